@@ -1,0 +1,214 @@
+"""What the corpus layer hands on: sources, speeches, paragraphs, repairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+__all__ = [
+    "ROLES",
+    "Corpus",
+    "Duplicate",
+    "Paragraph",
+    "Repair",
+    "Skipped",
+    "Source",
+    "Speech",
+]
+
+ROLES = (
+    "furniture",
+    "doc_title",
+    "speech_head",
+    "speech_title",
+    "byline",
+    "salutation",
+    "heading",
+    "body",
+)
+"""What a block of a source may be. A broken line's rest belongs to its ``body`` block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A seed file as it came.
+
+    Attributes
+    ----------
+    name : str
+        Path below the seed folder, with forward slashes.
+    sha256 : str
+        Hash of its bytes.
+    encoding : str
+        Encoding it was decoded with.
+    encoding_confidence : float
+        In [0, 1].
+    n_bytes, n_lines : int
+        Size in bytes; lines counted by ``\\n``.
+    reader : str
+        Name of the reader, such as ``"text"``.
+    """
+
+    name: str
+    sha256: str
+    encoding: str
+    encoding_confidence: float
+    n_bytes: int
+    n_lines: int
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One change to the decoded text.
+
+    ``before`` stood in ``source`` at ``line`` (1-based) and ``column``
+    (0-based, in characters of that line) and ``after`` stands there now. A
+    joined line has ``before == "\\n"``.
+    """
+
+    source: str
+    line: int
+    column: int
+    rule: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that could not be read, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A paragraph that repeats an earlier one; ``similarity`` is in [0, 1]."""
+
+    source: str
+    paragraph: int
+    of_source: str
+    of_paragraph: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paragraph:
+    """One block of a source: running text, or a title, heading or furniture.
+
+    Attributes
+    ----------
+    source : str
+        Name of the source.
+    speech : int
+        Speech within the source, from 1; 0 before the first.
+    paragraph : int
+        Block within the source, from 1.
+    section : str
+        Place in the speech's outline such as ``"2.1"``; empty before the first heading.
+    role : str
+        One of `ROLES`.
+    heading : str
+        The run-in heading that ``text`` opens with, or empty.
+    first_line, last_line : int
+        Lines of the decoded source, 1-based, inclusive.
+    text : str
+        Repaired text in its own script.
+    offsets : int32 array, shape (len(text), 2)
+        Line (1-based) and column (0-based) in the decoded source of each character.
+    """
+
+    source: str
+    speech: int
+    paragraph: int
+    section: str
+    role: str
+    heading: str
+    first_line: int
+    last_line: int
+    text: str
+    offsets: npt.NDArray[np.int32]
+
+    def __post_init__(self) -> None:
+        if self.role not in ROLES:
+            raise ValueError(f"role {self.role!r} is not one of {', '.join(ROLES)}")
+        if self.offsets.shape != (len(self.text), 2):
+            raise ValueError(
+                f"offsets must have shape {(len(self.text), 2)}, have {self.offsets.shape}"
+            )
+        if not self.text.startswith(self.heading):
+            raise ValueError(f"text does not open with its heading {self.heading!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One address in a source.
+
+    Attributes
+    ----------
+    source : str
+        Name of the source.
+    speech : int
+        Number within the source, from 1.
+    head : str
+        The compiler's heading that opens it, or empty.
+    title, date, speaker : str
+        As printed in the text, or empty.
+    first_line, last_line : int
+        Lines of the decoded source, 1-based, inclusive.
+    complete : bool
+        False where the text breaks off in mid-sentence or starts in mid-text.
+    """
+
+    source: str
+    speech: int
+    head: str
+    title: str
+    date: str
+    speaker: str
+    first_line: int
+    last_line: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything read: sources, speeches, all blocks in order, and what was changed.
+
+    ``paragraphs`` holds every block, titles and furniture included;
+    `running_text` gives those that are counted.
+    """
+
+    sources: tuple[Source, ...]
+    speeches: tuple[Speech, ...]
+    paragraphs: tuple[Paragraph, ...]
+    repairs: tuple[Repair, ...]
+    skipped: tuple[Skipped, ...]
+    duplicates: tuple[Duplicate, ...]
+
+    def running_text(self) -> tuple[Paragraph, ...]:
+        """Return the paragraphs of role ``body``, in order."""
+        return tuple(p for p in self.paragraphs if p.role == "body")
+
+    def to_pandas(self) -> dict[str, pd.DataFrame]:
+        """Return one table per field; ``offsets`` are left out."""
+        return {
+            "sources": _frame(self.sources, Source),
+            "speeches": _frame(self.speeches, Speech),
+            "paragraphs": _frame(self.paragraphs, Paragraph, drop=("offsets",)),
+            "repairs": _frame(self.repairs, Repair),
+            "skipped": _frame(self.skipped, Skipped),
+            "duplicates": _frame(self.duplicates, Duplicate),
+        }
+
+
+def _frame(rows: Sequence[Any], kind: type, drop: Sequence[str] = ()) -> pd.DataFrame:
+    names = [field.name for field in fields(kind) if field.name not in drop]
+    return pd.DataFrame({name: [getattr(row, name) for row in rows] for name in names})

@@ -1,0 +1,99 @@
+"""Every error this package raises on purpose.
+
+::
+
+    TopicsError                 what a caller may catch: anything below
+    ├── SettingsError           settings that cannot be used; lists every problem at once
+    ├── CodebookError           a codebook that cannot be used; lists every problem at once
+    ├── SourceError             one seed file that cannot be read: it is skipped, the others go on
+    ├── CorpusError             nothing readable at all, or a corpus that cannot be modelled
+    ├── LexiconError            a dictionary or stop-word entry that would be silently ignored
+    ├── ModelError              an engine that cannot fit, or a model that cannot be used so
+    ├── GoldError               a gold file that cannot be read
+    └── OutputError             a run's folder that cannot be written or read back
+
+A message says what is wrong, where (file, line), what was seen, what is
+allowed and what to do, in one short paragraph. Errors of other libraries
+are translated at the border with ``raise ... from exc``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+__all__ = [
+    "CodebookError",
+    "CorpusError",
+    "GoldError",
+    "LexiconError",
+    "ModelError",
+    "OutputError",
+    "SettingsError",
+    "SourceError",
+    "TopicsError",
+    "TopicsWarning",
+    "did_you_mean",
+]
+
+
+class TopicsError(Exception):
+    """Base of every error raised on purpose by this package."""
+
+
+class _ProblemsError(TopicsError):
+    """An error that carries every problem found, not only the first."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class SettingsError(_ProblemsError):
+    """Settings that cannot be used; ``problems`` holds every one of them."""
+
+
+class CodebookError(_ProblemsError):
+    """A codebook that cannot be used; ``problems`` holds every one of them."""
+
+
+class SourceError(TopicsError):
+    """One seed file that cannot be read; the run skips it and goes on."""
+
+
+class CorpusError(TopicsError):
+    """No readable source, or a corpus with nothing in it to model."""
+
+
+class LexiconError(TopicsError):
+    """A dictionary or stop-word entry that would be silently ignored."""
+
+
+class ModelError(TopicsError):
+    """An engine that cannot fit these data, or a model used as it cannot be."""
+
+
+class GoldError(TopicsError):
+    """A gold file that is not what its format says."""
+
+
+class OutputError(TopicsError):
+    """A run's folder that cannot be written, or cannot be read back."""
+
+
+class TopicsWarning(UserWarning):
+    """Something a researcher should know of that does not stop the run."""
+
+
+def did_you_mean(word: str, allowed: Iterable[str]) -> str:
+    """Return ``" Did you mean 'x'?"`` for a near miss, else the empty string.
+
+    Parameters
+    ----------
+    word : str
+        What was seen.
+    allowed : iterable of str
+        What is allowed there.
+    """
+    close = get_close_matches(word, list(allowed), n=1)
+    return f" Did you mean '{close[0]}'?" if close else ""

@@ -1,0 +1,32 @@
+"""What the evaluation layer hands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Score"]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One measured number.
+
+    Attributes
+    ----------
+    name : str
+        Such as ``"c_v"``.
+    value : float
+        The number over the whole model.
+    per_topic : tuple of float
+        One value per topic in topic order, or empty.
+    higher_is_better : bool
+        Which way is up.
+    reference : str
+        Paper and DOI that define it.
+    """
+
+    name: str
+    value: float
+    per_topic: tuple[float, ...]
+    higher_is_better: bool
+    reference: str

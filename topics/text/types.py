@@ -1,0 +1,134 @@
+"""What the text layer hands on: tokens with their places, and the document-term matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+__all__ = ["DocTermMatrix", "Tokens", "Unit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a model sees as one document: one or more paragraphs of one speech.
+
+    Attributes
+    ----------
+    source : str
+        Name of the source.
+    speech : int
+        Speech within the source.
+    section : str
+        Place in the outline, such as ``"2.1"``; empty for a whole speech.
+    paragraphs : tuple of int
+        Numbers of its paragraphs within the source, in order.
+    """
+
+    source: str
+    speech: int
+    section: str
+    paragraphs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """The words of each running-text paragraph, with the place of each.
+
+    Attributes
+    ----------
+    units : tuple of Unit
+        One per paragraph, in corpus order.
+    terms : tuple of str
+        Distinct terms (NFKC, simplified, lower case), in order of first use.
+    term_ids : int32 array, shape (n_tokens,)
+        Index into ``terms`` of each token.
+    spans : int32 array, shape (n_tokens, 2)
+        Start and end of each token's surface in its paragraph's ``text``.
+    indptr : int64 array, shape (n_units + 1,)
+        Tokens of unit ``i`` are ``indptr[i]:indptr[i + 1]``.
+    """
+
+    units: tuple[Unit, ...]
+    terms: tuple[str, ...]
+    term_ids: npt.NDArray[np.int32]
+    spans: npt.NDArray[np.int32]
+    indptr: npt.NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        n_tokens = int(self.indptr[-1])
+        if self.indptr.shape != (len(self.units) + 1,):
+            raise ValueError(
+                f"indptr must have shape {(len(self.units) + 1,)}, has {self.indptr.shape}"
+            )
+        if self.term_ids.shape != (n_tokens,) or self.spans.shape != (n_tokens, 2):
+            raise ValueError(
+                f"term_ids and spans must hold {n_tokens} tokens,"
+                f" have shapes {self.term_ids.shape} and {self.spans.shape}"
+            )
+
+    def words(self, unit: int) -> list[str]:
+        """Return the terms of one unit in order."""
+        ids = self.term_ids[self.indptr[unit] : self.indptr[unit + 1]]
+        return [self.terms[i] for i in ids]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row per token: source, paragraph, term, start, end."""
+        lengths = np.diff(self.indptr)
+        return pd.DataFrame(
+            {
+                "source": np.repeat(np.array([u.source for u in self.units], object), lengths),
+                "paragraph": np.repeat([u.paragraphs[0] for u in self.units], lengths),
+                "term": np.array(self.terms, object)[self.term_ids],
+                "start": self.spans[:, 0],
+                "end": self.spans[:, 1],
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DocTermMatrix:
+    """Counts of the vocabulary's terms in each unit.
+
+    Attributes
+    ----------
+    counts : scipy.sparse.csr_array of float64, shape (n_units, n_terms)
+        Sorted indices, no explicit zeros; no row is empty.
+    vocabulary : tuple of str
+        The counted terms, sorted.
+    units : tuple of Unit
+        One per row.
+    empty : tuple of Unit
+        Units that count to nothing (谢谢大家！), left out of ``counts``.
+    texts : tuple of tuple of str
+        Each row's counted terms in order of use, for coherence measures.
+    """
+
+    counts: sparse.csr_array
+    vocabulary: tuple[str, ...]
+    units: tuple[Unit, ...]
+    empty: tuple[Unit, ...]
+    texts: tuple[tuple[str, ...], ...]
+
+    def __post_init__(self) -> None:
+        shape = (len(self.units), len(self.vocabulary))
+        if self.counts.shape != shape:
+            raise ValueError(f"counts must have shape {shape}, has {self.counts.shape}")
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return one row per non-zero: source, speech, section, paragraph, term, count."""
+        coo = self.counts.tocoo()
+        units = [self.units[i] for i in coo.row]
+        return pd.DataFrame(
+            {
+                "source": [u.source for u in units],
+                "speech": [u.speech for u in units],
+                "section": [u.section for u in units],
+                "paragraph": [u.paragraphs[0] for u in units],
+                "term": [self.vocabulary[j] for j in coo.col],
+                "count": coo.data,
+            }
+        )
