@@ -131,9 +131,7 @@ def _toml_value(raw: str) -> Any:
         return raw
 
 
-def _merge(
-    values: dict[str, Any], own: Mapping[str, Any], where: str, problems: list[str]
-) -> None:
+def _merge(values: dict[str, Any], own: Mapping[str, Any], where: str, problems: list[str]) -> None:
     for key, value in own.items():
         if key in _KEYS:
             values[key] = value
@@ -201,6 +199,4 @@ def _check(values: Mapping[str, Any]) -> list[str]:
 
 
 def _not_a_choice(key: str, seen: Any, choices: Sequence[str]) -> str:
-    return (
-        f"{key}: {seen!r} is not one of {', '.join(choices)}.{did_you_mean(str(seen), choices)}"
-    )
+    return f"{key}: {seen!r} is not one of {', '.join(choices)}.{did_you_mean(str(seen), choices)}"

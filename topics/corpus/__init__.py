@@ -1,1 +1,1 @@
-
+"""Bytes in, a clean corpus out, every change on record."""

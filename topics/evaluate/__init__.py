@@ -1,1 +1,1 @@
-
+"""Numbers a reviewer may ask for."""

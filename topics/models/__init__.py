@@ -1,1 +1,1 @@
-
+"""Counts in, a topic model out, whichever engine made it."""

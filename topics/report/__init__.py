@@ -1,1 +1,1 @@
-
+"""Figures, the pyLDAvis page and the report."""

@@ -1,1 +1,1 @@
-
+"""A run's folder: what it holds, how it is written and read back."""

@@ -1,1 +1,1 @@
-
+"""Corpus in, words and counts out."""

@@ -1,1 +1,1 @@
-
+"""A topic model in, named themes and coded paragraphs out."""

@@ -1,0 +1,1 @@
+"""Topic models of Chinese speeches: from dirty compilations to named themes."""
