@@ -36,7 +36,7 @@ ROLES = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A seed file as it came.
+    r"""A seed file as it came.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Source:
     encoding_confidence : float
         In [0, 1].
     n_bytes, n_lines : int
-        Size in bytes; lines counted by ``\\n``.
+        Size in bytes; lines counted by ``\n``.
     reader : str
         Name of the reader, such as ``"text"``.
     """
@@ -65,11 +65,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One change to the decoded text.
+    r"""One change to the decoded text.
 
     ``before`` stood in ``source`` at ``line`` (1-based) and ``column``
     (0-based, in characters of that line) and ``after`` stands there now. A
-    joined line has ``before == "\\n"``.
+    joined line has ``before == "\n"``.
     """
 
     source: str

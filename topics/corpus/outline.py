@@ -1,0 +1,95 @@
+"""The numbering that Chinese speeches are built by: 一、 > （一） > 1、 > 一是 / 第一，."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+__all__ = ["Marker", "chinese_number", "find_marker", "next_section"]
+
+NUMERALS = "零〇一二三四五六七八九十百两兩"
+_NUMBER = f"[{NUMERALS}]{{1,4}}"
+_ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 9, "最後": 9}
+
+_PATTERNS: tuple[tuple[int, str], ...] = (
+    (1, rf"(?P<n>{_NUMBER})[、．.]"),
+    (1, rf"第(?P<n>{_NUMBER})[部个個](?:分|方面)[，,：:、]?"),
+    (2, rf"[（(](?P<n>{_NUMBER})[)）][、，]?"),
+    (3, r"(?P<n>\d{1,2})(?:、|[．.](?!\d))"),
+    (4, r"[（(](?P<n>\d{1,2})[)）][、，]?"),
+    (4, r"(?P<n>[①-⑳])"),
+    (
+        5,
+        rf"(?:第(?P<n>{_NUMBER})(?:[，,、：:]|(?=[要是]))|(?P<o>首先|其次|再次|再者|最后|最後)[，,、：:])",
+    ),
+    (5, rf"(?P<n>{_NUMBER})(?:是|要|靠|抓)"),
+    (5, r"(?P<d>——)"),
+)
+_MARKERS = tuple((level, re.compile(pattern)) for level, pattern in _PATTERNS)
+
+
+class Marker(NamedTuple):
+    """A number that opens a line.
+
+    Attributes
+    ----------
+    level : int
+        1 for 一、, 2 for （一）, 3 for 1、, 4 for (1), 5 for 一是, 第一， and ——.
+    number : int
+        What it counts; 0 for a dash, which counts by its place.
+    end : int
+        Where the text after it begins.
+    """
+
+    level: int
+    number: int
+    end: int
+
+
+def chinese_number(text: str) -> int:
+    """Return the value of a Chinese or Arabic whole number below 1,000 (十二 is 12)."""
+    if text.isdigit() and text.isascii():
+        return int(text)
+    total, digit = 0, 0
+    for char in text:
+        if char in "十百":
+            total += max(digit, 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            digit = "零一二三四五六七八九".find(
+                char.translate({0x3007: "零", 0x4E24: "二", 0x5169: "二"})
+            )
+    return total + digit
+
+
+def find_marker(text: str) -> Marker | None:
+    """Return the marker that a line opens with, or None."""
+    for level, pattern in _MARKERS:
+        match = pattern.match(text)
+        if match:
+            found = match.groupdict()
+            if found.get("d"):
+                number = 0
+            elif found.get("o"):
+                number = _ORDINALS[found["o"]]
+            elif "①" <= found["n"] <= "⑳":
+                number = ord(found["n"]) - ord("①") + 1
+            else:
+                number = chinese_number(found["n"])
+            return Marker(level, number, match.end())
+    return None
+
+
+def next_section(path: tuple[tuple[int, int], ...], marker: Marker) -> tuple[tuple[int, int], ...]:
+    """Return the place in the outline that a marker opens.
+
+    Parameters
+    ----------
+    path : tuple of (level, number)
+        Where the text stood before, outermost first.
+    marker : Marker
+        What the line opens with.
+    """
+    kept = tuple(step for step in path if step[0] < marker.level)
+    last = next((number for level, number in path if level == marker.level), 0)
+    return (*kept, (marker.level, marker.number or last + 1))
