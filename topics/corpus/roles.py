@@ -28,6 +28,10 @@ SALUTATION = re.compile(
     r"(?:(?:尊敬的|亲爱的|親愛的|各位|同志|同学|同學|女士|先生|朋友|代表|委员|委員|领导|領導|来宾|來賓"
     r"|老师|老師|战友|戰友|乡亲|鄉親|嘉宾|嘉賓|[市县縣区區局校]长|书记|書記|主席|主任|父老)[^。！？!?；;]{0,40})+[：:!！]"
 )
+ADDRESS = re.compile(
+    "讲话|講話|报告|報告|致辞|致辭|致词|发言|發言|演讲|演講|会议?上|會議?上|大会|大會|动员|動員|汇报|匯報|主持词"
+)
+"""What the title of a speech says."""
 DATE = re.compile(
     r"(?:\d{4}|[12]\d[\dX×x_*]{1,2}|[二一〇零○九八七六五四三]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
 )
@@ -80,7 +84,7 @@ def classify(lines: Sequence[str]) -> list[Line]:
     list of Line
         In order; empty lines are left out.
     """
-    texts = {i: _bare(line) for i, line in enumerate(lines, 1) if line.strip()}
+    texts = {i: bare for i, line in enumerate(lines, 1) if (bare := _bare(line))}
     heads = _speech_heads(texts)
     preamble = _preamble(texts, heads)
     numbers = list(texts)
@@ -143,7 +147,9 @@ def _speech_heads(texts: dict[int, str]) -> dict[int, str]:
         match = HEAD_SUFFIX.fullmatch(text)
         if match and len(text) <= 80 and not STOP.search(text) and find_marker(text) is None:
             stems.setdefault(match["stem"], []).append(n)
-    repeated = {stem: found for stem, found in stems.items() if len(found) > 1}
+    repeated = {
+        s: found for s, found in stems.items() if len(found) > 1 and re.search(f"[{HAN}]{{4}}", s)
+    }
     return {n: texts[n] for found in repeated.values() for n in found}
 
 
@@ -205,6 +211,8 @@ def _within_sentence(number: int, text: str, last: Line | None) -> bool:
 def _new_speech_ahead(text: str, later: Sequence[str], last: Line | None) -> bool:
     """Whether a title stands here that only titles and bylines part from a salutation."""
     if last is None or not _ended(last.text) or not _is_title(text) or find_marker(text):
+        return False
+    if not ADDRESS.search(text + later[0] if later else text):
         return False
     for line in later:
         if _is_salutation(line):

@@ -1,0 +1,108 @@
+"""The codebook: themes with their names and seed words, from TOML."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from topics.defaults import default_path
+from topics.errors import CodebookError, did_you_mean
+from topics.text.normalize import normalize
+from topics.themes.types import Codebook, Theme
+
+__all__ = ["load_codebook"]
+
+FIELDS = ("id", "zh", "en", "seed_words")
+
+
+def load_codebook(path: str | Path | None = None) -> Codebook:
+    """Load a codebook.
+
+    Parameters
+    ----------
+    path : path-like, optional
+        A TOML file of ``[[theme]]`` tables with ``id``, ``zh``, ``en`` and
+        ``seed_words``; the package's own by default.
+
+    Returns
+    -------
+    Codebook
+        Seed words are normalised as terms are: NFKC, simplified, lower case.
+
+    Raises
+    ------
+    CodebookError
+        Listing every theme given twice, field missing or misspelt, and wrong type.
+    """
+    file = default_path("themes.toml") if path is None else Path(path)
+    data, sha256 = _read(file)
+    entries = data.get("theme", [])
+    problems = [
+        f"{file.name}: there is no table '{key}'.{did_you_mean(key, ['theme'])}"
+        " A codebook holds [[theme]] tables only."
+        for key in data
+        if key != "theme"
+    ]
+    if not isinstance(entries, list) or not entries:
+        raise CodebookError([*problems, f"{file.name}: holds no [[theme]] table."])
+    for number, entry in enumerate(entries, 1):
+        problems += _check_entry(f"{file.name}, theme {number}", entry)
+    problems += _check_unique(file.name, entries)
+    if problems:
+        raise CodebookError(problems)
+    themes = tuple(
+        Theme(e["id"], e["zh"], e["en"], tuple(normalize(word)[0] for word in e["seed_words"]))
+        for e in entries
+    )
+    return Codebook(themes, file.name, sha256)
+
+
+def _read(file: Path) -> tuple[dict[str, Any], str]:
+    try:
+        raw = file.read_bytes()
+        return tomllib.loads(raw.decode("utf-8-sig")), hashlib.sha256(raw).hexdigest()
+    except OSError as exc:
+        raise CodebookError([f"{file}: cannot be read ({exc.strerror})."]) from exc
+    except UnicodeDecodeError as exc:
+        raise CodebookError([f"{file}: is not UTF-8 text; save it as UTF-8."]) from exc
+    except tomllib.TOMLDecodeError as exc:
+        raise CodebookError([f"{file}: is not TOML: {exc}."]) from exc
+
+
+def _check_entry(where: str, entry: Any) -> list[str]:
+    if not isinstance(entry, Mapping):
+        return [f"{where}: is {entry!r}; write [[theme]] and its fields below it."]
+    problems = [
+        f"{where}: there is no field '{key}'.{did_you_mean(key, FIELDS)}"
+        f" Fields are: {', '.join(FIELDS)}."
+        for key in entry
+        if key not in FIELDS
+    ]
+    for key in FIELDS[:3]:
+        if not isinstance(entry.get(key), str) or not entry[key].strip():
+            problems.append(f"{where}: {key} = {entry.get(key)!r}; it must be a text.")
+    seeds = entry.get("seed_words")
+    if not isinstance(seeds, list) or not all(isinstance(w, str) and w.strip() for w in seeds):
+        problems.append(f"{where}: seed_words = {seeds!r}; it must be a list of words.")
+    elif not seeds:
+        problems.append(f"{where}: has no seed words; give at least one.")
+    return problems
+
+
+def _check_unique(name: str, entries: list[Any]) -> list[str]:
+    first: dict[str, int] = {}
+    problems: list[str] = []
+    for number, entry in enumerate(entries, 1):
+        theme = entry.get("id") if isinstance(entry, Mapping) else None
+        if not isinstance(theme, str):
+            continue
+        if theme in first:
+            problems.append(
+                f"{name}: theme '{theme}' stands twice, as theme {first[theme]} and theme"
+                f" {number}. Give each theme its own id, or merge their seed words."
+            )
+        first.setdefault(theme, number)
+    return problems

@@ -1,0 +1,95 @@
+"""Topics get the name of the theme whose seed words they speak with, or none."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from topics.models.types import TopicModel
+from topics.text.types import DocTermMatrix
+from topics.themes.types import Codebook, Themes
+
+__all__ = ["FITS", "label", "start_words"]
+
+FITS = 3.0
+"""A theme fits a topic from this score on: so many standard deviations above chance."""
+
+
+def label(model: TopicModel, codebook: Codebook) -> Themes:
+    r"""Lay a codebook over a model's topics.
+
+    A word speaks for topic :math:`k` by :math:`c_{kw} = p(w|k) \log (p(w|k)/p(w))`,
+    its share of the Kullback-Leibler divergence between the topic and the
+    corpus. A theme's score is how far the sum over its seed words lies above
+    that of as many words drawn at random from the vocabulary, in standard
+    deviations. So long and short seed lists compare, and a score near 0 is
+    chance.
+
+    Parameters
+    ----------
+    model : TopicModel
+        Any engine's.
+    codebook : Codebook
+        What `load_codebook` returns.
+
+    Returns
+    -------
+    Themes
+        A topic gets the theme of its highest score if that is at least `FITS`.
+    """
+    column = {term: j for j, term in enumerate(model.vocabulary)}
+    speaks = _divergence_shares(model)
+    mean, spread = speaks.mean(axis=1), speaks.std(axis=1)
+    scores = np.zeros((model.n_topics, len(codebook.themes)))
+    missing: list[tuple[str, str]] = []
+    for t, theme in enumerate(codebook.themes):
+        seeds = [column[word] for word in theme.seed_words if word in column]
+        missing += [(theme.id, word) for word in theme.seed_words if word not in column]
+        if seeds:
+            n = len(seeds)
+            above = speaks[:, seeds].sum(axis=1) - n * mean
+            scores[:, t] = above / np.maximum(np.sqrt(n) * spread, np.finfo(float).tiny)
+    scores = np.maximum(scores, 0.0)
+    best = scores.argmax(axis=1)
+    ids = codebook.ids()
+    labels = tuple(ids[t] if scores[k, t] >= FITS else "" for k, t in enumerate(best))
+    return Themes(codebook, scores, labels, tuple(missing))
+
+
+def _divergence_shares(model: TopicModel) -> npt.NDArray[np.float64]:
+    in_corpus = model.term_counts / model.term_counts.sum()
+    topic = model.topic_term
+    ratio = np.divide(topic, in_corpus, out=np.ones_like(topic), where=in_corpus > 0)
+    shares: npt.NDArray[np.float64] = topic * np.log(np.maximum(ratio, np.finfo(float).tiny))
+    return shares
+
+
+def start_words(
+    codebook: Codebook, matrix: DocTermMatrix, n_components: int
+) -> tuple[tuple[str, ...], ...]:
+    """Choose the themes that a model's first topics start from.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        The themes.
+    matrix : DocTermMatrix
+        What will be modelled.
+    n_components : int
+        Topics to be fitted. A fifth of them stays free.
+
+    Returns
+    -------
+    tuple of tuple of str
+        The seed words of each seeded topic: the themes whose seed words are
+        counted most in ``matrix``, in that order.
+    """
+    column = {term: j for j, term in enumerate(matrix.vocabulary)}
+    totals = np.asarray(matrix.counts.sum(axis=0)).ravel()
+    found = [
+        tuple(word for word in theme.seed_words if word in column) for theme in codebook.themes
+    ]
+    counted = [sum(totals[column[word]] for word in words) for words in found]
+    order = sorted(range(len(found)), key=lambda t: (-counted[t], t))
+    n_seeded = n_components - max(1, n_components // 5)
+    return tuple(found[t] for t in order[:n_seeded] if counted[t] > 0)
