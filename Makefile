@@ -1,0 +1,72 @@
+# `make report` and `make test` each set up .venv first, once, from requirements.lock.
+
+# The locked packages have wheels for Python 3.11 to 3.13: take one of these where there is one.
+SUITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(or $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c '$(SUITS)' 2>/dev/null && echo $$p && break; done),python3)
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+READY := $(VENV)/.ready
+
+.PHONY: help report test check notebooks bench lock clean
+
+help:
+	@echo 'make report     set up, run the main job on seeds/ and say where the report is'
+	@echo 'make test       set up and run every test'
+	@echo 'make check      lint, format and types'
+	@echo 'make notebooks  execute the notebooks into reports/notebooks/'
+	@echo 'make bench      measure speed and memory'
+	@echo 'make lock       bring requirements.lock up to pyproject.toml (needs uv)'
+	@echo 'make clean      remove what set-up and tests made; runs in reports/ stay'
+
+# `topics run` exits 1 when it is done but had to skip a source: the report is there all the same.
+report: $(READY)
+	@$(BIN)/topics run seeds || test $$? -eq 1
+	@echo 'Open $(CURDIR)/reports/seeds/report.html'
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+notebooks: $(READY)
+	@mkdir -p reports/notebooks
+	@for notebook in notebooks/*.ipynb; do \
+		$(BIN)/jupyter execute "$$notebook" \
+			--output="../reports/notebooks/$$(basename "$$notebook")" || exit 1; \
+	done
+	@echo 'Open $(CURDIR)/reports/notebooks/'
+
+bench: $(READY)
+	$(BIN)/python benchmarks/run.py
+
+# Only jieba comes as source. Its builder, setuptools, is locked like the rest, so it goes first
+# and nothing is built in an environment that pip would fill from outside the lock.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c '$(SUITS)' || { echo "topics-zh needs Python 3.11, 3.12 or 3.13 (gensim has no\
+	 wheel for a newer one yet); $(PYTHON) is $$($(PYTHON) --version 2>&1). Install one, and name\
+	 it if it is not on the path: make report PYTHON=/path/to/python3.13" >&2; exit 1; }
+	@echo 'Setting up $(VENV), once; this takes a minute or two.'
+	@$(PYTHON) -m venv $(VENV)
+	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > $(VENV)/builder.lock
+	@$(PIP) install --require-hashes -r $(VENV)/builder.lock
+	@$(PIP) install --require-hashes --no-build-isolation -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Keeps the pins that still fit; remove the file first to take the newest of everything.
+lock:
+	@command -v uv >/dev/null || { echo 'make lock needs uv: pip install uv' >&2; exit 1; }
+	uv pip compile pyproject.toml --extra dev --output-file requirements.lock \
+		--universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+		--no-config --no-emit-index-url --no-emit-find-links --quiet \
+		--custom-compile-command 'make lock'
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find topics tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
