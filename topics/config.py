@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -44,6 +46,11 @@ class Settings:
         Whether LDA starts from the codebook's seed words.
     dictionary, stop_words : str
         Paths of a study's own word lists, or the empty string.
+
+    Raises
+    ------
+    SettingsError
+        Listing every value that is not allowed.
     """
 
     engines: tuple[str, ...]
@@ -57,6 +64,10 @@ class Settings:
     seed_words: bool
     dictionary: str
     stop_words: str
+
+    def __post_init__(self) -> None:
+        if problems := _check({name: getattr(self, name) for name in _KEYS}):
+            raise SettingsError([text for _, text in problems])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain data, paths reduced to their file names."""
@@ -80,7 +91,8 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
         A TOML file holding only what a study changes. Paths inside it are
         relative to it.
     overrides : sequence of str
-        ``key=value`` with a TOML value; a bare word is taken as text.
+        ``key=value`` with a TOML value; a bare word is taken as text. Paths
+        are relative to the working directory.
 
     Returns
     -------
@@ -89,23 +101,23 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     Raises
     ------
     SettingsError
-        Listing every unknown key, wrong type and value that is not allowed.
+        Listing every unknown key, wrong type and value that is not allowed,
+        and where each stands.
     """
     values: dict[str, Any] = tomllib.loads(default_path("settings.toml").read_text("utf-8"))
-    problems: list[str] = []
+    given, problems = _from_overrides(overrides)
     if path is not None:
-        own = _read_toml(Path(path))
-        for key in _PATHS:
-            if isinstance(own.get(key), str) and own[key]:
-                own[key] = str(Path(path).parent / own[key])
-        _merge(values, own, str(path), problems)
-    for text in overrides:
-        key, equals, raw = text.partition("=")
-        if not equals:
-            problems.append(f"--set {text!r}: write key=value, for example --set n_components=12.")
-            continue
-        _merge(values, {key.strip(): _toml_value(raw.strip())}, "--set", problems)
-    problems += _check(values)
+        given = _from_file(Path(path)) + given
+    origins = {}
+    for key, value, where in given:
+        if key in _KEYS:
+            values[key], origins[key] = value, where
+        else:
+            problems.append(
+                f"{where}there is no setting '{key}'.{did_you_mean(key, _KEYS)}"
+                f" Settings are: {', '.join(_KEYS)}."
+            )
+    problems += [origins.get(key, "") + text for key, text in _check(values)]
     if problems:
         raise SettingsError(problems)
     values["engines"] = tuple(values["engines"])
@@ -113,15 +125,46 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     return Settings(**values)
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+_Given = tuple[str, Any, str]  # key, value, and where it stands, as a message opens with it
+
+
+def _from_file(path: Path) -> list[_Given]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8-sig")  # Windows editors put a byte-order mark first
+        settings = tomllib.loads(text)
     except OSError as exc:
-        raise SettingsError([f"{path}: cannot be read ({exc.strerror})."]) from exc
+        raise SettingsError(
+            [f"{path}: cannot be read ({exc.strerror}). Name a TOML file of settings."]
+        ) from exc
     except UnicodeDecodeError as exc:
-        raise SettingsError([f"{path}: is not UTF-8 text; save it as UTF-8."]) from exc
+        raise SettingsError([f"{path}: is not UTF-8 text. Save it as UTF-8."]) from exc
     except tomllib.TOMLDecodeError as exc:
         raise SettingsError([f"{path}: is not TOML: {exc}."]) from exc
+    for key in _PATHS:
+        if isinstance(settings.get(key), str) and settings[key]:
+            settings[key] = str(path.parent / settings[key])
+    return [(key, value, f"{path}{_line_of(key, text)}: ") for key, value in settings.items()]
+
+
+def _line_of(key: str, text: str) -> str:
+    """Return ``", line N"`` for the line that sets ``key`` or opens its table."""
+    opens = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[]=.]")
+    lines = text.splitlines()
+    return next((f", line {i}" for i, line in enumerate(lines, 1) if opens.match(line)), "")
+
+
+def _from_overrides(overrides: Sequence[str]) -> tuple[list[_Given], list[str]]:
+    given: dict[str, _Given] = {}
+    problems = []
+    for text in overrides:
+        key, equals, raw = (part.strip() for part in text.partition("="))
+        if not equals or not key:
+            problems.append(f"--set {text}: write key=value, for example --set n_components=12.")
+        elif key in given:
+            problems.append(f"--set {text}: '{key}' is set twice. Set it once.")
+        else:
+            given[key] = (key, _toml_value(raw), "--set: ")
+    return list(given.values()), problems
 
 
 def _toml_value(raw: str) -> Any:
@@ -131,23 +174,8 @@ def _toml_value(raw: str) -> Any:
         return raw
 
 
-def _merge(values: dict[str, Any], own: Mapping[str, Any], where: str, problems: list[str]) -> None:
-    for key, value in own.items():
-        if key in _KEYS:
-            values[key] = value
-        else:
-            problems.append(
-                f"{where}: there is no setting '{key}'.{did_you_mean(key, _KEYS)}"
-                f" Settings are: {', '.join(_KEYS)}."
-            )
-
-
-def _is_int(low: int, high: int | None = None) -> Callable[[Any], bool]:
-    def check(value: Any) -> bool:
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        return whole and value >= low and (high is None or value <= high)
-
-    return check
+def _is_whole(value: Any, low: int, high: float = float("inf")) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
 
 
 def _is_share(value: Any) -> bool:
@@ -158,45 +186,49 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _is_flag(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
 _RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
-    ("n_components", _is_int(2), "a whole number of at least 2"),
-    ("random_state", _is_int(0, 2**32 - 1), "a whole number from 0 to 4294967295"),
-    ("max_iter", _is_int(1), "a whole number of at least 1"),
-    ("min_df", _is_int(1), "a whole number of at least 1"),
+    ("n_components", lambda v: _is_whole(v, 2), "a whole number of at least 2"),
+    ("random_state", lambda v: _is_whole(v, 0, 2**32 - 1), "a whole number from 0 to 4294967295"),
+    ("max_iter", lambda v: _is_whole(v, 1), "a whole number of at least 1"),
+    ("min_df", lambda v: _is_whole(v, 1), "a whole number of at least 1"),
     ("max_df", _is_share, "a share above 0 and at most 1"),
-    ("seed_words", _is_flag, "true or false"),
+    ("seed_words", lambda v: isinstance(v, bool), "true or false"),
     ("dictionary", _is_text, "the path of a file, or empty"),
     ("stop_words", _is_text, "the path of a file, or empty"),
 )
 _CHOICES = (("unit", UNITS), ("segmenter", SEGMENTER_NAMES))
 
 
-def _check(values: Mapping[str, Any]) -> list[str]:
+def _check(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the key and the sentence of every value that is not allowed."""
     problems = [
-        f"{key} = {values[key]!r}: must be {allowed}."
+        (key, f"{key} = {_shown(values[key])}: must be {allowed}.")
         for key, is_right, allowed in _RULES
         if not is_right(values[key])
     ]
     for key, choices in _CHOICES:
         if values[key] not in choices:
-            problems.append(_not_a_choice(key, values[key], choices))
-    engines = values["engines"]
-    if not isinstance(engines, list) or not engines:
-        problems.append(
-            f'engines = {engines!r}: must be a list of engines, such as ["lda", "kmeans"].'
-        )
-        return problems
-    for engine in engines:
-        if engine not in ENGINE_NAMES:
-            problems.append(_not_a_choice("engines", engine, ENGINE_NAMES))
+            near = did_you_mean(str(values[key]), choices)
+            must = f"must be one of {', '.join(choices)}.{near}"
+            problems.append((key, f"{key} = {_shown(values[key])}: {must}"))
+    return problems + [("engines", text) for text in _check_engines(values["engines"])]
+
+
+def _check_engines(engines: Any) -> list[str]:
+    start = f"engines = {_shown(engines)}: "
+    if not isinstance(engines, list | tuple) or not engines:
+        return [f'{start}must be a list of engines, such as ["lda", "kmeans"].']
+    problems = [
+        f"{start}there is no engine {_shown(engine)}.{did_you_mean(str(engine), ENGINE_NAMES)}"
+        f" Engines are: {', '.join(ENGINE_NAMES)}."
+        for engine in engines
+        if engine not in ENGINE_NAMES
+    ]
     if len(set(map(str, engines))) < len(engines):
-        problems.append(f"engines = {engines!r}: names an engine twice.")
+        problems.append(f"{start}names an engine twice.")
     return problems
 
 
-def _not_a_choice(key: str, seen: Any, choices: Sequence[str]) -> str:
-    return f"{key}: {seen!r} is not one of {', '.join(choices)}.{did_you_mean(str(seen), choices)}"
+def _shown(value: Any) -> str:
+    """Return a value as a settings file would have it."""
+    return json.dumps(value, ensure_ascii=False, default=str)
