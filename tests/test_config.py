@@ -1,0 +1,176 @@
+"""Settings: resolved in order, and every problem told at once with its place."""
+
+import dataclasses
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topics.config import Settings, load_settings
+from topics.defaults import default_path
+from topics.errors import SettingsError
+
+KEYS = (
+    "engines, n_components, random_state, max_iter, unit, segmenter, min_df, max_df, seed_words,"
+    " dictionary, stop_words"
+)
+
+
+def problems_of(path: Path | None, *overrides: str) -> tuple[str, ...]:
+    """Return the problems of settings that cannot be used."""
+    with pytest.raises(SettingsError) as caught:
+        load_settings(path, overrides)
+    assert str(caught.value) == "\n".join(caught.value.problems)
+    return caught.value.problems
+
+
+def test_the_defaults_are_those_of_the_file() -> None:
+    """With nothing given the settings are the defaults, each of them, read from their file."""
+    defaults = tomllib.loads(default_path("settings.toml").read_text("utf-8"))
+    assert load_settings().to_dict() == defaults
+    assert [field.name for field in dataclasses.fields(Settings)] == KEYS.replace(" ", "").split(
+        ","
+    )
+
+
+def test_a_file_changes_what_it_names_and_set_comes_last(tmp_path: Path) -> None:
+    """A study's file goes over the defaults, ``key=value`` over the file."""
+    path = tmp_path / "study.toml"
+    path.write_text('n_components = 5\nunit = "speech"\nmax_df = 1\n', "utf-8")
+    settings = load_settings(path, ["n_components = 7", 'engines=["nmf"]', "segmenter=jieba"])
+    assert settings == dataclasses.replace(
+        load_settings(),
+        n_components=7,
+        unit="speech",
+        max_df=1.0,
+        engines=("nmf",),
+        segmenter="jieba",
+    )
+    assert isinstance(settings.max_df, float)
+
+
+def test_settings_are_frozen_and_checked_where_they_are_made() -> None:
+    """Settings made without a file are checked too."""
+    with pytest.raises(SettingsError) as caught:
+        dataclasses.replace(load_settings(), n_components=1, unit="line")
+    assert caught.value.problems == (
+        "n_components = 1: must be a whole number of at least 2.",
+        'unit = "line": must be one of paragraph, section, speech.',
+    )
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        load_settings().n_components = 3  # type: ignore[misc]
+
+
+def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
+    """Unknown keys, wrong types and values not allowed come together, each with its place."""
+    path = tmp_path / "study.toml"
+    path.write_text(
+        "# my study\nn_componets = 5\nunit = 'para'\n[lda]\nalpha = 1\n", encoding="utf-8"
+    )
+    assert problems_of(path, "max_df=1.5", "seed_words=yes", "min_df=true", "random_state=-1") == (
+        f"{path}, line 2: there is no setting 'n_componets'. Did you mean 'n_components'?"
+        f" Settings are: {KEYS}.",
+        f"{path}, line 4: there is no setting 'lda'. Settings are: {KEYS}.",
+        "--set: random_state = -1: must be a whole number from 0 to 4294967295.",
+        "--set: min_df = true: must be a whole number of at least 1.",
+        "--set: max_df = 1.5: must be a share above 0 and at most 1.",
+        '--set: seed_words = "yes": must be true or false.',
+        f'{path}, line 3: unit = "para": must be one of paragraph, section, speech.'
+        " Did you mean 'paragraph'?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("n_components=1", "n_components = 1: must be a whole number of at least 2."),
+        ("n_components=2.0", "n_components = 2.0: must be a whole number of at least 2."),
+        ("n_components=ten", 'n_components = "ten": must be a whole number of at least 2.'),
+        ("random_state=4294967296", "random_state = 4294967296: must be a whole number from 0 to"
+         " 4294967295."),
+        ("max_iter=0", "max_iter = 0: must be a whole number of at least 1."),
+        ("max_df=0", "max_df = 0: must be a share above 0 and at most 1."),
+        ("max_df=nan", "max_df = NaN: must be a share above 0 and at most 1."),
+        ("max_df=true", "max_df = true: must be a share above 0 and at most 1."),
+        ("seed_words=1", "seed_words = 1: must be true or false."),
+        ("dictionary=1", "dictionary = 1: must be the path of a file, or empty."),
+        ("stop_words=[]", "stop_words = []: must be the path of a file, or empty."),
+        ("segmenter=rjeiba", 'segmenter = "rjeiba": must be one of rjieba, jieba.'
+         " Did you mean 'rjieba'?"),
+        ("segmenter=2020-01-01", 'segmenter = "2020-01-01": must be one of rjieba, jieba.'),
+        ("engines=lda", 'engines = "lda": must be a list of engines, such as ["lda", "kmeans"].'),
+        ("engines=[]", 'engines = []: must be a list of engines, such as ["lda", "kmeans"].'),
+        ('engines=["lda", "lda"]', 'engines = ["lda", "lda"]: names an engine twice.'),
+        ('engines=["kmean"]', 'engines = ["kmean"]: there is no engine "kmean". Did you mean'
+         " 'kmeans'? Engines are: lda, gensim, kmeans, nmf."),
+    ],
+)  # fmt: skip
+def test_a_value_that_is_not_allowed_is_told_with_what_is(text: str, problem: str) -> None:
+    """Each setting says what it was given and what it takes."""
+    assert problems_of(None, text) == (f"--set: {problem}",)
+
+
+def test_set_must_be_key_and_value_once() -> None:
+    """``--set`` without a key or with the same key twice is refused."""
+    hint = "write key=value, for example --set n_components=12."
+    assert problems_of(None, "n_components", "=3", "min_df=2", "min_df=2") == (
+        f"--set n_components: {hint}",
+        f"--set =3: {hint}",
+        "--set min_df=2: 'min_df' is set twice. Set it once.",
+    )
+
+
+def test_paths_are_relative_to_the_file_that_names_them(tmp_path: Path) -> None:
+    """A study's word lists lie beside its settings, and the manifest keeps their names only."""
+    path = tmp_path / "study.toml"
+    path.write_text('dictionary = "words/own.txt"\n', "utf-8")
+    settings = load_settings(path, ["stop_words=lists/stop.txt"])
+    assert settings.dictionary == str(tmp_path / "words/own.txt")
+    assert settings.stop_words == "lists/stop.txt"
+    assert settings.to_dict()["dictionary"] == "own.txt"
+    assert settings.to_dict()["stop_words"] == "stop.txt"
+    assert load_settings(path, ["dictionary="]).dictionary == ""
+
+
+def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    """A missing file, a folder, other encodings and broken TOML each get a sentence."""
+    missing, folder, latin, broken = (tmp_path / n for n in ("a.toml", "b.toml", "c.toml", "d"))
+    folder.mkdir()
+    latin.write_bytes('unit = "讲话"'.encode("gb18030"))
+    broken.write_text("n_components = \n", "utf-8")
+    hint = "Name a TOML file of settings."
+    assert problems_of(missing) == (
+        f"{missing}: cannot be read (No such file or directory). {hint}",
+    )
+    assert problems_of(folder) == (f"{folder}: cannot be read (Is a directory). {hint}",)
+    assert problems_of(latin) == (f"{latin}: is not UTF-8 text. Save it as UTF-8.",)
+    assert problems_of(broken) == (f"{broken}: is not TOML: Invalid value (at line 1, column 16).",)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
+    """A file saved by a Windows editor reads like any other."""
+    path = tmp_path / "study.toml"
+    path.write_bytes(b"\xef\xbb\xbfn_components = 4\r\nmin_df = 0\r\n")
+    assert problems_of(path) == (
+        f"{path}, line 2: min_df = 0: must be a whole number of at least 1.",
+    )
+    assert load_settings(path, ["min_df=2"]).n_components == 4
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([*KEYS.split(", "), "unti", ""]), st.text(max_size=20)),
+        max_size=4,
+    )
+)
+def test_any_override_gives_settings_or_problems(pairs: list[tuple[str, str]]) -> None:
+    """Whatever stands behind ``--set``, the answer is settings or sentences, never a crash."""
+    problems: tuple[str, ...] = ("settings",)
+    try:
+        load_settings(None, [f"{key}={value}" for key, value in pairs])
+    except SettingsError as error:
+        problems = error.problems
+    assert all(problems)
+    assert problems
