@@ -137,6 +137,13 @@ def spaced_name(text: str) -> Iterator[Edit]:
             yield Edit(match.start() + gap.start(), match.start() + gap.end(), "")
 
 
+def spaced_digits(text: str) -> Iterator[Edit]:
+    """Close up a number whose every digit is set apart (1 9 9 3 年)."""
+    for match in re.finditer(rf"(?<![\d.])\d(?:{BLANK}\d)+(?:{BLANK}?(?=[年月日%％]))", text):
+        for gap in re.finditer(BLANK, match.group()):
+            yield Edit(match.start() + gap.start(), match.start() + gap.end(), "")
+
+
 def _nfkc(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", match.group())
 
@@ -167,8 +174,7 @@ REPAIRS: dict[str, Rule] = {
     ),
     "spaced_name": spaced_name,
     "stray_space": stray_space,
-    # Digits set apart: 1 9 9 3 年.
-    "spaced_digits": _substitute(rf"(?<=\d){BLANK}(?=\d{BLANK}?(?:\d|[年月日%]))"),
+    "spaced_digits": spaced_digits,
 }
 """Every rule by name, in order of precedence."""
 

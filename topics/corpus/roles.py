@@ -172,10 +172,11 @@ def _preamble(texts: dict[int, str], heads: dict[int, str]) -> dict[int, str]:
             own_text += not repeats
             if own_text > 1:
                 return {}
-    return {
-        n: "doc_title" if _is_title(t) and not _is_furniture(t) else "furniture"
-        for n, t in lines.items()
-    }
+    return {n: "doc_title" if _is_doc_title(t) else "furniture" for n, t in lines.items()}
+
+
+def _is_doc_title(text: str) -> bool:
+    return _is_title(text) and not _is_furniture(text) and not text.endswith(("...", "…"))
 
 
 def _role(

@@ -1,0 +1,30 @@
+"""Fixtures that more than one package's tests use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from topics.corpus.corpus import read
+from topics.corpus.types import Corpus
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """Return the folder of the four seed files."""
+    return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def gold() -> Path:
+    """Return the folder of what careful readers saw in the seeds."""
+    return ROOT / "tests" / "gold"
+
+
+@pytest.fixture(scope="session")
+def corpus(seeds: Path) -> Corpus:
+    """Return the seeds, read once for all tests."""
+    return read(seeds)

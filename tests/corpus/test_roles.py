@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topics.corpus.roles import classify, run_in_heading
+
+LONG = (
+    "全市上下要进一步统一思想、提高认识，以更加扎实的作风把各项任务落到实处，确保年底前全面完成既定目标，"
+    "向全市人民交出一份满意的答卷。"
+)
+
+
+def roles(*lines: str) -> list[str]:
+    return [line.role for line in classify(lines)]
+
+
+def test_gold_roles_of_the_seeds(seeds: Path, gold: Path) -> None:
+    """Every one of the 428 lines has the role that careful readers gave it."""
+    rows = [json.loads(row) for row in (gold / "structure.jsonl").read_text("utf-8").splitlines()]
+    seen = {}
+    for path in sorted(seeds.glob("*.txt")):
+        for line in classify(path.read_bytes().decode().split("\n")):
+            seen[path.name, line.number] = line.role
+    wrong = [r for r in rows if seen[r["source"], r["line"]] != r["role"]]
+    assert len(rows) == 428
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "第二篇：在动员会上的讲话",
+        "篇一：在动员会上的讲话",
+        "【篇1】在动员会上的讲话",
+        "范文二：在动员会上的讲话",
+        "第3篇 在动员会上的讲话",
+    ],
+)
+def test_compilers_number_their_texts_in_many_ways(head: str) -> None:
+    """A numbered head opens a speech whatever its form."""
+    found = classify([head, "同志们：", LONG])
+    assert [line.role for line in found] == ["speech_head", "salutation", "body"]
+    assert [line.opens for line in found] == [True, False, False]
+
+
+def test_one_title_numbered_again_and_again_heads_each_speech() -> None:
+    """A stem that comes back with another number is the compiler's heading."""
+    lines = ["在创卫大会上的讲话稿汇总一", LONG, "在创卫大会上的讲话稿汇总二", LONG]
+    assert roles(*lines) == ["speech_head", "body", "speech_head", "body"]
+
+
+def test_text_before_the_first_head_is_the_compilers() -> None:
+    """Site names, the compilation's title and a teaser stand before the first speech."""
+    lines = [
+        "某某文库 / www.example.com",
+        "创卫讲话精选汇总(2篇)",
+        "来源：网络  作者：佚名  更新时间：2020-01-01",
+        "创卫讲话精选汇总" + LONG[:50] + "...",
+        "第一篇：在创卫会上的讲话",
+        LONG,
+        "第二篇：在创文会上的讲话",
+        LONG[5:],
+    ]
+    assert roles(*lines)[:5] == ["furniture", "doc_title", "furniture", "furniture", "speech_head"]
+
+
+def test_a_speech_without_a_number_before_numbered_ones_is_not_thrown_away() -> None:
+    """Running text of its own before the first head is a speech, not furniture."""
+    other = LONG[::-1][1:] + "。"
+    lines = ["在大会上的讲话", "同志们：", LONG, other, "第二篇：在大会上的讲话", "今天开会。"]
+    found = classify(lines)
+    assert [line.role for line in found][:4] == ["speech_title", "salutation", "body", "body"]
+    assert [line.opens for line in found] == [True, False, False, False, True, False]
+
+
+def test_a_title_and_a_new_salutation_open_another_speech() -> None:
+    """Where no compiler numbered them, title and salutation part the speeches."""
+    lines = [
+        "在大会上的讲话",
+        "同志们：",
+        LONG,
+        "在总结会上的讲话",
+        "（2019年3月1日）",
+        "各位代表：",
+        LONG,
+    ]
+    found = classify(lines)
+    assert [line.role for line in found] == [
+        "speech_title", "salutation", "body", "speech_title", "byline", "salutation", "body",
+    ]  # fmt: skip
+    assert [line.opens for line in found] == [True, False, False, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("规范市民文明行", "为,建立和谐的人际关系。", True),
+        ("举止文明，社会文明；", "执法文明，行政文明。", True),
+        ("坚持城市规划、—2—", "城市建设的原则。", True),
+        ("坚持城市规划。—2—", "城市建设的原则。", False),
+        ("动员起来，形成合力", "（三）加强民主法制建设。安定和谐是标志。", False),
+        ("动员起来，形成合力", "同志们，任务光荣。", False),
+        ("主要抓好以下工作：", "全市要统一思想。", False),
+        ("精神。二、务求创建工作有成效", "一个单位需要积累。", False),
+    ],
+)
+def test_a_sentence_left_open_goes_on(first: str, second: str, joined: bool) -> None:
+    """A line goes on with the sentence before it, unless that ended or a new item begins."""
+    found = roles("同志们：", LONG + first, second)
+    assert (found[2] == "continuation") is joined
+
+
+def test_an_empty_line_ends_a_paragraph_unless_a_comma_says_no() -> None:
+    """Across an empty line only a sentence that stops at a comma goes on."""
+    assert roles("同志们：", LONG + "文化需求", "", "创文是工程。")[2] == "body"
+    assert roles("同志们：", LONG + "文化需求，", "", "创文是工程。")[2] == "continuation"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("一、聚焦重点任务,把握重点环节。", "heading"),
+        ("（一）抓根本，着力提高市民文明素质", "heading"),
+        ("“五个重点”：", "heading"),
+        ("1、确保时间到位。在做好本职工作的前提下,要安排必要的时间。", "body"),
+        ("一是要强化落实责任。要层层抓落实。", "body"),
+        ("下面，我讲三个方面的问题。", "body"),
+        ("- 12 -", "furniture"),
+        ("本文档由某某网收集整理，更多优质范文请移步站内查找", "furniture"),
+    ],
+)
+def test_headings_are_told_from_running_text(text: str, role: str) -> None:
+    """A heading stands alone; a numbered paragraph that goes on is running text."""
+    assert roles("同志们：", LONG, text, LONG)[2] == role
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("1、确保时间到位。在做好工作的前提下。", "1、确保时间到位。"),
+        ("（一）提升素质，建设城市。市民是主体。", "（一）提升素质，建设城市。"),
+        ("一、认识重要意义 精神文明是标志。", "一、认识重要意义"),
+        ("关于心态:做人不易。", ""),
+        ("2、全句只有一句。", ""),
+        ("今天开会。", ""),
+    ],
+)
+def test_run_in_headings_end_at_the_first_stop(text: str, heading: str) -> None:
+    """A numbered paragraph opens with its first sentence as heading, if more follows."""
+    assert run_in_heading(text) == heading
+
+
+@given(st.lists(st.text(max_size=30), max_size=8))
+def test_any_lines_get_roles(lines: list[str]) -> None:
+    """Each line with anything to see gets one role, in order, whatever it holds."""
+    found = classify(lines)
+    assert [line.number for line in found] == sorted({line.number for line in found})
+    seen = {i for i, line in enumerate(lines, 1) if line.strip().strip("\ufeff\u200b").strip()}
+    assert {line.number for line in found} == seen

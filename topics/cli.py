@@ -1,0 +1,84 @@
+"""The command ``topics``: parses, calls, prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+
+from topics.errors import TopicsError
+
+__all__ = ["main"]
+
+DONE, DONE_WITH_SKIPS, FAILED = 0, 1, 2
+
+
+class _Group(click.Group):
+    """Ends every failure with one paragraph on stderr and exit code 2, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except TopicsError as error:
+            click.echo(f"topics: {error}", err=True)
+            ctx.exit(FAILED)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="topics-zh", prog_name="topics")
+def main() -> None:
+    """Topic models of Chinese speeches, from seed files to one report."""
+
+
+@main.command()
+@click.argument("seeds", default="seeds", type=click.Path())
+@click.option("--out", type=click.Path(), help="The run's own folder [reports/NAME].")
+@click.option("--settings", "settings_file", type=click.Path(), help="A TOML file of settings.")
+@click.option("--codebook", type=click.Path(), help="A TOML file of themes.")
+@click.option("--gold", type=click.Path(), help="Gold lines to score against (JSON lines).")
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change one setting.")
+def run(
+    seeds: str,
+    out: str | None,
+    settings_file: str | None,
+    codebook: str | None,
+    gold: str | None,
+    overrides: tuple[str, ...],
+) -> None:
+    """Do everything: read SEEDS, fit the models, name the themes, write the report.
+
+    Exit code 0: done. 1: done, but some sources were skipped. 2: could not
+    start or finish.
+    """
+    # Imported here so that --help and a misspelt option answer at once.
+    from topics.config import load_settings
+    from topics.pipeline import run as run_pipeline
+
+    settings = load_settings(settings_file, overrides)
+    with _progress() as tell:
+        done = run_pipeline(seeds, out, settings=settings, codebook=codebook, gold=gold, tell=tell)
+    for warning in done.manifest["warnings"]:
+        click.echo(f"warning: {warning}", err=True)
+    for row in done.tables["skipped"].itertuples():
+        click.echo(f"skipped: {row.source}: {row.reason}", err=True)
+    click.echo(str(done.folder / "report.html"))
+    sys.exit(DONE_WITH_SKIPS if len(done.tables["skipped"]) else DONE)
+
+
+@contextmanager
+def _progress() -> Iterator[object]:
+    """Give a function to tell of stages: a spinner on a terminal, plain lines in a log."""
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield lambda stage, result: click.echo(f"{stage}: {result}", err=True)
+        return
+    with console.status("read …") as status:
+
+        def tell(stage: str, result: str) -> None:
+            console.print(f"[green]✓[/green] {stage}: ", result, sep="", markup=True)
+            status.update(f"after {stage} …")
+
+        yield tell

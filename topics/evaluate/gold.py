@@ -1,0 +1,192 @@
+"""Roles and coded themes against what careful readers saw, line by line."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from topics.corpus.types import ROLES, Corpus, Paragraph
+from topics.errors import GoldError
+from topics.evaluate.types import Score
+from topics.themes.types import CodedParagraphs
+
+__all__ = ["GoldLine", "read_gold", "role_score", "theme_scores"]
+
+RUNNING_TEXT = ("body", "continuation")
+
+
+@dataclass(frozen=True, slots=True)
+class GoldLine:
+    """What readers saw in one line of a source.
+
+    Attributes
+    ----------
+    source : str
+        Name of the source.
+    line : int
+        Line of the decoded source, from 1.
+    role : str
+        One of ``ROLES``, or ``"continuation"``.
+    themes : tuple of str
+        Themes of which any is right; empty where the file gives none.
+    """
+
+    source: str
+    line: int
+    role: str
+    themes: tuple[str, ...]
+
+
+def read_gold(path: str | Path) -> tuple[GoldLine, ...]:
+    """Read gold lines: one JSON object a line, with ``source``, ``line``, ``role`` and ``themes``.
+
+    Parameters
+    ----------
+    path : path-like
+        A ``.jsonl`` file; ``themes`` may be missing, other fields are left aside.
+
+    Returns
+    -------
+    tuple of GoldLine
+
+    Raises
+    ------
+    GoldError
+        If the file cannot be read or a line is not a gold line.
+    """
+    file = Path(path)
+    try:
+        text = file.read_text("utf-8-sig")
+    except OSError as exc:
+        raise GoldError(f"{file}: cannot be read ({exc.strerror}).") from exc
+    except UnicodeDecodeError as exc:
+        raise GoldError(f"{file}: is not UTF-8 text; save it as UTF-8.") from exc
+    rows = [(n, row) for n, row in enumerate(text.split("\n"), 1) if row.strip()]
+    if not rows:
+        raise GoldError(f"{file}: holds no gold lines.")
+    return tuple(_parse(file, number, row) for number, row in rows)
+
+
+def _parse(file: Path, number: int, row: str) -> GoldLine:
+    try:
+        data: Any = json.loads(row)
+        gold = GoldLine(data["source"], data["line"], data["role"], tuple(data.get("themes", ())))
+    except json.JSONDecodeError as exc:
+        raise GoldError(f"{file}, line {number}: is not JSON ({exc.msg}).") from exc
+    except (KeyError, TypeError, AttributeError) as exc:
+        raise GoldError(
+            f"{file}, line {number}: a gold line is an object with 'source', 'line', 'role' and"
+            f" perhaps a list 'themes'; seen: {row.strip()[:60]!r}."
+        ) from exc
+    if gold.role not in (*ROLES, "continuation"):
+        raise GoldError(
+            f"{file}, line {number}: role {gold.role!r} is none of"
+            f" {', '.join(ROLES)}, continuation."
+        )
+    return gold
+
+
+def role_score(corpus: Corpus, gold: Sequence[GoldLine]) -> Score:
+    """Return the share of gold lines whose role the corpus has right.
+
+    A ``body`` line is right where a paragraph of running text begins, a
+    ``continuation`` where one goes on.
+
+    Raises
+    ------
+    GoldError
+        If no gold line stands in the corpus.
+    """
+    blocks = _blocks_by_line(corpus)
+    right = [_seen_role(row, blocks) == row.role for row in _in_corpus(gold, corpus)]
+    return Score("role_accuracy", sum(right) / len(right), (), True, "share of gold lines")
+
+
+def theme_scores(
+    corpus: Corpus, coded: CodedParagraphs, gold: Sequence[GoldLine]
+) -> tuple[Score, ...]:
+    """Return accuracy and macro F1 of the coded paragraphs over the gold lines that have a theme.
+
+    Only lines of running text count. Any of a line's themes is right; where
+    none is met, its first counts as missed. Macro F1 is the mean over every
+    theme that stands in the gold lines or was coded there.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What was coded.
+    coded : CodedParagraphs
+        What `code` returns.
+    gold : sequence of GoldLine
+        What `read_gold` returns.
+
+    Returns
+    -------
+    tuple of Score
+        ``theme_accuracy`` and ``theme_macro_f1``; empty if no gold line has a theme.
+
+    Raises
+    ------
+    GoldError
+        If a gold theme is not in the codebook, or no gold line stands in the corpus.
+    """
+    rows = [g for g in _in_corpus(gold, corpus) if g.themes and g.role in RUNNING_TEXT]
+    if not rows:
+        return ()
+    unknown = sorted({t for row in rows for t in row.themes} - set(coded.codebook.ids()))
+    if unknown:
+        raise GoldError(
+            f"Gold themes that are not in the codebook {coded.codebook.name}: {', '.join(unknown)}."
+            f" Its themes are: {', '.join(coded.codebook.ids())}."
+        )
+    blocks = _blocks_by_line(corpus)
+    theme_of = dict(zip(coded.keys, coded.themes(), strict=True))
+    hits: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    missed: Counter[str] = Counter()
+    for row in rows:
+        block = blocks.get((row.source, row.line))
+        seen = theme_of.get((block.source, block.paragraph), "") if block else ""
+        if seen in row.themes:
+            hits[seen] += 1
+        else:
+            missed[row.themes[0]] += 1
+            wrong[seen] += 1
+    themes = sorted({*hits, *wrong, *missed} - {""})
+    f1 = [2 * hits[t] / (2 * hits[t] + wrong[t] + missed[t]) for t in themes]
+    return (
+        Score("theme_accuracy", hits.total() / len(rows), (), True, "share of gold lines"),
+        Score("theme_macro_f1", sum(f1) / len(f1), (), True, "mean F1 over themes"),
+    )
+
+
+def _in_corpus(gold: Sequence[GoldLine], corpus: Corpus) -> list[GoldLine]:
+    names = {source.name for source in corpus.sources}
+    rows = [row for row in gold if row.source in names]
+    if not rows:
+        raise GoldError(
+            f"None of the {len(gold)} gold lines is of a source that was read; the first is of"
+            f" {gold[0].source!r}."
+            if gold
+            else "There are no gold lines."
+        )
+    return rows
+
+
+def _blocks_by_line(corpus: Corpus) -> dict[tuple[str, int], Paragraph]:
+    blocks: dict[tuple[str, int], Paragraph] = {}
+    for block in corpus.paragraphs:
+        for line in range(block.first_line, block.last_line + 1):
+            blocks.setdefault((block.source, line), block)
+    return blocks
+
+
+def _seen_role(row: GoldLine, blocks: Mapping[tuple[str, int], Paragraph]) -> str:
+    block = blocks.get((row.source, row.line))
+    if block is None:
+        return ""
+    return block.role if block.first_line == row.line else "continuation"

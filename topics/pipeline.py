@@ -1,0 +1,310 @@
+"""The main job, from a folder of seed files to a run's folder.
+
+The only module that knows the order of the stages; each is a function that a
+notebook calls the same way.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+
+from topics.config import Settings, load_settings
+from topics.corpus.corpus import read
+from topics.corpus.types import Corpus
+from topics.defaults import default_path
+from topics.errors import TopicsWarning
+from topics.evaluate.agreement import agreement
+from topics.evaluate.coherence import coherence
+from topics.evaluate.gold import GoldLine, read_gold, role_score, theme_scores
+from topics.evaluate.types import Score
+from topics.models.base import ENGINES, fit
+from topics.models.speeches import speech_tree
+from topics.models.storage import save_model
+from topics.report.figures import all_figures, render
+from topics.report.ldavis import ldavis_page
+from topics.report.page import report_page
+from topics.runs.build import Results, build_tables
+from topics.runs.files import file_hash, write_file
+from topics.runs.manifest import build_manifest, write_manifest
+from topics.runs.store import Run, load_run, new_run, write_table
+from topics.runs.timing import Stopwatch
+from topics.text.lexicon import Lexicon, load_lexicon
+from topics.text.matrix import count
+from topics.text.segment import segment
+from topics.text.types import Tokens
+from topics.themes.codebook import load_codebook
+from topics.themes.coding import code
+from topics.themes.label import label, start_words
+from topics.themes.types import Codebook, Themes
+
+__all__ = ["Study", "Tell", "analyse", "load_study", "run"]
+
+Tell = Callable[[str, str], None]
+"""Called as each stage ends with its name and what came of it."""
+
+DEFAULT_INPUTS = ("settings.toml", "lexicon/words.txt", "lexicon/stop_words.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What a researcher brings beside the seed files, all of it checked.
+
+    Attributes
+    ----------
+    settings : Settings
+    codebook : Codebook
+    lexicon : Lexicon
+    gold : tuple of GoldLine
+        Empty where there is none.
+    inputs : mapping of str to str
+        Name and sha256 of every file that had a part.
+    """
+
+    settings: Settings
+    codebook: Codebook
+    lexicon: Lexicon
+    gold: tuple[GoldLine, ...]
+    inputs: Mapping[str, str]
+
+
+def load_study(
+    settings: Settings | None = None,
+    codebook: str | Path | None = None,
+    gold: str | Path | None = None,
+) -> Study:
+    """Load everything but the seed files; settings, codebook and gold default to our own or none.
+
+    Raises
+    ------
+    TopicsError
+        If one of the files cannot be used.
+    """
+    settings = settings or load_settings()
+    book = load_codebook(codebook)
+    own = {"dictionary": settings.dictionary, "stop_words": settings.stop_words, "gold": gold}
+    lexicon = load_lexicon(settings.dictionary, settings.stop_words)
+    lines = read_gold(gold) if gold else ()
+    inputs = {f"defaults/{name}": file_hash(default_path(name)) for name in DEFAULT_INPUTS}
+    inputs[f"codebook/{book.name}"] = book.sha256
+    inputs |= {f"{kind}/{Path(p).name}": file_hash(Path(p)) for kind, p in own.items() if p}
+    return Study(settings, book, lexicon, lines, inputs)
+
+
+def run(
+    seeds: str | Path,
+    out: str | Path | None = None,
+    *,
+    settings: Settings | None = None,
+    codebook: str | Path | None = None,
+    gold: str | Path | None = None,
+    tell: Tell | None = None,
+) -> Run:
+    """Read, model, code, score and report a folder of seed files.
+
+    Parameters
+    ----------
+    seeds : path-like
+        The seed folder, or a single file.
+    out : path-like, optional
+        The run's own folder; ``reports/`` and the seed folder's name by default.
+    settings : Settings, optional
+        What `load_settings` returns; the defaults otherwise.
+    codebook : path-like, optional
+        A study's own codebook.
+    gold : path-like, optional
+        Gold lines to score roles and themes against.
+    tell : callable, optional
+        Called with ``(stage, result)`` as each stage ends.
+
+    Returns
+    -------
+    Run
+        The run as read back from its folder.
+
+    Raises
+    ------
+    TopicsError
+        If the run cannot start or finish; nothing half written is left.
+    """
+    study = load_study(settings, codebook, gold)
+    folder = Path(out) if out is not None else Path("reports") / _name_of(Path(seeds))
+    watch = Stopwatch()
+    tell = tell or (lambda _stage, _result: None)
+    with new_run(folder) as place:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", TopicsWarning)
+            with watch.stage("read"):
+                corpus = read(seeds)
+            tell("read", _describe(corpus))
+            results = analyse(corpus, study, watch, tell)
+        said = [str(w.message) for w in caught if issubclass(w.category, TopicsWarning)]
+        inputs = {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | dict(study.inputs)
+        _write(results, place, study.settings, inputs, said, watch)
+    tell("report", str(folder / "report.html"))
+    return load_run(folder)
+
+
+def _name_of(seeds: Path) -> str:
+    return seeds.resolve().stem if seeds.is_file() else seeds.resolve().name
+
+
+def _describe(corpus: Corpus) -> str:
+    skipped = f", {len(corpus.skipped)} skipped" if corpus.skipped else ""
+    return (
+        f"{len(corpus.sources)} sources{skipped}, {len(corpus.speeches)} speeches,"
+        f" {len(corpus.running_text())} paragraphs, {len(corpus.repairs)} repairs"
+    )
+
+
+def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Results:
+    """Segment, count, fit every engine, label its topics, code the paragraphs, score.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What `read` returns.
+    study : Study
+        Settings, codebook, lexicon and gold lines.
+    watch : Stopwatch
+        Times the stages.
+    tell : callable
+        Told of each stage as it ends.
+
+    Returns
+    -------
+    Results
+        Everything the tables are built from.
+
+    Warns
+    -----
+    TopicsWarning
+        Of seed words that are not counted in this corpus.
+    """
+    settings, codebook = study.settings, study.codebook
+    with watch.stage("segment"):
+        tokens = segment(corpus, settings.segmenter, study.lexicon)
+    tell("segment", f"{len(tokens.term_ids)} words, {len(tokens.terms)} different")
+    with watch.stage("count"):
+        matrix = count(
+            tokens,
+            settings.unit,
+            min_df=settings.min_df,
+            max_df=settings.max_df,
+            stop_words=study.lexicon.stop_words,
+        )
+    tell("count", f"{matrix.counts.shape[0]} units x {matrix.counts.shape[1]} terms")
+    models, themes = {}, {}
+    for engine in settings.engines:
+        with watch.stage(f"fit {engine}"):
+            seeded = settings.seed_words and ENGINES[engine].takes_seed_words
+            models[engine] = fit(
+                matrix,
+                engine,
+                n_components=settings.n_components,
+                random_state=settings.random_state,
+                max_iter=settings.max_iter,
+                seed_words=(
+                    start_words(codebook, matrix, settings.n_components) if seeded else None
+                ),
+            )
+            themes[engine] = label(models[engine], codebook)
+        tell(f"fit {engine}", f"{sum(map(bool, themes[engine].labels))} topics named")
+    _warn_of_missing(themes[settings.engines[0]])
+    with watch.stage("code"):
+        first = settings.engines[0]
+        coded = code(corpus, models[first], themes[first])
+    tell("code", f"{sum(map(bool, coded.themes()))} paragraphs coded")
+    scores: list[tuple[str, Score]] = []
+    with watch.stage("evaluate"):
+        for engine, model in models.items():
+            scores += [(engine, score) for score in coherence(model, matrix.texts)]
+        pairs = []
+        for a, b in combinations(models, 2):
+            table, found = agreement(models[a], models[b])
+            pairs.append(table)
+            scores += [(f"{a}+{b}", score) for score in found]
+        if study.gold:
+            scores.append(("corpus", role_score(corpus, study.gold)))
+            scores += [("coding", score) for score in theme_scores(corpus, coded, study.gold)]
+        tree = _tree_of_speeches(corpus, tokens, study.lexicon)
+    tell("evaluate", f"{len(scores)} scores")
+    pair_table = pd.concat(pairs, ignore_index=True) if pairs else _no_pairs()
+    return Results(corpus, matrix, models, themes, coded, scores, pair_table, tree)
+
+
+def _warn_of_missing(themes: Themes) -> None:
+    for theme in themes.codebook.themes:
+        words = [word for owner, word in themes.missing if owner == theme.id]
+        if words:
+            warnings.warn(
+                f"Theme '{theme.id}' ({theme.zh}): {len(words)} of its {len(theme.seed_words)}"
+                f" seed words are not counted in this corpus: {' '.join(words)}.",
+                TopicsWarning,
+                stacklevel=3,
+            )
+
+
+def _tree_of_speeches(corpus: Corpus, tokens: Tokens, lexicon: Lexicon) -> pd.DataFrame:
+    """Cluster whole speeches; leaf ``i`` is the corpus' speech ``i``, words or no words."""
+    # Terms of nearly every speech tell none apart; those of a single one join nothing.
+    whole = count(tokens, "speech", min_df=2, max_df=0.8, stop_words=lexicon.stop_words)
+    tree = speech_tree(whole)
+    n_speeches, n_leaves = len(corpus.speeches), len(whole.units)
+    row_of = {(s.source, s.speech): i for i, s in enumerate(corpus.speeches)}
+    leaves = [row_of[unit.source, unit.speech] for unit in whole.units]
+    place = dict(enumerate(leaves)) | {
+        n_leaves + i: n_speeches + i for i in range(max(n_leaves - 1, 0))
+    }
+    return tree.assign(left=tree["left"].map(place), right=tree["right"].map(place))
+
+
+def _no_pairs() -> pd.DataFrame:
+    columns = {
+        "engine_a": str,
+        "topic_a": int,
+        "engine_b": str,
+        "topic_b": int,
+        "n_units": int,
+        "jaccard": float,
+        "shared_words": str,
+        "matched": bool,
+    }
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
+
+
+def _write(
+    results: Results,
+    place: Path,
+    settings: Settings,
+    inputs: Mapping[str, str],
+    said: list[str],
+    watch: Stopwatch,
+) -> None:
+    """Write a run's folder: tables, models, figures, pages, and the manifest last."""
+    with watch.stage("tables"):
+        tables = build_tables(results)
+        for name, table in tables.items():
+            write_table(place / f"{name}.csv", table)
+        for engine, model in results.models.items():
+            save_model(model, place / "models" / engine)
+    with watch.stage("figures"):
+        drawn = {figure.name: render(figure) for figure in all_figures(tables)}
+        (place / "figures").mkdir()
+        for name, kinds in drawn.items():
+            for kind, data in kinds.items():
+                write_file(place / "figures" / f"{name}.{kind}", data)
+    with watch.stage("pages"):
+        first = settings.engines[0]
+        page = ldavis_page(results.models[first], f"{first} · pyLDAvis")
+        write_file(place / "ldavis.html", page.encode())
+        manifest = build_manifest(settings, inputs, place, said)
+        svgs = {name: kinds["svg"].decode() for name, kinds in drawn.items()}
+        write_file(place / "report.html", report_page(tables, manifest, svgs).encode())
+    write_manifest(place, build_manifest(settings, inputs, place, said))
+    watch.write(place)

@@ -1,0 +1,233 @@
+"""Every table of a run, from what its stages returned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from topics.corpus.types import Corpus, Duplicate, Repair, Skipped
+from topics.evaluate.types import Score
+from topics.models.types import TopicModel
+from topics.models.words import frex_words, top_words
+from topics.text.types import DocTermMatrix
+from topics.themes.types import Codebook, CodedParagraphs, Themes
+
+__all__ = ["Results", "build_tables"]
+
+N_TOP = 10
+"""Words in ``top_terms``."""
+N_TERMS = 30
+"""Words of each topic in ``topic_terms``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Results:
+    """What the stages of a run returned.
+
+    Attributes
+    ----------
+    corpus : Corpus
+    matrix : DocTermMatrix
+    models, themes : mapping of engine to TopicModel, Themes
+        In the order of the settings.
+    coded : CodedParagraphs
+    scores : sequence of (engine, Score)
+        Engine by name, a pair of engines as ``"lda+kmeans"``, ``"coding"`` for
+        the coded paragraphs and ``"corpus"`` for the roles.
+    agreement : DataFrame
+        One row per pair of topics of two engines.
+    speech_tree : DataFrame
+        The clustering of whole speeches; leaf ``i`` is row ``i`` of the speeches.
+    """
+
+    corpus: Corpus
+    matrix: DocTermMatrix
+    models: Mapping[str, TopicModel]
+    themes: Mapping[str, Themes]
+    coded: CodedParagraphs
+    scores: Sequence[tuple[str, Score]]
+    agreement: pd.DataFrame
+    speech_tree: pd.DataFrame
+
+
+def build_tables(results: Results) -> dict[str, pd.DataFrame]:
+    """Return the tables of a run by name, as ``topics.runs.schema`` says."""
+    corpus = results.corpus
+    weights = np.array([len(b.text) for b in corpus.running_text()], float)
+    return {
+        "sources": _sources(corpus),
+        "speeches": _speeches(corpus, results.coded, weights),
+        "paragraphs": _paragraphs(results),
+        "repairs": _plain(corpus.repairs, Repair),
+        "duplicates": _plain(corpus.duplicates, Duplicate),
+        "skipped": _plain(corpus.skipped, Skipped),
+        "topics": pd.concat(
+            [
+                _topics(model, results.themes[engine], _scores_of(results, engine))
+                for engine, model in results.models.items()
+            ],
+            ignore_index=True,
+        ),
+        "themes": _themes(results, weights),
+        "scores": _scores(results.scores),
+        "topic_terms": pd.concat(
+            [_topic_terms(model) for model in results.models.values()], ignore_index=True
+        ),
+        "agreement": results.agreement,
+        "speech_tree": results.speech_tree,
+    }
+
+
+def _plain(rows: Sequence[object], kind: type) -> pd.DataFrame:
+    names = [field.name for field in fields(kind)]
+    return pd.DataFrame({name: [getattr(row, name) for row in rows] for name in names})
+
+
+def _sources(corpus: Corpus) -> pd.DataFrame:
+    columns = ["name", "sha256", "encoding", "encoding_confidence", "n_bytes", "n_lines"]
+    table = corpus.to_pandas()["sources"][columns].rename(columns={"name": "source"})
+    speeches = [s.source for s in corpus.speeches]
+    return table.assign(n_speeches=[speeches.count(name) for name in table["source"]])
+
+
+def _speeches(
+    corpus: Corpus, coded: CodedParagraphs, weights: npt.NDArray[np.float64]
+) -> pd.DataFrame:
+    blocks = corpus.running_text()
+    row_of = {(s.source, s.speech): i for i, s in enumerate(corpus.speeches)}
+    rows = np.array([row_of.get((b.source, b.speech), -1) for b in blocks])
+    shares = np.zeros((len(row_of), len(coded.codebook.themes)))
+    inside = rows >= 0
+    np.add.at(shares, rows[inside], (coded.shares * weights[:, None])[inside])
+    sums = shares.sum(axis=1, keepdims=True)
+    shares = np.divide(shares, sums, out=np.zeros_like(shares), where=sums > 0)
+    ids = coded.codebook.ids()
+    main = [ids[row.argmax()] if row.any() else "" for row in shares]
+    n_paragraphs = np.bincount(rows[inside], minlength=len(row_of))
+    n_chars = np.bincount(rows[inside], weights=weights[inside], minlength=len(row_of))
+    return corpus.to_pandas()["speeches"].assign(
+        n_paragraphs=n_paragraphs,
+        n_chars=n_chars.astype(np.int64),
+        main_theme=main,
+        **{theme: shares[:, t] for t, theme in enumerate(ids)},
+    )
+
+
+def _paragraphs(results: Results) -> pd.DataFrame:
+    corpus = results.corpus
+    keys = [(b.source, b.paragraph) for b in corpus.paragraphs]
+    coded = results.coded.to_pandas()
+    theme_of = {
+        (s, p): (theme, share)
+        for s, p, theme, share in coded.itertuples(index=False, name=None)
+        if theme
+    }
+    first = {(d.source, d.paragraph): f"{d.of_source}#{d.of_paragraph}" for d in corpus.duplicates}
+    table = corpus.to_pandas()["paragraphs"].assign(
+        theme=[theme_of.get(key, ("", None))[0] for key in keys],
+        theme_share=np.array([theme_of.get(key, ("", np.nan))[1] for key in keys], float),
+        duplicate_of=[first.get(key, "") for key in keys],
+    )
+    for engine, model in results.models.items():
+        rows = {(u.source, n): i for i, u in enumerate(model.units) for n in u.paragraphs}
+        found = [rows.get(key) for key in keys]
+        main, best = model.main_topics(), model.doc_topic.max(axis=1)
+        topic = [None if i is None else int(main[i]) for i in found]
+        table[f"{engine}_topic"] = pd.array(topic, dtype="Int64")
+        table[f"{engine}_share"] = np.array([np.nan if i is None else best[i] for i in found])
+    return table
+
+
+def _scores_of(results: Results, engine: str) -> dict[str, Score]:
+    return {score.name: score for name, score in results.scores if name == engine}
+
+
+def _topics(model: TopicModel, themes: Themes, scores: Mapping[str, Score]) -> pd.DataFrame:
+    def per_topic(name: str) -> npt.NDArray[np.float64]:
+        values = scores[name].per_topic if name in scores else ()
+        return np.array(values or [np.nan] * model.n_topics, float)
+
+    return pd.DataFrame(
+        {
+            "engine": model.engine,
+            "topic": np.arange(1, model.n_topics + 1),
+            "theme": list(themes.labels),
+            "label": [themes.codebook[theme].zh if theme else "" for theme in themes.labels],
+            "share": model.share,
+            "top_terms": [" ".join(words) for words in top_words(model, N_TOP)],
+            "frex_terms": [" ".join(words) for words in frex_words(model, N_TOP)],
+            "npmi": per_topic("npmi"),
+            "c_v": per_topic("c_v"),
+            "exclusivity": per_topic("exclusivity"),
+        }
+    )
+
+
+def _topic_terms(model: TopicModel) -> pd.DataFrame:
+    n_terms = min(N_TERMS, len(model.vocabulary))
+    order = np.argsort(-model.topic_term, axis=1, kind="stable")[:, :n_terms]
+    return pd.DataFrame(
+        {
+            "engine": model.engine,
+            "topic": np.repeat(np.arange(1, model.n_topics + 1), n_terms),
+            "rank": np.tile(np.arange(1, n_terms + 1), model.n_topics),
+            "term": [model.vocabulary[j] for j in order.ravel()],
+            "weight": np.take_along_axis(model.topic_term, order, axis=1).ravel(),
+        }
+    )
+
+
+def _themes(results: Results, weights: npt.NDArray[np.float64]) -> pd.DataFrame:
+    coded = results.coded
+    weighted = (coded.shares * weights[:, None]).sum(axis=0)
+    main = coded.themes()
+    codebook: Codebook = coded.codebook
+    words = _theme_words(results.matrix, dict(zip(coded.keys, main, strict=True)))
+    return pd.DataFrame(
+        {
+            "theme": list(codebook.ids()),
+            "zh": [theme.zh for theme in codebook.themes],
+            "en": [theme.en for theme in codebook.themes],
+            "share": weighted / max(float(weighted.sum()), 1.0),
+            "top_terms": [" ".join(words.get(theme, ())) for theme in codebook.ids()],
+            "n_paragraphs": [main.count(theme) for theme in codebook.ids()],
+        }
+    )
+
+
+def _theme_words(
+    matrix: DocTermMatrix, theme_of: Mapping[tuple[str, int], str]
+) -> dict[str, tuple[str, ...]]:
+    """Return each theme's words: those its paragraphs use most beyond what chance gives.
+
+    Words are ordered by ``n log(n / expected)``, where ``expected`` is how often
+    a text of that length from the whole corpus would hold them.
+    """
+    of_row = np.array(
+        [theme_of.get((u.source, u.paragraphs[0]), "") for u in matrix.units], dtype=object
+    )
+    totals = np.asarray(matrix.counts.sum(axis=0)).ravel()
+    found: dict[str, tuple[str, ...]] = {}
+    for theme in sorted(set(of_row) - {""}):
+        counts = np.asarray(matrix.counts[np.flatnonzero(of_row == theme)].sum(axis=0)).ravel()
+        expected = totals * counts.sum() / totals.sum()
+        gain = counts * np.log(np.maximum(counts, 1e-12) / expected)
+        best = np.argsort(-gain, kind="stable")[:N_TOP]
+        found[theme] = tuple(matrix.vocabulary[j] for j in best if gain[j] > 0)
+    return found
+
+
+def _scores(scores: Sequence[tuple[str, Score]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "engine": [engine for engine, _ in scores],
+            "name": [score.name for _, score in scores],
+            "value": np.array([score.value for _, score in scores], float),
+            "higher_is_better": np.array([s.higher_is_better for _, s in scores], bool),
+            "reference": [score.reference for _, score in scores],
+        }
+    )
