@@ -6,6 +6,7 @@ joins words across clauses.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -36,7 +37,8 @@ def rjieba_segmenter(entries: Sequence[Entry]) -> Segmenter:
         instance.add_word(entry.word, entry.frequency, entry.tag)
 
     def cut(text: str) -> list[str]:
-        return list(instance.cut(text))
+        # The Rust form keeps 2010-2012 whole, the Python form does not.
+        return [part for word in instance.cut(text) for part in re.split("(-)", word) if part]
 
     return cut
 
@@ -46,7 +48,10 @@ def jieba_segmenter(entries: Sequence[Entry]) -> Segmenter:
     import jieba
 
     instance = jieba.Tokenizer()
-    instance.initialize()
+    # What initialize() does, but for a cache in the system's shared temporary folder, which it
+    # would trust, and for its chatter on stderr.
+    instance.FREQ, instance.total = instance.gen_pfdict(instance.get_dict_file())
+    instance.initialized = True
     for entry in entries:
         instance.add_word(entry.word, entry.frequency, entry.tag)
 
