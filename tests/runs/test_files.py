@@ -1,0 +1,54 @@
+"""Single files: whole or not at all."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from topics.errors import OutputError
+from topics.runs.files import file_hash, folder_hashes, write_file, write_json
+
+
+def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    """The new bytes stand there, the old ones do not, and no part is left."""
+    path = tmp_path / "a.csv"
+    write_file(path, b"old")
+    write_file(path, b"new")
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a.csv", b"new")]
+
+
+def test_a_file_that_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
+    """A folder in the file's place is not touched, and no part is left."""
+    path = tmp_path / "a.csv"
+    (path / "inside").mkdir(parents=True)
+    with pytest.raises(OutputError) as caught:
+        write_file(path, b"new")
+    assert str(caught.value) == f"{path}: cannot be written (Is a directory)."
+    assert list(tmp_path.iterdir()) == [path]
+    below = tmp_path / "missing" / "a.csv"
+    with pytest.raises(OutputError) as caught:
+        write_file(below, b"new")
+    assert str(caught.value) == f"{below}: cannot be written (No such file or directory)."
+
+
+def test_json_is_sorted_readable_and_ends_with_a_newline(tmp_path: Path) -> None:
+    """Keys are sorted and Chinese stays Chinese; a name that is not UTF-8 comes back as it was."""
+    path = tmp_path / "a.json"
+    write_json(path, {"b": "文明", "a": [1]})
+    assert path.read_text("utf-8") == '{\n  "a": [\n    1\n  ],\n  "b": "文明"\n}\n'
+    write_json(path, {"name": "b\udc80"})
+    assert json.loads(path.read_text("utf-8")) == {"name": "b\udc80"}
+
+
+def test_hashes_are_sha256_by_path_with_forward_slashes(tmp_path: Path) -> None:
+    """Every file below a folder is hashed, sorted by its path."""
+    (tmp_path / "models" / "lda").mkdir(parents=True)
+    (tmp_path / "models" / "lda" / "model.json").write_bytes(b"")
+    (tmp_path / "b.csv").write_bytes(b"abc")
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert file_hash(tmp_path / "b.csv") == abc
+    assert list(folder_hashes(tmp_path).items()) == [
+        ("b.csv", abc),
+        ("models/lda/model.json", empty),
+    ]

@@ -1,0 +1,142 @@
+"""The manifest: what went in, what came out, and nothing of time or place."""
+
+import json
+import platform
+import re
+import subprocess
+import tomllib
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from topics.config import load_settings
+from topics.errors import OutputError
+from topics.runs import manifest
+from topics.runs.manifest import build_manifest, read_manifest, run_outputs, write_manifest
+
+ROOT = Path(__file__).parents[2]
+
+
+def made(folder: Path, **inputs: str) -> dict[str, Any]:
+    """Return the manifest of a run of one table in ``folder``."""
+    folder.mkdir(exist_ok=True)
+    (folder / "topics.csv").write_bytes(b"abc")
+    (folder / "timings.json").write_bytes(b"{}")
+    return build_manifest(load_settings(), inputs, folder, ["a seed word is missing"])
+
+
+def test_it_holds_what_a_reader_needs_to_make_the_run_again(tmp_path: Path) -> None:
+    """Settings, seed, hashes, versions, kind of machine, commit and warnings, each exact."""
+    data = made(tmp_path, codebook="00")
+    commit, modified = data.pop("git_commit"), data.pop("git_modified")
+    assert commit is None or re.fullmatch("[0-9a-f]{40}", commit)
+    assert modified is None or isinstance(modified, bool)
+    versions = data.pop("versions")
+    assert versions.pop("python") == platform.python_version()
+    assert versions == {name: metadata.version(name) for name in manifest.PACKAGES}
+    assert data == {
+        "format_version": 1,
+        "settings": load_settings().to_dict(),
+        "random_state": 1,
+        "inputs": {"codebook": "00"},
+        "outputs": {
+            "topics.csv": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        },
+        "machine": platform.machine(),
+        "warnings": ["a seed word is missing"],
+    }
+
+
+def test_every_dependency_has_its_version_in_it() -> None:
+    """A dependency added to the project is added to the manifest."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {re.split(r"[<>=!~;\[ ]", line)[0] for line in project["dependencies"]}
+    assert needed | {project["name"]} <= set(manifest.PACKAGES)
+
+
+def test_the_same_run_in_another_folder_gives_the_same_bytes(tmp_path: Path) -> None:
+    """The file holds neither time nor place, whatever order the inputs came in."""
+    one, two = tmp_path / "one", tmp_path / "two" / "run"
+    two.parent.mkdir()
+    write_manifest(one, made(one, a="1", b="2"))
+    write_manifest(two, made(two, b="2", a="1"))
+    text = (one / "run.json").read_text("utf-8")
+    assert text == (two / "run.json").read_text("utf-8")
+    assert text.endswith("}\n")
+    assert str(tmp_path) not in text
+    assert read_manifest(one) == json.loads(text)
+    assert list(run_outputs(one)) == ["topics.csv"]
+
+
+def test_a_commit_is_told_of_our_own_checkout_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A checkout tells its commit and changed code; a package inside another one tells nothing."""
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    (tmp_path / "topics").mkdir()
+    (tmp_path / "topics" / "lda.py").write_text("a = 1\n", "utf-8")
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "-q", "--no-verify", "-m", "a"], check=True)
+    head = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True)
+    monkeypatch.setenv("GIT_DIR", "nowhere")  # as a git hook of some other repository would
+    monkeypatch.setattr(manifest, "_PROJECT", tmp_path)
+    assert manifest._git_state() == (head.stdout.strip(), False)
+    (tmp_path / "topics" / "lda.py").write_text("a = 2\n", "utf-8")
+    assert manifest._git_state() == (head.stdout.strip(), True)
+    monkeypatch.setattr(manifest, "_PROJECT", tmp_path / "topics")
+    assert manifest._git_state() == (None, None)
+
+
+def test_without_git_there_is_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No git on the machine, or no work tree, is no error."""
+    monkeypatch.setattr(manifest, "_PROJECT", tmp_path)
+    assert manifest._git_state() == (None, None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert manifest._git_state() == (None, None)
+
+
+def test_a_package_that_is_not_installed_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkout that was never installed still runs."""
+    monkeypatch.setattr(manifest, "PACKAGES", ("numpy", "no-such-package-of-ours"))
+    assert manifest._versions() == {
+        "numpy": metadata.version("numpy"),
+        "no-such-package-of-ours": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (None, "{folder}: is not a run: there is no run.json in it. Name the folder that `topics"
+         " run` wrote."),
+        (b"{", "{path}: is not JSON ({cause}). Make the run again."),
+        (b"\xff", "{path}: is not JSON ({cause}). Make the run again."),
+        (b"[]", "{path}: was not written by `topics run`."),
+        (b'{"name": "of another tool"}', "{path}: was not written by `topics run`."),
+        (b'{"format_version": 1}', "{path}: was not written by `topics run`."),
+        (b'{"format_version": 2, "outputs": {}}', "{path}: has format version 2, this version of"
+         " topics-zh reads up to 1. Install a newer topics-zh."),
+    ],
+)  # fmt: skip
+def test_what_is_not_a_manifest_of_ours_is_told(
+    tmp_path: Path, data: bytes | None, message: str
+) -> None:
+    """A folder without one, a broken one and one of another tool or time each get a sentence."""
+    path = tmp_path / "run.json"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(OutputError) as caught:
+        read_manifest(tmp_path)
+    cause = caught.value.__cause__
+    assert str(caught.value) == message.format(folder=tmp_path, path=path, cause=cause)
+
+
+def test_a_manifest_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    """A folder called run.json is no manifest."""
+    (tmp_path / "run.json").mkdir()
+    with pytest.raises(OutputError) as caught:
+        read_manifest(tmp_path)
+    assert str(caught.value) == f"{tmp_path / 'run.json'}: cannot be read (Is a directory)."

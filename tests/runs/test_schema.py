@@ -1,0 +1,45 @@
+"""The schema: the tables are those the design promises."""
+
+import pytest
+
+from topics.runs.schema import TABLES
+
+PROMISED = {
+    "sources": "source, sha256, encoding, encoding_confidence, n_bytes, n_lines, n_speeches",
+    "speeches": "source, speech, head, title, date, speaker, first_line, last_line, complete,"
+    " n_paragraphs, n_chars, main_theme",
+    "paragraphs": "source, speech, paragraph, section, role, heading, first_line, last_line, text,"
+    " theme, theme_share, duplicate_of",
+    "repairs": "source, line, column, rule, before, after",
+    "duplicates": "source, paragraph, of_source, of_paragraph, similarity",
+    "skipped": "source, reason",
+    "topics": "engine, topic, theme, label, share, top_terms, frex_terms, npmi, c_v, exclusivity",
+    "themes": "theme, zh, en, share, top_terms, n_paragraphs",
+    "scores": "engine, name, value, higher_is_better, reference",
+    "topic_terms": "engine, topic, rank, term, weight",
+    "agreement": "engine_a, topic_a, engine_b, topic_b, n_units, jaccard, shared_words, matched",
+    "speech_tree": "step, left, right, distance, n_speeches",
+}
+
+
+@pytest.mark.parametrize("name", sorted(PROMISED.keys() | TABLES.keys()))
+def test_each_table_has_the_columns_promised_in_their_order(name: str) -> None:
+    """Readers' scripts count on these names and this order."""
+    assert ", ".join(TABLES[name].columns) == PROMISED[name]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "kind"),
+    [
+        ("paragraphs", "theme_share", "number"),
+        ("paragraphs", "lda_topic", "topic"),
+        ("paragraphs", "kmeans_share", "number"),
+        ("paragraphs", "note", "text"),
+        ("speeches", "city_creation", "number"),
+        ("speeches", "complete", "flag"),
+        ("topics", "stability", "text"),
+    ],
+)
+def test_further_columns_have_a_kind(table: str, column: str, kind: str) -> None:
+    """Columns that differ from run to run are known by their table and ending."""
+    assert TABLES[table].kind(column) == kind

@@ -1,0 +1,186 @@
+"""``run.json``: what went into a run, what came out, and with which software."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from topics.config import Settings
+from topics.errors import OutputError
+from topics.runs.files import folder_hashes, write_json
+from topics.runs.timing import TIMINGS_NAME
+
+__all__ = [
+    "FORMAT_VERSION",
+    "MANIFEST_NAME",
+    "PACKAGES",
+    "build_manifest",
+    "read_manifest",
+    "run_outputs",
+    "write_manifest",
+]
+
+MANIFEST_NAME = "run.json"
+FORMAT_VERSION = 1
+_PROJECT = Path(__file__).resolve().parents[2]
+
+PACKAGES = (
+    "click",
+    "gensim",
+    "Jinja2",
+    "jieba",
+    "llvmlite",
+    "matplotlib",
+    "numba",
+    "numpy",
+    "OpenCC",
+    "pandas",
+    "pillow",
+    "pyLDAvis",
+    "pylopdf-fonts-zh-cn",
+    "rich",
+    "rjieba",
+    "safetensors",
+    "scikit-learn",
+    "scipy",
+    "stopwordsiso",
+    "threadpoolctl",
+    "topics-zh",
+)
+"""Distributions whose version may change a run's bytes."""
+
+
+def build_manifest(
+    settings: Settings,
+    inputs: Mapping[str, str],
+    folder: Path,
+    warnings: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Describe a finished run as plain data.
+
+    Nothing in it tells when or in which folder the run was made, so that the
+    same run gives the same bytes anywhere.
+
+    Parameters
+    ----------
+    settings : Settings
+        The resolved settings.
+    inputs : mapping of str to str
+        Everything read, by a name relative to its place, to its sha256:
+        sources, codebook, lexicon, gold.
+    folder : Path
+        The run's folder; every file in it is hashed, but for ``run.json``
+        and ``timings.json``.
+    warnings : sequence of str
+        What the researcher was told while it ran, in order.
+
+    Returns
+    -------
+    dict
+        format_version, settings, random_state, inputs, outputs, versions,
+        machine, git_commit, git_modified, warnings.
+    """
+    commit, modified = _git_state()
+    return {
+        "format_version": FORMAT_VERSION,
+        "settings": settings.to_dict(),
+        "random_state": settings.random_state,
+        "inputs": dict(inputs),
+        "outputs": run_outputs(folder),
+        "versions": {"python": platform.python_version(), **_versions()},
+        "machine": platform.machine(),
+        "git_commit": commit,
+        "git_modified": modified,
+        "warnings": list(warnings),
+    }
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Write ``run.json`` into a run's folder, the last of its files.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    write_json(folder / MANIFEST_NAME, manifest)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read ``run.json`` back.
+
+    Raises
+    ------
+    OutputError
+        If ``folder`` is not a run, or one that a newer version wrote.
+    """
+    path = folder / MANIFEST_NAME
+    try:
+        manifest = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError as exc:
+        raise OutputError(
+            f"{folder}: is not a run: there is no {MANIFEST_NAME} in it. Name the folder that"
+            " `topics run` wrote."
+        ) from exc
+    except OSError as exc:
+        raise OutputError(f"{path}: cannot be read ({exc.strerror}).") from exc
+    except ValueError as exc:
+        raise OutputError(f"{path}: is not JSON ({exc}). Make the run again.") from exc
+    version = manifest.get("format_version") if isinstance(manifest, dict) else None
+    if not isinstance(version, int) or not isinstance(manifest.get("outputs"), dict):
+        raise OutputError(f"{path}: was not written by `topics run`.")
+    if version > FORMAT_VERSION:
+        raise OutputError(
+            f"{path}: has format version {version}, this version of topics-zh reads up to"
+            f" {FORMAT_VERSION}. Install a newer topics-zh."
+        )
+    return dict(manifest)
+
+
+def run_outputs(folder: Path) -> dict[str, str]:
+    """Return the sha256 of each file of a run that must be the same when it is made again."""
+    hashes = folder_hashes(folder)
+    return {name: hashes[name] for name in hashes if name not in (MANIFEST_NAME, TIMINGS_NAME)}
+
+
+def _versions() -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = None  # the package runs from a checkout that was never installed
+    return found
+
+
+def _git_state() -> tuple[str | None, bool | None]:
+    """Return the commit of our own checkout and whether the code was changed since."""
+    top = _git("rev-parse", "--show-toplevel")
+    # Installed into an environment inside somebody's repository, we are no part of that one.
+    if top is None or Path(top).resolve() != _PROJECT:
+        return None, None
+    commit = _git("rev-parse", "HEAD")
+    status = _git("status", "--porcelain", "--untracked-files=no", "--", "topics")
+    return (commit, bool(status)) if commit else (None, None)
+
+
+def _git(*arguments: str) -> str | None:
+    """Return what git prints about the project, or None where there is no git or no work tree."""
+    # A git hook sets GIT_DIR and the like for another repository; locks are not ours to take.
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(_PROJECT), *arguments],
+            capture_output=True,
+            check=True,
+            env={**environ, "GIT_OPTIONAL_LOCKS": "0"},
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.decode("utf-8", "replace").strip()

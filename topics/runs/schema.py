@@ -1,0 +1,199 @@
+"""The tables of a run: their columns in order, and what each column holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = ["TABLES", "Kind", "Table"]
+
+Kind = Literal["text", "integer", "number", "flag", "topic"]
+"""What a column holds.
+
+``text`` is empty where nothing is known; an ``integer`` and a ``flag`` are
+always there; a ``number`` may be missing; a ``topic`` is a whole number, or
+missing where nothing was counted.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a run.
+
+    Attributes
+    ----------
+    name : str
+        Its file is ``name + ".csv"``.
+    columns : mapping of str to Kind
+        The columns every run has, in order.
+    endings : mapping of str to Kind
+        Further columns, one or more for each engine, known by how they end.
+    rest : Kind
+        What any other column at the right holds.
+    """
+
+    name: str
+    columns: Mapping[str, Kind]
+    endings: Mapping[str, Kind] = field(default_factory=dict)
+    rest: Kind = "text"
+
+    def kind(self, column: str) -> Kind:
+        """Return what a column of this table holds."""
+        if column in self.columns:
+            return self.columns[column]
+        return next((k for end, k in self.endings.items() if column.endswith(end)), self.rest)
+
+    def check(self, columns: list[str]) -> None:
+        """Raise ValueError unless ``columns`` opens with the table's own, each named once."""
+        own = list(self.columns)
+        if columns[: len(own)] != own:
+            raise ValueError(f"{self.name}: columns must open with {own}, are {columns}")
+        if twice := sorted({c for c in columns if columns.count(c) > 1}):
+            raise ValueError(f"{self.name}: columns are named twice: {', '.join(twice)}")
+
+
+_TABLES = (
+    Table(
+        "sources",
+        {
+            "source": "text",
+            "sha256": "text",
+            "encoding": "text",
+            "encoding_confidence": "number",
+            "n_bytes": "integer",
+            "n_lines": "integer",
+            "n_speeches": "integer",
+        },
+    ),
+    Table(
+        "speeches",
+        {
+            "source": "text",
+            "speech": "integer",
+            "head": "text",
+            "title": "text",
+            "date": "text",
+            "speaker": "text",
+            "first_line": "integer",
+            "last_line": "integer",
+            "complete": "flag",
+            "n_paragraphs": "integer",
+            "n_chars": "integer",
+            "main_theme": "text",
+        },
+        rest="number",  # the share of each theme
+    ),
+    Table(
+        "paragraphs",
+        {
+            "source": "text",
+            "speech": "integer",
+            "paragraph": "integer",
+            "section": "text",
+            "role": "text",
+            "heading": "text",
+            "first_line": "integer",
+            "last_line": "integer",
+            "text": "text",
+            "theme": "text",
+            "theme_share": "number",
+            "duplicate_of": "text",
+        },
+        endings={"_topic": "topic", "_share": "number"},
+    ),
+    Table(
+        "repairs",
+        {
+            "source": "text",
+            "line": "integer",
+            "column": "integer",
+            "rule": "text",
+            "before": "text",
+            "after": "text",
+        },
+    ),
+    Table(
+        "duplicates",
+        {
+            "source": "text",
+            "paragraph": "integer",
+            "of_source": "text",
+            "of_paragraph": "integer",
+            "similarity": "number",
+        },
+    ),
+    Table("skipped", {"source": "text", "reason": "text"}),
+    Table(
+        "topics",
+        {
+            "engine": "text",
+            "topic": "integer",
+            "theme": "text",
+            "label": "text",
+            "share": "number",
+            "top_terms": "text",
+            "frex_terms": "text",
+            "npmi": "number",
+            "c_v": "number",
+            "exclusivity": "number",
+        },
+    ),
+    Table(
+        "themes",
+        {
+            "theme": "text",
+            "zh": "text",
+            "en": "text",
+            "share": "number",
+            "top_terms": "text",
+            "n_paragraphs": "integer",
+        },
+    ),
+    Table(
+        "scores",
+        {
+            "engine": "text",
+            "name": "text",
+            "value": "number",
+            "higher_is_better": "flag",
+            "reference": "text",
+        },
+    ),
+    Table(
+        "topic_terms",
+        {
+            "engine": "text",
+            "topic": "integer",
+            "rank": "integer",
+            "term": "text",
+            "weight": "number",
+        },
+    ),
+    Table(
+        "agreement",
+        {
+            "engine_a": "text",
+            "topic_a": "integer",
+            "engine_b": "text",
+            "topic_b": "integer",
+            "n_units": "integer",
+            "jaccard": "number",
+            "shared_words": "text",
+            "matched": "flag",
+        },
+    ),
+    Table(
+        "speech_tree",
+        {
+            "step": "integer",
+            "left": "integer",
+            "right": "integer",
+            "distance": "number",
+            "n_speeches": "integer",
+        },
+    ),
+)
+
+TABLES: Mapping[str, Table] = {table.name: table for table in _TABLES}
+"""Every table of a run by name. Columns may be added at the right, never taken away."""

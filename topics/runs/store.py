@@ -1,0 +1,174 @@
+"""A run's folder: written beside its place and moved there whole, read back and checked."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from topics.errors import OutputError
+from topics.models.storage import load_model
+from topics.models.types import TopicModel
+from topics.runs.manifest import MANIFEST_NAME, read_manifest, run_outputs
+from topics.runs.schema import TABLES
+from topics.runs.tables import read_table, write_table
+
+__all__ = ["Run", "load_run", "new_run", "read_table", "write_table"]
+
+_LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # file managers leave these where they look
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A run read back from its folder.
+
+    Attributes
+    ----------
+    folder : Path
+        Where it was read from.
+    manifest : mapping
+        The content of ``run.json``.
+    tables : mapping of str to DataFrame
+        The tables by name, such as ``"paragraphs"``.
+    models : mapping of str to TopicModel
+        The models by engine, in the order of the settings.
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+    models: Mapping[str, TopicModel]
+
+
+@contextmanager
+def new_run(out: str | Path) -> Iterator[Path]:
+    """Give a temporary folder beside ``out`` to write a run into, then move it there whole.
+
+    Whether ``out`` can be written is found out on entering, before any work
+    is done. If the work fails, what was there before is untouched and nothing
+    temporary is left. An earlier run is replaced; anything else is not.
+
+    Parameters
+    ----------
+    out : path-like
+        The run's own folder: missing, empty, or an earlier run.
+
+    Yields
+    ------
+    Path
+        An empty folder on the same file system.
+
+    Raises
+    ------
+    OutputError
+        If ``out`` is a file, a folder with something in it that is not an
+        untouched run, or in a place that cannot be written.
+    """
+    try:
+        target = Path(out).resolve()
+        _check_free(Path(out), target)
+        missing = [folder for folder in target.parents if not folder.exists()]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        holder = Path(tempfile.mkdtemp(prefix=".topics-run-", dir=target.parent))
+    except (OSError, RuntimeError) as exc:  # links that lead round in a circle: RuntimeError
+        reason = getattr(exc, "strerror", None) or exc
+        raise OutputError(
+            f"{out}: cannot be written ({reason}). Name a folder in a place where you may write."
+        ) from exc
+    try:
+        fresh = holder / "run"  # mkdtemp's own folder is private, a run need not be
+        fresh.mkdir()
+        yield fresh
+        _swap(fresh, target, holder / "earlier")
+    except BaseException as exc:
+        _clear(holder, missing)
+        if isinstance(exc, OSError):
+            raise OutputError(
+                f"{out}: the run could not be finished ({exc}); what was there before is untouched."
+            ) from exc
+        raise
+    _clear(holder, [])
+
+
+def load_run(folder: str | Path) -> Run:
+    """Read a run back, and make sure that it is what was written.
+
+    Raises
+    ------
+    OutputError
+        If ``folder`` is not a run, or a file of it is missing or was changed.
+    """
+    folder = Path(folder)
+    manifest = read_manifest(folder)
+    seen = run_outputs(folder)
+    lost = [name for name in manifest["outputs"] if name not in seen]
+    changed = [name for name, sha in manifest["outputs"].items() if seen.get(name, sha) != sha]
+    faults = [
+        f"{what}: {', '.join(sorted(names))}"
+        for what, names in (("missing", lost), ("changed since", changed))
+        if names
+    ]
+    if faults:
+        raise OutputError(
+            f"{folder}: is not as it was written ({'; '.join(faults)}). Make the run again."
+        )
+    tables = {name: read_table(folder / f"{name}.csv") for name in TABLES if f"{name}.csv" in seen}
+    engines = [e for e in manifest["settings"]["engines"] if f"models/{e}/model.json" in seen]
+    models = {engine: load_model(folder / "models" / engine) for engine in engines}
+    return Run(folder, manifest, tables, models)
+
+
+def _check_free(out: Path, target: Path) -> None:
+    """Raise OutputError unless ``target`` may be made, or replaced without losing anything."""
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise OutputError(f"{out}: is a file. Name a folder for the run.")
+    if os.path.ismount(target):
+        raise OutputError(f"{out}: is a mounted disk. Name a folder on it, such as {out / 'run'}.")
+    if not any(target.iterdir()):
+        return
+    try:
+        outputs = read_manifest(target)["outputs"]
+    except OutputError as exc:
+        raise OutputError(
+            f"{out}: has files in it but is not a run (no {MANIFEST_NAME} of ours), so it is left"
+            " alone. Name a new or an empty folder."
+        ) from exc
+    foreign = [
+        name
+        for name, sha in run_outputs(target).items()
+        if outputs.get(name) != sha and Path(name).name not in _LITTER
+    ]
+    if foreign:
+        raise OutputError(
+            f"{out}: has files that the run there did not write, or that were changed since:"
+            f" {', '.join(foreign)}. Move them away, or name another folder."
+        )
+
+
+def _swap(fresh: Path, target: Path, earlier: Path) -> None:
+    """Move ``fresh`` to ``target``, and what stands there to ``earlier``; both or neither."""
+    try:
+        if target.exists():
+            target.rename(earlier)
+        fresh.rename(target)
+    except BaseException:
+        if earlier.exists() and not target.exists():
+            earlier.rename(target)
+        raise
+
+
+def _clear(holder: Path, folders: list[Path]) -> None:
+    """Remove the temporary folder, and the folders made for it if they are still empty."""
+    shutil.rmtree(holder, ignore_errors=True)
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()

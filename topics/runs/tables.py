@@ -1,0 +1,213 @@
+"""Tables as CSV that opens right in Excel and pandas and reads back exactly.
+
+UTF-8 with a byte-order mark; records, commas and quotes as in RFC 4180. A
+text that a spreadsheet would run as a formula is written with an apostrophe
+before it, as OWASP advises [1]_; a text that begins with an apostrophe gets
+one more, so that reading takes off just what writing put on.
+
+References
+----------
+.. [1] OWASP Foundation, "CSV Injection",
+   https://owasp.org/www-community/attacks/CSV_Injection
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from topics.errors import OutputError
+from topics.runs.files import write_file
+from topics.runs.schema import TABLES, Kind, Table
+
+__all__ = ["read_table", "write_table"]
+
+# Spreadsheets read full-width signs as their plain ones where Chinese is typed, and some drop
+# white space before they look. Tab and CR are on OWASP's list for themselves.
+_FORMULA = re.compile(r"[\t\r]|[\s\x00-\x1f\ufeff]*[=+\-@＝＋－＠]")
+_DTYPES: dict[Kind, str] = {
+    "text": "str",
+    "integer": "int64",
+    "number": "float64",
+    "flag": "bool",
+    "topic": "Int64",
+}
+
+
+def write_table(path: Path, frame: pd.DataFrame) -> None:
+    """Write one table of a run; the same frame gives the same bytes.
+
+    Parameters
+    ----------
+    path : Path
+        Its stem names the table in `topics.runs.schema.TABLES`.
+    frame : DataFrame
+        The table's columns in order, perhaps more at the right. The index is
+        not written.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written, or a text cannot be written as UTF-8.
+    ValueError
+        If the columns are not the table's, or hold something else.
+    """
+    table = _table(path)
+    columns = [str(column) for column in frame.columns]
+    table.check(columns)
+    cells = [
+        _encode_column(path, name, _ENCODE[table.kind(name)], frame.iloc[:, j].tolist())
+        for j, name in enumerate(columns)
+    ]
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([_encode_text(name) for name in columns])
+    writer.writerows(zip(*cells, strict=True))
+    write_file(path, buffer.getvalue().encode("utf-8-sig"))
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a table back as it was given to `write_table`.
+
+    Returns
+    -------
+    DataFrame
+        Texts are ``str``, never missing; integers int64; numbers float64;
+        flags bool; an engine's topics Int64, missing where nothing was counted.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be read, or is not the table its name says.
+    """
+    table = _table(path)
+    try:
+        raw = pd.read_csv(
+            path,
+            dtype=str,
+            encoding="utf-8-sig",
+            header=None,
+            keep_default_na=False,
+            na_filter=False,
+            skip_blank_lines=False,
+        )
+    except OSError as exc:
+        raise OutputError(f"{path}: cannot be read ({exc.strerror}).") from exc
+    except ValueError as exc:  # not UTF-8, no columns, or rows of unequal length
+        raise OutputError(f"{path}: is not a table of a run ({str(exc).strip()}).") from exc
+    try:
+        columns = [_decode_text(name) for name in raw.iloc[0]]
+        table.check(columns)
+        return pd.DataFrame(
+            {
+                name: _decode_column(name, table.kind(name), raw.iloc[1:, j].tolist())
+                for j, name in enumerate(columns)
+            }
+        )
+    except ValueError as exc:
+        raise OutputError(f"{path}: is not a table of a run ({exc}).") from exc
+
+
+def _table(path: Path) -> Table:
+    if path.stem not in TABLES:
+        raise ValueError(f"{path.name}: tables of a run are {', '.join(TABLES)}")
+    return TABLES[path.stem]
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value))
+
+
+def _encode_text(value: Any) -> str:
+    if _is_missing(value):
+        return ""
+    if not isinstance(value, str):
+        raise TypeError("is not text")
+    value.encode("utf-8")
+    return f"'{value}" if value.startswith("'") or _FORMULA.match(value) else value
+
+
+def _encode_integer(value: Any) -> str:
+    if isinstance(value, bool) or _is_missing(value) or int(value) != value:
+        raise TypeError("is not a whole number")
+    return str(int(value))
+
+
+def _encode_number(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number):
+        raise TypeError("is not a number")
+    return repr(float(value))
+
+
+def _encode_flag(value: Any) -> str:
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError("is not true or false")
+    return "true" if value else "false"
+
+
+def _or_empty(encode: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda value: "" if _is_missing(value) else encode(value)
+
+
+_ENCODE: dict[Kind, Callable[[Any], str]] = {
+    "text": _encode_text,
+    "integer": _encode_integer,
+    "number": _or_empty(_encode_number),
+    "flag": _encode_flag,
+    "topic": _or_empty(_encode_integer),
+}
+
+
+def _encode_column(
+    path: Path, name: str, encode: Callable[[Any], str], values: Sequence[Any]
+) -> list[str]:
+    cells = []
+    for i, value in enumerate(values, start=1):
+        where = f"column {name!r}, row {i}"
+        try:
+            cells.append(encode(value))
+        except UnicodeEncodeError as exc:
+            raise OutputError(
+                f"{path}: {where}: {value!r} holds half of a surrogate pair, which UTF-8 cannot"
+                " write. The text or its file's name was not decoded right."
+            ) from exc
+        except (TypeError, ValueError, OverflowError) as exc:
+            raise ValueError(f"{path.stem}: {where}: {value!r} {exc}") from exc
+    return cells
+
+
+def _decode_text(cell: str) -> str:
+    return cell.removeprefix("'")
+
+
+def _decode_flag(cell: str) -> bool:
+    if cell not in ("true", "false"):
+        raise ValueError(f"{cell!r} is not true or false")
+    return cell == "true"
+
+
+_DECODE: dict[Kind, Callable[[str], Any]] = {
+    "text": _decode_text,
+    "integer": int,
+    "number": lambda cell: float(cell) if cell else np.nan,
+    "flag": _decode_flag,
+    "topic": lambda cell: int(cell) if cell else pd.NA,
+}
+
+
+def _decode_column(name: str, kind: Kind, cells: Sequence[str]) -> pd.Series[Any]:
+    decode = _DECODE[kind]
+    values = []
+    for i, cell in enumerate(cells, start=1):
+        try:
+            values.append(decode(cell))
+        except ValueError as exc:
+            raise ValueError(f"column {name!r}, row {i}: {exc}") from exc
+    return pd.Series(values, dtype=_DTYPES[kind])
