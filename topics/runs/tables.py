@@ -94,9 +94,7 @@ def read_table(path: Path) -> pd.DataFrame:
             dtype=str,
             encoding="utf-8-sig",
             header=None,
-            keep_default_na=False,
             na_filter=False,
-            skip_blank_lines=False,
         )
     except OSError as exc:
         raise OutputError(f"{path}: cannot be read ({exc.strerror}).") from exc
