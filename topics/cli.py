@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from topics.errors import TopicsError
 
@@ -69,16 +70,16 @@ def run(
 
 
 @contextmanager
-def _progress() -> Iterator[object]:
+def _progress() -> Iterator[Callable[[str, str], None]]:
     """Give a function to tell of stages: a spinner on a terminal, plain lines in a log."""
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
         yield lambda stage, result: click.echo(f"{stage}: {result}", err=True)
         return
-    with console.status("read …") as status:
+    with console.status("working …") as status:
 
         def tell(stage: str, result: str) -> None:
-            console.print(f"[green]✓[/green] {stage}: ", result, sep="", markup=True)
-            status.update(f"after {stage} …")
+            console.print(f"[green]✓[/green] {escape(stage)}: {escape(result)}")
+            status.update("working …")
 
         yield tell

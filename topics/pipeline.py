@@ -7,7 +7,7 @@ notebook calls the same way.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -202,7 +202,7 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
     models, themes = {}, {}
     for engine in settings.engines:
         with watch.stage(f"fit {engine}"):
-            seeded = settings.seed_words and ENGINES[engine].takes_seed_words
+            seeded = settings.seed_words and ENGINES[engine].takes_seeds
             models[engine] = fit(
                 matrix,
                 engine,
@@ -300,11 +300,17 @@ def _write(
             for kind, data in kinds.items():
                 write_file(place / "figures" / f"{name}.{kind}", data)
     with watch.stage("pages"):
-        first = settings.engines[0]
-        page = ldavis_page(results.models[first], f"{first} · pyLDAvis")
-        write_file(place / "ldavis.html", page.encode())
-        manifest = build_manifest(settings, inputs, place, said)
+        ldavis = _ldavis_names(settings.engines)
+        for engine, name in ldavis.items():
+            write_file(place / name, ldavis_page(results.models[engine], engine).encode())
         svgs = {name: kinds["svg"].decode() for name, kinds in drawn.items()}
-        write_file(place / "report.html", report_page(tables, manifest, svgs).encode())
+        manifest = build_manifest(settings, inputs, place, said)
+        write_file(place / "report.html", report_page(tables, manifest, svgs, ldavis).encode())
     write_manifest(place, build_manifest(settings, inputs, place, said))
     watch.write(place)
+
+
+def _ldavis_names(engines: Sequence[str]) -> dict[str, str]:
+    """Return each engine's pyLDAvis page; the first has the plain name."""
+    first, *others = engines
+    return {first: "ldavis.html"} | {engine: f"ldavis-{engine}.html" for engine in others}

@@ -66,7 +66,7 @@ def test_nothing_left_to_count_is_an_error() -> None:
         count(tokens_of([["城市"], ["文明"], ["卫生"]]))
     assert str(error.value) == (
         "Nothing is left to count: of 3 different words in 3 units (paragraph), none stands in at"
-        " least 3 units and in at most 30% of them. Lower min_df, raise max_df, or add texts."
+        " least 3 units and in at most 50% of them. Lower min_df, raise max_df, or add texts."
     )
     with pytest.raises(CorpusError) as unit:
         count(tokens_of([["城市"]]), "chapter")

@@ -160,7 +160,7 @@ def _topics(model: TopicModel, themes: Themes, scores: Mapping[str, Score]) -> p
             "share": model.share,
             "top_terms": [" ".join(words) for words in top_words(model, N_TOP)],
             "frex_terms": [" ".join(words) for words in frex_words(model, N_TOP)],
-            "npmi": per_topic("npmi"),
+            "npmi": per_topic("c_npmi"),
             "c_v": per_topic("c_v"),
             "exclusivity": per_topic("exclusivity"),
         }

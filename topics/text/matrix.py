@@ -28,7 +28,7 @@ def count(
     unit: str = "paragraph",
     *,
     min_df: int = 3,
-    max_df: float = 0.3,
+    max_df: float = 0.5,
     stop_words: Iterable[str] | None = None,
 ) -> DocTermMatrix:
     """Count the terms of each unit.

@@ -28,7 +28,7 @@ WEIGHTS = {
     "heading": 0.5,  # those of the heading it opens with
     "section": 0.25,  # those of the headings it stands under
     "place": 0.25,  # a speech's first and last paragraphs open and close it
-    "topics": 0.25,  # its topics, by the themes they are labelled with
+    "topics": 0.125,  # its topics, by the themes they are labelled with
     "neighbours": 0.25,  # what the paragraphs before and after it say, each
 }
 """How much each kind of evidence counts beside the paragraph's own words.

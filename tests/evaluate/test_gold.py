@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from topics.corpus.corpus import read
+from topics.corpus.types import Corpus
+from topics.errors import GoldError
+from topics.evaluate.gold import GoldLine, read_gold, role_score, theme_scores
+from topics.themes.codebook import load_codebook
+from topics.themes.types import CodedParagraphs
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Corpus:
+    lines = ["同志们：", "今天开会，主要任务是动员全市上下", "行动起来。", "创卫要抓好，垃圾要清。"]
+    (tmp_path / "x.txt").write_text("\n".join(lines), "utf-8")
+    return read(tmp_path)
+
+
+def coded(corpus: Corpus, *themes: str) -> CodedParagraphs:
+    codebook = load_codebook()
+    shares = np.zeros((len(themes), len(codebook.themes)))
+    for i, theme in enumerate(themes):
+        shares[i, codebook.ids().index(theme)] = 1
+    keys = tuple((b.source, b.paragraph) for b in corpus.running_text())
+    return CodedParagraphs(codebook, keys, shares)
+
+
+def gold_line(line: int, role: str, *themes: str) -> GoldLine:
+    return GoldLine("x.txt", line, role, themes)
+
+
+def test_roles_by_hand(small: Corpus) -> None:
+    """A continuation is right where a paragraph goes on, a body line where one begins."""
+    lines = [
+        gold_line(1, "salutation"),
+        gold_line(2, "body"),
+        gold_line(3, "continuation"),
+        gold_line(4, "heading"),
+    ]
+    assert role_score(small, lines).value == 0.75
+
+
+def test_accuracy_and_macro_f1_by_hand(small: Corpus) -> None:
+    """Any of a line's themes is right; headings are not scored."""
+    lines = [
+        gold_line(1, "salutation", "ritual"),
+        gold_line(2, "body", "ritual", "organisation"),
+        gold_line(3, "continuation", "organisation"),
+        gold_line(4, "body", "sanitation"),
+    ]
+    scores = theme_scores(small, coded(small, "ritual", "sanitation"), lines)
+    assert [s.name for s in scores] == ["theme_accuracy", "theme_macro_f1"]
+    assert scores[0].value == pytest.approx(2 / 3)
+    # ritual: one hit, one wrong; organisation: one missed; sanitation: one hit.
+    assert scores[1].value == pytest.approx((2 / 3 + 0 + 1) / 3)
+
+
+def test_gold_without_themes_scores_roles_only(small: Corpus) -> None:
+    """The structure file has no themes and gives no theme scores."""
+    assert theme_scores(small, coded(small, "ritual", "ritual"), [gold_line(2, "body")]) == ()
+
+
+def test_the_gold_files_are_read(gold: Path) -> None:
+    """Both files parse; the one has themes, the other not."""
+    assert len(read_gold(gold / "structure.jsonl")) == 428
+    themes = read_gold(gold / "themes.jsonl")
+    assert len(themes) == 198
+    assert all(line.themes for line in themes)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "{path}: holds no gold lines."),
+        ("{{", "{path}, line 1: is not JSON (Expecting property name enclosed in double quotes)."),
+        (
+            '{{"source": "x"}}',
+            "{path}, line 1: a gold line is an object with 'source', 'line', 'role' and perhaps a"
+            " list 'themes'; seen: '{{\"source\": \"x\"}}'.",
+        ),
+        (
+            '\n{{"source": "x", "line": 1, "role": "bdy"}}',
+            "{path}, line 2: role 'bdy' is none of furniture, doc_title, speech_head, speech_title,"
+            " byline, salutation, heading, body, continuation.",
+        ),
+    ],
+)
+def test_what_is_no_gold_says_so(tmp_path: Path, text: str, message: str) -> None:
+    """A damaged gold file is named with its line."""
+    path = tmp_path / "gold.jsonl"
+    path.write_text(text.format(), "utf-8")
+    with pytest.raises(GoldError) as error:
+        read_gold(path)
+    assert str(error.value) == message.format(path=path)
+
+
+def test_gold_of_other_sources_or_themes_is_an_error(small: Corpus) -> None:
+    """Gold that cannot be matched to the run is not silently scored as zero."""
+    with pytest.raises(GoldError) as source:
+        role_score(small, [GoldLine("y.txt", 1, "body", ())])
+    assert str(source.value) == (
+        "None of the 1 gold lines is of a source that was read; the first is of 'y.txt'."
+    )
+    with pytest.raises(GoldError) as theme:
+        theme_scores(small, coded(small, "ritual", "ritual"), [gold_line(2, "body", "sport")])
+    assert str(theme.value) == (
+        "Gold themes that are not in the codebook themes.toml: sport. Its themes are:"
+        f" {', '.join(load_codebook().ids())}."
+    )
+
+
+def test_a_gold_line_may_hold_more_than_we_read(tmp_path: Path) -> None:
+    """Other fields of a gold file are left aside."""
+    path = tmp_path / "gold.jsonl"
+    row = {"source": "x", "line": 3, "role": "body", "themes": ["ritual"], "second": [], "note": 1}
+    path.write_text(json.dumps(row) + "\n\n", "utf-8")
+    assert read_gold(path) == (GoldLine("x", 3, "body", ("ritual",)),)

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from topics.errors import CodebookError
+from topics.themes.codebook import load_codebook
+
+THEME = '[[theme]]\nid = "{id}"\nzh = "卫生"\nen = "Sanitation"\nseed_words = ["創衛", "环卫"]\n'
+
+
+def book(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "book.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_the_packages_codebook_has_the_eleven_themes() -> None:
+    """Ids are those of the gold; each theme has names and seed words, none twice."""
+    codebook = load_codebook()
+    assert codebook.ids() == (
+        "city_creation", "sanitation", "economic_work", "urban_construction", "public_order",
+        "civic_quality", "livelihood", "propaganda_work", "organisation", "unit_building", "ritual",
+    )  # fmt: skip
+    for theme in codebook.themes:
+        assert len(set(theme.seed_words)) == len(theme.seed_words) >= 20
+
+
+def test_no_place_or_person_of_the_seeds_stands_in_the_codebook() -> None:
+    """The codebook would serve the next pile as well: it names no place of this one."""
+    words = {word for theme in load_codebook().themes for word in theme.seed_words}
+    assert not words & {"黄冈", "河源", "义马", "三门峡", "延寿", "平江", "东营", "常宁", "三优"}
+
+
+def test_seed_words_are_normalised_as_terms_are(tmp_path: Path) -> None:
+    """A codebook may be written in traditional script."""
+    codebook = load_codebook(book(tmp_path, THEME.format(id="sanitation")))
+    assert codebook["sanitation"].seed_words == ("创卫", "环卫")
+    assert (codebook.name, len(codebook.sha256)) == ("book.toml", 64)
+
+
+def test_a_theme_given_twice_is_an_error(tmp_path: Path) -> None:
+    """The message names the theme and both its places."""
+    path = book(tmp_path, THEME.format(id="a") + THEME.format(id="b") + THEME.format(id="a"))
+    with pytest.raises(CodebookError) as error:
+        load_codebook(path)
+    assert error.value.problems == (
+        "book.toml: theme 'a' stands twice, as theme 1 and theme 3. Give each theme its own id, or"
+        " merge their seed words.",
+    )
+
+
+def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
+    """A misspelt field, a missing name and an empty list all come in one error."""
+    text = '[[theme]]\nid = "a"\nzh = ""\nen = "A"\nseed_word = ["x"]\nseed_words = []\n[topic]\n'
+    with pytest.raises(CodebookError) as error:
+        load_codebook(book(tmp_path, text))
+    assert error.value.problems == (
+        "book.toml: there is no table 'topic'. A codebook holds [[theme]] tables only.",
+        "book.toml, theme 1: there is no field 'seed_word'. Did you mean 'seed_words'? Fields are:"
+        " id, zh, en, seed_words.",
+        "book.toml, theme 1: zh = ''; it must be a text.",
+        "book.toml, theme 1: has no seed words; give at least one.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "book.toml: holds no [[theme]] table."),
+        ("theme = 3", "book.toml: holds no [[theme]] table."),
+        (
+            "theme = [3]",
+            "book.toml, theme 1: is 3; write [[theme]] and its fields below it.",
+        ),
+        (
+            '[[theme]]\nid = "a"\nzh = "甲"\nen = "A"\nseed_words = "创卫"',
+            "book.toml, theme 1: seed_words = '创卫'; it must be a list of words.",
+        ),
+    ],
+)
+def test_what_is_no_codebook_says_so(tmp_path: Path, text: str, problem: str) -> None:
+    """Whatever TOML holds instead of themes is named."""
+    with pytest.raises(CodebookError) as error:
+        load_codebook(book(tmp_path, text))
+    assert error.value.problems == (problem,)
+
+
+def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+    """A missing file, other encodings and broken TOML are errors of ours."""
+    with pytest.raises(CodebookError) as missing:
+        load_codebook(tmp_path / "none.toml")
+    assert (
+        str(missing.value) == f"{tmp_path}/none.toml: cannot be read (No such file or directory)."
+    )
+    (tmp_path / "gbk.toml").write_bytes("# 卫生".encode("gbk"))
+    with pytest.raises(CodebookError) as encoding:
+        load_codebook(tmp_path / "gbk.toml")
+    assert str(encoding.value) == f"{tmp_path}/gbk.toml: is not UTF-8 text; save it as UTF-8."
+    with pytest.raises(CodebookError) as broken:
+        load_codebook(book(tmp_path, "[[theme"))
+    assert str(broken.value).startswith(f"{tmp_path}/book.toml: is not TOML: ")

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from topics.corpus.corpus import read
+from topics.corpus.types import Corpus
+from topics.evaluate.gold import read_gold, theme_scores
+from topics.models.base import fit
+from topics.models.types import TopicModel
+from topics.text.matrix import count
+from topics.text.segment import segment
+from topics.themes.codebook import load_codebook
+from topics.themes.coding import code
+from topics.themes.label import label, start_words
+from topics.themes.types import Codebook
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Corpus:
+    lines = [
+        "同志们：",
+        "一、创卫要抓好。垃圾要清、保洁要勤，公厕要净，大家都来动手，人人都要参与进来。",
+        "二、经济要发展。企业要做强，投资要做大，增长要加快，各项指标都要名列前茅才行。",
+        "甲乙丙丁戊，这里什么主题也没有说到，只是一些别的话而已。",
+        "这一段没有计数。",
+    ]
+    (tmp_path / "x.txt").write_text("\n".join(lines), "utf-8")
+    return read(tmp_path)
+
+
+def test_paragraphs_take_the_theme_of_their_words(
+    three: Corpus, model: TopicModel, codebook: Codebook
+) -> None:
+    """Seed words decide; a paragraph that was not counted has no theme."""
+    coded = code(three, model, label(model, codebook))
+    assert coded.keys == (("x.txt", 2), ("x.txt", 3), ("x.txt", 4), ("x.txt", 5))
+    assert coded.themes()[:2] == ("sanitation", "economic_work")
+    assert coded.themes()[3] == ""
+
+
+def test_shares_sum_to_one_or_nothing(three: Corpus, model: TopicModel, codebook: Codebook) -> None:
+    """Each paragraph's shares sum to 1, or to 0 where nothing was counted."""
+    coded = code(three, model, label(model, codebook))
+    sums = coded.shares.sum(axis=1)
+    assert np.allclose(sums[:3], 1)
+    assert sums[3] == 0
+    table = coded.to_pandas()
+    assert list(table.columns) == ["source", "paragraph", "theme", "theme_share"]
+    assert np.array_equal(table["theme_share"], coded.shares.max(axis=1))
+
+
+def test_longer_seed_words_win_over_those_inside_them(tmp_path: Path, model: TopicModel) -> None:
+    """卫生服务 speaks for livelihood only, though 卫生 inside it is a word of sanitation."""
+    (tmp_path / "x.txt").write_text(
+        "同志们：\n要完善社区卫生服务，方便群众看病，解决实际困难。", "utf-8"
+    )
+    codebook = load_codebook()
+    coded = code(read(tmp_path), model, label(model, codebook))
+    assert coded.themes() == ("livelihood",)
+
+
+def test_gold_themes_of_the_seeds(corpus: Corpus, gold: Path) -> None:
+    """Accuracy on the gold lines stays well above what is asked, whatever engine helps."""
+    matrix, codebook = count(segment(corpus)), load_codebook()
+    lines = read_gold(gold / "themes.jsonl")
+    for engine, least in (("lda", 0.82), ("kmeans", 0.8)):
+        seeds = start_words(codebook, matrix, 10) if engine == "lda" else None
+        model = fit(matrix, engine, n_components=10, random_state=1, seed_words=seeds)
+        accuracy, macro_f1 = theme_scores(
+            corpus, code(corpus, model, label(model, codebook)), lines
+        )
+        assert accuracy.value >= least
+        assert macro_f1.value >= 0.7
