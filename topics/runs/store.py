@@ -72,15 +72,15 @@ def new_run(out: str | Path) -> Iterator[Path]:
         untouched run, or in a place that cannot be written.
     """
     try:
-        target = Path(out).resolve()
+        target = Path(os.path.realpath(out))
         _check_free(Path(out), target)
         missing = [folder for folder in target.parents if not folder.exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
         holder = Path(tempfile.mkdtemp(prefix=".topics-run-", dir=target.parent))
-    except (OSError, RuntimeError) as exc:  # links that lead round in a circle: RuntimeError
-        reason = getattr(exc, "strerror", None) or exc
+    except OSError as exc:
         raise OutputError(
-            f"{out}: cannot be written ({reason}). Name a folder in a place where you may write."
+            f"{out}: cannot be written ({exc.strerror}). Name a folder in a place where you may"
+            " write."
         ) from exc
     try:
         fresh = holder / "run"  # mkdtemp's own folder is private, a run need not be
@@ -127,6 +127,8 @@ def load_run(folder: str | Path) -> Run:
 
 def _check_free(out: Path, target: Path) -> None:
     """Raise OutputError unless ``target`` may be made, or replaced without losing anything."""
+    if target.is_symlink():  # every link that leads somewhere was followed
+        raise OutputError(f"{out}: is a link that leads back to itself. Name a folder.")
     if not target.exists():
         return
     if not target.is_dir():
