@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from topics.cli import main
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+
+def pile(tmp_path: Path, **files: bytes) -> Path:
+    folder = tmp_path / "pile"
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name.replace("_", ".")).write_bytes(data)
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def refused(result: Result, out: Path) -> str:
+    """Return what a failed run said, having left nothing behind."""
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert not out.exists()
+    assert not [p for p in out.parent.iterdir() if p.name.startswith(".")]
+    return result.stderr
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path, out: Path) -> None:
+    """Nothing to read: one sentence, exit code 2, nothing written."""
+    folder = pile(tmp_path)
+    assert refused(call("run", str(folder), "--out", str(out)), out) == (
+        f"topics: {folder}: it holds no seed files. Readable are files ending in .txt, .md.\n"
+    )
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path, out: Path) -> None:
+    """A misspelt folder is named."""
+    assert refused(call("run", str(tmp_path / "sedes"), "--out", str(out)), out) == (
+        f"topics: {tmp_path}/sedes: there is no such folder or file. Give the folder of seed"
+        " files.\n"
+    )
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path, out: Path) -> None:
+    """A lone binary file cannot start a run."""
+    folder = pile(tmp_path, a_txt=b"\x00\x01")
+    assert refused(call("run", str(folder), "--out", str(out)), out) == (
+        f"topics: {folder}: none of its files can be read. Readable are files ending in .txt, .md."
+        "\na.txt: is not text: byte 0 is NUL\n"
+    )
+
+
+def test_misspelt_settings_come_all_at_once(seeds: Path, out: Path, tmp_path: Path) -> None:
+    """Every wrong setting of the file and of the command line is named in one go."""
+    file = tmp_path / "s.toml"
+    file.write_text('n_component = 12\nunit = "paragraf"\nengines = ["lda", "kmean"]\n', "utf-8")
+    said = refused(
+        call("run", str(seeds), "--out", str(out), "--settings", str(file), "--set", "min_df=0"),
+        out,
+    )
+    for word in ("n_component'", "Did you mean 'n_components'?", "paragraf", "kmean", "min_df"):
+        assert word in said
+
+
+def test_a_theme_given_twice_is_refused(seeds: Path, out: Path, tmp_path: Path) -> None:
+    """A broken codebook stops the run before any work."""
+    theme = '[[theme]]\nid = "a"\nzh = "甲"\nen = "A"\nseed_words = ["创卫"]\n'
+    book = tmp_path / "book.toml"
+    book.write_text(theme * 2, "utf-8")
+    assert refused(call("run", str(seeds), "--out", str(out), "--codebook", str(book)), out) == (
+        "topics: book.toml: theme 'a' stands twice, as theme 1 and theme 2. Give each theme its own"
+        " id, or merge their seed words.\n"
+    )
+
+
+def test_more_topics_than_units_are_refused(seeds: Path, out: Path) -> None:
+    """K larger than the paragraphs allow says how many there are."""
+    said = refused(call("run", str(seeds), "--out", str(out), "--set", "n_components=500"), out)
+    assert said.splitlines()[-1] == (
+        "topics: n_components = 500 topics, but there are only 303 units; choose at most 303"
+        " topics, or add texts."
+    )
+
+
+def test_an_output_folder_that_cannot_be_written_is_refused(seeds: Path, tmp_path: Path) -> None:
+    """A path below a file cannot be made; it is said before any work is done."""
+    (tmp_path / "file").write_text("x")
+    out = tmp_path / "file" / "out"
+    result = call("run", str(seeds), "--out", str(out))
+    assert result.exit_code == 2
+    assert result.stderr.startswith("topics: ")
+    assert str(out) in result.stderr
+    assert "read:" not in result.stderr
+
+
+def test_a_skipped_source_is_said_and_the_exit_code_is_one(
+    seeds: Path, tmp_path: Path, out: Path
+) -> None:
+    """The others go on; the report is there; stderr names what was skipped."""
+    folder = tmp_path / "pile"
+    shutil.copytree(seeds, folder)
+    (folder / "bad.txt").write_bytes("卫生".encode("gbk"))
+    result = call("run", str(folder), "--out", str(out))
+    assert result.exit_code == 1
+    assert result.stdout == f"{out}/report.html\n"
+    assert (out / "report.html").is_file()
+    assert result.stderr.splitlines()[-1] == (
+        "skipped: bad.txt: is not UTF-8 text: line 1 holds the byte 0xce; open it in an editor and"
+        " save it as UTF-8"
+    )
+    assert "is not UTF-8 text" in (out / "report.html").read_text("utf-8")
+
+
+def test_progress_is_plain_lines_in_a_log(seeds: Path, out: Path) -> None:
+    """Without a terminal each stage is one line on stderr, and stdout holds the report's path."""
+    result = call("run", str(seeds), "--out", str(out), "--set", "max_iter=5")
+    assert result.exit_code == 0
+    stages = [line.split(":")[0] for line in result.stderr.splitlines() if "warning" not in line]
+    assert stages == [
+        "read", "segment", "count", "fit lda", "fit kmeans", "code", "evaluate", "report",
+    ]  # fmt: skip
+    assert "\x1b" not in result.stderr
+    assert result.stdout == f"{out}/report.html\n"
+
+
+def test_help_names_every_option() -> None:
+    """The command's help shows what the design lists."""
+    said = call("run", "--help").stdout
+    for option in ("--out", "--settings", "--codebook", "--gold", "--set"):
+        assert option in said

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import topics
+from topics.runs.schema import TABLES
+from topics.runs.store import Run
+
+SAME = ("timings.json",)
+
+
+@pytest.fixture(scope="module")
+def done(seeds: Path, gold: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Return a whole run of the seeds against the gold."""
+    out = tmp_path_factory.mktemp("runs") / "seeds"
+    return topics.run(seeds, out, gold=gold / "themes.jsonl")
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.name not in SAME
+    }
+
+
+def test_a_second_run_gives_the_same_bytes_on_other_threads(
+    done: Run, seeds: Path, gold: Path, tmp_path: Path
+) -> None:
+    """Another process, another folder, one thread or two: every file is the same."""
+    for threads in ("1", "2"):
+        out = tmp_path / threads
+        names = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "topics", "run", str(seeds)),
+                *("--out", str(out), "--gold", str(gold / "themes.jsonl")),
+            ],
+            check=True,
+            capture_output=True,
+            env={**os.environ, **dict.fromkeys(names, threads), "PYTHONHASHSEED": threads},
+            cwd=tmp_path,
+        )
+        assert content(out).keys() == content(done.folder).keys()
+        for name, data in content(out).items():
+            assert data == content(done.folder)[name], name
+
+
+def test_the_run_holds_every_table_of_the_design(done: Run) -> None:
+    """Each table is there with its columns in order; topics and shares fit together."""
+    assert set(done.tables) == set(TABLES)
+    paragraphs = done.tables["paragraphs"]
+    assert list(paragraphs.columns)[-4:] == [
+        "lda_topic", "lda_share", "kmeans_topic", "kmeans_share",
+    ]  # fmt: skip
+    assert list(done.tables["speeches"].columns)[12:] == list(topics.load_codebook().ids())
+    assert np.allclose(done.tables["speeches"].iloc[:, 12:].sum(axis=1), 1)
+    assert done.tables["themes"]["share"].sum() == pytest.approx(1)
+
+
+def test_every_figure_asked_for_is_met(done: Run) -> None:
+    """Eighteen speeches, roles, theme accuracy: the scores of the run say so."""
+    assert len(done.tables["speeches"]) == 18
+    scores = done.tables["scores"].set_index(["engine", "name"])["value"]
+    assert scores["corpus", "role_accuracy"] >= 0.95
+    assert scores["coding", "theme_accuracy"] >= 0.65
+    assert scores.notna().all()
+
+
+def test_theme_and_topics_are_empty_where_nothing_was_counted(done: Run) -> None:
+    """Titles, headings and 谢谢大家！ have neither; every counted paragraph has both."""
+    table = done.tables["paragraphs"]
+    counted = table["lda_topic"].notna()
+    assert (table.loc[~counted, "theme"] == "").all()
+    assert table.loc[~counted, "theme_share"].isna().all()
+    assert (table.loc[counted, "role"] == "body").all()
+    assert counted.equals(table["kmeans_topic"].notna())
+
+
+def test_topic_numbers_fall_by_share(done: Run) -> None:
+    """Topic 1 is the largest in every engine, and the model's rows are in that order."""
+    for engine, table in done.tables["topics"].groupby("engine"):
+        assert list(table["topic"]) == list(range(1, 11))
+        assert table["share"].is_monotonic_decreasing
+        assert np.allclose(table["share"], done.models[str(engine)].share)
+        assert table[["npmi", "c_v", "exclusivity"]].notna().all(axis=None)
+
+
+def test_the_manifest_tells_no_time_and_no_place(done: Run, seeds: Path) -> None:
+    """run.json holds hashes of all that went in and came out, and nothing of this machine."""
+    text = (done.folder / "run.json").read_text("utf-8")
+    assert str(done.folder) not in text
+    assert str(seeds) not in text
+    assert not re.search(r"20\d\d-\d\d-\d\d", text)
+    inputs = done.manifest["inputs"]
+    assert sum(name.startswith("seeds/") for name in inputs) == 4
+    assert {"codebook/themes.toml", "gold/themes.jsonl", "defaults/settings.toml"} <= set(inputs)
+    assert {"report.html", "ldavis.html", "paragraphs.csv"} <= set(done.manifest["outputs"])
+
+
+def test_missing_seed_words_are_warned_of(done: Run) -> None:
+    """A seed word outside the vocabulary is named with its theme, on record."""
+    warnings = done.manifest["warnings"]
+    assert warnings
+    assert all(re.match(r"Theme '\w+' \(.+\): \d+ of its \d+ seed words", w) for w in warnings)
+
+
+def test_traceable_to_the_source(done: Run, seeds: Path) -> None:
+    """A paragraph's first characters stand in its first line of the seed file, repairs aside."""
+    repaired = set(
+        zip(done.tables["repairs"]["source"], done.tables["repairs"]["line"], strict=True)
+    )
+    lines: dict[str, list[str]] = {}
+    for row in done.tables["paragraphs"].itertuples():
+        source = str(row.source)
+        lines.setdefault(source, (seeds / source).read_bytes().decode().split("\n"))
+        if (source, row.first_line) not in repaired:
+            assert lines[source][int(row.first_line) - 1] == row.text
+
+
+@pytest.mark.parametrize("engines", [["nmf"], ["gensim", "kmeans", "nmf"]])
+@pytest.mark.parametrize("unit", ["section", "speech"])
+def test_any_engine_and_unit_makes_a_report(
+    seeds: Path, tmp_path: Path, engines: list[str], unit: str
+) -> None:
+    """One engine or three, sections or speeches: the run is whole."""
+    settings = topics.load_settings(
+        overrides=[f"engines={engines}", f"unit={unit}", "n_components=4", "max_iter=10"]
+    )
+    run = topics.run(seeds, tmp_path / "out", settings=settings)
+    assert list(run.models) == engines
+    assert (run.folder / "report.html").stat().st_size > 10_000
+    assert len(run.tables["agreement"]) == 16 * (len(engines) * (len(engines) - 1) // 2)
+
+
+def test_a_small_pile_of_ones_own(tmp_path: Path) -> None:
+    """Two short speeches, two topics: the smallest study is a study."""
+    lines = ["创卫要抓垃圾清运，环卫保洁要到位。", "招商引资要抓企业，投资项目要到位。"] * 3
+    for name in ("甲.txt", "乙.md"):
+        text = "\n".join(
+            ["在动员会上的讲话", "同志们：", *(f"{i}、{t}" for i, t in enumerate(lines))]
+        )
+        (tmp_path / name).write_text(text + name, "utf-8")
+    settings = topics.load_settings(overrides=["n_components=2", "min_df=1", "max_df=1.0"])
+    run = topics.run(tmp_path, tmp_path / "out", settings=settings)
+    assert len(run.tables["speeches"]) == 2
+    assert isinstance(run.tables["paragraphs"], pd.DataFrame)
