@@ -1,0 +1,137 @@
+"""Figures render the same bytes every time, in the one font."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from matplotlib import font_manager
+from pylopdf_fonts_zh_cn import sans_path
+
+from tests.report.conftest import Tables, build_tables
+from topics.errors import OutputError, TopicsWarning
+from topics.report import figures
+from topics.report.figures import Figure, all_figures, render
+
+
+def test_all_figures_are_named_in_order(tables: Tables) -> None:
+    """Shares, heatmap, words of each engine, agreement, tree."""
+    assert [figure.name for figure in all_figures(tables)] == [
+        "theme_shares",
+        "theme_by_speech",
+        "topic_words_lda",
+        "topic_words_kmeans",
+        "agreement_lda_kmeans",
+        "speech_tree",
+    ]
+
+
+def test_one_speech_and_one_engine_make_fewer_figures() -> None:
+    """No tree of one speech, no agreement of one engine."""
+    tables = build_tables(1, 1, 6)
+    for name, column in (
+        ("topics", "engine"),
+        ("topic_terms", "engine"),
+        ("agreement", "engine_a"),
+    ):
+        tables[name] = tables[name][tables[name][column] == ("lda" if name != "agreement" else "")]
+    names = [figure.name for figure in all_figures(tables)]
+    assert names == ["theme_shares", "theme_by_speech", "topic_words_lda"]
+
+
+def test_more_speeches_than_fit_are_said_in_the_title() -> None:
+    """The heatmap of 100 speeches says that it shows the 60 longest."""
+    figure = all_figures(build_tables(20, 5, 6))[1]
+    assert figure.title == "各篇讲话的主题构成（%）：100 篇中最长的 60 篇"
+
+
+def test_every_figure_renders_the_same_bytes_twice(tables: Tables) -> None:
+    """SVG and PNG do not depend on the clock, a random id or an earlier figure."""
+    for figure in all_figures(tables):
+        first, second = render(figure), render(figure)
+        assert first == second
+        assert first["png"].startswith(b"\x89PNG")
+        assert b"<text" not in first["svg"]
+        assert b"<dc:date>" not in first["svg"]
+
+
+def test_rendering_leaves_matplotlib_as_it_was(tables: Tables) -> None:
+    """Neither settings nor the list of fonts change."""
+    before, fonts = dict(mpl.rcParams), len(font_manager.fontManager.ttflist)
+    render(all_figures(tables)[0])
+    assert (dict(mpl.rcParams), len(font_manager.fontManager.ttflist)) == (before, fonts)
+
+
+def test_only_the_packaged_font_is_used(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No text is ever drawn in a font looked up by name."""
+    used = set()
+    find = font_manager.FontManager._find_fonts_by_props
+
+    def watched(self: object, prop: object, **options: object) -> object:
+        used.add(prop.get_file())
+        return find(self, prop, **options)
+
+    monkeypatch.setattr(font_manager.FontManager, "_find_fonts_by_props", watched)
+    for figure in all_figures(tables):
+        render(figure)
+    assert used == {str(sans_path())}
+
+
+def test_rare_characters_become_a_visible_mark(tables: Tables) -> None:
+    """An emoji in a title is drawn as 〓, with a warning that names it; the table keeps it."""
+    tables["speeches"].loc[0, "title"] = "讲话🎉"
+    figure = all_figures(tables)[1]
+    with pytest.warns(TopicsWarning) as caught:
+        render(figure)
+    assert [str(w.message) for w in caught] == [
+        "figure 'theme_by_speech': the font has no glyph for 🎉 (U+1F389); 〓 stands there."
+    ]
+    assert "讲话🎉" in figure.table["label"].iloc[0]
+
+
+def test_a_missing_glyph_of_our_own_is_an_error(tables: Tables) -> None:
+    """A title the code itself wrote must have its glyphs."""
+    figure = replace(all_figures(tables)[0], title="主题🎉")
+    with pytest.raises(OutputError) as caught:
+        render(figure)
+    assert str(caught.value) == (
+        "figure 'theme_shares': its title or a label written by the code holds a character the"
+        " font has no glyph for; choose another."
+    )
+
+
+def test_texts_are_never_read_as_mathematics(tables: Tables) -> None:
+    """Dollar signs, braces and markup in a label are drawn as they are."""
+    for text in ("$\\frac{", "$x$ {{7*7}}", "<script>alert(1)</script>"):
+        tables["topics"]["label"] = text
+        tables["topic_terms"]["term"] = text
+        for figure in all_figures(tables):
+            assert b"alert" not in render(figure)["svg"]
+
+
+def test_a_figure_of_zeros_renders(tables: Tables) -> None:
+    """Shares, weights and distances of zero make a picture, not an error."""
+    tables["themes"]["share"] = 0.0
+    tables["topic_terms"]["weight"] = 0.0
+    tables["speech_tree"]["distance"] = 0.0
+    for figure in all_figures(tables):
+        assert set(render(figure)) == {"svg", "png"}
+
+
+def test_nothing_is_drawn_of_nothing() -> None:
+    """A figure is built from its table alone."""
+    drawn = Figure(
+        "x",
+        "题",
+        pd.DataFrame({"zh": ["甲"], "share": [1.0], "colour": ["#000000"]}),
+        figures._draw_shares,
+    )
+    assert render(drawn)["svg"].startswith(b"<?xml")
+
+
+def test_drawing_needs_no_global_state() -> None:
+    """The module never touches pyplot."""
+    assert "pyplot" not in Path(figures.__file__).read_text("utf-8")

@@ -1,0 +1,52 @@
+"""Short Chinese names."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from topics.corpus.repair import REPAIRS
+from topics.corpus.types import ROLES
+from topics.report import labels
+
+
+def test_every_role_and_repair_rule_has_a_chinese_name() -> None:
+    """The report names each role and rule the corpus layer knows, and no other."""
+    assert tuple(labels.ROLES) == ROLES
+    assert set(labels.RULES) == set(REPAIRS)
+
+
+def test_missing_cells_are_empty_text() -> None:
+    """None, NaN and NA are the empty string, all else its text."""
+    assert [labels.text_of(v) for v in (None, np.nan, pd.NA, "", 0, "字")] == [
+        "",
+        "",
+        "",
+        "",
+        "0",
+        "字",
+    ]
+
+
+def test_clip_keeps_to_its_length() -> None:
+    """A longer text ends in an ellipsis within the length, a shorter one is whole."""
+    assert (labels.clip("一二三四", 3), labels.clip("一二三", 3)) == ("一二…", "一二三")
+
+
+def test_speech_labels_fall_back_to_head_then_source() -> None:
+    """A speech is called by its title, else its compiler's heading, else its file."""
+    speeches = pd.DataFrame(
+        {
+            "source": ["a.txt", "b/c.txt", "c.txt"],
+            "speech": [1, 2, 1],
+            "title": ["在 大会\n上的讲话", "", np.nan],
+            "head": ["第一篇", "", "第三篇"],
+        }
+    )
+    expected = ["1\u3000在 大会 上的讲话", "2\u3000c 之2", "3\u3000第三篇"]
+    assert labels.speech_labels(speeches) == expected
+
+
+def test_an_unknown_engine_keeps_its_name() -> None:
+    """Names not in the list are shown as they are."""
+    assert (labels.engine_name("lda"), labels.engine_name("etm")) == ("LDA", "etm")

@@ -1,0 +1,141 @@
+"""The pyLDAvis page: offline, the same twice, with our topic numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.report.conftest import make_model
+from topics.models.types import TopicModel
+from topics.report.ldavis import ldavis_page
+
+HOSTILE = ("</script><script>alert(1)</script>", "<!--", "{{7*7}}", "a\u2028b", "'\"", "&lt;", "😀")
+
+
+def data_of(html: str) -> dict[str, Any]:
+    """Return the data the page hands to LDAvis."""
+    found = re.search(r'new LDAvis\("#ldavis", (.*)\);\n', html)
+    assert found is not None
+    return json.loads(found[1], parse_constant=lambda name: pytest.fail(f"{name} in the data"))
+
+
+def test_the_same_model_gives_the_same_bytes(model: TopicModel) -> None:
+    """No process id, random id or time is in the page."""
+    assert ldavis_page(model, "话题") == ldavis_page(model, "话题")
+
+
+def test_topics_keep_their_numbers_and_shares(model: TopicModel) -> None:
+    """Topic t is row t - 1 of the model, whatever pyLDAvis would have sorted."""
+    data = data_of(ldavis_page(model, "话题"))
+    assert data["topic.order"] == data["mdsDat"]["topics"] == [1, 2, 3, 4, 5]
+    assert np.allclose(data["mdsDat"]["Freq"], model.share * 100, atol=1e-5)
+    top = {
+        category: max(
+            (p, t)
+            for p, t, c in zip(
+                data["tinfo"]["logprob"],
+                data["tinfo"]["Term"],
+                data["tinfo"]["Category"],
+                strict=True,
+            )
+            if c == category
+        )[1]
+        for category in ("Topic1", "Topic5")
+    }
+    best = model.topic_term.argmax(axis=1)
+    assert top == {"Topic1": model.vocabulary[best[0]], "Topic5": model.vocabulary[best[4]]}
+
+
+def test_the_page_names_no_address_to_load(model: TopicModel) -> None:
+    """Scripts and styles are inside, and the page's own policy forbids everything else."""
+    html = ldavis_page(model, "话题")
+    assert re.findall(r"<(?:script|link|img)[^>]*(?:src|href)=\"([^\"]*)\"", html) == ["data:,"]
+    assert html.count("<script>") == html.count("</script>") == 3
+    assert "default-src 'none'" in html
+    assert '<html lang="zh-CN">' in html
+
+
+@pytest.mark.parametrize(
+    ("topic_term", "doc_topic"),
+    [
+        ([[0.9, 0.1, 0], [0, 0.1, 0.9]], [[1, 0], [0, 1]]),
+        ([[0.5, 0.3, 0.2]] * 3, [[0.4, 0.3, 0.3]] * 4),
+        ([[1, 0, 0], [1, 0, 0]], [[1, 0], [1, 0]]),
+        ([[0.2, 0.8, 0]], [[1], [1]]),
+    ],
+    ids=["two topics", "identical topics", "one term has it all, one topic no unit", "one topic"],
+)
+def test_extreme_models_give_finite_numbers(topic_term: Any, doc_topic: Any) -> None:
+    """Two topics, identical ones, true zeros, empty topics: no NaN, no warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        data = data_of(ldavis_page(make_model(topic_term, doc_topic, ("甲", "乙", "丙")), "话题"))
+    assert len(data["mdsDat"]["x"]) == len(topic_term)
+    assert np.isfinite([*data["mdsDat"]["x"], *data["mdsDat"]["y"], *data["mdsDat"]["Freq"]]).all()
+
+
+def test_importing_the_module_leaves_the_warning_filters_alone() -> None:
+    """The filter that pyLDAvis sets on import does not reach the process."""
+    script = (
+        "import warnings, pandas, sklearn.manifold, topics.models.types, topics.report.html\n"
+        "before = list(warnings.filters)\n"
+        "import topics.report.ldavis\n"
+        "assert list(warnings.filters) == before\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_two_topics_lie_on_one_axis() -> None:
+    """Worked out by hand: two topics without a common word are 2 log 2 / 2 apart."""
+    model = make_model([[1, 0], [0, 1]], [[1, 0], [0, 1]], ("甲", "乙"))
+    data = data_of(ldavis_page(model, "话题"))
+    assert np.isclose(abs(data["mdsDat"]["x"][0] - data["mdsDat"]["x"][1]), np.log(2), atol=1e-5)
+    assert np.allclose(data["mdsDat"]["y"], 0)
+
+
+def test_hostile_words_stay_words() -> None:
+    """Terms and titles that look like markup or templates come out as they went in."""
+    rows = np.eye(len(HOSTILE)) * 0.9 + 0.1 / len(HOSTILE)
+    model = make_model(rows[:3] / rows[:3].sum(axis=1, keepdims=True), np.eye(3), HOSTILE)
+    html = ldavis_page(model, "</title><script>alert(2)</script>")
+    assert "alert(1)</script>" not in html
+    assert "<script>alert(2)" not in html
+    assert set(data_of(html)["tinfo"]["Term"]) == set(HOSTILE)
+
+
+def test_the_browser_shows_our_numbers_and_asks_for_nothing(
+    model: TopicModel, visit: Callable[..., Any]
+) -> None:
+    """K circles numbered 1 to K; choosing one lists its terms; no request, no error."""
+    seen = visit(ldavis_page(model, "LDA 话题"))
+    assert seen.page.locator("circle.dot").count() == 5
+    assert sorted(seen.page.locator("text.txt").all_text_contents()) == ["1", "2", "3", "4", "5"]
+    seen.page.locator("#ldavis-topic-up").click()
+    assert "for Topic 1" in seen.page.locator(".bubble-tool").text_content()
+    best = model.vocabulary[model.topic_term[0].argmax()]
+    assert seen.page.locator(".terms").first.text_content() == best
+    assert [url.split(":")[0] for url in seen.requests] == ["file"]
+    assert seen.errors == []
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_the_browser_shows_identical_and_hostile_topics(k: int, visit: Callable[..., Any]) -> None:
+    """Topics in one place have circles with real coordinates, and no word is run."""
+    rows = np.full((k, len(HOSTILE)), 1 / len(HOSTILE))
+    seen = visit(ldavis_page(make_model(rows, np.full((4, k), 1 / k), HOSTILE), "话题"))
+    seen.page.locator("#ldavis-topic-up").click()
+    seen.page.locator(".terms").first.hover()
+    where = seen.page.locator("circle.dot").evaluate_all(
+        "all => all.map(c => +c.getAttribute('cx'))"
+    )
+    assert len(where) == k
+    assert np.isfinite(where).all()
+    assert seen.errors == []

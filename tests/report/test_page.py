@@ -1,0 +1,272 @@
+"""The report: everything from the tables, nothing run, nothing asked of the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.report.conftest import Tables, build_manifest, build_tables
+from topics.report.figures import all_figures, render
+from topics.report.html import visible
+from topics.report.page import report_page
+
+HOSTILE = "<script>alert(1)</script>{{7*7}}</style>\"'&amp;<!--]]>{% raw %}"
+
+
+class Parsed(HTMLParser):
+    """Elements of a page by name, the text of each paragraph, all ids and links."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.seeds: list[str] = []
+        self.attributes: set[str] = set()
+        self._open = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element."""
+        found = dict(attrs)
+        self.names.append(tag)
+        self.attributes |= set(found)
+        self.ids += [found["id"] or ""] if "id" in found else []
+        self.links += [found["href"] or ""] if "href" in found else []
+        if found.get("class") == "seed":
+            self._open = True
+            self.seeds.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a paragraph."""
+        self._open = self._open and tag != "p"
+
+    def handle_data(self, data: str) -> None:
+        """Add to the open paragraph."""
+        if self._open:
+            self.seeds[-1] += data
+
+
+def shown(tables: Tables) -> list[str]:
+    """Return the texts the report must show, in order."""
+    paragraphs = tables["paragraphs"]
+    return list(paragraphs.loc[paragraphs["role"] != "furniture", "text"])
+
+
+def test_every_text_of_a_speech_is_shown_whole(tables: Tables, manifest: Any) -> None:
+    """The paragraphs in the page are those of the table, in order and to the letter."""
+    assert Parsed(report_page(tables, manifest, {})).seeds == shown(tables)
+
+
+def test_the_page_is_the_same_twice(tables: Tables, manifest: Any) -> None:
+    """Same tables, same bytes."""
+    assert report_page(tables, manifest, {}) == report_page(tables, manifest, {})
+
+
+def test_ids_are_unique_and_links_lead_somewhere(tables: Tables, manifest: Any) -> None:
+    """Every link within the page has its target; the only other ones are the pyLDAvis pages."""
+    page = Parsed(
+        report_page(tables, manifest, {}, {"lda": "ldavis.html", "kmeans": "ldavis-kmeans.html"})
+    )
+    inside = {link[1:] for link in page.links if link.startswith("#")}
+    outside = {link for link in page.links if not link.startswith("#")}
+    assert len(page.ids) == len(set(page.ids))
+    assert inside <= set(page.ids)
+    assert outside == {"data:,", "ldavis.html", "ldavis-kmeans.html"}
+
+
+def test_numbers_come_from_the_tables(tables: Tables, manifest: Any) -> None:
+    """Counts, shares, scores, repairs and hashes are those of the tables and the manifest."""
+    html = report_page(tables, manifest, {})
+    body = (tables["paragraphs"]["role"] == "body").sum()
+    for expected in (
+        f"<b>2</b> 个来源文件，分出 <b>6</b> 篇讲话、<b>{body}</b> 段正文",
+        "LDA（4 个话题）和 K-means 聚类（3 个话题）",
+        "调整兰德指数（ARI）为 <b>0.431</b>",
+        "配成 <b>3</b> 对",
+        "主题准确率（对照金标准）",
+        "0.712",
+        "doi:10.1145/2684822.2685324",
+        "<del>设臵</del> → <ins>设置</ins>",
+        "<del>⏎</del> → <ins>∅</ins>",
+        "<code>图片.bin</code>：不是文本",
+        "残缺",
+        "n_components = 4",
+        tables["sources"]["sha256"].iloc[1],
+        manifest["git_commit"],
+        manifest["warnings"][0],
+    ):
+        assert expected in html
+
+
+def test_run_in_headings_are_bold(tables: Tables, manifest: Any) -> None:
+    """The heading a paragraph opens with is set apart from what follows."""
+    assert '<p class="seed"><b>一是提高认识。</b>' in report_page(tables, manifest, {})
+
+
+def test_matched_topics_share_a_row(tables: Tables, manifest: Any) -> None:
+    """Topic n of LDA stands before topic n of the clustering; the fourth has none."""
+    html = report_page(tables, manifest, {})
+    order = ['id="lda-3"', 'id="kmeans-3"', 'id="lda-4"', "没有配对的话题"]
+    places = [html.index(mark) for mark in order]
+    assert places == sorted(places)
+
+
+def test_hostile_cells_are_text_everywhere(tables: Tables, manifest: Any) -> None:
+    """Markup, templates and comments in any cell change nothing in the page's structure."""
+    plain = Parsed(report_page(tables, manifest, {}))
+    for name, table in tables.items():
+        keep = {
+            "engine",
+            "engine_a",
+            "engine_b",
+            "role",
+            "theme",
+            "main_theme",
+            "sha256",
+            "heading",
+        }
+        if name != "scores":
+            keep |= {"name"}
+        for column in table.columns:
+            if (
+                column not in keep
+                and table[column].map(lambda v: isinstance(v, str) and v != "").all()
+            ):
+                fixed = column in ("source", "of_source")
+                table[column] = table[column] + HOSTILE if fixed else HOSTILE
+    tables["paragraphs"]["heading"] = ""
+    manifest["warnings"] = [HOSTILE]
+    manifest["versions"][HOSTILE] = HOSTILE
+    manifest["git_commit"] = HOSTILE
+    manifest["inputs"] = {HOSTILE: HOSTILE}
+    manifest["settings"]["unit"] = HOSTILE
+    html = report_page(tables, manifest, {}, {"lda": "a'\"><script>.html"})
+    page = Parsed(html)
+    assert set(page.names) <= set(plain.names)
+    assert page.names.count("script") == page.names.count("style") == 1
+    assert page.attributes == plain.attributes
+    assert "alert(1)</script>" not in html
+    assert page.seeds == [HOSTILE] * len(page.seeds)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=st.text(min_size=1, max_size=40), title=st.text(max_size=20))
+def test_any_text_comes_out_as_it_went_in(text: str, title: str) -> None:
+    """Whatever characters a seed holds, the page shows them, control characters made visible."""
+    tables = build_tables(1, 1, 5)
+    tables["paragraphs"]["text"] = text
+    tables["paragraphs"]["heading"] = ""
+    tables["speeches"]["title"] = title
+    page = Parsed(report_page(tables, build_manifest(tables), {}))
+    assert page.seeds == [visible(text)] * 5
+
+
+def test_a_large_corpus_is_shown_in_part() -> None:
+    """At 100 files and 20,000 paragraphs the page stays modest and says what it leaves out."""
+    sizes = []
+    for n_sources in (50, 100):
+        tables = build_tables(n_sources, 5, 40)
+        html = report_page(tables, build_manifest(tables), {})
+        sizes.append(len(html.encode()))
+    assert "每段只列开头 60 字，全文见 paragraphs.csv" in html
+    assert 1.8 < sizes[1] / sizes[0] < 2.1
+    assert sizes[1] < 20_000_000
+
+
+def test_an_empty_run_still_has_a_report() -> None:
+    """Without repairs, duplicates, scores, warnings or a second engine the page is whole."""
+    tables = build_tables(1, 1, 6)
+    for name in ("repairs", "duplicates", "scores", "agreement", "skipped", "speech_tree"):
+        tables[name] = tables[name].head(0)
+    tables["topics"] = tables["topics"].query("engine == 'lda'")
+    manifest = build_manifest(tables) | {"warnings": []}
+    html = report_page(tables, manifest, {})
+    for expected in ("所有文件都已读入", "本次运行没有评分", "讲话不足两篇，没有可聚类的"):
+        assert expected in html
+
+
+def test_a_coded_block_before_the_first_speech_is_listed_not_lost(
+    tables: Tables, manifest: Any
+) -> None:
+    """Running text of no speech stands among what is left out."""
+    tables["paragraphs"].loc[0, ["role", "theme", "theme_share", "text"]] = [
+        "body",
+        "ritual",
+        1.0,
+        "孤句",
+    ]
+    assert '<span class="tag">正文</span> 孤句' in report_page(tables, manifest, {})
+
+
+@pytest.fixture
+def html(tables: Tables, manifest: Any) -> str:
+    """Return a report with its figures."""
+    svgs = {figure.name: render(figure)["svg"].decode() for figure in all_figures(tables)}
+    return report_page(tables, manifest, svgs)
+
+
+def test_the_browser_opens_a_paragraph_from_its_ribbon(
+    html: str, visit: Callable[..., Any]
+) -> None:
+    """A click shows text and source; every figure loads; no request, no error."""
+    seen = visit(html, viewport={"width": 1280, "height": 900})
+    segment = seen.page.locator("#s2 .ribbon a").nth(3)
+    target = seen.page.locator(segment.get_attribute("href"))
+    assert not target.is_visible()
+    segment.click()
+    assert target.is_visible()
+    assert "汇编_000.txt:" in target.inner_text()
+    assert segment.get_attribute("aria-current") == "true"
+    loaded = seen.page.locator("figure img").evaluate_all("all => all.map(i => i.naturalWidth > 0)")
+    assert loaded == [True] * 5
+    assert [url for url in seen.requests if not url.startswith("data:image/svg")] == seen.requests[
+        :1
+    ]
+    assert seen.requests[0].startswith("file:")
+    assert seen.errors == []
+
+
+def test_the_arrow_keys_walk_along_a_ribbon(html: str, visit: Callable[..., Any]) -> None:
+    """A ribbon is one tab stop; arrows move, Enter opens."""
+    seen = visit(html)
+    segments = seen.page.locator("#s1 .ribbon a")
+    segments.first.focus()
+    seen.page.keyboard.press("ArrowRight")
+    seen.page.keyboard.press("Enter")
+    assert seen.page.locator(segments.nth(1).get_attribute("href")).is_visible()
+    assert seen.errors == []
+
+
+def test_the_report_works_without_javascript(html: str, visit: Callable[..., Any]) -> None:
+    """The browser itself opens what a ribbon's link points into."""
+    seen = visit(html, java_script_enabled=False)
+    segment = seen.page.locator("#s1 .ribbon a").first
+    segment.click()
+    assert seen.page.locator(segment.get_attribute("href")).is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 820, 1280])
+def test_nothing_sticks_out_of_the_window(html: str, width: int, visit: Callable[..., Any]) -> None:
+    """From phone to desktop the page itself never scrolls sideways."""
+    seen = visit(html, viewport={"width": width, "height": 800})
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_browser_runs_no_seed(tables: Tables, manifest: Any, visit: Callable[..., Any]) -> None:
+    """A seed that is a script is read, not run."""
+    attack = "<img src=x onerror=alert(1)><script>document.title='broken'</script>"
+    tables["paragraphs"]["text"] = attack
+    tables["paragraphs"]["heading"] = ""
+    tables["speeches"]["title"] = attack
+    seen = visit(report_page(tables, manifest, {}))
+    assert seen.page.title() == "讲话主题报告 · 6 篇讲话"
+    assert attack in seen.page.locator("#s1 h3").inner_text()
+    assert seen.errors == []

@@ -1,0 +1,86 @@
+"""The themes' colours can be seen and told apart."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from topics.report.palette import NO_THEME, THEME_COLOURS, mix, theme_colours
+
+# Machado, Oliveira & Fernandes 2009, doi:10.1109/TVCG.2009.113, severity 1.
+VISION = {
+    "normal": np.eye(3),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+}
+
+
+def linear(colour: str) -> np.ndarray:
+    """Linear sRGB of ``#rrggbb``."""
+    c = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+
+
+def oklab(rgb: np.ndarray) -> np.ndarray:
+    """OKLab of linear sRGB (Ottosson 2020)."""
+    lms = np.array(
+        [
+            [0.4122214708, 0.5363325363, 0.0514459929],
+            [0.2119034982, 0.6806995451, 0.1073969566],
+            [0.0883024619, 0.2817188376, 0.6299787005],
+        ]
+    ) @ np.clip(rgb, 0, 1)
+    return np.array(
+        [
+            [0.2104542553, 0.7936177850, -0.0040720468],
+            [1.9779984951, -2.4285922050, 0.4505937099],
+            [0.0259040371, 0.7827717662, -0.8086757660],
+        ]
+    ) @ np.cbrt(lms)
+
+
+@pytest.mark.parametrize("colour", THEME_COLOURS)
+def test_a_colour_stands_out_from_white(colour: str) -> None:
+    """Contrast with the paper is at least 3 : 1, as WCAG asks of graphics."""
+    luminance = linear(colour) @ [0.2126, 0.7152, 0.0722]
+    assert 1.05 / (luminance + 0.05) >= 3.0
+
+
+@pytest.mark.parametrize(
+    ("vision", "least"), [("normal", 0.12), ("protanopia", 0.06), ("deuteranopia", 0.06)]
+)
+def test_any_two_colours_can_be_told_apart(vision: str, least: float) -> None:
+    """The nearest two colours keep a distance in OKLab, also for colour-blind eyes."""
+    seen = [oklab(VISION[vision] @ linear(colour)) for colour in THEME_COLOURS]
+    assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= least
+
+
+def test_colours_go_by_codebook_order_and_never_run_out() -> None:
+    """Theme 1 has colour 1; theme 12 of a longer codebook has a lighter colour 1."""
+    colours = theme_colours([f"t{i}" for i in range(25)])
+    assert (colours["t0"], colours["t10"], colours[""]) == (
+        THEME_COLOURS[0],
+        THEME_COLOURS[10],
+        NO_THEME,
+    )
+    assert colours["t11"] == mix(THEME_COLOURS[0], 0.55)
+    assert len(set(colours.values())) == 26
+
+
+def test_mix_runs_from_white_to_the_colour() -> None:
+    """Strength 0 is white, 1 is the colour."""
+    assert (mix("#003b7b", 0.0), mix("#003b7b", 1.0)) == ("#ffffff", "#003b7b")

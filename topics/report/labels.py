@@ -1,0 +1,114 @@
+"""The Chinese words that figures and page share: names of engines, roles, scores and speeches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+import pandas as pd
+
+__all__ = ["clip", "engine_name", "engines", "rows", "score_name", "speech_labels", "text_of"]
+
+ENGINES = {
+    "lda": "LDA",
+    "gensim": "LDA（gensim）",
+    "kmeans": "K-means 聚类",
+    "nmf": "NMF",
+    "coding": "段落编码",
+    "corpus": "语料",
+}
+ROLES = {
+    "furniture": "网页附带文字",
+    "doc_title": "汇编标题",
+    "speech_head": "编者标题",
+    "speech_title": "讲话标题",
+    "byline": "署名与日期",
+    "salutation": "称呼",
+    "heading": "小标题",
+    "body": "正文",
+}
+RULES = {
+    "outer_space": "首尾空白",
+    "markup": "残留标记",
+    "page_mark": "页码",
+    "broken_line": "断行合并",
+    "invisible": "不可见字符",
+    "compatibility": "兼容汉字",
+    "full_width": "全角数字与字母",
+    "pinyin": "夹注拼音",
+    "base_quotes": "低位引号",
+    "opening_quote": "引号方向",
+    "wrong_glyph": "误字",
+    "lost_bytes": "丢字节所致误字",
+    "spaced_name": "疏排姓名",
+    "stray_space": "多余空格",
+    "spaced_digits": "疏排数字",
+}
+SCORES = {
+    "c_v": "一致性 C_V",
+    "npmi": "一致性 NPMI",
+    "topic_diversity": "话题多样性",
+    "exclusivity": "排他性",
+    "ari": "调整兰德指数 ARI",
+    "theme_accuracy": "主题准确率（对照金标准）",
+    "theme_macro_f1": "主题宏平均 F1（对照金标准）",
+    "role_accuracy": "行角色准确率（对照金标准）",
+}
+
+
+def text_of(value: Any) -> str:
+    """Return a cell as text; a missing value is the empty string."""
+    return "" if value is None or value is pd.NA or value != value else str(value)
+
+
+def rows(table: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table as named tuples."""
+    yield from table.itertuples(index=False)
+
+
+def clip(text: str, length: int) -> str:
+    """Return ``text`` cut to at most ``length`` characters, the last of them ``…`` if cut."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def engine_name(engine: str) -> str:
+    """Return the name of an engine as shown, or of a pair such as ``"lda+kmeans"``.
+
+    An unknown one keeps its own.
+    """
+    return " × ".join(ENGINES.get(part, part) for part in engine.split("+"))
+
+
+def score_name(name: str) -> str:
+    """Return the Chinese name of a score, or the empty string where it has none."""
+    return SCORES.get(name) or SCORES.get(name.partition("_")[0], "")
+
+
+def engines(topics: pd.DataFrame) -> tuple[str, ...]:
+    """Return the engines of a ``topics`` table in order."""
+    return tuple(dict.fromkeys(topics["engine"]))
+
+
+def speech_labels(speeches: pd.DataFrame, length: int = 20) -> list[str]:
+    """Return one short label per speech: its number in the table and its title.
+
+    Parameters
+    ----------
+    speeches : pandas.DataFrame
+        The run's ``speeches`` table.
+    length : int
+        Longest title in characters.
+
+    Returns
+    -------
+    list of str
+        Such as ``"7　在创卫动员大会上的讲话"``; a speech without title and head is
+        called by its source.
+    """
+    labels = []
+    for number, row in enumerate(rows(speeches), 1):
+        title = text_of(row.title) or text_of(row.head)
+        title = title or f"{PurePosixPath(text_of(row.source)).stem} 之{row.speech}"
+        labels.append(f"{number}\u3000{clip(' '.join(title.split()), length)}")
+    return labels

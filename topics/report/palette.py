@@ -1,0 +1,56 @@
+"""The colours of the themes: one palette for every figure and for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["INK", "MUTED", "NO_THEME", "PAPER", "THEME_COLOURS", "theme_colours"]
+
+THEME_COLOURS = (
+    "#c67004",
+    "#149a5b",
+    "#003b7b",
+    "#5f83e0",
+    "#891d43",
+    "#b461ae",
+    "#336c76",
+    "#6d44a0",
+    "#7e530d",
+    "#2d4602",
+    "#8f8f8f",
+)
+"""Eleven colours, searched for in OKLCH so that each stands out from white (contrast 3 : 1 or
+more) and any two stay apart for normal vision and under simulated protanopia and deuteranopia."""
+
+NO_THEME = "#d8d5cd"
+INK = "#22272e"
+MUTED = "#6b7078"
+PAPER = "#ffffff"
+
+
+def theme_colours(themes: Sequence[str]) -> dict[str, str]:
+    """Return the colour of each theme, given in codebook order.
+
+    A codebook of more themes than colours goes round again in lighter tones.
+
+    Parameters
+    ----------
+    themes : sequence of str
+        Theme ids in codebook order.
+
+    Returns
+    -------
+    dict of str to str
+        ``#rrggbb`` of each theme id; the empty id has `NO_THEME`.
+    """
+    colours = {"": NO_THEME}
+    for i, theme in enumerate(themes):
+        round_, place = divmod(i, len(THEME_COLOURS))
+        colours[theme] = mix(THEME_COLOURS[place], 0.55**round_)
+    return colours
+
+
+def mix(colour: str, strength: float) -> str:
+    """Return ``colour`` laid over white: 0 is white, 1 the colour itself."""
+    channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - c) * strength):02x}" for c in channels)

@@ -1,0 +1,99 @@
+"""From the run's tables to the ribbons and texts of the speeches as the report shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from topics.report.labels import ROLES, clip, engine_name, engines, rows, text_of
+from topics.report.views import OUTSIDE, number_of, place, theme_places
+
+__all__ = ["speech_cards", "text_limit"]
+
+Tables = Mapping[str, pd.DataFrame]
+
+FULL_TEXT = 400_000
+"""Characters of corpus up to which the report holds every text whole (about 1.2 MB)."""
+
+OPENING = 60
+"""Characters shown of each paragraph in a larger corpus."""
+
+
+def text_limit(paragraphs: pd.DataFrame) -> int:
+    """Return how many characters of a paragraph are shown, or 0 for all of them."""
+    return OPENING if int(paragraphs["text"].str.len().sum()) > FULL_TEXT else 0
+
+
+def speech_cards(tables: Tables) -> list[dict[str, Any]]:
+    """Return every speech in order, with its ribbon and its blocks.
+
+    Furniture is left out; the report lists it elsewhere.
+    """
+    paragraphs, places = tables["paragraphs"], theme_places(tables["themes"])
+    names = dict(zip(tables["themes"]["theme"], tables["themes"]["zh"], strict=True))
+    limit = text_limit(paragraphs)
+    own = paragraphs[~paragraphs["role"].isin(OUTSIDE)]
+    groups = dict(list(own.groupby(["source", "speech"], sort=False)))
+    cards = []
+    for number, r in enumerate(rows(tables["speeches"]), 1):
+        group = groups.get((r.source, r.speech), own.head(0))
+        blocks = [
+            _block(b, number, places, names, engines(tables["topics"]), limit) for b in rows(group)
+        ]
+        theme = text_of(r.main_theme)
+        cards.append(
+            {
+                "number": number,
+                "title": text_of(r.title) or text_of(r.head) or "（无题）",
+                "head": text_of(r.head),
+                "date": text_of(r.date),
+                "speaker": text_of(r.speaker),
+                "source": r.source,
+                "lines": place(r.first_line, r.last_line),
+                "complete": bool(r.complete),
+                "n_paragraphs": int(r.n_paragraphs),
+                "n_chars": int(r.n_chars),
+                "theme": names.get(theme, ""),
+                "place": places.get(theme),
+                "blocks": blocks,
+            }
+        )
+    return cards
+
+
+def _block(
+    row: Any,
+    number: int,
+    places: Mapping[str, int],
+    names: Mapping[str, str],
+    engine_names: tuple[str, ...],
+    limit: int,
+) -> dict[str, Any]:
+    text, heading, theme = text_of(row.text), text_of(row.heading), text_of(row.theme)
+    shown = clip(text, limit) if limit else text
+    topics = [
+        (engine_name(engine), int(topic), number_of(getattr(row, f"{engine}_share")))
+        for engine in engine_names
+        if number_of(topic := getattr(row, f"{engine}_topic")) is not None
+    ]
+    return {
+        "anchor": f"p{number}-{row.paragraph}",
+        "paragraph": row.paragraph,
+        "role": row.role,
+        "role_zh": ROLES[row.role],
+        "heading": heading if shown.startswith(heading) else "",
+        "rest": shown.removeprefix(heading),
+        "opening": clip(text, 26),
+        "length": len(text),
+        "is_cut": shown != text,
+        "source": row.source,
+        "lines": place(row.first_line, row.last_line),
+        "section": text_of(row.section),
+        "theme": names.get(theme, ""),
+        "place": places.get(theme),
+        "share": number_of(row.theme_share),
+        "duplicate_of": text_of(row.duplicate_of),
+        "topics": topics,
+    }

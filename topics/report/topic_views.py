@@ -1,0 +1,104 @@
+"""From the run's tables to what the report shows of the engines' topics, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from topics.report.labels import engine_name, engines, rows, text_of
+from topics.report.views import number_of, theme_places
+
+__all__ = ["agreement_view", "aligned_topics"]
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def aligned_topics(tables: Tables) -> list[list[dict[str, Any] | None]]:
+    """Return rows of topics, one cell per engine; matched topics share a row.
+
+    The first engine's topics come in order, each with its matches beside it; topics
+    of other engines without a match follow. An empty cell is None.
+    """
+    names = engines(tables["topics"])
+    cards = _cards(tables)
+    matches = _matches(tables["agreement"])
+    grid: list[list[dict[str, Any] | None]] = []
+    placed = set()
+    for number in [number for engine, number in cards if engine == names[0]]:
+        row: list[dict[str, Any] | None] = [cards[names[0], number]]
+        for engine in names[1:]:
+            found = matches.get((names[0], number, engine))
+            key = (engine, found[0]) if found else None
+            row.append(cards[key] if key and key not in placed else None)
+            placed.add(key)
+        grid.append(row)
+    for engine, number in cards:
+        if engine != names[0] and (engine, number) not in placed:
+            grid.append([cards[engine, number] if name == engine else None for name in names])
+    return grid
+
+
+def _cards(tables: Tables) -> dict[tuple[str, int], dict[str, Any]]:
+    places = theme_places(tables["themes"])
+    largest = tables["topics"].groupby("engine")["share"].max()
+    return {
+        (r.engine, r.topic): {
+            "engine": engine_name(r.engine),
+            "anchor": f"{r.engine}-{r.topic}",
+            "number": r.topic,
+            "place": places.get(text_of(r.theme)),
+            "label": text_of(r.label),
+            "share": float(r.share),
+            "width": float(r.share / largest[r.engine]) if largest[r.engine] > 0 else 0.0,
+            "words": text_of(r.top_terms).split(),
+            "frex": text_of(r.frex_terms).split(),
+            "npmi": number_of(r.npmi),
+            "c_v": number_of(r.c_v),
+            "exclusivity": number_of(r.exclusivity),
+        }
+        for r in rows(tables["topics"])
+    }
+
+
+def _matches(agreement: pd.DataFrame) -> dict[tuple[str, int, str], tuple[int, float]]:
+    found: dict[tuple[str, int, str], tuple[int, float]] = {}
+    for r in rows(agreement[agreement["matched"].astype(bool)]):
+        found[r.engine_a, r.topic_a, r.engine_b] = (r.topic_b, float(r.jaccard))
+        found[r.engine_b, r.topic_b, r.engine_a] = (r.topic_a, float(r.jaccard))
+    return found
+
+
+def agreement_view(tables: Tables, engine_a: str, engine_b: str) -> dict[str, Any]:
+    """Return how far two engines agree: their ARI, if scored, and their matched topics."""
+    labels = {(r.engine, r.topic): text_of(r.label) for r in rows(tables["topics"])}
+    pairs = [
+        {
+            "topic_a": r.topic_a,
+            "label_a": labels[engine_a, r.topic_a],
+            "topic_b": r.topic_b,
+            "label_b": labels[engine_b, r.topic_b],
+            "jaccard": float(r.jaccard),
+            "n_units": int(r.n_units),
+            "words": text_of(r.shared_words).split(),
+        }
+        for r in rows(tables["agreement"])
+        if (r.engine_a, r.engine_b) == (engine_a, engine_b) and r.matched
+    ]
+    ari = [
+        number_of(r.value)
+        for r in rows(tables["scores"])
+        if r.engine == f"{engine_a}+{engine_b}" and r.name.startswith("ari")
+    ]
+    return {
+        "engine_a": engine_name(engine_a),
+        "engine_b": engine_name(engine_b),
+        "id_a": engine_a,
+        "id_b": engine_b,
+        "n_a": sum(engine == engine_a for engine, _ in labels),
+        "n_b": sum(engine == engine_b for engine, _ in labels),
+        "figure": f"agreement_{engine_a}_{engine_b}",
+        "ari": ari[0] if ari else None,
+        "pairs": sorted(pairs, key=lambda pair: -pair["jaccard"]),
+    }
