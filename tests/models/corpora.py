@@ -1,0 +1,62 @@
+"""Small corpora whose topics are known."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from topics.models.types import TopicModel
+from topics.text.types import DocTermMatrix, Unit
+
+N_BLOCKS = 3
+WORDS_PER_BLOCK = 6
+UNITS_PER_BLOCK = 12
+
+
+def units_of(n_units: int) -> tuple[Unit, ...]:
+    """Return so many one-paragraph units of one speech."""
+    return tuple(Unit("a.txt", 1, "", (i,)) for i in range(1, n_units + 1))
+
+
+def block_counts(seed: int = 0) -> np.ndarray:
+    """Return counts of three topics with private words: block-diagonal, units interleaved."""
+    rng = np.random.default_rng(seed)
+    counts = np.zeros((N_BLOCKS * UNITS_PER_BLOCK, N_BLOCKS * WORDS_PER_BLOCK))
+    for row in range(len(counts)):
+        start = (row % N_BLOCKS) * WORDS_PER_BLOCK
+        counts[row, start : start + WORDS_PER_BLOCK] = rng.multinomial(
+            20, np.full(WORDS_PER_BLOCK, 1 / WORDS_PER_BLOCK)
+        )
+    return counts
+
+
+def matrix_of(counts: np.ndarray) -> DocTermMatrix:
+    """Wrap counts, with terms w00, w01, ... and texts that use them in column order."""
+    csr = sparse.csr_array(np.asarray(counts, dtype=np.float64))
+    vocabulary = tuple(f"w{j:02d}" for j in range(csr.shape[1]))
+    texts = tuple(
+        tuple(vocabulary[j] for j in np.repeat(np.arange(len(row)), np.ceil(row).astype(int)))
+        for row in csr.toarray()
+    )
+    return DocTermMatrix(csr, vocabulary, units_of(csr.shape[0]), (), texts)
+
+
+def model_of(
+    topic_term: object, doc_topic: object, *, engine: str = "lda", vocabulary: str = ""
+) -> TopicModel:
+    """Make a model by hand; every unit counts ten words."""
+    phi, theta = np.array(topic_term, dtype=float), np.array(doc_topic, dtype=float)
+    terms = tuple(vocabulary.split()) or tuple(f"w{j:02d}" for j in range(phi.shape[1]))
+    return TopicModel(
+        topic_term=phi,
+        doc_topic=theta,
+        share=theta.mean(axis=0),
+        term_counts=np.full(phi.shape[1], 10.0),
+        unit_counts=np.full(len(theta), 10.0),
+        vocabulary=terms,
+        units=units_of(len(theta)),
+        engine=engine,
+        params={"n_components": len(phi)},
+        random_state=1,
+        trace=(-2.0, -1.5),
+    )
