@@ -1,0 +1,112 @@
+"""What is special to each library's engine."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from tests.models.corpora import block_counts
+from topics.errors import ModelError
+from topics.models.clustering import KMeansTopics
+from topics.models.gensim import GensimLDA
+from topics.models.nmf import NMFTopics
+
+tiny = arrays(
+    np.float64,
+    st.tuples(st.integers(1, 8), st.integers(1, 8)),
+    elements=st.sampled_from([0.0, 0.0, 0.3, 1.0, 2.0]),
+).filter(lambda X: X.any())
+
+
+def test_kmeans_rows_are_one_hot_and_transform_finds_the_fitted_clusters():
+    """Each unit belongs to one cluster, and stays there."""
+    X = block_counts()
+    model = KMeansTopics(3).fit(X)
+    assert sorted(np.unique(model.doc_topic_)) == [0.0, 1.0]
+    assert np.array_equal(model.transform(X), model.doc_topic_)
+
+
+def test_kmeans_components_are_mean_weights_of_the_cluster():
+    """Two clusters of one unit each have that unit's TF-IDF, worked out by hand."""
+    X = np.array([[3.0, 1.0, 0.0], [0.0, 1.0, 1.0]])
+    idf = np.log(3 / np.array([2, 3, 2])) + 1
+    right = np.log1p(X) * idf
+    right /= np.linalg.norm(right, axis=1, keepdims=True)
+    model = KMeansTopics(2).fit(X)
+    np.testing.assert_allclose(model.components_[model.doc_topic_.argmax(axis=1)], right)
+
+
+def test_kmeans_takes_units_that_point_the_same_way_for_one():
+    """Three units, two of them proportional, make two clusters at most."""
+    X = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
+    assert KMeansTopics(2).fit(X).doc_topic_.sum(axis=0).max() == 2
+    with pytest.raises(ModelError) as caught:
+        KMeansTopics(3).fit(X)
+    assert str(caught.value) == (
+        "n_components = 3 topics, but there are only 2 units that differ;"
+        " choose at most 2 topics, or add texts."
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(tiny, st.data())
+def test_kmeans_fits_any_small_matrix_with_as_many_units_that_differ(X, data):
+    """Fewer terms or units than dimensions do no harm, and no cluster is without units."""
+    n_components = data.draw(st.integers(1, len(np.unique(X[X.any(axis=1)] > 0, axis=0))))
+    model = KMeansTopics(n_components).fit(X)
+    assert model.doc_topic_[X.any(axis=1)].sum(axis=0).min() >= 1
+    assert np.all(np.isfinite(model.components_))
+    np.testing.assert_allclose(model.transform(X).sum(axis=1), 1.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(tiny, st.data())
+def test_nmf_fits_any_small_matrix(X, data):
+    """More topics than terms or than the rank do no harm: what has no use is a row of zeros."""
+    model = NMFTopics(data.draw(st.integers(1, len(X)))).fit(X)
+    assert np.all(np.isfinite(model.components_) & (model.components_ >= 0))
+    np.testing.assert_allclose(model.doc_topic_.sum(axis=1), 1.0)
+    assert model.components_.any(axis=1).sum() <= np.linalg.matrix_rank(np.log1p(X))
+
+
+def test_nmf_shares_are_of_the_weight_given_to_the_unit():
+    """Scaling a component against its weights changes no share."""
+    X = block_counts()
+    model = NMFTopics(3).fit(X)
+    before = model.transform(X)
+    model.components_ = model.components_ * np.array([[1.0], [10.0], [0.1]])
+    np.testing.assert_allclose(model.transform(X), before, atol=1e-6)
+
+
+def test_nmf_watches_the_residual_fall():
+    """The trace falls, one value for each ten rounds, and never beyond ``max_iter``."""
+    X = np.random.default_rng(0).poisson(0.5, size=(40, 30))
+    model = NMFTopics(5, max_iter=25, tol=0).fit(X)
+    assert model.n_iter_ == 25
+    assert len(model.trace_) == 3
+    assert sorted(model.trace_, reverse=True) == list(model.trace_)
+    assert 0 < model.trace_[-1] < 1
+
+
+def test_nmf_residual_is_the_residual():
+    """A matrix of rank one is matched by one topic: nothing is left."""
+    X = np.outer([1.0, 1.0, 1.0], [1.0, 1.0, 0.0])
+    assert NMFTopics(1).fit(X).trace_[-1] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_gensim_stops_once_little_moves():
+    """A pass that moves less than ``tol`` is the last, and more passes are counted as made."""
+    X = block_counts()
+    model = GensimLDA(3).fit(X)
+    assert model.trace_[-1] < 0.02 <= model.trace_[-2]
+    assert GensimLDA(3, tol=0, max_iter=4).fit(X).n_iter_ == 4
+
+
+def test_gensim_keeps_the_size_of_the_corpus_over_passes():
+    """Components hold each counted word once, however many passes were made."""
+    X = block_counts()
+    model = GensimLDA(3, tol=0, max_iter=30).fit(X)
+    assert model.components_.sum() == pytest.approx(X.sum() + 0.5 * 3 * 18, rel=0.01)

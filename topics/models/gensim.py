@@ -1,0 +1,143 @@
+"""Gensim's latent Dirichlet allocation: online variational Bayes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from gensim.models.ldamodel import LdaModel, LdaState
+from scipy import sparse
+from threadpoolctl import threadpool_limits
+
+from topics.models._contract import Floats, TopicEstimator, check_number, shares
+
+__all__ = ["GensimLDA"]
+
+_CHUNK = 8
+"""Units per update of the topics: few, since a study has hundreds of units, not millions.
+One update a pass leaves the even start so slowly that it looks like rest."""
+
+_DECAY = 0.5
+"""The n-th update counts for n ** -0.5 (kappa of Hoffman et al. 2010; gensim's default)."""
+
+
+class GensimLDA(TopicEstimator):
+    """Latent Dirichlet allocation by online variational Bayes, ``gensim.models.LdaModel``.
+
+    Parameters
+    ----------
+    n_components : int, default 10
+        Number of topics.
+    doc_topic_prior : float, default 0.5
+        Prior of topics in units (alpha). Variational Bayes takes about one
+        half off every count, so it wants priors larger by that than CVB0's
+        [1]_.
+    topic_word_prior : float, default 0.5
+        Prior of terms in topics (eta), larger for the same reason.
+    max_iter : int, default 300
+        Passes over the corpus at most.
+    tol : float, default 0.02
+        Stop once a pass moves less than this share of the topics' words, as
+        the mean total variation distance of a topic from itself a pass
+        before. Steps shrink by the learning rate, so later passes move less
+        and less whether they learn anything or not.
+    random_state : int, default 0
+        Seed of the start of topics and units.
+
+    Attributes
+    ----------
+    components_ : float64 array, shape (n_components, n_features)
+        Variational parameters of the topics (lambda). Rows over their sums
+        are the topics' distributions.
+    doc_topic_ : float64 array, shape (n_units, n_components)
+        Share of each topic in each unit fitted; rows sum to 1.
+    n_iter_ : int
+        Passes made.
+    n_features_in_ : int
+        Number of terms.
+    trace_ : tuple of float
+        Share of the topics' words that moved, at each pass.
+
+    Notes
+    -----
+    One worker in double precision, BLAS on one thread. Gensim starts each
+    unit from a random draw; here all units start from the same one, so
+    ``transform`` does not depend on the order of units.
+
+    References
+    ----------
+    .. [1] Asuncion, Welling, Smyth and Teh (2009). On smoothing and inference
+       for topic models. UAI. arXiv:1205.2662.
+    .. [2] Hoffman, Blei and Bach (2010). Online learning for latent Dirichlet
+       allocation. NeurIPS 23.
+    """
+
+    def __init__(
+        self,
+        n_components: int = 10,
+        *,
+        doc_topic_prior: float = 0.5,
+        topic_word_prior: float = 0.5,
+        max_iter: int = 300,
+        tol: float = 0.02,
+        random_state: int = 0,
+    ) -> None:
+        self.n_components = n_components
+        self.doc_topic_prior = doc_topic_prior
+        self.topic_word_prior = topic_word_prior
+        self.max_iter = max_iter
+        self.tol = tol
+        self.random_state = random_state
+
+    def _fit(self, counts: sparse.csr_array) -> None:
+        check_number("doc_topic_prior", self.doc_topic_prior, above_zero=True)
+        check_number("topic_word_prior", self.topic_word_prior, above_zero=True)
+        check_number("tol", self.tol, above_zero=False)
+        with threadpool_limits(1):
+            self._model = LdaModel(
+                num_topics=self.n_components,
+                id2word={j: str(j) for j in range(counts.shape[1])},
+                alpha=self.doc_topic_prior,
+                eta=self.topic_word_prior,
+                eval_every=None,
+                random_state=self.random_state,
+                dtype=np.float64,
+            )
+            self.trace_ = self._learn(_documents(counts))
+        self.n_iter_ = len(self.trace_)
+        self.components_ = self._model.state.get_lambda()
+        self.doc_topic_ = self._transform(counts)
+
+    def _learn(self, documents: list[list[tuple[int, float]]]) -> tuple[float, ...]:
+        """Make passes as ``LdaModel.update`` does, but see after each whether to go on."""
+        model = self._model
+        model.state.numdocs = len(documents)
+        chunks = [documents[i : i + _CHUNK] for i in range(0, len(documents), _CHUNK)]
+        trace: list[float] = []
+        n_updates = 0
+        topics = model.get_topics()
+        for _ in range(self.max_iter):
+            for chunk in chunks:
+                seen = LdaState(model.eta, model.state.sstats.shape, model.dtype)
+                model.do_estep(chunk, seen)
+                n_updates += 1
+                model.do_mstep(n_updates**-_DECAY, seen)
+            before, topics = topics, model.get_topics()
+            trace.append(float(0.5 * np.abs(topics - before).sum(axis=1).mean()))
+            if trace[-1] < self.tol:
+                break
+        return tuple(trace)
+
+    def _transform(self, counts: sparse.csr_array) -> Floats:
+        gamma = np.empty((counts.shape[0], self.n_components))
+        with threadpool_limits(1):
+            for row, document in enumerate(_documents(counts)):
+                self._model.random_state = np.random.RandomState(self.random_state)
+                gamma[row] = self._model.inference([document])[0]
+        return shares(gamma)
+
+
+def _documents(counts: sparse.csr_array) -> list[list[tuple[int, float]]]:
+    """Return each row as gensim's bag of words: (term, weight) pairs."""
+    pairs = list(zip(counts.indices.tolist(), counts.data.tolist(), strict=True))
+    return [pairs[i:j] for i, j in pairwise(counts.indptr.tolist())]
