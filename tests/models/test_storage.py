@@ -1,0 +1,139 @@
+"""Models on disk: the same back, the same bytes, no trust in damaged files."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from tests.models.corpora import block_counts, matrix_of
+from topics.errors import OutputError
+from topics.models.base import ENGINES, fit
+from topics.models.storage import load_model, save_model
+from topics.models.types import TopicModel
+
+ARRAYS = ("topic_term", "doc_topic", "share", "term_counts", "unit_counts")
+REST = ("vocabulary", "units", "engine", "params", "random_state", "trace")
+
+
+def some_model(engine="lda", **kwargs) -> TopicModel:
+    """Fit three topics."""
+    return fit(matrix_of(block_counts()), engine, n_components=3, **kwargs)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Return a folder with a model in it."""
+    save_model(some_model(), tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_model_comes_back_as_it_was(tmp_path, engine):
+    """Every array bit for bit, everything else equal and of the same type."""
+    words = {"seed_words": [["w00"], ["没有"]]} if ENGINES[engine].takes_seeds else {}
+    model = some_model(engine, **words)
+    save_model(model, tmp_path / "deep" / engine)
+    again = load_model(tmp_path / "deep" / engine)
+    for name in ARRAYS:
+        assert getattr(again, name).dtype == np.float64
+        assert np.array_equal(getattr(again, name), getattr(model, name))
+    for name in REST:
+        assert getattr(again, name) == getattr(model, name)
+
+
+def test_the_same_model_gives_the_same_bytes(tmp_path):
+    """Saved twice, and saved again after loading, whatever the order of its parameters."""
+    model = some_model()
+    save_model(model, tmp_path / "a")
+    save_model(load_model(tmp_path / "a"), tmp_path / "b")
+    for name in ("model.safetensors", "model.json"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    assert sorted(p.name for p in (tmp_path / "a").iterdir()) == ["model.json", "model.safetensors"]
+
+
+def message(folder) -> str:
+    """Return what load_model says when it refuses."""
+    with pytest.raises(OutputError) as caught:
+        load_model(folder)
+    return str(caught.value)
+
+
+def test_a_missing_file_gets_a_clear_error(folder):
+    """The sentence names the file."""
+    path = folder / "model.json"
+    path.unlink()
+    assert message(folder) == f"{path}: the model cannot be read (No such file or directory)."
+
+
+def test_a_damaged_array_file_gets_a_clear_error(folder):
+    """One flipped bit is enough."""
+    path = folder / "model.safetensors"
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    assert message(folder) == (
+        f"{path}: is damaged or of another model: its sha256 is not the one model.json names."
+        " Fit the model again."
+    )
+
+
+def test_text_that_is_not_json_gets_a_clear_error(folder):
+    """A file cut short is damaged."""
+    path = folder / "model.json"
+    path.write_text("{", encoding="utf-8")
+    assert message(folder) == (
+        f"{path}: is damaged (Expecting property name enclosed in double quotes:"
+        " line 1 column 2 (char 1)). Fit the model again."
+    )
+
+
+def test_a_newer_format_gets_a_clear_error(folder):
+    """The sentence names both formats and says what to do."""
+    path = folder / "model.json"
+    path.write_text(json.dumps({"format": 2}), encoding="utf-8")
+    assert message(folder) == (
+        f"{path}: is of format 2; this version of topics reads up to format 1. Update topics-zh."
+    )
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"format": "1"}', '{"format": 0}'])
+def test_json_of_something_else_gets_a_clear_error(folder, text):
+    """A file that names no format is no model."""
+    path = folder / "model.json"
+    path.write_text(text, encoding="utf-8")
+    assert message(folder) == f"{path}: is not a topic model: it names no format."
+
+
+def change(folder, key, value) -> None:
+    """Put another value into model.json, or take the key out."""
+    path = folder / "model.json"
+    rest = json.loads(path.read_text("utf-8"))
+    rest.pop(key)
+    if value is not None:
+        rest[key] = value
+    path.write_text(json.dumps(rest), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "why"),
+    [
+        ("engine", None, "KeyError: 'engine'"),
+        ("units", 5, "TypeError: 'int' object is not iterable"),
+        ("vocabulary", ["w"], "ValueError: topic_term must have shape (3, 1), has (3, 18)"),
+    ],
+)
+def test_a_changed_json_gets_a_clear_error(folder, key, value, why):
+    """What is missing, of a wrong type or of a wrong shape is named."""
+    change(folder, key, value)
+    assert message(folder) == (f"{folder / 'model.json'}: is damaged ({why}). Fit the model again.")
+
+
+def test_a_folder_that_cannot_be_written_gets_a_clear_error(tmp_path):
+    """A file stands where the folder should."""
+    path = tmp_path / "file"
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(OutputError) as caught:
+        save_model(some_model(), path)
+    assert str(caught.value) == f"{path}: the model cannot be written (File exists)."

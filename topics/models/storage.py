@@ -1,0 +1,129 @@
+"""A topic model on disk: ``model.safetensors`` for its numbers, ``model.json`` for the rest."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from topics.errors import OutputError
+from topics.models.types import TopicModel
+from topics.text.types import Unit
+
+__all__ = ["load_model", "save_model"]
+
+_FORMAT = 1
+_ARRAYS = ("doc_topic", "share", "term_counts", "topic_term", "unit_counts")
+_NUMBERS, _REST = "model.safetensors", "model.json"
+
+
+def save_model(model: TopicModel, folder: str | Path) -> None:
+    """Write a model; the same model gives the same bytes.
+
+    Parameters
+    ----------
+    model : TopicModel
+        A fitted model.
+    folder : path-like
+        Where to; made if it does not exist. Files of an earlier model in it
+        are replaced.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written.
+    """
+    numbers = save({name: np.ascontiguousarray(getattr(model, name)) for name in _ARRAYS})
+    rest = {
+        "format": _FORMAT,
+        "sha256": sha256(numbers).hexdigest(),
+        "engine": model.engine,
+        "params": dict(model.params),
+        "random_state": model.random_state,
+        "trace": list(model.trace),
+        "units": [asdict(unit) for unit in model.units],
+        "vocabulary": list(model.vocabulary),
+    }
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _NUMBERS).write_bytes(numbers)
+        (folder / _REST).write_bytes((text + "\n").encode())
+    except OSError as exc:
+        raise OutputError(f"{folder}: the model cannot be written ({exc.strerror}).") from exc
+
+
+def load_model(folder: str | Path) -> TopicModel:
+    """Read a model that :func:`save_model` wrote.
+
+    Parameters
+    ----------
+    folder : path-like
+        Where ``model.safetensors`` and ``model.json`` stand.
+
+    Returns
+    -------
+    TopicModel
+        Equal to the one saved, bit for bit.
+
+    Raises
+    ------
+    OutputError
+        If a file is missing or damaged, or of a newer format.
+    """
+    folder = Path(folder)
+    try:
+        numbers = (folder / _NUMBERS).read_bytes()
+        text = (folder / _REST).read_bytes()
+    except OSError as exc:
+        raise OutputError(f"{exc.filename}: the model cannot be read ({exc.strerror}).") from exc
+    rest = _parse(text, folder / _REST)
+    if sha256(numbers).hexdigest() != rest.get("sha256"):
+        raise OutputError(
+            f"{folder / _NUMBERS}: is damaged or of another model: its sha256 is not the one"
+            f" {_REST} names. Fit the model again."
+        )
+    try:
+        return _model(load(numbers), rest)
+    except (KeyError, TypeError, ValueError, SafetensorError) as exc:
+        raise OutputError(
+            f"{folder / _REST}: is damaged ({type(exc).__name__}: {exc}). Fit the model again."
+        ) from exc
+
+
+def _parse(text: bytes, path: Path) -> dict[str, Any]:
+    try:
+        rest = json.loads(text)
+    except ValueError as exc:
+        raise OutputError(f"{path}: is damaged ({exc}). Fit the model again.") from exc
+    number = rest.get("format") if isinstance(rest, dict) else None
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise OutputError(f"{path}: is not a topic model: it names no format.")
+    if number > _FORMAT:
+        raise OutputError(
+            f"{path}: is of format {number}; this version of topics reads up to format {_FORMAT}."
+            " Update topics-zh."
+        )
+    data: dict[str, Any] = rest
+    return data
+
+
+def _model(arrays: dict[str, Any], rest: dict[str, Any]) -> TopicModel:
+    return TopicModel(
+        **{name: arrays[name] for name in _ARRAYS},
+        vocabulary=tuple(rest["vocabulary"]),
+        units=tuple(
+            Unit(**{**unit, "paragraphs": tuple(unit["paragraphs"])}) for unit in rest["units"]
+        ),
+        engine=rest["engine"],
+        params=rest["params"],
+        random_state=rest["random_state"],
+        trace=tuple(rest["trace"]),
+    )
