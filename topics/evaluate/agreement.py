@@ -1,0 +1,103 @@
+"""How far two models of the same units agree."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.optimize import linear_sum_assignment
+from sklearn.metrics import adjusted_rand_score
+
+from topics.errors import ModelError
+from topics.evaluate.types import Score
+from topics.models.types import TopicModel
+from topics.models.words import top_words
+
+__all__ = ["agreement"]
+
+_ARI = "Hubert and Arabie 1985, doi:10.1007/BF01908075"
+
+
+def agreement(
+    a: TopicModel, b: TopicModel, n_words: int = 20
+) -> tuple[pd.DataFrame, tuple[Score, ...]]:
+    """Compare the main topics of two models over the units that both have.
+
+    Parameters
+    ----------
+    a, b : TopicModel
+        Two models; they may have different numbers of topics.
+    n_words : int, default 20
+        How many top words of each topic are compared.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+        One row per pair of topics, ordered by ``topic_a`` and ``topic_b``:
+        engine_a, topic_a, engine_b, topic_b, n_units (units whose main topics
+        these are), jaccard (of the two sets of units, 0 where both are
+        empty), shared_words (top words of both, in the order of ``a``),
+        matched (whether the two are each other's partner in the one-to-one
+        match with the highest total jaccard, doi:10.1002/nav.3800020109, and
+        share a unit).
+    scores : tuple of Score
+        The adjusted Rand index of the main topics, named ``ari_`` and the two
+        engines: 1 for the same partition, 0 for what chance would give.
+
+    Raises
+    ------
+    ModelError
+        If no unit is in both models.
+    """
+    main_a, main_b = _shared_mains(a, b)
+    n_units = np.zeros((a.n_topics, b.n_topics), dtype=np.int64)
+    np.add.at(n_units, (main_a - 1, main_b - 1), 1)
+    union = n_units.sum(axis=1, keepdims=True) + n_units.sum(axis=0) - n_units
+    jaccard = n_units / np.maximum(union, 1)
+    matched = np.zeros(n_units.shape, dtype=bool)
+    matched[linear_sum_assignment(jaccard, maximize=True)] = True
+    topic_a, topic_b = (index.ravel() for index in np.indices(n_units.shape))
+    table = pd.DataFrame(
+        {
+            "engine_a": a.engine,
+            "topic_a": topic_a + 1,
+            "engine_b": b.engine,
+            "topic_b": topic_b + 1,
+            "n_units": n_units.ravel(),
+            "jaccard": jaccard.ravel(),
+            "shared_words": _shared_words(a, b, n_words),
+            "matched": (matched & (n_units > 0)).ravel(),
+        }
+    )
+    ari = Score(
+        name=f"ari_{a.engine}_{b.engine}",
+        value=float(adjusted_rand_score(main_a, main_b)),
+        per_topic=(),
+        higher_is_better=True,
+        reference=_ARI,
+    )
+    return table, (ari,)
+
+
+def _shared_mains(
+    a: TopicModel, b: TopicModel
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the main topics in ``a`` and in ``b`` of each unit that both have."""
+    rows_b = {unit: row for row, unit in enumerate(b.units)}
+    pairs = [(row, rows_b[unit]) for row, unit in enumerate(a.units) if unit in rows_b]
+    if not pairs:
+        raise ModelError(
+            f"Models '{a.engine}' and '{b.engine}' have no unit in common,"
+            " so they cannot be compared; fit both on the same matrix."
+        )
+    rows = np.array(pairs)
+    return a.main_topics()[rows[:, 0]], b.main_topics()[rows[:, 1]]
+
+
+def _shared_words(a: TopicModel, b: TopicModel, n_words: int) -> list[str]:
+    words_b = [set(words) for words in top_words(b, n_words)]
+    return [
+        " ".join(word for word in words if word in other)
+        for words in top_words(a, n_words)
+        for other in words_b
+    ]
