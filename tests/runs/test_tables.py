@@ -254,11 +254,12 @@ def test_an_unknown_table_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", "No columns to parse from file"),
+        (b"", "its rows have [] cells"),
         (b"source,why\r\n", "skipped: columns must open with ['source', 'reason'], are"
          " ['source', 'why']"),
-        (b"source,reason\r\na,b,c\r\n", "Error tokenizing data. C error: Expected 2 fields in"
-         " line 2, saw 3"),
+        (b"source,reason\r\na,b,c\r\nd\r\n", "its rows have [1, 2, 3] cells"),
+        (b'source,reason\r\na,b"c\r\n', "row 1, cell 2 is not as RFC 4180 has it"),
+        (b'source,reason\r\na,"b', "row 1, cell 2 is not as RFC 4180 has it"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_not_the_table_is_an_error(tmp_path: Path, data: bytes, reason: str) -> None:

@@ -32,6 +32,7 @@ __all__ = ["read_table", "write_table"]
 # Spreadsheets read full-width signs as their plain ones where Chinese is typed, and some drop
 # white space before they look. Tab and CR are on OWASP's list for themselves.
 _FORMULA = re.compile(r"[\t\r]|[\s\x00-\x1f\ufeff]*[=+\-@＝＋－＠]")
+_CELL = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|\Z)')
 _DTYPES: dict[Kind, str] = {
     "text": "str",
     "integer": "int64",
@@ -89,28 +90,47 @@ def read_table(path: Path) -> pd.DataFrame:
     """
     table = _table(path)
     try:
-        raw = pd.read_csv(
-            path,
-            dtype=str,
-            encoding="utf-8-sig",
-            header=None,
-            na_filter=False,
+        header, *records = _records(path.read_bytes().decode("utf-8-sig"))
+        columns = [_decode_text(name) for name in header]
+        table.check(columns)
+        cells = list(zip(*records, strict=True)) if records else [()] * len(columns)
+        return pd.DataFrame(
+            {
+                name: _decode_column(name, table.kind(name), column)
+                for name, column in zip(columns, cells, strict=True)
+            }
         )
     except OSError as exc:
         raise OutputError(f"{path}: cannot be read ({exc.strerror}).") from exc
-    except ValueError as exc:  # not UTF-8, no columns, or rows of unequal length
-        raise OutputError(f"{path}: is not a table of a run ({str(exc).strip()}).") from exc
-    try:
-        columns = [_decode_text(name) for name in raw.iloc[0]]
-        table.check(columns)
-        return pd.DataFrame(
-            {
-                name: _decode_column(name, table.kind(name), raw.iloc[1:, j].tolist())
-                for j, name in enumerate(columns)
-            }
-        )
     except ValueError as exc:
         raise OutputError(f"{path}: is not a table of a run ({exc}).") from exc
+
+
+def _records(text: str) -> list[list[str]]:
+    """Split CSV as RFC 4180 has it.
+
+    Pandas before 3.1 loses a text after a NUL, and Python's own reader stops
+    at 131072 characters unless a limit for the whole process is raised.
+    """
+    records: list[list[str]] = []
+    record: list[str] = []
+    end = 0
+    while end < len(text):
+        cell = _CELL.match(text, end)
+        if cell is None:
+            raise ValueError(
+                f"row {len(records)}, cell {len(record) + 1} is not as RFC 4180 has it"
+            )
+        quoted, plain, stop = cell.groups()
+        record.append(plain if quoted is None else quoted.replace('""', '"'))
+        end = cell.end()
+        if stop != ",":
+            records.append(record)
+            record = []
+    lengths = [len(record) for record in records]
+    if not records or set(lengths) != {lengths[0]}:
+        raise ValueError(f"its rows have {sorted(set(lengths))} cells")
+    return records
 
 
 def _table(path: Path) -> Table:
