@@ -9,12 +9,12 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 from matplotlib import font_manager
-from pylopdf_fonts_zh_cn import sans_path
 
 from tests.report.conftest import Tables, build_tables
 from topics.errors import OutputError, TopicsWarning
 from topics.report import figures
 from topics.report.figures import Figure, all_figures, render
+from topics.report.fonts import font_path
 
 
 def test_all_figures_are_named_in_order(tables: Tables) -> None:
@@ -77,7 +77,7 @@ def test_only_the_packaged_font_is_used(tables: Tables, monkeypatch: pytest.Monk
     monkeypatch.setattr(font_manager.FontManager, "_find_fonts_by_props", watched)
     for figure in all_figures(tables):
         render(figure)
-    assert used == {str(sans_path())}
+    assert used == {str(font_path())}
 
 
 def test_rare_characters_become_a_visible_mark(tables: Tables) -> None:

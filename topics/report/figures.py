@@ -28,7 +28,6 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
-from pylopdf_fonts_zh_cn import sans_path
 
 from topics.errors import OutputError, TopicsWarning
 from topics.report.figure_data import (
@@ -39,6 +38,7 @@ from topics.report.figure_data import (
     theme_shares_data,
     topic_words_data,
 )
+from topics.report.fonts import font_path
 from topics.report.labels import clip, engine_name, engines, rows
 from topics.report.palette import INK, MUTED, PAPER, mix
 
@@ -188,13 +188,13 @@ def _use_font(drawn: Canvas) -> None:
     for text in drawn.findobj(Text):
         assert isinstance(text, Text)
         properties = text.get_fontproperties().copy()
-        properties.set_file(str(sans_path()))
+        properties.set_file(str(font_path()))
         text.set_fontproperties(properties)
 
 
 @cache
 def _glyphs() -> frozenset[str]:
-    return frozenset(map(chr, FT2Font(str(sans_path())).get_charmap())) - {"\n"}
+    return frozenset(map(chr, FT2Font(str(font_path())).get_charmap())) - {"\n"}
 
 
 def _with_glyphs(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:

@@ -10,7 +10,7 @@ import io
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
-from fontTools import subset
+from fontTools import subset  # type: ignore[import-untyped]
 
 __all__ = ["FAMILY", "font_face", "font_path"]
 
@@ -36,7 +36,7 @@ def font_face(text: str) -> str:
         An ``@font-face`` rule with the font as WOFF in a data URI: the same
         characters give the same bytes. Empty if the text is ASCII.
     """
-    characters = {ord(char) for char in text if ord(char) > 127}
+    characters = {ord(char) for char in set(text) if ord(char) > 127}
     if not characters:
         return ""
     options = subset.Options()
@@ -45,12 +45,12 @@ def font_face(text: str) -> str:
     options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx"]
     options.name_IDs = []
     options.recalc_timestamp = False
-    font = subset.load_font(str(font_path()), options, lazy=True, dontLoadGlyphNames=True)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=sorted(characters))
-    cutter.subset(font)
     buffer = io.BytesIO()
-    subset.save_font(font, buffer, options)
+    with subset.load_font(str(font_path()), options, lazy=True, dontLoadGlyphNames=True) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=sorted(characters))
+        cutter.subset(font)
+        subset.save_font(font, buffer, options)
     data = base64.b64encode(buffer.getvalue()).decode("ascii")
     return (
         f'@font-face{{font-family:"{FAMILY}";font-display:block;'

@@ -1,9 +1,10 @@
-"""How pages are filled: one Jinja environment that escapes everything, and hashes for the CSP."""
+"""How pages are made: one Jinja environment that escapes everything, and one shell for them."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-__all__ = ["environment", "script_hash", "visible"]
+from topics.report.fonts import font_face
+
+__all__ = ["environment", "fill", "visible", "whole_page"]
 
 _BIDI = (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _CONTROLS = {
@@ -49,7 +52,42 @@ def visible(value: Any) -> Any:
     return value
 
 
-def script_hash(script: str) -> str:
-    """Return the CSP source of an inline script, such as ``'sha256-...'`` with its quotes."""
+def fill(template: str, **values: Any) -> Markup:
+    """Return a template filled with values: markup, since every value in it is escaped."""
+    return Markup(environment().get_template(template).render(values))
+
+
+def whole_page(
+    title: str, body: Markup, style: str, scripts: Sequence[str], width: str = "device-width"
+) -> str:
+    """Return a whole HTML file that carries its own font and may load and run nothing else.
+
+    Parameters
+    ----------
+    title : str
+        Shown by the browser; escaped.
+    body : Markup
+        What stands between the body's tags.
+    style : str
+        Our own CSS.
+    scripts : sequence of str
+        Scripts to run in order; the page's policy names their hashes and forbids any other.
+    width : str
+        Width of the window that the page is laid out for.
+    """
+    text = f"{title}{body}{''.join(scripts)}"
+    page = fill(
+        "shell.html.j2",
+        title=title,
+        body=body,
+        style=Markup(f"{font_face(text)}{style}"),
+        scripts=[Markup(script) for script in scripts],
+        hashes=" ".join(map(_hash, scripts)),
+        width=width,
+    )
+    return str(page)
+
+
+def _hash(script: str) -> str:
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

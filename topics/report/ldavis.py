@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from markupsafe import Markup
 from scipy.spatial.distance import squareform
 from scipy.special import rel_entr
 from threadpoolctl import threadpool_limits
 
 from topics.models.types import TopicModel
-from topics.report.html import environment, script_hash
+from topics.report.html import fill, whole_page
 
 with warnings.catch_warnings():  # pyLDAvis changes the process's warning filters on import
     import pyLDAvis
@@ -46,24 +45,19 @@ def ldavis_page(model: TopicModel, title: str) -> str:
     str
         HTML; the same bytes every time, with d3 and LDAvis inlined from the wheel.
     """
-    data = _prepare(model)
     js = Path(pyLDAvis.__file__).parent / "js"
     names = ("d3.v5.min.js", "ldavis.v3.0.0.js")
     scripts = [(js / name).read_text("utf-8").replace("</", "<\\/") for name in names]
-    scripts.append(_START % _json(data))
-    return (
-        environment()
-        .get_template("ldavis.html.j2")
-        .render(
-            title=title,
-            n_topics=model.n_topics,
-            n_units=len(model.units),
-            n_terms=len(model.vocabulary),
-            script_hashes=" ".join(map(script_hash, scripts)),
-            scripts=[Markup(script) for script in scripts],
-            style=Markup((js / "ldavis.v1.0.0.css").read_text("utf-8")),
-        )
+    scripts.append(_START % _json(_prepare(model)))
+    body = fill(
+        "ldavis.html.j2",
+        title=title,
+        n_topics=model.n_topics,
+        n_units=len(model.units),
+        n_terms=len(model.vocabulary),
     )
+    style = f"{(js / 'ldavis.v1.0.0.css').read_text('utf-8')}{fill('ldavis.css')}"
+    return whole_page(title, body, style, scripts, width="1290")
 
 
 # LDAvis keeps its state in the address. A page opened from a file has no origin, and some

@@ -8,10 +8,9 @@ from itertools import combinations
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from topics.report import speech_views, topic_views, views
-from topics.report.html import environment, script_hash
+from topics.report.html import fill, whole_page
 from topics.report.labels import engine_name, engines
 from topics.report.palette import theme_colours
 
@@ -47,41 +46,39 @@ def report_page(
     str
     """
     colours = theme_colours(list(tables["themes"]["theme"]))
-    blank = colours.pop("")
-    script = environment().get_template("report.js").render()
-    style = (
-        environment()
-        .get_template("report.css.j2")
-        .render(colours=list(colours.values()), no_theme=blank)
+    no_theme = colours.pop("")
+    style = fill("report.css.j2", colours=list(colours.values()), no_theme=no_theme)
+    body = fill(
+        "report.html.j2",
+        **_views(tables),
+        warnings=list(manifest["warnings"]),
+        manifest=views.manifest_view(manifest),
+        engines=[
+            (name, engine_name(name), (ldavis or {}).get(name, ""))
+            for name in engines(tables["topics"])
+        ],
+        figures={name: _image(svg) for name, svg in svgs.items()},
     )
-    names = engines(tables["topics"])
-    return (
-        environment()
-        .get_template("report.html.j2")
-        .render(
-            script=Markup(script),
-            script_hash=script_hash(script),
-            style=Markup(style),
-            overview=views.overview(tables),
-            warnings=list(manifest["warnings"]),
-            themes=views.theme_cards(tables),
-            speeches=speech_views.speech_cards(tables),
-            clipped=speech_views.text_limit(tables["paragraphs"]),
-            engines=[(name, engine_name(name), (ldavis or {}).get(name, "")) for name in names],
-            topic_rows=topic_views.aligned_topics(tables),
-            agreements=[
-                topic_views.agreement_view(tables, a, b) for a, b in combinations(names, 2)
-            ],
-            sources=views.source_rows(tables),
-            repairs=views.repair_rules(tables["repairs"]),
-            left_out=views.left_out(tables),
-            skipped=tables["skipped"].to_dict("records"),
-            duplicates=views.duplicates(tables["duplicates"]),
-            scores=views.score_table(tables["scores"]),
-            manifest=views.manifest_view(manifest),
-            figures={name: _image(svg) for name, svg in svgs.items()},
-        )
-    )
+    title = f"讲话主题报告 · {len(tables['speeches'])} 篇讲话"
+    return whole_page(title, body, style, [fill("report.js")])
+
+
+def _views(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    pairs = combinations(engines(tables["topics"]), 2)
+    return {
+        "overview": views.overview(tables),
+        "themes": views.theme_cards(tables),
+        "speeches": speech_views.speech_cards(tables),
+        "clipped": speech_views.text_limit(tables["paragraphs"]),
+        "topic_rows": topic_views.aligned_topics(tables),
+        "agreements": [topic_views.agreement_view(tables, a, b) for a, b in pairs],
+        "sources": views.source_rows(tables),
+        "repairs": views.repair_rules(tables["repairs"]),
+        "left_out": views.left_out(tables),
+        "skipped": tables["skipped"].to_dict("records"),
+        "duplicates": views.duplicates(tables["duplicates"]),
+        "scores": views.score_table(tables["scores"]),
+    }
 
 
 def _image(svg: str) -> str:
