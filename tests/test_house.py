@@ -4,7 +4,10 @@ import ast
 import importlib
 import re
 import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -110,6 +113,16 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
 
+def declared(*extras: str) -> set[str]:
+    """Return the distributions that the project asks for, lower case with hyphens."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = list(project["dependencies"])
+    for extra in extras:
+        lines += project["optional-dependencies"][extra]
+    names = {re.split(r"[<>=!~;\[ ]", line)[0].lower().replace("_", "-") for line in lines}
+    return names - {project["name"]}
+
+
 def test_every_module_has_its_place_in_the_order() -> None:
     """A new package or module is given its place before it is used."""
     there = {p.stem for p in (ROOT / "topics").iterdir() if p.is_dir() or p.suffix == ".py"}
@@ -137,6 +150,19 @@ def test_each_library_is_imported_by_its_adapter_alone() -> None:
         if name_of(path) not in ADAPTERS.get(dotted.split(".")[0], {name_of(path)})
     ]
     assert wrong == []
+
+
+def test_what_is_imported_is_declared() -> None:
+    """No library is used that only another one's needs happen to bring."""
+    owners = metadata.packages_distributions()
+    used = {dotted.split(".")[0] for path in sources("topics") for dotted in imports(path)}
+    foreign = used - set(sys.stdlib_module_names) - {"topics"}
+    undeclared = {
+        module
+        for module in foreign
+        if not {o.lower().replace("_", "-") for o in owners.get(module, [])} & declared()
+    }
+    assert undeclared == set()
 
 
 def test_nothing_is_pickled_or_evaluated() -> None:
@@ -251,6 +277,4 @@ def test_the_lock_has_a_hash_for_everything_and_an_address_for_nothing() -> None
     assert all("--hash=sha256:" in entry for entry in entries)
     assert "://" not in lock
     pinned = {entry.partition("==")[0] for entry in entries}
-    project = (ROOT / "pyproject.toml").read_text("utf-8")
-    declared = re.findall(r'"([A-Za-z][\w-]*)>=', project)
-    assert {name.lower().replace("_", "-") for name in declared} <= pinned
+    assert declared("dev", "notebooks") <= pinned

@@ -32,10 +32,12 @@ _PROJECT = Path(__file__).resolve().parents[2]
 
 PACKAGES = (
     "click",
+    "fonttools",
     "gensim",
     "Jinja2",
     "jieba",
     "llvmlite",
+    "MarkupSafe",
     "matplotlib",
     "numba",
     "numpy",
