@@ -89,7 +89,7 @@ def test_numbers_come_from_the_tables(tables: Tables, manifest: Any) -> None:
         "LDA（4 个话题）和 K-means 聚类（3 个话题）",
         "调整兰德指数（ARI）为 <b>0.431</b>",
         "配成 <b>3</b> 对",
-        "主题准确率（对照金标准）",
+        "主题准确率（金标准）",
         "0.712",
         "doi:10.1145/2684822.2685324",
         "<del>设臵</del> → <ins>设置</ins>",

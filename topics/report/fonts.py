@@ -28,7 +28,7 @@ def font_face(text: str) -> str:
     Parameters
     ----------
     text : str
-        Everything the page shows; ASCII is left to the reader's own fonts.
+        Everything the page shows.
 
     Returns
     -------
@@ -36,9 +36,9 @@ def font_face(text: str) -> str:
         An ``@font-face`` rule with the font as WOFF in a data URI: the same
         characters give the same bytes. Empty if the text is ASCII.
     """
-    characters = {ord(char) for char in set(text) if ord(char) > 127}
-    if not characters:
+    if text.isascii():
         return ""
+    characters = set(map(ord, set(text)))
     options = subset.Options()
     options.flavor = "woff"
     options.layout_features = []

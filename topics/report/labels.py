@@ -47,13 +47,14 @@ RULES = {
 }
 SCORES = {
     "c_v": "一致性 C_V",
+    "c_npmi": "一致性 NPMI",
     "npmi": "一致性 NPMI",
     "topic_diversity": "话题多样性",
     "exclusivity": "排他性",
     "ari": "调整兰德指数 ARI",
-    "theme_accuracy": "主题准确率（对照金标准）",
-    "theme_macro_f1": "主题宏平均 F1（对照金标准）",
-    "role_accuracy": "行角色准确率（对照金标准）",
+    "theme_accuracy": "主题准确率（金标准）",
+    "theme_macro_f1": "主题宏平均 F1（金标准）",
+    "role_accuracy": "行角色准确率（金标准）",
 }
 
 
