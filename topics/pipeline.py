@@ -252,8 +252,8 @@ def _warn_of_missing(themes: Themes) -> None:
 
 def _tree_of_speeches(corpus: Corpus, tokens: Tokens, lexicon: Lexicon) -> pd.DataFrame:
     """Cluster whole speeches; leaf ``i`` is the corpus' speech ``i``, words or no words."""
-    # Terms of nearly every speech tell none apart; those of a single one join nothing.
-    whole = count(tokens, "speech", min_df=2, max_df=0.8, stop_words=lexicon.stop_words)
+    # Every term counts: two speeches may share few, and TF-IDF makes light of those of all.
+    whole = count(tokens, "speech", min_df=1, max_df=1.0, stop_words=lexicon.stop_words)
     tree = speech_tree(whole)
     n_speeches, n_leaves = len(corpus.speeches), len(whole.units)
     row_of = {(s.source, s.speech): i for i, s in enumerate(corpus.speeches)}
