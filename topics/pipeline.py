@@ -27,6 +27,7 @@ from topics.models.base import ENGINES, fit
 from topics.models.speeches import speech_tree
 from topics.models.storage import save_model
 from topics.report.figures import all_figures, render
+from topics.report.labels import engine_name
 from topics.report.ldavis import ldavis_page
 from topics.report.page import report_page
 from topics.runs.build import Results, build_tables
@@ -302,7 +303,9 @@ def _write(
     with watch.stage("pages"):
         ldavis = _ldavis_names(settings.engines)
         for engine, name in ldavis.items():
-            write_file(place / name, ldavis_page(results.models[engine], engine).encode())
+            write_file(
+                place / name, ldavis_page(results.models[engine], engine_name(engine)).encode()
+            )
         svgs = {name: kinds["svg"].decode() for name, kinds in drawn.items()}
         manifest = build_manifest(settings, inputs, place, said)
         write_file(place / "report.html", report_page(tables, manifest, svgs, ldavis).encode())
