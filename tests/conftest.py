@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
+
+# A machine may be busy: no test fails for being slow.
+settings.register_profile("topics", deadline=None)
+settings.load_profile("topics")
 
 ROOT = Path(__file__).parent.parent
 

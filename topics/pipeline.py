@@ -26,6 +26,7 @@ from topics.evaluate.types import Score
 from topics.models.base import ENGINES, fit
 from topics.models.speeches import speech_tree
 from topics.models.storage import save_model
+from topics.models.types import TopicModel
 from topics.report.figures import all_figures, render
 from topics.report.labels import engine_name
 from topics.report.ldavis import ldavis_page
@@ -38,7 +39,7 @@ from topics.runs.timing import Stopwatch
 from topics.text.lexicon import Lexicon, load_lexicon
 from topics.text.matrix import count
 from topics.text.segment import segment
-from topics.text.types import Tokens
+from topics.text.types import DocTermMatrix, Tokens
 from topics.themes.codebook import load_codebook
 from topics.themes.coding import code
 from topics.themes.label import label, start_words
@@ -187,7 +188,7 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
     TopicsWarning
         Of seed words that are not counted in this corpus.
     """
-    settings, codebook = study.settings, study.codebook
+    settings = study.settings
     with watch.stage("segment"):
         tokens = segment(corpus, settings.segmenter, study.lexicon)
     tell("segment", f"{len(tokens.term_ids)} words, {len(tokens.terms)} different")
@@ -200,43 +201,59 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
             stop_words=study.lexicon.stop_words,
         )
     tell("count", f"{matrix.counts.shape[0]} units x {matrix.counts.shape[1]} terms")
+    models, themes = _fit_all(matrix, study, watch, tell)
+    _warn_of_missing(themes[settings.engines[0]])
+    with watch.stage("code"):
+        first = settings.engines[0]
+        coded = code(corpus, models[first], themes[first])
+    tell("code", f"{sum(map(bool, coded.themes()))} paragraphs coded")
+    with watch.stage("evaluate"):
+        scores, pairs = _evaluate(models, matrix)
+        if study.gold:
+            scores.append(("corpus", role_score(corpus, study.gold)))
+            scores += [("coding", score) for score in theme_scores(corpus, coded, study.gold)]
+        tree = _tree_of_speeches(corpus, tokens, study.lexicon)
+    tell("evaluate", f"{len(scores)} scores")
+    return Results(corpus, matrix, models, themes, coded, scores, pairs, tree)
+
+
+def _fit_all(
+    matrix: DocTermMatrix, study: Study, watch: Stopwatch, tell: Tell
+) -> tuple[dict[str, TopicModel], dict[str, Themes]]:
+    """Fit every engine of the settings and label its topics."""
+    settings, codebook = study.settings, study.codebook
+    starts = start_words(codebook, matrix, settings.n_components) if settings.seed_words else None
     models, themes = {}, {}
     for engine in settings.engines:
         with watch.stage(f"fit {engine}"):
-            seeded = settings.seed_words and ENGINES[engine].takes_seeds
             models[engine] = fit(
                 matrix,
                 engine,
                 n_components=settings.n_components,
                 random_state=settings.random_state,
                 max_iter=settings.max_iter,
-                seed_words=(
-                    start_words(codebook, matrix, settings.n_components) if seeded else None
-                ),
+                seed_words=starts if ENGINES[engine].takes_seeds else None,
             )
             themes[engine] = label(models[engine], codebook)
         tell(f"fit {engine}", f"{sum(map(bool, themes[engine].labels))} topics named")
-    _warn_of_missing(themes[settings.engines[0]])
-    with watch.stage("code"):
-        first = settings.engines[0]
-        coded = code(corpus, models[first], themes[first])
-    tell("code", f"{sum(map(bool, coded.themes()))} paragraphs coded")
-    scores: list[tuple[str, Score]] = []
-    with watch.stage("evaluate"):
-        for engine, model in models.items():
-            scores += [(engine, score) for score in coherence(model, matrix.texts)]
-        pairs = []
-        for a, b in combinations(models, 2):
-            table, found = agreement(models[a], models[b])
-            pairs.append(table)
-            scores += [(f"{a}+{b}", score) for score in found]
-        if study.gold:
-            scores.append(("corpus", role_score(corpus, study.gold)))
-            scores += [("coding", score) for score in theme_scores(corpus, coded, study.gold)]
-        tree = _tree_of_speeches(corpus, tokens, study.lexicon)
-    tell("evaluate", f"{len(scores)} scores")
-    pair_table = pd.concat(pairs, ignore_index=True) if pairs else _no_pairs()
-    return Results(corpus, matrix, models, themes, coded, scores, pair_table, tree)
+    return models, themes
+
+
+def _evaluate(
+    models: Mapping[str, TopicModel], matrix: DocTermMatrix
+) -> tuple[list[tuple[str, Score]], pd.DataFrame]:
+    """Return the scores of every engine and pair of engines, and the pairs of topics."""
+    scores = [
+        (engine, score)
+        for engine, model in models.items()
+        for score in coherence(model, matrix.texts)
+    ]
+    pairs = [_no_pairs()]
+    for a, b in combinations(models, 2):
+        table, found = agreement(models[a], models[b])
+        pairs.append(table)
+        scores += [(f"{a}+{b}", score) for score in found]
+    return scores, pd.concat(pairs[1:] or pairs, ignore_index=True)
 
 
 def _warn_of_missing(themes: Themes) -> None:

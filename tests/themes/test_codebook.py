@@ -65,6 +65,17 @@ def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
     )
 
 
+def test_an_id_must_do_as_a_column_of_the_tables(tmp_path: Path) -> None:
+    """An id that no column can have, or that one has already, is refused."""
+    with pytest.raises(CodebookError) as error:
+        load_codebook(book(tmp_path, THEME.format(id="卫生") + THEME.format(id="title")))
+    assert error.value.problems == (
+        "book.toml, theme 1: id = '卫生'; it must be small letters, digits and _, and open with a"
+        " letter. It names a column of the tables.",
+        "book.toml, theme 2: id = 'title'; that is a column of speeches.csv already.",
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

@@ -67,9 +67,8 @@ def count(
         (np.ones(len(ids)), (rows, ids)), shape=(len(groups), len(tokens.terms))
     )
     counts.sum_duplicates()
-    df = np.bincount(counts.indices, minlength=len(tokens.terms))
     n_units = int((np.diff(counts.indptr) > 0).sum())
-    chosen = np.flatnonzero((df >= min(min_df, max(n_units, 1))) & (df <= max_df * n_units))
+    chosen = _within_limits(counts, n_units, min_df, max_df)
     if not len(chosen):
         raise CorpusError(
             f"Nothing is left to count: of {len(tokens.terms)} different words in {n_units} units"
@@ -87,6 +86,14 @@ def count(
         empty=tuple(u for u, has in zip(groups, filled, strict=True) if not has),
         texts=_texts(tokens, rows, ids, chosen, filled),
     )
+
+
+def _within_limits(
+    counts: sparse.csr_array, n_units: int, min_df: int, max_df: float
+) -> npt.NDArray[np.int64]:
+    """Return the columns whose document frequency lies within the limits."""
+    df = np.bincount(counts.indices, minlength=counts.shape[1])
+    return np.flatnonzero((df >= min(min_df, max(n_units, 1))) & (df <= max_df * n_units))
 
 
 def _is_term(term: str, stop_words: frozenset[str]) -> bool:

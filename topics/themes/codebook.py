@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,24 @@ from topics.themes.types import Codebook, Theme
 __all__ = ["load_codebook"]
 
 FIELDS = ("id", "zh", "en", "seed_words")
+ID = re.compile("[a-z][a-z0-9_]*")
+RESERVED = frozenset(
+    [
+        "source",
+        "speech",
+        "head",
+        "title",
+        "date",
+        "speaker",
+        "first_line",
+        "last_line",
+        "complete",
+        "n_paragraphs",
+        "n_chars",
+        "main_theme",
+    ]
+)
+"""Columns that stand beside the themes' own in ``speeches.csv``."""
 
 
 def load_codebook(path: str | Path | None = None) -> Codebook:
@@ -84,6 +103,14 @@ def _check_entry(where: str, entry: Any) -> list[str]:
     for key in FIELDS[:3]:
         if not isinstance(entry.get(key), str) or not entry[key].strip():
             problems.append(f"{where}: {key} = {entry.get(key)!r}; it must be a text.")
+    theme = entry.get("id")
+    if isinstance(theme, str) and theme.strip() and not ID.fullmatch(theme):
+        problems.append(
+            f"{where}: id = {theme!r}; it must be small letters, digits and _, and open with a"
+            " letter. It names a column of the tables."
+        )
+    if theme in RESERVED:
+        problems.append(f"{where}: id = {theme!r}; that is a column of speeches.csv already.")
     seeds = entry.get("seed_words")
     if not isinstance(seeds, list) or not all(isinstance(w, str) and w.strip() for w in seeds):
         problems.append(f"{where}: seed_words = {seeds!r}; it must be a list of words.")
