@@ -105,7 +105,7 @@ def test_a_missing_glyph_of_our_own_is_an_error(tables: Tables) -> None:
 
 def test_texts_are_never_read_as_mathematics(tables: Tables) -> None:
     """Dollar signs, braces and markup in a label are drawn as they are."""
-    for text in ("$\\frac{", "$x$ {{7*7}}", "<script>alert(1)</script>"):
+    for text in ("$\\frac{$", "<script>alert(1)</script>"):
         tables["topics"]["label"] = text
         tables["topic_terms"]["term"] = text
         for figure in all_figures(tables):

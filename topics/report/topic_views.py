@@ -31,7 +31,7 @@ def aligned_topics(tables: Tables) -> list[list[dict[str, Any] | None]]:
         for engine in names[1:]:
             found = matches.get((names[0], number, engine))
             key = (engine, found[0]) if found else None
-            row.append(cards[key] if key and key not in placed else None)
+            row.append(cards[key] if key else None)
             placed.add(key)
         grid.append(row)
     for engine, number in cards:
