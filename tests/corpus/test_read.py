@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from topics.corpus.read import READERS, read_sources, read_text
+from topics.corpus.content import ReadOptions
+from topics.corpus.read import READERS, read_sources
+from topics.corpus.readers.text import read_text
 from topics.errors import CorpusError, SourceError
 
 
@@ -25,7 +27,7 @@ def test_a_source_is_known_by_name_hash_and_size(tmp_path: Path) -> None:
     assert decoded.source.sha256 == hashlib.sha256(data).hexdigest()
     assert (decoded.source.n_bytes, decoded.source.n_lines) == (len(data), 2)
     assert (decoded.source.encoding, decoded.source.reader) == ("utf-8", "text")
-    assert decoded.lines == ("同志们：", "今天开会。")
+    assert decoded.content.lines == ("同志们：", "今天开会。")
     assert skipped == ()
 
 
@@ -33,12 +35,13 @@ def test_lines_are_counted_by_line_feed_alone(tmp_path: Path) -> None:
     """Form feeds, carriage returns and Unicode line separators stay inside their line."""
     write(tmp_path, "x.txt", "甲\r\n乙\x0c丙\u2028丁\n\n戊".encode())
     (decoded,), _ = read_sources(tmp_path)
-    assert decoded.lines == ("甲\r", "乙\x0c丙\u2028丁", "", "戊")
+    assert decoded.content.lines == ("甲\r", "乙\x0c丙\u2028丁", "", "戊")
 
 
 def test_a_byte_order_mark_is_no_text() -> None:
     """UTF-8 with a byte-order mark decodes to the text after it."""
-    assert read_text(b"\xef\xbb\xbf\xe7\x94\xb2") == ("甲", "utf-8-sig")
+    content = read_text(b"\xef\xbb\xbf\xe7\x94\xb2", ReadOptions())
+    assert (content.lines, content.encoding) == (("甲",), "utf-8-sig")
 
 
 def test_sources_come_in_order_of_name_and_hidden_files_are_none(tmp_path: Path) -> None:
@@ -123,7 +126,7 @@ def test_readers_raise_only_our_error() -> None:
     for reader in READERS.values():
         for data in (b"\xff\xfe", b"\x80", bytes(range(256)), "𠀀".encode()):
             try:
-                text, _ = reader(data)
+                content = reader(data, ReadOptions())
             except SourceError:
                 continue
-            assert isinstance(text, str)
+            assert content.lines

@@ -155,6 +155,18 @@ def test_run_in_headings_end_at_the_first_stop(text: str, heading: str) -> None:
     assert run_in_heading(text) == heading
 
 
+def test_furniture_inside_a_sentence_parts_it() -> None:
+    """What the compiler put between two halves of a sentence stands between two paragraphs."""
+    found = roles("同志们：", LONG + "形成合力，", "本文档由某某网收集整理", "确保完成任务。")
+    assert found[2:] == ["furniture", "body"]
+
+
+def test_a_readers_furniture_is_furniture() -> None:
+    """Lines that the reader knows to be no text are not judged again."""
+    found = classify(["同志们：", LONG, "第二篇：页眉", LONG], furniture={3})
+    assert [line.role for line in found] == ["salutation", "body", "furniture", "body"]
+
+
 @given(st.lists(st.text(max_size=30), max_size=8))
 def test_any_lines_get_roles(lines: list[str]) -> None:
     """Each line with anything to see gets one role, in order, whatever it holds."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from topics.corpus.content import Content, Reader, ReadOptions
+from topics.corpus.readers.text import read_text
 from topics.corpus.types import Skipped, Source
 from topics.errors import CorpusError, SourceError
 
@@ -17,13 +18,15 @@ NOT_SOURCES = frozenset({"metadata.csv"})
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    r"""A source and its text, cut into lines at ``\n`` and otherwise as it came."""
+    """A source and its content."""
 
     source: Source
-    lines: tuple[str, ...]
+    content: Content
 
 
-def read_sources(seeds: str | Path) -> tuple[tuple[Decoded, ...], tuple[Skipped, ...]]:
+def read_sources(
+    seeds: str | Path, options: ReadOptions | None = None
+) -> tuple[tuple[Decoded, ...], tuple[Skipped, ...]]:
     """Read every seed file below a folder (or one file), in order of name.
 
     Parameters
@@ -31,6 +34,8 @@ def read_sources(seeds: str | Path) -> tuple[tuple[Decoded, ...], tuple[Skipped,
     seeds : path-like
         A folder, read recursively, or a single file. Hidden files and
         ``metadata.csv`` are not sources.
+    options : ReadOptions, optional
+        What a study says of its files.
 
     Returns
     -------
@@ -54,7 +59,7 @@ def read_sources(seeds: str | Path) -> tuple[tuple[Decoded, ...], tuple[Skipped,
     for path in _seed_files(root):
         name = path.name if path == root else path.relative_to(root).as_posix()
         try:
-            decoded.append(_read_source(path, name, root))
+            decoded.append(_read_source(path, name, root, options or ReadOptions()))
         except SourceError as error:
             skipped.append(Skipped(name, str(error)))
     if not decoded:
@@ -75,7 +80,7 @@ def _seed_files(root: Path) -> list[Path]:
     return sorted(seeds, key=lambda p: p.relative_to(root).as_posix())
 
 
-def _read_source(path: Path, name: str, root: Path) -> Decoded:
+def _read_source(path: Path, name: str, root: Path, options: ReadOptions) -> Decoded:
     base = root if root.is_dir() else root.parent
     if path.is_symlink() and not path.resolve().is_relative_to(base.resolve()):
         raise SourceError("is a link to a place outside the seed folder; copy the file itself here")
@@ -91,60 +96,23 @@ def _read_source(path: Path, name: str, root: Path) -> Decoded:
         data = path.read_bytes()
     except OSError as exc:
         raise SourceError(f"cannot be opened ({exc.strerror})") from exc
-    text, encoding = reader(data)
-    if not text.strip():
+    content = reader(data, options)
+    if not any(line.strip() for line in content.lines):
         raise SourceError("is empty")
-    lines = tuple(text.split("\n"))
-    # A file that ends with a line end has no further line after it.
-    lines = lines[:-1] if lines[-1] == "" else lines
     source = Source(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
-        encoding=encoding,
-        encoding_confidence=1.0,
+        encoding=content.encoding,
+        encoding_confidence=content.confidence,
         n_bytes=len(data),
-        n_lines=len(lines),
+        n_lines=len(content.lines),
         reader=reader.__name__.removeprefix("read_"),
     )
-    return Decoded(source, lines)
+    return Decoded(source, content)
 
 
-def read_text(data: bytes) -> tuple[str, str]:
-    """Decode plain text in UTF-8, with or without a byte-order mark.
-
-    Parameters
-    ----------
-    data : bytes
-        The file as it came.
-
-    Returns
-    -------
-    text : str
-        The text without its byte-order mark.
-    encoding : {"utf-8", "utf-8-sig"}
-        What it was decoded with.
-
-    Raises
-    ------
-    SourceError
-        If the bytes are not UTF-8, or hold NUL characters as only binary files do.
-    """
-    encoding = "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
-    if b"\x00" in data:
-        place = data.index(b"\x00")
-        raise SourceError(f"is not text: byte {place} is NUL")
-    try:
-        return data.decode(encoding), encoding
-    except UnicodeDecodeError as exc:
-        line = data.count(b"\n", 0, exc.start) + 1
-        raise SourceError(
-            f"is not UTF-8 text: line {line} holds the byte 0x{data[exc.start]:02x};"
-            " open it in an editor and save it as UTF-8"
-        ) from exc
-
-
-READERS: dict[str, Callable[[bytes], tuple[str, str]]] = {
+READERS: dict[str, Reader] = {
     ".txt": read_text,
     ".md": read_text,
 }
-"""Reader by file suffix: bytes in, decoded text and the name of its encoding out."""
+"""Reader by file suffix."""

@@ -8,7 +8,7 @@ here; the text is only looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from topics.corpus.outline import NUMERALS, Marker, find_marker
@@ -71,13 +71,15 @@ class Line:
     marker: Marker | None
 
 
-def classify(lines: Sequence[str]) -> list[Line]:
+def classify(lines: Sequence[str], furniture: Collection[int] = ()) -> list[Line]:
     r"""Give each non-empty line of a source its role.
 
     Parameters
     ----------
     lines : sequence of str
         The decoded lines, without ``\n``.
+    furniture : collection of int
+        Lines, from 1, that the reader knows to be furniture.
 
     Returns
     -------
@@ -85,8 +87,10 @@ def classify(lines: Sequence[str]) -> list[Line]:
         In order; empty lines are left out.
     """
     texts = {i: bare for i, line in enumerate(lines, 1) if (bare := _bare(line))}
-    heads = _speech_heads(texts)
-    preamble = _preamble(texts, heads)
+    known = {i: text for i, text in texts.items() if i in furniture}
+    spoken = {i: text for i, text in texts.items() if i not in furniture}
+    heads = _speech_heads(spoken)
+    preamble = {**_preamble(spoken, heads), **dict.fromkeys(known, "furniture")}
     numbers = list(texts)
     judged: list[Line] = []
     last: Line | None = None  # the last line that is not furniture
@@ -105,6 +109,8 @@ def classify(lines: Sequence[str]) -> list[Line]:
         else:
             later = [texts[n] for n in numbers[place + 1 : place + 6]]
             role, opens = _role(number, text, later, last, started)
+        if role == "continuation" and judged[-1] is not last:
+            role = "body"  # what stands between has parted the sentence for good
         line = Line(number, text, role, opens, find_marker(text))
         judged.append(line)
         started = started or opens

@@ -44,11 +44,13 @@ def split(decoded: Decoded) -> tuple[list[Paragraph], list[Speech], list[Repair]
     repairs: list[Repair] = []
     speech = 0
     path: tuple[tuple[int, int], ...] = ()
-    for number, block in enumerate(_blocks(classify(decoded.lines)), 1):
+    for number, block in enumerate(
+        _blocks(classify(decoded.content.lines, decoded.content.furniture)), 1
+    ):
         first, last = block[0], block[-1]
         if first.opens:
             speech, path = speech + 1, ()
-        lines = decoded.lines[first.number - 1 : last.number]
+        lines = decoded.content.lines[first.number - 1 : last.number]
         text, offsets, done = repair(name, first.number, lines)
         repairs += done
         marker = find_marker(text) if first.role in ("heading", "body") else None
