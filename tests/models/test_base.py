@@ -131,6 +131,6 @@ def test_more_seed_lists_than_topics_get_a_clear_error():
 def test_an_error_of_a_library_is_translated():
     """What a library refuses comes as ModelError, with its cause."""
     with pytest.raises(ModelError) as caught:
-        fit(matrix_of(np.eye(3)), "kmeans", n_components=2, random_state=-1)
-    assert str(caught.value).startswith("engine 'kmeans' could not fit: ")
+        fit(matrix_of(np.eye(3)), "lda", n_components=2, random_state=-1)
     assert isinstance(caught.value.__cause__, ValueError)
+    assert str(caught.value) == f"engine 'lda' could not fit: {caught.value.__cause__}."

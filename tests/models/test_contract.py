@@ -167,6 +167,20 @@ def test_takes_dense_and_sparse_alike_and_changes_neither(engine):
 
 
 @each_engine
+def test_takes_stored_zeros_and_entries_in_parts_and_changes_nothing(engine):
+    """A csr matrix that names a cell twice, and empty cells too, counts as its sum."""
+    X = block_counts()
+    n_units, n_terms = X.shape
+    cells = np.tile(np.arange(n_terms)[::-1], 2 * n_units)
+    parts = np.hstack([X // 2, X - X // 2]).reshape(-1, n_terms)[:, ::-1].ravel()
+    untidy = sparse.csr_array((parts, cells, np.arange(n_units + 1) * 2 * n_terms), shape=X.shape)
+    before = untidy.data.copy(), untidy.indices.copy()
+    assert np.array_equal(fitted(engine, untidy).doc_topic_, fitted(engine, X).doc_topic_)
+    assert np.array_equal(untidy.data, before[0])
+    assert np.array_equal(untidy.indices, before[1])
+
+
+@each_engine
 @pytest.mark.parametrize("shape", [(0, 0), (0, 5), (4, 0), (4, 5)])
 def test_an_empty_matrix_gets_a_clear_error(engine, shape):
     """No units, no terms or nothing counted: the same sentence."""

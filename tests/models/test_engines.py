@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.optimize import nnls
+from sklearn.feature_extraction.text import TfidfTransformer
 
 from tests.models.corpora import block_counts
 from topics.errors import ModelError
@@ -30,19 +32,23 @@ def test_kmeans_rows_are_one_hot_and_transform_finds_the_fitted_clusters():
 
 
 def test_kmeans_components_are_mean_weights_of_the_cluster():
-    """Two clusters of one unit each have that unit's TF-IDF, worked out by hand."""
-    X = np.array([[3.0, 1.0, 0.0], [0.0, 1.0, 1.0]])
-    idf = np.log(3 / np.array([2, 3, 2])) + 1
+    """A cluster of one unit and one of two alike have their TF-IDF, worked out by hand."""
+    X = np.array([[3.0, 1.0, 0.0], [0.0, 1.0, 1.0], [0.0, 1.0, 1.0]])
+    idf = np.log(4 / np.array([2, 4, 3])) + 1
     right = np.log1p(X) * idf
     right /= np.linalg.norm(right, axis=1, keepdims=True)
     model = KMeansTopics(2).fit(X)
-    np.testing.assert_allclose(model.components_[model.doc_topic_.argmax(axis=1)], right)
+    np.testing.assert_allclose(
+        model.components_[model.doc_topic_.argmax(axis=1)], right, atol=1e-12
+    )
 
 
 def test_kmeans_takes_units_that_point_the_same_way_for_one():
-    """Three units, two of them proportional, make two clusters at most."""
-    X = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
-    assert KMeansTopics(2).fit(X).doc_topic_.sum(axis=0).max() == 2
+    """Units that differ in length alone, up to rounding, are one point, and empty ones none."""
+    lengths = np.arange(1, 8)[:, None] / 3
+    X = np.vstack([lengths * [1, 1, 1, 0], [[0, 0, 1, 1]], np.zeros((2, 4))])
+    model = KMeansTopics(2).fit(X)
+    assert sorted(model.doc_topic_[:8].sum(axis=0)) == [1, 7]
     with pytest.raises(ModelError) as caught:
         KMeansTopics(3).fit(X)
     assert str(caught.value) == (
@@ -73,8 +79,8 @@ def test_nmf_fits_any_small_matrix(X, data):
 
 
 def test_nmf_shares_are_of_the_weight_given_to_the_unit():
-    """Scaling a component against its weights changes no share."""
-    X = block_counts()
+    """Scaling a component against its weights changes no share, also of mixed units."""
+    X = np.random.default_rng(0).poisson(0.5, size=(40, 30))
     model = NMFTopics(3).fit(X)
     before = model.transform(X)
     model.components_ = model.components_ * np.array([[1.0], [10.0], [0.1]])
@@ -88,11 +94,21 @@ def test_nmf_watches_the_residual_fall():
     assert model.n_iter_ == 25
     assert len(model.trace_) == 3
     assert sorted(model.trace_, reverse=True) == list(model.trace_)
-    assert 0 < model.trace_[-1] < 1
 
 
 def test_nmf_residual_is_the_residual():
-    """A matrix of rank one is matched by one topic: nothing is left."""
+    """It is what the best weights leave of the TF-IDF, as scipy finds them."""
+    X = np.random.default_rng(0).poisson(0.5, size=(40, 30))
+    weights = TfidfTransformer().fit(X).transform(np.log1p(X)).toarray()
+    model = NMFTopics(5, max_iter=1000, tol=0).fit(X)
+    H = model.components_
+    left = weights - np.array([nnls(H.T, row)[0] for row in weights]) @ H
+    right = np.linalg.norm(left) / np.linalg.norm(weights)
+    assert model.trace_[-1] == pytest.approx(right, abs=1e-5)
+
+
+def test_nmf_leaves_nothing_of_a_matrix_of_rank_one():
+    """One topic matches it."""
     X = np.outer([1.0, 1.0, 1.0], [1.0, 1.0, 0.0])
     assert NMFTopics(1).fit(X).trace_[-1] == pytest.approx(0.0, abs=1e-6)
 

@@ -29,6 +29,12 @@ def test_average_linkage_of_cosine_distances():
     np.testing.assert_allclose(tree["distance"], [near, (near + 1) / 2])
 
 
+def test_counts_are_dampened():
+    """Counts (1, 1) and (3, 1) weigh log 2 times (1, 1) and (2, 1)."""
+    tree = speech_tree(matrix_of(np.array([[1, 1], [3, 1]])))
+    assert tree["distance"].tolist() == pytest.approx([1 - 3 / np.sqrt(10)])
+
+
 def test_one_speech_makes_no_step_and_two_make_one():
     """The table keeps its columns and types when it is empty."""
     one, two = (speech_tree(matrix_of(np.eye(n))) for n in (1, 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -50,6 +51,9 @@ def test_the_same_model_gives_the_same_bytes(tmp_path):
     save_model(load_model(tmp_path / "a"), tmp_path / "b")
     for name in ("model.safetensors", "model.json"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    turned = replace(model, params=dict(reversed(list(model.params.items()))))
+    save_model(turned, tmp_path / "c")
+    assert (tmp_path / "c" / "model.json").read_bytes() == (tmp_path / "a" / name).read_bytes()
     assert sorted(p.name for p in (tmp_path / "a").iterdir()) == ["model.json", "model.safetensors"]
 
 

@@ -33,6 +33,14 @@ def test_frex_weight_goes_from_frequency_to_exclusivity():
     """At 0 the most frequent words come first, at 1 the most exclusive."""
     assert frex_words(MODEL, weight=0.0)[0] == ("城市", "卫生", "经济")
     assert frex_words(MODEL, weight=1.0)[0] == ("卫生", "经济", "城市")
+    # 经济 1 / (0.6 / 1 + 0.4 / 0.6) = 0.79, 城市 1 / (0.6 / 0.6 + 0.4 / 1) = 0.71
+    assert frex_words(MODEL, weight=0.6)[0] == ("卫生", "经济", "城市")
+
+
+def test_words_that_tie_stand_in_the_order_of_the_vocabulary():
+    """Also where they are many."""
+    model = model_of(np.full((1, 100), 0.01), [[1.0]])
+    assert top_words(model, 100) == frex_words(model, 100) == (model.vocabulary,)
 
 
 def test_exclusivity_is_the_mean_own_share_of_the_top_words():
