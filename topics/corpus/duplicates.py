@@ -28,6 +28,10 @@ def find_duplicates(paragraphs: Iterable[Paragraph]) -> tuple[Duplicate, ...]:
         earlier = first.setdefault(block.text, block)
         if earlier is not block:
             found.append(
-                Duplicate(block.source, block.paragraph, earlier.source, earlier.paragraph, 1.0)
+                Duplicate(
+                    *(block.source, block.paragraph, earlier.source, earlier.paragraph),
+                    similarity=1.0,
+                    matched=block.text,
+                )
             )
     return tuple(found)

@@ -12,10 +12,13 @@ import pandas as pd
 
 __all__ = [
     "ROLES",
+    "Bound",
     "Corpus",
     "Duplicate",
+    "Mask",
     "Paragraph",
     "Repair",
+    "SimilarSpeech",
     "Skipped",
     "Source",
     "Speech",
@@ -90,13 +93,71 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A paragraph that repeats an earlier one; ``similarity`` is in [0, 1]."""
+    """A paragraph that repeats an earlier one.
+
+    ``similarity`` is the Jaccard similarity of their shingles, in [0, 1];
+    ``matched`` is the longest text that both hold.
+    """
 
     source: str
     paragraph: int
     of_source: str
     of_paragraph: int
     similarity: float
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarSpeech:
+    """A speech that repeats an earlier one; ``share`` of its characters stands there too."""
+
+    source: str
+    speech: int
+    of_source: str
+    of_speech: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """What a compiler put in the place of a name, a number or a year (``text``)."""
+
+    source: str
+    line: int
+    column: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A bound on a speech's date that its own words give.
+
+    Attributes
+    ----------
+    source : str
+        Name of the source.
+    speech : int
+        Speech within the source.
+    line : int
+        Where the words stand.
+    words : str
+        The words that give the bound.
+    event : str
+        The dated event they speak of.
+    kind : {"not_before", "not_after"}
+        Which side they bound.
+    date : str
+        ISO date.
+    """
+
+    source: str
+    speech: int
+    line: int
+    words: str
+    event: str
+    kind: str
+    date: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,6 +226,18 @@ class Speech:
         Lines of the decoded source, 1-based, inclusive.
     complete : bool
         False where the text breaks off in mid-sentence or starts in mid-text.
+    cut : {"", "start", "end", "start end"}
+        Where it is cut.
+    earliest, latest : str
+        ISO dates that the text's own words allow, or empty.
+    date_clash : bool
+        Whether the printed date lies outside these, or they exclude each other.
+    level : {"", "province", "city", "county", "township", "unit"}
+        Level of the office or body that speaks, where the text says so.
+    office, place : str
+        The speaker's office and the place, where the text says so.
+    metadata : tuple of (str, str)
+        Further columns that the study gives, by name.
     """
 
     source: str
@@ -176,6 +249,14 @@ class Speech:
     first_line: int
     last_line: int
     complete: bool
+    cut: str = ""
+    earliest: str = ""
+    latest: str = ""
+    date_clash: bool = False
+    level: str = ""
+    office: str = ""
+    place: str = ""
+    metadata: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +273,9 @@ class Corpus:
     repairs: tuple[Repair, ...]
     skipped: tuple[Skipped, ...]
     duplicates: tuple[Duplicate, ...]
+    similar_speeches: tuple[SimilarSpeech, ...] = ()
+    masks: tuple[Mask, ...] = ()
+    bounds: tuple[Bound, ...] = ()
 
     def running_text(self) -> tuple[Paragraph, ...]:
         """Return the paragraphs of role ``body``, in order."""
@@ -201,11 +285,14 @@ class Corpus:
         """Return one table per field; ``offsets`` are left out."""
         return {
             "sources": _frame(self.sources, Source),
-            "speeches": _frame(self.speeches, Speech),
+            "speeches": _frame(self.speeches, Speech, drop=("metadata",)),
             "paragraphs": _frame(self.paragraphs, Paragraph, drop=("offsets",)),
             "repairs": _frame(self.repairs, Repair),
             "skipped": _frame(self.skipped, Skipped),
             "duplicates": _frame(self.duplicates, Duplicate),
+            "similar_speeches": _frame(self.similar_speeches, SimilarSpeech),
+            "masks": _frame(self.masks, Mask),
+            "bounds": _frame(self.bounds, Bound),
         }
 
 
