@@ -138,16 +138,14 @@ def run(
     folder = Path(out) if out is not None else Path("reports") / _name_of(Path(seeds))
     watch = Stopwatch()
     tell = tell or (lambda _stage, _result: None)
-    with new_run(folder) as place:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", TopicsWarning)
-            with watch.stage("read"):
-                corpus = read(seeds)
-            tell("read", _describe(corpus))
-            results = analyse(corpus, study, watch, tell)
-        said = [str(w.message) for w in caught if issubclass(w.category, TopicsWarning)]
+    with new_run(folder) as place, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", TopicsWarning)
+        with watch.stage("read"):
+            corpus = read(seeds)
+        tell("read", _describe(corpus))
+        results = analyse(corpus, study, watch, tell)
         inputs = {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | dict(study.inputs)
-        _write(results, place, study.settings, inputs, said, watch)
+        _write(results, place, study.settings, inputs, caught, watch)
     tell("report", str(folder / "report.html"))
     return load_run(folder)
 
@@ -301,7 +299,7 @@ def _write(
     place: Path,
     settings: Settings,
     inputs: Mapping[str, str],
-    said: list[str],
+    caught: Sequence[warnings.WarningMessage],
     watch: Stopwatch,
 ) -> None:
     """Write a run's folder: tables, models, figures, pages, and the manifest last."""
@@ -313,6 +311,7 @@ def _write(
             save_model(model, place / "models" / engine)
     with watch.stage("figures"):
         drawn = {figure.name: render(figure) for figure in all_figures(tables)}
+        said = [str(w.message) for w in caught if issubclass(w.category, TopicsWarning)]
         (place / "figures").mkdir()
         for name, kinds in drawn.items():
             for kind, data in kinds.items():
@@ -321,7 +320,8 @@ def _write(
         ldavis = _ldavis_names(settings.engines)
         for engine, name in ldavis.items():
             write_file(
-                place / name, ldavis_page(results.models[engine], engine_name(engine)).encode()
+                place / name,
+                ldavis_page(results.models[engine], f"{engine_name(engine)} 话题图").encode(),
             )
         svgs = {name: kinds["svg"].decode() for name, kinds in drawn.items()}
         manifest = build_manifest(settings, inputs, place, said)
