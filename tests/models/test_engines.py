@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy import sparse
 from scipy.optimize import nnls
 from sklearn.feature_extraction.text import TfidfTransformer
 
@@ -14,7 +15,7 @@ from tests.models.corpora import block_counts
 from topics.errors import ModelError
 from topics.models.clustering import KMeansTopics
 from topics.models.gensim import GensimLDA
-from topics.models.nmf import NMFTopics
+from topics.models.nmf import NMFTopics, _residual
 
 tiny = arrays(
     np.float64,
@@ -96,8 +97,16 @@ def test_nmf_watches_the_residual_fall():
     assert sorted(model.trace_, reverse=True) == list(model.trace_)
 
 
-def test_nmf_residual_is_the_residual():
-    """It is what the best weights leave of the TF-IDF, as scipy finds them."""
+def test_residual_is_that_of_the_whole_product():
+    """Without forming the product, the same as with it, whatever the factors."""
+    rng = np.random.default_rng(0)
+    X, W, H = rng.random((6, 5)), rng.random((6, 2)), rng.random((2, 5))
+    right = np.linalg.norm(X - W @ H) / np.linalg.norm(X)
+    assert _residual(sparse.csr_array(X), W, H) == pytest.approx(right)
+
+
+def test_nmf_ends_where_scipy_would():
+    """The residual is what the best weights leave of the TF-IDF."""
     X = np.random.default_rng(0).poisson(0.5, size=(40, 30))
     weights = TfidfTransformer().fit(X).transform(np.log1p(X)).toarray()
     model = NMFTopics(5, max_iter=1000, tol=0).fit(X)

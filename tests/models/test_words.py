@@ -38,9 +38,10 @@ def test_frex_weight_goes_from_frequency_to_exclusivity():
 
 
 def test_words_that_tie_stand_in_the_order_of_the_vocabulary():
-    """Also where they are many."""
-    model = model_of(np.full((1, 100), 0.01), [[1.0]])
-    assert top_words(model, 100) == frex_words(model, 100) == (model.vocabulary,)
+    """Also where they are many: a hundred words of two probabilities, in turns."""
+    model = model_of(np.tile([[0.005, 0.015]], 50), [[1.0]])
+    right = model.vocabulary[1::2] + model.vocabulary[::2]
+    assert top_words(model, 100) == frex_words(model, 100) == (right,)
 
 
 def test_exclusivity_is_the_mean_own_share_of_the_top_words():
