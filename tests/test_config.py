@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from topics.config import Settings, load_settings
+from topics.config import REPAIR_NAMES, Settings, load_settings
+from topics.corpus.repair import REPAIRS
 from topics.defaults import default_path
 from topics.errors import SettingsError
 
 KEYS = (
     "engines, n_components, random_state, max_iter, unit, segmenter, min_df, max_df, seed_words,"
-    " dictionary, stop_words"
+    " dictionary, stop_words, encoding, columns, skip_repairs"
 )
 
 
@@ -175,3 +176,23 @@ def test_any_override_gives_settings_or_problems(pairs: list[tuple[str, str]]) -
         problems = error.problems
     assert all(problems)
     assert problems
+
+
+def test_columns_and_repairs_are_checked_by_name() -> None:
+    """A misspelt column or repair rule is named with what is meant."""
+    problems = problems_of(None, 'columns={ txet = "正文" }', 'skip_repairs=["full_widht"]')
+    assert problems == (
+        "--set: columns = {\"txet\": \"正文\"}: there is no 'txet' to name. Did you mean 'text'?"
+        " Columns are named for: text, title, date, speaker.",
+        '--set: skip_repairs = ["full_widht"]: there is no rule "full_widht". Did you mean'
+        f" 'full_width'? Rules are: {', '.join(REPAIR_NAMES)}.",
+    )
+    assert problems_of(None, "columns=正文", "skip_repairs=3") == (
+        '--set: columns = "正文": must be a table, such as { text = "正文", title = "标题" }.',
+        '--set: skip_repairs = 3: must be a list of repair rules, such as ["full_width"].',
+    )
+
+
+def test_the_repairs_that_settings_know_are_those_there_are() -> None:
+    """The names in the settings are the rules of the table and the parting of stuck headings."""
+    assert (*REPAIRS, "stuck_heading") == REPAIR_NAMES

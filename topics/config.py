@@ -18,6 +18,25 @@ __all__ = ["Settings", "load_settings"]
 UNITS = ("paragraph", "section", "speech")
 SEGMENTER_NAMES = ("rjieba", "jieba")
 ENGINE_NAMES = ("lda", "gensim", "kmeans", "nmf")
+COLUMN_NAMES = ("text", "title", "date", "speaker")
+REPAIR_NAMES = (
+    "outer_space",
+    "markup",
+    "page_mark",
+    "broken_line",
+    "invisible",
+    "compatibility",
+    "full_width",
+    "pinyin",
+    "base_quotes",
+    "opening_quote",
+    "wrong_glyph",
+    "lost_bytes",
+    "spaced_name",
+    "stray_space",
+    "spaced_digits",
+    "stuck_heading",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +65,12 @@ class Settings:
         Whether LDA starts from the codebook's seed words.
     dictionary, stop_words : str
         Paths of a study's own word lists, or the empty string.
+    encoding : str
+        Encoding of plain text, or empty: told from the bytes.
+    columns : mapping of str to str
+        Which column of a table holds ``text``, ``title``, ``date``, ``speaker``.
+    skip_repairs : tuple of str
+        Repair rules that are not applied.
 
     Raises
     ------
@@ -64,6 +89,9 @@ class Settings:
     seed_words: bool
     dictionary: str
     stop_words: str
+    encoding: str
+    columns: Mapping[str, str]
+    skip_repairs: tuple[str, ...]
 
     def __post_init__(self) -> None:
         if problems := _check({name: getattr(self, name) for name in _KEYS}):
@@ -73,6 +101,8 @@ class Settings:
         """Return the settings as plain data, paths reduced to their file names."""
         data = asdict(self)
         data["engines"] = list(self.engines)
+        data["columns"] = dict(self.columns)
+        data["skip_repairs"] = list(self.skip_repairs)
         for key in _PATHS:
             data[key] = Path(data[key]).name if data[key] else ""
         return data
@@ -121,6 +151,7 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     if problems:
         raise SettingsError(problems)
     values["engines"] = tuple(values["engines"])
+    values["skip_repairs"] = tuple(values["skip_repairs"])
     values["max_df"] = float(values["max_df"])
     return Settings(**values)
 
@@ -195,6 +226,7 @@ _RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("seed_words", lambda v: isinstance(v, bool), "true or false"),
     ("dictionary", _is_text, "the path of a file, or empty"),
     ("stop_words", _is_text, "the path of a file, or empty"),
+    ("encoding", _is_text, "the name of an encoding, or empty"),
 )
 _CHOICES = (("unit", UNITS), ("segmenter", SEGMENTER_NAMES))
 
@@ -211,7 +243,9 @@ def _check(values: Mapping[str, Any]) -> list[tuple[str, str]]:
             near = did_you_mean(str(values[key]), choices)
             must = f"must be one of {', '.join(choices)}.{near}"
             problems.append((key, f"{key} = {_shown(values[key])}: {must}"))
-    return problems + [("engines", text) for text in _check_engines(values["engines"])]
+    problems += [("engines", text) for text in _check_engines(values["engines"])]
+    problems += [("columns", text) for text in _check_columns(values["columns"])]
+    return problems + [("skip_repairs", text) for text in _check_repairs(values["skip_repairs"])]
 
 
 def _check_engines(engines: Any) -> list[str]:
@@ -227,6 +261,30 @@ def _check_engines(engines: Any) -> list[str]:
     if len(set(map(str, engines))) < len(engines):
         problems.append(f"{start}names an engine twice.")
     return problems
+
+
+def _check_columns(columns: Any) -> list[str]:
+    start = f"columns = {_shown(columns)}: "
+    if not isinstance(columns, Mapping) or not all(map(_is_text, columns.values())):
+        return [f'{start}must be a table, such as {{ text = "正文", title = "标题" }}.']
+    return [
+        f"{start}there is no '{key}' to name.{did_you_mean(str(key), COLUMN_NAMES)}"
+        f" Columns are named for: {', '.join(COLUMN_NAMES)}."
+        for key in columns
+        if key not in COLUMN_NAMES
+    ]
+
+
+def _check_repairs(rules: Any) -> list[str]:
+    start = f"skip_repairs = {_shown(rules)}: "
+    if not isinstance(rules, list | tuple):
+        return [f'{start}must be a list of repair rules, such as ["full_width"].']
+    return [
+        f"{start}there is no rule {_shown(rule)}.{did_you_mean(str(rule), REPAIR_NAMES)}"
+        f" Rules are: {', '.join(REPAIR_NAMES)}."
+        for rule in rules
+        if rule not in REPAIR_NAMES
+    ]
 
 
 def _shown(value: Any) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from topics.config import Settings, load_settings
+from topics.corpus.content import ReadOptions
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.defaults import default_path
@@ -45,7 +46,7 @@ from topics.themes.coding import code
 from topics.themes.label import label, start_words
 from topics.themes.types import Codebook, Themes
 
-__all__ = ["Study", "Tell", "analyse", "load_study", "run"]
+__all__ = ["Study", "Tell", "analyse", "load_study", "read_options", "run"]
 
 Tell = Callable[[str, str], None]
 """Called as each stage ends with its name and what came of it."""
@@ -141,13 +142,18 @@ def run(
     with new_run(folder) as place, warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", TopicsWarning)
         with watch.stage("read"):
-            corpus = read(seeds)
+            corpus = read(seeds, read_options(study.settings))
         tell("read", _describe(corpus))
         results = analyse(corpus, study, watch, tell)
         inputs = {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | dict(study.inputs)
         _write(results, place, study.settings, inputs, caught, watch)
     tell("report", str(folder / "report.html"))
     return load_run(folder)
+
+
+def read_options(settings: Settings) -> ReadOptions:
+    """Return what the settings say of the files to be read."""
+    return ReadOptions(settings.encoding, settings.columns, settings.skip_repairs)
 
 
 def _name_of(seeds: Path) -> str:

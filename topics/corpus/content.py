@@ -82,10 +82,13 @@ class ReadOptions:
     columns : mapping of str to str
         For tables: which column is ``text``, ``title``, ``date``, ``speaker``.
         All other columns are metadata.
+    skip_repairs : tuple of str
+        Names of repair rules not to apply.
     """
 
     encoding: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    skip_repairs: tuple[str, ...] = ()
 
 
 Reader = Callable[[bytes, ReadOptions], Content]

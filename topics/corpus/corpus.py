@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
+from topics.corpus.content import ReadOptions
 from topics.corpus.duplicates import find_duplicates
+from topics.corpus.metadata import add_metadata, read_metadata
 from topics.corpus.read import read_sources
 from topics.corpus.split import split
 from topics.corpus.types import Corpus
+from topics.errors import TopicsWarning
 
 __all__ = ["read"]
 
 
-def read(seeds: str | Path) -> Corpus:
+def read(seeds: str | Path, options: ReadOptions | None = None) -> Corpus:
     """Read a folder of seed files: decode, split into speeches, repair, all on record.
 
     Parameters
     ----------
     seeds : path-like
-        A folder, read recursively, or a single file.
+        A folder, read recursively, or a single file. ``metadata.csv`` in it
+        adds columns to the speeches.
+    options : ReadOptions, optional
+        What a study says of its files: an encoding, the columns of its tables,
+        repair rules not to apply.
 
     Returns
     -------
@@ -29,14 +37,25 @@ def read(seeds: str | Path) -> Corpus:
     Raises
     ------
     CorpusError
-        If there is no such folder, or nothing in it can be read.
+        If there is no such folder, nothing in it can be read, or its
+        ``metadata.csv`` does not fit.
+
+    Warns
+    -----
+    TopicsWarning
+        Of what a reader found strange in a file.
     """
-    decoded, skipped = read_sources(seeds)
-    parts = [split(source) for source in decoded]
+    options = options or ReadOptions()
+    decoded, skipped = read_sources(seeds, options)
+    for source in decoded:
+        for sentence in source.content.warnings:
+            warnings.warn(f"{source.source.name}: {sentence}", TopicsWarning, stacklevel=2)
+    parts = [split(source, options.skip_repairs) for source in decoded]
     paragraphs = tuple(p for blocks, _, _ in parts for p in blocks)
+    speeches = [s for _, found, _ in parts for s in found]
     return Corpus(
         sources=tuple(d.source for d in decoded),
-        speeches=tuple(s for _, speeches, _ in parts for s in speeches),
+        speeches=add_metadata(speeches, read_metadata(seeds)),
         paragraphs=paragraphs,
         repairs=tuple(r for _, _, repairs in parts for r in repairs),
         skipped=skipped,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -180,7 +180,7 @@ REPAIRS: dict[str, Rule] = {
 
 
 def repair(
-    source: str, first_line: int, lines: tuple[str, ...]
+    source: str, first_line: int, lines: tuple[str, ...], skip: Collection[str] = ()
 ) -> tuple[str, npt.NDArray[np.int32], list[Repair]]:
     """Repair the text of one block.
 
@@ -192,6 +192,8 @@ def repair(
         Line of the source that ``lines[0]`` is, from 1.
     lines : tuple of str
         The block's lines as decoded.
+    skip : collection of str
+        Names of rules not to apply.
 
     Returns
     -------
@@ -205,7 +207,7 @@ def repair(
     """
     raw = "\n".join(lines)
     places = _places(first_line, lines)
-    edits = _choose_edits(raw)
+    edits = _choose_edits(raw, skip)
     pieces: list[str] = []
     where: list[npt.NDArray[np.int32]] = []
     repairs: list[Repair] = []
@@ -233,10 +235,12 @@ def _places(first_line: int, lines: tuple[str, ...]) -> npt.NDArray[np.int32]:
     return np.column_stack([line, column]).astype(np.int32)
 
 
-def _choose_edits(raw: str) -> list[tuple[Edit, str]]:
+def _choose_edits(raw: str, skip: Collection[str]) -> list[tuple[Edit, str]]:
     taken = np.zeros(len(raw) + 1, dtype=bool)
     chosen: list[tuple[Edit, str]] = []
     for name, rule in REPAIRS.items():
+        if name in skip:
+            continue
         for edit in rule(raw):
             if not taken[edit.start : edit.end].any():
                 taken[edit.start : edit.end] = True

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from topics.corpus.outline import NUMERALS, Marker, find_marker
 from topics.corpus.repair import BLANK, HAN, PAGE_MARK
 
-__all__ = ["Line", "classify", "run_in_heading"]
+__all__ = ["Line", "classify", "find_all_markers", "run_in_heading", "stuck_heading"]
 
 _N = rf"(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})"
 _KIND = "(?:范文|範文|例文|样本|模板|讲话稿?|講話稿?|发言稿?|發言稿?|致辞|演讲稿?|文章|汇报)"
@@ -71,7 +71,9 @@ class Line:
     marker: Marker | None
 
 
-def classify(lines: Sequence[str], furniture: Collection[int] = ()) -> list[Line]:
+def classify(
+    lines: Sequence[str], furniture: Collection[int] = (), starts: Collection[int] = ()
+) -> list[Line]:
     r"""Give each non-empty line of a source its role.
 
     Parameters
@@ -80,6 +82,8 @@ def classify(lines: Sequence[str], furniture: Collection[int] = ()) -> list[Line
         The decoded lines, without ``\n``.
     furniture : collection of int
         Lines, from 1, that the reader knows to be furniture.
+    starts : collection of int
+        Lines, from 1, that the reader knows to open a speech.
 
     Returns
     -------
@@ -97,6 +101,8 @@ def classify(lines: Sequence[str], furniture: Collection[int] = ()) -> list[Line
     started = False
     for place, number in enumerate(numbers):
         text = texts[number]
+        if number in starts:
+            started, last = False, None
         if number in heads:
             role, opens = "speech_head", True
         elif number in preamble:
@@ -109,6 +115,7 @@ def classify(lines: Sequence[str], furniture: Collection[int] = ()) -> list[Line
         else:
             later = [texts[n] for n in numbers[place + 1 : place + 6]]
             role, opens = _role(number, text, later, last, started)
+        opens = opens or number in starts
         if role == "continuation" and judged[-1] is not last:
             role = "body"  # what stands between has parted the sentence for good
         line = Line(number, text, role, opens, find_marker(text))
@@ -133,6 +140,30 @@ def run_in_heading(text: str) -> str:
     return "" if len(heading) >= len(text) else heading
 
 
+def stuck_heading(text: str) -> int:
+    """Return where a heading that is stuck to a paragraph's end begins, or 0.
+
+    ``…提升个人品德。(二)工作实绩要良好。`` ends with the heading of the next section. An
+    item of a list that the paragraph itself counts, （一）…（二）…, is none.
+    """
+    for stop in re.finditer("[。！？](?=[（(一二三四五六七八九十])", text[-60:]):
+        cut = max(len(text) - 60, 0) + stop.end()
+        marker = find_marker(text[cut:])
+        if marker is None or marker.level > 2 or not _is_lone_clause(text[cut:], marker):
+            continue
+        before = find_all_markers(text[:cut], marker.level)
+        if marker.number > 1 and not before:
+            return cut
+    return 0
+
+
+def find_all_markers(text: str, level: int) -> list[Marker]:
+    """Return the markers of one level that open a sentence anywhere in a text."""
+    openings = [0, *(m.end() for m in re.finditer("[。！？：:；;]", text))]
+    found = (find_marker(text[place:]) for place in openings)
+    return [marker for marker in found if marker is not None and marker.level == level]
+
+
 def _bare(line: str) -> str:
     text = line.strip().strip("\ufeff\u200b").strip()
     without = PAGE_MARK.sub("", text).strip()
@@ -147,7 +178,9 @@ def _speech_heads(texts: dict[int, str]) -> dict[int, str]:
         if len(text) <= 80 and not STOP.search(text[:-1]) and (m := HEAD_PREFIX.match(text))
     }
     if heads:
-        return heads
+        # A table of contents names each head before it stands over its text.
+        last_place = {texts[n]: n for n in heads}
+        return {n: title for n, title in heads.items() if last_place[texts[n]] == n}
     stems: dict[str, list[int]] = {}
     for n, text in texts.items():
         match = HEAD_SUFFIX.fullmatch(text)
@@ -178,7 +211,11 @@ def _preamble(texts: dict[int, str], heads: dict[int, str]) -> dict[int, str]:
             own_text += not repeats
             if own_text > 1:
                 return {}
-    return {n: "doc_title" if _is_doc_title(t) else "furniture" for n, t in lines.items()}
+    contents = {texts[n] for n in heads}
+    return {
+        n: "doc_title" if _is_doc_title(t) and t not in contents else "furniture"
+        for n, t in lines.items()
+    }
 
 
 def _is_doc_title(text: str) -> bool:

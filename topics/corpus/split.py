@@ -3,31 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
+import numpy as np
+import numpy.typing as npt
+
+from topics.corpus.content import Given
 from topics.corpus.outline import find_marker, next_section
 from topics.corpus.read import Decoded
 from topics.corpus.repair import repair
-from topics.corpus.roles import CLOSERS, DATE, END, HEAD_PREFIX, Line, classify, run_in_heading
+from topics.corpus.roles import (
+    CLOSERS,
+    DATE,
+    END,
+    HEAD_PREFIX,
+    Line,
+    classify,
+    run_in_heading,
+    stuck_heading,
+)
 from topics.corpus.types import Paragraph, Repair, Speech
 
 __all__ = ["split"]
 
-TITLE_ROLES = ("speech_title", "byline")
+Offsets = npt.NDArray[np.int32]
+Path = tuple[tuple[int, int], ...]
 CLOSING_ADDRESS = re.compile(
     "(?:^|[。！？!?])(?:同志|各位|朋友|同学|同學)[^，。,！!]{0,8}[，,！!：:]"
 )
 """How a speaker turns to the hall at the end; a text that has it there was not cut off."""
 
 
-def split(decoded: Decoded) -> tuple[list[Paragraph], list[Speech], list[Repair]]:
+def split(
+    decoded: Decoded, skip: Collection[str] = ()
+) -> tuple[list[Paragraph], list[Speech], list[Repair]]:
     """Cut a source into blocks and speeches, repairing each block.
 
     Parameters
     ----------
     decoded : Decoded
-        A source and its lines.
+        A source and its content.
+    skip : collection of str
+        Names of repair rules not to apply.
 
     Returns
     -------
@@ -39,43 +57,64 @@ def split(decoded: Decoded) -> tuple[list[Paragraph], list[Speech], list[Repair]
     repairs : list of Repair
         In order of place.
     """
-    name = decoded.source.name
+    name, content = decoded.source.name, decoded.content
+    given = {g.first_line: g for g in content.given}
+    lines = classify(content.lines, content.furniture, given if len(given) > 1 else ())
     paragraphs: list[Paragraph] = []
     repairs: list[Repair] = []
     speech = 0
-    path: tuple[tuple[int, int], ...] = ()
-    for number, block in enumerate(
-        _blocks(classify(decoded.content.lines, decoded.content.furniture)), 1
-    ):
+    path: Path = ()
+    for block in _blocks(lines):
         first, last = block[0], block[-1]
         if first.opens:
             speech, path = speech + 1, ()
-        lines = decoded.content.lines[first.number - 1 : last.number]
-        text, offsets, done = repair(name, first.number, lines)
+        raw = content.lines[first.number - 1 : last.number]
+        text, offsets, done = repair(name, first.number, raw, skip)
+        pieces = [(first.role, text, offsets)]
+        if first.role == "body" and "stuck_heading" not in skip:
+            pieces, parted = _part_stuck_heading(name, text, offsets)
+            done = sorted([*done, *parted], key=lambda r: (r.line, r.column))
         repairs += done
-        marker = find_marker(text) if first.role in ("heading", "body") else None
-        if marker is not None:
-            path = next_section(path, marker)
-        elif first.role == "body" and CLOSING_ADDRESS.match(text):
-            path = ()
-        paragraphs.append(
-            Paragraph(
-                source=name,
-                speech=speech,
-                paragraph=number,
-                section=".".join(str(n) for _, n in path),
-                role=first.role,
-                heading=run_in_heading(text) if first.role == "body" else "",
-                first_line=first.number,
-                last_line=last.number,
-                text=text,
-                offsets=offsets,
+        for role, piece, places in pieces:
+            path = _next_path(path, role, piece)
+            paragraphs.append(
+                Paragraph(
+                    source=name,
+                    speech=speech,
+                    paragraph=len(paragraphs) + 1,
+                    section=".".join(str(n) for _, n in path),
+                    role=role,
+                    heading=run_in_heading(piece) if role == "body" else "",
+                    first_line=int(places[0, 0]) if len(pieces) > 1 else first.number,
+                    last_line=int(places[-1, 0]) if len(pieces) > 1 else last.number,
+                    text=piece,
+                    offsets=places,
+                )
             )
-        )
     paragraphs = _free_trailing_furniture(paragraphs)
     in_speech = groupby((p for p in paragraphs if p.speech), key=lambda p: p.speech)
-    speeches = [_speech(list(blocks)) for _, blocks in in_speech]
+    speeches = [_speech(list(blocks), given) for _, blocks in in_speech]
     return paragraphs, speeches, repairs
+
+
+def _next_path(path: Path, role: str, text: str) -> Path:
+    """Return the place in the outline of a block that follows one at ``path``."""
+    marker = find_marker(text) if role in ("heading", "body") else None
+    if marker is not None:
+        return next_section(path, marker)
+    return () if role == "body" and CLOSING_ADDRESS.match(text) else path
+
+
+def _part_stuck_heading(
+    source: str, text: str, offsets: Offsets
+) -> tuple[list[tuple[str, str, Offsets]], list[Repair]]:
+    """Part a paragraph from the next section's heading that is stuck to its end."""
+    cut = stuck_heading(text)
+    if not cut:
+        return [("body", text, offsets)], []
+    line, column = (int(x) for x in offsets[cut])
+    pieces = [("body", text[:cut], offsets[:cut]), ("heading", text[cut:], offsets[cut:])]
+    return pieces, [Repair(source, line, column, "stuck_heading", "", "\n")]
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -103,22 +142,26 @@ def _free_trailing_furniture(paragraphs: Sequence[Paragraph]) -> list[Paragraph]
     return freed[::-1]
 
 
-def _speech(blocks: Sequence[Paragraph]) -> Speech:
+def _speech(blocks: Sequence[Paragraph], given: Mapping[int, Given]) -> Speech:
     head = next((b.text for b in blocks if b.role == "speech_head"), "")
     bylines = " ".join(b.text for b in blocks if b.role == "byline")
     titles = [b.text for b in blocks if b.role == "speech_title"]
     title = _join_title(titles, head) or HEAD_PREFIX.sub("", head, count=1).strip()
     date = DATE.search(bylines) or DATE.search(title)
+    told = given.get(blocks[0].first_line, Given(0))
+    cut = _cut(blocks)
     return Speech(
         source=blocks[0].source,
         speech=blocks[0].speech,
         head=head,
-        title=title,
-        date=date.group() if date else "",
-        speaker=_speaker(bylines),
+        title=told.title or title,
+        date=told.date or (date.group() if date else ""),
+        speaker=told.speaker or _speaker(bylines),
         first_line=blocks[0].first_line,
         last_line=max(b.last_line for b in blocks),
-        complete=_is_complete(blocks),
+        complete=not cut,
+        cut=cut,
+        metadata=told.metadata,
     )
 
 
@@ -134,13 +177,14 @@ def _speaker(bylines: str) -> str:
     return " ".join(name.split())
 
 
-def _is_complete(blocks: Sequence[Paragraph]) -> bool:
-    """Whether a speech neither starts in mid-text nor breaks off in mid-sentence."""
+def _cut(blocks: Sequence[Paragraph]) -> str:
+    """Return where a speech is cut: it starts in mid-text, or breaks off in mid-sentence."""
     running = [b.text for b in blocks if b.role == "body"]
     markers = (find_marker(b.text) for b in blocks if b.role in ("heading", "body"))
     first = next((marker for marker in markers if marker and marker.level == 1), None)
     starts_late = first is not None and first.number > 1
-    if starts_late or not running:
-        return False
+    if not running:
+        return "start end" if starts_late else "end"
     ended = running[-1].rstrip(CLOSERS)[-1:] in END
-    return ended or CLOSING_ADDRESS.search(running[-1][-400:]) is not None
+    closed = ended or CLOSING_ADDRESS.search(running[-1][-400:]) is not None
+    return " ".join(["start"] * starts_late + ["end"] * (not closed))

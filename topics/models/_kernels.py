@@ -51,13 +51,11 @@ def cvb0_pass(
 
     Parameters
     ----------
-    indptr, indices, counts : arrays of a csr matrix, shape (n_units, n_terms)
-        Positive counts or weights.
+    indptr, indices, counts : arrays of a csr matrix (n_units, n_terms), weights above 0
     gamma : float64 array, shape (n_nonzero, n_topics)
         Responsibilities, changed in place; rows sum to 1.
-    n_dk, n_wk, n_k : float64 arrays
-        Shapes (n_units, n_topics), (n_terms, n_topics), (n_topics,): sums of
-        ``counts * gamma``, changed in place.
+    n_dk, n_wk, n_k : float64 arrays (n_units, n_topics), (n_terms, n_topics), (n_topics,)
+        Sums of ``counts * gamma``, changed in place.
     alpha, eta : float
         Priors of topics in units and of terms in topics, above 0.
 
@@ -70,40 +68,60 @@ def cvb0_pass(
         normaliser of each update gives for nothing.
     """
     n_units, n_topics = n_dk.shape
-    eta_sum = eta * n_wk.shape[0]
-    alpha_sum = alpha * n_topics
     new = np.empty(n_topics)
-    moved = 0.0
-    log_likelihood = 0.0
-    total = 0.0
+    moved, log_likelihood, total = 0.0, 0.0, 0.0
     for d in range(n_units):
         length = 0.0
         for i in range(indptr[d], indptr[d + 1]):
             length += counts[i]
         for i in range(indptr[d], indptr[d + 1]):
-            w = indices[i]
-            x = counts[i]
-            own = min(x, 1.0)
-            norm = 0.0
-            for k in range(n_topics):
-                g = own * gamma[i, k]
-                word = max(n_wk[w, k] - g, 0.0) + eta  # what rounding leaves below 0 is 0
-                topic = max(n_k[k] - g, 0.0) + eta_sum
-                new[k] = word / topic * (max(n_dk[d, k] - g, 0.0) + alpha)
-                norm += new[k]
-            change = 0.0
-            for k in range(n_topics):
-                g = new[k] / norm
-                step = g - gamma[i, k]
-                gamma[i, k] = g
-                n_dk[d, k] += x * step
-                n_wk[w, k] += x * step
-                n_k[k] += x * step
-                change += abs(step)
-            moved += 0.5 * x * change
-            log_likelihood += x * np.log(norm / (length - own + alpha_sum))
+            w, x = indices[i], counts[i]
+            norm = _respond(new, gamma[i], n_dk[d], n_wk[w], n_k, x, alpha, eta, n_wk.shape[0])
+            moved += _move(new, norm, gamma[i], n_dk[d], n_wk[w], n_k, x)
+            log_likelihood += x * np.log(norm / (length - min(x, 1.0) + alpha * n_topics))
             total += x
     return moved / total, log_likelihood / total
+
+
+@_compiled
+def _respond(
+    new: Floats,
+    gamma: Floats,
+    n_dk: Floats,
+    n_wk: Floats,
+    n_k: Floats,
+    x: float,
+    alpha: float,
+    eta: float,
+    n_terms: int,
+) -> float:
+    """Write one non-zero's responsibilities, up to their sum, into ``new``; return the sum."""
+    own = min(x, 1.0)
+    norm = 0.0
+    for k in range(len(new)):
+        g = own * gamma[k]
+        word = max(n_wk[k] - g, 0.0) + eta  # what rounding leaves below 0 is 0
+        topic = max(n_k[k] - g, 0.0) + eta * n_terms
+        new[k] = word / topic * (max(n_dk[k] - g, 0.0) + alpha)
+        norm += new[k]
+    return norm
+
+
+@_compiled
+def _move(
+    new: Floats, norm: float, gamma: Floats, n_dk: Floats, n_wk: Floats, n_k: Floats, x: float
+) -> float:
+    """Put one non-zero's new responsibilities in place; return the weight that moved."""
+    change = 0.0
+    for k in range(len(new)):
+        g = new[k] / norm
+        step = g - gamma[k]
+        gamma[k] = g
+        n_dk[k] += x * step
+        n_wk[k] += x * step
+        n_k[k] += x * step
+        change += abs(step)
+    return 0.5 * x * change
 
 
 @_compiled

@@ -38,11 +38,9 @@ def count(
     tokens : Tokens
         What `segment` returns.
     unit : {"paragraph", "section", "speech"}
-        What a row stands for: a paragraph, all paragraphs of one top section
-        (一、) of a speech, or a whole speech.
+        What a row is: a paragraph, a speech's top section (一、), a whole speech.
     min_df : int
-        Units a term must stand in at least. Never more than the units allow:
-        a single speech is still counted.
+        Units a term must stand in at least, but no more than there are.
     max_df : float
         Share of the units that a term may stand in at most.
     stop_words : iterable of str, optional
