@@ -49,7 +49,6 @@ def count(
     Returns
     -------
     DocTermMatrix
-        Vocabulary sorted; units without a counted term are in ``empty``.
 
     Raises
     ------
