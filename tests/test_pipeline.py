@@ -58,11 +58,12 @@ def test_the_run_holds_every_table_of_the_design(done: Run) -> None:
     """Each table is there with its columns in order; topics and shares fit together."""
     assert set(done.tables) == set(TABLES)
     paragraphs = done.tables["paragraphs"]
-    assert list(paragraphs.columns)[-4:] == [
-        "lda_topic", "lda_share", "kmeans_topic", "kmeans_share",
+    assert list(paragraphs.columns)[12:] == [
+        "lda_topic", "lda_share", "kmeans_topic", "kmeans_share", "label",
     ]  # fmt: skip
-    assert list(done.tables["speeches"].columns)[12:] == list(topics.load_codebook().ids())
-    assert np.allclose(done.tables["speeches"].iloc[:, 12:].sum(axis=1), 1)
+    ids = topics.load_codebook().ids()
+    assert tuple(done.tables["speeches"].columns)[12 : 12 + len(ids)] == ids
+    assert np.allclose(done.tables["speeches"][list(ids)].sum(axis=1), 1)
     assert done.tables["themes"]["share"].sum() == pytest.approx(1)
 
 

@@ -52,8 +52,7 @@ def split(
     paragraphs : list of Paragraph
         Every block in order, titles, headings and furniture included.
     speeches : list of Speech
-        In order; every block from a speech's first line on belongs to it, but
-        for furniture after its last line.
+        In order; furniture after a speech's last line is no part of it.
     repairs : list of Repair
         In order of place.
     """
@@ -89,6 +88,7 @@ def split(
                     last_line=int(places[-1, 0]) if len(pieces) > 1 else last.number,
                     text=piece,
                     offsets=places,
+                    label=content.labels[first.number - 1] if content.labels else "",
                 )
             )
     paragraphs = _free_trailing_furniture(paragraphs)

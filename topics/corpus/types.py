@@ -184,6 +184,9 @@ class Paragraph:
         Repaired text in its own script.
     offsets : int32 array, shape (len(text), 2)
         Line (1-based) and column (0-based) in the decoded source of each character.
+    label : str
+        Where its first line stands in a file that has no lines of its own,
+        such as ``"p. 3"`` or ``"row 12"``; else empty.
     """
 
     source: str
@@ -196,6 +199,7 @@ class Paragraph:
     last_line: int
     text: str
     offsets: npt.NDArray[np.int32]
+    label: str = ""
 
     def __post_init__(self) -> None:
         if self.role not in ROLES:

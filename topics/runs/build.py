@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from topics.corpus.types import Corpus, Duplicate, Repair, Skipped
+from topics.corpus.types import Bound, Corpus, Duplicate, Mask, Repair, SimilarSpeech, Skipped
 from topics.evaluate.types import Score
 from topics.models.types import TopicModel
 from topics.models.words import frex_words, top_words
+from topics.runs.schema import METADATA, TABLES
 from topics.text.types import DocTermMatrix
 from topics.themes.types import Codebook, CodedParagraphs, Themes
 
@@ -64,6 +65,9 @@ def build_tables(results: Results) -> dict[str, pd.DataFrame]:
         "paragraphs": _paragraphs(results),
         "repairs": _plain(corpus.repairs, Repair),
         "duplicates": _plain(corpus.duplicates, Duplicate),
+        "similar_speeches": _plain(corpus.similar_speeches, SimilarSpeech),
+        "masks": _plain(corpus.masks, Mask),
+        "bounds": _plain(corpus.bounds, Bound),
         "skipped": _plain(corpus.skipped, Skipped),
         "topics": pd.concat(
             [
@@ -109,12 +113,23 @@ def _speeches(
     main = [ids[row.argmax()] if row.any() else "" for row in shares]
     n_paragraphs = np.bincount(rows[inside], minlength=len(row_of))
     n_chars = np.bincount(rows[inside], weights=weights[inside], minlength=len(row_of))
-    return corpus.to_pandas()["speeches"].assign(
+    own = TABLES["speeches"]
+    table = corpus.to_pandas()["speeches"].assign(
         n_paragraphs=n_paragraphs,
         n_chars=n_chars.astype(np.int64),
         main_theme=main,
         **{theme: shares[:, t] for t, theme in enumerate(ids)},
+        **_metadata(corpus),
     )
+    known = [*own.columns, *ids, *own.more]
+    return table[[*known, *(c for c in table.columns if c not in known)]]
+
+
+def _metadata(corpus: Corpus) -> dict[str, list[str]]:
+    """Return the columns that the study gives its speeches; every speech has them all."""
+    names = dict.fromkeys(name for s in corpus.speeches for name, _ in s.metadata)
+    given = [dict(s.metadata) for s in corpus.speeches]
+    return {f"{METADATA}{name}": [row.get(name, "") for row in given] for name in names}
 
 
 def _paragraphs(results: Results) -> pd.DataFrame:
@@ -127,7 +142,9 @@ def _paragraphs(results: Results) -> pd.DataFrame:
         if theme
     }
     first = {(d.source, d.paragraph): f"{d.of_source}#{d.of_paragraph}" for d in corpus.duplicates}
-    table = corpus.to_pandas()["paragraphs"].assign(
+    table = corpus.to_pandas()["paragraphs"]
+    label = table.pop("label")
+    table = table.assign(
         theme=[theme_of.get(key, ("", None))[0] for key in keys],
         theme_share=np.array([theme_of.get(key, ("", np.nan))[1] for key in keys], float),
         duplicate_of=[first.get(key, "") for key in keys],
@@ -139,7 +156,7 @@ def _paragraphs(results: Results) -> pd.DataFrame:
         topic = [None if i is None else int(main[i]) for i in found]
         table[f"{engine}_topic"] = pd.array(topic, dtype="Int64")
         table[f"{engine}_share"] = np.array([np.nan if i is None else best[i] for i in found])
-    return table
+    return table.assign(label=label)
 
 
 def _scores_of(results: Results, engine: str) -> dict[str, Score]:

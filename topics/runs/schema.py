@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["TABLES", "Kind", "Table"]
+__all__ = ["METADATA", "TABLES", "Kind", "Table"]
+
+METADATA = "meta_"
+"""How the columns that a study gives its speeches open."""
 
 Kind = Literal["text", "integer", "number", "flag", "topic"]
 """What a column holds.
@@ -29,19 +32,25 @@ class Table:
         The columns every run has, in order.
     endings : mapping of str to Kind
         Further columns, one or more for each engine, known by how they end.
+    more : mapping of str to Kind
+        Further columns by name, at the right.
     rest : Kind
-        What any other column at the right holds.
+        What any other column at the right holds; `METADATA` columns hold text.
     """
 
     name: str
     columns: Mapping[str, Kind]
     endings: Mapping[str, Kind] = field(default_factory=dict)
+    more: Mapping[str, Kind] = field(default_factory=dict)
     rest: Kind = "text"
 
     def kind(self, column: str) -> Kind:
         """Return what a column of this table holds."""
-        if column in self.columns:
-            return self.columns[column]
+        named = {**self.columns, **self.more}
+        if column in named:
+            return named[column]
+        if column.startswith(METADATA):
+            return "text"
         return next((k for end, k in self.endings.items() if column.endswith(end)), self.rest)
 
     def check(self, columns: list[str]) -> None:
@@ -82,6 +91,15 @@ _TABLES = (
             "n_chars": "integer",
             "main_theme": "text",
         },
+        more={
+            "cut": "text",
+            "earliest": "text",
+            "latest": "text",
+            "date_clash": "flag",
+            "level": "text",
+            "office": "text",
+            "place": "text",
+        },
         rest="number",  # the share of each theme
     ),
     Table(
@@ -101,6 +119,7 @@ _TABLES = (
             "duplicate_of": "text",
         },
         endings={"_topic": "topic", "_share": "number"},
+        more={"label": "text"},
     ),
     Table(
         "repairs",
@@ -121,6 +140,33 @@ _TABLES = (
             "of_source": "text",
             "of_paragraph": "integer",
             "similarity": "number",
+        },
+        more={"matched": "text"},
+    ),
+    Table(
+        "similar_speeches",
+        {
+            "source": "text",
+            "speech": "integer",
+            "of_source": "text",
+            "of_speech": "integer",
+            "share": "number",
+        },
+    ),
+    Table(
+        "masks",
+        {"source": "text", "line": "integer", "column": "integer", "kind": "text", "text": "text"},
+    ),
+    Table(
+        "bounds",
+        {
+            "source": "text",
+            "speech": "integer",
+            "line": "integer",
+            "words": "text",
+            "event": "text",
+            "kind": "text",
+            "date": "text",
         },
     ),
     Table("skipped", {"source": "text", "reason": "text"}),
