@@ -179,3 +179,10 @@ def test_repair_rows_are_plain_data() -> None:
     row = Repair("x", 1, 2, "wrong_glyph", "臵", "置")
     assert repair("x", 1, ("设置设臵",))[2] == [Repair("x", 1, 3, "wrong_glyph", "臵", "置")]
     assert row == Repair("x", 1, 2, "wrong_glyph", "臵", "置")
+
+
+def test_a_rule_can_be_switched_off() -> None:
+    """A rule that a study does not want leaves no trace, the others work."""
+    text, _, repairs = repair("x", 1, ("２０２４年设臵",), skip=("full_width",))
+    assert text == "２０２４年设置"
+    assert [r.rule for r in repairs] == ["wrong_glyph"]

@@ -64,7 +64,7 @@ def broken_line(text: str) -> Iterator[Edit]:
     """Join the lines of one sentence; a space only between Latin words."""
     for match in re.finditer(rf"{BLANK}*\n\s*", text):
         around = text[: match.start()][-1:] + text[match.end() :][:1]
-        latin = len(around) == 2 and around.isascii() and around.isalnum()
+        latin = len(around) == 2 and around.isascii() and around.isalpha()
         yield Edit(match.start(), match.end(), " " if latin else "")
 
 

@@ -338,5 +338,8 @@ def _continues(number: int, text: str, last: Line | None) -> bool:
         return False
     if find_marker(text) is not None or text.startswith(("同志们", "同志們")):
         return False
+    # Labels of a web page ("false", "Public domain") are no sentence.
+    if not re.search(f"[{HAN}]", text + last.text) and len(text) < 40:
+        return False
     # An empty line in between ends a paragraph, unless a comma says that it does not.
     return last.number == number - 1 or last.text[-1] in "，,、"
