@@ -25,6 +25,8 @@ _PATTERNS: tuple[tuple[int, str], ...] = (
     (5, rf"(?P<n>{_NUMBER})(?:是|要|靠|抓)"),
     (5, r"(?P<d>——)"),
 )
+_FIRST = frozenset([*NUMERALS, *"0123456789第(（首其再最—", *map(chr, range(0x2460, 0x2474))])
+"""What a marker can begin with; most lines begin with something else."""
 _MARKERS = tuple((level, re.compile(pattern)) for level, pattern in _PATTERNS)
 
 
@@ -64,6 +66,8 @@ def chinese_number(text: str) -> int:
 
 def find_marker(text: str) -> Marker | None:
     """Return the marker that a line opens with, or None."""
+    if text[:1] not in _FIRST:
+        return None
     for level, pattern in _MARKERS:
         match = pattern.match(text)
         if match:

@@ -54,10 +54,29 @@ def _substitute(pattern: str, after: str | Callable[[re.Match[str]], str] = "") 
     return rule
 
 
+def outer_space(text: str) -> Iterator[Edit]:
+    """Take off blanks, and byte-order marks, at a block's ends."""
+    start, end = 0, len(text)
+    while start < end and (text[start].isspace() or text[start] == "\ufeff"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] == "\ufeff"):
+        end -= 1
+    if start:
+        yield Edit(0, start, "")
+    if end < len(text):
+        yield Edit(end, len(text), "")
+
+
 def page_mark(text: str) -> Iterator[Edit]:
     """Take a page's number out of the sentence it fell into."""
-    for match in PAGE_MARK.finditer(text):
-        yield Edit(match.start(), match.end(), "")
+    end = -1
+    while end < len(text):
+        start, end = end + 1, text.find("\n", end + 1)
+        end = len(text) if end < 0 else end
+        # A mark stands at a line's end and is short.
+        match = PAGE_MARK.search(text, max(start, end - 40), end)
+        if match:
+            yield Edit(match.start(), match.end(), "")
 
 
 def broken_line(text: str) -> Iterator[Edit]:
@@ -107,6 +126,8 @@ def stray_space(text: str) -> Iterator[Edit]:
     Two or more spaces, the space that parts a numbered heading from its text,
     and the space between the phrases of a title mean something and stay.
     """
+    if not _has_inner_blank(text):
+        return
     parted = heading_space(text)
     is_title = re.search("[，。、；！？：,;]", text) is None
     for match in re.finditer(
@@ -131,6 +152,8 @@ def heading_space(text: str) -> int:
 
 def spaced_name(text: str) -> Iterator[Edit]:
     """Close up a short name or word whose every character is set apart (封 殿 辉)."""
+    if not _has_inner_blank(text):
+        return
     pattern = rf"(?<![{HAN}])[{HAN}](?:{BLANK}+[{HAN}])+(?![{HAN}])"
     for match in re.finditer(pattern, text):
         for gap in re.finditer(BLANK + "+", match.group()):
@@ -139,9 +162,15 @@ def spaced_name(text: str) -> Iterator[Edit]:
 
 def spaced_digits(text: str) -> Iterator[Edit]:
     """Close up a number whose every digit is set apart (1 9 9 3 年)."""
+    if not _has_inner_blank(text):
+        return
     for match in re.finditer(rf"(?<![\d.])\d(?:{BLANK}\d)+(?:{BLANK}?(?=[年月日%％]))", text):
         for gap in re.finditer(BLANK, match.group()):
             yield Edit(match.start() + gap.start(), match.start() + gap.end(), "")
+
+
+def _has_inner_blank(text: str) -> bool:
+    return len(text.split(maxsplit=1)) > 1
 
 
 def _nfkc(match: re.Match[str]) -> str:
@@ -149,7 +178,7 @@ def _nfkc(match: re.Match[str]) -> str:
 
 
 REPAIRS: dict[str, Rule] = {
-    "outer_space": _substitute(r"^[\s\ufeff]+|[\s\ufeff]+$"),
+    "outer_space": outer_space,
     "markup": _substitute(r"\[bookmark:[^\]\n]*\]"),
     "page_mark": page_mark,
     "broken_line": broken_line,
@@ -167,9 +196,9 @@ REPAIRS: dict[str, Rule] = {
     # A web page dropped the full-width space's bytes A1 A1 wherever they stood, also across two
     # characters: 础 B4A1 + 。 A1A3 became 矗 B4A3. Only where no other reading is possible.
     "lost_bytes": _substitute(
-        "(?<=基)矗(?!立)|(?<=[采争听夺吸获录])龋|(?<=疾)玻"
-        "|(?<=(?:推向|走向|进入|面向|开拓|占领|农贸|集贸|批发|规范|整顿|培育)市)常"
-        "(?![委务住年规态见德州熟设备驻用])",
+        "[矗龋玻常](?:(?<=基矗)(?!立)|(?<=[采争听夺吸获录]龋)|(?<=疾玻)"
+        "|(?<=(?:推向|走向|进入|面向|开拓|占领|农贸|集贸|批发|规范|整顿|培育)市常)"
+        "(?![委务住年规态见德州熟设备驻用]))",
         lambda match: {"矗": "础。", "龋": "取。", "玻": "病。", "常": "场。"}[match.group()],
     ),
     "spaced_name": spaced_name,
@@ -208,6 +237,8 @@ def repair(
     raw = "\n".join(lines)
     places = _places(first_line, lines)
     edits = _choose_edits(raw, skip)
+    if not edits:
+        return raw, places[: len(raw)], []
     pieces: list[str] = []
     where: list[npt.NDArray[np.int32]] = []
     repairs: list[Repair] = []
@@ -228,21 +259,24 @@ def repair(
 
 def _places(first_line: int, lines: tuple[str, ...]) -> npt.NDArray[np.int32]:
     """Return line and column of each character, line ends included, shape (n_chars, 2)."""
-    lengths = np.array([len(line) + 1 for line in lines])
-    starts = np.cumsum(lengths) - lengths
-    line = np.repeat(np.arange(first_line, first_line + len(lines)), lengths)
-    column = np.arange(lengths.sum()) - np.repeat(starts, lengths)
-    return np.column_stack([line, column]).astype(np.int32)
+    places = np.empty((sum(map(len, lines)) + len(lines), 2), np.int32)
+    start = 0
+    for number, line in enumerate(lines, first_line):
+        end = start + len(line) + 1
+        places[start:end, 0] = number
+        places[start:end, 1] = np.arange(end - start)
+        start = end
+    return places
 
 
 def _choose_edits(raw: str, skip: Collection[str]) -> list[tuple[Edit, str]]:
-    taken = np.zeros(len(raw) + 1, dtype=bool)
+    taken = bytearray(len(raw) + 1)
     chosen: list[tuple[Edit, str]] = []
     for name, rule in REPAIRS.items():
         if name in skip:
             continue
         for edit in rule(raw):
-            if not taken[edit.start : edit.end].any():
-                taken[edit.start : edit.end] = True
+            if 1 not in taken[edit.start : edit.end]:
+                taken[edit.start : edit.end] = b"\1" * (edit.end - edit.start)
                 chosen.append((edit, name))
     return sorted(chosen)

@@ -50,6 +50,7 @@ FURNITURE = tuple(
         r"[-—=_*~·.…\s]{2,}",
     )
 )
+LONGEST_FURNITURE = 160
 END = "。！？!?…：:"
 """A line that ends so has ended its sentence (closing marks after it left aside)."""
 CLOSERS = "”’」』）)》】\"'"
@@ -244,6 +245,8 @@ def _role(
 
 
 def _is_furniture(text: str) -> bool:
+    if len(text) > LONGEST_FURNITURE:
+        return False
     return PAGE_MARK.fullmatch(text) is not None or any(p.fullmatch(text) for p in FURNITURE)
 
 
