@@ -48,10 +48,26 @@ def test_compilers_number_their_texts_in_many_ways(head: str) -> None:
     assert [line.opens for line in found] == [True, False, False]
 
 
-def test_one_title_numbered_again_and_again_heads_each_speech() -> None:
+@pytest.mark.parametrize("form", ["{}汇总{}", "{} 篇{}", "{}（{}）", "{}范文【{}】", "{}(第{}篇)"])
+def test_one_title_numbered_again_and_again_heads_each_speech(form: str) -> None:
     """A stem that comes back with another number is the compiler's heading."""
-    lines = ["在创卫大会上的讲话稿汇总一", LONG, "在创卫大会上的讲话稿汇总二", LONG]
+    heads = [form.format("在创卫大会上的讲话稿", number) for number in "一二"]
+    lines = [heads[0], LONG, heads[1], LONG]
     assert roles(*lines) == ["speech_head", "body", "speech_head", "body"]
+
+
+def test_a_numbered_label_is_no_head() -> None:
+    """Labels with a number behind them are headings, if they name no speech."""
+    assert "speech_head" not in roles("同志们：", LONG, "重点任务一", LONG, "重点任务二", LONG)
+
+
+def test_a_table_of_contents_opens_no_speech() -> None:
+    """The heads listed at the top are the compiler's; each stands again over its text."""
+    heads = ["第一篇：在创卫会上的讲话", "第二篇：在创文会上的讲话"]
+    found = classify([*heads, heads[0], LONG, heads[1], LONG])
+    assert [line.role for line in found] == [
+        "furniture", "furniture", "speech_head", "body", "speech_head", "body",
+    ]  # fmt: skip
 
 
 def test_text_before_the_first_head_is_the_compilers() -> None:

@@ -22,12 +22,16 @@ HEAD_PREFIX = re.compile(
     rf"[【\[（(]?(?:第{_N}篇|篇{_N}|[(（]?{_KIND}{_N})[】\])）]?(?:[：:、.．\s]|$)|[【\[]第?{_KIND}?篇?{_N}篇?[】\]]"
 )
 """How compilers number their texts: 第二篇：, 篇一, 【篇1】, 范文二."""
-HEAD_SUFFIX = re.compile(rf"(?P<stem>.{{4,80}}?)[（(]?第?(?:篇)?(?P<n>{_N})篇?[)）]?")
+HEAD_SUFFIX = re.compile(rf"(?P<stem>.{{4,80}}?)\s*[（(【\[]?第?篇?(?P<n>{_N})篇?[)）】\]]?")
 """The other way: one title with a number behind it, again and again (…汇总二)."""
 SALUTATION = re.compile(
     r"(?:(?:尊敬的|亲爱的|親愛的|各位|同志|同学|同學|女士|先生|朋友|代表|委员|委員|领导|領導|来宾|來賓"
     r"|老师|老師|战友|戰友|乡亲|鄉親|嘉宾|嘉賓|[市县縣区區局校]长|书记|書記|主席|主任|父老)[^。！？!?；;]{0,40})+[：:!！]"
 )
+COMPILED = re.compile(
+    "讲话|講話|发言|發言|致辞|致辭|演讲|演講|报告|報告|范文|範文|例文|稿|汇总|匯總|精选|精選|汇编|模板|篇"
+)
+"""What the stem of a numbered title says."""
 ADDRESS = re.compile(
     "讲话|講話|报告|報告|致辞|致辭|致词|发言|發言|演讲|演講|会议?上|會議?上|大会|大會|动员|動員|汇报|匯報|主持词"
 )
@@ -187,9 +191,7 @@ def _speech_heads(texts: dict[int, str]) -> dict[int, str]:
         match = HEAD_SUFFIX.fullmatch(text)
         if match and len(text) <= 80 and not STOP.search(text) and find_marker(text) is None:
             stems.setdefault(match["stem"], []).append(n)
-    repeated = {
-        s: found for s, found in stems.items() if len(found) > 1 and re.search(f"[{HAN}]{{4}}", s)
-    }
+    repeated = {s: found for s, found in stems.items() if len(found) > 1 and COMPILED.search(s)}
     return {n: texts[n] for found in repeated.values() for n in found}
 
 
