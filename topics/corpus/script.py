@@ -1,0 +1,41 @@
+"""Texts in simplified script, character for character, so that one list of words serves both."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import opencc
+
+__all__ = ["simplified"]
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """Return a text in simplified script, of the same length, for looking words up in.
+
+    Not for showing: a simplified text's own 乾 or 藉 is changed too.
+
+    Parameters
+    ----------
+    text : str
+        Text in either script.
+
+    Returns
+    -------
+    str
+        ``simplified(text)[i]`` stands for ``text[i]``.
+    """
+    converted = str(_converter().convert(text))
+    if len(converted) == len(text):
+        return converted
+    # Some phrase changed its length: convert what can be converted in place.
+    return "".join(new if len(new) == 1 else old for old in text for new in [_one(old)])
+
+
+@cache
+def _one(char: str) -> str:
+    return str(_converter().convert(char))
