@@ -1,0 +1,166 @@
+"""Archives: what is inside, and what of it is refused before a byte is unpacked."""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from topics.errors import SourceError
+
+__all__ = ["MAX_BYTES", "check_package", "decode_name", "read_members"]
+
+MAX_BYTES = 2**30
+"""Bytes that one file may have, and that one archive may unpack to."""
+MAX_MEMBERS = 10_000
+MAX_RATIO = 200
+"""Bytes that one packed byte may become; text packs about 3:1, a bomb 1000:1."""
+MAX_XML_BYTES = 2**28
+"""Bytes of mark-up in one office document, whose tree takes many times as much memory."""
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+ENCRYPTED = 0x1
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+"""What `zipfile` raises for bytes that are not what they say."""
+
+
+def read_members(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield each file of a zip archive: its name, and a function that unpacks it.
+
+    Parameters
+    ----------
+    path : Path
+        The archive.
+
+    Yields
+    ------
+    name : str
+        As the archive has it, decoded; in order of name.
+    load : callable
+        Returns the member's bytes, or raises SourceError for a member that is
+        refused: a path out of the archive, a link, an encrypted or damaged
+        member, one that would unpack to more than 200 times its size.
+
+    Raises
+    ------
+    SourceError
+        If the archive is damaged or empty, holds more than 10,000 members, or
+        would unpack to more than 1 GiB.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except DAMAGE as exc:
+        raise SourceError(f"is damaged or not a .zip file ({exc}); pack it again") from exc
+    with archive:
+        infos = [(_name(info), info) for info in archive.infolist()]
+        infos = [(name, info) for name, info in infos if not name.endswith("/")]
+        if not infos:
+            raise SourceError("is an archive without a file in it")
+        if len(infos) > MAX_MEMBERS:
+            raise SourceError(
+                f"holds {len(infos):,} files, above the {MAX_MEMBERS:,} that an archive may have;"
+                " unpack it yourself if you trust it"
+            )
+        _check_total(info.file_size for _, info in infos)
+        seen: set[str] = set()
+        for name, info in sorted(infos, key=lambda pair: pair[0]):
+            yield name, partial(_load, archive, info, name, name in seen)
+            seen.add(name)
+
+
+def check_package(data: bytes, suffix: str) -> None:
+    """Refuse an office document that is no package, is locked, or would unpack to a bomb.
+
+    Parameters
+    ----------
+    data : bytes
+        The file as it came.
+    suffix : str
+        ``".docx"`` or ``".xlsx"``, for the message.
+
+    Raises
+    ------
+    SourceError
+        Saying which of these it is.
+    """
+    if data.startswith(OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise SourceError(
+                "is protected by a password; open it and save it without one, then try again"
+            )
+        raise SourceError(f"is an old Office file under a new name; open it and save as {suffix}")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+    except DAMAGE as exc:
+        raise SourceError(
+            f"is damaged, cut off or not a {suffix} file;"
+            " open it in its own program and save it again"
+        ) from exc
+    markup = [info for info in infos if info.filename.lower().endswith((".xml", ".rels"))]
+    for info in markup:
+        _check_ratio(info)
+    _check_total(info.file_size for info in infos)
+    _check_total((info.file_size for info in markup), MAX_XML_BYTES)
+
+
+def decode_name(raw: bytes) -> str:
+    """Return a file's name from its bytes: UTF-8, else GB18030, else with escapes."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("ascii", "backslashreplace")
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Return a member's name; without the UTF-8 flag the packer used a code page of its own."""
+    name = info.orig_filename.partition("\0")[0]
+    if not info.flag_bits & 0x800:
+        name = decode_name(name.encode("cp437"))
+    # Some Windows packers write backslashes. Only now: GBK has the byte 0x5C inside characters.
+    return name.replace("\\", "/")
+
+
+def _load(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, repeated: bool) -> bytes:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or name[1:2] == ":":
+        raise SourceError("has a path that leads out of its archive; pack it again without")
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise SourceError("is a link inside an archive; pack the file itself")
+    if repeated:
+        raise SourceError("stands twice in its archive; only the first is read")
+    if info.flag_bits & ENCRYPTED:
+        raise SourceError("is protected by a password; pack it again without one")
+    if info.compress_type not in METHODS:
+        raise SourceError(
+            f"is packed by method {info.compress_type}; pack it again as ordinary zip (deflate)"
+        )
+    _check_ratio(info)
+    try:
+        return archive.read(info)
+    except DAMAGE as exc:
+        raise SourceError(f"is damaged in its archive ({exc}); pack it again") from exc
+
+
+def _check_ratio(info: zipfile.ZipInfo) -> None:
+    if info.file_size > MAX_RATIO * max(info.compress_size, 1):
+        raise SourceError(
+            f"would unpack from {info.compress_size:,} to {info.file_size:,} bytes, more than"
+            f" {MAX_RATIO} to 1, as only a bomb does; unpack it yourself if you trust it"
+        )
+
+
+def _check_total(sizes: Iterator[int], allowed: int = MAX_BYTES) -> None:
+    total = sum(sizes)
+    if total > allowed:
+        raise SourceError(
+            f"would unpack to {total:,} bytes, above the {allowed:,} allowed;"
+            " split it, or unpack it yourself if you trust it"
+        )

@@ -1,0 +1,225 @@
+"""From lines on pages to paragraphs: margins, indents, gaps, running heads and feet."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+__all__ = ["Block", "PageLine", "lay_out"]
+
+EDGE = 3
+"""Lines at the top and at the bottom of a page that may be running heads and feet."""
+SAME_PLACE = 4.0
+"""Points by which a running head may move from page to page."""
+PAGE_NUMBER = re.compile(
+    r"[-—–―·.\s]*(?:第|p\.?|page)?\s*\d{1,4}\s*(?:页|頁)?"
+    r"(?:\s*(?:/|of|共|，共)\s*\d{1,4}\s*(?:页|頁)?)?[-—–―·.\s]*",
+    re.IGNORECASE,
+)
+MARKER = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)"
+    r"|[（(]\d{1,2}[)）]|[一二三四五六七八九十]是|第[一二三四五六七八九十]{1,3}[，、,]"
+)
+ENDS = re.compile(r"[。！？!?：:…][”’」』）)》】]*$")
+OPENING, CLOSING = "“‘「『（(《【", "，。、；：！？”’」』）》】,.;:!?)%％"
+TOKEN = re.compile(rf"[{OPENING}]*(?:[A-Za-z0-9.%-]+|.)[{CLOSING}]*", re.DOTALL)
+"""What a line is not broken inside."""
+
+
+class PageLine(NamedTuple):
+    """One line on a page; lengths in points, the origin at the page's lower left.
+
+    Attributes
+    ----------
+    page : int
+        From 1.
+    text : str
+        Without white space around it.
+    left, right, base : float
+        Where its ink begins and ends, and the height it stands on.
+    em : float
+        Width of a Chinese character.
+    page_height : float
+        Of the page it stands on.
+    """
+
+    page: int
+    text: str
+    left: float
+    right: float
+    base: float
+    em: float
+    page_height: float
+
+
+class Block(NamedTuple):
+    """A paragraph, or a line of furniture, and the page it begins on."""
+
+    text: str
+    page: int
+    furniture: bool
+
+
+class _Margins(NamedTuple):
+    left: float
+    right: float
+
+
+def lay_out(pages: Sequence[Sequence[PageLine]]) -> list[Block]:
+    """Join the lines of pages to paragraphs, and set running heads and feet apart.
+
+    Parameters
+    ----------
+    pages : sequence of sequence of PageLine
+        The lines of each page in reading order.
+
+    Returns
+    -------
+    list of Block
+        In order. What stands between the two halves of a paragraph that runs
+        over a page's end comes before it.
+    """
+    edges = _furniture(pages)
+    body = [line for lines in pages for line in lines if line not in edges]
+    margins = _margins(body)
+    leading = _leading(body, margins)
+    paragraphs: list[list[PageLine]] = []
+    for i, line in enumerate(body):
+        if i and _continues(body[i - 1], line, margins[i - 1], margins[i], leading):
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([line])
+    waiting = [line for lines in pages for line in lines if line in edges]
+    blocks: list[Block] = []
+    for paragraph in paragraphs:
+        first, last = paragraph[0], paragraph[-1]
+        while waiting and _comes_before(waiting[0], first, last):
+            edge = waiting.pop(0)
+            blocks.append(Block(edge.text, edge.page, True))
+        blocks.append(Block(_join([line.text for line in paragraph]), first.page, False))
+    return blocks + [Block(edge.text, edge.page, True) for edge in waiting]
+
+
+def _comes_before(edge: PageLine, first: PageLine, last: PageLine) -> bool:
+    above = edge.base > last.base
+    return (
+        edge.page < last.page
+        or (edge.page == last.page and above and edge.base > first.base)
+        or (edge.page == last.page and above and first.page < last.page)
+    )
+
+
+def _furniture(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
+    """Return the lines at the edge of pages that come again on others, digits aside."""
+    edges = {True: [], False: []}  # type: dict[bool, list[list[PageLine]]]
+    for lines in pages:
+        down = sorted(lines, key=lambda line: -line.base)
+        edges[True].append(down[:EDGE])
+        edges[False].append(down[::-1][:EDGE])
+    found: set[PageLine] = set()
+    needed = min(3, max(2, len(pages)))
+    for top, candidates in edges.items():
+        places: dict[str, list[float]] = defaultdict(list)
+        for lines in candidates:
+            for line in lines:
+                places[_key(line)].append(_height(line, top))
+        for lines in candidates:
+            for i, line in enumerate(lines):
+                near = [y for y in places[_key(line)] if abs(y - _height(line, top)) <= SAME_PLACE]
+                alone = i + 1 < len(lines) and abs(line.base - lines[i + 1].base) > 2 * line.em
+                number = PAGE_NUMBER.fullmatch(line.text) is not None and alone
+                if len(near) < needed and not number:
+                    break  # only what lies outside the first line of text
+                found.add(line)
+    return found
+
+
+def _key(line: PageLine) -> str:
+    return re.sub(r"\d+", "0", "".join(line.text.split()))
+
+
+def _height(line: PageLine, top: bool) -> float:
+    return line.page_height - line.base if top else line.base
+
+
+def _margins(body: Sequence[PageLine]) -> list[_Margins]:
+    """Return for each line the margins of the column it stands in.
+
+    A column is a run of lines down a page. One of few lines tells too little:
+    it takes the usual width, and the left margin of the column before if that
+    is near.
+    """
+    columns: list[list[PageLine]] = []
+    for i, line in enumerate(body):
+        same = i and line.page == body[i - 1].page and line.base <= body[i - 1].base + line.em
+        if same:
+            columns[-1].append(line)
+        else:
+            columns.append([line])
+    widths = [
+        max(x.right for x in column) - min(x.left for x in column)
+        for column in columns
+        if len(column) >= 5
+    ]
+    usual = median(widths) if widths else 0.0
+    margins: list[_Margins] = []
+    for column in columns:
+        em = median(line.em for line in column)
+        left, right = min(x.left for x in column), max(x.right for x in column)
+        if margins and len(column) < 5 and 0 < left - margins[-1].left < 3 * em:
+            left = margins[-1].left
+        if right - left < usual - em and (len(column) < 5 or right - left < 0.8 * usual):
+            right = left + usual
+        margins += [_Margins(left, right)] * len(column)
+    return margins
+
+
+def _leading(body: Sequence[PageLine], margins: Sequence[_Margins]) -> float:
+    """Return the usual distance in em from a full line to the next; infinite if there is none."""
+    steps = [
+        round((a.base - b.base) / a.em, 1)
+        for (a, b), margin in zip(pairwise(body), margins, strict=False)
+        if a.page == b.page and a.base > b.base and _is_full(a, b, margin)
+    ]
+    return Counter(sorted(steps)).most_common(1)[0][0] if steps else float("inf")
+
+
+def _is_full(line: PageLine, following: PageLine, margins: _Margins) -> bool:
+    """Whether what the next line begins with had no room at the end of this one."""
+    token = TOKEN.match(following.text)
+    width = sum(1.0 if ord(c) >= 0x2000 else 0.55 for c in token.group()) if token else 1.0
+    return line.right + (width + 0.5) * line.em > margins.right
+
+
+def _continues(
+    line: PageLine, following: PageLine, margins: _Margins, next_margins: _Margins, leading: float
+) -> bool:
+    """Whether the next line goes on with this one's paragraph."""
+    if not 0.88 < line.em / following.em < 1.14 or not _is_full(line, following, margins):
+        return False
+    em = line.em
+    step = (line.base - following.base) / em
+    if line.page == following.page and step > 1.25 * leading:
+        return False
+    ended = ENDS.search(line.text) is not None
+    indent = (following.left - next_margins.left) / em
+    if indent >= 0.9:
+        level = abs(indent - (line.left - margins.left) / em) < 0.4
+        return level and not ended
+    return not (ended and MARKER.match(following.text))
+
+
+def _join(texts: Sequence[str]) -> str:
+    """Join the lines of a paragraph; a space only between Latin words."""
+    joined = texts[0]
+    for text in texts[1:]:
+        if joined.endswith("\u00ad"):
+            joined = joined[:-1] + text
+            continue
+        around = joined[-1:] + text[:1]
+        joined += (" " if around.isascii() and around.isalnum() else "") + text
+    return joined
