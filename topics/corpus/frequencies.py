@@ -1,0 +1,94 @@
+"""How much a character costs in a text, by the encoding and script it would be in.
+
+A cost is the negative logarithm of a frequency, in nats. Those of Chinese come
+from ``defaults/characters.tsv``; the others are rough and by whole blocks of
+Unicode, which is enough to tell text from what no one would write.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from topics.defaults import default_path
+
+__all__ = ["BIG5", "CODECS", "FOREIGN", "NONE", "NOT_TEXT", "UTF16", "cost_tables"]
+
+BIG5 = ("big5", "cp950", "big5hkscs")
+"""One hypothesis: the first of these wins where they give the same text."""
+
+CODECS = ("utf-8", "gb18030", *BIG5)
+"""What a line of a file may be in; UTF-16 is a matter of the whole file."""
+
+UTF16 = ("utf-16-le", "utf-16-be")
+FOREIGN = {"cp949": "Korean", "cp932": "Japanese", "euc_jp": "Japanese"}
+NONE = "none"
+
+NOT_TEXT = 5.0
+"""What a byte outside ASCII costs where it is no text: nearly ln 256."""
+
+_Costs = npt.NDArray[np.float32]
+
+
+@lru_cache(maxsize=1)
+def cost_tables() -> dict[str, tuple[_Costs, ...]]:
+    """Return each hypothesis's costs by code point; the last entry is for those above U+FFFF.
+
+    A hypothesis with two tables takes the one that makes the whole text cheaper.
+    All costs are multiples of one half, so that sums do not depend on their order.
+    """
+    simplified, traditional = _read_table("simplified"), _read_table("traditional")
+    chinese = (simplified, traditional)
+    # Bytes that are valid UTF-8 are seldom anything else, whatever their script.
+    flat = np.full(0x10001, 9.5, dtype=np.float32)
+    flat[:0x80], flat[0x80:0x530], flat[0x530:0x800], flat[0x10000] = 99.0, 7.0, 9.0, 12.5
+    japanese = np.minimum(simplified, traditional) + 0.5
+    japanese[0x3040:0x30A0], japanese[0x30A0:0x3100], japanese[0xFF61:0xFFA0] = 4.5, 5.5, 10.0
+    korean = _base_table()
+    korean[0xAC00:0xD7A4] = 8.0
+    korean[[ord(c) for c in "이다는에의을하고가로지한을인도기사대들해서있그자리어정시"]] = 5.0
+    none = _base_table()
+    none[:0x20] = np.minimum(none[:0x20], NOT_TEXT + 0.5)
+    none[0x80:0x100] = NOT_TEXT
+    return {
+        "utf-8": tuple(np.minimum(table, flat) for table in chinese),
+        "gb18030": chinese,
+        **dict.fromkeys(BIG5, (traditional,)),
+        **dict.fromkeys(UTF16, chinese),
+        "cp949": (korean,),
+        "cp932": (japanese,),
+        "euc_jp": (japanese,),
+        NONE: (none,),
+    }
+
+
+_BLOCKS = (
+    *((0x0000, 0x20, 16.0), (0x20, 0x30, 6.5), (0x30, 0x3A, 5.0), (0x3A, 0x41, 6.5)),
+    *((0x41, 0x5B, 6.0), (0x5B, 0x61, 6.5), (0x61, 0x7B, 4.5), (0x7B, 0x7F, 6.5)),
+    *((0x7F, 0xA0, 20.0), (0xA0, 0x530, 9.5), (0x2000, 0x2C00, 9.5), (0x3000, 0x3040, 10.0)),
+    *((0x3040, 0x3130, 12.0), (0x3400, 0x4DC0, 17.0), (0x4E00, 0xA000, 14.5)),
+    *((0xA000, 0xAC00, 17.0), (0xD7A4, 0xE000, 25.0), (0xE000, 0xF900, 18.0)),
+    *((0xFE10, 0xFE70, 12.0), (0xFF00, 0xFF61, 9.0), (0xFF61, 0xFFE0, 15.0)),
+    *((0xFFF0, 0x10000, 25.0), (0x9, 0xB, 3.5), (0xD, 0xE, 3.5), (0x20, 0x21, 3.5)),
+)
+"""Costs of whole blocks of code points, rough as they are: first, end, nats."""
+
+
+def _base_table() -> _Costs:
+    table = np.full(0x10001, 14.0, dtype=np.float32)
+    for first, end, cost in _BLOCKS:
+        table[first:end] = cost
+    table[0x10000] = 17.0
+    return table
+
+
+def _read_table(script: str) -> _Costs:
+    table = _base_table()
+    for line in default_path("characters.tsv").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            name, cost, characters = line.split("\t")
+            if name in ("marks", script):
+                table[[ord(c) for c in characters]] = float(cost)
+    return table
