@@ -93,35 +93,30 @@ def lay_out(pages: Sequence[Sequence[PageLine]]) -> list[Block]:
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
-    waiting = [line for lines in pages for line in lines if line in edges]
+    waiting = sorted(edges, key=lambda line: (line.page, -line.base, line.left))
     blocks: list[Block] = []
     for paragraph in paragraphs:
-        first, last = paragraph[0], paragraph[-1]
-        while waiting and _comes_before(waiting[0], first, last):
+        while waiting and _comes_before(waiting[0], paragraph[-1]):
             edge = waiting.pop(0)
             blocks.append(Block(edge.text, edge.page, True))
-        blocks.append(Block(_join([line.text for line in paragraph]), first.page, False))
+        blocks.append(Block(_join([line.text for line in paragraph]), paragraph[0].page, False))
     return blocks + [Block(edge.text, edge.page, True) for edge in waiting]
 
 
-def _comes_before(edge: PageLine, first: PageLine, last: PageLine) -> bool:
-    above = edge.base > last.base
-    return (
-        edge.page < last.page
-        or (edge.page == last.page and above and edge.base > first.base)
-        or (edge.page == last.page and above and first.page < last.page)
-    )
+def _comes_before(edge: PageLine, last: PageLine) -> bool:
+    """Whether a line of furniture stands on an earlier page than a line, or above it."""
+    return edge.page < last.page or (edge.page == last.page and edge.base > last.base)
 
 
 def _furniture(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
     """Return the lines at the edge of pages that come again on others, digits aside."""
-    edges = {True: [], False: []}  # type: dict[bool, list[list[PageLine]]]
+    edges: dict[bool, list[list[PageLine]]] = {True: [], False: []}
     for lines in pages:
         down = sorted(lines, key=lambda line: -line.base)
         edges[True].append(down[:EDGE])
         edges[False].append(down[::-1][:EDGE])
     found: set[PageLine] = set()
-    needed = min(3, max(2, len(pages)))
+    needed = 2 if len(pages) <= 6 else 3
     for top, candidates in edges.items():
         places: dict[str, list[float]] = defaultdict(list)
         for lines in candidates:

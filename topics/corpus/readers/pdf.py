@@ -113,12 +113,19 @@ def _page_lines(document: pdfium.PdfDocument, index: int) -> list[PageLine]:
     lines: list[PageLine] = []
     current: list[_Char] = []
     for char in [*chars, _Char("\n", 0, 0, 0, 0, True)]:
-        if char.text != "\n":
-            current.append(char)
-        elif any(not c.text.isspace() for c in current):
+        inked = next((c for c in reversed(current) if not c.text.isspace()), None)
+        if inked and (char.text == "\n" or _is_below(char, inked)):
             _add_line(lines, _line(current, index + 1, height))
             current = []
+        if char.text != "\n":
+            current.append(char)
     return lines
+
+
+def _is_below(char: _Char, last: _Char) -> bool:
+    """Whether a character begins a line that pdfium did not see, as before a dash."""
+    lower = last.base - char.base > 0.5 * last.height
+    return lower and not char.text.isspace() and char.left < last.left
 
 
 def _chars(textpage: pdfium.PdfTextPage) -> Iterator[_Char]:
@@ -156,7 +163,10 @@ def _shown(code: int) -> str:
 def _line(chars: list[_Char], page: int, page_height: float) -> PageLine:
     """Gather one line; its em is the width of a Chinese character in it."""
     inked = [c for c in chars if not c.text.isspace()]
-    wide = [c.right - c.left for c in inked if ord(c.text) >= WIDE]
+    han = [
+        c.right - c.left for c in inked if "\u3400" <= c.text < "\ufb00" or c.text > "\U0001ffff"
+    ]
+    wide = han or [c.right - c.left for c in inked if ord(c.text) >= WIDE]  # marks may be narrower
     em = median(wide) if wide else 0.8 * median(c.height for c in inked)
     kept = []
     for i, char in enumerate(chars):
