@@ -36,12 +36,17 @@ SENTENCES = (
 COLUMNS = {
     "sources": "source sha256 encoding encoding_confidence n_bytes n_lines n_speeches",
     "speeches": "source speech head title date speaker first_line last_line complete"
-    " n_paragraphs n_chars main_theme " + " ".join(theme[0] for theme in THEMES),
+    " n_paragraphs n_chars main_theme "
+    + " ".join(theme[0] for theme in THEMES)
+    + " cut earliest latest date_clash level office place",
     "paragraphs": "source speech paragraph section role heading first_line last_line text"
     " theme theme_share duplicate_of lda_topic lda_share kmeans_topic kmeans_share",
     "repairs": "source line column rule before after",
     "skipped": "source reason",
     "duplicates": "source paragraph of_source of_paragraph similarity",
+    "similar_speeches": "source speech of_source of_speech share",
+    "masks": "source line column kind text",
+    "bounds": "source speech line words event kind date",
     "topics": "engine topic theme label share top_terms frex_terms npmi c_v exclusivity",
     "themes": "theme zh en share top_terms n_paragraphs",
     "scores": "engine name value higher_is_better reference",
@@ -91,7 +96,8 @@ def build_tables(n_sources: int = 2, n_speeches: int = 3, n_paragraphs: int = 9)
             title = f"在第{speech}次创建动员大会上的讲话"
             row = [name, speech, f"第{speech}篇", title, "2019年3月5日", "某市市长", first, line]
             row += [speech != n_speeches, len(counted), int(weights.sum())]
-            speeches.append([*row, THEMES[int(shares.argmax())][0], *shares])
+            doubt = ["", "2012-01-01", "2012-11-08", speech == 1, "city", "市长", "甲市"]
+            speeches.append([*row, THEMES[int(shares.argmax())][0], *shares, *doubt])
     tables = {
         "sources": _table("sources", sources),
         "speeches": _table("speeches", speeches),
@@ -173,6 +179,9 @@ def _small_tables(tables: Mapping[str, pd.DataFrame]) -> Tables:
         "repairs": repairs,
         "skipped": [("图片.bin", "不是文本")],
         "duplicates": [(source, 8, source, 7, 0.97)],
+        "similar_speeches": [(source, 2, source, 1, 0.6)] if n > 1 else [],
+        "masks": [(source, 4, 2, "name", "XX"), (source, 5, 0, "year", "20_年")],
+        "bounds": [(source, 1, 4, "向十八大献礼", "十八大", "not_after", "2012-11-08")],
         "scores": scores,
         "speech_tree": tree[: max(n - 1, 0)],
     }

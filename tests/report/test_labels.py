@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from topics.corpus.repair import REPAIRS
+from topics.config import REPAIR_NAMES
 from topics.corpus.types import ROLES
 from topics.report import labels
 
@@ -13,7 +13,7 @@ from topics.report import labels
 def test_every_role_and_repair_rule_has_a_chinese_name() -> None:
     """The report names each role and rule the corpus layer knows, and no other."""
     assert tuple(labels.ROLES) == ROLES
-    assert set(labels.RULES) == set(REPAIRS)
+    assert set(labels.RULES) == set(REPAIR_NAMES)
 
 
 def test_missing_cells_are_empty_text() -> None:

@@ -44,6 +44,22 @@ RULES = {
     "spaced_name": "疏排姓名",
     "stray_space": "多余空格",
     "spaced_digits": "疏排数字",
+    "stuck_heading": "粘连的小标题",
+}
+MASKS = {
+    "name": "名称",
+    "year": "年份",
+    "number": "数字",
+    "place": "地名",
+    "session": "届次",
+    "unknown": "未定",
+}
+LEVELS = {
+    "province": "省级",
+    "city": "市级",
+    "county": "县级",
+    "township": "乡镇级",
+    "unit": "单位",
 }
 SCORES = {
     "c_v": "一致性 C_V",

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.labels import ROLES, clip, engine_name, engines, rows, text_of
+from topics.report.doubt_views import span
+from topics.report.labels import LEVELS, ROLES, clip, engine_name, engines, rows, text_of
 from topics.report.views import OUTSIDE, number_of, place, theme_places
 
 __all__ = ["speech_cards", "text_limit"]
@@ -49,7 +50,12 @@ def speech_cards(tables: Tables) -> list[dict[str, Any]]:
                 "title": text_of(r.title) or text_of(r.head) or "（无题）",
                 "head": text_of(r.head),
                 "date": text_of(r.date),
-                "speaker": text_of(r.speaker),
+                "speaker": " ".join(filter(None, [text_of(r.office), text_of(r.speaker)])),
+                "span": span(text_of(r.earliest), text_of(r.latest)),
+                "in_doubt": bool(r.date_clash),
+                "setting": " ".join(
+                    filter(None, [text_of(r.place), LEVELS.get(text_of(r.level), "")])
+                ),
                 "source": r.source,
                 "lines": place(r.first_line, r.last_line),
                 "complete": bool(r.complete),

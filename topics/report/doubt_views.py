@@ -1,0 +1,94 @@
+"""From the run's tables to what a reader should doubt: dates, masks, repeated speeches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from topics.report.labels import MASKS, rows, speech_labels, text_of
+from topics.report.views import speech_numbers
+
+__all__ = ["doubtful_dates", "masks", "similar_speeches", "span"]
+
+Tables = Mapping[str, pd.DataFrame]
+
+WORDS_SHOWN = 6
+"""Bounds shown for a speech; all of them stand in ``bounds.csv``."""
+
+
+def span(earliest: str, latest: str) -> str:
+    """Return ``"2012-03-05 至 2012-11-08"``, ``"不早于 …"``, ``"不晚于 …"`` or nothing."""
+    if earliest and latest:
+        return f"{earliest} 至 {latest}"
+    if earliest:
+        return f"不早于 {earliest}"
+    return f"不晚于 {latest}" if latest else ""
+
+
+def doubtful_dates(tables: Tables) -> list[dict[str, Any]]:
+    """Return the speeches whose printed date their own words contradict, with these words."""
+    speeches = tables["speeches"]
+    labels = speech_labels(speeches)
+    groups = dict(list(tables["bounds"].groupby(["source", "speech"], sort=False)))
+    found = []
+    for number, r in enumerate(rows(speeches), 1):
+        if not r.date_clash:
+            continue
+        bounds = groups.get((r.source, r.speech), tables["bounds"].head(0))
+        found.append(
+            {
+                "number": number,
+                "label": labels[number - 1],
+                "printed": text_of(r.date) or text_of(r.title),
+                "span": span(text_of(r.earliest), text_of(r.latest)),
+                "n_bounds": len(bounds),
+                "bounds": [
+                    {
+                        "words": b.words,
+                        "event": b.event,
+                        "side": "不早于" if b.kind == "not_before" else "不晚于",
+                        "date": b.date,
+                        "place": f"{b.source}:{b.line}",
+                    }
+                    for b in rows(bounds.head(WORDS_SHOWN))
+                ],
+            }
+        )
+    return found
+
+
+def masks(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return how many masks of each kind there are, most first, with the forms they take."""
+    found = []
+    for kind, group in table.groupby("kind", sort=False):
+        forms = group["text"].value_counts(sort=False)
+        forms = forms.sort_values(ascending=False, kind="stable").head(8)
+        found.append(
+            {
+                "kind": MASKS.get(str(kind), str(kind)),
+                "n": len(group),
+                "forms": [(str(text), int(n)) for text, n in forms.items()],
+            }
+        )
+    return sorted(found, key=lambda row: -row["n"])
+
+
+def similar_speeches(tables: Tables) -> list[dict[str, Any]]:
+    """Return the speeches that repeat an earlier one, with the share that stands there too."""
+    numbers = speech_numbers(tables["speeches"])
+    labels = speech_labels(tables["speeches"])
+    pairs = []
+    for r in rows(tables["similar_speeches"]):
+        later, earlier = numbers[r.source, r.speech], numbers[r.of_source, r.of_speech]
+        pairs.append(
+            {
+                "number": later,
+                "label": labels[later - 1],
+                "of_number": earlier,
+                "of_label": labels[earlier - 1],
+                "share": float(r.share),
+            }
+        )
+    return pairs
