@@ -56,9 +56,11 @@ GENERIC = re.compile(
 )
 _VIRTUE = (
     "(?P<virtue>魅力|和谐|平安|幸福|美丽|活力|效能|富裕|诚信|信用|法治|数字|智慧|书香|美好"
-    "|实力|富美|绿色|富强|开放|创新|文化)"
+    "|实力|富美|文明|绿色|富强|开放|创新|文化)"
 )
-VIRTUOUS = re.compile(rf"{_VIRTUE}(?P<name>{_HAN}{{2}})(?=[，。、”’；！\s]|建设|$)")
+VIRTUOUS = re.compile(
+    rf"(?:建设?|打造|创建|[“‘、]){_VIRTUE}(?P<name>{_HAN}{{2}})(?=[，。、”’；！\s]|建设|$)"
+)
 MADE_OF = re.compile(rf"把(?P<name>{_HAN}{{2,4}}?)(?:基本)?(?:建设|建|打造)成")
 AFFAIRS = re.compile(
     rf"(?P<name>{_HAN}{{2}})(?P<way>经济社会|经济发展|人民|人的|籍|精神|城区|老区)"
@@ -171,7 +173,7 @@ def _place(text: str, shown: str, own: str) -> str:
 
     A slogan alone (平安东营) is not enough, for it may hold a common word
     (创新体系): the name stands with its people or affairs too (东营人民), or
-    with what the body calls itself (延寿县).
+    in the title of a document of the body's own (《延寿县…方案》).
     """
     if own not in ("省", "市", "县", "区", "旗", "镇", "乡"):
         return ""
@@ -184,12 +186,10 @@ def _place(text: str, shown: str, own: str) -> str:
     own_document = rf"《(?P<name>{_HAN}{{2,3}}){own}(?=\d|创建|深化|文明|城市)"
     for match in re.finditer(own_document, text):
         ways.setdefault(match["name"], set()).add("own document")
-    for name in ways:
-        if re.search(f"{name}{own}(?![民场容域级直])", text):
-            ways[name].add("full name")
+    ways = {name: said for name, said in ways.items() if said & {"slogan", "own document"}}
     best = max(ways, key=lambda name: (len(ways[name]), text.count(name)), default="")
     if not best or len(ways[best]) < 2 or text.count(best) < 3:
         return ""
-    full = best + own if "full name" in ways[best] else best
+    full = best + own if "own document" in ways[best] else best
     start = text.find(full)
     return shown[start : start + len(full)]
