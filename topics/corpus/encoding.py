@@ -102,6 +102,7 @@ def detect(data: bytes, declared: str = "") -> Guess:
     costs = _weigh(data, _codec_of(declared))
     guess = _ranked(costs)
     if b"\x00" in data:
+        # A NUL is itself a sign of no text, which then needs no odds against it.
         if guess is None or costs[NONE] - OTHER_PRIOR < costs[guess.encoding]:
             raise SourceError(f"is not text: byte {data.index(0)} is NUL")
     elif guess is None or guess.confidence < 0.5:
@@ -194,11 +195,10 @@ def _ranked(costs: dict[str, float]) -> Guess | None:
         return None
     best = readable[0]
     weights = [math.exp(min(TEMPER * (costs[best] - cost), 600.0)) for cost in costs.values()]
-    others = [c for c in sorted(costs, key=costs.__getitem__) if c not in (best, NONE)]
     return Guess(
         encoding=best,
         confidence=round(1.0 / math.fsum(weights), 4),
-        runner_up=next((c for c in others if costs[c] < math.inf), ""),
+        runner_up=next(iter(readable[1:]), ""),
         reason="its bytes decode to common characters",
     )
 
@@ -262,7 +262,8 @@ def _detect_by_line(data: bytes, guess: Guess | None, costs: dict[str, float]) -
     if share >= 0.5 and len(lines) > 1:
         others = sorted((c for c in CODECS if tally[c] and c != best), key=lambda c: -tally[c])
         return Guess(best, round(share, 4), next(iter(others), ""), "most of its lines are in it")
-    if guess is None:
+    # Any bytes of even number are nearly always some UTF-16.
+    if guess is None or (guess.encoding in UTF16 and guess.confidence < 0.1):
         return _furthest(data)
     _refuse_unlikely(guess.encoding, costs)
     return guess
