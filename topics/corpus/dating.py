@@ -170,7 +170,7 @@ def _printed_span(printed: str) -> tuple[str, str] | None:
     match = PRINTED.search(unicodedata.normalize("NFKC", printed))
     if match is None:
         return None
-    year = "".join(str(chinese_number(char)) for char in match["y"])
+    year = "".join(str(chinese_number(char)) for char in match["y"].replace("○", "〇"))
     month, day = (chinese_number(match[part] or "0") for part in "md")
     if not (1 <= month <= 12):
         return f"{year}-01-01", f"{year}-12-31"

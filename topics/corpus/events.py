@@ -31,7 +31,7 @@ class Event:
     announced, first : date
         Before these nobody speaks of it at all, or as of something past.
     last : date or None
-        After this nobody speaks of it as present or to come.
+        After this nobody speaks of it as present.
     carried : date or None
         After this nobody speaks of carrying out its spirit as a task.
     """

@@ -124,7 +124,7 @@ def _level(text: str) -> tuple[str, str]:
     whole = {
         level: [
             *re.findall(f"全({words})", text),
-            *(found[0] for found in re.findall(_GOVERNING.get(level, "$^"), text)),
+            *(found[0] for found in re.findall(_GOVERNING.get(level, "(?!)"), text)),
         ]
         for level, words in _SELVES
     }
