@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from topics.corpus.content import ReadOptions
-from topics.corpus.duplicates import find_duplicates
+from topics.corpus.dating import date_bounds, judge_date
+from topics.corpus.duplicates import find_duplicates, similar_speeches
+from topics.corpus.masks import find_masks
 from topics.corpus.metadata import add_metadata, read_metadata
+from topics.corpus.places import setting
 from topics.corpus.read import read_sources
 from topics.corpus.split import split
-from topics.corpus.types import Corpus
+from topics.corpus.types import Bound, Corpus, Paragraph, Speech
 from topics.errors import TopicsWarning
 
 __all__ = ["read"]
@@ -52,12 +57,34 @@ def read(seeds: str | Path, options: ReadOptions | None = None) -> Corpus:
             warnings.warn(f"{source.source.name}: {sentence}", TopicsWarning, stacklevel=2)
     parts = [split(source, options.skip_repairs) for source in decoded]
     paragraphs = tuple(p for blocks, _, _ in parts for p in blocks)
-    speeches = [s for _, found, _ in parts for s in found]
+    told = [_describe(s, blocks) for blocks, speeches, _ in parts for s in speeches]
+    duplicates = find_duplicates(paragraphs)
     return Corpus(
         sources=tuple(d.source for d in decoded),
-        speeches=add_metadata(speeches, read_metadata(seeds)),
+        speeches=add_metadata([speech for speech, _ in told], read_metadata(seeds)),
         paragraphs=paragraphs,
         repairs=tuple(r for _, _, repairs in parts for r in repairs),
         skipped=skipped,
-        duplicates=find_duplicates(paragraphs),
+        duplicates=duplicates,
+        similar_speeches=similar_speeches(paragraphs, duplicates),
+        masks=find_masks(paragraphs),
+        bounds=tuple(bound for _, bounds in told for bound in bounds),
     )
+
+
+def _describe(speech: Speech, source: Sequence[Paragraph]) -> tuple[Speech, tuple[Bound, ...]]:
+    """Return a speech with what its own words say of date, level, office and place."""
+    blocks = [block for block in source if block.speech == speech.speech]
+    bounds = date_bounds(blocks)
+    dating = judge_date(speech.date, f"{speech.head} {speech.title}", bounds)
+    about = setting(speech, blocks)
+    described = replace(
+        speech,
+        earliest=dating.earliest,
+        latest=dating.latest,
+        date_clash=dating.clash,
+        level=about.level,
+        office=about.office,
+        place=about.place,
+    )
+    return described, bounds

@@ -7,11 +7,11 @@ character back to the one it stands for.
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-import opencc
+
+from topics.corpus.script import simplified
 
 __all__ = ["normalize", "simplify"]
 
@@ -23,19 +23,6 @@ they are right as they stand.
 """
 
 
-@lru_cache(maxsize=1)
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
-def _to_simplified(text: str) -> str:
-    converted = str(_converter().convert(text))
-    if len(converted) == len(text):
-        return converted
-    # A phrase of another length: convert character by character, so that places stay.
-    return "".join(c if len(c) == 1 else o for o in text for c in [_converter().convert(o)])
-
-
 def simplify(text: str) -> str:
     """Return a text in simplified script, character for character.
 
@@ -44,7 +31,7 @@ def simplify(text: str) -> str:
     text : str
         Text in either script; simplified text comes back as it is.
     """
-    converted = _to_simplified(text)
+    converted = simplified(text)
     changed = sum(a != b for a, b in zip(text, converted, strict=True)) if converted != text else 0
     return converted if changed > TRADITIONAL_SHARE * len(text) else text
 
