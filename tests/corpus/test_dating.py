@@ -109,6 +109,8 @@ def test_a_printed_date_is_held_against_the_bounds() -> None:
     )
     assert judge_date("", "2010年工作会上的讲话", bounds).clash is False
     assert judge_date("", "2009年工作会上的讲话", bounds).clash is True
+    assert judge_date("", "2013年工作会上的讲话", bounds).clash is False
+    assert judge_date("", "2014年工作会上的讲话", bounds).clash is True
 
 
 @pytest.mark.parametrize("printed", ["", "20XX年3月1日", "20_年", "某年某月", "3月1日"])
