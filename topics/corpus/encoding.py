@@ -107,8 +107,6 @@ def detect(data: bytes, declared: str = "") -> Guess:
             raise SourceError(f"is not text: byte {data.index(0)} is NUL")
     elif guess is None or guess.confidence < 0.5:
         guess = _detect_by_line(data, guess, costs)
-    if guess.encoding not in UTF16:
-        refuse_controls(data)
     return guess
 
 
@@ -153,8 +151,6 @@ def _cost(data: bytes, codec: str, sample: Iterable[int]) -> float:
     for i, text in enumerate(_pieces(data, codec)):
         if i in sample:
             places = _places(text)
-            if codec in UTF16 and not places.all():
-                return math.inf  # U+0000 stands in no text
             totals += [float(table[places].sum(dtype=np.float64)) for table in tables]
     return float(totals.min()) + PRIOR.get(codec, OTHER_PRIOR)
 
@@ -188,9 +184,7 @@ def _choose_big5(data: bytes) -> str:
 
 def _ranked(costs: dict[str, float]) -> Guess | None:
     """Return the cheapest encoding of ours, or None if no encoding decodes the bytes."""
-    readable = sorted(
-        (c for c in costs if c in PRIOR and costs[c] < math.inf), key=costs.__getitem__
-    )
+    readable = sorted((c for c in costs if c in PRIOR), key=costs.__getitem__)
     if not readable:
         return None
     best = readable[0]

@@ -102,6 +102,20 @@ def test_big5_among_gb18030_decodes_and_is_still_seen() -> None:
     )
 
 
+def test_the_big5s_are_told_apart_line_by_line() -> None:
+    """A Cantonese line in a file that needs the codec of Windows is read in Hong Kong's."""
+    lines = [*TRADITIONAL.split("\n"), "票價為€20", "恒生指數"]
+    data = b"\n".join(
+        [*(x.encode("cp950") for x in lines), "佢哋話呢啲嘢唔係咁嘅".encode("big5hkscs")]
+    )
+    decoding = decode(data)
+    assert (decoding.text, decoding.encoding) == (
+        "\n".join([*lines, "佢哋話呢啲嘢唔係咁嘅"]),
+        "cp950",
+    )
+    assert decoding.warnings == ("line 6 is not in cp950 as the rest: it was read as big5hkscs",)
+
+
 def test_lines_of_other_scripts_stay_as_they_are() -> None:
     """Russian, Greek, Japanese and rules of dashes in GB18030 are no strangers."""
     odd = [
@@ -215,6 +229,8 @@ def test_what_is_no_text_is_refused() -> None:
     assert refused(b"abc\x01\x02def") == (
         "is not text: 2 of its first 8 bytes are control characters"
     )
+    nul_ended = TEXT.encode("utf-16-le") + b"\x00\x00"
+    assert refused(nul_ended) == "is not utf-16-le text: line 8 holds a NUL character"
     assert refused(b"") == refused(b"\xff\xfe") == refused(b"\xef\xbb\xbf") == "is empty"
     assert refused("开会".encode("utf-16")[:-1]) == (
         "is not utf-16 text: line 1 holds the byte 0x1a, number 5 of the file, where it cannot"

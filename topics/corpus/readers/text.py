@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from topics.corpus.content import Content, ReadOptions
 from topics.corpus.encoding import best_codec, detect, excess
-from topics.corpus.frequencies import BIG5, CODECS
+from topics.corpus.frequencies import CODECS
 from topics.errors import SourceError, did_you_mean
 
 __all__ = ["Decoding", "decode", "read_text"]
@@ -23,7 +23,9 @@ SUSPECT = 10.0
 """A line less likely than no text by so many nats is tried in the other encodings."""
 
 MAX_RANGES = 10
-BLOCK = 1 << 14
+BLOCK = 1 << 12
+HEAD = 1 << 10
+"""Lines are weighed so many at a time, by so many characters of each: memory stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ def _decode_lines(data: bytes, main: str) -> tuple[str, dict[str, list[int]]]:
     if main in CODECS[1:]:
         for i in _suspects(lines, main):
             codec = best_codec(raw[i])
-            if codec and codec != main and {codec, main} - set(BIG5):
+            if codec and codec != main:
                 lines[i] = raw[i].decode(codec)
                 strangers.setdefault(codec, []).append(i + 1)
     return "\n".join(lines), {codec: sorted(found) for codec, found in strangers.items()}
@@ -210,7 +212,8 @@ def _decode_line(
 def _suspects(lines: Sequence[str], main: str) -> Iterator[int]:
     """Yield the lines, from 0, that decode but do not look like text."""
     for start in range(0, len(lines), BLOCK):
-        found = excess(lines[start : start + BLOCK], main) > SUSPECT
+        heads = [line[:HEAD] for line in lines[start : start + BLOCK]]
+        found = excess(heads, main) > SUSPECT
         yield from (start + int(i) for i in found.nonzero()[0])
 
 
