@@ -103,17 +103,16 @@ def test_big5_among_gb18030_decodes_and_is_still_seen() -> None:
 
 
 def test_the_big5s_are_told_apart_line_by_line() -> None:
-    """A Cantonese line in a file that needs the codec of Windows is read in Hong Kong's."""
-    lines = [*TRADITIONAL.split("\n"), "票價為€20", "恒生指數"]
-    data = b"\n".join(
-        [*(x.encode("cp950") for x in lines), "佢哋話呢啲嘢唔係咁嘅".encode("big5hkscs")]
+    """Where no one Big5 reads the whole file, each line is read in the one that it needs."""
+    needs = {"票價為€20，學生半價": "cp950", "佢哋話呢啲嘢唔係咁嘅": "big5hkscs"}
+    strange = [line.encode(codec) for line, codec in needs.items()]
+    decoding = decode(b"\n".join([TRADITIONAL.encode("big5"), *strange]))
+    assert decoding.text == "\n".join([TRADITIONAL, *needs])
+    assert decoding.encoding == "big5"
+    assert decoding.warnings == (
+        "line 4 is not in big5 as the rest: it was read as cp950",
+        "line 5 is not in big5 as the rest: it was read as big5hkscs",
     )
-    decoding = decode(data)
-    assert (decoding.text, decoding.encoding) == (
-        "\n".join([*lines, "佢哋話呢啲嘢唔係咁嘅"]),
-        "cp950",
-    )
-    assert decoding.warnings == ("line 6 is not in cp950 as the rest: it was read as big5hkscs",)
 
 
 def test_lines_of_other_scripts_stay_as_they_are() -> None:
