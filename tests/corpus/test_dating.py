@@ -82,6 +82,13 @@ def test_a_bound_has_its_words_and_line() -> None:
     assert {first.event, second.event} == {"党的十八大"}
 
 
+def test_each_bound_stands_in_its_own_block() -> None:
+    """Words of one block say nothing of those of the next."""
+    blocks = [block("同志们：", 1), block("我们迎接", 2), block("党的十八大以来", 3), block("", 4)]
+    (found,) = date_bounds([*blocks, block("《2024年", 5), block("方案》", 6)])
+    assert (found.line, found.words, found.date) == (3, "党的十八大以来", "2012-11-08")
+
+
 def test_what_is_past_is_not_to_come() -> None:
     """A speech after a congress may tell how it was looked forward to."""
     assert said("为迎接党的十八大，我们开展了活动。党的十八大以来，成效明显。") == {

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from topics.corpus.mentions import find_hints
 from topics.corpus.outline import chinese_number
@@ -64,23 +66,20 @@ def date_bounds(blocks: Sequence[Paragraph]) -> tuple[Bound, ...]:
         In order of place; each event bounds each side once, by its first
         mention. What is told of as past is not taken as still to come.
     """
+    spoken = [block for block in blocks if block.role in ("body", "heading")]
+    # One text, so that each word is looked for once; no mention reaches over a block's end.
+    text = simplified("\n".join(block.text for block in spoken))
+    starts = [0, *accumulate(len(block.text) + 1 for block in spoken)]
     found: dict[tuple[str, str, date], Bound] = {}
-    for block in blocks:
-        if block.role not in ("body", "heading"):
-            continue
-        text = simplified(block.text)
-        for hint in find_hints(text):
-            found.setdefault(
-                (hint.event, hint.kind, hint.date),
-                Bound(
-                    source=block.source,
-                    speech=block.speech,
-                    line=int(block.offsets[hint.start, 0]),
-                    words=block.text[hint.start : hint.end],
-                    event=hint.event,
-                    kind=hint.kind,
-                    date=hint.date.isoformat(),
-                ),
+    for hint in find_hints(text):
+        place = bisect_right(starts, hint.start) - 1
+        block, start, end = spoken[place], hint.start - starts[place], hint.end - starts[place]
+        key = hint.event, hint.kind, hint.date
+        if end <= len(block.text) and key not in found:
+            line = int(block.offsets[start, 0])
+            found[key] = Bound(
+                *(block.source, block.speech, line, block.text[start:end]),
+                *(hint.event, hint.kind, hint.date.isoformat()),
             )
     return tuple(
         bound

@@ -14,7 +14,7 @@ __all__ = ["Hint", "find_hints"]
 
 _CONTEXT = 14
 """Characters on either side of a mention that say whether it is past, present or to come."""
-_SENTENCE_END = re.compile("[。！？；!?;]")
+_SENTENCE_END = re.compile("[。！？；!?;\n]")
 _TO_COME_BEFORE = re.compile("(?:迎接|喜迎|即将召开的|即将举办的|筹备|备战)[^，,]{0,10}$|喜迎$")
 _TO_COME_AFTER = re.compile(
     "^[”」’]?(?:的?胜利)?(?:召开|开幕|举办|到来)?"

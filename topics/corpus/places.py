@@ -123,7 +123,8 @@ def _level(text: str) -> tuple[str, str]:
             return _autonomous(text, level), Counter(said).most_common(1)[0][0]
     whole = {
         level: [
-            *re.findall(f"全({words})", text),
+            # 全局 is the whole picture, not the whole bureau; 安全 is another word.
+            *re.findall(f"(?<![安健完齐])全(?!局)({words})", text),
             *(found[0] for found in re.findall(_GOVERNING.get(level, "(?!)"), text)),
         ]
         for level, words in _SELVES

@@ -29,13 +29,23 @@ def simplified(text: str) -> str:
     str
         ``simplified(text)[i]`` stands for ``text[i]``.
     """
-    converted = str(_converter().convert(text))
+    if text.isascii():
+        return text
+    converted = _convert(text)
     if len(converted) == len(text):
         return converted
-    # Some phrase changed its length: convert what can be converted in place.
+    # A phrase changed its length, or a character is none: convert what can be in place.
     return "".join(new if len(new) == 1 else old for old in text for new in [_one(old)])
 
 
 @cache
 def _one(char: str) -> str:
-    return str(_converter().convert(char))
+    return _convert(char)
+
+
+def _convert(text: str) -> str:
+    """Return the converted text, or nothing where a lone surrogate cannot be handed over."""
+    try:
+        return str(_converter().convert(text))
+    except UnicodeEncodeError:
+        return ""
