@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
 
-from topics.corpus.content import ReadOptions
+from topics.corpus.content import Given, ReadOptions
 from topics.corpus.read import READERS, read_sources
 from topics.corpus.readers.text import read_text
 from topics.errors import CorpusError, SourceError
+
+SUFFIXES = ".txt, .md, .docx, .pdf, .html, .htm, .shtml, .csv, .xlsx, .jsonl, .parquet"
 
 
 def write(folder: Path, name: str, data: bytes) -> Path:
@@ -59,8 +63,19 @@ def test_sources_come_in_order_of_name_and_hidden_files_are_none(tmp_path: Path)
         ("x.txt", b"", "is empty"),
         ("x.txt", b" \n\t\n", "is empty"),
         ("x.txt", b"ab\x00c", "is not text: byte 2 is NUL"),
-        ("x.exe", b"MZ", "there is no reader for '.exe' files; save it as one of .txt, .md"),
-        ("noname", b"abc", "there is no reader for 'noname' files; save it as one of .txt, .md"),
+        ("x.exe", b"MZ", f"there is no reader for '.exe' files; save it as one of {SUFFIXES}"),
+        ("noname", b"x", f"there is no reader for 'noname' files; save it as one of {SUFFIXES}"),
+        (
+            "x.doc",
+            b"",
+            "there is no reader for '.doc' files; open it in Word and save it as .docx",
+        ),
+        (
+            "x.txt",
+            b"a\n" + b"b" * 1_000_001,
+            "line 2 holds 1,000,001 characters, above the 1,000,000 that a line may have;"
+            " if it is text, break it into lines",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_skipped_with_its_reason(
@@ -87,6 +102,72 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     ]
 
 
+def test_what_the_system_keeps_closed_is_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file or a folder without permission is on record, and so is no file at all."""
+    write(tmp_path, "a.txt", "甲".encode())
+    write(tmp_path, "b.txt", "乙".encode())
+    write(tmp_path, "closed/c.txt", "丙".encode())
+    os.mkfifo(tmp_path / "pipe.txt")
+    read_bytes, scandir = Path.read_bytes, os.scandir
+
+    def refuse_b(path: Path) -> bytes:
+        if path.name == "b.txt":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return read_bytes(path)
+
+    def refuse_closed(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse_b)
+    monkeypatch.setattr(os, "scandir", refuse_closed)
+    decoded, skipped = read_sources(tmp_path)
+    assert [d.source.name for d in decoded] == ["a.txt"]
+    assert [(s.source, s.reason) for s in skipped] == [
+        ("b.txt", "cannot be opened (Permission denied)"),
+        ("closed", "cannot be opened (Permission denied)"),
+        ("pipe.txt", "is not a regular file"),
+    ]
+
+
+def test_a_file_above_the_bound_is_not_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One file has at most 1 GiB."""
+    write(tmp_path, "a.txt", "甲".encode())
+    with write(tmp_path, "b.txt", b"").open("wb") as file:
+        file.truncate(2**30 + 1)
+    _, skipped = read_sources(tmp_path)
+    assert [(s.source, s.reason) for s in skipped] == [
+        (
+            "b.txt",
+            "holds 1,073,741,825 bytes, above the 1,073,741,824 that a file may have; split it",
+        )
+    ]
+
+
+def test_what_no_text_can_hold_is_shown_as_such(tmp_path: Path) -> None:
+    """NUL and half a surrogate pair, as JSON can write them, become U+FFFD, and are told of."""
+    row = r'{"text": "\u0000甲\ud800", "title": "\udc00", "n": "\ud83d\ude00"}'
+    write(tmp_path, "x.jsonl", row.encode())
+    (decoded,), _ = read_sources(tmp_path)
+    assert decoded.content.lines == ("\ufffd甲\ufffd",)
+    assert decoded.content.given == (Given(1, "\ufffd", metadata=(("n", "😀"),)),)
+    assert decoded.content.warnings == ("1 lines hold NUL or half a character, shown as \ufffd: 1",)
+
+
+def test_names_in_another_encoding_can_be_written(tmp_path: Path) -> None:
+    """A file's name in GB18030, as old archives leave it, is decoded."""
+    path = os.fsencode(tmp_path) + b"/" + "讲话.txt".encode("gb18030")
+    with open(path, "wb") as file:  # noqa: PTH123
+        file.write("甲".encode())
+    (decoded,), _ = read_sources(tmp_path)
+    assert decoded.source.name == "讲话.txt"
+
+
 def test_a_single_file_is_a_pile_of_one(tmp_path: Path) -> None:
     """A file may be given in place of a folder."""
     path = write(tmp_path, "x.txt", "甲".encode())
@@ -104,13 +185,14 @@ def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(CorpusError) as empty:
         read_sources(tmp_path)
     assert str(empty.value) == (
-        f"{tmp_path}: it holds no seed files. Readable are files ending in .txt, .md."
+        f"{tmp_path}: it holds no seed files. Readable are files ending in {SUFFIXES} and .zip."
     )
     write(tmp_path, "x.txt", b"\x00")
     with pytest.raises(CorpusError) as unreadable:
         read_sources(tmp_path)
     assert str(unreadable.value) == (
-        f"{tmp_path}: none of its files can be read. Readable are files ending in .txt, .md.\n"
+        f"{tmp_path}: none of its files can be read. Readable are files ending in {SUFFIXES} and"
+        " .zip.\n"
         "x.txt: is not text: byte 0 is NUL"
     )
 

@@ -9,8 +9,15 @@ from topics.corpus.content import Content, Given, ReadOptions
 from topics.corpus.readers.table import read_csv, read_jsonl, read_parquet, read_xlsx
 from topics.errors import SourceError
 
+NAMES = ("标题", "日期", "作者", "正文", "地区")
 ROWS = (
-    {"标题": "开幕", "日期": "2012-05-06", "作者": "王某", "正文": "同志们：\n开会。", "地区": "东"},
+    {
+        "标题": "开幕",
+        "日期": "2012-05-06",
+        "作者": "王某",
+        "正文": "同志们：\n开会。",
+        "地区": "东",
+    },
     {"标题": "闭幕", "日期": "", "作者": "", "正文": "谢谢！", "地区": ""},
 )
 GIVEN = (
@@ -89,7 +96,7 @@ def test_a_cell_may_be_longer_than_csv_allows_by_default() -> None:
     assert len(content.lines[0]) == 200_000
 
 
-def test_csv_in_gb18030_is_told_from_its_bytes(corpus: object) -> None:
+def test_csv_in_gb18030_is_told_from_its_bytes() -> None:
     """Spreadsheets of Chinese Windows save in GB18030."""
     text = "标题,正文\n创建文明城市动员大会,同志们：今天我们召开全市创建文明城市工作动员大会。\n"
     content = read_csv(text.encode("gb18030"), ReadOptions())
@@ -135,9 +142,7 @@ def test_jsonl_that_is_none() -> None:
     assert refusal(read_jsonl, b'{"text": "a"}\n{"text": \n') == (
         "line 2 is not JSON: Expecting value: line 1 column 10 (char 9)"
     )
-    assert refusal(read_jsonl, b'\n["a"]\n') == (
-        "line 2 is JSON, but no object of keys and values"
-    )
+    assert refusal(read_jsonl, b'\n["a"]\n') == ("line 2 is JSON, but no object of keys and values")
     assert refusal(read_jsonl, b"[" * 100_000).startswith("line 1 is not JSON: ")
 
 

@@ -66,7 +66,7 @@ def read_members(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
                 f"holds {len(infos):,} files, above the {MAX_MEMBERS:,} that an archive may have;"
                 " unpack it yourself if you trust it"
             )
-        _check_total(info.file_size for _, info in infos)
+        _check_total((info.file_size for _, info in infos), MAX_BYTES)
         seen: set[str] = set()
         for name, info in sorted(infos, key=lambda pair: pair[0]):
             yield name, partial(_load, archive, info, name, name in seen)
@@ -105,7 +105,7 @@ def check_package(data: bytes, suffix: str) -> None:
     markup = [info for info in infos if info.filename.lower().endswith((".xml", ".rels"))]
     for info in markup:
         _check_ratio(info)
-    _check_total(info.file_size for info in infos)
+    _check_total((info.file_size for info in infos), MAX_BYTES)
     _check_total((info.file_size for info in markup), MAX_XML_BYTES)
 
 
@@ -157,7 +157,7 @@ def _check_ratio(info: zipfile.ZipInfo) -> None:
         )
 
 
-def _check_total(sizes: Iterator[int], allowed: int = MAX_BYTES) -> None:
+def _check_total(sizes: Iterator[int], allowed: int) -> None:
     total = sum(sizes)
     if total > allowed:
         raise SourceError(

@@ -86,10 +86,9 @@ def read_html(data: bytes, options: ReadOptions) -> Content:
         tree = html.document_fromstring(decoded.text.encode(), parser=parser)
         lines, hidden = _Page(tree).read()
         found = trafilatura.bare_extraction(
-            deepcopy(tree),
+            _shown(tree),
             include_comments=False,
             with_metadata=True,
-            favor_recall=True,
             date_extraction_params=DATES,
         )
     except (etree.LxmlError, ValueError) as exc:
@@ -193,6 +192,15 @@ class _Page:
         pieces.clear()
         if line.strip():
             self.lines.append(line)
+
+
+def _shown(tree: Any) -> Any:
+    """Return a copy of a tree without what a style hides."""
+    shown = deepcopy(tree)
+    for element in [e for e in shown.iter() if isinstance(e.tag, str) and _is_hidden(e)]:
+        if element.getparent() is not None:
+            element.drop_tree()
+    return shown
 
 
 def _is_hidden(element: Any) -> bool:

@@ -15,6 +15,8 @@ EDGE = 3
 """Lines at the top and at the bottom of a page that may be running heads and feet."""
 SAME_PLACE = 4.0
 """Points by which a running head may move from page to page."""
+INDENT, GAP = 0.9, 1.25
+"""What begins a paragraph: an indent in em, a distance in usual distances of lines."""
 PAGE_NUMBER = re.compile(
     r"[-—–―·.\s]*(?:第|p\.?|page)?\s*\d{1,4}\s*(?:页|頁)?"
     r"(?:\s*(?:/|of|共|，共)\s*\d{1,4}\s*(?:页|頁)?)?[-—–―·.\s]*",
@@ -22,11 +24,12 @@ PAGE_NUMBER = re.compile(
 )
 MARKER = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)"
-    r"|[（(]\d{1,2}[)）]|[一二三四五六七八九十]是|第[一二三四五六七八九十]{1,3}[，、,]"
+    r"|[（(]\d{1,2}[)）]|[一二三四五六七八九十]是|第[一二三四五六七八九十]{1,3}[，、,篇章]"
 )
 ENDS = re.compile(r"[。！？!?：:…][”’」』）)》】]*$")
 OPENING, CLOSING = "“‘「『（(《【", "，。、；：！？”’」』）》】,.;:!?)%％"
-TOKEN = re.compile(rf"[{OPENING}]*(?:[A-Za-z0-9.%-]+|.)[{CLOSING}]*", re.DOTALL)
+_UNIT = rf"[{OPENING}]*(?:[A-Za-z0-9.%·*-]+|[^\s])[{CLOSING}]*"
+TOKEN = re.compile(rf"{_UNIT}(?:(?<=[”’]){_UNIT}|(?=[“‘]){_UNIT})*")
 """What a line is not broken inside."""
 
 
@@ -69,6 +72,12 @@ class _Margins(NamedTuple):
     right: float
 
 
+class _Style(NamedTuple):
+    leading: float  # usual distance of lines in em; infinite if there is none
+    indents: bool  # whether paragraphs begin with an indent
+    gaps: bool  # whether paragraphs stand apart
+
+
 def lay_out(pages: Sequence[Sequence[PageLine]]) -> list[Block]:
     """Join the lines of pages to paragraphs, and set running heads and feet apart.
 
@@ -86,10 +95,10 @@ def lay_out(pages: Sequence[Sequence[PageLine]]) -> list[Block]:
     edges = _furniture(pages)
     body = [line for lines in pages for line in lines if line not in edges]
     margins = _margins(body)
-    leading = _leading(body, margins)
+    style = _style(body, margins)
     paragraphs: list[list[PageLine]] = []
     for i, line in enumerate(body):
-        if i and _continues(body[i - 1], line, margins[i - 1], margins[i], leading):
+        if i and _continues(body[i - 1], line, (margins[i - 1], margins[i]), style):
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
@@ -173,14 +182,19 @@ def _margins(body: Sequence[PageLine]) -> list[_Margins]:
     return margins
 
 
-def _leading(body: Sequence[PageLine], margins: Sequence[_Margins]) -> float:
-    """Return the usual distance in em from a full line to the next; infinite if there is none."""
-    steps = [
-        round((a.base - b.base) / a.em, 1)
-        for (a, b), margin in zip(pairwise(body), margins, strict=False)
-        if a.page == b.page and a.base > b.base and _is_full(a, b, margin)
+def _style(body: Sequence[PageLine], margins: Sequence[_Margins]) -> _Style:
+    """Tell from full lines how far they stand apart, from short ones how paragraphs begin."""
+    pairs = [
+        (a, b, margin)
+        for (a, b), margin in zip(pairwise(body), margins[1:], strict=False)
+        if a.page == b.page and a.base > b.base
     ]
-    return Counter(sorted(steps)).most_common(1)[0][0] if steps else float("inf")
+    steps = [round((a.base - b.base) / a.em, 1) for a, b, m in pairs if _is_full(a, b, m)]
+    leading = Counter(sorted(steps)).most_common(1)[0][0] if steps else float("inf")
+    short = [(a, b, margin) for a, b, margin in pairs if not _is_full(a, b, margin)]
+    indents = sum(b.left - margin.left >= INDENT * b.em for _, b, margin in short)
+    gaps = sum(a.base - b.base > GAP * leading * a.em for a, b, _ in short)
+    return _Style(leading, indents > 0.5 * len(short), gaps > 0.5 * len(short))
 
 
 def _is_full(line: PageLine, following: PageLine, margins: _Margins) -> bool:
@@ -191,21 +205,29 @@ def _is_full(line: PageLine, following: PageLine, margins: _Margins) -> bool:
 
 
 def _continues(
-    line: PageLine, following: PageLine, margins: _Margins, next_margins: _Margins, leading: float
+    line: PageLine,
+    following: PageLine,
+    margins: tuple[_Margins, _Margins],
+    style: _Style,
 ) -> bool:
     """Whether the next line goes on with this one's paragraph."""
-    if not 0.88 < line.em / following.em < 1.14 or not _is_full(line, following, margins):
-        return False
     em = line.em
+    # A line of few characters tells too little of their size.
+    measured = min(len(line.text), len(following.text)) >= 8
+    if measured and not 0.88 < em / following.em < 1.14:
+        return False
+    if not _is_full(line, following, margins[0]):
+        return False
     step = (line.base - following.base) / em
-    if line.page == following.page and step > 1.25 * leading:
+    if line.page == following.page and step > GAP * style.leading:
         return False
     ended = ENDS.search(line.text) is not None
-    indent = (following.left - next_margins.left) / em
-    if indent >= 0.9:
-        level = abs(indent - (line.left - margins.left) / em) < 0.4
+    indent = (following.left - margins[1].left) / em
+    if indent >= INDENT:
+        level = abs(indent - (line.left - margins[0].left) / em) < 0.4
         return level and not ended
-    return not (ended and MARKER.match(following.text))
+    marked = style.indents or (style.gaps and line.page == following.page)
+    return marked or not (ended and MARKER.match(following.text))
 
 
 def _join(texts: Sequence[str]) -> str:
