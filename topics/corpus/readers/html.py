@@ -41,34 +41,29 @@ SHORT = 10
 def read_html(data: bytes, options: ReadOptions) -> Content:
     """Read a web page: its lines as a browser shows them, the main text told from the rest.
 
-    What trafilatura [1]_ does not take for the main text (menus, links,
-    copyright, what a style hides) is kept as furniture. Title and date are
-    those that the page gives.
+    What trafilatura [1]_ leaves out (menus, links, what a style hides) is kept
+    as furniture. Title and date are those that the page gives.
 
     Parameters
     ----------
     data : bytes
         The file as it came.
     options : ReadOptions
-        The encoding, where the study says it; else a byte-order mark, the
-        page's own word and the bytes decide.
+        The encoding, where the study says it; else the bytes and the page do.
 
     Returns
     -------
     Content
-        One line for each block or part of one before a ``<br>``; the cells of
-        a row are parted by tabs.
+        One line for each block or ``<br>``; the cells of a row are parted by tabs.
 
     Raises
     ------
     SourceError
-        If the bytes are no text, the page is above 64 MiB or holds no text, or
-        trafilatura is not there.
+        If there is no text, more than 64 MiB of it, or no trafilatura.
 
     References
     ----------
-    .. [1] A. Barbaresi, "Trafilatura: A Web Scraping Library and Command-Line
-       Tool for Text Discovery and Extraction", ACL-IJCNLP 2021,
+    .. [1] A. Barbaresi, "Trafilatura", ACL-IJCNLP 2021,
        https://doi.org/10.18653/v1/2021.acl-demo.15
     """
     try:
@@ -79,17 +74,13 @@ def read_html(data: bytes, options: ReadOptions) -> Content:
         raise missing("trafilatura", ".html") from exc
     if len(data) > MAX_PAGE:
         raise SourceError(f"holds {len(data):,} bytes, above the {MAX_PAGE:,} of a page; split it")
-    declared = CHARSET.search(data[:4096])
-    decoded = decode(data, options.encoding, declared[1].decode("ascii") if declared else "")
+    decoded = decode(data, options.encoding, _declared(data))
     try:
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
         tree = html.document_fromstring(decoded.text.encode(), parser=parser)
         lines, hidden = _Page(tree).read()
         found = trafilatura.bare_extraction(
-            _shown(tree),
-            include_comments=False,
-            with_metadata=True,
-            date_extraction_params=DATES,
+            _shown(tree), include_comments=False, with_metadata=True, date_extraction_params=DATES
         )
     except (etree.LxmlError, ValueError) as exc:
         raise broken(".html", exc) from exc
@@ -101,15 +92,24 @@ def read_html(data: bytes, options: ReadOptions) -> Content:
     if not main:
         main = set(range(1, len(lines) + 1)) - hidden
         said = (*said, "has no main text that trafilatura would find: every line of it is read")
-    given = Given(min(main, default=1), title=page.title or "", date=page.date or "")
     return Content(
-        lines=tuple(lines),
-        encoding=decoded.encoding,
-        confidence=decoded.confidence,
+        tuple(lines),
+        decoded.encoding,
+        decoded.confidence,
         furniture=frozenset(range(1, len(lines) + 1)) - main,
-        given=(given,) if given.title or given.date else (),
+        given=_given(min(main, default=1), page.title or "", page.date or ""),
         warnings=said,
     )
+
+
+def _given(line: int, title: str, date: str) -> tuple[Given, ...]:
+    return (Given(line, title, date),) if title or date else ()
+
+
+def _declared(data: bytes) -> str:
+    """Return the encoding that a page says it is in, or the empty string."""
+    match = CHARSET.search(data[:4096])
+    return match[1].decode("ascii") if match else ""
 
 
 class _Page:
