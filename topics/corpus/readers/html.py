@@ -41,8 +41,7 @@ SHORT = 10
 def read_html(data: bytes, options: ReadOptions) -> Content:
     """Read a web page: its lines as a browser shows them, the main text told from the rest.
 
-    What trafilatura [1]_ leaves out (menus, links, what a style hides) is kept
-    as furniture. Title and date are those that the page gives.
+    What trafilatura [1]_ leaves out is kept as furniture; the page gives title and date.
 
     Parameters
     ----------
@@ -63,8 +62,7 @@ def read_html(data: bytes, options: ReadOptions) -> Content:
 
     References
     ----------
-    .. [1] A. Barbaresi, "Trafilatura", ACL-IJCNLP 2021,
-       https://doi.org/10.18653/v1/2021.acl-demo.15
+    .. [1] A. Barbaresi, ACL-IJCNLP 2021, https://doi.org/10.18653/v1/2021.acl-demo.15
     """
     try:
         import trafilatura
