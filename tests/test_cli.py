@@ -138,3 +138,43 @@ def test_help_names_every_option() -> None:
     said = call("run", "--help").stdout
     for option in ("--out", "--settings", "--codebook", "--gold", "--set"):
         assert option in said
+
+
+def test_inspect_prints_and_writes_the_audit(seeds: Path, out: Path) -> None:
+    """What is printed stands in the folder too, beside the tables."""
+    result = call("inspect", str(seeds), "--out", str(out))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == (out / "audit.txt").read_text("utf-8")
+    assert "第一篇" not in result.stdout.partition("Speeches")[0]
+    assert (out / "repairs.csv").is_file()
+
+
+def test_inspect_tells_of_what_was_skipped(seeds: Path, tmp_path: Path) -> None:
+    """A file that cannot be read is said first, and the exit code is 1."""
+    folder = tmp_path / "pile"
+    folder.mkdir()
+    shutil.copy(next(iter(sorted(seeds.glob("*.txt")))), folder)
+    (folder / "bad.txt").write_bytes(b"")
+    result = call("inspect", str(folder))
+    assert result.exit_code == 1
+    assert "Look at first\n-------------\n  • bad.txt was not read: is empty.\n" in result.stdout
+
+
+def test_inspect_takes_settings(seeds: Path) -> None:
+    """A repair that is switched off is not made; a misspelt rule or key is refused."""
+    with_repair = call("inspect", str(seeds)).stdout
+    without = call("inspect", str(seeds), "--set", 'skip_repairs=["base_quotes"]').stdout
+    assert "\n  base_quotes: " in with_repair
+    assert "\n  base_quotes: " not in without
+    assert call("inspect", str(seeds), "--set", "encodin=gbk").exit_code == 2
+
+
+def test_inspect_refuses_a_folder_with_other_work(seeds: Path, tmp_path: Path) -> None:
+    """Nothing is read where the audit could not be written."""
+    (tmp_path / "run.json").write_text("{}")
+    result = call("inspect", str(seeds), "--out", str(tmp_path))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"topics: {tmp_path}: has files in it but is not an audit (no audit.txt), so it is left"
+        " alone. Name a new or an empty folder.\n"
+    )

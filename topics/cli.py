@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -10,7 +11,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from topics.errors import TopicsError
+from topics.errors import TopicsError, TopicsWarning
 
 __all__ = ["main"]
 
@@ -67,6 +68,38 @@ def run(
         click.echo(f"skipped: {row.source}: {row.reason}", err=True)
     click.echo(str(done.folder / "report.html"))
     sys.exit(DONE_WITH_SKIPS if len(done.tables["skipped"]) else DONE)
+
+
+@main.command()
+@click.argument("seeds", default="seeds", type=click.Path())
+@click.option("--out", type=click.Path(), help="A folder for the audit and its tables.")
+@click.option("--settings", "settings_file", type=click.Path(), help="A TOML file of settings.")
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change one setting.")
+def inspect(
+    seeds: str, out: str | None, settings_file: str | None, overrides: tuple[str, ...]
+) -> None:
+    """Tell what is in SEEDS before any model: read, repaired, left out and doubted.
+
+    Exit code 0: done. 1: done, but some sources were skipped. 2: could not
+    start or finish.
+    """
+    from topics.config import load_settings
+    from topics.corpus.audit import audit
+    from topics.corpus.corpus import read
+    from topics.pipeline import read_options
+    from topics.runs.audits import check_audit_folder, write_audit
+
+    settings = load_settings(settings_file, overrides)
+    if out is not None:
+        check_audit_folder(out)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", TopicsWarning)
+        corpus = read(seeds, read_options(settings))
+    told = audit(corpus, [str(w.message) for w in caught if w.category is TopicsWarning])
+    if out is not None:
+        write_audit(told, out)
+    click.echo(str(told), nl=False)
+    sys.exit(DONE_WITH_SKIPS if corpus.skipped else DONE)
 
 
 @contextmanager

@@ -24,11 +24,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import opencc
 import rensa
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from topics.corpus.script import simplified
 from topics.corpus.types import Duplicate, Paragraph, SimilarSpeech
 
 __all__ = ["find_duplicates", "similar_speeches"]
@@ -154,11 +154,8 @@ def similar_speeches(
 class _Folding(dict[int, str]):
     """What is compared of each character, filled as characters are met."""
 
-    def __init__(self) -> None:
-        self._simplify = opencc.OpenCC("t2s").convert
-
     def __missing__(self, code: int) -> str:
-        plain = unicodedata.normalize("NFKC", self._simplify(chr(code))).lower()
+        plain = unicodedata.normalize("NFKC", simplified(chr(code))).lower()
         signs = ("0" if c.isdigit() or c in _VARYING else c for c in plain)
         self[code] = "".join(c for c in signs if c.isalnum())
         return self[code]

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from topics.corpus.types import Corpus
+from topics.errors import OutputError
+from topics.runs.audits import write_audit
+from topics.runs.schema import TABLES
+from topics.runs.tables import read_table
+
+
+def test_an_audit_is_written_and_replaced(corpus: Corpus, tmp_path: Path) -> None:
+    """The report and every table a run knows are there, and again the same when written twice."""
+    told, out = corpus.audit(), tmp_path / "new" / "audit"
+    write_audit(told, out)
+    first = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert first.pop("audit.txt").decode() == str(told)
+    assert set(first) == {f"{name}.csv" for name in told.tables() if name in TABLES}
+    assert set(first) >= {"sources.csv", "speeches.csv", "repairs.csv", "skipped.csv"}
+    assert len(read_table(out / "repairs.csv")) == len(corpus.repairs)
+    write_audit(told, out)
+    assert {p.name: p.read_bytes() for p in out.iterdir() if p.suffix == ".csv"} == first
+
+
+def test_other_work_is_left_alone(corpus: Corpus, tmp_path: Path) -> None:
+    """A folder with something else in it, or a file, is refused."""
+    out = tmp_path / "run"
+    out.mkdir()
+    (out / "run.json").write_text("{}")
+    with pytest.raises(OutputError) as caught:
+        write_audit(corpus.audit(), out)
+    assert str(caught.value) == (
+        f"{out}: has files in it but is not an audit (no audit.txt), so it is left alone."
+        " Name a new or an empty folder."
+    )
+    with pytest.raises(OutputError) as caught:
+        write_audit(corpus.audit(), out / "run.json")
+    assert str(caught.value) == f"{out}/run.json: is a file. Name a folder for the audit."
+    assert [path.name for path in out.iterdir()] == ["run.json"]
+
+
+def test_a_place_that_cannot_be_made_is_said(corpus: Corpus, tmp_path: Path) -> None:
+    """A folder below a file cannot be made."""
+    (tmp_path / "file").write_text("x")
+    out = tmp_path / "file" / "audit"
+    with pytest.raises(OutputError) as caught:
+        write_audit(corpus.audit(), out)
+    assert str(caught.value) == (
+        f"{out}: cannot be written (Not a directory). Name a folder in a place where you may write."
+    )

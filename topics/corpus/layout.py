@@ -1,0 +1,111 @@
+"""Sentences and tables laid out for a terminal or a notebook; Chinese takes two cells."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from rich.cells import cell_len, chop_cells
+
+__all__ = [
+    "WIDTH",
+    "Section",
+    "clip",
+    "html_table",
+    "printable",
+    "text_table",
+    "underlined",
+    "visible",
+    "wrap",
+]
+
+WIDTH = 110
+"""Cells of a line of text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of an audit: a heading, a sentence, and a table.
+
+    Rows that open with the same text form a group under it, where ``grouped``.
+    """
+
+    title: str
+    note: str
+    header: tuple[str, ...] = ()
+    rows: tuple[tuple[str | int, ...], ...] = ()
+    grouped: bool = False
+
+
+def visible(text: str) -> str:
+    """Show white space, and what shows nothing, by signs."""
+    return printable("".join("⏎" if c == "\n" else "␣" if c.isspace() else c for c in text))
+
+
+def printable(text: str) -> str:
+    """Show what a terminal would obey or cannot show: control characters, lone surrogates."""
+    if text.isprintable():
+        return text
+    return "".join(
+        f"‹U+{ord(c):04X}›" if unicodedata.category(c).startswith("C") else c for c in text
+    )
+
+
+def clip(text: str, width: int) -> str:
+    """Cut a text to some cells of width."""
+    return text if cell_len(text) <= width else chop_cells(text, width - 1)[0] + "…"
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break a sentence into lines at blanks."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and cell_len(lines[-1]) + 1 + cell_len(word) > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".lstrip()
+    return lines
+
+
+def underlined(title: str) -> list[str]:
+    """Return a title and a line under it."""
+    return [title, "-" * len(title)]
+
+
+def text_table(section: Section) -> Iterator[str]:
+    """Yield a table's lines: columns as wide as their widest cell, numbers to the right."""
+    skip = 1 if section.grouped else 0
+    header, rows = section.header[skip:], [row[skip:] for row in section.rows]
+    cells = [
+        [f"{cell:,}" if isinstance(cell, int) else printable(cell) for cell in row] for row in rows
+    ]
+    widths = [max(map(cell_len, column)) for column in zip(header, *cells, strict=True)]
+    right = [all(isinstance(row[j], int) for row in rows) for j in range(len(header))]
+
+    def line(row: Sequence[str]) -> str:
+        padded = []
+        for cell, width, is_number in zip(row, widths, right, strict=True):
+            blank = " " * (width - cell_len(cell))
+            padded.append(blank + cell if is_number else cell + blank)
+        return "  " * (1 + skip) + "  ".join(padded)
+
+    yield line(header)
+    group = ""
+    for row, texts in zip(section.rows, cells, strict=True):
+        if section.grouped and row[0] != group:
+            group = str(row[0])
+            yield f"  {group}"
+        yield line(texts)
+
+
+def html_table(section: Section) -> str:
+    """Return a table as HTML, every text escaped."""
+    if not section.rows:
+        return ""
+    head = "".join(f"<th>{escape(name)}</th>" for name in section.header)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>"
+        for row in section.rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
