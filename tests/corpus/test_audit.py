@@ -164,7 +164,10 @@ def test_columns_stand_under_each_other(doubtful: Corpus) -> None:
 
 def test_the_notebook_view_is_escaped(doubtful: Corpus) -> None:
     """Markup in a text is shown and not obeyed."""
-    html = audit(doubtful)._repr_html_()
+    told = audit(doubtful, ["<b>\x1b[31m.txt: is odd."])
+    html = told._repr_html_()
+    assert "\x1b" not in str(told)
+    assert "<li>&lt;b&gt;" in html
     assert "&lt;b&gt;某网&lt;/b&gt;" in html
     assert "<b>" not in html
 
