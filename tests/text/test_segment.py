@@ -45,14 +45,13 @@ def test_tokens_slice_back_to_their_surfaces(corpus: Corpus) -> None:
 
 def test_words_of_both_scripts_are_one_term(tmp_path: Path) -> None:
     """創建文明城市 and 创建文明城市 are counted as the same words."""
-    corpus = corpus_of(
-        tmp_path,
+    texts = (
         "創建文明城市是長期的工作任務,必須依靠長期努力。",
         "创建文明城市是长期的工作任务,必须依靠长期努力。",
     )
-    tokens = segment(corpus)
-    assert tokens.words(0) == tokens.words(1)
-    assert "文明城市" in tokens.words(0)
+    traditional, simplified = (segment(corpus_of(tmp_path, text)).words(0) for text in texts)
+    assert traditional == simplified
+    assert "文明城市" in traditional
 
 
 def test_words_do_not_cross_punctuation(tmp_path: Path) -> None:

@@ -184,7 +184,8 @@ REPAIRS: dict[str, Rule] = {
     "broken_line": broken_line,
     # Characters that show nothing, and control characters.
     "invisible": _substitute(r"[\u200b-\u200f\u2060\ufeff\u00ad\x01-\x08\x0b-\x1f\x7f]+"),
-    "compatibility": _substitute(r"[\uf900-\ufaff]", _nfkc),
+    # Compatibility ideographs, and the radicals that many PDF files hold for characters.
+    "compatibility": _substitute(r"[\uf900-\ufaff\u2f00-\u2fd5\u2e9f\u2ef3]", _nfkc),
     # Digits and Latin letters only: Chinese punctuation is full-width by right.
     "full_width": _substitute(r"[０-９Ａ-Ｚａ-ｚ]+", _nfkc),
     # A gloss with a tone mark after the character it explains: 习(xí)近平.
