@@ -85,8 +85,8 @@ def inspect(
     """
     from topics.config import load_settings
     from topics.corpus.audit import audit
+    from topics.corpus.content import read_options
     from topics.corpus.corpus import read
-    from topics.pipeline import read_options
     from topics.runs.audits import check_audit_folder, write_audit
 
     settings = load_settings(settings_file, overrides)

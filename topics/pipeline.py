@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from topics.config import Settings, load_settings
-from topics.corpus.content import ReadOptions
+from topics.corpus.content import read_options
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.defaults import default_path
@@ -46,7 +46,7 @@ from topics.themes.coding import code
 from topics.themes.label import label, start_words
 from topics.themes.types import Codebook, Themes
 
-__all__ = ["Study", "Tell", "analyse", "load_study", "read_options", "run"]
+__all__ = ["Study", "Tell", "analyse", "load_study", "run"]
 
 Tell = Callable[[str, str], None]
 """Called as each stage ends with its name and what came of it."""
@@ -149,11 +149,6 @@ def run(
         _write(results, place, study.settings, inputs, caught, watch)
     tell("report", str(folder / "report.html"))
     return load_run(folder)
-
-
-def read_options(settings: Settings) -> ReadOptions:
-    """Return what the settings say of the files to be read."""
-    return ReadOptions(settings.encoding, settings.columns, settings.skip_repairs)
 
 
 def _name_of(seeds: Path) -> str:

@@ -236,9 +236,9 @@ def test_a_value_of_another_kind_is_refused_by_place(
 def test_half_a_surrogate_pair_is_an_error_that_says_where(tmp_path: Path) -> None:
     """UTF-8 has no way to write it, so it is never written wrong."""
     path = tmp_path / "skipped.csv"
+    # As objects: where pyarrow is installed, pandas would refuse the text itself.
+    frame = pd.DataFrame({"source": ["a", "b\udc80"], "reason": ["", ""]}, dtype=object)
     with pytest.raises(OutputError) as caught:
-        # As objects: where pyarrow is installed, pandas would refuse the text itself.
-        frame = pd.DataFrame({"source": ["a", "b\udc80"], "reason": ["", ""]}, dtype=object)
         write_table(path, frame)
     assert str(caught.value) == (
         f"{path}: column 'source', row 2: 'b\\udc80' holds half of a surrogate pair, which UTF-8"

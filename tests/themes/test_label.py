@@ -57,8 +57,8 @@ def test_campaign_topics_of_the_seeds_are_named_in_both_engines(corpus: Corpus) 
     for engine in ("lda", "kmeans"):
         seeds = start_words(codebook, matrix, 10) if engine == "lda" else None
         model = fit(matrix, engine, n_components=10, random_state=1, seed_words=seeds)
-        words = dict(
-            zip(label(model, codebook).labels, model.to_pandas()["top_terms"], strict=True)
-        )
+        labels = label(model, codebook).labels
+        tops = [set(words.split()) for words in model.to_pandas()["top_terms"]]
         for theme, expected in telling.items():
-            assert expected <= set(words[theme].split()), (engine, theme)
+            named = [top for top, own in zip(tops, labels, strict=True) if own == theme]
+            assert any(expected <= top for top in named), (engine, theme)

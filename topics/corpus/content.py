@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Content", "Given", "ReadOptions", "Reader"]
+from topics.config import Settings
+
+__all__ = ["Content", "Given", "ReadOptions", "Reader", "read_options"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ class ReadOptions:
     encoding: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     skip_repairs: tuple[str, ...] = ()
+
+
+def read_options(settings: Settings) -> ReadOptions:
+    """Return what a study's settings say of its files."""
+    return ReadOptions(settings.encoding, settings.columns, settings.skip_repairs)
 
 
 Reader = Callable[[bytes, ReadOptions], Content]

@@ -1,0 +1,77 @@
+"""The documents cannot lie: what they tell a reader to type is run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from topics.cli import main
+
+ROOT = Path(__file__).parent.parent
+READMES = ("README.md", "README.zh.md")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    """Return the code blocks of one language in a document."""
+    return re.findall(rf"```{language}\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_ten_lines_of_python_run(name: str, tmp_path: Path) -> None:
+    """The README's Python runs as it stands, in a folder with seeds in it, and shows themes."""
+    (code,) = blocks(ROOT / name, "python")
+    assert len(code.strip().splitlines()) <= 10
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert "city_creation" in done.stdout
+
+
+def test_both_readmes_give_the_same_commands() -> None:
+    """The Chinese README tells a reader to type what the English one does."""
+    commands = [
+        [
+            line.split("#")[0].strip()
+            for block in blocks(ROOT / name, "sh")
+            for line in block.splitlines()
+        ]
+        for name in READMES
+    ]
+    assert commands[0] == commands[1]
+    assert "make report" in commands[0]
+    assert "make test" in commands[0]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_named_is_there(path: Path) -> None:
+    """Each ``topics …`` in a document is a command with these options, each ``make …`` a target."""
+    text = path.read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    spans = re.findall(r"`([^`\n]+)`", text) + [
+        line for block in blocks(path, "sh") for line in block.splitlines()
+    ]
+    for span in spans:
+        words = shlex.split(span.split("#")[0].strip(), posix=True) if "'" not in span else []
+        if words[:1] == ["make"] and len(words) > 1:
+            assert words[1] in targets, span
+        if words and Path(words[0]).name == "topics" and len(words) > 1:
+            help_text = CliRunner().invoke(main, [words[1], "--help"])
+            assert help_text.exit_code == 0, span
+            for option in (word for word in words[2:] if word.startswith("--")):
+                assert option in help_text.stdout, span
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_linked_is_there(path: Path) -> None:
+    """A link to a file of the project leads to one."""
+    for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
+        assert (path.parent / target).exists(), target
