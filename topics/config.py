@@ -22,9 +22,11 @@ COLUMN_NAMES = ("text", "title", "date", "speaker")
 REPAIR_NAMES = (
     "outer_space",
     "markup",
+    "advertising",
     "page_mark",
     "broken_line",
     "invisible",
+    "private_use",
     "compatibility",
     "full_width",
     "pinyin",

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.corpus.blocks import block, speech
+from topics.corpus.corpus import read
 from topics.corpus.places import LEVELS, Setting, setting
 from topics.corpus.types import Corpus
 
@@ -86,7 +87,7 @@ def test_levels_of_the_seeds_are_what_readers_saw(corpus: Corpus, gold: Path) ->
         assert found.level == level, key
         assert found.place in noted[one.source, one.speech], key
         if key == ("002", 1):
-            assert found == Setting("city", "", "")
+            assert found == Setting(found.occasion, "city", "", "")
 
 
 @given(
@@ -97,3 +98,24 @@ def test_any_text_has_a_setting(text: str) -> None:
     found = setting(speech(title=text[:20], speaker=text[:5]), [block(text)])
     assert found.level in ("", *LEVELS)
     assert found.place in text
+
+
+@pytest.mark.parametrize(
+    ("title", "opening", "occasion"),
+    [
+        (
+            "在会上的讲话",
+            "今天，市委召开争创全国文明城市动员大会，主要任务是动员。",
+            "争创全国文明城市动员大会",
+        ),
+        ("在創衛督戰會上的講話", "今天，縣委召開這個會議，主要任務是加壓。", "創衛督戰會"),
+        ("在作风建设大会上的讲话", "去年全国召开了表彰大会，成绩很大。", "作风建设大会"),
+        ("谈心得", "创卫要抓好。", ""),
+    ],
+)
+def test_the_occasion_is_the_meeting_called_together(
+    tmp_path: Path, title: str, opening: str, occasion: str
+) -> None:
+    """The opening words name the meeting; else the title does; meetings of the past do not."""
+    (tmp_path / "x.txt").write_text(f"{title}\n同志们：\n{opening}", "utf-8")
+    assert read(tmp_path).speeches[0].occasion == occasion

@@ -83,6 +83,7 @@ def _describe(speech: Speech, source: Sequence[Paragraph]) -> tuple[Speech, tupl
         earliest=dating.earliest,
         latest=dating.latest,
         date_clash=dating.clash,
+        occasion=about.occasion,
         level=about.level,
         office=about.office,
         place=about.place,

@@ -68,12 +68,28 @@ AFFAIRS = re.compile(
 OURS = re.compile(rf"(?P<way>我们)(?P<name>{_HAN}{{2}})(?=[的人发经，])")
 
 
+_MEETING = (
+    "(?:会议|會議|大会|大會|(?:动员|動員|推进|推進|座谈|座談|现场|現場|总结|總結|工作|调度|調度|部署"
+    "|督战|督戰|工程)[会會][议議]?|仪式|儀式|论坛|論壇|培训班)"
+)
+CALLED = re.compile(
+    rf"(?:今天|今日|我们|我們|在这里|在這裡)[^。]{{0,25}}(?:召开|召開|举行|舉行|举办|舉辦)[了的]?"
+    rf"(?!一次|这|這|此)(?P<name>[^，。,；：！？\s]{{2,40}}?{_MEETING})"
+)
+NAMED = re.compile(
+    rf"在(?P<name>[^，。,]{{2,40}}?(?:{_MEETING}|[会會]))[议議]?上的?"
+    "(?:讲话|講話|发言|發言|报告|報告|致辞)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """Who speaks and where; each is empty where the text does not say.
 
     Attributes
     ----------
+    occasion : str
+        The meeting, as the title or the opening words name it.
     level : {"", "province", "city", "county", "township", "unit"}
         Level of the body that speaks: a district is a county, a school a unit.
     office : str
@@ -82,6 +98,7 @@ class Setting:
         The place, as written.
     """
 
+    occasion: str
     level: str
     office: str
     place: str
@@ -106,7 +123,22 @@ def setting(speech: Speech, blocks: Sequence[Paragraph]) -> Setting:
     level, own = _level(text)
     if not level:
         level, own = _level(simplified(speech.title))
-    return Setting(level, _office(speech, text, shown, own), _place(text, shown, own))
+    return Setting(
+        _occasion(speech, blocks),
+        level,
+        _office(speech, text, shown, own),
+        _place(text, shown, own),
+    )
+
+
+def _occasion(speech: Speech, blocks: Sequence[Paragraph]) -> str:
+    """Return the meeting that the opening words call together, or that the title names."""
+    opening = next((b.text for b in blocks if b.role == "body"), "")[:200]
+    called = CALLED.search(opening)
+    if called:
+        return called["name"].strip("“”‘’ ")
+    named = NAMED.search(speech.title) or NAMED.search(speech.head)
+    return named["name"] if named else ""
 
 
 def _level(text: str) -> tuple[str, str]:

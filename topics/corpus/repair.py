@@ -9,6 +9,7 @@ undoing every repair gives the source back.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
@@ -29,6 +30,23 @@ PAGE_MARK = re.compile(
     rf"|第{BLANK}?\d{{1,3}}{BLANK}?[页頁](?:{BLANK}?共{BLANK}?\d{{1,3}}{BLANK}?[页頁])?)(?={BLANK}*(?:\n|$))"
 )
 """A page's number at the end of a line: ``—2—``, ``- 12 -``, ``第 3 页 共 9 页``."""
+
+
+_TAGS = "p|br|div|span|font|strong|b|i|u|em|a|h[1-6]|table|tbody|tr|td|th|ul|ol|li|img|center|o:p"
+MARKUP = (
+    r"\[bookmark:[^\]\n]*\]"  # Word's field codes
+    rf"|</?(?:{_TAGS})(?:[ /][^<>\n]{{0,300}})?>"
+    r"|&(?:[a-z]{2,8}|#\d{2,5});"
+    r"|[.#@]?[A-Za-z][\w.#:>, -]{0,120}\{\s*[a-z-]{2,30}\s*:[^{}\n]{1,400}\}\s?"
+)
+"""What a web page or a word processor left in the text: tags, entities, style sheets."""
+_SITE = r"(?:https?://|www\.)[\w./?=&%#:-]+|[\w-]+\.(?:com|cn|net|org)(?:\.cn)?"
+ADVERTISING = (
+    rf"[（(【\[][^（()）【】\[\]\n]{{0,30}}(?:{_SITE})[^（()）【】\[\]\n]{{0,30}}[)）】\]]"
+    r"|[（(【\[](?:本文|文章|内容|资料)?(?:来源|来自|转载自|转自|摘自|出处)[于自]?[：: ]?"
+    r"[^（()）【】\[\]\n]{1,20}网[^（()）【】\[\]\n]{0,10}[)）】\]]"
+)
+"""A site that names itself in brackets in the middle of a sentence."""
 
 
 class Edit(NamedTuple):
@@ -173,17 +191,30 @@ def _has_inner_blank(text: str) -> bool:
     return len(text.split(maxsplit=1)) > 1
 
 
+def _unmarked(match: re.Match[str]) -> str:
+    """Return the character of an entity; other markup stands for nothing."""
+    text = match.group()
+    shown = html.unescape(text) if text.startswith("&") else ""
+    # An entity nobody knows is no entity.
+    return {"\xa0": " "}.get(shown, shown)
+
+
 def _nfkc(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", match.group())
 
 
 REPAIRS: dict[str, Rule] = {
     "outer_space": outer_space,
-    "markup": _substitute(r"\[bookmark:[^\]\n]*\]"),
+    "markup": _substitute(MARKUP, _unmarked),
+    "advertising": _substitute(ADVERTISING),
     "page_mark": page_mark,
     "broken_line": broken_line,
     # Characters that show nothing, and control characters.
     "invisible": _substitute(r"[\u200b-\u200f\u2060\ufeff\u00ad\x01-\x08\x0b-\x1f\x7f]+"),
+    # Of the private use area the symbol fonts' part holds bullets; what the rest meant is lost.
+    "private_use": _substitute(
+        r"[\ue000-\uf8ff]", lambda match: "" if "\uf000" <= match.group() <= "\uf0ff" else "〓"
+    ),
     # Compatibility ideographs, and the radicals that many PDF files hold for characters.
     "compatibility": _substitute(r"[\uf900-\ufaff\u2f00-\u2fd5\u2e9f\u2ef3]", _nfkc),
     # Digits and Latin letters only: Chinese punctuation is full-width by right.

@@ -239,6 +239,8 @@ class Speech:
         ISO dates that the text's own words allow, or empty.
     date_clash : bool
         Whether the printed date lies outside these, or they exclude each other.
+    occasion : str
+        The meeting that was spoken at, where the text or title names it.
     level : {"", "province", "city", "county", "township", "unit"}
         Level of the office or body that speaks, where the text says so.
     office, place : str
@@ -260,6 +262,7 @@ class Speech:
     earliest: str = ""
     latest: str = ""
     date_clash: bool = False
+    occasion: str = ""
     level: str = ""
     office: str = ""
     place: str = ""

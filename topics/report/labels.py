@@ -31,9 +31,11 @@ ROLES = {
 RULES = {
     "outer_space": "首尾空白",
     "markup": "残留标记",
+    "advertising": "站点广告",
     "page_mark": "页码",
     "broken_line": "断行合并",
     "invisible": "不可见字符",
+    "private_use": "私用区字符",
     "compatibility": "兼容汉字",
     "full_width": "全角数字与字母",
     "pinyin": "夹注拼音",

@@ -96,6 +96,7 @@ _TABLES = (
             "earliest": "text",
             "latest": "text",
             "date_clash": "flag",
+            "occasion": "text",
             "level": "text",
             "office": "text",
             "place": "text",
