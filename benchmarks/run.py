@@ -1,4 +1,4 @@
-"""What `make bench` measures: the main job by stage, and the engines side by side on one matrix.
+"""What `make bench` measures: the main job by stage, reading text, the engines side by side.
 
 Each engine is fitted once to compile and load, then timed three times; the
 best counts. Ratios are to gensim, in the same run on the same matrix.
@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
+import corpus
+
 import topics
 from topics.models.types import TopicModel
 
@@ -18,8 +20,10 @@ ROOT = Path(__file__).parent.parent
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print the tables."""
     stages()
+    print()
+    corpus.main()
     print()
     engines()
 

@@ -110,3 +110,14 @@ def test_the_seeds_printed_to_html_read_the_same(corpus: Corpus) -> None:
         blocks = [p.text for p in corpus.paragraphs if p.source == source.name]
         content = read(html_of(blocks, HEAD, MENU, REST))
         assert [squeeze(t) for t in main(content)] == [squeeze(text) for text in blocks]
+
+
+def test_what_stands_apart_is_furniture_even_on_a_short_page() -> None:
+    """Navigation is kept as furniture, however little text the page holds."""
+    page = (
+        "<html><body><nav>首页 新闻 关于</nav><article><h1>在创卫动员会上的讲话</h1><p>同志们：</p>"
+        "<p>今天我们召开创卫动员大会，主要任务是动员全市上下行动起来。</p></article></body></html>"
+    )
+    content = read_html(page.encode(), ReadOptions())
+    assert content.lines[0] == "首页 新闻 关于"
+    assert content.furniture == {1}

@@ -28,6 +28,7 @@ BLOCKS = frozenset(
 """Elements that begin and end a line."""
 MARKUP = frozenset({"script", "style", "template"})
 """Elements that hold no text."""
+APART = ("nav", "aside", "menu")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 CELL = "\x1f"
@@ -202,6 +203,9 @@ def _shown(tree: Any) -> Any:
 
 
 def _is_hidden(element: Any) -> bool:
+    """Whether a browser does not show an element, or it stands apart from any text by its name."""
+    if element.tag in APART:
+        return True
     return element.get("hidden") is not None or bool(HIDDEN.search(element.get("style") or ""))
 
 
