@@ -122,6 +122,7 @@ class _Page:
         self.unseen: list[str] = []  # pieces of a line that a style hides
         self.inside = 0  # elements around that hide
         self.verbatim = 0  # elements around that keep white space
+        self.opened: list[int] = []  # how many lines there were as each open paragraph began
 
     def read(self) -> tuple[list[str], set[int]]:
         """Return the lines, and the numbers from 1 of those that a browser does not show."""
@@ -144,6 +145,8 @@ class _Page:
             return
         if element.tag in BLOCKS:
             self._break()
+            if element.tag == "p":
+                self.opened.append(len(self.lines))
         elif element.tag in ("td", "th") and "".join(self.shown).strip():
             self.shown.append(CELL)
         if _is_hidden(element):
@@ -156,6 +159,9 @@ class _Page:
             return
         if element.tag in BLOCKS:
             self._break()
+            # An empty paragraph is an empty line: it parts what stands around it.
+            if element.tag == "p" and self.opened.pop() == len(self.lines) and not self.inside:
+                self.lines.append("")
         if _is_hidden(element):
             self._break_hidden()
             self.inside -= 1
