@@ -77,12 +77,16 @@ def test_every_figure_asked_for_is_met(done: Run) -> None:
 
 
 def test_theme_and_topics_are_empty_where_nothing_was_counted(done: Run) -> None:
-    """Titles, headings and 谢谢大家！ have neither; every counted paragraph has both."""
+    """Titles, headings and 谢谢大家！ have neither; a counted paragraph may speak of no theme."""
     table = done.tables["paragraphs"]
     counted = table["lda_topic"].notna()
     assert (table.loc[~counted, "theme"] == "").all()
     assert table.loc[~counted, "theme_share"].isna().all()
     assert (table.loc[counted, "role"] == "body").all()
+    assert table["theme_share"].notna().equals(table["theme"] != "")
+    assert f"其中 {(table['theme'] != '').sum()} 段有编码依据" in (
+        (done.folder / "report.html").read_text("utf-8")
+    )
     assert counted.equals(table["kmeans_topic"].notna())
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from topics.models.base import fit
 from topics.models.types import TopicModel
 from topics.text.matrix import count
 from topics.text.segment import segment
+from topics.text.types import Unit
 from topics.themes.codebook import load_codebook
 from topics.themes.coding import code
 from topics.themes.label import label, start_words
@@ -42,14 +44,36 @@ def test_paragraphs_take_the_theme_of_their_words(
 
 
 def test_shares_sum_to_one_or_nothing(three: Corpus, model: TopicModel, codebook: Codebook) -> None:
-    """Each paragraph's shares sum to 1, or to 0 where nothing was counted."""
+    """Each paragraph's shares sum to 1, or to 0 where nothing was counted or speaks."""
     coded = code(three, model, label(model, codebook))
     sums = coded.shares.sum(axis=1)
-    assert np.allclose(sums[:3], 1)
-    assert sums[3] == 0
+    assert np.allclose(sums[:2], 1)
+    assert list(sums[2:]) == [0, 0]
     table = coded.to_pandas()
     assert list(table.columns) == ["source", "paragraph", "theme", "theme_share"]
     assert np.array_equal(table["theme_share"], coded.shares.max(axis=1))
+
+
+def test_topics_and_neighbours_alone_carry_no_theme(
+    three: Corpus, model: TopicModel, codebook: Codebook
+) -> None:
+    """A paragraph that says nothing of any theme gets none, whatever stands about it."""
+    named = replace(label(model, codebook), labels=("sanitation",) * 3)
+    assert code(three, model, named).themes() == ("sanitation", "economic_work", "", "")
+
+
+def test_a_speech_cut_at_its_end_has_no_closing(
+    three: Corpus, model: TopicModel, codebook: Codebook
+) -> None:
+    """The last paragraph closes a speech that is whole, and nothing where the text breaks off."""
+    units = (*model.units[:2], Unit("x.txt", 1, "", (5,)))
+    counted = replace(model, units=units)
+    found = {}
+    for cut in ("", "start", "end", "start end"):
+        speeches = tuple(replace(speech, cut=cut) for speech in three.speeches)
+        coded = code(replace(three, speeches=speeches), counted, label(model, codebook))
+        found[cut] = coded.themes()[-1]
+    assert found == {"": "ritual", "start": "ritual", "end": "", "start end": ""}
 
 
 def test_longer_seed_words_win_over_those_inside_them(tmp_path: Path, model: TopicModel) -> None:
@@ -66,7 +90,7 @@ def test_gold_themes_of_the_seeds(corpus: Corpus, gold: Path) -> None:
     """Accuracy on the gold lines stays well above what is asked, whatever engine helps."""
     matrix, codebook = count(segment(corpus)), load_codebook()
     lines = read_gold(gold / "themes.jsonl")
-    for engine, least in (("lda", 0.82), ("kmeans", 0.8)):
+    for engine, least in (("lda", 0.84), ("kmeans", 0.8)):
         seeds = start_words(codebook, matrix, 10) if engine == "lda" else None
         model = fit(matrix, engine, n_components=10, random_state=1, seed_words=seeds)
         accuracy, macro_f1 = theme_scores(

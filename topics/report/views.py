@@ -76,6 +76,7 @@ def overview(tables: Tables) -> dict[str, Any]:
         "n_sources": len(tables["sources"]),
         "n_speeches": len(tables["speeches"]),
         "n_paragraphs": int((paragraphs["role"] == "body").sum()),
+        "n_coded": int(paragraphs["theme"].map(text_of).ne("").sum()),
         "n_chars": int(tables["speeches"]["n_chars"].sum()),
         "n_repairs": len(tables["repairs"]),
         "n_skipped": len(tables["skipped"]),

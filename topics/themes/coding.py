@@ -36,6 +36,8 @@ WEIGHTS = {
 Plain halves and quarters, not fitted: the accuracy on the gold lines moves
 little when one is halved or doubled (``docs/coding.md``).
 """
+OF_ITS_OWN = ("words", "heading", "section", "place")
+"""Evidence that a paragraph must have some of to be coded at all."""
 RITUAL = "ritual"
 """The theme that a speech's first and last paragraph speak for, where a codebook has it."""
 CLOSING = re.compile("(?:同志们|各位|朋友们|最后|总之)[^。]{0,12}?[,，:：!！]")
@@ -57,7 +59,9 @@ def code(corpus: Corpus, model: TopicModel, themes: Themes) -> CodedParagraphs:
     -------
     CodedParagraphs
         One row per paragraph of running text; shares are 0 where nothing of
-        the paragraph was counted.
+        the paragraph was counted, and where it has no evidence of its own:
+        topics and neighbours add to a paragraph's words, headings and place,
+        and never stand for them.
     """
     blocks = corpus.running_text()
     topics, counted = _topic_shares(blocks, model, themes)
@@ -66,12 +70,13 @@ def code(corpus: Corpus, model: TopicModel, themes: Themes) -> CodedParagraphs:
         "words": finder.shares([b.text for b in blocks]),
         "heading": finder.shares([b.heading for b in blocks]),
         "section": finder.shares(_headings_above(corpus)),
-        "place": _place_shares(blocks, themes.codebook),
+        "place": _place_shares(blocks, themes.codebook, _cut_at_end(corpus)),
         "topics": topics,
     }
     own = sum((WEIGHTS[name] * shares for name, shares in evidence.items()), np.zeros_like(topics))
     total = own + WEIGHTS["neighbours"] * _neighbour_shares(blocks, own)
-    total[~counted] = 0.0
+    grounded = np.any([evidence[name].any(axis=1) for name in OF_ITS_OWN], axis=0)
+    total[~(counted & grounded)] = 0.0
     keys = tuple((b.source, b.paragraph) for b in blocks)
     return CodedParagraphs(themes.codebook, keys, _to_shares(total))
 
@@ -136,8 +141,17 @@ def _headings_above(corpus: Corpus) -> list[str]:
     return above
 
 
-def _place_shares(blocks: Sequence[Paragraph], codebook: Codebook) -> Shares:
-    """Return shares that speak for openings and closings at a speech's ends."""
+def _cut_at_end(corpus: Corpus) -> frozenset[tuple[str, int]]:
+    return frozenset((s.source, s.speech) for s in corpus.speeches if "end" in s.cut)
+
+
+def _place_shares(
+    blocks: Sequence[Paragraph], codebook: Codebook, cut_at_end: frozenset[tuple[str, int]]
+) -> Shares:
+    """Return shares that speak for openings and closings at a speech's ends.
+
+    The last paragraph of a speech that breaks off closes nothing.
+    """
     shares = np.zeros((len(blocks), len(codebook.themes)))
     if RITUAL not in codebook.ids():
         return shares
@@ -145,6 +159,7 @@ def _place_shares(blocks: Sequence[Paragraph], codebook: Codebook) -> Shares:
     for i, block in enumerate(blocks):
         is_first = i == 0 or speeches[i - 1] != speeches[i]
         is_last = i + 1 == len(blocks) or speeches[i + 1] != speeches[i]
+        is_last = is_last and speeches[i] not in cut_at_end
         closes = CLOSING.match(normalize(block.text[:30])[0]) is not None
         shares[i, codebook.ids().index(RITUAL)] = is_first or is_last or closes
     return shares

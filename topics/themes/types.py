@@ -81,7 +81,7 @@ class CodedParagraphs:
         Source and paragraph number of each row.
     shares : float64 array, shape (n_paragraphs, n_themes)
         Share of each theme in each paragraph; rows sum to 1, or to 0 where
-        nothing was counted.
+        nothing was counted or nothing speaks for a theme.
     """
 
     codebook: Codebook
