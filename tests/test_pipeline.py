@@ -13,6 +13,7 @@ import pytest
 import topics
 from topics.runs.schema import TABLES
 from topics.runs.store import Run
+from topics.text.normalize import normalize
 
 SAME = ("timings.json",)
 
@@ -112,10 +113,43 @@ def test_the_manifest_tells_no_time_and_no_place(done: Run, seeds: Path) -> None
 
 
 def test_missing_seed_words_are_warned_of(done: Run) -> None:
-    """A seed word outside the vocabulary is named with its theme, on record."""
+    """Seed words that are no terms are named with their theme, on record, in two groups."""
     warnings = done.manifest["warnings"]
-    assert warnings
-    assert all(re.match(r"Theme '\w+' \(.+\): \d+ of its \d+ seed words", w) for w in warnings)
+    texts = "\n".join(normalize(text)[0] for text in done.tables["paragraphs"]["text"])
+    group = re.compile(
+        r"(\d+) (do not occur in these texts|occur but are no terms of the model \(stop words, too"
+        r" rare, or inside longer words\), so they code paragraphs but name no topic): ([^;.]+)"
+    )
+    kinds = set()
+    for warning in warnings:
+        assert re.match(r"Theme '\w+' \(.+\): of its \d+ seed words \d+ ", warning)
+        for n, kind, words in group.findall(warning):
+            kinds.add(kind.split()[0])
+            assert int(n) == len(words.split())
+            if kind.startswith("do not"):
+                assert not any(word in texts for word in words.split())
+            else:
+                assert all(word in texts for word in words.split())
+    assert kinds == {"do", "occur"}
+
+
+def test_few_units_a_topic_are_warned_of(seeds: Path, tmp_path: Path) -> None:
+    """Eighteen speeches are too few for ten topics, and the run says so; for three they do."""
+    for n_topics, expected in (
+        (
+            10,
+            [
+                "18 units for 10 topics: fewer than 5 a topic. Expect topics that do not hold;"
+                " lower n_components or count smaller units."
+            ],
+        ),
+        (3, []),
+    ):
+        settings = topics.load_settings(
+            overrides=["engines=['kmeans']", "unit=speech", f"n_components={n_topics}"]
+        )
+        run = topics.run(seeds, tmp_path / str(n_topics), settings=settings)
+        assert [w for w in run.manifest["warnings"] if " units for " in w] == expected
 
 
 def test_traceable_to_the_source(done: Run, seeds: Path) -> None:

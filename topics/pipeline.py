@@ -39,6 +39,7 @@ from topics.runs.store import Run, load_run, new_run, write_table
 from topics.runs.timing import Stopwatch
 from topics.text.lexicon import Lexicon, load_lexicon
 from topics.text.matrix import count
+from topics.text.normalize import normalize
 from topics.text.segment import segment
 from topics.text.types import DocTermMatrix, Tokens
 from topics.themes.codebook import load_codebook
@@ -52,6 +53,9 @@ Tell = Callable[[str, str], None]
 """Called as each stage ends with its name and what came of it."""
 
 DEFAULT_INPUTS = ("settings.toml", "lexicon/words.txt", "lexicon/stop_words.txt")
+
+UNITS_PER_TOPIC = 5
+"""With fewer units a topic the researcher is warned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +189,7 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
     Warns
     -----
     TopicsWarning
-        Of seed words that are not counted in this corpus.
+        Of fewer than `UNITS_PER_TOPIC` units a topic, and of seed words that are no terms.
     """
     settings = study.settings
     with watch.stage("segment"):
@@ -200,8 +204,9 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
             stop_words=study.lexicon.stop_words,
         )
     tell("count", f"{matrix.counts.shape[0]} units x {matrix.counts.shape[1]} terms")
+    _warn_of_few_units(matrix.counts.shape[0], settings.n_components)
     models, themes = _fit_all(matrix, study, watch, tell)
-    _warn_of_missing(themes[settings.engines[0]])
+    _warn_of_missing(themes[settings.engines[0]], corpus)
     with watch.stage("code"):
         first = settings.engines[0]
         coded = code(corpus, models[first], themes[first])
@@ -255,13 +260,37 @@ def _evaluate(
     return scores, pd.concat(pairs[1:] or pairs, ignore_index=True)
 
 
-def _warn_of_missing(themes: Themes) -> None:
+def _warn_of_few_units(n_units: int, n_topics: int) -> None:
+    if n_units < UNITS_PER_TOPIC * n_topics:
+        warnings.warn(
+            f"{n_units} units for {n_topics} topics: fewer than {UNITS_PER_TOPIC} a topic. Expect"
+            " topics that do not hold; lower n_components or count smaller units.",
+            TopicsWarning,
+            stacklevel=3,
+        )
+
+
+def _warn_of_missing(themes: Themes, corpus: Corpus) -> None:
+    """Warn of seed words that are no terms: those of no text, and those that still code."""
+    read_for_words = [b.text for b in corpus.paragraphs if b.role in ("body", "heading")]
+    texts = "\n".join(normalize(text)[0] for text in read_for_words)
     for theme in themes.codebook.themes:
         words = [word for owner, word in themes.missing if owner == theme.id]
-        if words:
+        absent = [word for word in words if word not in texts]
+        uncounted = [word for word in words if word in texts]
+        said = []
+        if absent:
+            said.append(f"{len(absent)} do not occur in these texts: {' '.join(absent)}")
+        if uncounted:
+            said.append(
+                f"{len(uncounted)} occur but are no terms of the model (stop words, too rare, or"
+                " inside longer words), so they code paragraphs but name no topic:"
+                f" {' '.join(uncounted)}"
+            )
+        if said:
             warnings.warn(
-                f"Theme '{theme.id}' ({theme.zh}): {len(words)} of its {len(theme.seed_words)}"
-                f" seed words are not counted in this corpus: {' '.join(words)}.",
+                f"Theme '{theme.id}' ({theme.zh}): of its {len(theme.seed_words)} seed words"
+                f" {'; '.join(said)}.",
                 TopicsWarning,
                 stacklevel=3,
             )
