@@ -79,7 +79,7 @@ def fit(
     *,
     n_components: int = 10,
     random_state: int = 1,
-    max_iter: int = 300,
+    max_iter: int = 1000,
     seed_words: Sequence[Sequence[str]] | None = None,
 ) -> TopicModel:
     """Fit an engine and number its topics from the largest to the smallest.
@@ -94,7 +94,7 @@ def fit(
         Number of topics, at most the number of units.
     random_state : int, default 1
         Seed of every random draw.
-    max_iter : int, default 300
+    max_iter : int, default 1000
         Passes over the corpus at most.
     seed_words : sequence of sequences of str, optional
         Words each topic starts from, for engines that take seeds; topics

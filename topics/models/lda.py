@@ -35,7 +35,7 @@ class LDA(TopicEstimator):
     topic_word_prior : float, default 0.01
         Prior of terms in topics (eta). A topic uses few of the terms, and a
         small prior leaves the others near 0.
-    max_iter : int, default 300
+    max_iter : int, default 1000
         Passes over the corpus at most.
     tol : float, default 1e-4
         Stop once a pass moves less than this share of the corpus' weight to
@@ -87,7 +87,7 @@ class LDA(TopicEstimator):
         *,
         doc_topic_prior: float = 0.1,
         topic_word_prior: float = 0.01,
-        max_iter: int = 300,
+        max_iter: int = 1000,
         tol: float = 1e-4,
         random_state: int | np.random.Generator | None = None,
     ) -> None:
