@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from topics.corpus.types import Repair
 
-__all__ = ["PAGE_MARK", "REPAIRS", "Edit", "repair"]
+__all__ = ["PAGE_LINE", "PAGE_MARK", "REPAIRS", "Edit", "repair"]
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 BLANK = r"[^\S\n]"
@@ -47,6 +47,14 @@ ADVERTISING = (
     r"[^（()）【】\[\]\n]{1,20}网[^（()）【】\[\]\n]{0,10}[)）】\]]"
 )
 """A site that names itself in brackets in the middle of a sentence."""
+
+
+PAGE_LINE = re.compile(
+    r"\d{1,3}|\d{1,3}\s*/\s*\d{1,3}|Page\s*\d{1,3}(?:\s*of\s*\d{1,3})?|[·\[［]\s*\d{1,3}\s*[·\]］]"
+    r"|第\s?\d{1,3}\s?[页頁](?:\s?[/，,]?\s?共\s?\d{1,3}\s?[页頁])?",
+    re.IGNORECASE,
+)
+"""A page's number alone on its line: 3/12, Page 4, ·3·, 第3页/共12页, 3."""
 
 
 class Edit(NamedTuple):
@@ -91,6 +99,9 @@ def page_mark(text: str) -> Iterator[Edit]:
     while end < len(text):
         start, end = end + 1, text.find("\n", end + 1)
         end = len(text) if end < 0 else end
+        if start > 0 and end < len(text) and PAGE_LINE.fullmatch(text[start:end].strip()):
+            yield Edit(start, end, "")
+            continue
         # A mark stands at a line's end and is short.
         match = PAGE_MARK.search(text, max(start, end - 40), end)
         if match:

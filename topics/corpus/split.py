@@ -10,19 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from topics.corpus.content import Given
+from topics.corpus.forms import DATE, ended
+from topics.corpus.heads import HEAD_PREFIX
 from topics.corpus.outline import find_marker, next_section
 from topics.corpus.read import Decoded
 from topics.corpus.repair import repair
-from topics.corpus.roles import (
-    CLOSERS,
-    DATE,
-    END,
-    HEAD_PREFIX,
-    Line,
-    classify,
-    run_in_heading,
-    stuck_heading,
-)
+from topics.corpus.roles import Line, classify, run_in_heading, stuck_heading
 from topics.corpus.types import Paragraph, Repair, Speech
 
 __all__ = ["split"]
@@ -173,7 +166,7 @@ def _join_title(titles: Sequence[str], head: str) -> str:
 
 def _speaker(bylines: str) -> str:
     name = re.sub(r"[()（）]", " ", DATE.sub(" ", bylines))
-    name = re.sub("同志(?=$|\\s)", "", name)
+    name = re.sub("星期[一二三四五六日天]|上午|下午|晚上|同志(?=$|\\s)", "", name)
     return " ".join(name.split())
 
 
@@ -185,6 +178,5 @@ def _cut(blocks: Sequence[Paragraph]) -> str:
     starts_late = first is not None and first.number > 1
     if not running:
         return "start end" if starts_late else "end"
-    ended = running[-1].rstrip(CLOSERS)[-1:] in END
-    closed = ended or CLOSING_ADDRESS.search(running[-1][-400:]) is not None
+    closed = ended(running[-1]) or CLOSING_ADDRESS.search(running[-1][-400:]) is not None
     return " ".join(["start"] * starts_late + ["end"] * (not closed))
