@@ -23,6 +23,25 @@ def test_doubtful_dates_carry_the_words_that_show_it(tables: dict[str, pd.DataFr
     assert first["bounds"][0]["side"] == "不晚于"
 
 
+def test_bounds_that_others_outweighed_are_marked(tables: dict[str, pd.DataFrame]) -> None:
+    """A bound beyond the other end of the span was set aside; the others were not."""
+    (bound,) = tables["bounds"].to_dict("records")
+    cells = [
+        ("not_after", "2012-11-08", False),
+        ("not_before", "2012-01-01", False),
+        ("not_before", "2012-11-09", True),
+        ("not_after", "2011-12-31", True),
+    ]
+    tables["bounds"] = pd.DataFrame(
+        [bound | {"kind": kind, "date": date} for kind, date, _ in cells]
+    )
+    (first,) = (d for d in doubtful_dates(tables) if d["n_bounds"])
+    assert [b["set_aside"] for b in first["bounds"]] == [expected for *_, expected in cells]
+    tables["speeches"][["earliest", "latest"]] = ""
+    (first,) = (d for d in doubtful_dates(tables) if d["n_bounds"])
+    assert not any(b["set_aside"] for b in first["bounds"])
+
+
 def test_masks_are_counted_by_kind_and_form() -> None:
     """The commonest kind comes first, its forms with their counts."""
     table = pd.DataFrame(

@@ -69,6 +69,16 @@ def test_any_two_colours_can_be_told_apart(vision: str, least: float) -> None:
     assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= least
 
 
+@pytest.mark.parametrize("colour", THEME_COLOURS)
+def test_no_theme_looks_like_none(colour: str) -> None:
+    """Every colour has a hue, and keeps its distance from the grey of what is not coded."""
+    seen = oklab(linear(colour))
+    assert np.hypot(seen[1], seen[2]) >= 0.05
+    for matrix in VISION.values():
+        grey = oklab(matrix @ linear(NO_THEME))
+        assert np.linalg.norm(oklab(matrix @ linear(colour)) - grey) >= 0.15
+
+
 def test_colours_go_by_codebook_order_and_never_run_out() -> None:
     """Theme 1 has colour 1; theme 12 of a longer codebook has a lighter colour 1."""
     colours = theme_colours([f"t{i}" for i in range(25)])

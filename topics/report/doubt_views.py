@@ -51,12 +51,20 @@ def doubtful_dates(tables: Tables) -> list[dict[str, Any]]:
                         "side": "不早于" if b.kind == "not_before" else "不晚于",
                         "date": b.date,
                         "place": f"{b.source}:{b.line}",
+                        "set_aside": _is_set_aside(b, text_of(r.earliest), text_of(r.latest)),
                     }
                     for b in rows(bounds.head(WORDS_SHOWN))
                 ],
             }
         )
     return found
+
+
+def _is_set_aside(bound: Any, earliest: str, latest: str) -> bool:
+    """Return whether the other bounds of a speech outweighed this one."""
+    if bound.kind == "not_before":
+        return bool(latest) and str(bound.date) > latest
+    return bool(earliest) and str(bound.date) < earliest
 
 
 def masks(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ MASKS = {
     "number": "数字",
     "place": "地名",
     "session": "届次",
-    "unknown": "未定",
+    "unknown": "类别不明",
 }
 LEVELS = {
     "province": "省级",

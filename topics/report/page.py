@@ -68,6 +68,7 @@ def _views(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     return {
         "overview": views.overview(tables),
         "themes": views.theme_cards(tables),
+        "best_chars": views.BEST_CHARS,
         "speeches": speech_views.speech_cards(tables),
         "clipped": speech_views.text_limit(tables["paragraphs"]),
         "topic_rows": topic_views.aligned_topics(tables),

@@ -17,10 +17,11 @@ THEME_COLOURS = (
     "#6d44a0",
     "#7e530d",
     "#2d4602",
-    "#8f8f8f",
+    "#f06078",
 )
 """Eleven colours, searched for in OKLCH so that each stands out from white (contrast 3 : 1 or
-more) and any two stay apart for normal vision and under simulated protanopia and deuteranopia."""
+more) and any two stay apart for normal vision and under simulated protanopia and deuteranopia.
+None is grey, for grey is what has no theme."""
 
 NO_THEME = "#d8d5cd"
 INK = "#22272e"

@@ -42,7 +42,8 @@ def aligned_topics(tables: Tables) -> list[list[dict[str, Any] | None]]:
 
 def _cards(tables: Tables) -> dict[tuple[str, int], dict[str, Any]]:
     places = theme_places(tables["themes"])
-    largest = tables["topics"].groupby("engine")["share"].max()
+    # One scale for all engines, so that bars beside each other compare.
+    largest = tables["topics"]["share"].max()
     return {
         (r.engine, r.topic): {
             "engine": engine_name(r.engine),
@@ -51,7 +52,7 @@ def _cards(tables: Tables) -> dict[tuple[str, int], dict[str, Any]]:
             "place": places.get(text_of(r.theme)),
             "label": text_of(r.label),
             "share": float(r.share),
-            "width": float(r.share / largest[r.engine]) if largest[r.engine] > 0 else 0.0,
+            "width": float(r.share / largest) if largest > 0 else 0.0,
             "words": text_of(r.top_terms).split(),
             "frex": text_of(r.frex_terms).split(),
             "npmi": number_of(r.npmi),

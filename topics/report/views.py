@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from topics.defaults import default_path
 from topics.report.labels import (
     ROLES,
     RULES,
@@ -21,6 +23,7 @@ from topics.report.labels import (
 )
 
 __all__ = [
+    "BEST_CHARS",
     "OUTSIDE",
     "duplicates",
     "left_out",
@@ -39,6 +42,8 @@ __all__ = [
 Tables = Mapping[str, pd.DataFrame]
 
 BEST_PARAGRAPHS = 3
+BEST_CHARS = 40
+"""Paragraphs of at least so many characters go before shorter ones, which say little."""
 EXAMPLES = 5
 LONGEST_LIST = 100
 OUTSIDE = ("furniture", "doc_title")
@@ -115,8 +120,10 @@ def _best_paragraphs(tables: Tables) -> dict[str, list[dict[str, Any]]]:
     coded = tables["paragraphs"]
     coded = coded[coded["theme"].map(text_of).ne("") & coded["duplicate_of"].map(text_of).eq("")]
     coded = coded[[key in numbers for key in zip(coded["source"], coded["speech"], strict=True)]]
-    coded = coded.assign(length=coded["text"].str.len())
-    coded = coded.sort_values(["theme_share", "length"], ascending=False, kind="stable")
+    length = coded["text"].str.len()
+    coded = coded.assign(length=length, long=length >= BEST_CHARS)
+    order = ["long", "theme_share", "length"]
+    coded = coded.sort_values(order, ascending=False, kind="stable")
     best: dict[str, list[dict[str, Any]]] = {}
     for r in rows(coded.groupby("theme", sort=False).head(BEST_PARAGRAPHS)):
         number = numbers[r.source, r.speech]
@@ -216,11 +223,23 @@ def score_table(scores: pd.DataFrame) -> dict[str, Any]:
     return {"columns": [engine_name(column) for column in columns], "rows": lines}
 
 
+def _command(inputs: Mapping[str, str]) -> str:
+    """Return what to type to make the run again, with the study's own files where it had any."""
+    command = "topics run 来源文件夹 --settings settings.toml"
+    for kind in ("codebook", "gold"):
+        names = [name.removeprefix(f"{kind}/") for name in inputs if name.startswith(f"{kind}/")]
+        for name in names:
+            if (kind, name) != ("codebook", default_path("themes.toml").name):
+                command += f" --{kind} {shlex.quote(name)}"
+    return command
+
+
 def manifest_view(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """Return what it takes to cite the run and to run it again."""
     settings = manifest["settings"]
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in settings.items()]
     return {
+        "command": _command(manifest["inputs"]),
         "format_version": manifest["format_version"],
         "settings": "\n".join(lines),
         "seed": settings.get("random_state", "—"),
