@@ -5,12 +5,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import topics
+from topics.errors import SettingsError
 from topics.runs.schema import TABLES
 from topics.runs.store import Run
 from topics.text.normalize import normalize
@@ -70,7 +72,7 @@ def test_the_run_holds_every_table_of_the_design(done: Run) -> None:
 
 def test_every_figure_asked_for_is_met(done: Run) -> None:
     """Eighteen speeches, roles, theme accuracy: the scores of the run say so."""
-    assert len(done.tables["speeches"]) == 18
+    assert list(done.tables["speeches"]["number"]) == list(range(1, 19))
     scores = done.tables["scores"].set_index(["engine", "name"])["value"]
     assert scores["corpus", "role_accuracy"] >= 0.95
     assert scores["coding", "theme_accuracy"] >= 0.65
@@ -131,6 +133,18 @@ def test_missing_seed_words_are_warned_of(done: Run) -> None:
             else:
                 assert all(word in texts for word in words.split())
     assert kinds == {"do", "occur"}
+
+
+@pytest.mark.parametrize("settings", [{"n_components": 3}, {}, "settings.toml"])
+def test_settings_that_are_none_are_refused(seeds: Path, tmp_path: Path, settings: Any) -> None:
+    """A dict or a file name is no Settings; the message says how to come by one."""
+    with pytest.raises(SettingsError) as error:
+        topics.run(seeds, tmp_path / "out", settings=settings)
+    assert str(error.value) == (
+        f"settings is a {type(settings).__name__}; give what topics.load_settings returns,"
+        ' for example topics.load_settings(overrides=["n_components=3"]).'
+    )
+    assert not (tmp_path / "out").exists()
 
 
 def test_few_units_a_topic_are_warned_of(seeds: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from topics.corpus.content import read_options
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.defaults import default_path
-from topics.errors import TopicsWarning
+from topics.errors import SettingsError, TopicsWarning
 from topics.evaluate.agreement import agreement
 from topics.evaluate.coherence import coherence
 from topics.evaluate.gold import GoldLine, read_gold, role_score, theme_scores
@@ -92,7 +92,15 @@ def load_study(
     TopicsError
         If one of the files cannot be used.
     """
-    settings = settings or load_settings()
+    if settings is None:
+        settings = load_settings()
+    if not isinstance(settings, Settings):
+        raise SettingsError(
+            [
+                f"settings is a {type(settings).__name__}; give what topics.load_settings returns,"
+                ' for example topics.load_settings(overrides=["n_components=3"]).'
+            ]
+        )
     book = load_codebook(codebook)
     own = {"dictionary": settings.dictionary, "stop_words": settings.stop_words, "gold": gold}
     lexicon = load_lexicon(settings.dictionary, settings.stop_words)
@@ -121,7 +129,8 @@ def run(
     out : path-like, optional
         The run's own folder; ``reports/`` and the seed folder's name by default.
     settings : Settings, optional
-        What `load_settings` returns; the defaults otherwise.
+        What `load_settings` returns, such as
+        ``topics.load_settings(overrides=["n_components=3"])``; the defaults otherwise.
     codebook : path-like, optional
         A study's own codebook.
     gold : path-like, optional

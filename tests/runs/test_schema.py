@@ -42,6 +42,7 @@ def test_each_table_has_the_columns_promised_in_their_order(name: str) -> None:
         ("speeches", "complete", "flag"),
         ("speeches", "date_clash", "flag"),
         ("speeches", "meta_year", "text"),
+        ("speeches", "number", "integer"),
         ("duplicates", "matched", "text"),
         ("topics", "stability", "text"),
     ],

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from topics.errors import CodebookError
-from topics.themes.codebook import load_codebook
+from topics.runs.schema import TABLES
+from topics.themes.codebook import RESERVED, load_codebook
 
 THEME = '[[theme]]\nid = "{id}"\nzh = "卫生"\nen = "Sanitation"\nseed_words = ["創衛", "环卫"]\n'
 
@@ -74,6 +75,20 @@ def test_an_id_must_do_as_a_column_of_the_tables(tmp_path: Path) -> None:
         " letter. It names a column of the tables.",
         "book.toml, theme 2: id = 'title'; that is a column of speeches.csv already.",
     )
+
+
+def test_a_theme_needs_no_english_name(tmp_path: Path) -> None:
+    """Without ``en`` the name is empty; a name that is no text is refused."""
+    text = '[[theme]]\nid = "a"\nzh = "甲"\nseed_words = ["创卫"]\n'
+    assert load_codebook(book(tmp_path, text))["a"].en == ""
+    with pytest.raises(CodebookError) as error:
+        load_codebook(book(tmp_path, text + "en = 3\n"))
+    assert str(error.value) == "book.toml, theme 1: en = 3; it must be a text, or be left out."
+
+
+def test_every_column_of_speeches_is_reserved() -> None:
+    """No theme can be called as a column that stands beside the themes' own."""
+    assert TABLES["speeches"].columns.keys() | TABLES["speeches"].more.keys() == RESERVED
 
 
 @pytest.mark.parametrize(

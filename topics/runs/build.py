@@ -118,6 +118,7 @@ def _speeches(
         n_paragraphs=n_paragraphs,
         n_chars=n_chars.astype(np.int64),
         main_theme=main,
+        number=np.arange(1, len(row_of) + 1),
         **{theme: shares[:, t] for t, theme in enumerate(ids)},
         **_metadata(corpus),
     )

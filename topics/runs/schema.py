@@ -100,6 +100,7 @@ _TABLES = (
             "level": "text",
             "office": "text",
             "place": "text",
+            "number": "integer",  # the running number from 1 that the report shows
         },
         rest="number",  # the share of each theme
     ),

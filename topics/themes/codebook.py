@@ -32,6 +32,15 @@ RESERVED = frozenset(
         "n_paragraphs",
         "n_chars",
         "main_theme",
+        "cut",
+        "earliest",
+        "latest",
+        "date_clash",
+        "occasion",
+        "level",
+        "office",
+        "place",
+        "number",
     ]
 )
 """Columns that stand beside the themes' own in ``speeches.csv``."""
@@ -43,8 +52,9 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     Parameters
     ----------
     path : path-like, optional
-        A TOML file of ``[[theme]]`` tables with ``id``, ``zh``, ``en`` and
-        ``seed_words``; the package's own by default.
+        A TOML file of ``[[theme]]`` tables with ``id``, ``zh``,
+        ``seed_words`` and, where there is one, an English name ``en``; the
+        package's own by default.
 
     Returns
     -------
@@ -73,7 +83,9 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     if problems:
         raise CodebookError(problems)
     themes = tuple(
-        Theme(e["id"], e["zh"], e["en"], tuple(normalize(word)[0] for word in e["seed_words"]))
+        Theme(
+            e["id"], e["zh"], e.get("en", ""), tuple(normalize(word)[0] for word in e["seed_words"])
+        )
         for e in entries
     )
     return Codebook(themes, file.name, sha256)
@@ -100,7 +112,9 @@ def _check_entry(where: str, entry: Any) -> list[str]:
         for key in entry
         if key not in FIELDS
     ]
-    for key in FIELDS[:3]:
+    if not isinstance(entry.get("en", ""), str):
+        problems.append(f"{where}: en = {entry['en']!r}; it must be a text, or be left out.")
+    for key in ("id", "zh"):
         if not isinstance(entry.get(key), str) or not entry[key].strip():
             problems.append(f"{where}: {key} = {entry.get(key)!r}; it must be a text.")
     theme = entry.get("id")

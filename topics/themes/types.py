@@ -20,7 +20,7 @@ class Theme:
     id : str
         Such as ``"city_creation"``.
     zh, en : str
-        Chinese and English name.
+        Chinese and English name; the English one may be empty.
     seed_words : tuple of str
         Words that speak for the theme, simplified script.
     """
