@@ -106,6 +106,12 @@ FURNITURE = tuple(
         r".{2,60}?[.…·]{3,}\s*\d{1,3}",  # a table of contents: title, dots, page
     )
 )
+SIGN_OF_FURNITURE = re.compile(
+    rf"https?:|www|[>»›]|{_LABEL}|{_SITE_WORDS}|{_SITE_HINTS}|{_AD}|完|END|目|网络"
+    r"|[.…·]{3}|^[-—=_*~·.…\s▼▲★☆◆]{2}",
+    re.IGNORECASE,
+)
+"""One of these stands in every line of furniture; most lines have none and are done with."""
 LONGEST_FURNITURE = 140
 
 
@@ -121,14 +127,21 @@ def is_furniture(text: str) -> bool:
     if is_page_line(text):
         return True
     plain = simplified(text)
+    if SIGN_OF_FURNITURE.search(plain) is None:
+        return False
     bare = plain.strip(" 【】[]（）()▼▲★☆◆>").replace("】【", " ").replace("】 【", " ")
-    return any(p.fullmatch(plain) or p.fullmatch(bare) for p in FURNITURE)
+    forms = {plain, bare}
+    return any(p.fullmatch(form) for form in forms for p in FURNITURE)
 
 
 def is_salutation(text: str) -> bool:
     """Whether a line does nothing but address the hall."""
     plain = simplified(text).replace(" ", "").replace("\u3000", "")
-    if not 3 <= len(plain) <= 70 or SALUTATION.fullmatch(plain) is None:
+    if (
+        not 3 <= len(plain) <= 70
+        or plain[-1] not in "：:！!，,。"
+        or SALUTATION.fullmatch(plain) is None
+    ):
         return False
     if plain[-1] in "，,。" and len(plain) > 12:
         return False

@@ -68,10 +68,15 @@ class Edit(NamedTuple):
 Rule = Callable[[str], Iterator[Edit]]
 
 
-def _substitute(pattern: str, after: str | Callable[[re.Match[str]], str] = "") -> Rule:
+def _substitute(
+    pattern: str, after: str | Callable[[re.Match[str]], str] = "", signs: str = ""
+) -> Rule:
+    """Return a rule for a pattern; without one of the ``signs`` it need not look."""
     compiled = re.compile(pattern)
 
     def rule(text: str) -> Iterator[Edit]:
+        if signs and not any(sign in text for sign in signs):
+            return
         for match in compiled.finditer(text):
             new = after if isinstance(after, str) else after(match)
             if new != match.group():
@@ -216,8 +221,8 @@ def _nfkc(match: re.Match[str]) -> str:
 
 REPAIRS: dict[str, Rule] = {
     "outer_space": outer_space,
-    "markup": _substitute(MARKUP, _unmarked),
-    "advertising": _substitute(ADVERTISING),
+    "markup": _substitute(MARKUP, _unmarked, signs="<&{["),
+    "advertising": _substitute(ADVERTISING, signs="（(【["),
     "page_mark": page_mark,
     "broken_line": broken_line,
     # Characters that show nothing, and control characters.

@@ -33,6 +33,8 @@ from topics.corpus.wrap import unwrap
 
 __all__ = ["Line", "classify", "find_all_markers", "run_in_heading", "stuck_heading"]
 
+MARK_ENDS = frozenset("—–―-页頁")
+"""What a page mark ends with."""
 ADDRESSED = re.compile("(?:同志|各位|尊敬的|朋友|大家)")
 """How a speech without a salutation of its own line begins."""
 
@@ -173,8 +175,9 @@ def find_all_markers(text: str, level: int) -> list[Marker]:
 
 def _bare(line: str) -> str:
     text = line.strip().strip("\ufeff\u200b").strip()
-    without = PAGE_MARK.sub("", text).strip()
-    return without or text
+    if text[-1:] not in MARK_ENDS:
+        return text
+    return PAGE_MARK.sub("", text).strip() or text
 
 
 def _role(
