@@ -256,6 +256,14 @@ REPAIRS: dict[str, Rule] = {
 """Every rule by name, in order of precedence."""
 
 
+ORDINARY = re.compile(
+    # Han but 玻, 矗, 臵 and 龋, whose own rules look at them.
+    "[\u3400-\u4dbf\u4e00-\u73ba\u73bc-\u77d6\u77d8-\u81f4\u81f6-\u9f8a\u9f8c-\u9fff"
+    "0-9A-Za-z，。、；：！？《》%]*"
+)
+"""Text in which no rule has anything to see, but for a 场。 that became 常."""
+
+
 def repair(
     source: str, first_line: int, lines: tuple[str, ...], skip: Collection[str] = ()
 ) -> tuple[str, npt.NDArray[np.int32], list[Repair]]:
@@ -318,6 +326,8 @@ def _places(first_line: int, lines: tuple[str, ...]) -> npt.NDArray[np.int32]:
 
 
 def _choose_edits(raw: str, skip: Collection[str]) -> list[tuple[Edit, str]]:
+    if ORDINARY.fullmatch(raw) and "市常" not in raw:
+        return []
     taken = bytearray(len(raw) + 1)
     chosen: list[tuple[Edit, str]] = []
     for name, rule in REPAIRS.items():
