@@ -190,3 +190,21 @@ def test_any_lines_get_roles(lines: list[str]) -> None:
     assert [line.number for line in found] == sorted({line.number for line in found})
     seen = {i for i, line in enumerate(lines, 1) if line.strip().strip("\ufeff\u200b").strip()}
     assert {line.number for line in found} == seen
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "同志" * 33 + "x：",
+        "同志代表" * 17 + "啊：",
+        "各位领导同志代表委员" * 6 + "x：",
+        "书记、" * 16 + "x",
+        "首页" + "> a" * 40 + "。",
+        "讲话" * 38 + "一x",
+        "张 " * 24,
+        "第一篇" * 20,
+    ],
+)
+def test_hostile_lines_are_judged_at_once(line: str) -> None:
+    """No pattern tries every way of cutting a line made to be cut in many ways."""
+    assert len(classify([line, LONG, line])) == 3

@@ -66,11 +66,8 @@ _PEOPLE = (
     "同志|同学|女士|先生|朋友|代表|委员|议员|党员|领导|来宾|嘉宾|老师|战友|乡亲|父老|村民|市民|居民|青年|干部|职工|员工|师生"
     "|家长|记者|专家|企业家|客商|书记|市长|县长|区长|主席|主任|局长|校长|部长|院长"
 )
-SALUTATION = re.compile(
-    rf"(?:[{HAN}]{{0,14}}?(?:{_PEOPLE})(?:们|代表)?[、，,和及暨]*)+"
-    r"(?:大家)?(?:上午|中午|下午|晚上)?好?[：:！!，,]"
-    r"|大家(?:上午|中午|下午|晚上)?好[：:！!，,。]"
-)
+PEOPLE = re.compile(rf"[{HAN}]{{0,16}}(?:{_PEOPLE})(?:们|代表)?")
+GREETING = re.compile("(?:大家)?(?:上午|中午|下午|晚上)?好$|大家$")
 NO_SALUTATION = re.compile(
     "[要是有讲说做抓]|以下|主要|职责|意见|提出|小组|办公室|如何|怎么|必须|应当"
 )
@@ -137,13 +134,15 @@ def is_furniture(text: str) -> bool:
 def is_salutation(text: str) -> bool:
     """Whether a line does nothing but address the hall."""
     plain = simplified(text).replace(" ", "").replace("\u3000", "")
-    if (
-        not 3 <= len(plain) <= 70
-        or plain[-1] not in "：:！!，,。"
-        or SALUTATION.fullmatch(plain) is None
-    ):
+    if not 3 <= len(plain) <= 70 or plain[-1] not in "：:！!，,。":
         return False
     if plain[-1] in "，,。" and len(plain) > 12:
+        return False
+    # Piece by piece: one pattern for all would try every way of cutting a hostile line.
+    called = GREETING.sub("", plain[:-1]).rstrip("、，,")
+    if not called:
+        return plain.startswith("大家")
+    if not all(PEOPLE.fullmatch(piece) for piece in re.split("[、，,和及暨]+", called)):
         return False
     return NO_SALUTATION.search(plain) is None
 

@@ -198,7 +198,9 @@ def spaced_digits(text: str) -> Iterator[Edit]:
     """Close up a number whose every digit is set apart (1 9 9 3 年)."""
     if not _has_inner_blank(text):
         return
-    for match in re.finditer(rf"(?<![\d.])\d(?:{BLANK}\d)+(?:{BLANK}?(?=[年月日%％]))", text):
+    for match in re.finditer(
+        rf"(?<![\d.])\d(?:{BLANK}\d){{1,20}}(?:{BLANK}?(?=[年月日%％]))", text
+    ):
         for gap in re.finditer(BLANK, match.group()):
             yield Edit(match.start() + gap.start(), match.start() + gap.end(), "")
 
