@@ -7,6 +7,7 @@ import pytest
 from topics import errors
 from topics.errors import (
     CodebookError,
+    ModelError,
     SettingsError,
     TopicsError,
     TopicsWarning,
@@ -34,6 +35,11 @@ def test_every_error_can_be_caught_as_one() -> None:
     for name, kind in error_classes().items():
         assert issubclass(kind, TopicsError) == (name != "TopicsWarning")
     assert issubclass(TopicsWarning, UserWarning)
+
+
+def test_a_model_error_is_what_scikit_learn_expects() -> None:
+    """Its checks and its searches catch ValueError."""
+    assert issubclass(ModelError, ValueError)
 
 
 def test_all_names_are_sorted_and_there() -> None:

@@ -69,8 +69,11 @@ class LexiconError(TopicsError):
     """A dictionary or stop-word entry that would be silently ignored."""
 
 
-class ModelError(TopicsError):
-    """An engine that cannot fit these data, or a model used as it cannot be."""
+class ModelError(TopicsError, ValueError):
+    """An engine that cannot fit these data, or a model used as it cannot be.
+
+    A ``ValueError`` too, as scikit-learn asks of what an estimator raises.
+    """
 
 
 class GoldError(TopicsError):

@@ -134,3 +134,11 @@ def test_an_error_of_a_library_is_translated():
         fit(matrix_of(np.eye(3)), "lda", n_components=2, random_state=-1)
     assert isinstance(caught.value.__cause__, ValueError)
     assert str(caught.value) == f"engine 'lda' could not fit: {caught.value.__cause__}."
+
+
+def test_our_own_error_is_not_wrapped_in_another():
+    """What an engine refuses comes as it said it, once, though it is a ValueError too."""
+    assert message(matrix_of(np.eye(3)), "nmf", n_components=4) == (
+        "n_components = 4 topics, but there are only 3 units;"
+        " choose at most 3 topics, or add texts."
+    )

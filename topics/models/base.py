@@ -128,6 +128,8 @@ def fit(
         params["seed_words"] = [list(words) for words in seed_words]
     try:
         estimator.fit(matrix.counts, **named)
+    except ModelError:
+        raise
     except (ArithmeticError, TypeError, ValueError) as exc:
         raise ModelError(f"engine '{engine}' could not fit: {exc}.") from exc
     return _topic_model(matrix, engine, estimator, params, random_state)
