@@ -11,40 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
+from tests.text.speeches import Speeches, tokens_of
 from topics.corpus.types import Corpus
 from topics.errors import CorpusError
 from topics.text.dispersion import (
-    BUNDLE_SPEECHES,
     Formula,
-    bundle_shares,
     deviation_of_proportions,
     expected_deviation,
     expected_paragraphs,
     formula,
 )
 from topics.text.segment import segment
-from topics.text.types import Tokens, Unit
 
-Speeches = list[list[list[str]]]
 WORDS = ("工作", "加强", "垃圾", "养犬", "的", "，")
-
-
-def tokens_of(speeches: Speeches, sources: list[str] | None = None) -> Tokens:
-    """Return tokens of speeches of paragraphs of words; a speech is in ``a.txt`` by default."""
-    terms: dict[str, int] = {}
-    units, ids, indptr = [], [], [0]
-    for s, speech in enumerate(speeches):
-        for p, words in enumerate(speech):
-            ids += [terms.setdefault(word, len(terms)) for word in words]
-            indptr.append(len(ids))
-            units.append(Unit(sources[s] if sources else "a.txt", s + 1, "", (1000 * s + p,)))
-    return Tokens(
-        units=tuple(units),
-        terms=tuple(terms),
-        term_ids=np.array(ids, np.int32),
-        spans=np.zeros((len(ids), 2), np.int32),
-        indptr=np.array(indptr, np.int64),
-    )
 
 
 def dp_of(counts: list[int], sizes: list[int]) -> float:
@@ -175,31 +154,6 @@ def test_nothing_to_count_is_the_matrix_error() -> None:
         "Nothing is left to count: of 1 different words in 0 units (paragraph), none stands in at"
         " least 1 units and in at most 100% of them. Lower min_df, raise max_df, or add texts."
     )
-
-
-def test_bundles_by_hand() -> None:
-    """Four words that stand in three speeches cover their words there, two speeches do not do."""
-    phrase = ["以", "人", "为", "本"]
-    speeches = [[["要", *phrase]], [[*phrase, "的", "城市"]], [[*phrase], ["为", "本"]]]
-    shares = bundle_shares(tokens_of(speeches))
-    assert shares == pytest.approx([4 / 5, 4 / 6, 1, 0])
-    twice = bundle_shares(tokens_of([*speeches[:2], [["城市"]], [[]]]))
-    assert twice == pytest.approx([0, 0, 0, np.nan], nan_ok=True)
-
-
-def test_a_bundle_stays_in_its_paragraph() -> None:
-    """Words on both sides of a paragraph's end are no run, and overlapping runs count once."""
-    split = [["以", "人"], ["为", "本"]]
-    assert bundle_shares(tokens_of([split] * BUNDLE_SPEECHES)).tolist() == [0.0] * 6
-    long = [["以", "人", "为", "本", "的", "城市"]]
-    assert bundle_shares(tokens_of([long] * BUNDLE_SPEECHES)).tolist() == [1.0] * 3
-
-
-def test_repeating_oneself_makes_no_bundle() -> None:
-    """A phrase said ten times in one speech is not common stock."""
-    phrase = ["以", "人", "为", "本"]
-    shares = bundle_shares(tokens_of([[phrase] * 10, [["城市"]], [["文明"]]]))
-    assert shares.tolist() == [0.0] * 12
 
 
 SPEECHES = st.lists(

@@ -3,9 +3,9 @@
 A word is formula as far as it stands in every speech in step with the speech's
 length, and in each speech here and there rather than in one place. The first is
 dispersion [1]_, [2]_, the second the opposite of burstiness [3]_, [4]_; both are
-held against what chance would give a word of that count. Phrases are lexical
-bundles, runs of words that come back in several texts [5]_. What the figures can
-tell and what they cannot stands in ``docs/formula.md``.
+held against what chance would give a word of that count. Phrases are the matter of
+`topics.text.bundles`. What the figures can tell and what they cannot stands in
+``docs/formula.md``.
 
 References
 ----------
@@ -16,8 +16,6 @@ References
 .. [3] Church, Gale (1995), "Poisson mixtures", doi:10.1017/S1351324900000139
 .. [4] Katz (1996), "Distribution of content words and phrases in text and language
    modelling", doi:10.1017/S1351324996001246
-.. [5] Biber, Conrad, Cortes (2004), "If you look at ...: lexical bundles in university
-   teaching and textbooks", doi:10.1093/applin/25.3.371
 """
 
 from __future__ import annotations
@@ -31,24 +29,17 @@ import pandas as pd
 from scipy import sparse
 from scipy.special import gammaln
 
+from topics.text.bundles import bundles, numbered
 from topics.text.matrix import count
 from topics.text.types import Tokens, Unit
 
 __all__ = [
-    "BUNDLE_SPEECHES",
-    "BUNDLE_WORDS",
     "Formula",
-    "bundle_shares",
     "deviation_of_proportions",
     "expected_deviation",
     "expected_paragraphs",
     "formula",
 ]
-
-BUNDLE_WORDS = 4
-"""Words of a bundle; every longer one is made of bundles of so many."""
-BUNDLE_SPEECHES = 3
-"""Speeches a run of words must stand in; three to five texts are usual for bundles."""
 
 _Floats = npt.NDArray[np.float64]
 _Ints = npt.NDArray[np.int64]
@@ -64,6 +55,8 @@ class Formula:
         One row per term, the most formulaic first: term, count, n_speeches,
         n_sources, n_paragraphs, dp, dp_norm, dp_expected, burstiness, formula.
         With fewer than two speeches dp_norm and formula are missing.
+    bundles : pandas.DataFrame
+        What `topics.text.bundles.bundles` finds.
     units : tuple of Unit
         The paragraphs, as in the tokens.
     n_terms, n_words : int64 array, shape (n_units,)
@@ -72,10 +65,11 @@ class Formula:
         Mean ``formula`` of the paragraph's counted terms; nan where there are none.
     bundle_share : float64 array, shape (n_units,)
         Share of the paragraph's words that stand in a bundle; nan where there are no
-        words, or fewer than `BUNDLE_SPEECHES` speeches.
+        words, or too few speeches for any bundle.
     """
 
     terms: pd.DataFrame
+    bundles: pd.DataFrame
     units: tuple[Unit, ...]
     n_terms: _Ints
     n_words: _Ints
@@ -132,11 +126,11 @@ def formula(tokens: Tokens, *, stop_words: Iterable[str] = ()) -> Formula:
     """
     matrix = count(tokens, "paragraph", min_df=1, max_df=1.0, stop_words=stop_words)
     n_words = np.diff(tokens.indptr)
-    speech_of, _ = _numbered([(u.source, u.speech) for u in tokens.units])
+    speech_of, _ = numbered([(u.source, u.speech) for u in tokens.units])
     row_of = {(u.source, u.paragraphs): i for i, u in enumerate(tokens.units)}
     rows = np.array([row_of[u.source, u.paragraphs] for u in matrix.units])
     terms = _measure(matrix.counts, speech_of[rows], n_words, speech_of)
-    sources, n_sources = _numbered([u.source for u in matrix.units])
+    sources, n_sources = numbered([u.source for u in matrix.units])
     in_source = _pooled(matrix.counts, sources, n_sources)
     terms.insert(0, "term", np.array(matrix.vocabulary, object))
     terms.insert(3, "n_sources", np.bincount(in_source.indices, minlength=len(terms)))
@@ -144,15 +138,17 @@ def formula(tokens: Tokens, *, stop_words: Iterable[str] = ()) -> Formula:
     n_terms[rows] = np.asarray(matrix.counts.sum(axis=1)).ravel()
     share = np.full(len(n_words), np.nan)
     share[rows] = (matrix.counts @ terms["formula"].to_numpy()) / n_terms[rows]
+    table, bundle_share = bundles(tokens)
     return Formula(
         terms=terms.sort_values(
             ["formula", "count"], ascending=False, kind="stable", ignore_index=True
         ),
+        bundles=table,
         units=tokens.units,
         n_terms=n_terms,
         n_words=n_words,
         formula_share=share,
-        bundle_share=bundle_shares(tokens),
+        bundle_share=bundle_share,
     )
 
 
@@ -270,49 +266,6 @@ def expected_paragraphs(counts: sparse.csr_array, lengths: Sequence[_Ints]) -> _
         reached = np.array([np.sum(1 - outside**v) for v in often])
         expected[counts.indices[inside]] += reached[which]
     return expected
-
-
-def bundle_shares(tokens: Tokens) -> _Floats:
-    """Return the share of each paragraph's words that stand in a bundle.
-
-    A bundle is a run of `BUNDLE_WORDS` words, punctuation between them passed over,
-    that stands in at least `BUNDLE_SPEECHES` speeches. Paragraphs that repeat an
-    earlier one are not among the tokens, so a copied text makes no bundles.
-
-    Returns
-    -------
-    float64 array, shape (n_units,)
-        nan where there are no words, or too few speeches for any bundle.
-    """
-    n_words = np.diff(tokens.indptr)
-    unit_of = np.repeat(np.arange(len(n_words)), n_words)
-    speech_of, n_speeches = _numbered([(u.source, u.speech) for u in tokens.units])
-    ids = tokens.term_ids.astype(np.int64)
-    if len(np.unique(speech_of[unit_of])) < BUNDLE_SPEECHES:
-        return np.full(len(n_words), np.nan)
-    runs = ids
-    for k in range(1, BUNDLE_WORDS):
-        # Numbered anew at each step, so that a pair always fits into 64 bits.
-        runs = np.unique(runs[:-1] * len(tokens.terms) + ids[k:], return_inverse=True)[1]
-    starts = np.flatnonzero(unit_of[: len(runs)] == unit_of[len(ids) - len(runs) :])
-    runs = runs[starts]
-    pairs = np.unique(runs * n_speeches + speech_of[unit_of[starts]])
-    spread = np.bincount(pairs // n_speeches, minlength=int(runs.max(initial=0)) + 1)
-    found = starts[spread[runs] >= BUNDLE_SPEECHES]
-    covered = np.zeros(len(ids), bool)
-    for k in range(BUNDLE_WORDS):
-        covered[found + k] = True
-    shares = np.full(len(n_words), np.nan)
-    filled = n_words > 0
-    n_covered = np.bincount(unit_of[covered], minlength=len(n_words))
-    shares[filled] = n_covered[filled] / n_words[filled]
-    return shares
-
-
-def _numbered(keys: Sequence[object]) -> tuple[_Ints, int]:
-    """Return the number of each key by first appearance, and how many there are."""
-    order: dict[object, int] = {}
-    return np.array([order.setdefault(key, len(order)) for key in keys], np.int64), len(order)
 
 
 def _pooled(counts: sparse.csr_array, group: _Ints, n_groups: int) -> sparse.csr_array:
