@@ -132,7 +132,7 @@ def similar_speeches(
     sizes: dict[tuple[str, int], int] = defaultdict(int)
     held: dict[tuple[str, int], dict[tuple[str, int], int]] = {}
     for block in paragraphs:
-        if block.role != "body" or not block.speech or len(_fold(block.text)) < MIN_CHARS:
+        if block.role != "body" or not block.speech or not _is_compared(block.text):
             continue
         key, speech = (block.source, block.paragraph), (block.source, block.speech)
         sizes[speech] += len(block.text)
@@ -167,6 +167,11 @@ _FOLDING = _Folding()
 def _fold(text: str) -> str:
     """Return what is compared: letters alone, simplified; numbers and masks as one ``0``."""
     return re.sub("00+", "0", text.translate(_FOLDING))
+
+
+def _is_compared(text: str) -> bool:
+    """Whether a text is long enough; most are by their beginning."""
+    return any(len(_fold(part)) >= MIN_CHARS for part in (text[: 4 * MIN_CHARS], text))
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[Sequence[str]]:

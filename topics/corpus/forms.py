@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 
 from topics.corpus.outline import NUMERALS, find_marker
-from topics.corpus.repair import HAN, PAGE_LINE, PAGE_MARK
+from topics.corpus.rules import HAN, PAGE_LINE, PAGE_MARK
 from topics.corpus.script import simplified as _simplified
 
 __all__ = [
@@ -104,16 +104,20 @@ FURNITURE = tuple(
     )
 )
 SIGN_OF_FURNITURE = re.compile(
-    rf"https?:|www|[>»›]|{_LABEL}|{_SITE_WORDS}|{_SITE_HINTS}|{_AD}|完|END|目|网络"
-    r"|[.…·]{3}|^[-—=_*~·.…\s▼▲★☆◆]{2}",
-    re.IGNORECASE,
+    f"https?:|www|>|»|›|{_LABEL}|{_SITE_WORDS}|{_SITE_HINTS}|{_AD}|完|end|目|网络".lower()
 )
-"""One of these stands in every line of furniture; most lines have none and are done with."""
+"""One of these stands, in lower case, in every line of furniture but rules and rows of dots;
+most lines have none and are done with. Every branch begins with a character, for speed."""
+RULED = re.compile(r"[.…·]{3}|^[-—=_*~·.…\s▼▲★☆◆]{2}")
+_PAGE_OPENS = frozenset("·[［Pp第—–―-")
 LONGEST_FURNITURE = 140
 
 
 def is_page_line(text: str) -> bool:
     """Whether a whole line is a page's number."""
+    first = text[:1]
+    if not (first in _PAGE_OPENS or first.isdecimal() or first.isspace()):
+        return False
     return PAGE_LINE.fullmatch(text) is not None or PAGE_MARK.fullmatch(text) is not None
 
 
@@ -124,7 +128,7 @@ def is_furniture(text: str) -> bool:
     if is_page_line(text):
         return True
     plain = simplified(text)
-    if SIGN_OF_FURNITURE.search(plain) is None:
+    if SIGN_OF_FURNITURE.search(plain.lower()) is None and RULED.search(plain) is None:
         return False
     bare = plain.strip(" 【】[]（）()▼▲★☆◆>").replace("】【", " ").replace("】 【", " ")
     forms = {plain, bare}
@@ -133,9 +137,10 @@ def is_furniture(text: str) -> bool:
 
 def is_salutation(text: str) -> bool:
     """Whether a line does nothing but address the hall."""
-    plain = simplified(text).replace(" ", "").replace("\u3000", "")
-    if not 3 <= len(plain) <= 70 or plain[-1] not in "：:！!，,。":
+    bare = text.replace(" ", "").replace("\u3000", "")
+    if not 3 <= len(bare) <= 70 or bare[-1] not in "：:！!，,。":
         return False
+    plain = simplified(bare)
     if plain[-1] in "，,。" and len(plain) > 12:
         return False
     # Piece by piece: one pattern for all would try every way of cutting a hostile line.

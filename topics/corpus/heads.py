@@ -15,8 +15,8 @@ from topics.corpus.forms import (
     is_title,
     names_speech,
 )
-from topics.corpus.outline import chinese_number, find_marker
-from topics.corpus.repair import HAN
+from topics.corpus.outline import NUMERALS, chinese_number, find_marker
+from topics.corpus.rules import HAN
 from topics.corpus.script import simplified
 
 __all__ = ["HEAD_PREFIX", "preamble", "speech_heads"]
@@ -35,6 +35,9 @@ HEAD_PREFIX = re.compile(
 """How compilers number their texts: 第二篇：, 篇一, 【篇1】, 范文二, 讲话稿篇3."""
 HEAD_SUFFIX = re.compile(rf"(?P<stem>.{{4,80}}?)\s*[（(【\[]?第?篇?(?P<n>{NUMBER})篇?[)）】\]]?")
 """The other way: one title with a number behind it, again and again (…汇总二)."""
+_PREFIX_OPENS = frozenset("★☆◆■●※【[（(《第范例样模文讲发致演报汇篇pPnN")
+_SUFFIX_ENDS = frozenset(NUMERALS + "篇)）】]")
+"""What these begin and end with; most lines need no closer look."""
 COMPILED = re.compile("讲话|发言|致辞|演讲|报告|范文|例文|稿|汇总|精选|汇编|模板|篇")
 """What the stem of a numbered title says."""
 NEAR_TOP = 8
@@ -83,7 +86,9 @@ def _key(text: str) -> str:
 def _numbered(texts: Mapping[int, str]) -> list[_Head]:
     found = []
     for line, text in texts.items():
-        match = HEAD_PREFIX.match(simplified(text)) if _short(text) else None
+        if simplified(text[0]) not in _PREFIX_OPENS or not _short(text):
+            continue
+        match = HEAD_PREFIX.match(simplified(text))
         if match:
             number = next(n for n in match.groups() if n)
             found.append(_Head(line, chinese_number(number), _key(text)))
@@ -95,8 +100,13 @@ def _marked(texts: Mapping[int, str], order: list[int]) -> list[_Head]:
     by_level: dict[int, list[_Head]] = {}
     for place, line in enumerate(order):
         text = texts[line]
-        marker = find_marker(text) if _short(text) else None
-        if marker is None or marker.level > 4 or not names_speech(text[marker.end :].strip()):
+        marker = find_marker(text)
+        if (
+            marker is None
+            or marker.level > 4
+            or not _short(text)
+            or not names_speech(text[marker.end :].strip())
+        ):
             continue
         after = [texts[n] for n in order[place + 1 : place + 4]]
         if any(is_salutation(t) or is_byline(t) or len(t) >= 40 for t in after):
@@ -127,8 +137,10 @@ def _without_contents(heads: list[_Head], order: list[int]) -> list[_Head]:
 def _repeated_stems(texts: Mapping[int, str]) -> set[int]:
     stems: dict[str, list[int]] = {}
     for line, text in texts.items():
+        if not (text[-1].isdecimal() or text[-1] in _SUFFIX_ENDS) or not _short(text):
+            continue
         match = HEAD_SUFFIX.fullmatch(text)
-        if match and _short(text) and not STOP.search(text) and find_marker(text) is None:
+        if match and not STOP.search(text) and find_marker(text) is None:
             stems.setdefault(match["stem"], []).append(line)
     return {
         line

@@ -27,6 +27,9 @@ CANDIDATE = re.compile(
     # Quotation marks with nothing between them.
     r"|(?P<quotes>“”|‘’|「」|『』|《》)"
 )
+SIGN = re.compile(f"[{_M[1:-1]}○〇◯□△某]")
+PAIRS = ("“”", "‘’", "「」", "『』", "《》")
+"""One of these stands in every text with a mask."""
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 BOLD = re.compile(
     r"(?<!\S)(?P<m>\*{1,3}|_{1,3})(?=[^\s*_])[^*_\n]*"
@@ -81,6 +84,8 @@ def find_masks(blocks: Sequence[Paragraph]) -> tuple[Mask, ...]:
 
 def _masks(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and kind of each mask of a text."""
+    if SIGN.search(text) is None and not any(pair in text for pair in PAIRS):
+        return
     found = [
         match
         for match in CANDIDATE.finditer(text)

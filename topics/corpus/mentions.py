@@ -57,16 +57,14 @@ _WORK_AHEAD = rf"(?:做好|搞好|抓好|安排|部署|谋划)了?{_YEAR}度?[^�
 _SINCE = rf"{_NO_RANGE}自?从?{_YEAR}(?:[0-9]{{1,2}}月)?(?:启动|实施)?(?:以来|至今)"
 _PLAN_OF = rf"《[^》]{{0,12}}{_NO_RANGE}{_YEAR}(?!前|远景|愿景)[^》]{{0,30}}(?:计划|方案|要点)》"
 _YEAR_RULES = tuple(
-    (re.compile(pattern), on, kind, month, day)
-    for pattern, on, kind, month, day in (
-        (_SINCE, 0, "not_before", 1, 1),
+    (re.compile(pattern), bounds)
+    for pattern, bounds in (
+        (_SINCE, ((0, "not_before", 1, 1),)),
         # A year's work is planned from the summer before.
-        (_WORK_AHEAD, -1, "not_before", 7, 1),
-        (_WORK_AHEAD, 0, "not_after", 12, 31),
-        (_PLAN_OF, -1, "not_before", 7, 1),
-        (rf"去年[（(]?{_YEAR}", 1, "not_before", 1, 1),
-        (rf"去年[（(]?{_YEAR}", 1, "not_after", 12, 31),
-        (rf"(?:力争|确保|争取)[到在于]?{_YEAR}", 0, "not_after", 12, 31),
+        (_WORK_AHEAD, ((-1, "not_before", 7, 1), (0, "not_after", 12, 31))),
+        (_PLAN_OF, ((-1, "not_before", 7, 1),)),
+        (rf"去年[（(]?{_YEAR}", ((1, "not_before", 1, 1), (1, "not_after", 12, 31))),
+        (rf"(?:力争|确保|争取)[到在于]?{_YEAR}", ((0, "not_after", 12, 31),)),
     )
 )
 
@@ -234,11 +232,12 @@ def _counted(text: str, start: int, counted: re.Match[str], name: str, base: int
 
 
 def _years(text: str) -> Iterator[Hint]:
-    for pattern, on, kind, month, day in _YEAR_RULES:
+    for pattern, bounds in _YEAR_RULES:
         for match in pattern.finditer(text):
             year = match["y"]
             full = int(year) if len(year) == 4 else 2000 + int(year)
-            yield Hint(*match.span(), f"{year}年", kind, date(full + on, month, day))
+            for on, kind, month, day in bounds:
+                yield Hint(*match.span(), f"{year}年", kind, date(full + on, month, day))
 
 
 _FINDERS = (_congresses, _events, _plans, _anniversaries, _years)

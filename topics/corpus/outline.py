@@ -9,6 +9,7 @@ __all__ = ["Marker", "chinese_number", "find_marker", "next_section"]
 
 NUMERALS = "零〇一二三四五六七八九十百两兩"
 _NUMBER = f"[{NUMERALS}]{{1,4}}"
+_DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 9, "最後": 9}
 
 _PATTERNS: tuple[tuple[int, str], ...] = (
@@ -25,9 +26,23 @@ _PATTERNS: tuple[tuple[int, str], ...] = (
     (5, rf"(?P<n>{_NUMBER})(?:是|要|靠|抓)"),
     (5, r"(?P<d>——)"),
 )
-_FIRST = frozenset([*NUMERALS, *"0123456789第(（首其再最—", *map(chr, range(0x2460, 0x2474))])
-"""What a marker can begin with; most lines begin with something else."""
 _MARKERS = tuple((level, re.compile(pattern)) for level, pattern in _PATTERNS)
+_OPENS = (
+    NUMERALS,
+    "第",
+    "(（",
+    "0123456789",
+    "(（",
+    "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+    "第首其再最",
+    NUMERALS,
+    "—",
+)
+"""What each pattern can begin with; most lines begin with something else."""
+_BY_FIRST = {
+    first: tuple(m for m, opens in zip(_MARKERS, _OPENS, strict=True) if first in opens)
+    for first in "".join(_OPENS)
+}
 
 
 class Marker(NamedTuple):
@@ -58,17 +73,13 @@ def chinese_number(text: str) -> int:
             total += max(digit, 1) * (10 if char == "十" else 100)
             digit = 0
         else:
-            digit = "零一二三四五六七八九".find(
-                char.translate({0x3007: "零", 0x4E24: "二", 0x5169: "二"})
-            )
+            digit = _DIGITS.get(char, -1)
     return total + digit
 
 
 def find_marker(text: str) -> Marker | None:
     """Return the marker that a line opens with, or None."""
-    if text[:1] not in _FIRST:
-        return None
-    for level, pattern in _MARKERS:
+    for level, pattern in _BY_FIRST.get(text[:1], ()):
         match = pattern.match(text)
         if match:
             found = match.groupdict()

@@ -156,7 +156,7 @@ def _level(text: str) -> tuple[str, str]:
     whole = {
         level: [
             # 全局 is the whole picture, not the whole bureau; 安全 is another word.
-            *re.findall(f"(?<![安健完齐])全(?!局)({words})", text),
+            *re.findall(f"全(?<![安健完齐]全)(?!局)({words})", text),
             *(found[0] for found in re.findall(_GOVERNING.get(level, "(?!)"), text)),
         ]
         for level, words in _SELVES

@@ -28,7 +28,7 @@ from topics.corpus.forms import (
 )
 from topics.corpus.heads import preamble, speech_heads
 from topics.corpus.outline import Marker, find_marker
-from topics.corpus.repair import BLANK, HAN, PAGE_MARK
+from topics.corpus.rules import BLANK, HAN, PAGE_MARK
 from topics.corpus.wrap import unwrap
 
 __all__ = ["Line", "classify", "find_all_markers", "run_in_heading", "stuck_heading"]
@@ -96,15 +96,14 @@ def _judge(
     starts: Collection[int],
     gap: int,
 ) -> list[Line]:
-    numbers = list(texts)
+    every = list(texts.values())
     judged: list[Line] = []
     last: Line | None = None  # the last line that is not furniture
     zone, started = True, False  # the zone is the head of a speech: titles, bylines
-    for place, number in enumerate(numbers):
-        text = texts[number]
+    for place, (number, text) in enumerate(texts.items(), 1):
         if number in starts:
             started, zone, last = False, True, None
-        later = [texts[n] for n in numbers[place + 1 : place + 6]]
+        later = every[place : place + 5]
         opens = False
         if number in heads:
             role, opens = "speech_head", True

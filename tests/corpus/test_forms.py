@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from topics.corpus import forms, heads, outline
+from topics.corpus.rules import PAGE_LINE, PAGE_MARK
+
+
+@pytest.mark.parametrize("pattern", forms.FURNITURE)
+def test_furniture_shows_a_sign_of_it(pattern: re.Pattern[str]) -> None:
+    """The quick look at a line passes over none that a pattern would have taken."""
+
+    @given(st.from_regex(pattern, fullmatch=True))
+    @settings(max_examples=60)
+    def check(text: str) -> None:
+        plain = text.replace("\n", "")
+        if pattern.fullmatch(plain):
+            assert forms.SIGN_OF_FURNITURE.search(plain.lower()) or forms.RULED.search(plain)
+
+    check()
+
+
+@given(st.from_regex(PAGE_LINE, fullmatch=True) | st.from_regex(PAGE_MARK, fullmatch=True))
+def test_page_numbers_are_known_by_their_first_character(text: str) -> None:
+    """No page's number is missed for the sign it opens with."""
+    assert forms.is_page_line(text)
+
+
+@pytest.mark.parametrize("number", range(len(outline._MARKERS)))
+def test_markers_are_known_by_their_first_character(number: int) -> None:
+    """The first character tells which patterns may match, and leaves none of them out."""
+    pattern = outline._MARKERS[number]
+
+    @given(st.from_regex(pattern[1]))
+    @settings(max_examples=60)
+    def check(text: str) -> None:
+        if pattern[1].match(text) and (text[0].isascii() or not text[0].isdecimal()):
+            assert pattern in outline._BY_FIRST[text[0]]
+
+    check()
+
+
+@given(st.from_regex(heads.HEAD_PREFIX), st.from_regex(heads.HEAD_SUFFIX, fullmatch=True))
+def test_heads_are_known_by_their_ends(prefixed: str, suffixed: str) -> None:
+    """A numbered head opens or ends with one of few characters."""
+    text = prefixed.strip()
+    if heads.HEAD_PREFIX.match(text):
+        assert text[0] in heads._PREFIX_OPENS
+    assert suffixed[-1].isdecimal() or suffixed[-1] in heads._SUFFIX_ENDS
