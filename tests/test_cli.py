@@ -126,7 +126,8 @@ def test_progress_is_plain_lines_in_a_log(seeds: Path, out: Path) -> None:
     assert result.exit_code == 0
     stages = [line.split(":")[0] for line in result.stderr.splitlines() if "warning" not in line]
     assert stages == [
-        "read", "segment", "count", "fit lda", "fit kmeans", "code", "evaluate", "report",
+        "read", "segment", "count", "fit lda", "fit kmeans", "code", "evaluate", "formula",
+        "report",
     ]  # fmt: skip
     assert "\x1b" not in result.stderr
     assert result.stdout == f"{out}/report.html\n"

@@ -63,6 +63,7 @@ def test_the_run_holds_every_table_of_the_design(done: Run) -> None:
     paragraphs = done.tables["paragraphs"]
     assert list(paragraphs.columns)[12:] == [
         "lda_topic", "lda_share", "kmeans_topic", "kmeans_share", "label",
+        "formula_share", "bundle_share",
     ]  # fmt: skip
     ids = topics.load_codebook().ids()
     assert tuple(done.tables["speeches"].columns)[12 : 12 + len(ids)] == ids
@@ -77,6 +78,20 @@ def test_every_figure_asked_for_is_met(done: Run) -> None:
     assert scores["corpus", "role_accuracy"] >= 0.95
     assert scores["coding", "theme_accuracy"] >= 0.65
     assert scores.notna().all()
+
+
+def test_formula_shares_are_where_words_are(done: Run) -> None:
+    """Each segmented paragraph has its shares, and a speech lies between its paragraphs."""
+    paragraphs, speeches = done.tables["paragraphs"], done.tables["speeches"]
+    has = paragraphs["bundle_share"].notna()
+    assert has.equals((paragraphs["role"] == "body") & (paragraphs["duplicate_of"] == ""))
+    assert paragraphs.loc[paragraphs["lda_topic"].notna(), "formula_share"].notna().all()
+    for name in ("formula_share", "bundle_share"):
+        groups = paragraphs.groupby(["source", "speech"])[name]
+        keys = list(zip(speeches["source"], speeches["speech"], strict=True))
+        assert (speeches[name].to_numpy() <= groups.max()[keys].to_numpy()).all()
+        assert (speeches[name].to_numpy() >= groups.min()[keys].to_numpy()).all()
+    assert done.tables["terms"]["formula"].is_monotonic_decreasing
 
 
 def test_theme_and_topics_are_empty_where_nothing_was_counted(done: Run) -> None:

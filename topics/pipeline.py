@@ -37,6 +37,7 @@ from topics.runs.files import file_hash, write_file
 from topics.runs.manifest import build_manifest, write_manifest
 from topics.runs.store import Run, load_run, new_run, write_table
 from topics.runs.timing import Stopwatch
+from topics.text.dispersion import formula
 from topics.text.lexicon import Lexicon, load_lexicon
 from topics.text.matrix import count
 from topics.text.normalize import normalize
@@ -227,7 +228,10 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
             scores += [("coding", score) for score in theme_scores(corpus, coded, study.gold)]
         tree = _tree_of_speeches(corpus, tokens, study.lexicon)
     tell("evaluate", f"{len(scores)} scores")
-    return Results(corpus, matrix, models, themes, coded, scores, pairs, tree)
+    with watch.stage("formula"):
+        common = formula(tokens)
+    tell("formula", f"{len(common.terms)} words, {len(common.bundles)} bundles")
+    return Results(corpus, matrix, models, themes, coded, scores, pairs, tree, common)
 
 
 def _fit_all(

@@ -21,6 +21,9 @@ PROMISED = {
     "scores": "engine, name, value, higher_is_better, reference",
     "topic_terms": "engine, topic, rank, term, weight",
     "agreement": "engine_a, topic_a, engine_b, topic_b, n_units, jaccard, shared_words, matched",
+    "terms": "term, count, n_speeches, n_sources, n_paragraphs, dp, dp_norm, dp_expected,"
+    " burstiness, formula",
+    "bundles": "bundle, count, n_speeches, n_sources",
     "speech_tree": "step, left, right, distance, n_speeches",
 }
 
@@ -43,6 +46,8 @@ def test_each_table_has_the_columns_promised_in_their_order(name: str) -> None:
         ("speeches", "date_clash", "flag"),
         ("speeches", "meta_year", "text"),
         ("speeches", "number", "integer"),
+        ("speeches", "formula_share", "number"),
+        ("paragraphs", "bundle_share", "number"),
         ("duplicates", "matched", "text"),
         ("topics", "stability", "text"),
     ],

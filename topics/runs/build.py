@@ -14,6 +14,7 @@ from topics.evaluate.types import Score
 from topics.models.types import TopicModel
 from topics.models.words import frex_words, top_words
 from topics.runs.schema import METADATA, TABLES
+from topics.text.dispersion import Formula
 from topics.text.types import DocTermMatrix
 from topics.themes.types import Codebook, CodedParagraphs, Themes
 
@@ -23,6 +24,8 @@ N_TOP = 10
 """Words in ``top_terms``."""
 N_TERMS = 30
 """Words of each topic in ``topic_terms``."""
+FORMULA = ("formula_share", "bundle_share")
+"""Columns of paragraphs and speeches that say how much of them is common stock."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +46,8 @@ class Results:
         One row per pair of topics of two engines.
     speech_tree : DataFrame
         The clustering of whole speeches; leaf ``i`` is row ``i`` of the speeches.
+    formula : Formula
+        How much of each term, paragraph and speech is common stock.
     """
 
     corpus: Corpus
@@ -53,6 +58,7 @@ class Results:
     scores: Sequence[tuple[str, Score]]
     agreement: pd.DataFrame
     speech_tree: pd.DataFrame
+    formula: Formula
 
 
 def build_tables(results: Results) -> dict[str, pd.DataFrame]:
@@ -61,7 +67,7 @@ def build_tables(results: Results) -> dict[str, pd.DataFrame]:
     weights = np.array([len(b.text) for b in corpus.running_text()], float)
     return {
         "sources": _sources(corpus),
-        "speeches": _speeches(corpus, results.coded, weights),
+        "speeches": _speeches(results, weights),
         "paragraphs": _paragraphs(results),
         "repairs": _plain(corpus.repairs, Repair),
         "duplicates": _plain(corpus.duplicates, Duplicate),
@@ -82,6 +88,8 @@ def build_tables(results: Results) -> dict[str, pd.DataFrame]:
             [_topic_terms(model) for model in results.models.values()], ignore_index=True
         ),
         "agreement": results.agreement,
+        "terms": results.formula.terms,
+        "bundles": results.formula.bundles,
         "speech_tree": results.speech_tree,
     }
 
@@ -98,9 +106,8 @@ def _sources(corpus: Corpus) -> pd.DataFrame:
     return table.assign(n_speeches=[speeches.count(name) for name in table["source"]])
 
 
-def _speeches(
-    corpus: Corpus, coded: CodedParagraphs, weights: npt.NDArray[np.float64]
-) -> pd.DataFrame:
+def _speeches(results: Results, weights: npt.NDArray[np.float64]) -> pd.DataFrame:
+    corpus, coded = results.corpus, results.coded
     blocks = corpus.running_text()
     row_of = {(s.source, s.speech): i for i, s in enumerate(corpus.speeches)}
     rows = np.array([row_of.get((b.source, b.speech), -1) for b in blocks])
@@ -119,11 +126,21 @@ def _speeches(
         n_chars=n_chars.astype(np.int64),
         main_theme=main,
         number=np.arange(1, len(row_of) + 1),
+        **_formula_of_speeches(results),
         **{theme: shares[:, t] for t, theme in enumerate(ids)},
         **_metadata(corpus),
     )
     known = [*own.columns, *ids, *own.more]
     return table[[*known, *(c for c in table.columns if c not in known)]]
+
+
+def _formula_of_speeches(results: Results) -> dict[str, npt.NDArray[np.float64]]:
+    """Return the shares of formula of each speech; missing where no word of it was counted."""
+    names = ["source", "speech"]
+    table = results.formula.by_speech().set_index(names)
+    speeches = [(s.source, s.speech) for s in results.corpus.speeches]
+    keys = pd.MultiIndex.from_tuples(speeches, names=names)
+    return {name: table[name].reindex(keys).to_numpy(float) for name in FORMULA}
 
 
 def _metadata(corpus: Corpus) -> dict[str, list[str]]:
@@ -157,7 +174,16 @@ def _paragraphs(results: Results) -> pd.DataFrame:
         topic = [None if i is None else int(main[i]) for i in found]
         table[f"{engine}_topic"] = pd.array(topic, dtype="Int64")
         table[f"{engine}_share"] = np.array([np.nan if i is None else best[i] for i in found])
-    return table.assign(label=label)
+    rows = {(u.source, n): i for i, u in enumerate(results.formula.units) for n in u.paragraphs}
+    found = [rows.get(key) for key in keys]
+    shares = {name: getattr(results.formula, name) for name in FORMULA}
+    return table.assign(
+        label=label,
+        **{
+            name: np.array([np.nan if i is None else share[i] for i in found])
+            for name, share in shares.items()
+        },
+    )
 
 
 def _scores_of(results: Results, engine: str) -> dict[str, Score]:

@@ -101,6 +101,8 @@ _TABLES = (
             "office": "text",
             "place": "text",
             "number": "integer",  # the running number from 1 that the report shows
+            "formula_share": "number",
+            "bundle_share": "number",
         },
         rest="number",  # the share of each theme
     ),
@@ -121,7 +123,7 @@ _TABLES = (
             "duplicate_of": "text",
         },
         endings={"_topic": "topic", "_share": "number"},
-        more={"label": "text"},
+        more={"label": "text", "formula_share": "number", "bundle_share": "number"},
     ),
     Table(
         "repairs",
@@ -230,6 +232,25 @@ _TABLES = (
             "shared_words": "text",
             "matched": "flag",
         },
+    ),
+    Table(
+        "terms",
+        {
+            "term": "text",
+            "count": "integer",
+            "n_speeches": "integer",
+            "n_sources": "integer",
+            "n_paragraphs": "integer",
+            "dp": "number",
+            "dp_norm": "number",
+            "dp_expected": "number",
+            "burstiness": "number",
+            "formula": "number",
+        },
+    ),
+    Table(
+        "bundles",
+        {"bundle": "text", "count": "integer", "n_speeches": "integer", "n_sources": "integer"},
     ),
     Table(
         "speech_tree",
