@@ -36,7 +36,7 @@ LAYERS = (
 ADAPTERS = {
     "jieba": {"topics/text/segment.py"},
     "rjieba": {"topics/text/segment.py"},
-    "matplotlib": {"topics/report/figures.py"},
+    "matplotlib": {"topics/report/drawing.py", "topics/report/figures.py"},
     "pyLDAvis": {"topics/report/ldavis.py"},
     "gensim": {"topics/models/gensim.py", "topics/evaluate/coherence.py"},
 }

@@ -12,7 +12,7 @@ from matplotlib import font_manager
 
 from tests.report.conftest import Tables, build_tables
 from topics.errors import OutputError, TopicsWarning
-from topics.report import figures
+from topics.report import drawing, figures
 from topics.report.figures import Figure, all_figures, render
 from topics.report.fonts import font_path
 
@@ -127,11 +127,12 @@ def test_nothing_is_drawn_of_nothing() -> None:
         "x",
         "题",
         pd.DataFrame({"zh": ["甲"], "share": [1.0], "colour": ["#000000"]}),
-        figures._draw_shares,
+        drawing.draw_shares,
     )
     assert render(drawn)["svg"].startswith(b"<?xml")
 
 
 def test_drawing_needs_no_global_state() -> None:
-    """The module never touches pyplot."""
-    assert "pyplot" not in Path(figures.__file__).read_text("utf-8")
+    """Neither module touches pyplot."""
+    for module in (drawing, figures):
+        assert "pyplot" not in Path(module.__file__).read_text("utf-8")
