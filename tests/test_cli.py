@@ -178,3 +178,45 @@ def test_inspect_refuses_a_folder_with_other_work(tmp_path: Path) -> None:
         f"topics: {tmp_path}: has files in it but is not an audit (no audit.txt), so it is left"
         " alone. Name a new or an empty folder.\n"
     )
+
+
+def test_words_are_found_reviewed_and_used(seeds: Path, tmp_path: Path) -> None:
+    """The table, its kept words as a dictionary, and a second look that finds them no more."""
+    table, dictionary = tmp_path / "words.csv", tmp_path / "dictionary.txt"
+    result = call("words", str(seeds), "--out", str(table))
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+    text = table.read_text("utf-8")
+    word = text.splitlines()[1].split(",")[0]
+    assert f"{word},," in text
+    table.write_text(text.replace(f"{word},,", f"{word},yes,"), "utf-8")
+    assert call("words", "--reviewed", str(table)).stdout == f"{word}\n"
+    result = call("words", "--reviewed", str(table), "--out", str(dictionary))
+    assert (result.exit_code, result.stdout) == (0, "")
+    first = call("words", str(seeds)).stdout.splitlines()
+    again = call("words", str(seeds), "--set", f"dictionary={dictionary}").stdout.splitlines()
+    assert word in [line.split()[0] for line in first[2:]]
+    assert word not in [line.split()[0] for line in again[2:]]
+
+
+def test_words_are_not_written_over_a_review(tmp_path: Path) -> None:
+    """That the file is there is found out before anything is read."""
+    (tmp_path / "words.csv").write_text("word,keep", "utf-8")
+    result = call("words", "no such seeds", "--out", str(tmp_path / "words.csv"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"topics: {tmp_path}/words.csv: is there already, and may be reviewed, so it is left alone."
+        " Name a new file.\n"
+    )
+
+
+def test_words_take_a_count_and_tell_of_what_was_skipped(seeds: Path, tmp_path: Path) -> None:
+    """Rarer words make a longer list; a file that cannot be read is exit code 1."""
+    few, many = (
+        int(call("words", str(seeds), "--min-count", n).stdout.split()[0]) for n in ("9", "3")
+    )
+    assert 0 < few < many
+    folder = tmp_path / "pile"
+    folder.mkdir()
+    shutil.copy(next(iter(sorted(seeds.glob("*.txt")))), folder)
+    (folder / "bad.txt").write_bytes(b"")
+    assert call("words", str(folder)).exit_code == 1

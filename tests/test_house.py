@@ -38,7 +38,11 @@ ADAPTERS = {
     "rjieba": {"topics/text/segment.py"},
     "matplotlib": {"topics/report/drawing.py", "topics/report/figures.py"},
     "pyLDAvis": {"topics/report/ldavis.py"},
-    "gensim": {"topics/models/gensim.py", "topics/evaluate/coherence.py"},
+    "gensim": {
+        "topics/evaluate/coherence.py",
+        "topics/models/gensim.py",
+        "topics/text/phrases.py",
+    },
 }
 # What runs code or breaks with the next release when it is read back.
 UNSAFE_MODULES = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "shelve", "marshal"}

@@ -102,6 +102,64 @@ def inspect(
     sys.exit(DONE_WITH_SKIPS if corpus.skipped else DONE)
 
 
+@main.command()
+@click.argument("seeds", default="seeds", type=click.Path())
+@click.option("--out", type=click.Path(), help="A new file: the table, or the dictionary.")
+@click.option("--reviewed", type=click.Path(), help="A reviewed table: gives its dictionary.")
+@click.option(
+    "--min-count",
+    type=click.IntRange(min=2),
+    default=3,
+    show_default=True,
+    help="Places a word must stand in.",
+)
+@click.option("--settings", "settings_file", type=click.Path(), help="A TOML file of settings.")
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change one setting.")
+def words(
+    seeds: str,
+    out: str | None,
+    reviewed: str | None,
+    min_count: int,
+    settings_file: str | None,
+    overrides: tuple[str, ...],
+) -> None:
+    """Find words in SEEDS that the dictionary lacks, for a person to review.
+
+    Write yes in the column keep of the table beside what is a word. With
+    --reviewed the kept words come back as a file for the setting dictionary.
+
+    Exit code 0: done. 1: done, but some sources were skipped. 2: could not
+    start or finish.
+    """
+    from topics.config import load_settings
+    from topics.corpus.content import read_options
+    from topics.corpus.corpus import read
+    from topics.runs.words import check_new_file, write_dictionary, write_words
+    from topics.text.lexicon import load_lexicon
+    from topics.text.newwords import new_words
+    from topics.text.review import dictionary_from, review_table, told
+    from topics.text.segment import segment
+
+    if out is not None:
+        check_new_file(out)
+    if reviewed is not None:
+        kept = dictionary_from(reviewed)
+        if out is None:
+            click.echo(kept, nl=False)
+        else:
+            write_dictionary(out, kept)
+        return
+    settings = load_settings(settings_file, overrides)
+    corpus = read(seeds, read_options(settings))
+    lexicon = load_lexicon(settings.dictionary, settings.stop_words)
+    found = new_words(corpus, segment(corpus, settings.segmenter, lexicon), min_count=min_count)
+    if out is None:
+        click.echo(told(found), nl=False)
+    else:
+        write_words(out, review_table(found))
+    sys.exit(DONE_WITH_SKIPS if corpus.skipped else DONE)
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[str, str], None]]:
     """Give a function to tell of stages: a spinner on a terminal, plain lines in a log."""

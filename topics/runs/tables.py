@@ -42,16 +42,18 @@ _DTYPES: dict[Kind, str] = {
 }
 
 
-def write_table(path: Path, frame: pd.DataFrame) -> None:
+def write_table(path: Path, frame: pd.DataFrame, table: Table | None = None) -> None:
     """Write one table of a run; the same frame gives the same bytes.
 
     Parameters
     ----------
     path : Path
-        Its stem names the table in `topics.runs.schema.TABLES`.
+        Its stem names the table in `topics.runs.schema.TABLES`, unless ``table`` is given.
     frame : DataFrame
         The table's columns in order, perhaps more at the right. The index is
         not written.
+    table : Table, optional
+        What a table that is none of a run's holds.
 
     Raises
     ------
@@ -60,7 +62,7 @@ def write_table(path: Path, frame: pd.DataFrame) -> None:
     ValueError
         If the columns are not the table's, or hold something else.
     """
-    table = _table(path)
+    table = table or _table(path)
     columns = [str(column) for column in frame.columns]
     table.check(columns)
     cells = [

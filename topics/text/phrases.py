@@ -1,0 +1,157 @@
+"""Words that keep company: pairs of neighbouring tokens, and how to join them into terms.
+
+The only importer of gensim's ``Phrases`` [1]_ in this layer. Pairs are scored by normalized
+pointwise mutual information [2]_, from -1 to 1, where 1 says that neither word stands without
+the other.
+
+References
+----------
+.. [1] Mikolov, Sutskever, Chen, Corrado, Dean (2013), "Distributed representations of words and
+   phrases and their compositionality", NIPS 26, arXiv:1310.4546
+.. [2] Bouma (2009), "Normalized (pointwise) mutual information in collocation extraction",
+   GSCL 2009, 31-40
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from gensim.models.phrases import Phrases
+
+from topics.errors import LexiconError
+from topics.text.types import Tokens
+
+__all__ = ["join", "phrases"]
+
+_BETWEEN = "\x1f"
+"""Between the words of a pair inside gensim; no segmenter's word holds it."""
+
+
+def phrases(tokens: Tokens, min_count: int = 5, threshold: float = 0.5) -> pd.DataFrame:
+    """Find pairs of neighbouring words that stand together more than by chance.
+
+    Words are neighbours where nothing stands between them: no punctuation, no
+    blank, no end of a paragraph.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        What `segment` returns.
+    min_count : int
+        Places where a pair must stand at least.
+    threshold : float
+        Least normalized pointwise mutual information, from -1 to 1.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair: first, second, count, score; by falling score.
+
+    Raises
+    ------
+    LexiconError
+        If ``min_count`` is below 1, or ``threshold`` not between -1 and 1.
+    """
+    if min_count < 1 or not -1 <= threshold <= 1:
+        raise LexiconError(
+            f"Pairs of words cannot be found with min_count {min_count} and threshold {threshold}."
+            " min_count is 1 or more; threshold, a normalized mutual information, lies between -1"
+            " and 1."
+        )
+    # gensim leaves out what scores just its threshold; a pair that never parts scores just 1.
+    below = float(np.nextafter(threshold, -2))
+    model = Phrases(
+        min_count=min_count, threshold=max(below, -1.0), scoring="npmi", delimiter=_BETWEEN
+    )
+    model.add_vocab(list(_clauses(tokens)))
+    rows = [
+        (*pair.split(_BETWEEN), model.vocab[pair], score)
+        for pair, score in model.export_phrases().items()
+        if score >= threshold
+    ]
+    table = pd.DataFrame(rows, columns=["first", "second", "count", "score"])
+    return table.sort_values(
+        ["score", "count", "first", "second"], ascending=[False, False, True, True]
+    ).reset_index(drop=True)
+
+
+def join(tokens: Tokens, pairs: Iterable[tuple[str, str]]) -> Tokens:
+    """Join pairs of neighbouring words into one term each.
+
+    From left to right, each word in one pair at most. A joined term's span
+    goes from the first word's start to the second's end, so that it slices
+    back to its surface. To join words of three parts, join twice.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        What `segment` returns.
+    pairs : iterable of (str, str)
+        First and second word of each, such as the rows of `phrases` that are wanted.
+
+    Returns
+    -------
+    Tokens
+        The same ``tokens`` where no pair stands in them.
+    """
+    number = {term: i for i, term in enumerate(tokens.terms)}
+    wanted = {(number[a], number[b]) for a, b in pairs if a in number and b in number}
+    firsts = _chosen(tokens, wanted)
+    if not len(firsts):
+        return tokens
+    terms = dict(number)
+    ids, spans = tokens.term_ids.copy(), tokens.spans.copy()
+    for i in firsts.tolist():
+        joined = tokens.terms[ids[i]] + tokens.terms[tokens.term_ids[i + 1]]
+        ids[i] = terms.setdefault(joined, len(terms))
+        spans[i, 1] = spans[i + 1, 1]
+    stays = np.ones(len(ids), bool)
+    stays[firsts + 1] = False
+    kept = np.append(0, np.cumsum(stays))
+    ids, terms_left = _renumber(ids[stays], tuple(terms))
+    return replace(
+        tokens, terms=terms_left, term_ids=ids, spans=spans[stays], indptr=kept[tokens.indptr]
+    )
+
+
+def _chosen(tokens: Tokens, wanted: set[tuple[int, int]]) -> npt.NDArray[np.int64]:
+    """Return the tokens to join to the next, no two of them neighbours in one pair."""
+    found: list[int] = []
+    ids = tokens.term_ids.tolist()
+    for i in np.flatnonzero(_touches_next(tokens)).tolist():
+        if (not found or found[-1] < i - 1) and (ids[i], ids[i + 1]) in wanted:
+            found.append(i)
+    return np.array(found, np.int64)
+
+
+def _renumber(
+    ids: npt.NDArray[np.int32], terms: tuple[str, ...]
+) -> tuple[npt.NDArray[np.int32], tuple[str, ...]]:
+    """Return the tokens and the terms that are left, numbered in order of first use."""
+    used, first, inverse = np.unique(ids, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty(len(used), np.int32)
+    rank[order] = np.arange(len(used), dtype=np.int32)
+    return rank[inverse], tuple(terms[i] for i in used[order])
+
+
+def _touches_next(tokens: Tokens) -> npt.NDArray[np.bool_]:
+    """Say of each token whether the next one stands right behind it in the same paragraph."""
+    touches = np.zeros(len(tokens.term_ids), bool)
+    touches[:-1] = tokens.spans[:-1, 1] == tokens.spans[1:, 0]
+    ends = tokens.indptr[1:][np.diff(tokens.indptr) > 0]
+    touches[ends - 1] = False
+    return touches
+
+
+def _clauses(tokens: Tokens) -> Iterator[list[str]]:
+    """Yield the words of each stretch that nothing interrupts."""
+    ends = np.flatnonzero(~_touches_next(tokens)) + 1
+    start = 0
+    for end in ends.tolist():
+        yield [tokens.terms[i] for i in tokens.term_ids[start:end]]
+        start = end
