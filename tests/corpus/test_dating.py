@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from tests.corpus.blocks import block
 from topics.corpus.dating import Dating, date_bounds, judge_date
-from topics.corpus.events import EVENT_KINDS, load_events
+from topics.corpus.events import EVENT_KINDS, FOUNDING_KINDS, load_events, load_foundings
 from topics.corpus.types import Bound, Corpus
+from topics.defaults import default_path
 
 REPORTS = Path(__file__).parents[3] / "shared" / "corpora" / "prc_reports_wikisource"
 
@@ -72,6 +73,83 @@ def judged(corpus: Corpus, source: str, number: int) -> Dating:
 def test_a_text_gives_its_bounds(text: str, expected: set[tuple[str, str]]) -> None:
     """What is past, present and to come bounds a date on the right side."""
     assert said(text) == expected
+
+
+FOUNDINGS = [
+    # A city founded once, 1982 to 1983.
+    ("东营市", "经过建市20多年的建设，", "2002-01-01", "2013-12-31"),
+    ("东营", "建市以来的二十多年", "2002-01-01", "2013-12-31"),
+    ("东营", "回顾建市近20年，", "1999-01-01", "2003-12-31"),
+    ("東營", "今年是我市建市三十週年", "2012-01-01", "2013-12-31"),
+    ("东营", "今年是建市30周年", "2012-01-01", "2013-12-31"),
+    ("东营", "建市30周年", "", ""),
+    ("东营", "建市已30年", "2011-01-01", "2014-12-31"),
+    ("东营", "到建市30年时", "", ""),
+    # First a city in 1980, of higher rank in 2000: who says 建市 may mean either.
+    ("周口", "撤地设市十年来", "2009-01-01", "2011-12-31"),
+    ("周口", "升格为地级市10多年来", "2010-01-01", "2020-12-31"),
+    ("周口", "撤县设市20多年来", "2000-01-01", "2010-12-31"),
+    ("周口", "建市10年来", "1989-01-01", "2011-12-31"),
+    # When it first was a city is not certain.
+    ("临汾", "建市20多年来", "", ""),
+    ("临汾", "撤地设市10多年来", "2010-01-01", "2020-12-31"),
+    # No place, one without a row, and what is no founding.
+    ("", "建市20多年来", "", ""),
+    ("某某", "建市20多年来", "", ""),
+    ("东营", "创建市级文明单位20多年来", "", ""),
+    ("东营", "建设市20多年来", "", ""),
+    # Another place than the speaker's.
+    ("东营", "深圳建市30多年来", "2009-01-01", "2019-12-31"),
+    ("东营", "深圳经济特区成立30年来", "2009-01-01", "2011-12-31"),
+    ("东营", "某某市建市20多年来", "", ""),
+    ("东营", "昆明建市20多年来", "", ""),
+    ("", "内蒙古自治区成立六十多年来", "2007-01-01", "2017-12-31"),
+    ("重庆", "直辖以来的十多年", "2007-01-01", "2017-12-31"),
+    ("海南", "建省近30年来", "2015-01-01", "2018-12-31"),
+]
+
+
+@pytest.mark.parametrize(("place", "text", "first", "last"), FOUNDINGS)
+def test_years_are_counted_from_a_places_founding(
+    place: str, text: str, first: str, last: str
+) -> None:
+    """Where the founding is known the years counted from it bound the date, else nothing does."""
+    found = {(b.kind, b.date) for b in date_bounds([block(text)], place)}
+    assert found == ({("not_before", first), ("not_after", last)} if first else set())
+
+
+def test_the_seeds_own_founding_is_counted(corpus: Corpus) -> None:
+    """The words of a speech give its place, and the place the year it counts from."""
+    counted = [b for b in corpus.bounds if "建市" in b.event]
+    assert [(b.event, b.kind, b.date) for b in counted] == [
+        ("河源建市20多年", "not_after", "2018-12-31"),
+        ("河源建市20多年", "not_before", "2008-01-01"),
+    ]
+
+
+def test_the_table_of_foundings_is_sound() -> None:
+    """Kinds are known, years in order, no city is of higher rank before it was one."""
+    table = load_foundings()
+    assert len(table) > 400
+    for place, kinds in table.items():
+        assert 2 <= len(place) <= 5
+        assert set(kinds) <= set(FOUNDING_KINDS)
+        assert all(1900 < first <= last < 2030 for first, last in kinds.values()), place
+        if set(kinds) >= {"city", "prefecture"}:
+            assert kinds["city"][0] <= kinds["prefecture"][0], place
+    rows = default_path("cities.tsv").read_text("utf-8").splitlines()
+    named = [tuple(row.split("\t")[:2]) for row in rows if not row.startswith("#")]
+    assert len(named) == len(set(named))
+
+
+def test_years_counted_without_a_word_for_them_need_since() -> None:
+    """改革开放30年 may be any thirty years; 以来 says that they end today."""
+    assert said("改革开放30年，") == set()
+    assert said("改革开放以来的30年，") == {
+        ("not_before", "2007-01-01"),
+        ("not_after", "2009-12-31"),
+    }
+    assert said("改革开放近三十年来") == {("not_before", "2005-01-01"), ("not_after", "2008-12-31")}
 
 
 def test_a_bound_has_its_words_and_line() -> None:
@@ -243,7 +321,7 @@ def test_the_table_of_events_is_sound() -> None:
 @given(st.text(max_size=60), st.text(max_size=12), st.text(max_size=20))
 def test_any_text_can_be_dated(text: str, printed: str, title: str) -> None:
     """Nothing raises, and bounds stand in the text."""
-    bounds = date_bounds([block(text)])
+    bounds = date_bounds([block(text)], title)
     assert all(bound.words in text for bound in bounds)
     judge_date(printed, title, bounds)
 
@@ -266,6 +344,12 @@ _CLAUSES = [
     "今年是",
     "建国",
     "0",
+    "深圳",
+    "建市",
+    "撤地设市",
+    "999多年来",
+    "近",
+    "特区成立",
 ]
 
 
@@ -274,7 +358,7 @@ _CLAUSES = [
 )
 def test_any_mixture_of_clauses_can_be_dated(text: str, printed: str) -> None:
     """Bounds are ISO dates, the earliest is not after the latest, and a clash has its reason."""
-    bounds = date_bounds([block(text)])
+    bounds = date_bounds([block(text)], "珠海")
     assert all(date.fromisoformat(bound.date) for bound in bounds)
     dating = judge_date(printed, "", bounds)
     assert not dating.latest or dating.earliest <= dating.latest

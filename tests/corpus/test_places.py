@@ -64,10 +64,13 @@ def test_an_office_is_told_where_the_text_bears_it_out(
         ("我市建设创新体系，打造信用体系，体系完善，我市", ""),
         ("我县要把X建成文明城市，建设和谐X，我县", ""),
         ("东营精神，建设平安东营，东营", ""),
+        ("我市在三门峡市前列，三门峡市委，三门峡，义马，建设和谐义马的高度，义马，我市", "义马"),
+        ("我市在珠海市学习，构建和谐珠海，我市", ""),
+        ("我县构建和谐珠海的高度，珠海，珠海，我县", ""),
     ],
 )
 def test_a_place_is_told_where_phrases_agree(text: str, expected: str) -> None:
-    """A name needs a slogan or a document of its own and one more phrase; a mask is none."""
+    """A name needs a slogan or a document of its own, and one more phrase or to be a city's."""
     assert setting(speech(), [block(text)]).place == expected
 
 

@@ -75,9 +75,9 @@ def read(seeds: str | Path, options: ReadOptions | None = None) -> Corpus:
 def _describe(speech: Speech, source: Sequence[Paragraph]) -> tuple[Speech, tuple[Bound, ...]]:
     """Return a speech with what its own words say of date, level, office and place."""
     blocks = [block for block in source if block.speech == speech.speech]
-    bounds = date_bounds(blocks)
-    dating = judge_date(speech.date, f"{speech.head} {speech.title}", bounds)
     about = setting(speech, blocks)
+    bounds = date_bounds(blocks, about.place)
+    dating = judge_date(speech.date, f"{speech.head} {speech.title}", bounds)
     described = replace(
         speech,
         earliest=dating.earliest,

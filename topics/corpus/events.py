@@ -1,4 +1,7 @@
-"""The dated events that texts speak of (``topics/defaults/events.toml``), ready to look up."""
+"""The dated events that texts speak of, ready to look up.
+
+They stand in ``topics/defaults/events.toml``, the foundings of places in ``cities.tsv``.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,26 @@ from functools import lru_cache
 
 from topics.defaults import default_path
 
-__all__ = ["EVENT_KINDS", "Anniversary", "Congress", "Event", "Events", "load_events"]
+__all__ = [
+    "EVENT_KINDS",
+    "FOUNDING_KINDS",
+    "Anniversary",
+    "Congress",
+    "Event",
+    "Events",
+    "load_events",
+    "load_foundings",
+]
 
+FOUNDING_KINDS = (
+    "city",
+    "prefecture",
+    "zone",
+    "province",
+    "municipality",
+    "region",
+    "district",
+)
 EVENT_KINDS = ("meeting", "formula", "span", "term")
 CARRY = timedelta(days=180)
 """How long after the next congress the spirit of the one before may still be carried out."""
@@ -106,6 +127,17 @@ def load_events() -> Events:
             for row in table["anniversary"]
         ),
     )
+
+
+@lru_cache(maxsize=1)
+def load_foundings() -> dict[str, dict[str, tuple[int, int]]]:
+    """Return the years between which places were founded, by place and by kind of founding."""
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    lines = default_path("cities.tsv").read_text("utf-8").splitlines()
+    for line in [line for line in lines if not line.startswith("#")][1:]:
+        place, kind, first, last = line.split("\t")[:4]
+        found.setdefault(place, {})[kind] = int(first), int(last)
+    return found
 
 
 def _congress(

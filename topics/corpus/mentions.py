@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from topics.corpus.events import Event, load_events
+from topics.corpus.events import Event, load_events, load_foundings
 from topics.corpus.outline import chinese_number
 
 __all__ = ["Hint", "find_hints"]
@@ -48,9 +48,26 @@ _PLANNING = re.compile(
 )
 _PLAN_AHEAD = re.compile("(?:力争|争取|确保)(?:在|到|用)?$|(?:即将到来的|即将开始的|展望)$")
 _COUNTED = re.compile(
-    f"[”」’]?(?P<n>[0-9]{{2,3}}|{_HAN_NUMBER}{{2,3}})(?P<more>多|余)?(?P<what>周年|年来|年以来)"
+    f"[”」’]?(?P<since>(?:以来|至今)的?)?(?:已经?|已有)?(?:将?(?P<near>近))?"
+    f"(?P<n>[0-9]{{2,3}}|十|{_HAN_NUMBER}{{2,3}})"
+    "(?P<more>多|余)?(?P<what>周年|年来|年以来|年(?![代度级前内底初后时]))"
 )
-_THIS_YEAR = re.compile("(?:今年|适逢|恰逢|正值|欣逢)[^，,。]{0,6}$")
+_THIS_YEAR = re.compile("(?:今年|适逢|恰逢|正值|欣逢|值此)[^，,。]{0,6}$")
+_FOUNDED = re.compile(
+    "(?P<prefecture>撤(?:地|盟|地区)[设建改]市|地改市|(?:升格?为|建立|设立)地级市)"
+    "|(?P<county>撤县[设建改]市|县改市)"
+    "|(?P<city>(?<!创)建市|(?<!建)设市)"
+    "|(?P<zone>建特区|特区(?:成立|建立|创办))"
+    "|(?P<province>建省(?:办(?:经济)?特区)?)"
+    "|(?P<municipality>(?:设立|成为)?直辖市?)"
+    "|(?P<region>自治区成立)"
+    "|(?P<district>建区|新区(?:成立|设立))"
+)
+_OWN = re.compile(
+    r"(?:^|[^\w]|[我本全]市|我们|[自从在经过是着和与了的这凭]|今年|[适恰欣]逢|正值|值此|喜迎|迎来"
+    "|纪念|庆祝|回顾|总结|经历)$"
+)
+"""What stands before the founding of the speaker's own place."""
 _YEAR = "(?P<y>(?:19|20)[0-9]{2}|0[0-9])年"
 _NO_RANGE = "(?<![0-9—－～~至到-])"  # 2021—2035年: the second year is far ahead
 _WORK_AHEAD = rf"(?:做好|搞好|抓好|安排|部署|谋划)了?{_YEAR}度?[^，。、回总情会赛]{{0,8}}工作"
@@ -91,15 +108,18 @@ class Hint(NamedTuple):
     date: date
 
 
-def find_hints(text: str) -> list[Hint]:
+def find_hints(text: str, place: str = "") -> list[Hint]:
     """Return what a text says of its date, in order of place.
 
     Parameters
     ----------
     text : str
         Text in simplified script (`topics.corpus.script.simplified`).
+    place : str, default ""
+        Whose founding it counts from where it names no other (建市20多年).
     """
-    return sorted({hint for finder in _FINDERS for hint in finder(text)})
+    found = {hint for finder in _FINDERS for hint in finder(text)}
+    return sorted(found.union(_foundings(text, place.removesuffix("市"))))
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
@@ -206,17 +226,53 @@ def _anniversaries(text: str) -> Iterator[Hint]:
             start = text.find(word)
             while start >= 0:
                 counted = _COUNTED.match(text, start + len(word))
-                if counted:
-                    yield from _counted(text, start, counted, base.name, base.date.year)
+                if counted and (counted["what"] != "年" or counted["since"]):
+                    year = base.date.year
+                    yield from _counted(text, start, counted, base.name, (year, year))
                 start = text.find(word, start + len(word))
 
 
-def _counted(text: str, start: int, counted: re.Match[str], name: str, base: int) -> Iterator[Hint]:
+def _foundings(text: str, place: str) -> Iterator[Hint]:
+    """Yield what years counted from the founding of a place say: 建市20多年."""
+    for match in _FOUNDED.finditer(text):
+        counted = _COUNTED.match(text, match.end())
+        if counted is None:
+            continue
+        before = _around(text, match.start(), match.end())[0]
+        name = _founded_place(before, place)
+        years = load_foundings().get(name, {})
+        kind = str(match.lastgroup)
+        if kind == "city" and "city" in years:
+            # A city may count from its first founding or from its higher rank.
+            spans = [years["city"], years.get("prefecture", years["city"])]
+        else:
+            kind = "city" if kind == "county" else kind
+            spans = [years[kind]] if kind in years and match["city"] is None else []
+        if spans:
+            base = min(first for first, _ in spans), max(last for _, last in spans)
+            yield from _counted(text, match.start(), counted, f"{name}{match.group()}", base)
+
+
+def _founded_place(before: str, place: str) -> str:
+    """Return the place that stands before its founding, or the speaker's own."""
+    named = re.sub("(?:市|经济|壮族|回族|维吾尔)$", "", before)
+    for length in (4, 3, 2):
+        if named[-length:] in load_foundings():
+            return named[-length:]
+    return place if _OWN.search(before) else ""
+
+
+def _counted(
+    text: str, start: int, counted: re.Match[str], name: str, base: tuple[int, int]
+) -> Iterator[Hint]:
+    """Yield what years counted from a base, between two years, say of today."""
     number, end = chinese_number(counted["n"]), counted.end()
     before, after = _around(text, start, end)
     now, ahead = _THIS_YEAR.search(before), _TO_COME_BEFORE.search(before)
-    year, back = base + number, 0
-    if counted["what"] != "周年":
+    back = 0
+    if counted["near"]:
+        low, high = -3, 0
+    elif counted["what"] != "周年":
         # 改革开放30年来 is said a year early or late, 30多年来 until the next round number.
         low, high = (0, 10) if counted["more"] else (-1, 1)
     elif now:
@@ -225,10 +281,11 @@ def _counted(text: str, start: int, counted: re.Match[str], name: str, base: int
         low, high, back = -2, 0, len(before) - ahead.start() if ahead else 0
     else:
         return  # 到建党100周年时 looks decades ahead
-    event = f"{name}{counted['n']}{counted['more'] or ''}{counted['what']}"
-    if year + low > 0:
-        yield Hint(start - back, end, event, "not_before", date(year + low, 1, 1))
-        yield Hint(start - back, end, event, "not_after", date(year + high, 12, 31))
+    near, more = counted["near"] or "", counted["more"] or ""
+    event = f"{name}{near}{counted['n']}{more}{counted['what']}"
+    first, last = base[0] + number + low, base[1] + number + high
+    yield Hint(start - back, end, event, "not_before", date(first, 1, 1))
+    yield Hint(start - back, end, event, "not_after", date(last, 12, 31))
 
 
 def _years(text: str) -> Iterator[Hint]:

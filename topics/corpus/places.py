@@ -11,7 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from topics.corpus.events import load_foundings
 from topics.corpus.script import simplified
 from topics.corpus.types import Paragraph, Speech
 
@@ -55,16 +57,17 @@ GENERIC = re.compile(
     "|加强|加快|服务|广大|法治|党员|干部|依靠|关心|领导|教育|组织|[我全各其它他这那此新]"
 )
 _VIRTUE = (
-    "(?P<virtue>魅力|和谐|平安|幸福|美丽|活力|效能|富裕|诚信|信用|法治|数字|智慧|书香|美好"
-    "|实力|富美|文明|绿色|富强|开放|创新|文化)"
+    "魅力|和谐|平安|幸福|美丽|活力|效能|富裕|诚信|信用|法治|数字|智慧|书香|美好"
+    "|实力|富美|文明|绿色|富强|开放|创新|文化"
 )
 VIRTUOUS = re.compile(
-    rf"(?:建设?|打造|创建|[“‘、]){_VIRTUE}(?P<name>{_HAN}{{2}})(?=[，。、”’；！\s]|建设|$)"
+    rf"(?:建设?|打造|创建|[“‘、])(?:{_VIRTUE})(?P<name>{_HAN}{{2}})(?=[，。、”’；！\s]|建设|$)"
 )
 MADE_OF = re.compile(rf"把(?P<name>{_HAN}{{2,4}}?)(?:基本)?(?:建设|建|打造)成")
 AFFAIRS = re.compile(
     rf"(?P<name>{_HAN}{{2}})(?P<way>经济社会|经济发展|人民|人的|籍|精神|城区|老区)"
 )
+_CITIES = frozenset(("city", "prefecture"))
 OURS = re.compile(rf"(?P<way>我们)(?P<name>{_HAN}{{2}})(?=[的人发经，])")
 
 
@@ -201,12 +204,20 @@ def _fits(office: str, own: str) -> bool:
     return True
 
 
+@cache
+def _known_city() -> re.Pattern[str]:
+    """Return the pattern of a slogan with the name of a city (和谐东营)."""
+    names = "|".join(name for name, kinds in load_foundings().items() if kinds.keys() & _CITIES)
+    return re.compile(f"(?:{_VIRTUE})(?P<name>{names})")
+
+
 def _place(text: str, shown: str, own: str) -> str:
     """Return the place that several phrases name as the speaker's own, or the empty string.
 
     A slogan alone (平安东营) is not enough, for it may hold a common word
     (创新体系): the name stands with its people or affairs too (东营人民), or
-    in the title of a document of the body's own (《延寿县…方案》).
+    in the title of a document of the body's own (《延寿县…方案》), or it is a city's
+    (``topics/defaults/cities.tsv``).
     """
     if own not in ("省", "市", "县", "区", "旗", "镇", "乡"):
         return ""
@@ -216,6 +227,9 @@ def _place(text: str, shown: str, own: str) -> str:
             name = match["name"].removesuffix(own)
             if len(name) > 1 and not GENERIC.search(name):
                 ways.setdefault(name, set()).add(match.groupdict().get("way", "slogan"))
+    if own == "市":
+        for match in _known_city().finditer(text):
+            ways.setdefault(match["name"], set()).update(("slogan", "known"))
     own_document = rf"《(?P<name>{_HAN}{{2,3}}){own}(?=\d|创建|深化|文明|城市)"
     for match in re.finditer(own_document, text):
         ways.setdefault(match["name"], set()).add("own document")
