@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.errors import OutputError
 from topics.runs.audits import write_audit
-from topics.runs.schema import TABLES
 from topics.runs.tables import read_table
 
 
@@ -17,11 +17,25 @@ def test_an_audit_is_written_and_replaced(corpus: Corpus, tmp_path: Path) -> Non
     write_audit(told, out)
     first = {path.name: path.read_bytes() for path in out.iterdir()}
     assert first.pop("audit.txt").decode() == str(told)
-    assert set(first) == {f"{name}.csv" for name in told.tables() if name in TABLES}
+    assert set(first) == {f"{name}.csv" for name in told.tables()}
     assert set(first) >= {"sources.csv", "speeches.csv", "repairs.csv", "skipped.csv"}
     assert len(read_table(out / "repairs.csv")) == len(corpus.repairs)
     write_audit(told, out)
     assert {p.name: p.read_bytes() for p in out.iterdir() if p.suffix == ".csv"} == first
+
+
+def test_an_audit_has_the_studys_columns_and_what_was_left_out(tmp_path: Path) -> None:
+    """Metadata stand with their speech; furniture in a table of its own."""
+    seeds, out = tmp_path / "seeds", tmp_path / "audit"
+    seeds.mkdir()
+    (seeds / "a.txt").write_text("在会上的讲话\n同志们：\n今天开会。\n来源：本站", "utf-8")
+    (seeds / "metadata.csv").write_text("source,region\na.txt,east\n", "utf-8")
+    write_audit(read(seeds).audit(), out)
+    assert read_table(out / "speeches.csv")["meta_region"].tolist() == ["east"]
+    assert (out / "furniture.csv").read_text("utf-8-sig").splitlines() == [
+        "source,line,label,text",
+        "a.txt,4,,来源：本站",
+    ]
 
 
 def test_other_work_is_left_alone(corpus: Corpus, tmp_path: Path) -> None:

@@ -61,7 +61,10 @@ class Audit:
     corpus: Corpus = field(repr=False)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Return everything found, one table for each kind; names and columns as in a run."""
+        """Return everything found, one table for each kind; names and columns as in a run.
+
+        ``furniture``, which no run has, holds what was left out as no speaker's words.
+        """
         corpus = self.corpus
         tables = corpus.to_pandas()
         del tables["paragraphs"]
@@ -74,11 +77,15 @@ class Audit:
         speeches.insert(place, "n_paragraphs", np.array([n for n, _ in found], np.int64))
         speeches.insert(place + 1, "n_chars", np.array([n for _, n in found], np.int64))
         speeches.insert(place + 2, "main_theme", "")
+        given = [dict(s.metadata) for s in corpus.speeches]
+        for name in dict.fromkeys(name for columns in given for name in columns):
+            speeches[f"meta_{name}"] = [columns.get(name, "") for columns in given]
         left_out = [b for b in corpus.paragraphs if b.role == "furniture"]
         tables["furniture"] = pd.DataFrame(
             {
                 "source": [b.source for b in left_out],
                 "line": [b.first_line for b in left_out],
+                "label": [b.label for b in left_out],
                 "text": [b.text for b in left_out],
             }
         )

@@ -7,12 +7,16 @@ from pathlib import Path
 from topics.corpus.audit import Audit
 from topics.errors import OutputError
 from topics.runs.files import write_file
-from topics.runs.schema import TABLES
+from topics.runs.schema import TABLES, Table
 from topics.runs.tables import write_table
 
 __all__ = ["check_audit_folder", "write_audit"]
 
 REPORT = "audit.txt"
+FURNITURE = Table(
+    "furniture", {"source": "text", "line": "integer", "label": "text", "text": "text"}
+)
+"""What was left out; a run has it in its paragraphs."""
 
 
 def write_audit(audit: Audit, out: str | Path) -> None:
@@ -41,8 +45,7 @@ def write_audit(audit: Audit, out: str | Path) -> None:
     # The report goes first: with it the folder is known as an audit's, should a table fail.
     write_file(folder / REPORT, str(audit).encode())
     for name, table in audit.tables().items():
-        if name in TABLES:
-            write_table(folder / f"{name}.csv", table)
+        write_table(folder / f"{name}.csv", table, TABLES.get(name, FURNITURE))
 
 
 def check_audit_folder(out: str | Path) -> None:
