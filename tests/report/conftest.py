@@ -38,9 +38,10 @@ COLUMNS = {
     "speeches": "source speech head title date speaker first_line last_line complete"
     " n_paragraphs n_chars main_theme "
     + " ".join(theme[0] for theme in THEMES)
-    + " cut earliest latest date_clash level office place",
+    + " cut earliest latest date_clash level office place formula_share bundle_share",
     "paragraphs": "source speech paragraph section role heading first_line last_line text"
-    " theme theme_share duplicate_of lda_topic lda_share kmeans_topic kmeans_share",
+    " theme theme_share duplicate_of lda_topic lda_share kmeans_topic kmeans_share"
+    " formula_share bundle_share",
     "repairs": "source line column rule before after",
     "skipped": "source reason",
     "duplicates": "source paragraph of_source of_paragraph similarity",
@@ -52,6 +53,9 @@ COLUMNS = {
     "scores": "engine name value higher_is_better reference",
     "topic_terms": "engine topic rank term weight",
     "agreement": "engine_a topic_a engine_b topic_b n_units jaccard shared_words matched",
+    "terms": "term count n_speeches n_sources n_paragraphs"
+    " dp dp_norm dp_expected burstiness formula",
+    "bundles": "bundle count n_speeches n_sources",
     "speech_tree": "step left right distance n_speeches",
 }
 
@@ -97,12 +101,16 @@ def build_tables(n_sources: int = 2, n_speeches: int = 3, n_paragraphs: int = 9)
             row = [name, speech, f"第{speech}篇", title, "2019年3月5日", "某市市长", first, line]
             row += [speech != n_speeches, len(counted), int(weights.sum())]
             doubt = ["", "2012-01-01", "2012-11-08", speech == 1, "city", "市长", "甲市"]
-            speeches.append([*row, THEMES[int(shares.argmax())][0], *shares, *doubt])
+            main = THEMES[int(shares.argmax())][0]
+            common = (0.3 + 0.02 * speech, 0.01) if n_sources * n_speeches > 1 else (np.nan,) * 2
+            speeches.append([*row, main, *shares, *doubt, *common])
     tables = {
         "sources": _table("sources", sources),
         "speeches": _table("speeches", speeches),
         "paragraphs": _paragraphs(blocks),
     }
+    if len(speeches) < 2:  # nothing to have in common with
+        tables["paragraphs"][["formula_share", "bundle_share"]] = np.nan
     return tables | _topic_tables(tables["paragraphs"]) | _small_tables(tables)
 
 
@@ -116,9 +124,10 @@ def _text(role: str, speech: int, theme: int, heading: str, draw: random.Random)
 def _block(*cells: Any) -> tuple[Any, ...]:
     *row, theme, draw = cells
     if theme < 0:
-        return (*row, "", np.nan, "", pd.NA, np.nan, pd.NA, np.nan)
+        return (*row, "", np.nan, "", pd.NA, np.nan, pd.NA, np.nan, np.nan, np.nan)
     share = round(draw.uniform(0.35, 0.95), 4)
-    return (*row, THEMES[theme][0], share, "", theme % 4 + 1, share, theme % 3 + 1, 1.0)
+    topics = theme % 4 + 1, share, theme % 3 + 1, 1.0
+    return (*row, THEMES[theme][0], share, "", *topics, share / 2, 0.0)
 
 
 def _paragraphs(blocks: list[tuple[Any, ...]]) -> pd.DataFrame:
@@ -183,6 +192,16 @@ def _small_tables(tables: Mapping[str, pd.DataFrame]) -> Tables:
         "masks": [(source, 4, 2, "name", "XX"), (source, 5, 0, "year", "20_年")],
         "bounds": [(source, 1, 4, "向十八大献礼", "十八大", "not_after", "2012-11-08")],
         "scores": scores,
+        "terms": [
+            (*row, value if n > 1 else np.nan)
+            for *row, value in (
+                ("工作", 90, n, 2, 60, 0.1, 0.11, 0.1, 1.0, 0.89),
+                ("落实", 40, n, 2, 33, 0.2, 0.22, 0.15, 1.1, 0.71),
+                ("公厕", 41, 1, 1, 9, 0.8, 0.89, 0.15, 2.2, 0.05),
+                ("早开工", 1, 1, 1, 1, 0.9, 1.0, 0.83, 1.0, 0.0),
+            )
+        ],
+        "bundles": [("把 责任 落实 到", 5, n, 2)] if n > 2 else [],
         "speech_tree": tree[: max(n - 1, 0)],
     }
     return {name: _table(name, cells) for name, cells in found.items()}

@@ -18,7 +18,7 @@ from topics.report.fonts import font_path
 
 
 def test_all_figures_are_named_in_order(tables: Tables) -> None:
-    """Shares, heatmap, words of each engine, agreement, tree."""
+    """Shares, heatmap, words of each engine, agreement, tree, formula."""
     assert [figure.name for figure in all_figures(tables)] == [
         "theme_shares",
         "theme_by_speech",
@@ -26,11 +26,13 @@ def test_all_figures_are_named_in_order(tables: Tables) -> None:
         "topic_words_kmeans",
         "agreement_lda_kmeans",
         "speech_tree",
+        "formula_terms",
+        "formula_by_speech",
     ]
 
 
 def test_one_speech_and_one_engine_make_fewer_figures() -> None:
-    """No tree of one speech, no agreement of one engine."""
+    """No tree and no formula of one speech, no agreement of one engine."""
     tables = build_tables(1, 1, 6)
     for name, column in (
         ("topics", "engine"),
@@ -117,6 +119,10 @@ def test_a_figure_of_zeros_renders(tables: Tables) -> None:
     tables["themes"]["share"] = 0.0
     tables["topic_terms"]["weight"] = 0.0
     tables["speech_tree"]["distance"] = 0.0
+    tables["terms"][["dp", "dp_expected", "formula"]] = 0.0
+    tables["terms"]["count"] = 1
+    for name in ("speeches", "paragraphs"):
+        tables[name]["formula_share"] = 0.0
     for figure in all_figures(tables):
         assert set(render(figure)) == {"svg", "png"}
 

@@ -98,6 +98,9 @@ def test_numbers_come_from_the_tables(tables: Tables, manifest: Any) -> None:
         "<del>⏎</del> → <ins>∅</ins>",
         "<code>图片.bin</code>：不是文本",
         "残缺",
+        '<span title="90 次，6 篇，套语度 0.890">工作</span>',
+        '<span title="41 次，1 篇，套语度 0.050">公厕</span>',
+        "把责任落实到（6）",
         "n_components = 4",
         tables["sources"]["sha256"].iloc[1],
         manifest["git_commit"],
@@ -230,7 +233,12 @@ def test_an_empty_run_still_has_a_report() -> None:
     tables["topics"] = tables["topics"].query("engine == 'lda'")
     manifest = build_manifest(tables) | {"warnings": []}
     html = report_page(tables, manifest, {})
-    for expected in ("所有文件都已读入", "本次运行没有评分", "讲话不足两篇，没有可聚类的"):
+    for expected in (
+        "所有文件都已读入",
+        "本次运行没有评分",
+        "讲话不足两篇，没有可聚类的",
+        "看不出哪些话",
+    ):
         assert expected in html
 
 
@@ -267,7 +275,7 @@ def test_the_browser_opens_a_paragraph_from_its_ribbon(
     assert "汇编_000.txt:" in target.inner_text()
     assert segment.get_attribute("aria-current") == "true"
     loaded = seen.page.locator("figure img").evaluate_all("all => all.map(i => i.naturalWidth > 0)")
-    assert loaded == [True] * 5
+    assert loaded == [True] * 7
     assert [url for url in seen.requests if not url.startswith("data:image/svg")] == seen.requests[
         :1
     ]

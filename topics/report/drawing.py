@@ -15,11 +15,13 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from topics.report.labels import clip, rows
-from topics.report.palette import INK, MUTED, PAPER, mix
+from topics.report.palette import INK, MUTED, NO_THEME, PAPER, mix
 
 __all__ = [
     "WIDTH",
     "draw_agreement",
+    "draw_formula_by_speech",
+    "draw_formula_terms",
     "draw_heatmap",
     "draw_shares",
     "draw_tree",
@@ -28,6 +30,9 @@ __all__ = [
 
 WIDTH = 9.2
 """Width of every figure in inches."""
+
+_KINDS = {"": NO_THEME, "formula": "#8c3b2e", "substance": "#003b7b"}
+"""Colours of words that are neither, formula, or substance."""
 
 
 # Margins are set in inches, not found by a layout engine: measuring every label twice took most of
@@ -59,9 +64,9 @@ def draw_shares(table: pd.DataFrame) -> Canvas:
     return drawn
 
 
-def _note(axes: Axes, x: float, y: float, text: str) -> None:
+def _note(axes: Axes, x: float, y: float, text: str, colour: str = MUTED) -> None:
     axes.annotate(
-        text, (x, y), (5, 0), textcoords="offset points", va="center", color=MUTED, fontsize=9
+        text, (x, y), (5, 0), textcoords="offset points", va="center", color=colour, fontsize=9
     )
 
 
@@ -171,4 +176,49 @@ def draw_tree(table: pd.DataFrame) -> Canvas:
     axes.set_ylim(len(leaves) - 0.5, -0.5)
     axes.set_xticks([0, top / 2, top], [f"{v:.2f}" for v in (0, top / 2, top)], fontsize=8)
     axes.set_xlabel("合并时的距离", color=MUTED)
+    return drawn
+
+
+def draw_formula_terms(table: pd.DataFrame) -> Canvas:
+    """Draw each term by its count and its DP, with the DP that chance would give."""
+    drawn, axes = _axes(4.8, left=0.75, right=0.35, bottom=0.55)
+    log_count = np.log10(table["count"].to_numpy(float))
+    low, high = log_count.min(), max(log_count.max(), log_count.min() + 0.1)
+    order = np.argsort(log_count, kind="stable")
+    expected = table["dp_expected"].to_numpy()
+    axes.plot(log_count[order], expected[order], color=MUTED, lw=1.0, zorder=2)
+    for kind, colour in _KINDS.items():
+        own = (table["kind"] == kind).to_numpy()
+        axes.scatter(log_count[own], table["dp"][own], s=9, color=colour, zorder=3 if kind else 1)
+    for x, r in zip(log_count, rows(table), strict=True):
+        if r.label:
+            _note(axes, x, r.dp, r.label, _KINDS[r.kind])
+    ticks = [n for k in range(7) for n in (10**k, 3 * 10**k) if low <= np.log10(n) <= high]
+    axes.set_xticks([float(np.log10(n)) for n in ticks], [str(n) for n in ticks])
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
+    axes.set_xlim(low - 0.02, high + 0.06 * (high - low))
+    axes.set_ylim(-0.02, 1.02)
+    axes.set_xlabel("出现次数（对数刻度）", color=MUTED)
+    axes.set_ylabel("DP（0 各篇均匀，1 集中于一篇）", color=MUTED)
+    note = "灰线：随机散布时的期望"
+    axes.text(high, expected[order[-1]] - 0.05, note, ha="right", color=MUTED)
+    return drawn
+
+
+def draw_formula_by_speech(table: pd.DataFrame) -> Canvas:
+    """Draw the share of formula of each speech and how it spreads over the paragraphs."""
+    drawn, axes = _axes(0.27 * len(table), left=0.3, right=3.4, bottom=0.55)
+    places = np.arange(len(table))
+    axes.hlines(places, table["p10"], table["p90"], color=NO_THEME, lw=2.5)
+    axes.hlines(places, table["p25"], table["p75"], color=MUTED, lw=5)
+    axes.scatter(table["share"], places, s=30, color=_KINDS["formula"], zorder=3)
+    axes.yaxis.tick_right()
+    axes.set_yticks(places, list(table["label"]))
+    values = table[["share", "p10", "p90"]].to_numpy(float)
+    low, high = np.floor(values.min() * 10) / 10, np.ceil(values.max() * 10) / 10
+    ticks = np.linspace(low, max(high, low + 0.1), 5)
+    axes.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks])
+    axes.set_xlim(ticks[0], ticks[-1])
+    axes.set_ylim(len(table) - 0.5, -0.5)
+    axes.set_xlabel("套语份额：圆点为全篇，粗线为半数段落，细线为八成段落", color=MUTED)
     return drawn

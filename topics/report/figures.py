@@ -28,6 +28,8 @@ from topics.errors import OutputError, TopicsWarning
 from topics.report.drawing import (
     WIDTH,
     draw_agreement,
+    draw_formula_by_speech,
+    draw_formula_terms,
     draw_heatmap,
     draw_shares,
     draw_tree,
@@ -42,6 +44,7 @@ from topics.report.figure_data import (
     topic_words_data,
 )
 from topics.report.fonts import font_path
+from topics.report.formula_data import formula_by_speech_data, formula_terms_data
 from topics.report.labels import engine_name, engines
 from topics.report.palette import INK, MUTED, PAPER
 
@@ -126,6 +129,20 @@ def all_figures(tables: Tables) -> tuple[Figure, ...]:
     if len(tables["speech_tree"]):
         data = speech_tree_data(tables)
         figures.append(Figure("speech_tree", "讲话的层次聚类", data, draw_tree))
+    figures += [
+        Figure(
+            "formula_terms",
+            "套语与实质：各词的次数与离散度",
+            formula_terms_data(tables),
+            draw_formula_terms,
+        ),
+        Figure(
+            "formula_by_speech",
+            "各篇讲话的套语份额",
+            formula_by_speech_data(tables),
+            draw_formula_by_speech,
+        ),
+    ]
     return tuple(figure for figure in figures if len(figure.table))
 
 

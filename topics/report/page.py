@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from topics.report import doubt_views, speech_views, topic_views, views
+from topics.report.formula_views import formula_view
 from topics.report.html import fill, whole_page
 from topics.report.labels import engine_name, engines
 from topics.report.palette import theme_colours
@@ -73,6 +74,7 @@ def _views(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
         "clipped": speech_views.text_limit(tables["paragraphs"]),
         "topic_rows": topic_views.aligned_topics(tables),
         "agreements": [topic_views.agreement_view(tables, a, b) for a, b in pairs],
+        "formula": formula_view(tables),
         "sources": views.source_rows(tables),
         "repairs": views.repair_rules(tables["repairs"]),
         "left_out": views.left_out(tables),

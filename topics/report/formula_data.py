@@ -1,0 +1,119 @@
+"""Formula and substance as tables: which words stand out, and what the two figures draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from topics.report.labels import clip, rows, speech_labels
+
+__all__ = [
+    "LONG",
+    "QUANTILES",
+    "formula_by_speech_data",
+    "formula_terms_data",
+    "formula_words",
+    "substance_words",
+]
+
+Tables = Mapping[str, pd.DataFrame]
+
+LONG = 40
+"""Characters of a paragraph from which its share is shown; a shorter one is chance."""
+TELLING = 0.5
+"""A word is named if chance would give a word of its count a DP of at most this."""
+QUANTILES = {"p10": 0.1, "p25": 0.25, "p75": 0.75, "p90": 0.9}
+MOST_TERMS = 1000
+"""Most terms the picture shows, the most frequent; all of them stand in ``terms.csv``."""
+MOST_SPEECHES = 60
+MOST_LABELS = 18
+"""Most words of each kind that the picture names."""
+LABEL_WIDTH, LABEL_HEIGHT = 0.0165, 0.034
+"""Of one character, as shares of the picture's width and height."""
+
+
+def formula_words(terms: pd.DataFrame, n: int) -> pd.DataFrame:
+    """Return the ``n`` rows of highest formula, from the upper half of those that can tell."""
+    known = _telling(terms)
+    return known.head(min(n, (len(known) + 1) // 2))
+
+
+def substance_words(terms: pd.DataFrame, n: int) -> pd.DataFrame:
+    """Return the ``n`` rows of lowest formula, from the lower half of those that can tell."""
+    known = _telling(terms)
+    return known.tail(min(n, len(known) // 2)).iloc[::-1]
+
+
+def _telling(terms: pd.DataFrame) -> pd.DataFrame:
+    """Return the terms frequent enough to be called one or the other, by falling formula."""
+    known = terms[(terms["dp_expected"] <= TELLING) & terms["formula"].notna()]
+    return known.sort_values("formula", ascending=False, kind="stable")
+
+
+def formula_terms_data(tables: Tables) -> pd.DataFrame:
+    """Return one row per dot: term, count, dp, dp_expected, kind, label.
+
+    ``kind`` is ``formula``, ``substance`` or empty; ``label`` is the term, or empty
+    where it would lie over another. Of terms with the same count and DP one is kept.
+    """
+    terms = tables["terms"]
+    known = terms.dropna(subset="formula")
+    shown = known.sort_values("count", ascending=False, kind="stable").head(MOST_TERMS)
+    named = {"formula": formula_words(known, 60), "substance": substance_words(known, 60)}
+    labels = _labels(shown, named)
+    kinds = {term: kind for kind, found in named.items() for term in found["term"]}
+    data = shown[["term", "count", "dp", "dp_expected"]].assign(
+        kind=[kinds.get(term, "") if term in labels else "" for term in shown["term"]],
+        label=[clip(term, 10) if term in labels else "" for term in shown["term"]],
+    )
+    # Named terms come first, so that none of them is dropped for one beside it.
+    data = data.sort_values("label", ascending=False, key=lambda s: s != "", kind="stable")
+    plain = data["label"] == ""
+    return data[~(plain & data.duplicated(["count", "dp"]))].reset_index(drop=True)
+
+
+def _labels(shown: pd.DataFrame, named: Mapping[str, pd.DataFrame]) -> set[str]:
+    """Return the terms whose names find room, the most telling first."""
+    if not len(shown):
+        return set()
+    low, high = np.log10(shown["count"].min()), np.log10(shown["count"].max())
+    there = set(shown["term"])
+    boxes: list[tuple[float, float, float]] = []
+    placed: set[str] = set()
+    for found in named.values():
+        n_left = MOST_LABELS
+        for r in rows(found):
+            x = (np.log10(r.count) - low) / max(high - low, 1e-9)
+            right = x + LABEL_WIDTH * (len(clip(r.term, 10)) + 1)
+            free = all(
+                right < left or end < x or abs(y - r.dp) > LABEL_HEIGHT for left, end, y in boxes
+            )
+            if n_left and free and r.term in there and r.term not in placed:
+                boxes.append((x, right, r.dp))
+                placed.add(r.term)
+                n_left -= 1
+    return placed
+
+
+def formula_by_speech_data(tables: Tables) -> pd.DataFrame:
+    """Return one row per speech, the most formulaic first: speech, label, share, p10 to p90.
+
+    ``share`` is the speech's own; the others are quantiles of its paragraphs of at
+    least `LONG` characters. Of more than `MOST_SPEECHES` the longest are kept.
+    """
+    speeches, paragraphs = tables["speeches"], tables["paragraphs"]
+    long = paragraphs[paragraphs["text"].str.len() >= LONG].dropna(subset="formula_share")
+    groups = dict(list(long.groupby(["source", "speech"], sort=False)["formula_share"]))
+    longest = np.argsort(-speeches["n_chars"].to_numpy(), kind="stable")[:MOST_SPEECHES]
+    labels = speech_labels(speeches)
+    found = []
+    for i in np.sort(longest):
+        row = speeches.iloc[i]
+        shares = groups.get((row["source"], row["speech"]))
+        if shares is not None and row["formula_share"] == row["formula_share"]:
+            quantiles = np.quantile(shares, list(QUANTILES.values()))
+            found.append((int(i) + 1, labels[i], row["formula_share"], *quantiles))
+    data = pd.DataFrame(found, columns=["speech", "label", "share", *QUANTILES])
+    return data.sort_values("share", ascending=False, kind="stable", ignore_index=True)
