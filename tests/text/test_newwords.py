@@ -98,10 +98,10 @@ def test_entropy_by_hand() -> None:
 
 
 def test_a_new_word_is_found_with_its_scores(tmp_path: Path) -> None:
-    """门前五包 stands eight times, each time between other characters."""
-    words = found(corpus_of(tmp_path, *framed("门前五包")))
-    assert list(words) == ["门前五包"]
-    word = words["门前五包"]
+    """晨间五查 stands eight times, each time between other characters."""
+    words = found(corpus_of(tmp_path, *framed("晨间五查")))
+    assert list(words) == ["晨间五查"]
+    word = words["晨间五查"]
     assert (word.count, word.n_speeches, word.n_sources) == (8, 1, 1)
     # 64 characters: four of the word eight times, and sixteen others twice; the weakest cut is as
     # frequent on both sides as the whole.
@@ -109,7 +109,7 @@ def test_a_new_word_is_found_with_its_scores(tmp_path: Path) -> None:
     expected = 3 + 7 / (2 * 8 * math.log(2))
     assert word.left_entropy == word.right_entropy == pytest.approx(expected)
     assert word.score == pytest.approx(word.pmi * expected)
-    assert word.places[0] == "x.txt:2 东，东【门前五包】金，金。"
+    assert word.places[0] == "x.txt:2 东，东【晨间五查】金，金。"
 
 
 def test_places_say_where_a_word_stands(corpus: Corpus) -> None:
@@ -140,36 +140,45 @@ def test_what_is_in_the_dictionary_is_no_news(corpus: Corpus) -> None:
 
 def test_pieces_of_sentences_are_none(tmp_path: Path) -> None:
     """Grammar inside, a free verb before or behind, and quantities are told from words."""
-    pieces = ("城市和乡村", "门前的五包", "加强门前五包", "门前五包亲自", "增长百分之二十")
+    pieces = ("城市和乡村", "晨间的五查", "加强晨间五查", "晨间五查亲自", "增长百分之二十")
     lines = [line for piece in pieces for line in framed(piece)]
-    assert list(found(corpus_of(tmp_path, *lines))) == ["门前五包"]
+    assert list(found(corpus_of(tmp_path, *lines))) == ["晨间五查"]
+
+
+def test_quotation_marks_set_a_word_apart(tmp_path: Path) -> None:
+    """What its writers always quote is free, though the same marks stand beside it each time."""
+    marks = framed("“晨间五查”")
+    assert list(found(corpus_of(tmp_path, *marks))) == ["晨间五查"]
+    assert (
+        found(corpus_of(tmp_path, *[m.replace("“", "、").replace("”", "、") for m in marks])) == {}
+    )
 
 
 def test_fragments_of_a_longer_word_are_dropped(tmp_path: Path) -> None:
     """A run that nearly always stands inside one longer candidate is a part of it."""
-    lines = framed("门前五包责任制") + [f"{a}门前五包{b}。" for a, b in ("阴晴", "圆缺", "悲欢")]
+    lines = framed("晨间五查责任制") + [f"{a}晨间五查{b}。" for a, b in ("阴晴", "圆缺", "悲欢")]
     words = found(corpus_of(tmp_path, *lines))
-    assert "门前五包责任制" in words
-    assert "门前五包" not in words
+    assert "晨间五查责任制" in words
+    assert "晨间五查" not in words
 
 
 def test_a_clause_said_again_counts_once(tmp_path: Path) -> None:
     """Boilerplate cannot make a word of its parts."""
-    clause = "春夏秋冬门前五包东西南北中"
+    clause = "春夏秋冬晨间五查东西南北中"
     assert len(clause) >= REPEATED_RUN
     lines = [f"{clause}，{n}月。" for n in range(1, 9)]
     assert found(corpus_of(tmp_path, *lines)) == {}
-    words = found(corpus_of(tmp_path, *lines, *framed("门前五包")))
-    assert words["门前五包"].count == 9
+    words = found(corpus_of(tmp_path, *lines, *framed("晨间五查")))
+    assert words["晨间五查"].count == 9
 
 
 def test_both_scripts_are_one_word(tmp_path: Path) -> None:
-    """門前五包 counts with 门前五包, and is shown as it stands."""
-    lines = framed("门前五包责任")
-    lines[0] = "這個東，東門前五包責任風，風。"
-    word = found(corpus_of(tmp_path, *lines))["门前五包责任"]
+    """晨間五查 counts with 晨间五查, and is shown as it stands."""
+    lines = framed("晨间五查责任")
+    lines[0] = "這個東，東晨間五查責任風，風。"
+    word = found(corpus_of(tmp_path, *lines))["晨间五查责任"]
     assert word.count == 8
-    assert word.places[0].endswith("【門前五包責任】風，風。")
+    assert word.places[0].endswith("【晨間五查責任】風，風。")
 
 
 @pytest.mark.parametrize(
@@ -183,10 +192,10 @@ def test_texts_without_words_give_none(text: str, tmp_path: Path) -> None:
 
 def test_longer_words_and_rarer_ones_are_found_if_asked_for(tmp_path: Path) -> None:
     """The limits on length and count are what they say."""
-    corpus = corpus_of(tmp_path, *framed("门前五包责任制")[:4])
-    assert "门前五包责任制" in found(corpus, min_count=4, max_length=7)
-    assert "门前五包责任制" not in found(corpus, min_count=5)
-    assert "门前五包责任制" not in found(corpus, max_length=6)
+    corpus = corpus_of(tmp_path, *framed("晨间五查责任制")[:4])
+    assert "晨间五查责任制" in found(corpus, min_count=4, max_length=7)
+    assert "晨间五查责任制" not in found(corpus, min_count=5)
+    assert "晨间五查责任制" not in found(corpus, max_length=6)
 
 
 @pytest.mark.skipif(not REPORTS.is_dir(), reason="the shared corpora are not here")

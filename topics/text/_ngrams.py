@@ -150,7 +150,8 @@ def entropy(ids: Ints, neighbours: Ints, counts: Ints) -> Floats:
     owner = pairs // base
     n_different = np.bincount(owner, minlength=len(counts))
     inner = np.bincount(owner, times * np.log2(times), len(counts)) / counts
-    return np.log2(counts) - inner + (n_different - 1) / (2 * np.log(2) * counts)
+    hidden: Floats = (n_different - 1) / (2 * np.log(2) * counts)
+    return np.log2(counts) - inner + hidden
 
 
 def share_where(ids: Ints, true: Flags, counts: Ints) -> Floats:
