@@ -105,7 +105,8 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         ("engines=[]", 'engines = []: must be a list of engines, such as ["lda", "kmeans"].'),
         ('engines=["lda", "lda"]', 'engines = ["lda", "lda"]: names an engine twice.'),
         ('engines=["kmean"]', 'engines = ["kmean"]: there is no engine "kmean". Did you mean'
-         " 'kmeans'? Engines are: lda, gensim, kmeans, nmf."),
+         " 'kmeans'? Engines are: lda, gensim, kmeans, agglomerative, hdbscan, nmf, tomotopy,"
+         " hdp."),
     ],
 )  # fmt: skip
 def test_a_value_that_is_not_allowed_is_told_with_what_is(text: str, problem: str) -> None:

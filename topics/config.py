@@ -17,7 +17,16 @@ __all__ = ["Settings", "load_settings"]
 
 UNITS = ("paragraph", "section", "speech")
 SEGMENTER_NAMES = ("rjieba", "jieba")
-ENGINE_NAMES = ("lda", "gensim", "kmeans", "nmf")
+ENGINE_NAMES = (
+    "lda",
+    "gensim",
+    "kmeans",
+    "agglomerative",
+    "hdbscan",
+    "nmf",
+    "tomotopy",
+    "hdp",
+)
 COLUMN_NAMES = ("text", "title", "date", "speaker")
 REPAIR_NAMES = (
     "outer_space",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from hashlib import sha256
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ def test_no_engine_is_imported_before_it_is_asked_for():
     """The table of engines loads none of their libraries."""
     program = (
         "import sys, topics.models.base;"
-        "print([m for m in ('gensim', 'numba', 'sklearn') if m in sys.modules])"
+        "print([m for m in ('gensim', 'numba', 'sklearn', 'tomotopy') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("[]\n", "")
@@ -32,9 +33,12 @@ def test_no_engine_is_imported_before_it_is_asked_for():
 @pytest.mark.parametrize("engine", ENGINES)
 def test_topics_are_numbered_by_falling_share_of_words(engine):
     """Each topic keeps its words and units, and counts them by the length of the units."""
-    counts = np.random.default_rng(3).poisson(0.4, size=(40, 30)) * np.arange(1, 41)[:, None]
+    counts = block_counts() * np.arange(1, 37)[:, None]
     model = fit(matrix_of(counts), engine, n_components=4, max_iter=20)
-    own = ENGINES[engine].build(n_components=4, random_state=1, max_iter=20).fit(counts)
+    own = ENGINES[engine].build(n_components=4, random_state=1)
+    if "max_iter" in own.get_params():
+        own.set_params(max_iter=20)
+    own.fit(counts)
     share = counts.sum(axis=1) @ own.doc_topic_ / counts.sum()
     order = np.argsort(-share)
     np.testing.assert_allclose(model.share, share[order])
@@ -109,7 +113,7 @@ def message(*args, **kwargs):
 def test_an_unknown_engine_gets_a_clear_error():
     """The sentence lists the engines and guesses what was meant."""
     assert message(matrix_of(np.eye(3)), "kmean") == (
-        "engine: 'kmean' is not one of lda, gensim, kmeans, nmf. Did you mean 'kmeans'?"
+        f"engine: 'kmean' is not one of {', '.join(ENGINES)}. Did you mean 'kmeans'?"
     )
 
 
@@ -118,6 +122,32 @@ def test_seed_words_for_an_engine_without_them_get_a_clear_error():
     assert message(matrix_of(np.eye(3)), "nmf", n_components=2, seed_words=[["w00"]]) == (
         "engine 'nmf' takes no seed words; engines that do: lda."
     )
+
+
+def test_embeddings_for_an_engine_without_them_get_a_clear_error():
+    """They are not silently ignored."""
+    assert message(matrix_of(np.eye(3)), "nmf", n_components=2, embeddings=np.eye(3)) == (
+        "engine 'nmf' takes no embeddings; engines that do: kmeans, agglomerative, hdbscan."
+    )
+
+
+def test_embeddings_that_are_no_numbers_get_a_clear_error():
+    """A list of words is not taken for vectors."""
+    assert message(matrix_of(np.eye(3)), "kmeans", n_components=2, embeddings=["a", "b", "c"]) == (
+        "embeddings must be an array of numbers (could not convert string to float: 'a')."
+    )
+
+
+@pytest.mark.parametrize("engine", [e for e, entry in ENGINES.items() if entry.takes_embeddings])
+def test_embeddings_are_clustered_in_place_of_words(engine):
+    """Units go where their vectors lie, whatever they say; which vectors stands in ``params``."""
+    vectors = np.repeat(np.eye(3), 12, axis=0) + np.random.default_rng(0).normal(0, 0.05, (36, 3))
+    model = fit(matrix_of(block_counts()), engine, n_components=3, embeddings=vectors)
+    mains = model.main_topics().reshape(3, 12)
+    assert (mains == mains[:, :1]).all()
+    assert len(set(mains[:, 0])) == 3
+    right = sha256(vectors.astype(np.float32).tobytes()).hexdigest()
+    assert model.params["embeddings"] == {"shape": [36, 3], "sha256": right}
 
 
 def test_more_seed_lists_than_topics_get_a_clear_error():

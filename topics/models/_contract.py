@@ -105,7 +105,8 @@ class TopicEstimator(TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc
         return doc_topic
 
     def _check(self, X: Any) -> sparse.csr_array:
-        check_whole("max_iter", self.max_iter)
+        if hasattr(self, "max_iter"):
+            check_whole("max_iter", self.max_iter)
         counts = check_counts(X)
         check_n_components(self.n_components, counts.shape[0])
         self.n_features_in_ = counts.shape[1]

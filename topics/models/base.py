@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib import import_module
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any
 
@@ -15,9 +17,23 @@ from topics.errors import ModelError, did_you_mean
 from topics.models.types import TopicModel
 from topics.text.types import DocTermMatrix
 
-__all__ = ["ENGINES", "Engine", "fit"]
+__all__ = ["ENGINES", "EXCEPTIONS", "Engine", "fit"]
 
 Floats = npt.NDArray[np.float64]
+
+
+EXCEPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "n_components": "as many topics as it is asked for: it finds their number",
+        "real weights": "to fit weights that are no whole numbers",
+        "mixtures": "to find several topics in one unit",
+    }
+)
+"""What an engine may be unable to promise, as ``Engine.cannot`` names it.
+
+All else of the contract every engine keeps: three topics with private words are recovered, rows
+sum to 1, the same seed gives the same bytes on any number of threads, a unit's row in ``transform``
+depends on that unit alone, a term never seen does no harm, an empty matrix gets a clear error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +47,35 @@ class Engine:
         imported when it is asked for, so that libraries load only if used.
     promise : str
         What it promises and what it cannot, in one sentence.
+    library : str
+        The module that does the work; ``"topics"`` where that is ours.
     takes_seeds : bool
         Whether its ``fit`` takes ``seed_terms`` to start from.
+    takes_embeddings : bool
+        Whether its ``fit`` takes ``embeddings`` of the units.
+    extra : str
+        The extra of ``topics-zh`` that brings its library; empty where it
+        comes with the package.
+    cannot : frozenset of str
+        What of the contract it cannot promise: names in `EXCEPTIONS`.
+    sure_starts : int
+        From how many of ten starts it must find three topics with private
+        words; from the others it may end in a local optimum, two topics in one.
     """
 
     estimator: str
     promise: str
+    library: str = "topics"
     takes_seeds: bool = False
+    takes_embeddings: bool = False
+    extra: str = ""
+    cannot: frozenset[str] = frozenset()
+    sure_starts: int = 10
+
+    @property
+    def installed(self) -> bool:
+        """Whether its library is there."""
+        return find_spec(self.library) is not None
 
     def build(self, **params: Any) -> Any:
         """Return a new estimator with these parameters."""
@@ -52,21 +90,62 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
             "Mixed topics by collapsed variational Bayes (CVB0), which may start from seed words;"
             " another order of units or seed gives another local optimum.",
             takes_seeds=True,
+            sure_starts=8,
         ),
         "gensim": Engine(
             "topics.models.gensim:GensimLDA",
             "Mixed topics by gensim's online variational Bayes, made for large streams;"
             " on some hundreds of units they hang on the seed and blur more than LDA's.",
+            library="gensim",
+            sure_starts=6,
         ),
         "kmeans": Engine(
             "topics.models.clustering:KMeansTopics",
-            "One topic a unit by k-means on TF-IDF; cannot mix topics within a unit,"
+            "One topic a unit by k-means on TF-IDF or embeddings; cannot mix topics within a unit,"
             " nor make more clusters than units that differ.",
+            library="sklearn",
+            takes_embeddings=True,
+            cannot=frozenset({"mixtures"}),
+        ),
+        "agglomerative": Engine(
+            "topics.models.clustering:AgglomerativeTopics",
+            "One topic a unit by Ward's method on TF-IDF or embeddings, the same for nearly any"
+            " seed; cannot mix topics within a unit, and memory grows as the square of the units.",
+            library="sklearn",
+            takes_embeddings=True,
+            cannot=frozenset({"mixtures"}),
+        ),
+        "hdbscan": Engine(
+            "topics.models.hdbscan:HDBSCANTopics",
+            "One topic for each dense part of TF-IDF or embeddings, at most n_components; often"
+            " half of the units are outliers and have a share in every topic, most in the nearest.",
+            library="sklearn",
+            takes_embeddings=True,
+            cannot=frozenset({"n_components"}),
         ),
         "nmf": Engine(
             "topics.models.nmf:NMFTopics",
             "Additive parts of TF-IDF by non-negative least squares, the same for nearly any seed;"
             " its shares are of TF-IDF weight, not probabilities of words.",
+            library="sklearn",
+        ),
+        "tomotopy": Engine(
+            "topics.models.tomotopy:TomotopyLDA",
+            "Mixed topics by tomotopy's Gibbs sampler with learned priors, on one worker, for with"
+            " more the bytes would change; it cannot take weights that are no whole numbers.",
+            library="tomotopy",
+            extra="engines",
+            cannot=frozenset({"real weights"}),
+            sure_starts=8,
+        ),
+        "hdp": Engine(
+            "topics.models.tomotopy:TomotopyHDP",
+            "Mixed topics by tomotopy's hierarchical Dirichlet process, which finds their number,"
+            " starting from n_components; that number hangs on the seed and on topic_word_prior.",
+            library="tomotopy",
+            extra="engines",
+            cannot=frozenset({"n_components", "real weights"}),
+            sure_starts=8,
         ),
     }
 )
@@ -81,6 +160,7 @@ def fit(
     random_state: int = 1,
     max_iter: int = 1000,
     seed_words: Sequence[Sequence[str]] | None = None,
+    embeddings: npt.ArrayLike | None = None,
 ) -> TopicModel:
     """Fit an engine and number its topics from the largest to the smallest.
 
@@ -91,7 +171,8 @@ def fit(
     engine : str, default "lda"
         Name in ``ENGINES``.
     n_components : int, default 10
-        Number of topics, at most the number of units.
+        Number of topics, at most the number of units. Engines that find the
+        number themselves say in their docstring what they make of it.
     random_state : int, default 1
         Seed of every random draw.
     max_iter : int, default 1000
@@ -100,6 +181,10 @@ def fit(
         Words each topic starts from, for engines that take seeds; topics
         beyond the last list start at random. Words outside the vocabulary
         are left out. They stand in the model's ``params`` as ``seed_words``.
+    embeddings : array, shape (n_units, n_dims), optional
+        A vector for each unit, such as `topics.embed` makes, for engines that
+        take embeddings: they cluster these in place of TF-IDF. Their shape
+        and sha256 stand in ``params``.
 
     Returns
     -------
@@ -112,27 +197,40 @@ def fit(
     Raises
     ------
     ModelError
-        If there is no such engine, it takes no seed words, or it cannot fit.
+        If there is no such engine, its library is not installed, it takes no
+        seed words or no embeddings, or it cannot fit.
     """
-    if engine not in ENGINES:
-        raise ModelError(
-            f"engine: '{engine}' is not one of {', '.join(ENGINES)}.{did_you_mean(engine, ENGINES)}"
-        )
-    estimator = ENGINES[engine].build(
-        n_components=n_components, random_state=random_state, max_iter=max_iter
-    )
+    estimator = _build(engine, n_components, random_state, max_iter)
     params = estimator.get_params()
     named: dict[str, Any] = {}
     if seed_words is not None:
         named["seed_terms"] = _seed_terms(matrix.vocabulary, engine, n_components, seed_words)
         params["seed_words"] = [list(words) for words in seed_words]
+    if embeddings is not None:
+        named["embeddings"], params["embeddings"] = _embeddings(engine, embeddings)
+    _fit(engine, estimator, matrix, named)
+    return _topic_model(matrix, engine, estimator, params, random_state)
+
+
+def _build(engine: str, n_components: int, random_state: int, max_iter: int) -> Any:
+    """Return a new estimator; one that makes no passes has no ``max_iter``."""
+    if engine not in ENGINES:
+        raise ModelError(
+            f"engine: '{engine}' is not one of {', '.join(ENGINES)}.{did_you_mean(engine, ENGINES)}"
+        )
+    estimator = ENGINES[engine].build(n_components=n_components, random_state=random_state)
+    if "max_iter" in estimator.get_params():
+        estimator.set_params(max_iter=max_iter)
+    return estimator
+
+
+def _fit(engine: str, estimator: Any, matrix: DocTermMatrix, named: dict[str, Any]) -> None:
     try:
         estimator.fit(matrix.counts, **named)
     except ModelError:
         raise
     except (ArithmeticError, TypeError, ValueError) as exc:
         raise ModelError(f"engine '{engine}' could not fit: {exc}.") from exc
-    return _topic_model(matrix, engine, estimator, params, random_state)
 
 
 def _seed_terms(
@@ -151,6 +249,20 @@ def _seed_terms(
     for topic, words in enumerate(seed_words):
         seeds[topic, [index[word] for word in words if word in index]] = 1.0
     return seeds
+
+
+def _embeddings(
+    engine: str, embeddings: npt.ArrayLike
+) -> tuple[npt.NDArray[np.float32], dict[str, Any]]:
+    """Return the vectors, and what a model's ``params`` tell of them."""
+    if not ENGINES[engine].takes_embeddings:
+        able = ", ".join(name for name, entry in ENGINES.items() if entry.takes_embeddings)
+        raise ModelError(f"engine '{engine}' takes no embeddings; engines that do: {able}.")
+    try:
+        vectors = np.ascontiguousarray(embeddings, dtype=np.float32)
+    except (TypeError, ValueError) as exc:
+        raise ModelError(f"embeddings must be an array of numbers ({exc}).") from exc
+    return vectors, {"shape": list(vectors.shape), "sha256": sha256(vectors.tobytes()).hexdigest()}
 
 
 def _topic_model(

@@ -14,7 +14,11 @@ ENGINES = {
     "lda": "LDA",
     "gensim": "LDA（gensim）",
     "kmeans": "K-means 聚类",
+    "agglomerative": "层次聚类（Ward）",
+    "hdbscan": "HDBSCAN 聚类",
     "nmf": "NMF",
+    "tomotopy": "LDA（tomotopy）",
+    "hdp": "HDP（tomotopy）",
     "coding": "段落编码",
     "corpus": "语料",
 }
