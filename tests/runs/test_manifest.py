@@ -35,7 +35,8 @@ def test_it_holds_what_a_reader_needs_to_make_the_run_again(tmp_path: Path) -> N
     assert modified is None or isinstance(modified, bool)
     versions = data.pop("versions")
     assert versions.pop("python") == platform.python_version()
-    assert versions == {name: metadata.version(name) for name in manifest.PACKAGES}
+    assert versions == manifest._versions()
+    assert list(versions) == list(manifest.PACKAGES)
     assert data == {
         "format_version": 1,
         "settings": load_settings().to_dict(),

@@ -182,7 +182,7 @@ def fit(
         beyond the last list start at random. Words outside the vocabulary
         are left out. They stand in the model's ``params`` as ``seed_words``.
     embeddings : array, shape (n_units, n_dims), optional
-        A vector for each unit, such as `topics.embed` makes, for engines that
+        A vector for each unit, such as `topics.text.embed.embed` makes, for engines that
         take embeddings: they cluster these in place of TF-IDF. Their shape
         and sha256 stand in ``params``.
 

