@@ -67,6 +67,15 @@ def section(corpus: Corpus, title: str) -> list[str]:
     return [line for line in lines[start : heads[0] - 1 if heads else None] if line]
 
 
+def test_overwritten_years_are_told(doubtful: Corpus) -> None:
+    """A range of one year alone is shown with its line."""
+    corpus = replace(doubtful, paragraphs=(block(5, "body", "2024年—2024年深入推进。", 2),))
+    assert (
+        "甲.txt no. 2: “2024年—2024年” (line 5) begins and ends with one year: years in figures"
+        " were overwritten."
+    ) in audit(corpus).attention
+
+
 def test_what_to_look_at_first(doubtful: Corpus) -> None:
     """Each doubt is a sentence that names the place, what was not read before all."""
     assert audit(doubtful, ["丙.txt: holds a line in another encoding."]).attention == (

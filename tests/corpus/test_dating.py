@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.corpus.blocks import block
-from topics.corpus.dating import Dating, date_bounds, judge_date
+from topics.corpus.dating import Dating, date_bounds, judge_date, one_year_ranges
 from topics.corpus.events import EVENT_KINDS, FOUNDING_KINDS, load_events, load_foundings
 from topics.corpus.types import Bound, Corpus
 from topics.defaults import default_path
@@ -150,6 +150,19 @@ def test_years_counted_without_a_word_for_them_need_since() -> None:
         ("not_after", "2009-12-31"),
     }
     assert said("改革开放近三十年来") == {("not_before", "2005-01-01"), ("not_after", "2008-12-31")}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("全面启动；2024年—2024年深入推进", ["2024年—2024年"]),
+        ("工作规划（2024-2024年）", ["2024-2024年"]),
+        ("2021—2035年，2024年至2025年，电话2024-2024123，20242024", []),
+    ],
+)
+def test_a_range_of_one_year_was_overwritten(text: str, words: list[str]) -> None:
+    """No plan begins and ends with the same year; the line and the words are told."""
+    assert one_year_ranges(block(text, line=7)) == [(7, found) for found in words]
 
 
 def test_a_bound_has_its_words_and_line() -> None:

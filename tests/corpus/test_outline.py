@@ -34,6 +34,15 @@ def test_chinese_numbers_have_values(text: str, value: int) -> None:
         ("4．扎实推进", 3, 4),
         ("(5)摸清底数", 4, 5),
         ("③摸清底数", 4, 3),
+        ("⑷摸清底数", 4, 4),
+        ("5）摸清底数", 4, 5),
+        ("㈡抓基础", 2, 2),
+        ("⒓扎实推进", 3, 12),
+        ("３、扎实推进", 3, 3),
+        ("1、2024年工作回顾", 3, 1),
+        ("1、10月底前完成", 3, 1),
+        ("二、三个“不让”", 1, 2),
+        ("其二，健全机制", 5, 2),
         ("一是加强领导", 5, 1),
         ("三要抓主体。", 5, 3),
         ("第四，健全机制", 5, 4),
@@ -50,10 +59,11 @@ def test_markers_are_found_with_level_and_number(text: str, level: int, number: 
 
 @pytest.mark.parametrize(
     "text",
-    ["2024年启动以来", "3.5亿元", "一年来，全市", "第四次会议", "今天", "", "十分重要", "千方百计"],
-)
+    ["2024年启动以来", "3.5亿元", "一年来，全市", "第四次会议", "今天", "", "十分重要", "千方百计",
+     "1、2号楼已经封顶", "一、二季度增长", "其中一项，", "其一生"],
+)  # fmt: skip
 def test_what_only_looks_like_a_number_is_none(text: str) -> None:
-    """Years, decimals and words with numerals are running text."""
+    """Years, decimals, numbers told together and words with numerals are running text."""
     assert find_marker(text) is None
 
 

@@ -12,6 +12,7 @@ from topics.corpus.types import Corpus, Paragraph, Repair
 DIRT = st.text(
     st.sampled_from(
         "创建文明城市，。：；“”‚‛（）()—- 　\xa0\u200b\ufeff0123１２Ａab臵矗基市常推向xí年<>&第页\n"
+        "．项％"
     ),
     max_size=60,
 )
@@ -51,6 +52,12 @@ def rules(*lines: str) -> list[tuple[str, str, str]]:
         ("base_quotes", ("创建‚三优‛文明城市",), "创建“三优”文明城市"),
         ("opening_quote", ("摒弃”为创城而创城”的思想",), "摒弃“为创城而创城”的思想"),
         ("opening_quote", ("”窗口行业”是重点。",), "“窗口行业”是重点。"),
+        (
+            "closing_quote",
+            ("推进“四个全面“战略和“两个维护”。",),
+            "推进“四个全面”战略和“两个维护”。",
+        ),
+        ("decimal_point", ("同比增长７．５％，",), "同比增长7.5％，"),
         ("wrong_glyph", ("设臵标识",), "设置标识"),
         ("lost_bytes", ("夯实物质基矗经济是命脉",), "夯实物质基础。经济是命脉"),
         ("lost_bytes", ("推向市常要坚持",), "推向市场。要坚持"),
@@ -58,6 +65,7 @@ def rules(*lines: str) -> list[tuple[str, str, str]]:
         ("stray_space", ("建设了义马 、湾子二期",), "建设了义马、湾子二期"),
         ("stray_space", ("在动员大会上的 讲话",), "在动员大会上的讲话"),
         ("spaced_digits", ("到1 9 9 3 年，增长8%",), "到1993年，增长8%"),
+        ("spaced_digits", ("共2 0项，增长1 5 ．3 ％",), "共20项，增长15.3％"),
     ],
 )
 def test_each_rule_repairs_what_it_is_for(rule: str, lines: tuple[str, ...], clean: str) -> None:
@@ -82,6 +90,12 @@ def test_each_rule_repairs_what_it_is_for(rule: str, lines: tuple[str, ...], cle
         "（来源：市统计局）（见人民网报道的原文）",
         "Guns ‚n‛ Roses",
         "2010 2012年，第1 条",
+        "甲 3 5 项",  # a row of a table
+        "用时8 年",
+        "3．2024年工作安排",
+        "要做到：1．2023年完成；2．2024年验收",
+        "“推进战略，“努力工作”",
+        "“一要统一思想，二要真抓实干“",
     ],
 )
 def test_what_is_right_is_left_alone(text: str) -> None:

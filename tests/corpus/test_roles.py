@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.corpus.roles import classify, run_in_heading
+from topics.corpus.roles import classify, run_in_heading, stuck_heading
 
 LONG = (
     "全市上下要进一步统一思想、提高认识，以更加扎实的作风把各项任务落到实处，确保年底前全面完成既定目标，"
@@ -181,6 +181,64 @@ def test_a_readers_furniture_is_furniture() -> None:
     """Lines that the reader knows to be no text are not judged again."""
     found = classify(["同志们：", LONG, "第二篇：页眉", LONG], furniture={3})
     assert [line.role for line in found] == ["salutation", "body", "furniture", "body"]
+
+
+@pytest.mark.parametrize(
+    ("text", "following", "heading"),
+    [
+        ("提升品德。（二）工作实绩要良好。", "", "（二）工作实绩要良好。"),
+        ("提升品德。（一）聚焦主业。", LONG, "（一）聚焦主业。"),
+        ("提升品德。（一）聚焦主业。", "（二）聚焦主责。" + LONG, ""),
+        ("提升品德。（一）聚焦主业。", "", ""),
+        ("（一）提升品德。" + LONG + LONG + "（二）聚焦主业。", LONG, "（二）聚焦主业。"),
+        ("（一）提升品德。（二）聚焦主业。", LONG, ""),
+        ("做到：（一）提升品德。" + LONG + LONG + "（二）聚焦主业。", LONG, ""),
+        ("（一）提升品德。" + LONG + LONG + "（三）聚焦主业。", LONG, ""),
+    ],
+)
+def test_a_heading_stuck_to_a_paragraph_is_parted(text: str, following: str, heading: str) -> None:
+    """The last clause is the next section's heading where its number and what follows say so."""
+    cut = stuck_heading(text, following)
+    assert (text[cut:] if cut else "") == heading
+
+
+PAGE_ENDS = [
+    ["本作品是法律、法规，根据著作权法第五条，", "属于", "公有领域", "。", "注：社群认为", "false"],
+    ["這部作品在1931年以前發表，屬於", "公有領域", "。"],
+    ["Public domain", "Public domain", "false"],
+    ["版权声明：", "文章归原作者所有，如有侵权请联系删除。"],
+]
+
+
+@pytest.mark.parametrize("tail", PAGE_ENDS)
+def test_the_end_of_a_page_is_furniture(tail: list[str]) -> None:
+    """Who has the rights in a page is no speaker's word, however many lines it takes."""
+    found = roles("同志们：", LONG, "谢谢大家！", *tail)
+    assert found == ["salutation", "body", "body", *["furniture"] * len(tail)]
+
+
+@pytest.mark.parametrize(
+    "more", ["第二篇：在会上的讲话", "各位代表：", "（二）抓好落实", LONG * 80]
+)
+def test_what_goes_on_is_no_end_of_a_page(more: str) -> None:
+    """Where a speech follows, or very much text, words on rights are not the page's end."""
+    found = roles("同志们：", LONG, "本作品是大家的心血。我们要保护著作权。", more, LONG)
+    assert found[2] == "body"
+
+
+def test_words_on_rights_within_a_speech_stay() -> None:
+    """A speaker may speak of copyright to the end."""
+    assert roles("同志们：", LONG, "要保护版权，属于公有领域的除外。", LONG)[2:] == ["body", "body"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["分类：政府工作报告", "页面分类: 1987年", "取自“https://example.org/w/1987年报告”",
+     "本页面最后编辑于2020年3月1日 (星期日) 05:12"],
+)  # fmt: skip
+def test_a_sites_footer_is_furniture(line: str) -> None:
+    """Categories, where a page was taken from, when it was changed."""
+    assert roles("同志们：", LONG, line)[2] == "furniture"
 
 
 @given(st.lists(st.text(max_size=30), max_size=8))

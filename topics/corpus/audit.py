@@ -11,6 +11,7 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+from topics.corpus.dating import one_year_ranges
 from topics.corpus.layout import (
     WIDTH,
     Section,
@@ -154,6 +155,12 @@ def _attention(corpus: Corpus, warnings: Sequence[str]) -> Iterator[str]:
             f"{_n(len(clashes), 'speech')}: the dates that the text gives cannot all be right:"
             f" {_names(clashes)}."
         )
+    for b in corpus.paragraphs:
+        for line, words in one_year_ranges(b):
+            yield (
+                f"{_name(b.source, b.speech)}: “{words}” (line {line}) begins and ends with one"
+                " year: years in figures were overwritten."
+            )
     if cut := [s for s in corpus.speeches if s.cut or not s.complete]:
         yield f"{_n(len(cut), 'speech')}: the text is cut: {_names(cut)}."
     for s in corpus.similar_speeches:

@@ -21,14 +21,29 @@ from topics.corpus.outline import chinese_number
 from topics.corpus.script import simplified
 from topics.corpus.types import Bound, Paragraph
 
-__all__ = ["Dating", "date_bounds", "judge_date"]
+__all__ = ["Dating", "date_bounds", "judge_date", "one_year_ranges"]
 
 WEAK = re.compile("[0-9]{4}年")
+ONE_YEAR = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)年?[-—–－~～至到]{1,2}(?P=y)(?:年|(?=[)）度届]))"
+)
+"""A range of years that ends with the year it begins with (2024—2024年): both were overwritten."""
 PRINTED = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d|[一二][一二三四五六七八九零〇○]{3})(?!\d)"
     r"(?:[年/.-](?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})(?!\d)"
     r"(?:[月/.-](?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d))?)?"
 )
+
+
+def one_year_ranges(block: Paragraph) -> list[tuple[int, str]]:
+    """Return the line and the words of each range that is of one year alone (2024—2024年).
+
+    A compiler who overwrites every year makes them; years in figures say nothing there.
+    """
+    return [
+        (int(block.offsets[match.start(), 0]), match.group())
+        for match in ONE_YEAR.finditer(block.text)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

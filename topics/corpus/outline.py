@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 __all__ = ["Marker", "chinese_number", "find_marker", "next_section"]
@@ -12,37 +13,39 @@ _NUMBER = f"[{NUMERALS}]{{1,4}}"
 _DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 9, "最後": 9}
 
-_PATTERNS: tuple[tuple[int, str], ...] = (
-    (1, rf"(?P<n>{_NUMBER})[、．.]"),
-    (1, rf"第(?P<n>{_NUMBER})[部个個](?:分|方面)[，,：:、]?"),
-    (2, rf"[（(](?P<n>{_NUMBER})[)）][、，]?"),
-    (3, r"(?P<n>\d{1,2})(?:、|[．.](?!\d))"),
-    (4, r"[（(](?P<n>\d{1,2})[)）][、，]?"),
-    (4, r"(?P<n>[①-⑳])"),
+_FIGURES = "0123456789０１２３４５６７８９"
+_PATTERNS: tuple[tuple[int, str, str], ...] = (
+    # (level, what it can begin with, the pattern)
+    (1, NUMERALS, rf"(?P<n>{_NUMBER})[、．.]"),
+    (1, "第", rf"第(?P<n>{_NUMBER})[部个個](?:分|方面)[，,：:、]?"),
+    (2, "(（", rf"[（(](?P<n>{_NUMBER})[)）][、，]?"),
+    (2, "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", r"(?P<c>[㈠-㈩])[、，]?"),
+    (3, _FIGURES, r"(?P<n>\d{1,2})(?:、|[．.](?!\d))"),
+    (3, "".join(map(chr, range(0x2488, 0x249C))), r"(?P<c>[⒈-⒛])"),
+    (4, "(（", r"[（(](?P<n>\d{1,2})[)）][、，]?"),
+    (4, _FIGURES, r"(?P<n>\d{1,2})[)）][、，]?"),
+    (4, "".join(map(chr, range(0x2460, 0x2488))), r"(?P<c>[①-⑳⑴-⒇])[、，]?"),
     (
         5,
-        rf"(?:第(?P<n>{_NUMBER})(?:[，,、：:]|(?=[要是]))|(?P<o>首先|其次|再次|再者|最后|最後)[，,、：:])",
+        "第首其再最",
+        rf"(?:第(?P<n>{_NUMBER})(?:[，,、：:]|(?=[要是]))"
+        "|(?P<o>首先|其次|再次|再者|最后|最後)[，,、：:])",
     ),
-    (5, rf"(?P<n>{_NUMBER})(?:是|要|靠|抓)"),
-    (5, r"(?P<d>——)"),
+    (5, "其", rf"其(?P<n>{_NUMBER})[，,、：:]"),
+    (5, NUMERALS, rf"(?P<n>{_NUMBER})(?:是|要|靠|抓)"),
+    (5, "—", r"(?P<d>——)"),
 )
-_MARKERS = tuple((level, re.compile(pattern)) for level, pattern in _PATTERNS)
-_OPENS = (
-    NUMERALS,
-    "第",
-    "(（",
-    "0123456789",
-    "(（",
-    "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
-    "第首其再最",
-    NUMERALS,
-    "—",
-)
-"""What each pattern can begin with; most lines begin with something else."""
+_MARKERS = tuple((level, re.compile(pattern)) for level, _, pattern in _PATTERNS)
 _BY_FIRST = {
-    first: tuple(m for m, opens in zip(_MARKERS, _OPENS, strict=True) if first in opens)
-    for first in "".join(_OPENS)
+    first: tuple(marker for marker, row in zip(_MARKERS, _PATTERNS, strict=True) if first in row[1])
+    for first in {char for _, opens, _ in _PATTERNS for char in opens}
 }
+"""The patterns to try, by a line's first character; most lines begin with something else."""
+_ENUMERATED = re.compile(
+    r"(?P<n>\d{1,2}|[二三四五六七八九十]{1,3})"
+    "(?:号|月|期工程|标段|线|楼|级|类|组|班|季|栋|产业|等奖|把手|批次|车间|中全会)"
+)
+"""What follows a number that only counts together with the next: 1、2号楼, 一、二季度."""
 
 
 class Marker(NamedTuple):
@@ -51,7 +54,8 @@ class Marker(NamedTuple):
     Attributes
     ----------
     level : int
-        1 for 一、, 2 for （一）, 3 for 1、, 4 for (1), 5 for 一是, 第一， and ——.
+        1 for 一、, 2 for （一） and ㈠, 3 for 1、, 4 for (1), 1） and ①, 5 for 一是, 第一，,
+        其一， and ——.
     number : int
         What it counts; 0 for a dash, which counts by its place.
     end : int
@@ -65,7 +69,7 @@ class Marker(NamedTuple):
 
 def chinese_number(text: str) -> int:
     """Return the value of a Chinese or Arabic whole number below 1,000 (十二 is 12)."""
-    if text.isdigit() and text.isascii():
+    if text.isdecimal():
         return int(text)
     total, digit = 0, 0
     for char in text:
@@ -87,10 +91,13 @@ def find_marker(text: str) -> Marker | None:
                 number = 0
             elif found.get("o"):
                 number = _ORDINALS[found["o"]]
-            elif "①" <= found["n"] <= "⑳":
-                number = ord(found["n"]) - ord("①") + 1
+            elif found.get("c"):
+                number = int(unicodedata.numeric(found["c"]))
             else:
                 number = chinese_number(found["n"])
+            also = _ENUMERATED.match(text, match.end())
+            if also and chinese_number(also["n"]) == number + 1 and match.group().endswith("、"):
+                return None
             return Marker(level, number, match.end())
     return None
 

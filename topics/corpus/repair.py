@@ -23,6 +23,8 @@ from topics.corpus.rules import (
     Rule,
     base_quotes,
     broken_line,
+    closing_quote,
+    decimal_point,
     nfkc,
     opening_quote,
     outer_space,
@@ -59,10 +61,12 @@ REPAIRS: dict[str, Rule] = {
     ),
     "compatibility": substitute(f"[{COMPATIBLE}]", nfkc),
     "full_width": substitute(f"[{FULL_WIDTH}]+", nfkc),
+    "decimal_point": decimal_point,
     # A gloss with a tone mark after the character it explains: 习(xí)近平.
     "pinyin": substitute(rf"(?<=[{HAN}])[(（][a-z]*[{TONES}][a-z]*[)）]"),
     "base_quotes": base_quotes,
     "opening_quote": opening_quote,
+    "closing_quote": closing_quote,
     # 臵 is how some old fonts wrote 置; no modern text means 臵 itself.
     "wrong_glyph": substitute("臵", "置"),
     # A web page dropped the full-width space's bytes A1 A1 wherever they stood, also across two
@@ -91,9 +95,11 @@ SIGNS: dict[str, str] = {
     "private_use": PRIVATE,
     "compatibility": COMPATIBLE,
     "full_width": FULL_WIDTH,
+    "decimal_point": "．",
     "pinyin": TONES,
     "base_quotes": "‚‛",
     "opening_quote": "”",
+    "closing_quote": "“",
     "wrong_glyph": "臵",
     "lost_bytes": "矗龋玻常",
     "spaced_name": _BLANKS,

@@ -29,6 +29,7 @@ from topics.corpus.forms import (
 from topics.corpus.heads import preamble, speech_heads
 from topics.corpus.outline import Marker, find_marker
 from topics.corpus.rules import BLANK, HAN, PAGE_MARK
+from topics.corpus.tails import page_tail
 from topics.corpus.wrap import unwrap
 
 __all__ = ["Line", "classify", "find_all_markers", "run_in_heading", "stuck_heading"]
@@ -79,7 +80,8 @@ def classify(
     groups = unwrap(spoken, lines)
     whole = {n: "".join(spoken[i] for i in group) for n, group in groups.items()}
     heads = speech_heads(whole)
-    fixed = {**preamble(whole, heads), **dict.fromkeys(known, "furniture")}
+    left_out = [*known, *page_tail(whole, heads)]
+    fixed = {**preamble(whole, heads), **dict.fromkeys(left_out, "furniture")}
     whole = dict(sorted({**whole, **{i: texts[i] for i in known}}.items()))
     judged: list[Line] = []
     for line in _judge(whole, heads, fixed, starts, _gap(list(whole))):
@@ -148,12 +150,21 @@ def run_in_heading(text: str) -> str:
     return "" if len(heading) >= len(text) else heading
 
 
-def stuck_heading(text: str) -> int:
+def stuck_heading(text: str, following: str = "") -> int:
     """Return where a heading that is stuck to a paragraph's end begins, or 0.
 
     ``…提升个人品德。(二)工作实绩要良好。`` ends with the heading of the next section. An
-    item of a list that the paragraph itself counts, （一）…（二）…, is none.
+    item of a list that the paragraph itself counts, （一）…（二）…, is none, unless it is the next
+    number to the paragraph's own and running text without a number follows.
+
+    Parameters
+    ----------
+    text : str
+        A paragraph.
+    following : str
+        The paragraph after it, or empty where that is no running text.
     """
+    own, after = find_marker(text), find_marker(following)
     for stop in re.finditer("[。！？](?=[（(一二三四五六七八九十])", text[-60:]):
         cut = max(len(text) - 60, 0) + stop.end()
         marker = find_marker(text[cut:])
@@ -161,6 +172,12 @@ def stuck_heading(text: str) -> int:
             continue
         before = find_all_markers(text[:cut], marker.level)
         if marker.number > 1 and not before:
+            return cut
+        goes_on = len(following) >= 40 and (after is None or after.level > marker.level)
+        is_next = marker.number == 1 and not before
+        if own is not None and own.level == marker.level and cut >= 100:
+            is_next = marker.number == own.number + 1 and len(before) == 1
+        if goes_on and is_next:
             return cut
     return 0
 

@@ -10,6 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "Rule",
     "base_quotes",
     "broken_line",
+    "closing_quote",
+    "decimal_point",
     "nfkc",
     "opening_quote",
     "outer_space",
@@ -71,6 +74,8 @@ PAGE_LINE = re.compile(
 
 LINE_END = re.compile(rf"{BLANK}*\n\s*")
 QUOTES = re.compile("[“”]")
+DECIMAL = re.compile(rf"(?<![\d.．])\d+{BLANK}?(?P<dot>．)(?=\d+(?![\d．]))")
+MEASURES = "年月日号%％‰万亿千百个项户人座件元吨公里米平岁名次家多余倍天种条台辆亩所"
 
 
 class Edit(NamedTuple):
@@ -208,15 +213,52 @@ def spaced_name(text: str) -> Iterator[Edit]:
             yield Edit(match.start() + gap.start(), match.start() + gap.end(), "")
 
 
+_SPACED = rf"\d(?:{BLANK}\d){{0,20}}"
+SPACED_NUMBER = re.compile(
+    rf"(?<![\d.])\d(?:{BLANK}\d){{1,20}}{BLANK}?(?=[年月日%％])"
+    # A measure word is certain only within a sentence, not in a row of a table.
+    rf"|(?<=[{HAN}，、：“（]){_SPACED}(?:{BLANK}?[．.]{_SPACED})?{BLANK}?(?=[{MEASURES}])"
+)
+
+
 def spaced_digits(text: str) -> Iterator[Edit]:
-    """Close up a number whose every digit is set apart (1 9 9 3 年)."""
+    """Close up a number whose every digit is set apart (1 9 9 3 年, 1 5 ．3 ％)."""
     if not _has_inner_blank(text):
         return
-    for match in re.finditer(
-        rf"(?<![\d.])\d(?:{BLANK}\d){{1,20}}(?:{BLANK}?(?=[年月日%％]))", text
-    ):
+    for match in SPACED_NUMBER.finditer(text):
+        if len(match.group().split()) == 1:
+            continue  # 8 年 is no number set apart
         for gap in re.finditer(BLANK, match.group()):
             yield Edit(match.start() + gap.start(), match.start() + gap.end(), "")
+
+
+def decimal_point(text: str) -> Iterator[Edit]:
+    """Turn a full-width dot between the digits of one number into a point (7．５％).
+
+    Not where a sentence begins: ``3．2024年…`` is a numbered heading.
+    """
+    for match in DECIMAL.finditer(text):
+        before = text[: match.start()].rstrip()
+        if before and before[-1] not in "。！？；：:;":
+            yield Edit(match.start("dot"), match.end("dot"), ".")
+
+
+def closing_quote(text: str) -> Iterator[Edit]:
+    """Turn a “ that closes a quotation into ” (“四个全面“).
+
+    Only where all marks of the text then go in pairs, and what it quotes is short.
+    """
+    marks = list(QUOTES.finditer(text))
+    if not any(a.group() == b.group() == "“" for a, b in pairwise(marks)):
+        return
+    pairs = list(zip(marks[::2], marks[1::2], strict=False))
+    if len(marks) % 2 or any(opens.group() != "“" for opens, _ in pairs):
+        return
+    wrong = [(opens, closes) for opens, closes in pairs if closes.group() == "“"]
+    quoted = [text[opens.end() : closes.start()] for opens, closes in wrong]
+    if all(re.fullmatch(rf"[{HAN}\w、·]{{1,16}}", words) for words in quoted):
+        for _, closes in wrong:
+            yield Edit(closes.start(), closes.end(), "”")
 
 
 def _has_inner_blank(text: str) -> bool:

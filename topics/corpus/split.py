@@ -56,7 +56,8 @@ def split(
     repairs: list[Repair] = []
     speech = 0
     path: Path = ()
-    for block in _blocks(lines):
+    blocks = list(_blocks(lines))
+    for place, block in enumerate(blocks, 1):
         first, last = block[0], block[-1]
         if first.opens:
             speech, path = speech + 1, ()
@@ -64,7 +65,8 @@ def split(
         text, offsets, done = repair(name, first.number, raw, skip)
         pieces = [(first.role, text, offsets)]
         if first.role == "body" and "stuck_heading" not in skip:
-            pieces, parted = _part_stuck_heading(name, text, offsets)
+            following = _running_text(blocks[place : place + 1])
+            pieces, parted = _part_stuck_heading(name, text, offsets, following)
             done = sorted([*done, *parted], key=lambda r: (r.line, r.column))
         repairs += done
         for role, piece, places in pieces:
@@ -99,10 +101,10 @@ def _next_path(path: Path, role: str, text: str) -> Path:
 
 
 def _part_stuck_heading(
-    source: str, text: str, offsets: Offsets
+    source: str, text: str, offsets: Offsets, following: str
 ) -> tuple[list[tuple[str, str, Offsets]], list[Repair]]:
     """Part a paragraph from the next section's heading that is stuck to its end."""
-    cut = stuck_heading(text)
+    cut = stuck_heading(text, following)
     if not cut:
         return [("body", text, offsets)], []
     line, column = (int(x) for x in offsets[cut])
@@ -120,6 +122,13 @@ def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
         block.append(line)
     if block:
         yield block
+
+
+def _running_text(blocks: Sequence[Sequence[Line]]) -> str:
+    """Return how the first of some blocks begins, where it goes on with the same speech's text."""
+    if not blocks or blocks[0][0].opens or blocks[0][0].role != "body":
+        return ""
+    return blocks[0][0].text
 
 
 def _free_trailing_furniture(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
