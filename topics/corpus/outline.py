@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import NamedTuple
 
 __all__ = ["Marker", "chinese_number", "find_marker", "next_section"]
@@ -86,20 +87,21 @@ def find_marker(text: str) -> Marker | None:
     for level, pattern in _BY_FIRST.get(text[:1], ()):
         match = pattern.match(text)
         if match:
-            found = match.groupdict()
-            if found.get("d"):
-                number = 0
-            elif found.get("o"):
-                number = _ORDINALS[found["o"]]
-            elif found.get("c"):
-                number = int(unicodedata.numeric(found["c"]))
-            else:
-                number = chinese_number(found["n"])
-            also = _ENUMERATED.match(text, match.end())
-            if also and chinese_number(also["n"]) == number + 1 and match.group().endswith("、"):
+            number = _VALUE[str(match.lastgroup)](match[match.lastgroup or 0])
+            also = _ENUMERATED.match(text, match.end()) if text[match.end() - 1] == "、" else None
+            if also and chinese_number(also["n"]) == number + 1:
                 return None
             return Marker(level, number, match.end())
     return None
+
+
+_VALUE: dict[str, Callable[[str], int]] = {
+    "n": chinese_number,
+    "c": lambda char: int(unicodedata.numeric(char)),
+    "o": _ORDINALS.__getitem__,
+    "d": lambda _: 0,
+}
+"""What the number in a pattern's group is."""
 
 
 def next_section(path: tuple[tuple[int, int], ...], marker: Marker) -> tuple[tuple[int, int], ...]:

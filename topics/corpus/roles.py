@@ -164,7 +164,6 @@ def stuck_heading(text: str, following: str = "") -> int:
     following : str
         The paragraph after it, or empty where that is no running text.
     """
-    own, after = find_marker(text), find_marker(following)
     for stop in re.finditer("[。！？](?=[（(一二三四五六七八九十])", text[-60:]):
         cut = max(len(text) - 60, 0) + stop.end()
         marker = find_marker(text[cut:])
@@ -173,6 +172,7 @@ def stuck_heading(text: str, following: str = "") -> int:
         before = find_all_markers(text[:cut], marker.level)
         if marker.number > 1 and not before:
             return cut
+        own, after = find_marker(text), find_marker(following)
         goes_on = len(following) >= 40 and (after is None or after.level > marker.level)
         is_next = marker.number == 1 and not before
         if own is not None and own.level == marker.level and cut >= 100:
