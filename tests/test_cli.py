@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import shutil
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from topics.cli import main
+from topics.models.base import ENGINES
 
 READABLE = ".txt, .md, .docx, .pdf, .html, .htm, .shtml, .csv, .xlsx, .jsonl, .parquet and .zip"
 
@@ -138,6 +140,30 @@ def test_help_names_every_option() -> None:
     said = call("run", "--help").stdout
     for option in ("--out", "--settings", "--codebook", "--gold", "--set"):
         assert option in said
+
+
+def test_engines_tells_what_each_promises_and_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Promise, library, what is taken, what cannot be promised, and how to get what is missing."""
+    real = metadata.version
+
+    def version(name: str) -> str:
+        if name == "tomotopy":
+            raise metadata.PackageNotFoundError(name)
+        return "1.9" if name == "scikit-learn" else real(name)
+
+    monkeypatch.setattr(metadata, "version", version)
+    result = call("engines")
+    assert result.exit_code == 0
+    told = {text.split()[0]: " ".join(text.split()[1:]) for text in result.stdout.split("\n\n")}
+    assert list(told) == list(ENGINES)
+    assert all(told[name].startswith(engine.promise) for name, engine in ENGINES.items())
+    assert " Library: our own. Takes seed words." in told["lda"]
+    assert told["hdbscan"].endswith(
+        " Library: scikit-learn 1.9. Takes embeddings. Cannot promise as many topics as it is asked"
+        " for: it finds their number."
+    )
+    assert " Library: tomotopy, not installed: pip install 'topics-zh[engines]'." in told["hdp"]
+    assert max(map(len, result.stdout.splitlines())) <= 96
 
 
 def test_inspect_prints_and_writes_the_audit(seeds: Path, out: Path) -> None:

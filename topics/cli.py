@@ -160,6 +160,14 @@ def words(
     sys.exit(DONE_WITH_SKIPS if corpus.skipped else DONE)
 
 
+@main.command()
+def engines() -> None:
+    """Tell what each engine promises, what it cannot, and which library it needs."""
+    from topics.models.promises import promises
+
+    click.echo(promises(), nl=False)
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[str, str], None]]:
     """Give a function to tell of stages: a spinner on a terminal, plain lines in a log."""

@@ -27,6 +27,7 @@ ENGINE_NAMES = (
     "tomotopy",
     "hdp",
 )
+EMBEDDING_ENGINES = ("kmeans", "agglomerative", "hdbscan")
 COLUMN_NAMES = ("text", "title", "date", "speaker")
 REPAIR_NAMES = (
     "outer_space",
@@ -74,6 +75,8 @@ class Settings:
         Share of the units a term may stand in at most, in (0, 1].
     seed_words : bool
         Whether LDA starts from the codebook's seed words.
+    embeddings : str
+        Model whose embeddings the clusterings take in place of TF-IDF, or empty.
     dictionary, stop_words : str
         Paths of a study's own word lists, or the empty string.
     encoding : str
@@ -98,6 +101,7 @@ class Settings:
     min_df: int
     max_df: float
     seed_words: bool
+    embeddings: str
     dictionary: str
     stop_words: str
     encoding: str
@@ -116,6 +120,8 @@ class Settings:
         data["skip_repairs"] = list(self.skip_repairs)
         for key in _PATHS:
             data[key] = Path(data[key]).name if data[key] else ""
+        if _is_path(self.embeddings):
+            data["embeddings"] = Path(self.embeddings).name
         return data
 
 
@@ -185,6 +191,8 @@ def _from_file(path: Path) -> list[_Given]:
     for key in _PATHS:
         if isinstance(settings.get(key), str) and settings[key]:
             settings[key] = str(path.parent / settings[key])
+    if _is_path(settings.get("embeddings")):
+        settings["embeddings"] = str((path.parent / settings["embeddings"]).absolute())
     return [(key, value, f"{path}{_line_of(key, text)}: ") for key, value in settings.items()]
 
 
@@ -224,6 +232,11 @@ def _is_share(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
 
 
+def _is_path(model: Any) -> bool:
+    """Tell a model's folder (./e5, ../e5, /models/e5) from its name (intfloat/e5)."""
+    return isinstance(model, str) and (model.startswith(".") or Path(model).is_absolute())
+
+
 def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
@@ -235,6 +248,7 @@ _RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("min_df", lambda v: _is_whole(v, 1), "a whole number of at least 1"),
     ("max_df", _is_share, "a share above 0 and at most 1"),
     ("seed_words", lambda v: isinstance(v, bool), "true or false"),
+    ("embeddings", _is_text, "the name of an embedding model, or empty"),
     ("dictionary", _is_text, "the path of a file, or empty"),
     ("stop_words", _is_text, "the path of a file, or empty"),
     ("encoding", _is_text, "the name of an encoding, or empty"),
@@ -255,6 +269,7 @@ def _check(values: Mapping[str, Any]) -> list[tuple[str, str]]:
             must = f"must be one of {', '.join(choices)}.{near}"
             problems.append((key, f"{key} = {_shown(values[key])}: {must}"))
     problems += [("engines", text) for text in _check_engines(values["engines"])]
+    problems += [("embeddings", text) for text in _check_embeddings(values)]
     problems += [("columns", text) for text in _check_columns(values["columns"])]
     return problems + [("skip_repairs", text) for text in _check_repairs(values["skip_repairs"])]
 
@@ -272,6 +287,18 @@ def _check_engines(engines: Any) -> list[str]:
     if len(set(map(str, engines))) < len(engines):
         problems.append(f"{start}names an engine twice.")
     return problems
+
+
+def _check_embeddings(values: Mapping[str, Any]) -> list[str]:
+    model, engines = values["embeddings"], values["engines"]
+    if not _is_text(model) or not model or not isinstance(engines, list | tuple):
+        return []
+    if any(name in EMBEDDING_ENGINES for name in engines):
+        return []
+    return [
+        f"embeddings = {_shown(model)}: no engine of this run takes them. Add one of"
+        f" {', '.join(EMBEDDING_ENGINES)}, or leave embeddings empty."
+    ]
 
 
 def _check_columns(columns: Any) -> list[str]:

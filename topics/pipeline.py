@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from topics.config import Settings, load_settings
@@ -38,6 +40,7 @@ from topics.runs.manifest import build_manifest, write_manifest
 from topics.runs.store import Run, load_run, new_run, write_table
 from topics.runs.timing import Stopwatch
 from topics.text.dispersion import formula
+from topics.text.embed import embed
 from topics.text.lexicon import Lexicon, load_lexicon
 from topics.text.matrix import count
 from topics.text.normalize import normalize
@@ -215,7 +218,8 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
         )
     tell("count", f"{matrix.counts.shape[0]} units x {matrix.counts.shape[1]} terms")
     _warn_of_few_units(matrix.counts.shape[0], settings.n_components)
-    models, themes = _fit_all(matrix, study, watch, tell)
+    embeddings = _embed(corpus, matrix, settings, watch, tell)
+    models, themes = _fit_all(matrix, embeddings, study, watch, tell)
     _warn_of_missing(themes[settings.engines[0]], corpus)
     with watch.stage("code"):
         first = settings.engines[0]
@@ -234,8 +238,23 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
     return Results(corpus, matrix, models, themes, coded, scores, pairs, tree, common)
 
 
+def _embed(
+    corpus: Corpus, matrix: DocTermMatrix, settings: Settings, watch: Stopwatch, tell: Tell
+) -> npt.NDArray[np.float32] | None:
+    if not settings.embeddings:
+        return None
+    with watch.stage("embed"):
+        embeddings = embed(corpus, matrix.units, settings.embeddings)
+    tell("embed", f"{embeddings.shape[0]} units x {embeddings.shape[1]} dimensions")
+    return embeddings
+
+
 def _fit_all(
-    matrix: DocTermMatrix, study: Study, watch: Stopwatch, tell: Tell
+    matrix: DocTermMatrix,
+    embeddings: npt.NDArray[np.float32] | None,
+    study: Study,
+    watch: Stopwatch,
+    tell: Tell,
 ) -> tuple[dict[str, TopicModel], dict[str, Themes]]:
     """Fit every engine of the settings and label its topics."""
     settings, codebook = study.settings, study.codebook
@@ -250,6 +269,7 @@ def _fit_all(
                 random_state=settings.random_state,
                 max_iter=settings.max_iter,
                 seed_words=starts if ENGINES[engine].takes_seeds else None,
+                embeddings=embeddings if ENGINES[engine].takes_embeddings else None,
             )
             themes[engine] = label(models[engine], codebook)
         tell(f"fit {engine}", f"{sum(map(bool, themes[engine].labels))} topics named")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.models.corpora import block_counts, matrix_of
-from topics.config import ENGINE_NAMES
+from topics.config import EMBEDDING_ENGINES, ENGINE_NAMES
 from topics.errors import ModelError
 from topics.models.base import ENGINES, fit
 
@@ -18,6 +18,8 @@ from topics.models.base import ENGINES, fit
 def test_settings_and_engines_have_the_same_names():
     """What settings allow is what ENGINES holds, in the same order."""
     assert tuple(ENGINES) == ENGINE_NAMES
+    able = [name for name, engine in ENGINES.items() if engine.takes_embeddings]
+    assert tuple(able) == EMBEDDING_ENGINES
 
 
 def test_no_engine_is_imported_before_it_is_asked_for():
@@ -71,8 +73,12 @@ def test_the_model_knows_where_it_came_from():
         "n_components": 3,
         "doc_topic_prior": 0.1,
         "topic_word_prior": 0.01,
+        "learn_priors": False,
+        "seed_weight": 0.0,
+        "learning_method": "auto",
+        "memory_budget": 4e9,
         "max_iter": 50,
-        "tol": 1e-4,
+        "tol": 1e-5,
         "random_state": 7,
     }
     assert (model.vocabulary, model.units) == (matrix.vocabulary, matrix.units)

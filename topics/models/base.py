@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
-from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any
 
@@ -48,7 +47,7 @@ class Engine:
     promise : str
         What it promises and what it cannot, in one sentence.
     library : str
-        The module that does the work; ``"topics"`` where that is ours.
+        The distribution that does the work; empty where it is ours.
     takes_seeds : bool
         Whether its ``fit`` takes ``seed_terms`` to start from.
     takes_embeddings : bool
@@ -65,17 +64,12 @@ class Engine:
 
     estimator: str
     promise: str
-    library: str = "topics"
+    library: str = ""
     takes_seeds: bool = False
     takes_embeddings: bool = False
     extra: str = ""
     cannot: frozenset[str] = frozenset()
     sure_starts: int = 10
-
-    @property
-    def installed(self) -> bool:
-        """Whether its library is there."""
-        return find_spec(self.library) is not None
 
     def build(self, **params: Any) -> Any:
         """Return a new estimator with these parameters."""
@@ -103,7 +97,7 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
             "topics.models.clustering:KMeansTopics",
             "One topic a unit by k-means on TF-IDF or embeddings; cannot mix topics within a unit,"
             " nor make more clusters than units that differ.",
-            library="sklearn",
+            library="scikit-learn",
             takes_embeddings=True,
             cannot=frozenset({"mixtures"}),
         ),
@@ -111,7 +105,7 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
             "topics.models.clustering:AgglomerativeTopics",
             "One topic a unit by Ward's method on TF-IDF or embeddings, the same for nearly any"
             " seed; cannot mix topics within a unit, and memory grows as the square of the units.",
-            library="sklearn",
+            library="scikit-learn",
             takes_embeddings=True,
             cannot=frozenset({"mixtures"}),
         ),
@@ -119,7 +113,7 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
             "topics.models.hdbscan:HDBSCANTopics",
             "One topic for each dense part of TF-IDF or embeddings, at most n_components; often"
             " half of the units are outliers and have a share in every topic, most in the nearest.",
-            library="sklearn",
+            library="scikit-learn",
             takes_embeddings=True,
             cannot=frozenset({"n_components"}),
         ),
@@ -127,7 +121,7 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
             "topics.models.nmf:NMFTopics",
             "Additive parts of TF-IDF by non-negative least squares, the same for nearly any seed;"
             " its shares are of TF-IDF weight, not probabilities of words.",
-            library="sklearn",
+            library="scikit-learn",
         ),
         "tomotopy": Engine(
             "topics.models.tomotopy:TomotopyLDA",
@@ -202,6 +196,7 @@ def fit(
     """
     estimator = _build(engine, n_components, random_state, max_iter)
     params = estimator.get_params()
+    params.pop("n_jobs", None)  # changes nothing, and would make the model's file differ
     named: dict[str, Any] = {}
     if seed_words is not None:
         named["seed_terms"] = _seed_terms(matrix.vocabulary, engine, n_components, seed_words)
