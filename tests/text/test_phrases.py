@@ -77,6 +77,8 @@ def test_pairs_are_joined_from_left_to_right() -> None:
     assert words(joined) == [["甲甲", "甲乙", "甲", "甲"], ["甲乙", "丙"], [], ["丁"]]
     assert joined.spans.tolist()[:4] == [[0, 2], [2, 4], [5, 6], [7, 8]]
     assert joined.terms == ("甲甲", "甲乙", "甲", "丙", "丁")
+    apart = tokens_of("甲", "，乙")  # where one paragraph's word ends, the next one's starts
+    assert join(apart, [("甲", "乙")]) is apart
     assert words(join(joined, [("甲甲", "甲乙"), ("甲乙", "丙")]))[:2] == [
         ["甲甲甲乙", "甲", "甲"], ["甲乙丙"],
     ]  # fmt: skip

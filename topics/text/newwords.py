@@ -55,8 +55,8 @@ N_PLACES = 3
 MARKS = frozenset('“”‘’「」『』《》〈〉"')
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 _NUMERALS = "〇零一二三四五六七八九十百千万亿两"
-QUANTITY = re.compile(rf"百分.*|某.*|[{_NUMERALS}]{{2,}}|一[个些种次件位名项座条批支场]")
-"""Tokens that count or mask something."""
+QUANTITY = re.compile(rf"百分.*|[{_NUMERALS}]{{2,}}|一[个些种次件位名项座条批支场]")
+"""Tokens that count something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +218,7 @@ class _Text:
         self.edge[starts] = self.edge[ends] = True
         self.opens[starts] = is_first[tokens.term_ids]
         self.closes[ends] = is_last[tokens.term_ids]
-        after_digit = np.array([self.text[i - 1].isdigit() for i in starts.tolist()], bool)
-        banned[starts] = is_inside[tokens.term_ids] | after_digit
+        banned[starts] = is_inside[tokens.term_ids]
         self.n_edges = np.append(0, np.cumsum(self.edge))
         self.n_banned = np.append(0, np.cumsum(banned))
 
