@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import sparse
 from scipy.optimize import nnls
 
-from topics.models._kernels import cvb0_fold_in, cvb0_pass, nnls_rows
+from topics.models._kernels import add_up, fold_in_units, nnls_rows, relax
 
 small = arrays(
     np.float64,
@@ -18,64 +18,77 @@ small = arrays(
 ).filter(lambda X: X.any())
 
 
-def slow_cvb0(X, gamma, alpha, eta, n_passes):
-    """Update each responsibility from counts summed anew, one token of its own left out.
+def slow_relax(X, gamma, n_k, omega, alpha, eta):
+    """Visit each non-zero in row order, its unit's and its term's counts summed anew.
 
-    ``gamma`` has shape (n_units, n_terms, n_topics); the formula is
-    Asuncion et al. 2009's, read off the page.
+    ``gamma`` has shape (n_units, n_terms, n_topics); what holds is read off
+    the docstring of `relax`. Returns the responsibilities and the mean of
+    the logs.
     """
-    gamma = gamma.copy()
-    for _ in range(n_passes):
-        for d, w in zip(*np.nonzero(X), strict=True):
-            others = X[:, :, None] * gamma
-            others[d, w] -= min(X[d, w], 1.0) * gamma[d, w]
-            n_dk, n_wk, n_k = others[d].sum(0), others[:, w].sum(0), others.sum((0, 1))
-            new = (n_wk + eta) / (n_k + X.shape[1] * eta) * (n_dk + alpha)
-            gamma[d, w] = new / new.sum()
-    return gamma
-
-
-def start(X, n_topics, seed):
-    """Return responsibilities for every cell, and those of the non-zeros in csr order."""
-    gamma = np.random.default_rng(seed).dirichlet(np.ones(n_topics), size=X.shape)
-    return gamma, gamma[np.nonzero(X)]
+    gamma, logs = gamma.copy(), 0.0
+    for d, w in zip(*np.nonzero(X), strict=True):
+        others = X[:, :, None] * gamma
+        others[d, w] -= min(X[d, w], 1.0) * gamma[d, w]
+        new = (others[:, w].sum(0) + eta) * (others[d].sum(0) + alpha) / n_k
+        logs += X[d, w] * np.log(new.sum())
+        gamma[d, w] = np.maximum(gamma[d, w] + omega * (new / new.sum() - gamma[d, w]), 0.0)
+    return gamma, logs
 
 
 @settings(max_examples=60, deadline=None)
-@given(small, st.integers(1, 4), st.integers(0, 99))
-def test_cvb0_pass_agrees_with_the_slow_reference(X, n_topics, seed):
-    """Four passes give the reference's responsibilities and leave the counts consistent."""
-    cells, gamma = start(X, n_topics, seed)
-    csr = sparse.csr_array(X)
-    weighted = X[:, :, None] * cells
-    n_dk, n_wk, n_k = weighted.sum(1), weighted.sum(0), weighted.sum((0, 1))
-    for _ in range(4):
-        cvb0_pass(csr.indptr, csr.indices, csr.data, gamma, n_dk, n_wk, n_k, 0.1, 0.01)
-    right = slow_cvb0(X, cells, 0.1, 0.01, 4)
-    np.testing.assert_allclose(gamma, right[np.nonzero(X)], atol=1e-5)
-    weighted = X[:, :, None] * right
-    np.testing.assert_allclose(n_dk, weighted.sum(1), atol=1e-5)
-    np.testing.assert_allclose(n_wk, weighted.sum(0), atol=1e-5)
-    np.testing.assert_allclose(n_k, weighted.sum((0, 1)), atol=1e-5)
+@given(small, st.integers(1, 4), st.integers(0, 99), st.sampled_from([1.0, 1.3, 1.6]))
+def test_relax_agrees_with_the_slow_reference(X, n_topics, seed, omega):
+    """Three visits give the reference's responsibilities, and counts that are their sums."""
+    gamma = np.random.default_rng(seed).dirichlet(np.ones(n_topics), size=X.shape)
+    gamma[X == 0] = 0.0
+    rows, cols = (ids.astype(np.int32) for ids in np.nonzero(X))
+    cells = gamma[rows, cols].astype(np.float32)
+    weighted = X[:, :, None] * gamma
+    n_dk = (weighted.sum(1) + 0.1).astype(np.float32)
+    n_wk = (weighted.sum(0) + 0.01).astype(np.float32)
+    for _ in range(3):
+        n_k, logs = n_wk.sum(0), np.zeros(1)
+        relax(
+            0, 1, np.array([0, len(rows)]), rows, cols, X[rows, cols].astype(np.float32),
+            cells, n_dk, n_wk, np.float32(1) / n_k,
+            np.float32(omega), np.float32(0.1), np.float32(0.01), logs,
+        )  # fmt: skip
+        gamma, right = slow_relax(X, gamma, n_k, omega, 0.1, 0.01)
+        np.testing.assert_allclose(logs[0], right, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(cells, gamma[rows, cols], atol=1e-5)
+    weighted = X[:, :, None] * gamma
+    np.testing.assert_allclose(n_dk - 0.1, weighted.sum(1), rtol=1e-5, atol=5e-5)
+    np.testing.assert_allclose(n_wk - 0.01, weighted.sum(0), rtol=1e-5, atol=5e-5)
 
 
-def test_cvb0_pass_returns_what_moved_and_the_likelihood():
-    """One unit of one word seen twice, worked out by hand."""
-    gamma = np.array([[0.5, 0.5]])
-    n_dk, n_wk, n_k = np.array([[1.0, 1.0]]), np.array([[1.0, 1.0], [0.0, 2.0]]), np.array([1.0, 3])
-    moved, log_likelihood = cvb0_pass(
-        np.array([0, 1]), np.array([0]), np.array([2.0]), gamma, n_dk, n_wk, n_k, 1.0, 1.0
-    )
-    # One token of two left out: n_dk = n_wk = (0.5, 0.5), n_k = (0.5, 2.5), W eta = 2.
-    new = np.array([1.5 / 2.5 * 1.5, 1.5 / 4.5 * 1.5])
-    np.testing.assert_allclose(gamma[0], new / new.sum())
-    assert np.isclose(moved, new[0] / new.sum() - 0.5)
-    assert np.isclose(log_likelihood, np.log(new.sum() / (1 + 2)))
+def test_relax_steps_beyond_and_stops_at_zero():
+    """One unit of one term seen twice, worked out by hand."""
+    gamma = np.array([[0.5, 0.5]], np.float32)
+    n_dk, n_wk = np.array([[2, 2]], np.float32), np.array([[2, 2]], np.float32)
+    logs, zero = np.zeros(1), np.zeros(1, np.int32)
+    inverse = np.array([1.0, 1e-6], np.float32)
+    relax(
+        0, 1, np.array([0, 1]), zero, zero, np.array([2], np.float32), gamma, n_dk, n_wk, inverse,
+        np.float32(1.6), np.float32(1.0), np.float32(1.0), logs,
+    )  # fmt: skip
+    # Without one token the counts are 1.5 each, so nearly all goes to the first topic; 1.6 times
+    # the way from one half is 1.3, and the other topic would be at -0.3.
+    np.testing.assert_allclose(gamma, [[1.3, 0.0]], atol=1e-5)
+    np.testing.assert_allclose(n_dk, [[3.6, 1.0]], atol=1e-5)
+    np.testing.assert_allclose(logs, [2 * np.log(1.5 * 1.5)], atol=1e-5)
+
+
+def test_add_up_sums_rows_in_double_precision():
+    """A small share added to a large sum is not lost."""
+    sums = np.array([[1e9, 0.0]])
+    ids, counts = np.zeros(3, np.int32), np.array([1, 2, 1], np.float32)
+    add_up(0, 2, ids, counts, np.full((3, 2), 0.25, np.float32), sums)
+    assert sums.tolist() == [[1e9 + 0.75, 0.75]]
 
 
 def slow_fold_in(x, phi, alpha, n_passes):
     """Find one unit's shares with plain numpy; ``x`` and ``phi`` hold its words only."""
-    gamma = phi / phi.sum(axis=1, keepdims=True)
+    gamma = phi * alpha / (phi * alpha).sum(axis=1, keepdims=True)
     for _ in range(n_passes):
         for i in range(len(x)):
             n_k = (x[:, None] * gamma).sum(axis=0) - min(x[i], 1.0) * gamma[i]
@@ -91,10 +104,13 @@ def test_fold_in_agrees_with_the_slow_reference(X, n_topics, seed):
     """Each unit's shares are the reference's, which looks at that unit alone."""
     phi = np.random.default_rng(seed).dirichlet(np.ones(X.shape[1]), size=n_topics).T + 1e-6
     csr = sparse.csr_array(X)
-    theta = cvb0_fold_in(csr.indptr, csr.indices, csr.data, np.ascontiguousarray(phi), 0.1, 5, 0.0)
+    alpha = np.linspace(0.1, 0.5, n_topics)
+    theta = np.empty((len(X), n_topics))
+    parts = csr.indptr, csr.indices, csr.data, np.ascontiguousarray(phi)
+    fold_in_units(0, len(X), *parts, alpha, 5, 0.0, theta)
     for row, shares in zip(X, theta, strict=True):
         used = row > 0
-        np.testing.assert_allclose(shares, slow_fold_in(row[used], phi[used], 0.1, 5), atol=1e-5)
+        np.testing.assert_allclose(shares, slow_fold_in(row[used], phi[used], alpha, 5), atol=1e-5)
 
 
 @settings(max_examples=60, deadline=None)

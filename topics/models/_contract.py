@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -11,13 +13,15 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from topics.errors import ModelError
+from topics.errors import ModelError, did_you_mean
 
 __all__ = [
     "TopicEstimator",
     "check_counts",
     "check_n_components",
+    "check_n_jobs",
     "check_number",
+    "check_one_of",
     "check_whole",
     "dampen",
     "shares",
@@ -239,6 +243,43 @@ def check_n_components(n_components: Any, n_units: int, noun: str = "units") -> 
             f"n_components = {n_components} topics, but there are only {n_units} {noun};"
             f" choose at most {n_units} topics, or add texts."
         )
+
+
+def check_one_of(name: str, value: Any, allowed: Sequence[str]) -> None:
+    """Raise ModelError unless ``value`` is one of the words allowed.
+
+    Parameters
+    ----------
+    name : str
+        Name of the parameter.
+    value : object
+        What was given for it.
+    allowed : sequence of str
+        What may be given.
+    """
+    if value not in allowed:
+        near = did_you_mean(value, allowed) if isinstance(value, str) else ""
+        raise ModelError(f"{name} = {value!r}: must be one of {', '.join(allowed)}.{near}")
+
+
+def check_n_jobs(n_jobs: Any) -> int:
+    """Return how many threads to use.
+
+    Parameters
+    ----------
+    n_jobs : int or None
+        At least 1; None or -1 for one each processor this process may use.
+
+    Raises
+    ------
+    ModelError
+        If it is none of these.
+    """
+    if n_jobs is None or n_jobs == -1:
+        able = getattr(os, "sched_getaffinity", None)
+        return len(able(0)) if able else os.cpu_count() or 1
+    check_whole("n_jobs", n_jobs)
+    return int(n_jobs)
 
 
 def dampen(counts: sparse.csr_array) -> sparse.csr_array:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from abc import abstractmethod
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from scipy.cluster.hierarchy import ClusterWarning
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.utils.validation import check_is_fitted
@@ -275,7 +277,9 @@ class AgglomerativeTopics(ClusterEstimator):
         _check_that_differ(self.n_components, points)
         self.labels_ = np.zeros(len(points), dtype=np.int64)
         if len(points) > 1:  # a tree needs two
-            with threadpool_limits(1):
+            with threadpool_limits(1), warnings.catch_warnings():
+                # A few points may happen to look like a table of distances to SciPy.
+                warnings.simplefilter("ignore", ClusterWarning)
                 tree = AgglomerativeClustering(self.n_components, linkage="ward").fit(points)
             self.labels_ = tree.labels_.astype(np.int64)
         self._centres = cluster_means(self.labels_, points)
