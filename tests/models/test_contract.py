@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numba
 import numpy as np
@@ -116,25 +118,30 @@ def test_same_seed_same_bytes_on_one_thread_and_on_two(engine):
     assert len(seen) == 1
 
 
-def test_lda_gives_the_same_bytes_in_another_process_with_other_threads():
-    """NUMBA_NUM_THREADS, OpenBLAS' threads and the hash seed leave no trace in LDA's result."""
+def test_another_process_with_other_threads_gives_the_same_bytes():
+    """Threads of numba, OpenMP and BLAS, and the hash seed, leave no trace, whatever the engine."""
     program = (
-        "import hashlib, numpy as np; from topics.models.lda import LDA;"
-        "X = np.random.default_rng(5).poisson(0.3, size=(60, 80)).astype(float);"
-        "m = LDA(4, random_state=1, max_iter=20).fit(X);"
-        "print(hashlib.sha256(m.components_.tobytes() + m.transform(X).tobytes()).hexdigest())"
+        "import hashlib; from tests.models.test_contract import ENGINES, fitted, noisy_counts\n"
+        "X = noisy_counts()\n"
+        "for engine in ENGINES:\n"
+        "    m = fitted(engine, X, n_components=5, max_iter=20)\n"
+        "    data = m.components_.tobytes() + m.doc_topic_.tobytes() + m.transform(X).tobytes()\n"
+        "    print(engine, hashlib.sha256(data).hexdigest())"
     )
-    seen = {
+    names = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "PYTHONHASHSEED")
+    seen = [
         subprocess.run(
             [sys.executable, "-c", program],
-            env={"NUMBA_NUM_THREADS": n, "OPENBLAS_NUM_THREADS": n, "PYTHONHASHSEED": n},
+            env={**os.environ, **dict.fromkeys(names, n)},
+            cwd=Path(__file__).parents[2],
             capture_output=True,
             text=True,
             check=True,
-        ).stdout
+        ).stdout.splitlines()
         for n in ("1", "2")
-    }
-    assert len(seen) == 1
+    ]
+    assert seen[0] == seen[1]
+    assert len(seen[0]) == len(ENGINES)
 
 
 @each_engine
