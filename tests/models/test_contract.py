@@ -70,7 +70,7 @@ def test_has_what_a_scikit_learn_estimator_has(engine):
     estimator = fitted(engine, X)
     again = clone(estimator)
     assert again.get_params() == estimator.get_params()
-    assert np.array_equal(again.fit_transform(X), estimator.doc_topic_)
+    assert np.array_equal(again.fit(X).doc_topic_, estimator.doc_topic_)
     n_topics = len(estimator.components_)
     assert n_topics == 3 or cannot(engine, "n_components")
     assert estimator.components_.shape == (n_topics, X.shape[1])
@@ -220,23 +220,31 @@ def test_an_empty_matrix_gets_a_clear_error(engine, shape):
     """No units, no terms or nothing counted: the same sentence."""
     with pytest.raises(ModelError) as caught:
         fitted(engine, np.zeros(shape))
+    no_terms = f"0 feature(s) (shape={shape}) while a minimum of 1 is required: "
     assert str(caught.value) == (
-        f"The document-term matrix is empty: {shape[0]} units and {shape[1]} terms, nothing"
-        " counted. Check that the sources hold running text, or lower min_df."
+        f"{no_terms if shape[1] == 0 else ''}The document-term matrix is empty: {shape[0]} units"
+        f" and {shape[1]} terms, nothing counted. Check that the sources hold running text, or lower min_df."
     )
 
 
 @each_engine
-@pytest.mark.parametrize("value", [np.nan, np.inf, -1.0])
-def test_wrong_numbers_get_a_clear_error(engine, value):
+@pytest.mark.parametrize(
+    ("value", "opening", "told"),
+    [
+        (np.nan, "The", "NaN"),
+        (np.inf, "The", "inf"),
+        (-1.0, "Negative values in data: the", "-1.0"),
+    ],
+)
+def test_wrong_numbers_get_a_clear_error(engine, value, opening, told):
     """The first wrong number is shown with its place, and all are counted."""
     X = block_counts()
     X[4, 2] = X[5, 1] = value
     with pytest.raises(ModelError) as caught:
         fitted(engine, X)
     assert str(caught.value) == (
-        "The document-term matrix must hold finite numbers of at least 0;"
-        f" row 4, column 2 holds {value} (2 such in all)."
+        f"{opening} document-term matrix must hold finite numbers of at least 0;"
+        f" row 4, column 2 holds {told} (2 such in all)."
     )
 
 
@@ -254,10 +262,11 @@ def test_more_topics_than_units_get_a_clear_error(engine):
 @each_engine
 def test_other_terms_than_the_model_get_a_clear_error(engine):
     """A matrix with another number of columns is not transformed."""
+    estimator = fitted(engine, block_counts())
     with pytest.raises(ModelError) as caught:
-        fitted(engine, block_counts()).transform(np.ones((2, 5)))
+        estimator.transform(np.ones((2, 5)))
     assert str(caught.value) == (
-        "The model was fitted on 18 terms, but the matrix has 5;"
+        f"X has 5 features, but {type(estimator).__name__} is expecting 18 features as input;"
         " count new units with the model's own vocabulary."
     )
 

@@ -108,6 +108,7 @@ def test_text_for_counts_gets_a_clear_error():
         LDA(1).fit(np.ones(3))
     assert str(caught.value) == (
         "The document-term matrix must have two dimensions (units, terms), has shape (3,)."
+        " Reshape your data."
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from topics.errors import ModelError, did_you_mean
@@ -30,7 +30,7 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 
 
-class TopicEstimator(TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc]
+class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc]
     """Base of every engine: a scikit-learn transformer of non-negative, sparse counts.
 
     An engine defines ``__init__``, ``_fit`` and ``_transform``, which get a
@@ -101,7 +101,7 @@ class TopicEstimator(TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc
             If ``X`` cannot be used, or has other terms than the model.
         """
         check_is_fitted(self)
-        return self._transform(check_counts(X, n_features=self.n_features_in_))
+        return self._transform(self._check_more(X))
 
     def fit_transform(self, X: Any, y: None = None, **fit_params: Any) -> Floats:
         """Fit, and return ``doc_topic_``: the shares found on the way, not found anew."""
@@ -115,6 +115,13 @@ class TopicEstimator(TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc
         check_n_components(self.n_components, counts.shape[0])
         self.n_features_in_ = counts.shape[1]
         return counts
+
+    def _check_more(self, X: Any) -> sparse.csr_array:
+        return check_counts(X, n_features=self.n_features_in_, name=type(self).__name__)
+
+    @property
+    def _n_features_out(self) -> int:
+        return int(self.components_.shape[0])
 
     @abstractmethod
     def _fit(self, counts: sparse.csr_array) -> None:
@@ -132,7 +139,9 @@ class TopicEstimator(TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc
         return tags
 
 
-def check_counts(X: Any, *, n_features: int | None = None) -> sparse.csr_array:
+def check_counts(
+    X: Any, *, n_features: int | None = None, name: str = "the model"
+) -> sparse.csr_array:
     """Return counts or weights as a csr matrix with sorted indices and no stored zeros.
 
     Parameters
@@ -142,6 +151,8 @@ def check_counts(X: Any, *, n_features: int | None = None) -> sparse.csr_array:
     n_features : int, optional
         Number of terms a fitted model knows. Without it, ``X`` is to be fitted
         and must count something.
+    name : str, default "the model"
+        Who knows them.
 
     Returns
     -------
@@ -151,32 +162,53 @@ def check_counts(X: Any, *, n_features: int | None = None) -> sparse.csr_array:
     ------
     ModelError
         If ``X`` is not a matrix of finite, non-negative numbers, has other
-        terms than the model, or counts nothing at all.
+        terms than the model, or counts nothing at all. Where scikit-learn has
+        words of its own for what is wrong, the message has them.
     """
+    counts = _to_csr(X)
+    _check_values(counts)
+    n_units, n_terms = counts.shape
+    if n_features is None and counts.nnz == 0:
+        no_terms = f"0 feature(s) (shape={counts.shape}) while a minimum of 1 is required: "
+        raise ModelError(
+            f"{no_terms if n_terms == 0 else ''}The document-term matrix is empty: {n_units} units"
+            f" and {n_terms} terms, nothing counted. Check that the sources hold running text,"
+            " or lower min_df."
+        )
+    if n_features is not None and n_terms != n_features:
+        raise ModelError(
+            f"X has {n_terms} features, but {name} is expecting {n_features} features as input;"
+            " count new units with the model's own vocabulary."
+        )
+    return counts
+
+
+class _NotNumbersError(ModelError, TypeError):
+    """What scikit-learn calls a TypeError: objects that are no numbers."""
+
+
+def _to_csr(X: Any) -> sparse.csr_array:
     if not sparse.issparse(X):
         X = np.asarray(X)
     if X.ndim != 2:
         raise ModelError(
             "The document-term matrix must have two dimensions (units, terms),"
-            f" has shape {X.shape}."
+            f" has shape {X.shape}. Reshape your data."
         )
+    if X.dtype.kind == "c":
+        raise ModelError("Complex data not supported: the document-term matrix holds counts.")
+    if X.dtype.kind == "O":
+        try:
+            X = X.astype(np.float64)
+        except (TypeError, ValueError) as exc:
+            raise _NotNumbersError(
+                f"The document-term matrix must hold real numbers: {exc}."
+            ) from exc
     if X.dtype.kind not in "buif":
         raise ModelError(f"The document-term matrix must hold real numbers, holds {X.dtype}.")
     counts = sparse.csr_array(X, dtype=np.float64, copy=True)
     counts.sum_duplicates()
     counts.eliminate_zeros()
-    _check_values(counts)
-    n_units, n_terms = counts.shape
-    if n_features is None and counts.nnz == 0:
-        raise ModelError(
-            f"The document-term matrix is empty: {n_units} units and {n_terms} terms, nothing"
-            " counted. Check that the sources hold running text, or lower min_df."
-        )
-    if n_features is not None and n_terms != n_features:
-        raise ModelError(
-            f"The model was fitted on {n_features} terms, but the matrix has {n_terms};"
-            " count new units with the model's own vocabulary."
-        )
     return counts
 
 
@@ -185,10 +217,11 @@ def _check_values(counts: sparse.csr_array) -> None:
     if not len(bad):
         return
     coo = counts.tocoo()
+    value = coo.data[bad[0]]
     raise ModelError(
-        "The document-term matrix must hold finite numbers of at least 0;"
-        f" row {coo.row[bad[0]]}, column {coo.col[bad[0]]} holds {counts.data[bad[0]]}"
-        f" ({len(bad)} such in all)."
+        f"{'Negative values in data: t' if value < 0 else 'T'}he document-term matrix must hold"
+        f" finite numbers of at least 0; row {coo.row[bad[0]]}, column {coo.col[bad[0]]} holds"
+        f" {'NaN' if np.isnan(value) else value} ({len(bad)} such in all)."
     )
 
 

@@ -19,7 +19,6 @@ from topics.errors import ModelError
 from topics.models._contract import (
     Floats,
     TopicEstimator,
-    check_counts,
     check_n_components,
     dampen,
 )
@@ -95,7 +94,7 @@ class ClusterEstimator(TopicEstimator):
             model was fitted on.
         """
         check_is_fitted(self)
-        counts = check_counts(X, n_features=self.n_features_in_)
+        counts = self._check_more(X)
         return self._transform(counts, embeddings)
 
     def _fit(self, counts: sparse.csr_array, embeddings: Any = None) -> None:

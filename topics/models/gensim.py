@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -9,9 +10,10 @@ from gensim.models.ldamodel import LdaModel, LdaState
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
+from topics.errors import ModelError
 from topics.models._contract import Floats, TopicEstimator, check_number, shares
 
-__all__ = ["GensimLDA"]
+__all__ = ["GensimLDA", "to_gensim"]
 
 _CHUNK = 8
 """Units per update of the topics: few, since a study has hundreds of units, not millions.
@@ -135,6 +137,39 @@ class GensimLDA(TopicEstimator):
                 self._model.random_state = np.random.RandomState(self.random_state)
                 gamma[row] = self._model.inference([document])[0]
         return shares(gamma)
+
+
+def to_gensim(
+    weights: Floats, alpha: Floats, eta: float, vocabulary: Sequence[str] | None = None
+) -> LdaModel:
+    """Return gensim's model with given topics.
+
+    Parameters
+    ----------
+    weights : float64 array, shape (n_topics, n_terms)
+        Expected count of each term in each topic, without the prior.
+    alpha : float64 array, shape (n_topics,)
+        Prior of topics in units.
+    eta : float
+        Prior of terms in topics.
+    vocabulary : sequence of str, optional
+        Terms of the columns; numbers if not given.
+    """
+    n_topics, n_terms = weights.shape
+    terms = [str(j) for j in range(n_terms)] if vocabulary is None else list(vocabulary)
+    if len(terms) != n_terms:
+        raise ModelError(f"vocabulary has {len(terms)} terms, but the topics have {n_terms}.")
+    model = LdaModel(
+        num_topics=n_topics,
+        id2word=dict(enumerate(terms)),
+        alpha=alpha,
+        eta=eta,
+        random_state=0,
+        dtype=np.float64,
+    )
+    model.state.sstats = np.array(weights)
+    model.sync_state()
+    return model
 
 
 def _documents(counts: sparse.csr_array) -> list[list[tuple[int, float]]]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 import numpy as np
 from scipy import sparse
+from sklearn.utils.validation import check_is_fitted
 
 from topics.errors import ModelError
 from topics.models._contract import (
     Floats,
     TopicEstimator,
-    check_counts,
     check_n_jobs,
     check_number,
     check_one_of,
     shares,
 )
-from topics.models._inference import Counts, fold_in, nothing, recount, sweep
+from topics.models._inference import Counts, completion, fold_in, nothing, recount, sweep
 from topics.models._priors import concentration, learn_alpha, learn_eta, mean_log_likelihood
 from topics.models._schedule import Grid, Workers, lay_out
 
@@ -135,7 +135,7 @@ class LDA(TopicEstimator):
     >>> import numpy as np
     >>> from topics.models.lda import LDA
     >>> X = np.array([[3, 2, 0, 0], [0, 0, 2, 3]])
-    >>> LDA(n_components=2, random_state=1).fit_transform(X).round(2).max(axis=1)
+    >>> LDA(n_components=2, random_state=1).fit(X).doc_topic_.round(2).max(axis=1)
     array([0.98, 0.98])
     """
 
@@ -194,6 +194,24 @@ class LDA(TopicEstimator):
         self._fit(self._check(X), seed_terms)
         return self
 
+    def fit_transform(self, X: Any, y: None = None, **fit_params: Any) -> Floats:
+        """Fit, then `transform`, as scikit-learn has it; ``doc_topic_`` is what the fit found.
+
+        Parameters
+        ----------
+        X : array or sparse matrix, shape (n_units, n_features)
+            Counts or non-negative weights.
+        y : None
+            Ignored.
+        **fit_params
+            See `fit`.
+
+        Returns
+        -------
+        float64 array, shape (n_units, n_components)
+        """
+        return self.fit(X, y, **fit_params).transform(X)
+
     def partial_fit(self, X: Any, y: None = None) -> Self:  # noqa: ARG002
         """Learn from more units, in a chunk that fits the memory budget or in several.
 
@@ -215,13 +233,108 @@ class LDA(TopicEstimator):
             If ``X`` or a parameter cannot be used.
         """
         first = not hasattr(self, "_n_chunks")
-        counts = self._check(X) if first else check_counts(X, n_features=self.n_features_in_)
+        counts = self._check(X) if first else self._check_more(X)
         rng = self._begin(counts, None) if first else np.random.default_rng(0)
         with Workers(self._n_threads(counts.nnz)) as workers:
             for chunk in self._chunks(counts):
                 self._visit(chunk, workers, rng, total=np.inf)
         self._finish_online(counts)
         return self
+
+    def score(self, X: Any, y: None = None) -> float:  # noqa: ARG002
+        """Return the log-likelihood of one half of each unit's terms, given the other half.
+
+        Greater is better, and more topics are not better by themselves, so
+        that `sklearn.model_selection.GridSearchCV` may choose by it.
+
+        Parameters
+        ----------
+        X : array or sparse matrix, shape (n_units, n_features)
+            Counts of units, best of ones not fitted.
+        y : None
+            Ignored.
+
+        Returns
+        -------
+        float
+            Sum over the scored words, see `topics.models._inference.completion`.
+        """
+        return self._complete(X)[0]
+
+    def perplexity(self, X: Any) -> float:
+        """Return ``exp`` of minus the mean log-likelihood of a scored word, see `score`.
+
+        Parameters
+        ----------
+        X : array or sparse matrix, shape (n_units, n_features)
+            Counts of units, best of ones not fitted.
+
+        Returns
+        -------
+        float
+            As if each word were drawn from so many equally likely ones.
+
+        Raises
+        ------
+        ModelError
+            If no unit has two terms, so that there is nothing to score.
+        """
+        log_likelihood, n_words = self._complete(X)
+        if not n_words:
+            raise ModelError(
+                "perplexity: no unit has two different terms, so none foretells another; give"
+                " longer units."
+            )
+        return float(np.exp(-log_likelihood / n_words))
+
+    def to_gensim(self, vocabulary: Sequence[str] | None = None) -> Any:
+        """Return a `gensim.models.LdaModel` with these topics and priors.
+
+        Parameters
+        ----------
+        vocabulary : sequence of str, optional
+            Terms of the columns, for gensim's printed topics; numbers if not given.
+        """
+        from topics.models.gensim import to_gensim
+
+        check_is_fitted(self)
+        weights = self.components_ - self.topic_word_prior_
+        return to_gensim(weights, self.doc_topic_prior_, self.topic_word_prior_, vocabulary)
+
+    @classmethod
+    def from_gensim(cls, model: Any) -> Self:
+        """Return an estimator with the topics and priors of a `gensim.models.LdaModel`.
+
+        Parameters
+        ----------
+        model : gensim.models.LdaModel
+            Its topics keep their numbers; columns are its ``id2word``.
+
+        Returns
+        -------
+        LDA
+            Fitted, with no units: `transform` finds those of any matrix.
+        """
+        weights = np.asarray(model.state.get_lambda(), dtype=np.float64)
+        lda = cls(
+            len(weights),
+            doc_topic_prior=np.asarray(model.alpha, dtype=np.float64),
+            topic_word_prior=float(np.mean(model.eta)),
+        )
+        lda.doc_topic_prior_ = concentration(lda.doc_topic_prior, len(weights))
+        lda.topic_word_prior_ = lda.topic_word_prior
+        lda.components_, lda.doc_topic_ = weights, np.empty((0, len(weights)))
+        lda.n_features_in_, lda.n_iter_, lda.trace_ = weights.shape[1], 0, ()
+        return lda
+
+    def _complete(self, X: Any) -> tuple[float, float]:
+        check_is_fitted(self)
+        counts = self._check_more(X)
+        with Workers(self._n_threads(counts.nnz)) as workers:
+            return completion(counts, self._phi(), self.doc_topic_prior_, workers)
+
+    def _phi(self) -> Floats:
+        return np.ascontiguousarray(shares(self.components_).T)
 
     def _fit(self, counts: sparse.csr_array, seed_terms: Any = None) -> None:
         rng = self._begin(counts, seed_terms)
@@ -388,9 +501,8 @@ class LDA(TopicEstimator):
         return self.topic_word_prior_ + self.seed_weight * self._seeds
 
     def _transform(self, counts: sparse.csr_array) -> Floats:
-        phi = np.ascontiguousarray(shares(self.components_).T)
         with Workers(self._n_threads(counts.nnz)) as workers:
-            return fold_in(counts, phi, self.doc_topic_prior_, workers)
+            return fold_in(counts, self._phi(), self.doc_topic_prior_, workers)
 
     def _check_seeds(self, seed_terms: Any, counts: sparse.csr_array) -> Floats:
         """Return each seed term's count, shared out to its topics; zeros for all others."""
