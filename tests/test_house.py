@@ -29,6 +29,7 @@ LAYERS = (
     "report",
     "runs",
     "pipeline",
+    "sensitivity",
     "cli",
     "__init__",
     "__main__",

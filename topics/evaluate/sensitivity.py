@@ -1,0 +1,280 @@
+"""How far a model and its coding move when one choice is made otherwise.
+
+Two models of the same texts are laid side by side: topics are matched one to one by their
+distributions of words, and paragraphs by their main topic and theme. How much of a move is chance
+is told by the same model from other random seeds, as preText asks of preprocessing in English [1]_.
+
+References
+----------
+.. [1] Denny and Spirling (2018), "Text preprocessing for unsupervised learning",
+   doi:10.1017/pan.2017.44
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.optimize import linear_sum_assignment
+from sklearn.metrics import adjusted_rand_score
+
+from topics.errors import ModelError
+from topics.models.types import TopicModel
+from topics.models.words import top_words
+from topics.themes.types import CodedParagraphs
+
+__all__ = [
+    "FLOOR",
+    "LARGE",
+    "SAME_TOPIC",
+    "CodingAgreement",
+    "TopicAgreement",
+    "average_jaccard",
+    "compare_codings",
+    "compare_models",
+    "match_topics",
+    "size_of_move",
+]
+
+Floats = npt.NDArray[np.float64]
+
+SAME_TOPIC = 0.5
+"""Two topics are one and the same from this similarity on: half way from no word in common to the
+same distribution. Different topics of one model are mostly below 0.3."""
+FLOOR = 0.05
+"""A move below this is small even for an engine that hardly moves with its seed."""
+LARGE = 1.5
+"""A move so many times as far as chance reaches is large."""
+
+
+class TopicAgreement(NamedTuple):
+    """How far two models agree.
+
+    Attributes
+    ----------
+    shared_terms : float
+        Terms that both count, over the terms that either counts.
+    topic_similarity : float
+        Mean similarity of matched topics, weighted by their shares; 0 for a topic without partner.
+    top_word_overlap : float
+        Mean average Jaccard of matched topics' top words, weighted in the same way.
+    n_matched : int
+        Pairs that are the same topic: similarity `SAME_TOPIC` or more.
+    main_topic_ari : float
+        Adjusted Rand index of the paragraphs' main topics (Hubert and Arabie 1985,
+        doi:10.1007/BF01908075): 1 for the same partition, 0 for what chance would give.
+    """
+
+    shared_terms: float
+    topic_similarity: float
+    top_word_overlap: float
+    n_matched: int
+    main_topic_ari: float
+
+
+class CodingAgreement(NamedTuple):
+    """How far two codings of the same paragraphs agree.
+
+    Attributes
+    ----------
+    n_coded_both : int
+        Paragraphs that have a theme in both.
+    n_coded_one : int
+        Paragraphs that have a theme in one alone.
+    same_themes : float
+        Share of the paragraphs coded in both whose theme is the same; nan if there are none.
+    kappa : float
+        The same beyond chance (Cohen 1960, doi:10.1177/001316446002000104); nan if there are none.
+    """
+
+    n_coded_both: int
+    n_coded_one: int
+    same_themes: float
+    kappa: float
+
+
+def match_topics(a: TopicModel, b: TopicModel, n_words: int = 20) -> pd.DataFrame:
+    r"""Match the topics of two models one to one.
+
+    Similarity is :math:`1 - H` with the Hellinger distance
+    :math:`H(p, q) = \sqrt{\tfrac{1}{2} \sum_w (\sqrt{p_w} - \sqrt{q_w})^2}` over the terms that
+    both models have, each topic made to sum to 1 over these: a word that one choice does not count
+    makes no difference by itself. The match has the highest total similarity
+    (Kuhn 1955, doi:10.1002/nav.3800020109).
+
+    Parameters
+    ----------
+    a, b : TopicModel
+        Two models; their topics and vocabularies may differ in number.
+    n_words : int, default 20
+        Depth of the comparison of top words.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per pair, by ``topic_a``: topic_a, topic_b, similarity, overlap
+        (`average_jaccard` of the top words, those that one model alone counts
+        included), matched (similarity `SAME_TOPIC` or more).
+
+    Raises
+    ------
+    ModelError
+        If no term is in both vocabularies.
+    """
+    similarity = _similarities(a, b)
+    rows, columns = linear_sum_assignment(similarity, maximize=True)
+    words_a, words_b = top_words(a, n_words), top_words(b, n_words)
+    return pd.DataFrame(
+        {
+            "topic_a": rows + 1,
+            "topic_b": columns + 1,
+            "similarity": similarity[rows, columns],
+            "overlap": [
+                average_jaccard(words_a[i], words_b[j], n_words)
+                for i, j in zip(rows, columns, strict=True)
+            ],
+            "matched": similarity[rows, columns] >= SAME_TOPIC,
+        }
+    )
+
+
+def _similarities(a: TopicModel, b: TopicModel) -> Floats:
+    column = {term: j for j, term in enumerate(b.vocabulary)}
+    shared = [(i, column[term]) for i, term in enumerate(a.vocabulary) if term in column]
+    if not shared:
+        raise ModelError(
+            f"Models '{a.engine}' and '{b.engine}' have no term in common, so they cannot be"
+            " compared; fit both on the same texts."
+        )
+    in_a, in_b = np.array(shared).T
+    (root_a, has_a), (root_b, has_b) = _roots(a.topic_term[:, in_a]), _roots(b.topic_term[:, in_b])
+    # Row by row and not as a product of matrices: so what is equal has a distance of exactly 0.
+    squares = np.stack([np.square(root_b - row).sum(axis=1) for row in root_a])
+    # A topic that has none of the shared terms is like no other.
+    return (has_a & has_b.T) * (1.0 - np.sqrt(np.minimum(squares / 2.0, 1.0)))
+
+
+def _roots(topic_term: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return the roots of the topics made to sum to 1, and which topics have any term."""
+    sums = topic_term.sum(axis=1, keepdims=True)
+    shares = np.divide(topic_term, sums, out=np.zeros_like(topic_term), where=sums > 0)
+    return np.sqrt(shares), sums > 0
+
+
+def average_jaccard(a: Sequence[str], b: Sequence[str], depth: int) -> float:
+    """Return the mean Jaccard index of the first 1, 2, ... ``depth`` words of two rankings.
+
+    Words at the top count most (Greene, O'Callaghan and Cunningham 2014,
+    doi:10.1007/978-3-662-44848-9_32).
+
+    Parameters
+    ----------
+    a, b : sequence of str
+        Words, the first the most important; at least one of them has a word.
+    depth : int
+        At least 1.
+    """
+    total = 0.0
+    for d in range(1, depth + 1):
+        first, second = set(a[:d]), set(b[:d])
+        total += len(first & second) / len(first | second)
+    return total / depth
+
+
+def compare_models(a: TopicModel, b: TopicModel) -> TopicAgreement:
+    """Say how far two models of the same texts agree.
+
+    Units may differ: each paragraph has the main topic of the unit it is in.
+
+    Raises
+    ------
+    ModelError
+        If they have no term or no paragraph in common.
+    """
+    pairs = match_topics(a, b)
+    i, j = pairs["topic_a"].to_numpy() - 1, pairs["topic_b"].to_numpy() - 1
+    lone = [np.delete(a.share, i) / 2, np.delete(b.share, j) / 2]
+    weights = np.concatenate([(a.share[i] + b.share[j]) / 2, *lone])
+    nothing = np.zeros(len(weights) - len(pairs))
+    similarity, overlap = (
+        float(np.average(np.concatenate([pairs[name], nothing]), weights=weights))
+        for name in ("similarity", "overlap")
+    )
+    terms_a, terms_b = set(a.vocabulary), set(b.vocabulary)
+    return TopicAgreement(
+        shared_terms=len(terms_a & terms_b) / len(terms_a | terms_b),
+        topic_similarity=similarity,
+        top_word_overlap=overlap,
+        n_matched=int(pairs["matched"].sum()),
+        main_topic_ari=_main_topic_ari(a, b),
+    )
+
+
+def _main_topic_ari(a: TopicModel, b: TopicModel) -> float:
+    main_a, main_b = (_paragraph_topics(model) for model in (a, b))
+    both = [key for key in main_a if key in main_b]
+    if not both:
+        raise ModelError(
+            f"Models '{a.engine}' and '{b.engine}' have no paragraph in common, so they cannot be"
+            " compared; fit both on the same texts."
+        )
+    return float(adjusted_rand_score([main_a[key] for key in both], [main_b[key] for key in both]))
+
+
+def _paragraph_topics(model: TopicModel) -> dict[tuple[str, int], int]:
+    return {
+        (unit.source, paragraph): int(topic)
+        for unit, topic in zip(model.units, model.main_topics(), strict=True)
+        for paragraph in unit.paragraphs
+    }
+
+
+def compare_codings(a: CodedParagraphs, b: CodedParagraphs) -> CodingAgreement:
+    """Say how far two codings agree over the paragraphs that both have."""
+    themes_b = dict(zip(b.keys, b.themes(), strict=True))
+    pairs = [
+        (theme, themes_b[key])
+        for key, theme in zip(a.keys, a.themes(), strict=True)
+        if key in themes_b
+    ]
+    both = [(x, y) for x, y in pairs if x and y]
+    n_one = sum(bool(x) != bool(y) for x, y in pairs)
+    if not both:
+        return CodingAgreement(0, n_one, float("nan"), float("nan"))
+    same = sum(x == y for x, y in both) / len(both)
+    left, right = ([pair[side] for pair in both] for side in (0, 1))
+    by_chance = sum(left.count(t) * right.count(t) for t in set(left)) / len(both) ** 2
+    kappa = (same - by_chance) / (1.0 - by_chance) if by_chance < 1.0 else 1.0
+    return CodingAgreement(len(both), n_one, same, kappa)
+
+
+def size_of_move(agreements: Sequence[float], by_chance: Sequence[float]) -> str:
+    """Call a move none, small, medium or large, against what chance alone moves.
+
+    A move is 1 minus the agreement. Chance reaches as far as the farthest of
+    ``by_chance``, and at least `FLOOR`.
+
+    Parameters
+    ----------
+    agreements : sequence of float
+        Of the models under a choice with the base, each from 0 to 1.
+    by_chance : sequence of float
+        Of models that differ in their random seed alone.
+
+    Returns
+    -------
+    {"none", "small", "medium", "large", "unknown"}
+        None: every agreement is exactly 1. Small: the mean move is within the
+        reach of chance; medium: within `LARGE` times that; large: beyond.
+        Unknown: nothing was compared, or an agreement is nan.
+    """
+    if not agreements or not by_chance or np.isnan([*agreements, *by_chance]).any():
+        return "unknown"
+    if all(value == 1.0 for value in agreements):
+        return "none"
+    move = 1.0 - float(np.mean(agreements))
+    reach = max(1.0 - min(by_chance), FLOOR)
+    return "small" if move <= reach else "medium" if move <= LARGE * reach else "large"
