@@ -18,10 +18,10 @@ def units_of(n_units: int) -> tuple[Unit, ...]:
     return tuple(Unit("a.txt", 1, "", (i,)) for i in range(1, n_units + 1))
 
 
-def block_counts(seed: int = 0) -> np.ndarray:
+def block_counts(seed: int = 0, units_per_block: int = UNITS_PER_BLOCK) -> np.ndarray:
     """Return counts of three topics with private words: block-diagonal, units interleaved."""
     rng = np.random.default_rng(seed)
-    counts = np.zeros((N_BLOCKS * UNITS_PER_BLOCK, N_BLOCKS * WORDS_PER_BLOCK))
+    counts = np.zeros((N_BLOCKS * units_per_block, N_BLOCKS * WORDS_PER_BLOCK))
     for row in range(len(counts)):
         start = (row % N_BLOCKS) * WORDS_PER_BLOCK
         counts[row, start : start + WORDS_PER_BLOCK] = rng.multinomial(

@@ -7,9 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy import sparse
+from sklearn.model_selection import GridSearchCV, KFold
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer
+from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from tests.models.corpora import WORDS_PER_BLOCK, block_counts
 from topics.errors import ModelError
+from topics.models._contract import check_counts
+from topics.models._learning import chunks
 from topics.models.lda import LDA
 
 
@@ -130,3 +137,168 @@ def test_any_matrix_gives_shares(X, data):
         assert np.all(shares > 0)
         np.testing.assert_allclose(shares.sum(axis=1), 1.0)
         np.testing.assert_allclose(shares[~X.any(axis=1)], 1 / n_components)
+
+
+def random_counts(seed=0, n_units=300, n_terms=200):
+    """Return a sparse matrix of a few topics, large enough for threads to share."""
+    rng = np.random.default_rng(seed)
+    phi = rng.dirichlet(np.full(n_terms, 0.05), 5)
+    theta = rng.dirichlet(np.full(5, 0.2), n_units)
+    return sparse.csr_array([rng.multinomial(60, row @ phi) for row in theta]).astype(float)
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2, 3, 8])
+@pytest.mark.parametrize("method", ["batch", "online"])
+def test_any_number_of_threads_gives_the_same_bits(n_jobs, method, monkeypatch):
+    """Components, shares and priors are equal bit for bit, whoever did the work."""
+    monkeypatch.setattr("topics.models.lda.SMALL", 0)
+    X = random_counts()
+    options = {"learn_priors": True, "learning_method": method, "memory_budget": 5e4}
+    one, more = (
+        LDA(6, random_state=1, max_iter=30, n_jobs=n, **options).fit(X) for n in (1, n_jobs)
+    )
+    for name in ("components_", "doc_topic_", "doc_topic_prior_"):
+        assert getattr(one, name).tobytes() == getattr(more, name).tobytes()
+    assert one.trace_ == more.trace_
+    assert one.transform(X).tobytes() == more.transform(X).tobytes()
+
+
+def test_online_comes_near_batch_in_a_fiftieth_of_the_memory():
+    """Held-out likelihood within 1.5% of what all responsibilities at once give."""
+    X, new = random_counts(n_units=800), random_counts(n_units=200)
+    whole = LDA(5, random_state=1).fit(X)
+    budget = 4 * 5 * X.nnz / 50
+    parts = LDA(5, random_state=1, memory_budget=budget, max_iter=60).fit(X)
+    assert len(list(chunks(check_counts(X), 5, budget))) >= 50
+    assert np.log(parts.perplexity(new)) < 1.015 * np.log(whole.perplexity(new))
+
+
+def test_chunks_are_the_matrix():
+    """Every unit is in one chunk, in order; one that is too large is alone."""
+    X = check_counts(np.vstack([np.ones(5), np.eye(5), np.zeros(5)]))
+    found = [chunk.toarray() for chunk in chunks(X, 2, 4 * 2 * 3)]
+    assert [len(chunk) for chunk in found] == [1, 3, 3]
+    assert np.array_equal(np.vstack(found), X.toarray())
+
+
+def test_partial_fit_goes_on_where_it_was():
+    """Two halves learned one after the other know the topics of both."""
+    X = block_counts(units_per_block=20)
+    halves = LDA(3, random_state=1).partial_fit(X[::2]).partial_fit(X[1::2])
+    mass = halves.components_.reshape(3, 3, WORDS_PER_BLOCK).sum(axis=2)
+    assert sorted(mass.argmax(axis=1)) == [0, 1, 2]
+    assert (mass.max(axis=1) / mass.sum(axis=1)).min() > 0.8
+    fitted = LDA(3, random_state=1).fit(X[::2])
+    before = fitted.components_.argmax(axis=0)
+    assert np.array_equal(fitted.partial_fit(X[1::2]).components_.argmax(axis=0), before)
+
+
+def test_three_planted_topics_are_recovered_against_wrong_starts():
+    """Seeds that hold bring a rare topic out, whatever the start, though few words speak of it."""
+    rng = np.random.default_rng(3)
+    phi = np.hstack([np.zeros((8, 18)), rng.dirichlet(np.full(102, 0.1), 8)])
+    planted = np.zeros((3, 120))
+    for topic in range(3):
+        planted[topic, topic * 6 : topic * 6 + 6] = 1 / 6
+    theta = rng.dirichlet(np.full(8, 0.3), 400)
+    X = np.array([rng.multinomial(40, row @ phi) for row in theta]).astype(float)
+    for unit in range(400):
+        X[unit] += rng.multinomial(4, planted[unit % 3])
+    seeds = np.zeros((11, 120))
+    for topic in range(3):
+        seeds[topic, topic * 6 : topic * 6 + 2] = 1.0
+    for seed in range(5):
+        model = LDA(11, random_state=seed, seed_weight=1.0).fit(X, seed_terms=seeds)
+        found = model.components_.argmax(axis=0)
+        for topic in range(3):
+            assert np.mean(found[topic * 6 : topic * 6 + 6] == topic) >= 5 / 6
+
+
+def test_a_seed_weight_holds_a_word_where_the_texts_would_not():
+    """A word seeded in the wrong topic stays there once its weight is great."""
+    seeds = block_seeds()
+    seeds[:, 5] = [1.0, 0.0, 0.0]  # a word of the second topic's block
+    model = LDA(3, random_state=1, seed_weight=20.0).fit(block_counts(), seed_terms=seeds)
+    assert model.components_[:, 5].argmax() == 0
+
+
+def test_learned_priors_know_which_topics_are_common():
+    """The topic of most units has the largest alpha; given ones stay as they are."""
+    X = block_counts(units_per_block=30)
+    X = X[(np.arange(90) % 3 == 0) | (np.arange(90) < 20)]
+    model = LDA(3, random_state=1, learn_priors=True).fit(X)
+    common = model.components_.argmax(axis=0)[0]
+    assert model.doc_topic_prior_.argmax() == common
+    assert LDA(3, random_state=1).fit(X).doc_topic_prior_.tolist() == [0.1, 0.1, 0.1]
+
+
+def test_learned_priors_do_not_harm_new_units():
+    """Held-out perplexity with them is no worse than without."""
+    X, new = random_counts(), random_counts(seed=0, n_units=500)[300:]
+    given, learned = (LDA(5, random_state=1, learn_priors=on).fit(X) for on in (False, True))
+    assert learned.perplexity(new) < 1.005 * given.perplexity(new)
+
+
+def test_score_is_what_one_half_says_of_the_other():
+    """Two topics of two words, worked out by hand: three words of one topic foretell the fourth."""
+    model = LDA(2, doc_topic_prior=1.0)
+    model.components_ = np.array([[0.5, 0.5, 0.0, 0.0], [0.0, 0.0, 0.5, 0.5]]) + 1e-12
+    model.doc_topic_prior_, model.n_features_in_ = np.ones(2), 4
+    # The first term (three tokens) is given, the second (one) is scored: the topic has 4 of 5.
+    assert np.isclose(model.score(np.array([[3.0, 1, 0, 0]])), np.log(0.8 * 0.5))
+    assert np.isclose(model.perplexity(np.array([[3.0, 2, 0, 0]])), 1 / (0.8 * 0.5))
+
+
+def test_perplexity_of_units_with_one_term_gets_a_clear_error():
+    """Nothing foretells anything there."""
+    with pytest.raises(ModelError) as caught:
+        LDA(3, random_state=1).fit(block_counts()).perplexity(np.eye(18))
+    assert str(caught.value) == (
+        "perplexity: no unit has two different terms, so none foretells another; give longer units."
+    )
+
+
+def test_grid_search_finds_the_number_of_topics():
+    """In a pipeline, by held-out score: three blocks are three topics."""
+    pipeline = Pipeline([("counts", FunctionTransformer(check_counts)), ("lda", LDA(max_iter=60))])
+    search = GridSearchCV(
+        pipeline, {"lda__n_components": [1, 3]}, cv=KFold(3, shuffle=True, random_state=0)
+    )
+    assert search.fit(block_counts(units_per_block=20)).best_params_ == {"lda__n_components": 3}
+
+
+def test_to_gensim_and_back_keeps_topics_and_priors():
+    """Gensim has the same topics under the same numbers, with the terms' names."""
+    X = block_counts()
+    model = LDA(3, random_state=1, doc_topic_prior=[0.1, 0.2, 0.3]).fit(X)
+    terms = [f"词{j}" for j in range(18)]
+    theirs = model.to_gensim(terms)
+    right = model.components_ / model.components_.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(theirs.get_topics(), right)
+    assert theirs.show_topic(0, 1)[0][0] == terms[right[0].argmax()]
+    back = LDA.from_gensim(theirs)
+    np.testing.assert_allclose(back.components_, model.components_)
+    np.testing.assert_allclose(back.transform(X), model.transform(X))
+    with pytest.raises(ModelError) as caught:
+        model.to_gensim(["一"])
+    assert str(caught.value) == "vocabulary has 1 terms, but the topics have 18."
+
+
+def test_wrong_parameters_get_clear_errors():
+    """Each is named with what was seen and what is allowed."""
+    wrong = {
+        "learning_method": ("batsch", "must be one of auto, batch, online. Did you mean 'batch'?"),
+        "memory_budget": (0, "must be a number above 0."),
+        "seed_weight": (-1, "must be a number of at least 0."),
+        "n_jobs": (0, "must be a whole number of at least 1."),
+    }
+    for name, (value, told) in wrong.items():
+        with pytest.raises(ModelError) as caught:
+            LDA(3, **{name: value}).fit(block_counts())
+        assert str(caught.value) == f"{name} = {value!r}: {told}"
+
+
+@parametrize_with_checks([LDA(2, max_iter=20)])
+def test_scikit_learns_own_checks_pass(estimator, check):
+    """What every estimator of scikit-learn must keep to."""
+    check(estimator)

@@ -10,9 +10,9 @@ from scipy import sparse
 from scipy.special import digamma
 
 from topics.errors import ModelError
-from topics.models._contract import check_number
+from topics.models._contract import check_number, shares
 
-__all__ = ["concentration", "learn_alpha", "learn_eta", "mean_log_likelihood"]
+__all__ = ["check_seeds", "concentration", "learn_alpha", "learn_eta", "mean_log_likelihood"]
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -53,6 +53,40 @@ def concentration(prior: Any, n_components: int) -> Floats:
             f" topic; is an array of shape {each.shape}."
         )
     return each
+
+
+def check_seeds(seed_terms: Any, n_components: int, totals: Floats) -> Floats:
+    """Return each seed term's count, shared out to its topics; zeros for all other terms.
+
+    Parameters
+    ----------
+    seed_terms : array, shape (n_components, n_features), or None
+        Weights of at least 0.
+    n_components : int
+        Number of topics.
+    totals : float64 array, shape (n_features,)
+        Count of each term.
+
+    Returns
+    -------
+    float64 array, shape (n_components, n_features)
+
+    Raises
+    ------
+    ModelError
+        If the shape or a weight is wrong.
+    """
+    shape = n_components, len(totals)
+    if seed_terms is None:
+        return np.zeros(shape)
+    seeds = np.asarray(seed_terms, dtype=np.float64)
+    if seeds.shape != shape:
+        raise ModelError(
+            f"seed_terms must have shape {shape} (n_components, n_features), has {seeds.shape}."
+        )
+    if not np.all(np.isfinite(seeds) & (seeds >= 0)):
+        raise ModelError("seed_terms must hold finite numbers of at least 0.")
+    return np.asarray(shares(seeds.T).T * seeds.any(axis=0) * totals)
 
 
 def learn_alpha(n_dk: Singles, alpha: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -18,27 +18,12 @@ from topics.models._contract import (
     check_one_of,
     shares,
 )
-from topics.models._inference import Counts, completion, fold_in, nothing, recount, sweep
-from topics.models._priors import concentration, learn_alpha, learn_eta, mean_log_likelihood
-from topics.models._schedule import Grid, Workers, lay_out
+from topics.models._inference import completion, fold_in
+from topics.models._learning import INNER, Priors, chunks, learn_batch, learn_chunk, rests
+from topics.models._priors import check_seeds, concentration, mean_log_likelihood
+from topics.models._schedule import Workers
 
 __all__ = ["LDA"]
-
-OMEGA = 1.6
-"""Over-relaxation of a pass. On the People's Daily, 1.6 needs two passes where 1 needs five; from
-1.8 the topics of some starts swing, and from 2 all do."""
-
-CHECK = 5
-"""Passes between looks at the likelihood."""
-
-SPREAD = 100.0
-"""Words of the whole corpus beside each starting unit's own, so that no word is new to it."""
-
-INNER = 6
-"""Passes over a chunk of an online fit before it is let go."""
-
-FORGET = 0.7
-"""The t-th chunk weighs t ** -0.7 (kappa of Hoffman et al. 2010), but never less than its words."""
 
 SMALL = 2_000_000
 """Responsibilities (non-zeros times topics) below which one thread is faster than two."""
@@ -232,13 +217,19 @@ class LDA(TopicEstimator):
         ModelError
             If ``X`` or a parameter cannot be used.
         """
-        first = not hasattr(self, "_n_chunks")
-        counts = self._check(X) if first else self._check_more(X)
-        rng = self._begin(counts, None) if first else np.random.default_rng(0)
+        rng = np.random.default_rng(self.random_state)
+        if hasattr(self, "_n_chunks"):
+            counts = self._check_more(X)
+        else:
+            counts = self._check(X)
+            self._priors = self._begin(counts, None)
         with Workers(self._n_threads(counts.nnz)) as workers:
-            for chunk in self._chunks(counts):
-                self._visit(chunk, workers, rng, total=np.inf)
-        self._finish_online(counts)
+            logs = self._learn(counts, self._n_words + float(counts.sum()), rng, workers)
+            self._finish()
+            self.doc_topic_ = fold_in(counts, self._phi(), self.doc_topic_prior_, workers)
+        self.n_iter_ = INNER * self._n_chunks
+        alpha = float(self.doc_topic_prior_.sum())
+        self.trace_ = (*getattr(self, "trace_", ()), mean_log_likelihood(logs, counts, alpha))
         return self
 
     def score(self, X: Any, y: None = None) -> float:  # noqa: ARG002
@@ -257,7 +248,7 @@ class LDA(TopicEstimator):
         Returns
         -------
         float
-            Sum over the scored words, see `topics.models._inference.completion`.
+            Sum over the scored words.
         """
         return self._complete(X)[0]
 
@@ -267,7 +258,6 @@ class LDA(TopicEstimator):
         Parameters
         ----------
         X : array or sparse matrix, shape (n_units, n_features)
-            Counts of units, best of ones not fitted.
 
         Returns
         -------
@@ -313,7 +303,7 @@ class LDA(TopicEstimator):
         Returns
         -------
         LDA
-            Fitted, with no units: `transform` finds those of any matrix.
+            Fitted, with no units.
         """
         weights = np.asarray(model.state.get_lambda(), dtype=np.float64)
         lda = cls(
@@ -327,34 +317,62 @@ class LDA(TopicEstimator):
         lda.n_features_in_, lda.n_iter_, lda.trace_ = weights.shape[1], 0, ()
         return lda
 
-    def _complete(self, X: Any) -> tuple[float, float]:
-        check_is_fitted(self)
-        counts = self._check_more(X)
-        with Workers(self._n_threads(counts.nnz)) as workers:
-            return completion(counts, self._phi(), self.doc_topic_prior_, workers)
-
-    def _phi(self) -> Floats:
-        return np.ascontiguousarray(shares(self.components_).T)
-
     def _fit(self, counts: sparse.csr_array, seed_terms: Any = None) -> None:
-        rng = self._begin(counts, seed_terms)
-        if self._method(counts) == "batch":
-            self._fit_batch(counts, rng)
-        else:
-            self._fit_online(counts, rng)
+        priors, rng = self._begin(counts, seed_terms), np.random.default_rng(self.random_state)
+        with Workers(self._n_threads(counts.nnz)) as workers:
+            if self._method(counts) == "online":
+                self._fit_online(counts, priors, rng, workers)
+                return
+            n_dk, self._n_wk, self._priors, self.trace_, self.n_iter_ = learn_batch(
+                counts, priors, rng, workers,
+                max_iter=self.max_iter, tol=self.tol, learn_priors=self.learn_priors,
+            )  # fmt: skip
+        # Every pass has made it surer: units that come by `partial_fit` do not wash it away.
+        self._n_chunks, self._n_words = self.n_iter_, float(counts.sum())
+        self._finish()
+        self.doc_topic_ = shares(n_dk + self.doc_topic_prior_)
 
-    def _begin(self, counts: sparse.csr_array, seed_terms: Any) -> np.random.Generator:
-        """Check what was given, and forget an earlier fit."""
+    def _fit_online(
+        self, counts: sparse.csr_array, priors: Priors, rng: np.random.Generator, workers: Workers
+    ) -> None:
+        """Go through the chunks until the likelihood of all of them rests."""
+        total, trace = float(counts.sum()), list[float]()
+        self._priors = priors
+        while (INNER * len(trace) < self.max_iter or not trace) and not rests(
+            trace, self.tol * INNER
+        ):
+            logs = self._learn(counts, total, rng, workers)
+            trace.append(mean_log_likelihood(logs, counts, priors.alpha.sum()))
+        self._finish()
+        self.trace_, self.n_iter_ = tuple(trace), INNER * len(trace)
+        self.doc_topic_ = fold_in(counts, self._phi(), self.doc_topic_prior_, workers)
+
+    def _learn(
+        self, counts: sparse.csr_array, total: float, rng: np.random.Generator, workers: Workers
+    ) -> float:
+        """Learn from every chunk in turn; return the sum of their log-likelihoods."""
+        sum_of_logs = 0.0
+        for chunk in chunks(counts, self.n_components, self.memory_budget):
+            self._n_wk, logs = learn_chunk(
+                chunk, self._n_wk, self._n_chunks, total, self._priors, rng, workers
+            )
+            self._n_chunks += 1
+            self._n_words += float(chunk.sum())
+            sum_of_logs += logs
+        return sum_of_logs
+
+    def _begin(self, counts: sparse.csr_array, seed_terms: Any) -> Priors:
+        """Check the parameters, and forget an earlier fit."""
         check_number("topic_word_prior", self.topic_word_prior, above_zero=True)
         check_number("seed_weight", self.seed_weight, above_zero=False)
         check_number("memory_budget", self.memory_budget, above_zero=True)
         check_number("tol", self.tol, above_zero=False)
         check_one_of("learning_method", self.learning_method, ("auto", "batch", "online"))
-        self.doc_topic_prior_ = concentration(self.doc_topic_prior, self.n_components)
-        self.topic_word_prior_ = float(self.topic_word_prior)
-        self._seeds = self._check_seeds(seed_terms, counts)
-        self._n_chunks, self._n_wk = 0, np.zeros((counts.shape[1], self.n_components))
-        return np.random.default_rng(self.random_state)
+        alpha = concentration(self.doc_topic_prior, self.n_components)
+        seeds = check_seeds(seed_terms, self.n_components, np.asarray(counts.sum(axis=0), float))
+        self._n_chunks, self._n_words = 0, 0.0
+        self._n_wk = np.zeros((counts.shape[1], self.n_components))
+        return Priors(alpha, float(self.topic_word_prior), seeds, float(self.seed_weight))
 
     def _method(self, counts: sparse.csr_array) -> str:
         if self.learning_method != "auto":
@@ -365,156 +383,20 @@ class LDA(TopicEstimator):
         n_threads = check_n_jobs(self.n_jobs)
         return 1 if nnz * self.n_components < SMALL else n_threads
 
-    def _fit_batch(self, counts: sparse.csr_array, rng: np.random.Generator) -> None:
-        grid = lay_out(counts)
-        with Workers(self._n_threads(counts.nnz)) as workers:
-            state = self._start(counts, grid, rng, workers)
-            self.trace_, self.n_iter_ = self._improve(counts, grid, state, workers)
-            n_dk, n_wk = recount(grid, state.gamma, workers)
-        self._n_wk[grid.terms] = n_wk
-        self.components_ = self._prior_of_terms() + self._n_wk.T
-        self.doc_topic_ = shares(n_dk + self.doc_topic_prior_)
-
-    def _start(
-        self, counts: sparse.csr_array, grid: Grid, rng: np.random.Generator, workers: Workers
-    ) -> Counts:
-        """Make the first pass: from topics drawn from single units to responsibilities."""
-        drawn = self._draw(counts, rng)[grid.terms]
-        state = Counts(
-            nothing(counts.nnz, self.n_components, workers),
-            np.tile(self.doc_topic_prior_.astype(np.float32), (counts.shape[0], 1)),
-            drawn.copy(),
-        )
-        sweep(grid, state, workers, omega=1.0, alpha=self.doc_topic_prior_.min(), eta=1e-9)
-        np.maximum(state.n_wk - drawn, 0.0, out=state.n_wk)
-        state.n_wk += self._prior_of_terms().T[grid.terms].astype(np.float32)
-        return state
-
-    def _draw(self, counts: sparse.csr_array, rng: np.random.Generator) -> Any:
-        """Return pseudo-counts, shape (n_features, n_components): a unit each, or its seeds."""
-        n_units, n_terms = counts.shape
-        lengths = counts.sum(axis=1)
-        enough = np.count_nonzero(lengths) >= self.n_components
-        units = rng.choice(
-            n_units, self.n_components, replace=not enough, p=lengths / lengths.sum()
-        )
-        noise = rng.random((n_terms, self.n_components), dtype=np.float32) + np.float32(0.5)
-        total = counts.sum(axis=0)
-        drawn = noise * (SPREAD * total / total.sum()).astype(np.float32)[:, None]
-        seeded = self._seeds.any(axis=1)
-        own = counts[units[~seeded]].tocoo()
-        drawn[own.col, np.flatnonzero(~seeded)[own.row]] += own.data
-        seeds = self._seeds.any(axis=0)
-        drawn[seeds] = (shares(self._seeds[:, seeds].T) * total[seeds, None]).astype(np.float32)
-        return drawn
-
-    def _improve(
-        self, counts: sparse.csr_array, grid: Grid, state: Counts, workers: Workers
-    ) -> tuple[tuple[float, ...], int]:
-        """Pass over the matrix until the likelihood rests, then once without over-relaxation."""
-        trace: list[float] = []
-        n_passes, rests = 1, self.max_iter == 1
-        while not rests:
-            n_passes += 1
-            measure = n_passes % CHECK == 0
-            last = n_passes == self.max_iter
-            limits = {"alpha": self.doc_topic_prior_.min(), "eta": self.topic_word_prior_}
-            found = sweep(
-                grid, state, workers, omega=1.0 if last else OMEGA, measure=measure, **limits
-            )
-            rests = last
-            if measure:
-                trace.append(mean_log_likelihood(found, counts, self.doc_topic_prior_.sum()))
-                if len(trace) > 1 and abs(trace[-1] - trace[-2]) < -self.tol * CHECK * trace[-1]:
-                    sweep(grid, state, workers, omega=1.0, **limits)
-                    n_passes, rests = n_passes + 1, True
-                elif self.learn_priors:
-                    self._learn_priors(state)
-        return tuple(trace), n_passes
-
-    def _learn_priors(self, state: Counts) -> None:
-        """Move both priors a step, and the counts that hold them."""
-        alpha, eta = self.doc_topic_prior_, self.topic_word_prior_
-        self.doc_topic_prior_ = learn_alpha(state.n_dk, alpha)
-        state.n_dk += (self.doc_topic_prior_ - alpha).astype(np.float32)
-        self.topic_word_prior_ = learn_eta(state.n_wk, eta)
-        state.n_wk += np.float32(self.topic_word_prior_ - eta)
-
-    def _fit_online(self, counts: sparse.csr_array, rng: np.random.Generator) -> None:
-        trace: list[float] = []
-        total = float(counts.sum())
-        with Workers(self._n_threads(counts.nnz)) as workers:
-            for _ in range(max(1, self.max_iter // INNER)):
-                logs = sum(self._visit(c, workers, rng, total) for c in self._chunks(counts))
-                trace.append(mean_log_likelihood(logs, counts, self.doc_topic_prior_.sum()))
-                if len(trace) > 1 and abs(trace[-1] - trace[-2]) < -self.tol * INNER * trace[-1]:
-                    break
-        self.trace_, self.n_iter_ = tuple(trace), INNER * len(trace)
-        self._finish_online(counts)
-
-    def _finish_online(self, counts: sparse.csr_array) -> None:
-        self.components_ = self._prior_of_terms() + self._n_wk.T
-        self.doc_topic_ = self._transform(counts)
-
-    def _chunks(self, counts: sparse.csr_array) -> Iterator[sparse.csr_array]:
-        """Yield runs of units whose responsibilities fit the memory budget, at least one each."""
-        room = max(1, int(self.memory_budget / (4 * self.n_components)))
-        start = 0
-        while start < counts.shape[0]:
-            end = int(np.searchsorted(counts.indptr, counts.indptr[start] + room, "right")) - 1
-            end = min(max(end, start + 1), counts.shape[0])
-            chunk = sparse.csr_array(counts[start:end])
-            if chunk.nnz:
-                yield chunk
-            start = end
-
-    def _visit(
-        self, chunk: sparse.csr_array, workers: Workers, rng: np.random.Generator, total: float
-    ) -> float:
-        """Learn from one chunk, its topics added to those so far; return its log-likelihood."""
-        limits = {"alpha": self.doc_topic_prior_.min(), "eta": self.topic_word_prior_}
-        grid = lay_out(chunk)
-        self._n_chunks += 1
-        if self._n_chunks == 1:
-            state = self._start(chunk, grid, rng, workers)
-            past = np.zeros_like(state.n_wk)
-        else:
-            words = float(chunk.sum())
-            share = max(words / total, self._n_chunks**-FORGET)
-            self._n_wk *= words * (1.0 - share) / share / self._n_wk.sum()
-            past = self._n_wk[grid.terms].astype(np.float32)
-            prior = self._prior_of_terms().T[grid.terms].astype(np.float32)
-            state = Counts(
-                nothing(chunk.nnz, self.n_components, workers),
-                np.tile(self.doc_topic_prior_.astype(np.float32), (chunk.shape[0], 1)),
-                past + prior,
-            )
-            sweep(grid, state, workers, omega=1.0, **limits)
-        for _ in range(INNER - 2):
-            sweep(grid, state, workers, omega=OMEGA, **limits)
-        logs = sweep(grid, state, workers, omega=1.0, measure=True, **limits)
-        self._n_wk[grid.terms] = past + recount(grid, state.gamma, workers)[1]
-        return logs
-
-    def _prior_of_terms(self) -> Floats:
-        """Return each term's prior in each topic, shape (n_components, n_features)."""
-        return self.topic_word_prior_ + self.seed_weight * self._seeds
+    def _finish(self) -> None:
+        self.components_ = self._priors.of_terms() + self._n_wk.T
+        self.doc_topic_prior_ = self._priors.alpha
+        self.topic_word_prior_ = self._priors.eta
 
     def _transform(self, counts: sparse.csr_array) -> Floats:
         with Workers(self._n_threads(counts.nnz)) as workers:
             return fold_in(counts, self._phi(), self.doc_topic_prior_, workers)
 
-    def _check_seeds(self, seed_terms: Any, counts: sparse.csr_array) -> Floats:
-        """Return each seed term's count, shared out to its topics; zeros for all others."""
-        shape = self.n_components, counts.shape[1]
-        if seed_terms is None:
-            return np.zeros(shape)
-        seeds = np.asarray(seed_terms, dtype=np.float64)
-        if seeds.shape != shape:
-            raise ModelError(
-                f"seed_terms must have shape {shape} (n_components, n_features), has {seeds.shape}."
-            )
-        if not np.all(np.isfinite(seeds) & (seeds >= 0)):
-            raise ModelError("seed_terms must hold finite numbers of at least 0.")
-        weights = shares(seeds.T).T * seeds.any(axis=0)
-        return np.asarray(weights * counts.sum(axis=0))
+    def _complete(self, X: Any) -> tuple[float, float]:
+        check_is_fitted(self)
+        counts = self._check_more(X)
+        with Workers(self._n_threads(counts.nnz)) as workers:
+            return completion(counts, self._phi(), self.doc_topic_prior_, workers)
+
+    def _phi(self) -> Floats:
+        return np.ascontiguousarray(shares(self.components_).T)
