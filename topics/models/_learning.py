@@ -228,9 +228,10 @@ def _draw(counts: sparse.csr_array, priors: Priors, rng: np.random.Generator) ->
     noise = rng.random((n_terms, n_topics), dtype=np.float32) + np.float32(0.5)
     drawn = noise * (SPREAD * total / total.sum()).astype(np.float32)[:, None]
     seeded = priors.seeds.any(axis=1)
+    csr: Any = counts
     for topic in np.flatnonzero(~seeded):
-        row = slice(*counts.indptr[units[topic] : units[topic] + 2])
-        drawn[counts.indices[row], topic] += counts.data[row]
+        row = slice(*csr.indptr[units[topic] : units[topic] + 2])
+        drawn[csr.indices[row], topic] += csr.data[row]
     seeds = priors.seeds.any(axis=0)
     drawn[seeds] = priors.seeds[:, seeds].T
     return np.asarray(drawn)

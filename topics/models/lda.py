@@ -235,13 +235,12 @@ class LDA(TopicEstimator):
     def score(self, X: Any, y: None = None) -> float:  # noqa: ARG002
         """Return the log-likelihood of one half of each unit's terms, given the other half.
 
-        Greater is better, and more topics are not better by themselves, so
-        that `sklearn.model_selection.GridSearchCV` may choose by it.
+        Greater is better; more topics are not better by themselves, so that
+        `sklearn.model_selection.GridSearchCV` may choose by it.
 
         Parameters
         ----------
         X : array or sparse matrix, shape (n_units, n_features)
-            Counts of units, best of ones not fitted.
         y : None
             Ignored.
 
@@ -303,7 +302,6 @@ class LDA(TopicEstimator):
         Returns
         -------
         LDA
-            Fitted, with no units.
         """
         weights = np.asarray(model.state.get_lambda(), dtype=np.float64)
         lda = cls(
