@@ -161,6 +161,50 @@ def words(
 
 
 @main.command()
+@click.argument("seeds", default="seeds", type=click.Path())
+@click.option("--out", type=click.Path(), help="A folder for tables, figure and settings.")
+@click.option("--settings", "settings_file", type=click.Path(), help="A TOML file of settings.")
+@click.option("--codebook", type=click.Path(), help="A TOML file of themes.")
+@click.option("--gold", type=click.Path(), help="Gold lines to score against (JSON lines).")
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change one setting.")
+def sensitivity(
+    seeds: str,
+    out: str | None,
+    settings_file: str | None,
+    codebook: str | None,
+    gold: str | None,
+    overrides: tuple[str, ...],
+) -> None:
+    """Tell how far topics and themes move when the texts are prepared otherwise.
+
+    The first engine is fitted under each choice (segmenter, stop words,
+    dictionary, unit, limits of document frequency), one changed at a time;
+    other random seeds tell what is chance.
+
+    Exit code 0: done. 1: done, but some sources were skipped. 2: could not
+    start or finish.
+    """
+    from topics.config import load_settings
+    from topics.report.sensitivity_data import sensitivity_text
+    from topics.runs.sensitivity import check_sensitivity_folder
+    from topics.sensitivity import sensitivity as compare
+
+    if out is not None:
+        check_sensitivity_folder(out)
+    settings = load_settings(settings_file, overrides)
+    with _progress() as tell:
+        found = compare(seeds, settings=settings, codebook=codebook, gold=gold, tell=tell)
+    if out is not None:
+        found.write(out)
+    for warning in found.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    for source in found.skipped:
+        click.echo(f"skipped: {source.source}: {source.reason}", err=True)
+    click.echo(sensitivity_text(found.summary), nl=False)
+    sys.exit(DONE_WITH_SKIPS if found.skipped else DONE)
+
+
+@main.command()
 def engines() -> None:
     """Tell what each engine promises, what it cannot, and which library it needs."""
     from topics.models.promises import promises

@@ -18,7 +18,7 @@ import pandas as pd
 from topics.config import SEGMENTER_NAMES, UNITS, Settings
 from topics.corpus.content import read_options
 from topics.corpus.corpus import read
-from topics.corpus.types import Corpus
+from topics.corpus.types import Corpus, Skipped
 from topics.errors import CorpusError, ModelError, TopicsWarning
 from topics.evaluate.gold import theme_scores
 from topics.evaluate.sensitivity import compare_codings, compare_models, match_topics, size_of_move
@@ -26,6 +26,7 @@ from topics.models.base import ENGINES, fit
 from topics.models.types import TopicModel
 from topics.models.words import top_words
 from topics.pipeline import Study, Tell, load_study
+from topics.runs.sensitivity import write_sensitivity
 from topics.text.embed import embed
 from topics.text.lexicon import Lexicon, load_lexicon
 from topics.text.matrix import count
@@ -91,16 +92,39 @@ class Sensitivity:
         One row per choice and topic of the study's own model: its partner under that choice.
     warnings : tuple of str
         What the researcher should know.
-    corpus : Corpus
-    study : Study
+    settings : Settings
+        The study's own, which every choice is compared with.
+    inputs : mapping of str to str
+        Name and sha256 of every file that had a part.
+    skipped : tuple of Skipped
+        Sources that could not be read.
     """
 
     summary: pd.DataFrame
     fits: pd.DataFrame
     topics: pd.DataFrame
     warnings: tuple[str, ...]
-    corpus: Corpus
-    study: Study
+    settings: Settings
+    inputs: Mapping[str, str]
+    skipped: tuple[Skipped, ...]
+
+    def write(self, out: str | Path) -> None:
+        """Write tables, figure and sentences to a folder.
+
+        Raises
+        ------
+        OutputError
+            If ``out`` is a file, holds something else, or cannot be written.
+        """
+        write_sensitivity(
+            out,
+            self.summary,
+            self.fits,
+            self.topics,
+            settings=self.settings,
+            inputs=self.inputs,
+            warnings=self.warnings,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,8 +213,9 @@ def sensitivity(
         fits,
         pd.concat(partners, ignore_index=True),
         tuple(said),
-        corpus,
-        study,
+        study.settings,
+        {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | dict(study.inputs),
+        corpus.skipped,
     )
 
 

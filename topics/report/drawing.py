@@ -23,6 +23,7 @@ __all__ = [
     "draw_formula_by_speech",
     "draw_formula_terms",
     "draw_heatmap",
+    "draw_sensitivity",
     "draw_shares",
     "draw_tree",
     "draw_words",
@@ -221,4 +222,36 @@ def draw_formula_by_speech(table: pd.DataFrame) -> Canvas:
     axes.set_xlim(ticks[0], ticks[-1])
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set_xlabel("套语份额：圆点为全篇，粗线为半数段落，细线为八成段落", color=MUTED)
+    return drawn
+
+
+def draw_sensitivity(table: pd.DataFrame) -> Canvas:
+    """Draw each choice as a dot between its lowest and highest fit, one panel a measure."""
+    labels = list(table.drop_duplicates("place")["label"])
+    panels = list(table["panel"].unique())
+    drawn, axes = _axes(0.27 * len(labels), left=2.3, right=0.25, top=0.85, bottom=0.75)
+    width = 0.86  # of a panel; the rest keeps it from the next
+    for i, panel in enumerate(panels):
+        own = table[table["panel"] == panel]
+        low, high = own[["chance_low", "chance_high"]].iloc[0]
+        axes.axvspan(i + low * width, i + high * width, color=NO_THEME, lw=0, zorder=0)
+        for end in (0.0, 0.5, 1.0):
+            axes.axvline(i + end * width, color=NO_THEME, lw=0.6, zorder=0)
+            axes.text(
+                i + end * width, len(labels) - 0.3, f"{end:g}", ha="center", va="top", color=MUTED
+            )
+        axes.text(i + width / 2, -0.75, panel, ha="center", va="bottom", fontsize=10)
+        axes.hlines(
+            own["place"],
+            i + own["low"] * width,
+            i + own["high"] * width,
+            color=own["colour"],
+            lw=1.6,
+        )
+        axes.scatter(i + own["value"] * width, own["place"], s=26, color=own["colour"], zorder=3)
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_xlim(-0.04, len(panels) - (1 - width) + 0.04)
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    note = "灰带：只换随机种子；灰点：变动小（不超出灰带，或不足 0.05）；橙点：中；红点：大"
+    axes.text(0, len(labels) + 0.9, note, va="top", color=MUTED)
     return drawn

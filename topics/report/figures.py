@@ -31,6 +31,7 @@ from topics.report.drawing import (
     draw_formula_by_speech,
     draw_formula_terms,
     draw_heatmap,
+    draw_sensitivity,
     draw_shares,
     draw_tree,
     draw_words,
@@ -47,8 +48,9 @@ from topics.report.fonts import font_path
 from topics.report.formula_data import formula_by_speech_data, formula_terms_data
 from topics.report.labels import engine_name, engines
 from topics.report.palette import INK, MUTED, PAPER
+from topics.report.sensitivity_data import sensitivity_data
 
-__all__ = ["Figure", "all_figures", "render"]
+__all__ = ["Figure", "all_figures", "render", "sensitivity_figure"]
 
 SUBSTITUTE = "〓"
 """Printers' geta mark: stands where the font has no glyph."""
@@ -144,6 +146,12 @@ def all_figures(tables: Tables) -> tuple[Figure, ...]:
         ),
     ]
     return tuple(figure for figure in figures if len(figure.table))
+
+
+def sensitivity_figure(summary: pd.DataFrame) -> Figure:
+    """Return the picture of how far each choice of preprocessing moves a model."""
+    data = sensitivity_data(summary)
+    return Figure("sensitivity", "预处理选择对模型的影响", data, draw_sensitivity)
 
 
 def _speech_title(tables: Tables) -> str:

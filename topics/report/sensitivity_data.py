@@ -1,0 +1,180 @@
+"""What the sensitivity of a model to its preprocessing looks like: sentences, figure, print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from topics.corpus.layout import Section, text_table
+from topics.evaluate.sensitivity import FLOOR, LARGE, SAME_TOPIC
+from topics.report.labels import rows
+from topics.report.palette import MUTED
+
+__all__ = ["LEGEND", "choice_name", "sensitivity_data", "sensitivity_text", "sentences"]
+
+SEEDS = "random_state"
+SIZES = {"none": "无", "small": "小", "medium": "中", "large": "大", "unknown": "不明"}
+COLOURS = {"none": MUTED, "small": MUTED, "medium": "#c67004", "large": "#891d43"}
+PANELS = {
+    "topic_similarity": ("话题相似度", "topics_move"),
+    "top_word_overlap": ("前列词重合", "words_move"),
+    "same_themes": ("段落主题相同", "themes_move"),
+}
+LEGEND = (
+    f"变动 = 1 − 相同的程度。小：不超出只换随机种子时最大的变动（至少按 {FLOOR:g} 计）；"
+    f"中：不超过其 {LARGE:g} 倍；大：更多。仍在：相似度 {SAME_TOPIC:g} 以上。"
+)
+
+NAMES = {
+    ("stop_formula", "True"): "停用套语词",
+    ("stop_formula", "False"): "保留套语词",
+    ("unit", "paragraph"): "以段落为单位",
+    ("unit", "section"): "以章节为单位",
+    ("unit", "speech"): "以整篇为单位",
+    ("dictionary", "without package"): "不用软件自带词典",
+    ("dictionary", "without study"): "不用本研究词典",
+}
+PATTERNS = {
+    SEEDS: "随机种子 {}",
+    "segmenter": "用分词器 {}",
+    "min_df": "词至少见于 {} 个单位",
+    "n_components": "分 {} 个话题",
+}
+
+
+def choice_name(setting: str, value: str) -> str:
+    """Return a choice in Chinese; one that has no name as ``setting = value``."""
+    if setting == "max_df":
+        return f"词至多见于 {float(value):.0%} 的单位"
+    pattern = PATTERNS.get(setting, setting + " = {}")
+    return NAMES.get((setting, value)) or pattern.format(value)
+
+
+def sentences(summary: pd.DataFrame) -> list[str]:
+    """Return what each choice changes, one Chinese sentence a row, from the table alone.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        ``Sensitivity.summary``.
+    """
+    return [_sentence(row, summary) for row in rows(summary)]
+
+
+def _sentence(row: Any, summary: pd.DataFrame) -> str:
+    name = choice_name(row.setting, row.value)
+    if row.reason:
+        return f"{name}：没有结果。{row.reason}"
+    if row.setting == SEEDS:
+        return (
+            f"标尺：只换随机种子（{row.value}），话题相似度 {_range(row, 'topic_similarity')}，"
+            f"{_still(row, summary)}，前列词重合 {_range(row, 'top_word_overlap')}，"
+            f"段落主题 {_share(row)}{_gold(row, summary)}。"
+        )
+    if (row.topics_move, row.words_move) == ("none", "none"):
+        same = (
+            "，也不改变任何段落的主题" if row.themes_move == "none" else f"；段落主题 {_share(row)}"
+        )
+        return f"{name}：不改变任何话题{same}。"
+    return (
+        f"{name}：话题变动{SIZES[row.topics_move]}（相似度 {row.topic_similarity:.2f}，"
+        f"{_still(row, summary)}），前列词变动{SIZES[row.words_move]}"
+        f"（重合 {row.top_word_overlap:.2f}），段落主题变动{SIZES[row.themes_move]}"
+        f"（{_share(row)}）{_gold(row, summary)}。"
+    )
+
+
+def _range(row: Any, name: str) -> str:
+    low, high = (getattr(row, f"{name}_{end}") for end in ("low", "high"))
+    return f"{low:.2f}–{high:.2f}"
+
+
+def _still(row: Any, summary: pd.DataFrame) -> str:
+    """Return how many of the study's own topics are still there."""
+    return f"{summary['n_topics'].iloc[0]:g} 个话题平均有 {row.n_matched:.1f} 个仍在"
+
+
+def _share(row: Any) -> str:
+    if np.isnan(row.same_themes):
+        return "没有可比的"
+    return f"{row.same_themes:.1%} 相同，κ {row.kappa:.2f}"
+
+
+def _gold(row: Any, summary: pd.DataFrame) -> str:
+    own = summary["theme_accuracy"].iloc[0]
+    if np.isnan(own):
+        return ""
+    if row.setting == SEEDS:
+        return f"；主题准确率 {own:.1%}"
+    return f"；主题准确率 {row.theme_accuracy:.1%}（原为 {own:.1%}）"
+
+
+def sensitivity_data(summary: pd.DataFrame) -> pd.DataFrame:
+    """Return what the figure draws, one row per panel and choice that could be fitted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        panel (its title), place (row from the top), label, value, low, high,
+        chance_low, chance_high (of the random seeds), colour.
+    """
+    drawn = summary[summary["n_fits"] > 0]
+    return pd.DataFrame(
+        [
+            {
+                "panel": title,
+                "place": place,
+                "label": choice_name(row.setting, row.value),
+                "value": getattr(row, name),
+                "low": getattr(row, f"{name}_low"),
+                "high": getattr(row, f"{name}_high"),
+                "chance_low": drawn[f"{name}_low"].iloc[0],
+                "chance_high": drawn[f"{name}_high"].iloc[0],
+                "colour": COLOURS[getattr(row, move)],
+            }
+            for name, (title, move) in PANELS.items()
+            if drawn[name].notna().all()
+            for place, row in enumerate(rows(drawn))
+        ]
+    )
+
+
+def sensitivity_text(summary: pd.DataFrame) -> str:
+    """Return the table and its sentences as lines for a terminal."""
+    header = (
+        "choice",
+        "terms",
+        "shared",
+        "topics alike",
+        "top words",
+        "found again",
+        "ARI",
+        "same themes",
+        "kappa",
+        "gold",
+    )
+    cells = tuple(
+        (
+            f"{row.setting} = {row.value}"
+            if row.setting != "dictionary"
+            else row.value + "'s words",
+            _number(row.n_terms, ".0f"),
+            _number(row.shared_terms, ".2f"),
+            _number(row.topic_similarity, ".2f"),
+            _number(row.top_word_overlap, ".2f"),
+            _number(row.n_matched, ".1f"),
+            _number(row.main_topic_ari, ".2f"),
+            _number(row.same_themes, ".1%"),
+            _number(row.kappa, ".2f"),
+            _number(row.theme_accuracy, ".1%"),
+        )
+        for row in rows(summary)
+    )
+    lines = [*text_table(Section("", "", header, cells)), "", *sentences(summary), "", LEGEND]
+    return "\n".join(lines) + "\n"
+
+
+def _number(value: float, form: str) -> str:
+    return "" if np.isnan(value) else format(value, form)

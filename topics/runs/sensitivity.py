@@ -1,0 +1,170 @@
+"""A sensitivity analysis as a folder: its tables, its figure, and what was compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from topics.config import Settings
+from topics.errors import OutputError
+from topics.report.figures import render, sensitivity_figure
+from topics.report.sensitivity_data import sensitivity_text, sentences
+from topics.runs.files import write_file, write_json
+from topics.runs.manifest import build_manifest
+from topics.runs.schema import Table
+from topics.runs.tables import write_table
+
+__all__ = ["FITS", "SUMMARY", "TOPICS", "check_sensitivity_folder", "write_sensitivity"]
+
+SETTINGS_NAME = "settings.json"
+"""What was compared; the last file to be written, and the sign of an earlier analysis."""
+FILES = (
+    "sensitivity.csv",
+    "fits.csv",
+    "matched_topics.csv",
+    "sensitivity.txt",
+    "sensitivity.svg",
+    "sensitivity.png",
+)
+SUMMARY = Table(
+    "sensitivity",
+    {
+        "setting": "text",
+        "value": "text",
+        "n_fits": "integer",
+        "n_units": "number",
+        "n_terms": "number",
+        "n_topics": "number",
+        "shared_terms": "number",
+        "n_matched": "number",
+        "main_topic_ari": "number",
+        "topic_similarity": "number",
+        "topic_similarity_low": "number",
+        "topic_similarity_high": "number",
+        "top_word_overlap": "number",
+        "top_word_overlap_low": "number",
+        "top_word_overlap_high": "number",
+        "same_themes": "number",
+        "same_themes_low": "number",
+        "same_themes_high": "number",
+        "kappa": "number",
+        "theme_accuracy": "number",
+        "topics_move": "text",
+        "words_move": "text",
+        "themes_move": "text",
+        "reason": "text",
+        "sentence": "text",
+    },
+)
+"""``Sensitivity.summary``, and what each row says in Chinese."""
+FITS = Table(
+    "fits",
+    {
+        "setting": "text",
+        "value": "text",
+        "random_state": "integer",
+        "other_random_state": "integer",
+        "n_units": "integer",
+        "n_terms": "integer",
+        "n_topics": "integer",
+        "shared_terms": "number",
+        "topic_similarity": "number",
+        "top_word_overlap": "number",
+        "n_matched": "integer",
+        "main_topic_ari": "number",
+        "n_coded_both": "integer",
+        "n_coded_one": "integer",
+        "same_themes": "number",
+        "kappa": "number",
+        "theme_accuracy": "number",
+    },
+)
+"""``Sensitivity.fits``."""
+TOPICS = Table(
+    "matched_topics",
+    {
+        "setting": "text",
+        "value": "text",
+        "topic": "integer",
+        "other_topic": "integer",
+        "similarity": "number",
+        "overlap": "number",
+        "matched": "flag",
+        "top_terms": "text",
+        "other_top_terms": "text",
+    },
+)
+"""``Sensitivity.topics``."""
+
+
+def write_sensitivity(
+    out: str | Path,
+    summary: pd.DataFrame,
+    fits: pd.DataFrame,
+    topics: pd.DataFrame,
+    *,
+    settings: Settings,
+    inputs: Mapping[str, str],
+    warnings: tuple[str, ...] = (),
+) -> None:
+    """Write tables, figure and sentences, and ``settings.json`` with the hash of each.
+
+    Parameters
+    ----------
+    out : path-like
+        A folder: missing, empty, or with an earlier analysis, which is replaced.
+    summary, fits, topics : pandas.DataFrame
+        As `topics.sensitivity.Sensitivity` has them.
+    settings : Settings
+        The study's own, which every choice is compared with.
+    inputs : mapping of str to str
+        Name and sha256 of every file that had a part.
+    warnings : tuple of str
+        What the researcher was told.
+
+    Raises
+    ------
+    OutputError
+        If ``out`` is a file, holds something else, or cannot be written.
+    """
+    check_sensitivity_folder(out)
+    folder = Path(out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise OutputError(
+            f"{out}: cannot be written ({exc.strerror}). Name a folder in a place where you may"
+            " write."
+        ) from exc
+    drawn = render(sensitivity_figure(summary))
+    write_table(folder / "sensitivity.csv", summary.assign(sentence=sentences(summary)), SUMMARY)
+    write_table(folder / "fits.csv", fits, FITS)
+    write_table(folder / "matched_topics.csv", topics, TOPICS)
+    write_file(folder / "sensitivity.txt", sensitivity_text(summary).encode())
+    for kind, data in drawn.items():
+        write_file(folder / f"sensitivity.{kind}", data)
+    manifest = build_manifest(settings, inputs, folder, warnings)
+    outputs = {name: manifest["outputs"][name] for name in FILES}
+    compared = [
+        {"setting": setting, "value": value}
+        for setting, value in zip(summary["setting"], summary["value"], strict=True)
+    ]
+    write_json(folder / SETTINGS_NAME, {**manifest, "outputs": outputs, "compared": compared})
+
+
+def check_sensitivity_folder(out: str | Path) -> None:
+    """Raise OutputError unless an analysis may be written to ``out`` without losing anything."""
+    folder = Path(out)
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise OutputError(f"{out}: is a file. Name a folder for the analysis.")
+        there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+        if there and (FILES[0] not in there or there - {*FILES, SETTINGS_NAME}):
+            raise OutputError(
+                f"{out}: has files in it but is not a sensitivity analysis (no {FILES[0]}, or files"
+                " beside its own), so it is left alone. Name a new or an empty folder."
+            )
+    except OSError as exc:
+        raise OutputError(f"{out}: cannot be read ({exc.strerror}). Name another folder.") from exc
