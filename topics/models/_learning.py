@@ -223,15 +223,15 @@ def _draw(counts: sparse.csr_array, priors: Priors, rng: np.random.Generator) ->
     n_topics, n_terms = priors.seeds.shape
     lengths, total = (np.asarray(counts.sum(axis=axis), np.float64) for axis in (1, 0))
     enough = np.count_nonzero(lengths) >= n_topics
-    units = rng.choice(len(lengths), n_topics, replace=not enough, p=lengths / lengths.sum())
+    chances = lengths / lengths.sum()
+    units: Any = rng.choice(len(lengths), n_topics, replace=not enough, p=chances)
     # Uneven, so that topics drawn from equal units do not stay equal.
     noise = rng.random((n_terms, n_topics), dtype=np.float32) + np.float32(0.5)
     drawn = noise * (SPREAD * total / total.sum()).astype(np.float32)[:, None]
     seeded = priors.seeds.any(axis=1)
-    csr: Any = counts
     for topic in np.flatnonzero(~seeded):
-        row = slice(*csr.indptr[units[topic] : units[topic] + 2])
-        drawn[csr.indices[row], topic] += csr.data[row]
+        row = slice(*counts.indptr[units[topic] : units[topic] + 2])
+        drawn[counts.indices[row], topic] += counts.data[row]
     seeds = priors.seeds.any(axis=0)
     drawn[seeds] = priors.seeds[:, seeds].T
     return np.asarray(drawn)
