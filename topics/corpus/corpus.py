@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -57,7 +58,10 @@ def read(seeds: str | Path, options: ReadOptions | None = None) -> Corpus:
             warnings.warn(f"{source.source.name}: {sentence}", TopicsWarning, stacklevel=2)
     parts = [split(source, options.skip_repairs) for source in decoded]
     paragraphs = tuple(p for blocks, _, _ in parts for p in blocks)
-    told = [_describe(s, blocks) for blocks, speeches, _ in parts for s in speeches]
+    own: dict[tuple[str, int], list[Paragraph]] = defaultdict(list)
+    for block in paragraphs:
+        own[block.source, block.speech].append(block)
+    told = [_describe(s, own[s.source, s.speech]) for _, speeches, _ in parts for s in speeches]
     duplicates = find_duplicates(paragraphs)
     return Corpus(
         sources=tuple(d.source for d in decoded),
@@ -72,9 +76,8 @@ def read(seeds: str | Path, options: ReadOptions | None = None) -> Corpus:
     )
 
 
-def _describe(speech: Speech, source: Sequence[Paragraph]) -> tuple[Speech, tuple[Bound, ...]]:
+def _describe(speech: Speech, blocks: Sequence[Paragraph]) -> tuple[Speech, tuple[Bound, ...]]:
     """Return a speech with what its own words say of date, level, office and place."""
-    blocks = [block for block in source if block.speech == speech.speech]
     about = setting(speech, blocks)
     bounds = date_bounds(blocks, about.place)
     dating = judge_date(speech.date, f"{speech.head} {speech.title}", bounds)

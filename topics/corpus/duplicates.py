@@ -55,6 +55,8 @@ NEIGHBOURS = 16
 """A band proposes a paragraph with the first that shares it and with so many before it at most."""
 UNLIKELY = 0.5
 """Five standard errors below the threshold: no pair that signatures put there needs a look."""
+LONGEST_SEARCHED = 20_000
+"""Characters in which the longest match is looked for; the time grows as their square."""
 CHUNK = 10_000
 """Texts or pairs in memory at once."""
 
@@ -268,8 +270,12 @@ def _jaccard(a: _Hashes, b: _Hashes) -> float:
 
 
 def _matched(text: str, earlier: str) -> str:
-    """Return the longest part of ``text`` that stands, folded, in the folded ``earlier``."""
-    signs, bounds = _signs(text)
+    """Return the longest part of ``text`` that stands, folded, in the folded ``earlier``.
+
+    Of a text that is longer than any paragraph only the beginning is searched.
+    """
+    signs, bounds = _signs(text[:LONGEST_SEARCHED])
+    earlier = earlier[: 2 * LONGEST_SEARCHED]
     longest = end = 0
     # Only a longer match is of interest, so the window grows and never shrinks: one search of
     # `earlier`, at the speed of C, for each sign.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -42,6 +43,10 @@ COMPILED = re.compile("讲话|发言|致辞|演讲|报告|范文|例文|稿|汇�
 """What the stem of a numbered title says."""
 NEAR_TOP = 8
 """A head that has no second is one only among so many lines of the file."""
+
+
+TEASER = 20
+"""Characters of a line's beginning that a teaser before the first head repeats."""
 
 
 class _Head(NamedTuple):
@@ -166,14 +171,16 @@ def preamble(texts: Mapping[int, str], heads: set[int]) -> dict[int, str]:
     """
     if not heads:
         return {}
-    lines = {n: text for n, text in texts.items() if n < min(heads)}
-    openings = [text[:20] for text in texts.values() if len(text) >= 40]
+    first = min(heads)
+    lines = {n: text for n, text in texts.items() if n < first}
+    openings = Counter(text[:TEASER] for text in texts.values() if len(text) >= 2 * TEASER)
     own_text = 0
     for text in lines.values():
         if is_salutation(text):
             return {}
         if len(text) >= 60 and not is_furniture(text):
-            repeats = sum(opening in text for opening in openings) > 1
+            parts = {text[i : i + TEASER] for i in range(len(text) - TEASER + 1)}
+            repeats = sum(openings[part] for part in parts) > 1
             own_text += not repeats
             if own_text > 1:
                 return {}

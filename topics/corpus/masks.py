@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from topics.corpus.rules import NEAR
 from topics.corpus.script import simplified
 from topics.corpus.types import Mask, Paragraph
 
@@ -104,9 +105,10 @@ def _masks(text: str) -> Iterator[tuple[int, int, str]]:
 def _is_mask(text: str, start: int, end: int) -> bool:
     """Whether marks stand in the place of something, and are no letter, sign or rule."""
     marks = text[start:end].lstrip("0123456789")
-    near_before, near_after = text[:start][-1:], text[end:][:1]
-    before, after = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
-    if text.strip() == text[start:end]:
+    near_before, near_after = text[max(start - 1, 0) : start], text[end : end + 1]
+    before = text[max(start - NEAR, 0) : start].rstrip()[-1:]
+    after = text[end : end + NEAR].lstrip()[:1]
+    if not before and not after and text.strip() == text[start:end]:
         return False  # a rule across the page
     if marks[0] in "*＊":
         bullet = not before and near_after.isspace()
@@ -116,7 +118,7 @@ def _is_mask(text: str, start: int, end: int) -> bool:
         return bool(beside) and not _is_latin(near_before) and not _is_latin(near_after)
     if _is_latin(before) or _is_latin(after) or near_before in ("@", "/", "\\"):
         return False  # a letter of a word, an address, a file's name
-    if near_after in ("@", "/", "\\") or re.match(r"[-.][A-WYZa-wyz]", text[end:]):
+    if near_after in ("@", "/", "\\") or re.match(r"[-.][A-WYZa-wyz]", text[end : end + 2]):
         return False
     if len(marks) > 1:
         return True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 
 from topics.corpus.content import ReadOptions
+from topics.corpus.readers.common import csv_rows
 from topics.corpus.readers.text import read_text
 from topics.corpus.types import Speech
 from topics.errors import CorpusError, SourceError, did_you_mean
@@ -16,6 +16,8 @@ from topics.errors import CorpusError, SourceError, did_you_mean
 __all__ = ["METADATA_NAME", "add_metadata", "read_metadata"]
 
 METADATA_NAME = "metadata.csv"
+LONGEST_NUMBER = 9
+"""Digits of a speech's number."""
 Key = tuple[str, int]  # source, and speech or 0 for all its speeches
 Rows = dict[Key, tuple[tuple[str, str], ...]]
 
@@ -36,45 +38,52 @@ def read_metadata(seeds: str | Path) -> Rows:
     Raises
     ------
     CorpusError
-        If the file has no column ``source``, names a speech that is no number,
-        or the same speech twice.
+        If the file is no table or has no column ``source``, names a column or a speech twice,
+        or a speech that is no number, or a row has more cells than the header.
     """
     path = Path(seeds) / METADATA_NAME
     if not path.is_file():
         return {}
     try:
         text = "\n".join(read_text(path.read_bytes(), ReadOptions()).lines)
+        columns, *cells = csv_rows(text) or [[]]
     except (OSError, SourceError) as exc:
         raise CorpusError(f"{path}: {exc}.") from exc
-    reader = csv.DictReader(io.StringIO(text))
-    columns = list(reader.fieldnames or ())
     if "source" not in columns:
         near = did_you_mean("source", columns)
         raise CorpusError(
             f"{path}: has no column 'source' that names the seed file of each row.{near} Its"
             f" columns are: {', '.join(columns)}."
         )
+    if twice := sorted({name for name in columns if columns.count(name) > 1}):
+        raise CorpusError(f"{path}: names columns twice: {', '.join(twice)}.")
     rows: Rows = {}
-    for number, row in enumerate(reader, 2):
+    for number, found in enumerate(cells, 2):
+        if any(found[len(columns) :]):
+            raise CorpusError(
+                f"{path}, row {number}: has {len(found)} cells where the header has"
+                f" {len(columns)}; put text that holds a comma in quotation marks."
+            )
+        if not any(found):
+            continue
+        row = dict(zip_longest(columns, found[: len(columns)], fillvalue=""))
         key = _key(path, number, row)
         if key in rows:
             raise CorpusError(f"{path}, row {number}: names {row['source']!r} a second time.")
         rows[key] = tuple(
-            (name, (row[name] or "").strip())
-            for name in columns
-            if name not in ("source", "speech")
+            (name, row[name].strip()) for name in columns if name not in ("source", "speech")
         )
     return rows
 
 
-def _key(path: Path, number: int, row: Mapping[str, str | None]) -> Key:
-    speech = (row.get("speech") or "").strip()
-    if speech and not speech.isdecimal():
+def _key(path: Path, number: int, row: Mapping[str, str]) -> Key:
+    speech = row.get("speech", "").strip()
+    if speech and not (speech.isdecimal() and len(speech) <= LONGEST_NUMBER):
         raise CorpusError(
             f"{path}, row {number}: speech = {speech!r}; it must be a number from 1, or empty for"
             " every speech of the file."
         )
-    return (row["source"] or "").strip(), int(speech or 0)
+    return row["source"].strip(), int(speech or 0)
 
 
 def add_metadata(speeches: Sequence[Speech], rows: Rows) -> tuple[Speech, ...]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
-__all__ = ["Marker", "chinese_number", "find_marker", "next_section"]
+__all__ = ["LONGEST", "NUMERALS", "Marker", "chinese_number", "find_marker", "next_section"]
 
 NUMERALS = "零〇一二三四五六七八九十百两兩"
 _NUMBER = f"[{NUMERALS}]{{1,4}}"
@@ -47,6 +47,10 @@ _ENUMERATED = re.compile(
     "(?:号|月|期工程|标段|线|楼|级|类|组|班|季|栋|产业|等奖|把手|批次|车间|中全会)"
 )
 """What follows a number that only counts together with the next: 1、2号楼, 一、二季度."""
+
+
+LONGEST = 24
+"""Characters of a line that can tell its marker."""
 
 
 class Marker(NamedTuple):

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from topics.corpus.content import Content, Reader, ReadOptions
 from topics.corpus.readers.archive import MAX_BYTES, decode_name, read_members
+from topics.corpus.readers.common import check_lines
 from topics.corpus.readers.docx import read_docx
 from topics.corpus.readers.html import read_html
 from topics.corpus.readers.pdf import read_pdf
@@ -175,7 +176,11 @@ def _decode(name: str, load: _Load, options: ReadOptions) -> Decoded:
     if not data:
         raise SourceError("is empty")
     reader = _reader(name)
-    content = _sound(reader(data, options))
+    try:
+        content = _sound(reader(data, options))
+    except MemoryError as exc:
+        raise SourceError("needs more memory to read than there is; split it") from exc
+    check_lines(len(content.lines))
     if not any(line.strip() for line in content.lines):
         raise SourceError("is empty")
     for number, line in enumerate(content.lines, 1):

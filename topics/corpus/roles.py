@@ -27,8 +27,8 @@ from topics.corpus.forms import (
     names_speech,
 )
 from topics.corpus.heads import preamble, speech_heads
-from topics.corpus.outline import Marker, find_marker
-from topics.corpus.rules import BLANK, HAN, PAGE_MARK
+from topics.corpus.outline import LONGEST, Marker, find_marker
+from topics.corpus.rules import BLANK, HAN, NEAR, PAGE_MARK
 from topics.corpus.tails import page_tail
 from topics.corpus.wrap import unwrap
 
@@ -185,7 +185,7 @@ def stuck_heading(text: str, following: str = "") -> int:
 def find_all_markers(text: str, level: int) -> list[Marker]:
     """Return the markers of one level that open a sentence anywhere in a text."""
     openings = [0, *(m.end() for m in re.finditer("[。！？：:；;]", text))]
-    found = (find_marker(text[place:]) for place in openings)
+    found = (find_marker(text[place : place + LONGEST]) for place in openings)
     return [marker for marker in found if marker is not None and marker.level == level]
 
 
@@ -193,7 +193,7 @@ def _bare(line: str) -> str:
     text = line.strip().strip("\ufeff\u200b").strip()
     if text[-1:] not in MARK_ENDS:
         return text
-    return PAGE_MARK.sub("", text).strip() or text
+    return (text[:-NEAR] + PAGE_MARK.sub("", text[-NEAR:])).strip() or text
 
 
 def _role(

@@ -18,6 +18,7 @@ __all__ = [
     "BLANK",
     "HAN",
     "MARKUP",
+    "NEAR",
     "PAGE_LINE",
     "PAGE_MARK",
     "Edit",
@@ -55,7 +56,7 @@ MARKUP = (
     r"|[.#@]?[A-Za-z][\w.#:>, -]{0,120}\{\s*[a-z-]{2,30}\s*:[^{}\n]{1,400}\}\s?"
 )
 """What a web page or a word processor left in the text: tags, entities, style sheets."""
-_SITE = r"(?:https?://|www\.)[\w./?=&%#:-]+|[\w-]+\.(?:com|cn|net|org)(?:\.cn)?"
+_SITE = r"(?:https?://|www\.)[\w./?=&%#:-]{1,200}|[\w-]{1,60}\.(?:com|cn|net|org)(?:\.cn)?"
 ADVERTISING = (
     rf"[（(【\[][^（()）【】\[\]\n]{{0,30}}(?:{_SITE})[^（()）【】\[\]\n]{{0,30}}[)）】\]]"
     r"|[（(【\[](?:本文|文章|内容|资料)?(?:来源|来自|转载自|转自|摘自|出处)[于自]?[：: ]?"
@@ -72,7 +73,9 @@ PAGE_LINE = re.compile(
 """A page's number alone on its line: 3/12, Page 4, ·3·, 第3页/共12页, 3."""
 
 
-LINE_END = re.compile(rf"{BLANK}*\n\s*")
+LINE_END = re.compile(r"\n\s*")
+NEAR = 60
+"""Characters looked at on one side of a place; more would take time that grows as their square."""
 QUOTES = re.compile("[“”]")
 DECIMAL = re.compile(rf"(?<![\d.．])\d+{BLANK}?(?P<dot>．)(?=\d+(?![\d．]))")
 MEASURES = "年月日号%％‰万亿千百个项户人座件元吨公里米平岁名次家多余倍天种条台辆亩所"
@@ -132,10 +135,16 @@ def page_mark(text: str) -> Iterator[Edit]:
 
 def broken_line(text: str) -> Iterator[Edit]:
     """Join the lines of one sentence; a space only between Latin words."""
+    done = 0
     for match in LINE_END.finditer(text):
-        around = text[: match.start()][-1:] + text[match.end() :][:1]
+        start = match.start()
+        # The blanks before by hand: a pattern that opens with any number of them tries each.
+        while start > done and text[start - 1].isspace():
+            start -= 1
+        around = text[max(start - 1, 0) : start] + text[match.end() : match.end() + 1]
         latin = len(around) == 2 and around.isascii() and around.isalpha()
-        yield Edit(match.start(), match.end(), " " if latin else "")
+        yield Edit(start, match.end(), " " if latin else "")
+        done = match.end()
 
 
 def base_quotes(text: str) -> Iterator[Edit]:
@@ -163,7 +172,7 @@ def opening_quote(text: str) -> Iterator[Edit]:
         following = marks[i + 1] if i + 1 < len(marks) else None
         if following and following[1] == "”":
             quoted = text[place + 1 : following[0]]
-            before = text[:place].rstrip()
+            before = text[max(place - NEAR, 0) : place].rstrip()
             if (
                 quoted
                 and not re.search("[。！？]", quoted[:-1])
@@ -238,7 +247,7 @@ def decimal_point(text: str) -> Iterator[Edit]:
     Not where a sentence begins: ``3．2024年…`` is a numbered heading.
     """
     for match in DECIMAL.finditer(text):
-        before = text[: match.start()].rstrip()
+        before = text[max(match.start() - NEAR, 0) : match.start()].rstrip()
         if before and before[-1] not in "。！？；：:;":
             yield Edit(match.start("dot"), match.end("dot"), ".")
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 from topics.errors import SourceError
 
-__all__ = ["broken", "missing", "split_lines"]
+__all__ = ["MAX_LINES", "broken", "check_lines", "csv_rows", "missing", "split_lines"]
+
+MAX_LINES = 2_000_000
+"""Lines of one file: what is made of each takes some hundred bytes of memory."""
 
 
 def missing(distribution: str, suffix: str) -> SourceError:
@@ -22,6 +27,34 @@ def broken(suffix: str, exc: Exception) -> SourceError:
     return SourceError(
         f"is damaged or not a {suffix} file ({said}); open it in its own program and save it again"
     )
+
+
+def check_lines(n_lines: int) -> None:
+    """Raise SourceError where a file has more lines than can be kept."""
+    if n_lines > MAX_LINES:
+        raise SourceError(
+            f"holds {n_lines:,} lines, above the {MAX_LINES:,} that a file may have; split it"
+        )
+
+
+def csv_rows(text: str, delimiter: str = ",") -> list[list[str]]:
+    """Return the rows of a CSV text (RFC 4180); a cell may be of any length.
+
+    Raises
+    ------
+    SourceError
+        If its quotation marks do not close.
+    """
+    before = csv.field_size_limit(max(len(text), 1))  # a speech is longer than the default allows
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as exc:
+        raise SourceError(
+            f"is not a table ({exc}): put a cell with a quotation mark, a separator or a line end"
+            " in quotation marks, and double those inside"
+        ) from exc
+    finally:
+        csv.field_size_limit(before)
 
 
 def split_lines(text: str) -> list[str]:

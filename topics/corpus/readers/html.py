@@ -77,12 +77,20 @@ def read_html(data: bytes, options: ReadOptions) -> Content:
     try:
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
         tree = html.document_fromstring(decoded.text.encode(), parser=parser)
-        lines, hidden = _Page(tree).read()
+    except (etree.LxmlError, ValueError) as exc:
+        raise broken(".html", exc) from exc
+    if any(error.level_name == "FATAL" for error in parser.error_log):
+        # What comes after is not in the tree, and nobody would miss it.
+        raise SourceError(
+            "nests its elements too deep to be read whole; open it in a browser and save its text"
+        )
+    lines, hidden = _Page(tree).read()
+    try:
         found = trafilatura.bare_extraction(
             _shown(tree), include_comments=False, with_metadata=True, date_extraction_params=DATES
         )
-    except (etree.LxmlError, ValueError) as exc:
-        raise broken(".html", exc) from exc
+    except Exception:  # what it cannot take apart is read whole, and said to be
+        found = None
     if not lines:
         raise SourceError("holds no text")
     page = found if isinstance(found, Document) else Document()

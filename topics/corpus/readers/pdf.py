@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["read_pdf"]
 
+MAX_PAGES = 20_000
+MAX_CHARS = 20_000_000
+
 HYPHEN = "\u00ad"
 LOST = "\ufffd"
 WIDE = 0x2E80
@@ -72,7 +75,7 @@ def read_pdf(data: bytes, options: ReadOptions) -> Content:  # noqa: ARG001
             ) from exc
         raise broken(".pdf", exc) from exc
     try:
-        pages = [_page_lines(document, i) for i in range(len(document))]
+        pages = list(_pages(document))
     except pdfium.PdfiumError as exc:
         raise broken(".pdf", exc) from exc
     finally:
@@ -88,6 +91,23 @@ def read_pdf(data: bytes, options: ReadOptions) -> Content:  # noqa: ARG001
         furniture=frozenset(i for i, block in enumerate(blocks, 1) if block.furniture),
         warnings=tuple(_doubts(without, "".join(block.text for block in blocks))),
     )
+
+
+def _pages(document: pdfium.PdfDocument) -> Iterator[list[PageLine]]:
+    """Yield the lines of each page; a small file may show one page any number of times."""
+    if len(document) > MAX_PAGES:
+        raise SourceError(
+            f"has {len(document):,} pages, above the {MAX_PAGES:,} that a file may have; split it"
+        )
+    n_chars = 0
+    for i in range(len(document)):
+        lines = _page_lines(document, i)
+        n_chars += sum(len(line.text) for line in lines)
+        if n_chars > MAX_CHARS:
+            raise SourceError(
+                f"holds more than {MAX_CHARS:,} characters, the most of a file; split it"
+            )
+        yield lines
 
 
 def _doubts(without: list[int], text: str) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
 import json
@@ -14,7 +13,7 @@ from typing import Any
 
 from topics.corpus.content import Content, Given, ReadOptions
 from topics.corpus.readers.archive import MAX_BYTES, check_package
-from topics.corpus.readers.common import broken, missing, split_lines
+from topics.corpus.readers.common import broken, csv_rows, missing, split_lines
 from topics.corpus.readers.text import Decoding, decode
 from topics.errors import SourceError, did_you_mean
 
@@ -27,6 +26,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "speaker": ("speaker", "讲话人", "講話人", "作者"),
 }
 """What a column may be called where the study does not say."""
+
+MAX_COLUMNS = 1_000
+MAX_ROWS = 2**20
+"""Rows of a sheet, as Excel has it."""
+MAX_CELLS = 10_000_000
+"""Cells of one table, empty ones included: a few packed bytes may stand for any number."""
 
 _Row = tuple[str, Sequence[str]]  # label, cells
 _Table = tuple[Sequence[str], Iterable[_Row]]  # names of columns, rows
@@ -60,17 +65,7 @@ def read_csv(data: bytes, options: ReadOptions) -> Content:
     decoded = decode(data, options.encoding)
     text = decoded.text
     delimiter = max(",\t;", key=text.partition("\n")[0].count)
-    before = csv.field_size_limit(max(len(text), 1))  # a speech is longer than the default allows
-    try:
-        cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as exc:
-        raise SourceError(
-            f"is not a table ({exc}): put a cell with a quotation mark, a separator or a line end"
-            " in quotation marks, and double those inside"
-        ) from exc
-    finally:
-        csv.field_size_limit(before)
-    header, *rows = cells or [[]]
+    header, *rows = csv_rows(text, delimiter) or [[]]
     for number, row in enumerate(rows, 2):
         if any(cell.strip() for cell in row[len(header) :]):
             raise SourceError(
@@ -153,9 +148,10 @@ def read_xlsx(data: bytes, options: ReadOptions) -> Content:
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # a file may say fewer cells than it has
-                rows = sheet.iter_rows(values_only=True)
-                sheets[sheet.title] = [[_cell(value) for value in row] for row in rows]
+                sheets[sheet.title] = list(_sheet_rows(sheet.iter_rows(values_only=True)))
             book.close()
+    except SourceError:
+        raise
     except Exception as exc:  # on damaged bytes a foreign parser may raise anything
         raise broken(".xlsx", exc) from exc
     return _speeches(*_sheet_tables(sheets, options))
@@ -192,6 +188,7 @@ def read_parquet(data: bytes, options: ReadOptions) -> Content:
     try:
         file = pq.ParquetFile(pa.BufferReader(data))
         names = [str(name) for name in file.schema_arrow.names]
+        _check_cells(file.metadata.num_rows * max(len(names), 1))
         # A few rows at a time: one packed page may stand for any number of long texts.
         for batch in file.iter_batches(batch_size=64, use_threads=False):
             size = _within_bounds(size + batch.nbytes)
@@ -229,6 +226,18 @@ def _numbered(rows: Iterable[Sequence[str]], start: int, sheet: str = "") -> Ite
     return ((f"{sheet}row {i}", row) for i, row in enumerate(rows, start))
 
 
+def _sheet_rows(rows: Iterable[Sequence[Any]]) -> Iterator[list[str]]:
+    """Yield the rows of a sheet, no more of them than its bounds allow."""
+    n_cells = 0
+    for number, row in enumerate(rows, 1):
+        # Empty rows come too: a sheet may say that its one cell is in row 10**12.
+        if number > MAX_ROWS:
+            raise SourceError(f"has a cell below row {MAX_ROWS:,}, the last that a sheet can have")
+        n_cells += len(row)
+        _check_cells(n_cells)
+        yield [_cell(value) for value in row]
+
+
 def _sheet_tables(
     sheets: Mapping[str, list[list[str]]], options: ReadOptions
 ) -> tuple[list[_Table], ReadOptions, Content]:
@@ -258,10 +267,16 @@ def _speeches(tables: Sequence[_Table], options: ReadOptions, content: Content) 
     labels: list[str] = []
     given: list[Given] = []
     empty: list[str] = []
-    size = 0
+    size = n_cells = 0
     for names, rows in tables:
+        if len(names) > MAX_COLUMNS:
+            raise SourceError(
+                f"has {len(names):,} columns, above the {MAX_COLUMNS:,} that a table may have"
+            )
         places = _columns(names, options)
         for label, row in rows:
+            n_cells += len(names)
+            _check_cells(n_cells)
             cells = {role: row[i].strip() for role, i in places.items() if i < len(row)}
             text = split_lines(cells.pop("text", ""))
             if not any(line.strip() for line in text):
@@ -321,6 +336,11 @@ def _columns(header: Sequence[str], options: ReadOptions) -> dict[str, int]:
             " Say in the settings which of them is the text."
         )
     return places
+
+
+def _check_cells(n_cells: int) -> None:
+    if n_cells > MAX_CELLS:
+        raise SourceError(f"holds more than {MAX_CELLS:,} cells, the most of a table; split it")
 
 
 def _within_bounds(size: int) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from topics.corpus.content import Content, ReadOptions
 from topics.corpus.encoding import best_codec, detect, excess
 from topics.corpus.frequencies import CODECS
+from topics.corpus.readers.common import check_lines
 from topics.errors import SourceError, did_you_mean
 
 __all__ = ["Decoding", "decode", "read_text"]
@@ -73,6 +74,7 @@ def read_text(data: bytes, options: ReadOptions) -> Content:
     decoding = decode(data, options.encoding)
     if not decoding.text:
         raise SourceError("is empty")
+    check_lines(decoding.text.count("\n"))
     lines = decoding.text.split("\n")
     # A file that ends with a line end has no further line after it.
     return Content(
