@@ -22,6 +22,7 @@ __all__ = ["split"]
 
 Offsets = npt.NDArray[np.int32]
 Path = tuple[tuple[int, int], ...]
+START: Path = ()
 CLOSING_ADDRESS = re.compile(
     "(?:^|[。！？!?])(?:同志|各位|朋友|同学|同學)[^，。,！!]{0,8}[，,！!：:]"
 )
@@ -51,24 +52,22 @@ def split(
     """
     name, content = decoded.source.name, decoded.content
     given = {g.first_line: g for g in content.given}
-    lines = classify(content.lines, content.furniture, given if len(given) > 1 else ())
+    starts = given if len(given) > 1 else ()
+    blocks = list(_blocks(classify(content.lines, content.furniture, starts)))
     paragraphs: list[Paragraph] = []
     repairs: list[Repair] = []
-    speech = 0
-    path: Path = ()
-    blocks = list(_blocks(lines))
+    speech, path = 0, START
     for place, block in enumerate(blocks, 1):
         first, last = block[0], block[-1]
         if first.opens:
-            speech, path = speech + 1, ()
+            speech, path = speech + 1, START
         raw = content.lines[first.number - 1 : last.number]
         text, offsets, done = repair(name, first.number, raw, skip)
         pieces = [(first.role, text, offsets)]
         if first.role == "body" and "stuck_heading" not in skip:
-            following = _running_text(blocks[place : place + 1])
-            pieces, parted = _part_stuck_heading(name, text, offsets, following)
-            done = sorted([*done, *parted], key=lambda r: (r.line, r.column))
-        repairs += done
+            pieces, parted = _part_stuck_heading(name, text, offsets, _text(blocks, place))
+            done += parted
+        repairs += sorted(done, key=_place)
         for role, piece, places in pieces:
             path = _next_path(path, role, piece)
             paragraphs.append(
@@ -90,6 +89,10 @@ def split(
     in_speech = groupby((p for p in paragraphs if p.speech), key=lambda p: p.speech)
     speeches = [_speech(list(blocks), given) for _, blocks in in_speech]
     return paragraphs, speeches, repairs
+
+
+def _place(repair: Repair) -> tuple[int, int]:
+    return repair.line, repair.column
 
 
 def _next_path(path: Path, role: str, text: str) -> Path:
@@ -124,11 +127,11 @@ def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield block
 
 
-def _running_text(blocks: Sequence[Sequence[Line]]) -> str:
-    """Return how the first of some blocks begins, where it goes on with the same speech's text."""
-    if not blocks or blocks[0][0].opens or blocks[0][0].role != "body":
+def _text(blocks: Sequence[Sequence[Line]], place: int) -> str:
+    """Return how a block begins, where it goes on with the text of the speech before it."""
+    if place == len(blocks) or blocks[place][0].opens or blocks[place][0].role != "body":
         return ""
-    return blocks[0][0].text
+    return blocks[place][0].text
 
 
 def _free_trailing_furniture(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -66,33 +66,18 @@ def read_html(data: bytes, options: ReadOptions) -> Content:
     .. [1] A. Barbaresi, ACL-IJCNLP 2021, https://doi.org/10.18653/v1/2021.acl-demo.15
     """
     try:
-        import trafilatura
-        from lxml import etree, html
+        from trafilatura import bare_extraction
         from trafilatura.settings import Document
     except ImportError as exc:
         raise missing("trafilatura", ".html") from exc
     if len(data) > MAX_PAGE:
         raise SourceError(f"holds {len(data):,} bytes, above the {MAX_PAGE:,} of a page; split it")
     decoded = decode(data, options.encoding, _declared(data))
-    try:
-        parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
-        tree = html.document_fromstring(decoded.text.encode(), parser=parser)
-    except (etree.LxmlError, ValueError) as exc:
-        raise broken(".html", exc) from exc
-    if any(error.level_name == "FATAL" for error in parser.error_log):
-        # What comes after is not in the tree, and nobody would miss it.
-        raise SourceError(
-            "nests its elements too deep to be read whole; open it in a browser and save its text"
-        )
+    tree = _parse(decoded.text)
     lines, hidden = _Page(tree).read()
-    try:
-        found = trafilatura.bare_extraction(
-            _shown(tree), include_comments=False, with_metadata=True, date_extraction_params=DATES
-        )
-    except Exception:  # what it cannot take apart is read whole, and said to be
-        found = None
     if not lines:
         raise SourceError("holds no text")
+    found = _extract(tree, bare_extraction)
     page = found if isinstance(found, Document) else Document()
     main = _main_lines(lines, hidden, (page.text or "").split("\n"))
     said = decoded.warnings
@@ -107,6 +92,32 @@ def read_html(data: bytes, options: ReadOptions) -> Content:
         given=_given(min(main, default=1), page.title or "", page.date or ""),
         warnings=said,
     )
+
+
+def _parse(text: str) -> Any:
+    from lxml import etree, html
+
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        tree = html.document_fromstring(text.encode(), parser=parser)
+    except (etree.LxmlError, ValueError) as exc:
+        raise broken(".html", exc) from exc
+    if any(error.level_name == "FATAL" for error in parser.error_log):
+        # What comes after is not in the tree, and nobody would miss it.
+        raise SourceError(
+            "nests its elements too deep to be read whole; open it in a browser and save its text"
+        )
+    return tree
+
+
+def _extract(tree: Any, bare_extraction: Callable[..., Any]) -> Any:
+    """Return what trafilatura finds; what it cannot take apart is read whole, and said to be."""
+    try:
+        return bare_extraction(
+            _shown(tree), include_comments=False, with_metadata=True, date_extraction_params=DATES
+        )
+    except Exception:  # on a damaged page a foreign parser may raise anything
+        return None
 
 
 def _given(line: int, title: str, date: str) -> tuple[Given, ...]:
