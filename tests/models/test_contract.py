@@ -223,7 +223,8 @@ def test_an_empty_matrix_gets_a_clear_error(engine, shape):
     no_terms = f"0 feature(s) (shape={shape}) while a minimum of 1 is required: "
     assert str(caught.value) == (
         f"{no_terms if shape[1] == 0 else ''}The document-term matrix is empty: {shape[0]} units"
-        f" and {shape[1]} terms, nothing counted. Check that the sources hold running text, or lower min_df."
+        f" and {shape[1]} terms, nothing counted. Check that the sources hold running text,"
+        " or lower min_df."
     )
 
 

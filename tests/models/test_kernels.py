@@ -22,7 +22,7 @@ def slow_relax(X, gamma, n_k, omega, alpha, eta):
     """Visit each non-zero in row order, its unit's and its term's counts summed anew.
 
     ``gamma`` has shape (n_units, n_terms, n_topics); what holds is read off
-    the docstring of `relax`. Returns the responsibilities and the mean of
+    the docstrings of `_target` and `_step`. Returns the responsibilities and the mean of
     the logs.
     """
     gamma, logs = gamma.copy(), 0.0
@@ -31,7 +31,8 @@ def slow_relax(X, gamma, n_k, omega, alpha, eta):
         others[d, w] -= min(X[d, w], 1.0) * gamma[d, w]
         new = (others[:, w].sum(0) + eta) * (others[d].sum(0) + alpha) / n_k
         logs += X[d, w] * np.log(new.sum())
-        gamma[d, w] = np.maximum(gamma[d, w] + omega * (new / new.sum() - gamma[d, w]), 0.0)
+        new = np.maximum(gamma[d, w] + omega * (new / new.sum() - gamma[d, w]), 0.0)
+        gamma[d, w] = new / new.sum()
     return gamma, logs
 
 
@@ -71,9 +72,9 @@ def test_relax_steps_beyond_and_stops_at_zero():
         np.float32(1.6), np.float32(1.0), np.float32(1.0), logs,
     )  # fmt: skip
     # Without one token the counts are 1.5 each, so nearly all goes to the first topic; 1.6 times
-    # the way from one half is 1.3, and the other topic would be at -0.3.
-    np.testing.assert_allclose(gamma, [[1.3, 0.0]], atol=1e-5)
-    np.testing.assert_allclose(n_dk, [[3.6, 1.0]], atol=1e-5)
+    # the way from one half is 1.3, and the other topic would be at -0.3: shares are 1 and 0.
+    np.testing.assert_allclose(gamma, [[1.0, 0.0]], atol=1e-5)
+    np.testing.assert_allclose(n_dk, [[3.0, 1.0]], atol=1e-5)
     np.testing.assert_allclose(logs, [2 * np.log(1.5 * 1.5)], atol=1e-5)
 
 

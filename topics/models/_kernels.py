@@ -43,28 +43,7 @@ def relax(
     eta: float,
     log_likelihood: Floats,
 ) -> None:
-    r"""Visit the non-zeros of some blocks by over-relaxed CVB0, the counts following at once.
-
-    For each non-zero :math:`x_{dw}`, in order,
-
-    .. math::
-
-        \hat\gamma_{dwk} \propto
-        \frac{N_{wk}^{-}}{N_k} \, N_{dk}^{-}, \qquad
-        \gamma_{dwk} \leftarrow
-        \max\left(0,\; \gamma_{dwk} + \omega (\hat\gamma_{dwk} - \gamma_{dwk})\right)
-
-    where :math:`N^{-}` are the expected counts of term and unit, priors
-    included, without one token of this term in this unit, that is without
-    :math:`\min(x_{dw}, 1)\,\gamma_{dwk}`: tokens of one term in one unit share
-    a responsibility, and a weight below one is taken away whole. :math:`N_k`
-    is the topics' size when the pass began, which one pass changes little. At
-    :math:`\omega = 1` this is CVB0 (Asuncion, Welling, Smyth and Teh 2009,
-    arXiv:1205.2662); a step beyond, :math:`1 < \omega < 2`, has the same fixed
-    points and reaches them in about half the passes (Salakhutdinov and Roweis
-    2003, Adaptive overrelaxed bound optimization methods, ICML). What is cut
-    at 0 leaves a row's sum above 1 until its next visit; a visit at
-    :math:`\omega = 1` makes it 1.
+    """Visit the non-zeros of some blocks by over-relaxed CVB0, the counts following at once.
 
     Parameters
     ----------
@@ -73,43 +52,91 @@ def relax(
     bounds, rows, cols, counts : arrays
         The matrix as `Grid` holds it.
     gamma : float32 array, shape (n_nonzero, n_topics)
-        Responsibilities, changed in place.
+        Responsibilities, changed in place; rows sum to 1.
     n_dk, n_wk : float32 arrays, shapes (n_units, n_topics) and (n_terms, n_topics)
         Sums of ``counts * gamma`` plus the priors, changed in place.
     inverse_n_k : float32 array, shape (n_topics,)
         One over the sums of ``n_wk`` over terms.
-    omega : float
-        Relaxation, from 1 to below 2.
-    alpha, eta : float
-        What ``n_dk`` and ``n_wk`` never fall below, whatever rounding does: their priors.
+    omega, alpha, eta
+        See `_target` and `_step`.
     log_likelihood : float64 array, shape (n_blocks,) or (0,)
         Where there is room, gets each block's sum of ``counts`` times the log
-        of :math:`\sum_k N_{wk}^{-} N_{dk}^{-} / N_k`.
+        of the sum that `_target` returns.
     """
-    n_topics = len(inverse_n_k)
-    new = np.empty(n_topics, np.float32)
-    zero, one = np.float32(0.0), np.float32(1.0)
+    new = np.empty(len(inverse_n_k), np.float32)
     for block in range(first, end):
         logs = 0.0
         for i in range(bounds[block], bounds[block + 1]):
-            x = counts[i]
-            own = min(x, one)
-            g, nd, nw = gamma[i], n_dk[rows[i]], n_wk[cols[i]]
-            norm = zero
-            for k in range(n_topics):
-                less = own * g[k]
-                new[k] = max(nw[k] - less, eta) * max(nd[k] - less, alpha) * inverse_n_k[k]
-                norm += new[k]
+            x, g, nd, nw = counts[i], gamma[i], n_dk[rows[i]], n_wk[cols[i]]
+            norm = _target(new, g, nd, nw, inverse_n_k, min(x, np.float32(1.0)), alpha, eta)
             if len(log_likelihood):
                 logs += x * np.log(norm)
-            scale = omega / norm
-            for k in range(n_topics):
-                step = max(new[k] * scale - omega * g[k], -g[k])
-                g[k] += step
-                nd[k] += x * step
-                nw[k] += x * step
+            _step(new, g, nd, nw, x, omega, omega / norm)
         if len(log_likelihood):
             log_likelihood[block] = logs
+
+
+@_fast
+def _target(
+    new: Singles,
+    g: Singles,
+    nd: Singles,
+    nw: Singles,
+    inverse_n_k: Singles,
+    own: float,
+    alpha: float,
+    eta: float,
+) -> float:
+    r"""Write where CVB0 would have one non-zero, up to the sum, into ``new``; return the sum.
+
+    .. math::
+
+        \hat\gamma_{dwk} \propto \frac{N_{wk}^{-}}{N_k} \, N_{dk}^{-}
+
+    where :math:`N^{-}` are the expected counts of term and unit, priors
+    included, without one token of this term in this unit, that is without
+    :math:`\min(x_{dw}, 1)\,\gamma_{dwk}`: tokens of one term in one unit share
+    a responsibility, and a weight below one is taken away whole. :math:`N_k`
+    is the topics' size when the pass began, which one pass changes little
+    (Asuncion, Welling, Smyth and Teh 2009, arXiv:1205.2662). Whatever rounding
+    does, no count falls below its prior, ``alpha`` or ``eta``.
+    """
+    norm = np.float32(0.0)
+    for k in range(len(new)):
+        less = own * g[k]
+        new[k] = max(nw[k] - less, eta) * max(nd[k] - less, alpha) * inverse_n_k[k]
+        norm += new[k]
+    return norm
+
+
+@_fast
+def _step(
+    new: Singles, g: Singles, nd: Singles, nw: Singles, x: float, omega: float, scale: float
+) -> None:
+    r"""Move one non-zero towards its target and beyond, and its counts with it.
+
+    .. math::
+
+        \gamma_{dwk} \leftarrow \propto \max\left(0,\; \gamma_{dwk}
+        + \omega (\hat\gamma_{dwk} - \gamma_{dwk})\right)
+
+    At :math:`\omega = 1` this is CVB0; a step beyond, :math:`1 < \omega < 2`,
+    has the same fixed points and reaches them in about half the passes
+    (Salakhutdinov and Roweis 2003, Adaptive overrelaxed bound optimization
+    methods, ICML). ``scale`` is :math:`\omega` over the sum of ``new``.
+    """
+    back = omega - np.float32(1.0)
+    total = np.float32(0.0)
+    for k in range(len(new)):
+        new[k] = max(new[k] * scale - back * g[k], np.float32(0.0))
+        total += new[k]
+    unit = np.float32(1.0) / total
+    for k in range(len(new)):
+        to = new[k] * unit
+        step = x * (to - g[k])
+        g[k] = to
+        nd[k] += step
+        nw[k] += step
 
 
 @_fast

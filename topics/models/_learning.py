@@ -20,8 +20,8 @@ Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
 OMEGA = 1.6
-"""Over-relaxation of a pass. On the People's Daily, 1.6 needs two passes where 1 needs five; from
-1.8 the topics of some starts swing."""
+"""Over-relaxation of a pass. On the People's Daily, 1.6 needs two passes where 1 needs five; at 1.8
+some fits swing between states and stay there, such as those with one topic of a large prior."""
 
 CHECK = 5
 """Passes between looks at the likelihood."""
