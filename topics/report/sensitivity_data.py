@@ -15,7 +15,13 @@ from topics.report.palette import MUTED
 __all__ = ["LEGEND", "choice_name", "sensitivity_data", "sensitivity_text", "sentences"]
 
 SEEDS = "random_state"
-SIZES = {"none": "无", "small": "小", "medium": "中", "large": "大", "unknown": "不明"}
+SIZES = {
+    "none": "不变",
+    "small": "变动小",
+    "medium": "变动中",
+    "large": "变动大",
+    "unknown": "变动不明",
+}
 COLOURS = {"none": MUTED, "small": MUTED, "medium": "#c67004", "large": "#891d43"}
 PANELS = {
     "topic_similarity": ("话题相似度", "topics_move"),
@@ -28,8 +34,8 @@ LEGEND = (
 )
 
 NAMES = {
-    ("stop_formula", "True"): "停用套语词",
-    ("stop_formula", "False"): "保留套语词",
+    ("stop_formula", "true"): "停用套语词",
+    ("stop_formula", "false"): "保留套语词",
     ("unit", "paragraph"): "以段落为单位",
     ("unit", "section"): "以章节为单位",
     ("unit", "speech"): "以整篇为单位",
@@ -79,9 +85,9 @@ def _sentence(row: Any, summary: pd.DataFrame) -> str:
         )
         return f"{name}：不改变任何话题{same}。"
     return (
-        f"{name}：话题变动{SIZES[row.topics_move]}（相似度 {row.topic_similarity:.2f}，"
-        f"{_still(row, summary)}），前列词变动{SIZES[row.words_move]}"
-        f"（重合 {row.top_word_overlap:.2f}），段落主题变动{SIZES[row.themes_move]}"
+        f"{name}：话题{SIZES[row.topics_move]}（相似度 {row.topic_similarity:.2f}，"
+        f"{_still(row, summary)}），前列词{SIZES[row.words_move]}"
+        f"（重合 {row.top_word_overlap:.2f}），段落主题{SIZES[row.themes_move]}"
         f"（{_share(row)}）{_gold(row, summary)}。"
     )
 
@@ -172,9 +178,10 @@ def sensitivity_text(summary: pd.DataFrame) -> str:
         )
         for row in rows(summary)
     )
-    lines = [*text_table(Section("", "", header, cells)), "", *sentences(summary), "", LEGEND]
+    table = (line.rstrip() for line in text_table(Section("", "", header, cells)))
+    lines = [*table, "", *sentences(summary), "", LEGEND]
     return "\n".join(lines) + "\n"
 
 
 def _number(value: float, form: str) -> str:
-    return "" if np.isnan(value) else format(value, form)
+    return "-" if np.isnan(value) else format(value, form)
