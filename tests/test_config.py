@@ -15,7 +15,7 @@ from topics.errors import SettingsError
 
 KEYS = (
     "engines, n_components, random_state, max_iter, unit, segmenter, min_df, max_df, seed_words,"
-    " embeddings, dictionary, stop_words, encoding, columns, skip_repairs"
+    " embeddings, dictionary, stop_words, stop_formula, encoding, columns, skip_repairs"
 )
 
 
@@ -126,6 +126,7 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         ("embeddings=1", "embeddings = 1: must be the name of an embedding model, or empty."),
         ("dictionary=1", "dictionary = 1: must be the path of a file, or empty."),
         ("stop_words=[]", "stop_words = []: must be the path of a file, or empty."),
+        ("stop_formula=1", "stop_formula = 1: must be true or false."),
         ("segmenter=rjeiba", 'segmenter = "rjeiba": must be one of rjieba, jieba.'
          " Did you mean 'rjieba'?"),
         ("segmenter=2020-01-01", 'segmenter = "2020-01-01": must be one of rjieba, jieba.'),

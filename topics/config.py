@@ -79,6 +79,8 @@ class Settings:
         Model whose embeddings the clusterings take in place of TF-IDF, or empty.
     dictionary, stop_words : str
         Paths of a study's own word lists, or the empty string.
+    stop_formula : bool
+        Whether the verbs and nouns of formula are stop words too.
     encoding : str
         Encoding of plain text, or empty: told from the bytes.
     columns : mapping of str to str
@@ -104,6 +106,7 @@ class Settings:
     embeddings: str
     dictionary: str
     stop_words: str
+    stop_formula: bool
     encoding: str
     columns: Mapping[str, str]
     skip_repairs: tuple[str, ...]
@@ -251,6 +254,7 @@ _RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("embeddings", _is_text, "the name of an embedding model, or empty"),
     ("dictionary", _is_text, "the path of a file, or empty"),
     ("stop_words", _is_text, "the path of a file, or empty"),
+    ("stop_formula", lambda v: isinstance(v, bool), "true or false"),
     ("encoding", _is_text, "the name of an encoding, or empty"),
 )
 _CHOICES = (("unit", UNITS), ("segmenter", SEGMENTER_NAMES))

@@ -41,7 +41,7 @@ from topics.runs.store import Run, load_run, new_run, write_table
 from topics.runs.timing import Stopwatch
 from topics.text.dispersion import formula
 from topics.text.embed import embed
-from topics.text.lexicon import Lexicon, load_lexicon
+from topics.text.lexicon import LEXICON_FILES, Lexicon, load_lexicon
 from topics.text.matrix import count
 from topics.text.normalize import normalize
 from topics.text.segment import segment
@@ -56,7 +56,7 @@ __all__ = ["Study", "Tell", "analyse", "load_study", "run"]
 Tell = Callable[[str, str], None]
 """Called as each stage ends with its name and what came of it."""
 
-DEFAULT_INPUTS = ("settings.toml", "lexicon/words.txt", "lexicon/stop_words.txt")
+DEFAULT_INPUTS = ("settings.toml", *(f"lexicon/{name}" for name in LEXICON_FILES))
 
 UNITS_PER_TOPIC = 5
 """With fewer units a topic the researcher is warned."""
@@ -107,7 +107,8 @@ def load_study(
         )
     book = load_codebook(codebook)
     own = {"dictionary": settings.dictionary, "stop_words": settings.stop_words, "gold": gold}
-    lexicon = load_lexicon(settings.dictionary, settings.stop_words)
+    lists = settings.dictionary, settings.stop_words
+    lexicon = load_lexicon(*lists, stop_formula=settings.stop_formula)
     lines = read_gold(gold) if gold else ()
     inputs = {f"defaults/{name}": file_hash(default_path(name)) for name in DEFAULT_INPUTS}
     inputs[f"codebook/{book.name}"] = book.sha256

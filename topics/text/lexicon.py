@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +13,26 @@ from topics.defaults import default_path
 from topics.errors import LexiconError
 from topics.text.normalize import normalize
 
-__all__ = ["Entry", "Lexicon", "load_lexicon"]
+__all__ = ["LEXICON_FILES", "Entry", "Lexicon", "load_lexicon"]
+
+LEXICON_FILES = ("words.txt", "stop_words.txt", "formula_words.txt", "counted_words.txt")
+"""The package's own lists, in the folder ``lexicon`` of its defaults."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word that the segmenter keeps whole, its frequency and part-of-speech tag."""
+    """A word that the segmenter keeps whole, its frequency and part-of-speech tag.
+
+    Attributes
+    ----------
+    word : str
+        As it is counted: NFKC, simplified, lower case.
+    frequency : int
+        What the segmenter weighs it by against other cuts. 0: never one word;
+        so a phrase is cut that the general dictionary holds as a word.
+    tag : str
+        Part of speech, as jieba names them (``n``, ``v``, ``nt``, ``l`` ...).
+    """
 
     word: str
     frequency: int
@@ -31,7 +46,7 @@ class Lexicon:
     Attributes
     ----------
     entries : tuple of Entry
-        Words to keep whole, the package's own first, then the study's.
+        Words to keep whole, each once; the package's own first, then the study's.
     stop_words : frozenset of str
         Terms that are never counted.
     """
@@ -40,16 +55,25 @@ class Lexicon:
     stop_words: frozenset[str]
 
 
-def load_lexicon(dictionary: str | Path = "", stop_words: str | Path = "") -> Lexicon:
+def load_lexicon(
+    dictionary: str | Path = "", stop_words: str | Path = "", *, stop_formula: bool = True
+) -> Lexicon:
     """Load the package's word lists and a study's own beside them.
+
+    Stop words come in two tiers: function words (the list of the package
+    stopwordsiso but for ``counted_words.txt``, and ``stop_words.txt``), and the
+    verbs and nouns of formula (``formula_words.txt``: 加强, 推进, 工作).
 
     Parameters
     ----------
     dictionary : path-like, optional
         A study's words to keep whole: one a line, ``word frequency tag``, the
-        last two optional; ``#`` opens a comment.
+        last two optional; ``#`` opens a comment. A word of our own dictionary
+        is taken as the study has it.
     stop_words : path-like, optional
-        A study's words not to count, one a line.
+        A study's words not to count, any number a line.
+    stop_formula : bool, default True
+        Whether the second tier is stopped too.
 
     Returns
     -------
@@ -58,16 +82,26 @@ def load_lexicon(dictionary: str | Path = "", stop_words: str | Path = "") -> Le
     Raises
     ------
     LexiconError
-        If a list cannot be read, or an entry would be silently ignored.
+        If a list cannot be read, an entry would be silently ignored, or a list
+        has a word twice with another frequency or tag.
     """
-    entries = _read_entries(default_path("lexicon/words.txt"))
-    stops = _read_words(default_path("lexicon/stop_words.txt"))
+    entries = {entry.word: entry for entry in _read_entries(_own("words.txt"))}
     if dictionary:
-        entries += _read_entries(Path(dictionary))
+        studied = _read_entries(Path(dictionary))
+        for entry in studied:
+            entries.pop(entry.word, None)
+        entries |= {entry.word: entry for entry in studied}
+    stops = set(stopwordsiso.stopwords("zh")) - set(_read_words(_own("counted_words.txt")))
+    stops |= set(_read_words(_own("stop_words.txt")))
+    if stop_formula:
+        stops |= set(_read_words(_own("formula_words.txt")))
     if stop_words:
-        stops += _read_words(Path(stop_words))
-    counted = (normalize(word)[0] for word in [*stopwordsiso.stopwords("zh"), *stops])
-    return Lexicon(tuple(entries), frozenset(counted))
+        stops |= set(_read_words(Path(stop_words)))
+    return Lexicon(tuple(entries.values()), frozenset(normalize(word)[0] for word in stops))
+
+
+def _own(name: str) -> Path:
+    return default_path(f"lexicon/{name}")
 
 
 def _read_lines(path: Path) -> list[tuple[int, str]]:
@@ -86,7 +120,22 @@ def _read_words(path: Path) -> list[str]:
 
 
 def _read_entries(path: Path) -> list[Entry]:
-    return [_parse_entry(path, number, line) for number, line in _read_lines(path)]
+    numbered = [(number, _parse_entry(path, number, line)) for number, line in _read_lines(path)]
+    _refuse_two_values(path, numbered)
+    return [entry for _, entry in numbered]
+
+
+def _refuse_two_values(path: Path, numbered: Sequence[tuple[int, Entry]]) -> None:
+    """Raise if a word stands twice with other values: the segmenter would take the last alone."""
+    first: dict[str, tuple[int, Entry]] = {}
+    for number, entry in numbered:
+        line, earlier = first.setdefault(entry.word, (number, entry))
+        if entry != earlier:
+            raise LexiconError(
+                f"{path}, line {number}: '{entry.word}' has frequency {entry.frequency} and tag"
+                f" '{entry.tag}', but {earlier.frequency} and '{earlier.tag}' in line {line}. Keep"
+                " one of the two lines."
+            )
 
 
 def _parse_entry(path: Path, number: int, line: str) -> Entry:
