@@ -75,6 +75,7 @@ def test_the_model_knows_where_it_came_from():
         "topic_word_prior": 0.01,
         "learn_priors": False,
         "seed_weight": 0.0,
+        "neighbour_weight": 0.0,
         "learning_method": "auto",
         "memory_budget": 4e9,
         "max_iter": 50,
@@ -177,4 +178,22 @@ def test_our_own_error_is_not_wrapped_in_another():
     assert message(matrix_of(np.eye(3)), "nmf", n_components=4) == (
         "n_components = 4 topics, but there are only 3 units;"
         " choose at most 3 topics, or add texts."
+    )
+
+
+def test_options_go_to_the_estimator_and_stand_in_params():
+    """Arrays stand there as lists, so that a model can be saved."""
+    matrix = matrix_of(block_counts())
+    model = fit(matrix, "lda", n_components=3, doc_topic_prior=np.array([0.1, 0.2, 0.3]))
+    assert model.params["doc_topic_prior"] == [0.1, 0.2, 0.3]
+    assert fit(matrix, "lda", n_components=3, seed_weight=0.5).params["seed_weight"] == 0.5
+
+
+def test_an_unknown_option_gets_a_clear_error():
+    """The sentence lists what there is."""
+    with pytest.raises(ModelError) as caught:
+        fit(matrix_of(block_counts()), "kmeans", max_itr=3)
+    assert str(caught.value) == (
+        "engine 'kmeans' has no option 'max_itr'; it has max_iter, n_components, random_state."
+        " Did you mean 'max_iter'?"
     )

@@ -151,7 +151,7 @@ def random_counts(seed=0, n_units=300, n_terms=200):
 @pytest.mark.parametrize("method", ["batch", "online"])
 def test_any_number_of_threads_gives_the_same_bits(n_jobs, method, monkeypatch):
     """Components, shares and priors are equal bit for bit, whoever did the work."""
-    monkeypatch.setattr("topics.models.lda.SMALL", 0)
+    monkeypatch.setattr("topics.models._scoring.SMALL", 0)
     X = random_counts()
     options = {"learn_priors": True, "learning_method": method, "memory_budget": 5e4}
     one, more = (
@@ -302,3 +302,38 @@ def test_wrong_parameters_get_clear_errors():
 def test_scikit_learns_own_checks_pass(estimator, check):
     """What every estimator of scikit-learn must keep to."""
     check(estimator)
+
+
+def test_a_short_unit_leans_on_its_neighbours():
+    """One word that two topics share goes with the units around it, if they are of its group."""
+    X = np.vstack([block_counts(units_per_block=20)])
+    order = np.argsort(np.arange(60) % 3, kind="stable")
+    X = X[order]  # twenty units of each topic in a row
+    X[10], X[30] = 0.0, 0.0
+    X[:, 5] = X[:, 11] = X[:, [5, 11]].sum(axis=1)  # two words that two topics share
+    X[10, 5] = X[30, 5] = 1.0
+    groups = np.repeat([0, 1, 2], 20)
+    tied = LDA(3, random_state=1, neighbour_weight=0.5).fit(X, groups=groups)
+    assert tied.doc_topic_[10].argmax() == tied.doc_topic_[9].argmax()
+    assert tied.doc_topic_[30].argmax() == tied.doc_topic_[29].argmax()
+    assert tied.doc_topic_[10].max() > LDA(3, random_state=1).fit(X).doc_topic_[10].max()
+    np.testing.assert_allclose(tied.doc_topic_.sum(axis=1), 1.0)
+
+
+def test_units_of_other_groups_are_no_neighbours():
+    """Each unit in a group of its own is as if nothing were tied."""
+    X = block_counts()
+    alone = LDA(3, random_state=1, neighbour_weight=0.5).fit(X, groups=np.arange(len(X)))
+    np.testing.assert_allclose(
+        alone.doc_topic_, LDA(3, random_state=1).fit(X).doc_topic_, atol=1e-6
+    )
+
+
+def test_neighbours_of_the_wrong_number_get_a_clear_error():
+    """The sentence names both shapes; a fit in chunks knows no neighbours."""
+    with pytest.raises(ModelError) as caught:
+        LDA(3).fit(block_counts(), groups=[1, 2])
+    assert str(caught.value) == "groups must have shape (36,), has (2,)."
+    with pytest.raises(ModelError) as caught:
+        LDA(3, neighbour_weight=0.1, learning_method="online").fit(block_counts())
+    assert str(caught.value) == "neighbour_weight: needs learning_method 'batch' or 'auto'."

@@ -101,12 +101,12 @@ def _target(
     (Asuncion, Welling, Smyth and Teh 2009, arXiv:1205.2662). Whatever rounding
     does, no count falls below its prior, ``alpha`` or ``eta``.
     """
-    norm = np.float32(0.0)
+    norm: Any = np.float32(0.0)
     for k in range(len(new)):
         less = own * g[k]
         new[k] = max(nw[k] - less, eta) * max(nd[k] - less, alpha) * inverse_n_k[k]
         norm += new[k]
-    return norm
+    return norm  # type: ignore[no-any-return]
 
 
 @_fast

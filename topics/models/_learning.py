@@ -14,7 +14,7 @@ from topics.models._inference import Counts, nothing, recount, sweep
 from topics.models._priors import learn_alpha, learn_eta, mean_log_likelihood
 from topics.models._schedule import Grid, Workers, lay_out
 
-__all__ = ["INNER", "Priors", "chunks", "learn_batch", "learn_chunk", "rests"]
+__all__ = ["INNER", "Priors", "Tie", "chunks", "learn_batch", "learn_chunk", "rests"]
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -62,6 +62,50 @@ class Priors:
         return self.eta + self.seed_weight * self.seeds
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Tie:
+    """What a unit borrows from the units before and after it in one speech.
+
+    Attributes
+    ----------
+    weight : float
+        Share of their words, mean of the two, that it takes for its own prior.
+    after : bool array, shape (n_units - 1,)
+        Whether unit ``i + 1`` is of the same speech as unit ``i``.
+    """
+
+    weight: float
+    after: npt.NDArray[np.bool_]
+
+    def borrow(self, state: Counts, alpha: Floats, lent: Singles) -> Singles:
+        """Put what the neighbours now hold into the counts in place of what they lent before.
+
+        Parameters
+        ----------
+        state : Counts
+            Changed in place.
+        alpha : float64 array, shape (n_topics,)
+        lent : float32 array, shape (n_units, n_topics)
+            What was lent before.
+
+        Returns
+        -------
+        float32 array, shape (n_units, n_topics)
+            What is lent now; nothing where the weight is 0.
+        """
+        if not self.weight:
+            return lent
+        own = np.maximum(state.n_dk - alpha.astype(np.float32) - lent, 0.0)
+        around, n_around = np.zeros_like(own), np.zeros((len(own), 1), np.float32)
+        around[1:][self.after] += own[:-1][self.after]
+        around[:-1][self.after] += own[1:][self.after]
+        n_around[1:, 0] += self.after
+        n_around[:-1, 0] += self.after
+        now: Singles = np.float32(self.weight) * around / np.maximum(n_around, 1)
+        state.n_dk += now - lent
+        return now
+
+
 def learn_batch(
     counts: sparse.csr_array,
     priors: Priors,
@@ -71,6 +115,7 @@ def learn_batch(
     max_iter: int,
     tol: float,
     learn_priors: bool,
+    tie: Tie,
 ) -> tuple[Floats, Floats, Priors, tuple[float, ...], int]:
     """Learn from all units at once, every responsibility kept.
 
@@ -84,11 +129,15 @@ def learn_batch(
     workers : Workers
     max_iter, tol, learn_priors
         See `topics.models.lda.LDA`.
+    tie : Tie
+        What each unit borrows from its neighbours.
 
     Returns
     -------
-    n_dk, n_wk : float64 arrays, shapes (n_units, n_topics), (n_terms, n_topics)
-        Expected counts without priors.
+    n_dk : float64 array, shape (n_units, n_topics)
+        Expected words of each topic in each unit, plus the unit's prior.
+    n_wk : float64 array, shape (n_terms, n_topics)
+        Expected tokens of each term in each topic, without the prior.
     priors : Priors
         As given, or as learned.
     trace : tuple of float
@@ -97,6 +146,7 @@ def learn_batch(
     """
     grid = lay_out(counts)
     state = _start(counts, grid, priors, rng, workers)
+    lent = np.zeros_like(state.n_dk) if tie.weight else np.zeros((1, 1), np.float32)
     trace: list[float] = []
     n_passes, done = 1, max_iter == 1
     while not done:
@@ -106,6 +156,7 @@ def learn_batch(
             grid, state, workers, omega=1.0 if last else OMEGA, measure=measure, **_least(priors)
         )
         done = last
+        lent = tie.borrow(state, priors.alpha, lent)
         if not measure:
             continue
         trace.append(mean_log_likelihood(logs, counts, priors.alpha.sum()))
@@ -113,11 +164,11 @@ def learn_batch(
             sweep(grid, state, workers, omega=1.0, **_least(priors))
             n_passes, done = n_passes + 1, True
         elif learn_priors:
-            priors = _relearn(state, priors)
+            priors = _relearn(state, priors, lent)
     n_dk, by_grid = recount(grid, state.gamma, workers)
     n_wk = np.empty_like(by_grid)
     n_wk[grid.terms] = by_grid
-    return n_dk, n_wk, priors, tuple(trace), n_passes
+    return n_dk + priors.alpha + lent, n_wk, priors, tuple(trace), n_passes
 
 
 def learn_chunk(
@@ -237,10 +288,12 @@ def _draw(counts: sparse.csr_array, priors: Priors, rng: np.random.Generator) ->
     return np.asarray(drawn)
 
 
-def _relearn(state: Counts, priors: Priors) -> Priors:
+def _relearn(state: Counts, priors: Priors, lent: Singles) -> Priors:
     """Move both priors a step, and the counts that hold them."""
     learned = replace(
-        priors, alpha=learn_alpha(state.n_dk, priors.alpha), eta=learn_eta(state.n_wk, priors.eta)
+        priors,
+        alpha=learn_alpha(state.n_dk - lent, priors.alpha),
+        eta=learn_eta(state.n_wk, priors.eta),
     )
     state.n_dk += (learned.alpha - priors.alpha).astype(np.float32)
     state.n_wk += np.float32(learned.eta - priors.eta)

@@ -50,6 +50,8 @@ class Engine:
         The distribution that does the work; empty where it is ours.
     takes_seeds : bool
         Whether its ``fit`` takes ``seed_terms`` to start from.
+    takes_groups : bool
+        Whether its ``fit`` takes ``groups``: which units are of one speech.
     takes_embeddings : bool
         Whether its ``fit`` takes ``embeddings`` of the units.
     extra : str
@@ -66,6 +68,7 @@ class Engine:
     promise: str
     library: str = ""
     takes_seeds: bool = False
+    takes_groups: bool = False
     takes_embeddings: bool = False
     extra: str = ""
     cannot: frozenset[str] = frozenset()
@@ -84,6 +87,7 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
             "Mixed topics by collapsed variational Bayes (CVB0), which may start from seed words;"
             " another order of units or seed gives another local optimum.",
             takes_seeds=True,
+            takes_groups=True,
             sure_starts=8,
         ),
         "gensim": Engine(
@@ -155,6 +159,7 @@ def fit(
     max_iter: int = 1000,
     seed_words: Sequence[Sequence[str]] | None = None,
     embeddings: npt.ArrayLike | None = None,
+    **options: Any,
 ) -> TopicModel:
     """Fit an engine and number its topics from the largest to the smallest.
 
@@ -179,6 +184,10 @@ def fit(
         A vector for each unit, such as `topics.text.embed.embed` makes, for engines that
         take embeddings: they cluster these in place of TF-IDF. Their shape
         and sha256 stand in ``params``.
+    **options
+        Any other parameter of the engine's estimator, such as
+        ``learn_priors=True`` of `topics.LDA`. An engine that knows of
+        neighbouring units is told which units are of one speech.
 
     Returns
     -------
@@ -192,12 +201,15 @@ def fit(
     ------
     ModelError
         If there is no such engine, its library is not installed, it takes no
-        seed words or no embeddings, or it cannot fit.
+        seed words or no embeddings, has no such option, or it cannot fit.
     """
-    estimator = _build(engine, n_components, random_state, max_iter)
+    estimator = _build(engine, n_components, random_state, max_iter, options)
     params = estimator.get_params()
     params.pop("n_jobs", None)  # changes nothing, and would make the model's file differ
+    params |= {name: np.asarray(v).tolist() for name, v in options.items() if np.ndim(v)}
     named: dict[str, Any] = {}
+    if ENGINES[engine].takes_groups:
+        named["groups"] = _speeches(matrix)
     if seed_words is not None:
         named["seed_terms"] = _seed_terms(matrix.vocabulary, engine, n_components, seed_words)
         params["seed_words"] = [list(words) for words in seed_words]
@@ -207,7 +219,9 @@ def fit(
     return _topic_model(matrix, engine, estimator, params, random_state)
 
 
-def _build(engine: str, n_components: int, random_state: int, max_iter: int) -> Any:
+def _build(
+    engine: str, n_components: int, random_state: int, max_iter: int, options: Mapping[str, Any]
+) -> Any:
     """Return a new estimator; one that makes no passes has no ``max_iter``."""
     if engine not in ENGINES:
         raise ModelError(
@@ -216,7 +230,22 @@ def _build(engine: str, n_components: int, random_state: int, max_iter: int) -> 
     estimator = ENGINES[engine].build(n_components=n_components, random_state=random_state)
     if "max_iter" in estimator.get_params():
         estimator.set_params(max_iter=max_iter)
-    return estimator
+    able = estimator.get_params()
+    for name in options:
+        if name not in able:
+            raise ModelError(
+                f"engine '{engine}' has no option '{name}'; it has {', '.join(sorted(able))}."
+                f"{did_you_mean(name, able)}"
+            )
+    return estimator.set_params(**options)
+
+
+def _speeches(matrix: DocTermMatrix) -> npt.NDArray[np.int64]:
+    """Return a number for each unit, the same for the units of one speech."""
+    numbers: dict[tuple[str, int], int] = {}
+    return np.array(
+        [numbers.setdefault((u.source, u.speech), len(numbers)) for u in matrix.units], np.int64
+    )
 
 
 def _fit(engine: str, estimator: Any, matrix: DocTermMatrix, named: dict[str, Any]) -> None:
