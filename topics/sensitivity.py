@@ -42,6 +42,7 @@ N_SEEDS = 4
 """Random seeds that every choice is fitted with, the study's own among them."""
 ALTERNATIVES: Mapping[str, Sequence[Any]] = {
     "segmenter": SEGMENTER_NAMES,
+    "stop_formula": (True, False),
     "unit": UNITS,
     "min_df": (1, 3, 5),
     "max_df": (0.3, 0.5, 1.0),
@@ -139,7 +140,7 @@ class _Fit:
 def choices(settings: Settings) -> tuple[Choice, ...]:
     """Return every choice beside a study's own settings, one changed at a time."""
     found = [
-        Choice(name, str(value), replace(settings, **{name: value}))
+        Choice(name, str(value).lower(), replace(settings, **{name: value}))
         for name, values in ALTERNATIVES.items()
         for value in values
         if value != getattr(settings, name)
