@@ -234,7 +234,7 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
         tree = _tree_of_speeches(corpus, tokens, study.lexicon)
     tell("evaluate", f"{len(scores)} scores")
     with watch.stage("formula"):
-        common = formula(tokens)
+        common = formula(tokens, stop_words=load_lexicon(stop_formula=False).stop_words)
     tell("formula", f"{len(common.terms)} words, {len(common.bundles)} bundles")
     return Results(corpus, matrix, models, themes, coded, scores, pairs, tree, common)
 
