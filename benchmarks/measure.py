@@ -1,0 +1,70 @@
+"""Measure one engine in a process of its own: ``python benchmarks/measure.py JOB``.
+
+``JOB`` is what `engines.Job` holds, as JSON; the result is printed as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from adapters import CONTINUES, ENGINES
+from data import Case, load
+
+TOP = 10
+
+
+def main() -> None:
+    """Print the curves of every seed, the peak memory and the last topics' first words."""
+    job = json.loads(sys.argv[1])
+    case = load(Path(job["folder"]), job["data"])
+    curves: list[list[Any]] = []
+    peak, components = None, None
+    for seed in range(job["n_seeds"]):
+        curve = []
+        for n, seconds, components in _within(job, case, seed):
+            # Taken before anything is scored; no engine holds more later than after its first fit.
+            peak = _peak_mb() if peak is None else peak
+            # numba is loaded here alone, so that engines that do without it are not charged for it.
+            from heldout import per_word
+
+            curve.append((n, seconds, per_word(components, case.held_words, case.held_indptr)))
+        curves.append(curve)
+    first = np.argsort(-np.asarray(components), axis=1, kind="stable")[:, :TOP]
+    words = [[case.terms[j] for j in row] for row in first]
+    print(json.dumps({"curves": curves, "peak_mb": peak, "words": words}))
+
+
+def _within(job: dict[str, Any], case: Case, seed: int) -> Iterator[tuple[int, float, Any]]:
+    """Yield points until the next would take the curve's seconds beyond the job's limit."""
+    engine, points = job["engine"], job["points"]
+    found = ENGINES[engine](case, job["k"], job["threads"], seed, points)
+    spent = 0.0
+    for i, (n, seconds, components) in enumerate(found):
+        yield n, seconds, components
+        continues = engine in CONTINUES
+        spent = seconds if continues else spent + seconds
+        if i + 1 == len(points):
+            return
+        more = points[i + 1] - (n if continues else 0)
+        if spent + more * seconds / n > job["limit"]:
+            return
+
+
+def _peak_mb() -> float:
+    """Return the most memory that this process has held, in MB."""
+    status = Path("/proc/self/status")
+    if status.exists():  # on Linux ru_maxrss begins at what the parent process held
+        line = next(x for x in status.read_text().splitlines() if x.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024 / 1e6
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak * (1 if sys.platform == "darwin" else 1024) / 1e6
+
+
+if __name__ == "__main__":
+    main()
