@@ -231,7 +231,7 @@ class _Fitter:
     def fits(self, choice: Choice) -> Iterator[_Fit]:
         """Yield one fit for each random seed; all else is as `topics.pipeline.analyse` has it."""
         settings, codebook = choice.settings, self.study.codebook
-        lexicon = _lexicon(choice)
+        lexicon = _lexicon(choice, self.study)
         matrix = count(
             self._segment(settings, lexicon),
             settings.unit,
@@ -269,8 +269,9 @@ class _Fitter:
         return scores[0].value if scores else float("nan")
 
 
-def _lexicon(choice: Choice) -> Lexicon:
-    lexicon = load_study(choice.settings).lexicon
+def _lexicon(choice: Choice, study: Study) -> Lexicon:
+    same = choice.settings.stop_formula == study.settings.stop_formula
+    lexicon = study.lexicon if same else load_study(choice.settings).lexicon
     package = load_lexicon().entries
     if choice.without_words == "study":
         return replace(lexicon, entries=package)
