@@ -9,15 +9,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := $(VENV)/.ready
+BENCH := $(VENV)/bench
 
-.PHONY: help report test check notebooks bench lock clean
+.PHONY: help report test check notebooks bench bench-engines lock clean
 
 help:
 	@echo 'make report     set up, run the main job on seeds/ and say where the report is'
 	@echo 'make test       set up and run every test'
 	@echo 'make check      lint, format and types'
 	@echo 'make notebooks  execute the notebooks into reports/notebooks/'
-	@echo 'make bench      measure speed and memory'
+	@echo 'make bench      measure speed and memory; the engines side by side take two hours'
+	@echo 'make bench-engines ARGS=--quick   the engines alone, in a few minutes'
 	@echo 'make lock       bring requirements.lock up to pyproject.toml (needs uv)'
 	@echo 'make clean      remove what set-up and tests made; runs in reports/ stay'
 
@@ -44,6 +46,17 @@ notebooks: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
+	@$(MAKE) bench-engines
+
+bench-engines: $(READY) $(BENCH)/.ready
+	$(BIN)/python benchmarks/engines.py --libraries $(BENCH) $(ARGS)
+
+# What is compared with ours stands apart, so that no test sees it.
+$(BENCH)/.ready: benchmarks/requirements.txt $(READY)
+	@rm -rf $(BENCH)
+	@$(PIP) install --no-deps --no-build-isolation --require-hashes --target $(BENCH) \
+		-r benchmarks/requirements.txt
+	@touch $@
 
 # Only jieba comes as source. Its builder, setuptools, is locked like the rest, so it goes first
 # and nothing is built in an environment that pip would fill from outside the lock.

@@ -47,8 +47,9 @@ class Case:
     def matrix(self) -> sparse.csr_array:
         """Return the training documents as counts, shape (n_documents, n_terms)."""
         shape = len(self.indptr) - 1, len(self.terms)
-        counts = sparse.csr_array((np.ones(len(self.words)), self.words, self.indptr), shape=shape)
-        counts.sum_duplicates()
+        ones = np.ones(len(self.words))
+        counts = sparse.csr_array((ones, self.words, self.indptr), shape=shape, copy=True)
+        counts.sum_duplicates()  # in place
         return counts
 
     def documents(self) -> list[list[str]]:

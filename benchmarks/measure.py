@@ -20,24 +20,27 @@ TOP = 10
 
 
 def main() -> None:
-    """Print the curves of every seed, the peak memory and the last topics' first words."""
+    """Print the curves of every seed, the peak memory and the first words of each seed's last topics."""
     job = json.loads(sys.argv[1])
     case = load(Path(job["folder"]), job["data"])
     curves: list[list[Any]] = []
+    words: list[list[str]] = []
     peak, components = None, None
     for seed in range(job["n_seeds"]):
         curve = []
         for n, seconds, components in _within(job, case, seed):
-            # Taken before anything is scored; no engine holds more later than after its first fit.
+            # Taken before anything is scored; no engine holds more later than at its first point.
             peak = _peak_mb() if peak is None else peak
             # numba is loaded here alone, so that engines that do without it are not charged for it.
             from heldout import per_word
 
             curve.append((n, seconds, per_word(components, case.held_words, case.held_indptr)))
         curves.append(curve)
-    first = np.argsort(-np.asarray(components), axis=1, kind="stable")[:, :TOP]
-    words = [[case.terms[j] for j in row] for row in first]
-    print(json.dumps({"curves": curves, "peak_mb": peak, "words": words}))
+        first = np.argsort(-np.asarray(components), axis=1, kind="stable")[:, :TOP]
+        words += [[case.terms[j] for j in row] for row in first]
+    counts = case.matrix()
+    size = {"n_documents": counts.shape[0], "n_terms": counts.shape[1], "n_nonzero": counts.nnz}
+    print(json.dumps({"curves": curves, "peak_mb": peak, "words": words} | size))
 
 
 def _within(job: dict[str, Any], case: Case, seed: int) -> Iterator[tuple[int, float, Any]]:
