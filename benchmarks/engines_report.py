@@ -59,7 +59,14 @@ def is_ours(result: Result) -> bool:
 
 def _lines(found: dict[str, Any], folder: Path) -> Iterator[str]:
     machine = found["machine"]
-    yield f"{machine['date']}, {machine['processor']}, {machine['n_processors']} processors;"
+    yield from [
+        "# Engines side by side",
+        "",
+        "How this is measured and read: `docs/benchmarks.md`.",
+        "",
+    ]
+    yield f"{machine['date']}, {machine['processor']}, {machine['n_processors']} processors,"
+    yield f"load by others when it began {machine['load']};"
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
     yield f"Python {machine['python']}, {versions}."
     for name, results in cases_of(found).items():
