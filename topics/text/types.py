@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-__all__ = ["DocTermMatrix", "Tokens", "Unit"]
+__all__ = ["DocTermMatrix", "Tokens", "Unit", "Unknown", "Weighting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ class Tokens:
         Start and end of each token's surface in its paragraph's ``text``.
     indptr : int64 array, shape (n_units + 1,)
         Tokens of unit ``i`` are ``indptr[i]:indptr[i + 1]``.
+    tags : tuple of str
+        Part-of-speech tag of each term; empty where none were asked for.
     """
 
     units: tuple[Unit, ...]
@@ -57,6 +59,7 @@ class Tokens:
     term_ids: npt.NDArray[np.int32]
     spans: npt.NDArray[np.int32]
     indptr: npt.NDArray[np.int64]
+    tags: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         n_tokens = int(self.indptr[-1])
@@ -90,6 +93,47 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Weighting:
+    """How counts become weights: what was learned from one matrix and serves new units as well.
+
+    Attributes
+    ----------
+    name : {"tfidf", "bm25"}
+    idf : float64 array, shape (n_terms,)
+        Inverse document frequency of each term.
+    mean_length : float
+        Counted words of a unit, on average.
+    """
+
+    name: str
+    idf: npt.NDArray[np.float64]
+    mean_length: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unknown:
+    """What a fixed vocabulary does not know of the texts it counts.
+
+    Attributes
+    ----------
+    units : pandas.DataFrame
+        One row per unit, those that count to nothing among them: source, speech, section,
+        paragraph (its first), n_words (that could be counted), n_unknown, share.
+    terms : pandas.DataFrame
+        One row per unknown term, the most frequent first: term, count, n_units.
+    """
+
+    units: pd.DataFrame
+    terms: pd.DataFrame
+
+    @property
+    def share(self) -> float:
+        """Share of unknown words among all that could be counted; nan where there are none."""
+        n_words = int(self.units["n_words"].sum())
+        return int(self.units["n_unknown"].sum()) / n_words if n_words else float("nan")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class DocTermMatrix:
     """Counts of the vocabulary's terms in each unit.
 
@@ -104,7 +148,12 @@ class DocTermMatrix:
     empty : tuple of Unit
         Units that count to nothing (谢谢大家！), left out of ``counts``.
     texts : tuple of tuple of str
-        Each row's counted terms in order of use, for coherence measures.
+        Each row's counted terms in order of use, for coherence measures; empty where
+        their order was not kept.
+    weighting : Weighting, optional
+        How an engine is to weigh ``counts``, which stay counts; see `topics.text.weights.weigh`.
+    unknown : Unknown, optional
+        What the vocabulary does not know, where it was given and not made from these units.
     """
 
     counts: sparse.csr_array
@@ -112,6 +161,8 @@ class DocTermMatrix:
     units: tuple[Unit, ...]
     empty: tuple[Unit, ...]
     texts: tuple[tuple[str, ...], ...]
+    weighting: Weighting | None = None
+    unknown: Unknown | None = None
 
     def __post_init__(self) -> None:
         shape = (len(self.units), len(self.vocabulary))

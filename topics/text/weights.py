@@ -1,0 +1,137 @@
+r"""Counts in, weights out: TF-IDF and BM25.
+
+With counts :math:`c_{dw}` of term :math:`w` in unit :math:`d`, document
+frequency :math:`n_w` among :math:`N` units, and length :math:`l_d = \sum_w c_{dw}`
+with mean :math:`\bar l`:
+
+.. math::
+
+   \text{tfidf}_{dw} = c_{dw} \left( 1 + \ln \frac{1 + N}{1 + n_w} \right)
+
+   \text{bm25}_{dw} = \ln \left( 1 + \frac{N - n_w + 0.5}{n_w + 0.5} \right)
+   \frac{c_{dw} (k_1 + 1)}{c_{dw} + k_1 (1 - b + b\, l_d / \bar l)}
+
+TF-IDF [1]_ is smoothed as scikit-learn does. BM25 [2]_ levels off as a term
+comes again, and sooner in a short unit. The 1 inside its logarithm is not
+theirs: it keeps a term of more than half of the units from weighing less than
+nothing. Every weight is above 0 where the count is.
+
+References
+----------
+.. [1] Spärck Jones (1972), "A statistical interpretation of term specificity and its
+   application in retrieval", Journal of Documentation 28, doi:10.1108/eb026526
+.. [2] Robertson and Zaragoza (2009), "The probabilistic relevance framework: BM25 and
+   beyond", Foundations and Trends in Information Retrieval 3, doi:10.1561/1500000019
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from topics.errors import CorpusError, did_you_mean
+from topics.text.types import DocTermMatrix, Weighting
+
+__all__ = ["K1", "WEIGHTS", "B", "apply", "from_plain", "to_plain", "weigh"]
+
+WEIGHTS = ("counts", "tfidf", "bm25")
+"""What an engine may be given."""
+K1 = 1.2
+"""How soon BM25 levels off as a term comes again, as is usual."""
+B = 0.75
+"""How far BM25 takes a unit's length into account, as is usual."""
+
+
+def weigh(matrix: DocTermMatrix, weights: str) -> DocTermMatrix:
+    """Say how engines are to weigh a matrix' counts.
+
+    Parameters
+    ----------
+    matrix : DocTermMatrix
+        What `count` returns.
+    weights : {"counts", "tfidf", "bm25"}
+        See the formulas of this module.
+
+    Returns
+    -------
+    DocTermMatrix
+        The same counts, with document frequencies and mean length learned from
+        them in ``weighting``; `apply` makes the weights.
+
+    Raises
+    ------
+    CorpusError
+        If there are no such weights.
+    """
+    if weights not in WEIGHTS:
+        raise CorpusError(
+            f"There are no weights {weights!r}.{did_you_mean(str(weights), WEIGHTS)}"
+            f" Weights are: {', '.join(WEIGHTS)}."
+        )
+    if weights == "counts":
+        return replace(matrix, weighting=None)
+    counts = matrix.counts
+    n_units = counts.shape[0]
+    df = np.bincount(counts.indices, minlength=counts.shape[1])
+    if weights == "tfidf":
+        idf = 1 + np.log((1 + n_units) / (1 + df))
+    else:
+        idf = np.log1p((n_units - df + 0.5) / (df + 0.5))
+    mean_length = float(counts.sum() / max(n_units, 1))
+    return replace(matrix, weighting=Weighting(weights, idf, mean_length))
+
+
+def apply(counts: sparse.csr_array, weighting: Weighting | None) -> sparse.csr_array:
+    """Return counts as weights.
+
+    Parameters
+    ----------
+    counts : csr_array of float64, shape (n_units, n_terms)
+        Of the units a weighting was learned from, or of new ones; not changed.
+    weighting : Weighting or None
+        None: counts stay counts.
+
+    Returns
+    -------
+    csr_array of float64, shape (n_units, n_terms)
+        Non-zero where ``counts`` is.
+    """
+    if weighting is None:
+        return counts
+    c, idf = counts.data, weighting.idf[counts.indices]
+    if weighting.name == "tfidf":
+        weights = c * idf
+    else:
+        lengths = np.asarray(counts.sum(axis=1), dtype=np.float64)
+        longer = np.repeat(lengths / weighting.mean_length, np.diff(counts.indptr))
+        weights = idf * c * (K1 + 1) / (c + K1 * (1 - B + B * longer))
+    return sparse.csr_array((weights, counts.indices, counts.indptr), counts.shape)
+
+
+def to_plain(weighting: Weighting) -> dict[str, Any]:
+    """Return a weighting as plain data, as a model's ``params`` keep it.
+
+    Parameters
+    ----------
+    weighting : Weighting
+    """
+    return {
+        "name": weighting.name,
+        "idf": weighting.idf.tolist(),
+        "mean_length": weighting.mean_length,
+    }
+
+
+def from_plain(data: Mapping[str, Any]) -> Weighting:
+    """Return the weighting that `to_plain` made plain.
+
+    Parameters
+    ----------
+    data : mapping
+        With ``name``, ``idf`` and ``mean_length``.
+    """
+    return Weighting(data["name"], np.asarray(data["idf"], np.float64), float(data["mean_length"]))
