@@ -22,12 +22,12 @@ from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.defaults import default_path
 from topics.errors import SettingsError, TopicsWarning
-from topics.evaluate.agreement import agreement
+from topics.evaluate.agreement import agreement, no_pairs
 from topics.evaluate.coherence import coherence
 from topics.evaluate.gold import GoldLine, read_gold, role_score, theme_scores
 from topics.evaluate.types import Score
 from topics.models.base import ENGINES, fit
-from topics.models.speeches import speech_tree
+from topics.models.speeches import tree_of_speeches
 from topics.models.storage import save_model
 from topics.models.types import TopicModel
 from topics.report.figures import all_figures, render
@@ -43,12 +43,11 @@ from topics.text.dispersion import formula
 from topics.text.embed import embed
 from topics.text.lexicon import LEXICON_FILES, Lexicon, load_lexicon
 from topics.text.matrix import count
-from topics.text.normalize import normalize
 from topics.text.segment import segment
-from topics.text.types import DocTermMatrix, Tokens
+from topics.text.types import DocTermMatrix
 from topics.themes.codebook import load_codebook
 from topics.themes.coding import code
-from topics.themes.label import label, start_words
+from topics.themes.label import label, start_words, warn_of_missing
 from topics.themes.types import Codebook, Themes
 
 __all__ = ["Study", "Tell", "analyse", "load_study", "run"]
@@ -221,7 +220,7 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
     _warn_of_few_units(matrix.counts.shape[0], settings.n_components)
     embeddings = _embed(corpus, matrix, settings, watch, tell)
     models, themes = _fit_all(matrix, embeddings, study, watch, tell)
-    _warn_of_missing(themes[settings.engines[0]], corpus)
+    warn_of_missing(themes[settings.engines[0]], corpus)
     with watch.stage("code"):
         first = settings.engines[0]
         coded = code(corpus, models[first], themes[first])
@@ -231,7 +230,7 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
         if study.gold:
             scores.append(("corpus", role_score(corpus, study.gold)))
             scores += [("coding", score) for score in theme_scores(corpus, coded, study.gold)]
-        tree = _tree_of_speeches(corpus, tokens, study.lexicon)
+        tree = tree_of_speeches(corpus, tokens, study.lexicon.stop_words)
     tell("evaluate", f"{len(scores)} scores")
     with watch.stage("formula"):
         common = formula(tokens, stop_words=load_lexicon(stop_formula=False).stop_words)
@@ -286,7 +285,7 @@ def _evaluate(
         for engine, model in models.items()
         for score in coherence(model, matrix.texts)
     ]
-    pairs = [_no_pairs()]
+    pairs = [no_pairs()]
     for a, b in combinations(models, 2):
         table, found = agreement(models[a], models[b])
         pairs.append(table)
@@ -302,60 +301,6 @@ def _warn_of_few_units(n_units: int, n_topics: int) -> None:
             TopicsWarning,
             stacklevel=3,
         )
-
-
-def _warn_of_missing(themes: Themes, corpus: Corpus) -> None:
-    """Warn of seed words that are no terms: those of no text, and those that still code."""
-    read_for_words = [b.text for b in corpus.paragraphs if b.role in ("body", "heading")]
-    texts = "\n".join(normalize(text)[0] for text in read_for_words)
-    for theme in themes.codebook.themes:
-        words = [word for owner, word in themes.missing if owner == theme.id]
-        absent = [word for word in words if word not in texts]
-        uncounted = [word for word in words if word in texts]
-        said = []
-        if absent:
-            said.append(f"{len(absent)} do not occur in these texts: {' '.join(absent)}")
-        if uncounted:
-            said.append(
-                f"{len(uncounted)} occur but are no terms of the model (stop words, too rare, or"
-                " inside longer words), so they code paragraphs but name no topic:"
-                f" {' '.join(uncounted)}"
-            )
-        if said:
-            warnings.warn(
-                f"Theme '{theme.id}' ({theme.zh}): of its {len(theme.seed_words)} seed words"
-                f" {'; '.join(said)}.",
-                TopicsWarning,
-                stacklevel=3,
-            )
-
-
-def _tree_of_speeches(corpus: Corpus, tokens: Tokens, lexicon: Lexicon) -> pd.DataFrame:
-    """Cluster whole speeches; leaf ``i`` is the corpus' speech ``i``, words or no words."""
-    # Every term counts: two speeches may share few, and TF-IDF makes light of those of all.
-    whole = count(tokens, "speech", min_df=1, max_df=1.0, stop_words=lexicon.stop_words)
-    tree = speech_tree(whole)
-    n_speeches, n_leaves = len(corpus.speeches), len(whole.units)
-    row_of = {(s.source, s.speech): i for i, s in enumerate(corpus.speeches)}
-    leaves = [row_of[unit.source, unit.speech] for unit in whole.units]
-    place = dict(enumerate(leaves)) | {
-        n_leaves + i: n_speeches + i for i in range(max(n_leaves - 1, 0))
-    }
-    return tree.assign(left=tree["left"].map(place), right=tree["right"].map(place))
-
-
-def _no_pairs() -> pd.DataFrame:
-    columns = {
-        "engine_a": str,
-        "topic_a": int,
-        "engine_b": str,
-        "topic_b": int,
-        "n_units": int,
-        "jaccard": float,
-        "shared_words": str,
-        "matched": bool,
-    }
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
 
 
 def _write(

@@ -160,7 +160,7 @@ def sensitivity(
     settings: Settings | None = None,
     codebook: str | Path | None = None,
     gold: str | Path | None = None,
-    tell: Tell | None = None,
+    tell: Tell = lambda _stage, _result: None,
 ) -> Sensitivity:
     """Fit a study's first engine under each choice and say how far topics and themes move.
 
@@ -183,12 +183,10 @@ def sensitivity(
         has a row that says why.
     """
     study = load_study(settings, codebook, gold)
-    tell = tell or (lambda _stage, _result: None)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", TopicsWarning)
-        corpus = read(seeds, read_options(study.settings))
+        fitter = _Fitter(corpus := read(seeds, read_options(study.settings)), study)
         tell("read", f"{len(corpus.sources)} sources, {len(corpus.running_text())} paragraphs")
-        fitter = _Fitter(corpus, study)
         own = Choice(SEEDS, _seed_names(study.settings), study.settings)
         base = list(fitter.fits(own))
         rows = _rows_of_seeds(base, own.value)
@@ -203,14 +201,12 @@ def sensitivity(
                 tell(" ".join(key), "could not be fitted")
                 continue
             reasons[key] = ""
-            compared = [_row(*key, a, b) for a, b in zip(base, other, strict=True)]
-            rows += compared
+            rows += [_row(*key, a, b) for a, b in zip(base, other, strict=True)]
             partners.append(_partners(*key, base[0].model, other[0].model))
             tell(" ".join(key), f"{len(other[0].model.vocabulary)} terms, {len(other)} fits")
     said = dict.fromkeys(str(w.message) for w in caught if issubclass(w.category, TopicsWarning))
-    fits = pd.DataFrame(rows)
     return Sensitivity(
-        _summary(fits, reasons),
+        _summary(fits := pd.DataFrame(rows), reasons),
         fits,
         pd.concat(partners, ignore_index=True),
         tuple(said),

@@ -13,7 +13,7 @@ from topics.evaluate.types import Score
 from topics.models.types import TopicModel
 from topics.models.words import top_words
 
-__all__ = ["agreement"]
+__all__ = ["agreement", "no_pairs"]
 
 _ARI = "Hubert and Arabie 1985, doi:10.1007/BF01908075"
 
@@ -101,3 +101,18 @@ def _shared_words(a: TopicModel, b: TopicModel, n_words: int) -> list[str]:
         for words in top_words(a, n_words)
         for other in words_b
     ]
+
+
+def no_pairs() -> pd.DataFrame:
+    """Return the table that `agreement` fills, without a row."""
+    columns = {
+        "engine_a": str,
+        "topic_a": int,
+        "engine_b": str,
+        "topic_b": int,
+        "n_units": int,
+        "jaccard": float,
+        "shared_words": str,
+        "matched": bool,
+    }
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})

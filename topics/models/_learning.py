@@ -126,11 +126,8 @@ def learn_batch(
         Given, or to start from.
     rng : numpy.random.Generator
         Draws the start.
-    workers : Workers
-    max_iter, tol, learn_priors
-        See `topics.models.lda.LDA`.
-    tie : Tie
-        What each unit borrows from its neighbours.
+    workers, tie : Workers, Tie
+    max_iter, tol, learn_priors : see `topics.models.lda.LDA`
 
     Returns
     -------
@@ -163,7 +160,7 @@ def learn_batch(
         if not last and rests(trace, tol * CHECK):
             sweep(grid, state, workers, omega=1.0, **_least(priors))
             n_passes, done = n_passes + 1, True
-        elif learn_priors:
+        elif learn_priors and not last:
             priors = _relearn(state, priors, lent)
     n_dk, by_grid = recount(grid, state.gamma, workers)
     n_wk = np.empty_like(by_grid)

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from topics.errors import ModelError, did_you_mean
 from topics.models.types import TopicModel
-from topics.text.types import DocTermMatrix
+from topics.text.types import DocTermMatrix, Weighting
+from topics.text.weights import apply, to_plain
 
 __all__ = ["ENGINES", "EXCEPTIONS", "Engine", "fit"]
 
@@ -54,6 +55,9 @@ class Engine:
         Whether its ``fit`` takes ``groups``: which units are of one speech.
     takes_embeddings : bool
         Whether its ``fit`` takes ``embeddings`` of the units.
+    weighs : bool
+        Whether it weighs counts itself, by TF-IDF: it is then given counts,
+        whatever the matrix says of weights.
     extra : str
         The extra of ``topics-zh`` that brings its library; empty where it
         comes with the package.
@@ -70,6 +74,7 @@ class Engine:
     takes_seeds: bool = False
     takes_groups: bool = False
     takes_embeddings: bool = False
+    weighs: bool = False
     extra: str = ""
     cannot: frozenset[str] = frozenset()
     sure_starts: int = 10
@@ -103,6 +108,7 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
             " nor make more clusters than units that differ.",
             library="scikit-learn",
             takes_embeddings=True,
+            weighs=True,
             cannot=frozenset({"mixtures"}),
         ),
         "agglomerative": Engine(
@@ -111,6 +117,7 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
             " seed; cannot mix topics within a unit, and memory grows as the square of the units.",
             library="scikit-learn",
             takes_embeddings=True,
+            weighs=True,
             cannot=frozenset({"mixtures"}),
         ),
         "hdbscan": Engine(
@@ -119,6 +126,7 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
             " half of the units are outliers and have a share in every topic, most in the nearest.",
             library="scikit-learn",
             takes_embeddings=True,
+            weighs=True,
             cannot=frozenset({"n_components"}),
         ),
         "nmf": Engine(
@@ -126,6 +134,7 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
             "Additive parts of TF-IDF by non-negative least squares, the same for nearly any seed;"
             " its shares are of TF-IDF weight, not probabilities of words.",
             library="scikit-learn",
+            weighs=True,
         ),
         "tomotopy": Engine(
             "topics.models.tomotopy:TomotopyLDA",
@@ -166,42 +175,34 @@ def fit(
     Parameters
     ----------
     matrix : DocTermMatrix
-        Counts of terms in units.
+        Counts of terms in units, and how to weigh them (see `topics.text.weights.weigh`).
     engine : str, default "lda"
         Name in ``ENGINES``.
     n_components : int, default 10
-        Number of topics, at most the number of units. Engines that find the
-        number themselves say in their docstring what they make of it.
-    random_state : int, default 1
-        Seed of every random draw.
-    max_iter : int, default 1000
-        Passes over the corpus at most.
+        Topics, at most as many as units; see the engine where it finds their number.
+    random_state, max_iter : int
+        Seed of every random draw; passes over the corpus at most.
     seed_words : sequence of sequences of str, optional
-        Words each topic starts from, for engines that take seeds; topics
-        beyond the last list start at random. Words outside the vocabulary
-        are left out. They stand in the model's ``params`` as ``seed_words``.
+        Words each topic starts from, for engines that take seeds; other topics
+        start at random. Words outside the vocabulary are left out.
     embeddings : array, shape (n_units, n_dims), optional
-        A vector for each unit, such as `topics.text.embed.embed` makes, for engines that
-        take embeddings: they cluster these in place of TF-IDF. Their shape
-        and sha256 stand in ``params``.
+        A vector for each unit, as `topics.text.embed.embed` makes, which some engines cluster.
     **options
-        Any other parameter of the engine's estimator, such as
-        ``learn_priors=True`` of `topics.LDA`. An engine that knows of
-        neighbouring units is told which units are of one speech.
+        Other parameters of the engine's estimator, such as ``learn_priors=True``. One that
+        knows of neighbouring units is told which are of one speech.
 
     Returns
     -------
     TopicModel
         Topic ``t`` of a unit of ``n`` words accounts for ``n * doc_topic[t]``
         of them; topics fall by the sum of these, ties keep the engine's order.
-        A topic that the engine left without words has the corpus' own
-        distribution of words.
+        A topic left without words has the corpus' own distribution of them.
 
     Raises
     ------
     ModelError
-        If there is no such engine, its library is not installed, it takes no
-        seed words or no embeddings, has no such option, or it cannot fit.
+        If there is no such engine or option, its library is not installed, it
+        takes no seed words or no embeddings, or it cannot fit.
     """
     estimator = _build(engine, n_components, random_state, max_iter, options)
     params = estimator.get_params()
@@ -248,9 +249,13 @@ def _speeches(matrix: DocTermMatrix) -> npt.NDArray[np.int64]:
     )
 
 
+def _weighting(matrix: DocTermMatrix, engine: str) -> Weighting | None:
+    return None if ENGINES[engine].weighs else matrix.weighting
+
+
 def _fit(engine: str, estimator: Any, matrix: DocTermMatrix, named: dict[str, Any]) -> None:
     try:
-        estimator.fit(matrix.counts, **named)
+        estimator.fit(apply(matrix.counts, _weighting(matrix, engine)), **named)
     except ModelError:
         raise
     except (ArithmeticError, TypeError, ValueError) as exc:
@@ -298,6 +303,11 @@ def _topic_model(
     order = np.argsort(-share, kind="stable")
     weights = estimator.components_[order]
     weights = np.where(weights.any(axis=1, keepdims=True), weights, term_counts)
+    # What new texts need, see `topics.models.infer`.
+    if (weighting := _weighting(matrix, engine)) is not None:
+        params = params | {"weights": to_plain(weighting)}
+    if hasattr(estimator, "doc_topic_prior_"):
+        params = params | {"doc_topic_prior_": estimator.doc_topic_prior_[order].tolist()}
     return TopicModel(
         topic_term=weights / weights.sum(axis=1, keepdims=True),
         doc_topic=np.ascontiguousarray(estimator.doc_topic_[:, order]),

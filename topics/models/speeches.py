@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
 from sklearn.feature_extraction.text import TfidfTransformer
 
+from topics.corpus.types import Corpus
 from topics.models._contract import dampen
-from topics.text.types import DocTermMatrix
+from topics.text.matrix import count
+from topics.text.types import DocTermMatrix, Tokens
 
-__all__ = ["speech_tree"]
+__all__ = ["speech_tree", "tree_of_speeches"]
 
 
 def speech_tree(matrix: DocTermMatrix) -> pd.DataFrame:
@@ -49,3 +53,32 @@ def speech_tree(matrix: DocTermMatrix) -> pd.DataFrame:
             "n_speeches": steps[:, 3].astype(np.int64),
         }
     )
+
+
+def tree_of_speeches(corpus: Corpus, tokens: Tokens, stop_words: Iterable[str]) -> pd.DataFrame:
+    """Cluster whole speeches; leaf ``i`` is the corpus' speech ``i``, words or no words.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        The speeches.
+    tokens : Tokens
+        Their words.
+    stop_words : iterable of str
+        Terms not to count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `speech_tree` has it.
+    """
+    # Every term counts: two speeches may share few, and TF-IDF makes light of those of all.
+    whole = count(tokens, "speech", min_df=1, max_df=1.0, stop_words=stop_words)
+    tree = speech_tree(whole)
+    n_speeches, n_leaves = len(corpus.speeches), len(whole.units)
+    row_of = {(s.source, s.speech): i for i, s in enumerate(corpus.speeches)}
+    leaves = [row_of[unit.source, unit.speech] for unit in whole.units]
+    place = dict(enumerate(leaves)) | {
+        n_leaves + i: n_speeches + i for i in range(max(n_leaves - 1, 0))
+    }
+    return tree.assign(left=tree["left"].map(place), right=tree["right"].map(place))

@@ -53,13 +53,13 @@ class _Sampler(TopicEstimator):
         self.components_ = np.zeros((len(kept), counts.shape[1]))
         for row, topic in enumerate(kept):
             self.components_[row, columns] = model.get_topic_word_dist(int(topic)) * n_words[row]
-        self._alpha = self._priors(model, n_words)
+        self.doc_topic_prior_ = self._priors(model, n_words)
         self.doc_topic_ = self._transform(counts)
         self.n_iter_ = self.max_iter
         self.trace_ = tuple(trace)
 
     def _transform(self, counts: sparse.csr_array) -> Floats:
-        return _fold_in(counts, shares(self.components_), self._alpha)
+        return _fold_in(counts, shares(self.components_), self.doc_topic_prior_)
 
     @abstractmethod
     def _model(self, tomotopy: Any) -> Any:

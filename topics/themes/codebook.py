@@ -41,6 +41,8 @@ RESERVED = frozenset(
         "office",
         "place",
         "number",
+        "formula_share",
+        "bundle_share",
     ]
 )
 """Columns that stand beside the themes' own in ``speeches.csv``."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import numpy.typing as npt
 
+from topics.corpus.types import Corpus
+from topics.errors import TopicsWarning
 from topics.models.types import TopicModel
+from topics.text.normalize import normalize
 from topics.text.types import DocTermMatrix
 from topics.themes.types import Codebook, Themes
 
-__all__ = ["FITS", "label", "start_words"]
+__all__ = ["FITS", "label", "start_words", "warn_of_missing"]
 
 FITS = 3.0
 """A theme fits a topic from this score on: so many standard deviations above chance."""
@@ -93,3 +98,42 @@ def start_words(
     order = sorted(range(len(found)), key=lambda t: (-counted[t], t))
     n_seeded = n_components - max(1, n_components // 5)
     return tuple(found[t] for t in order[:n_seeded] if counted[t] > 0)
+
+
+def warn_of_missing(themes: Themes, corpus: Corpus) -> None:
+    """Warn of seed words that are no terms: those of no text, and those that still code.
+
+    Parameters
+    ----------
+    themes : Themes
+        What `label` returns.
+    corpus : Corpus
+        The texts.
+
+    Warns
+    -----
+    TopicsWarning
+        For each theme with such words.
+    """
+    read_for_words = [b.text for b in corpus.paragraphs if b.role in ("body", "heading")]
+    texts = "\n".join(normalize(text)[0] for text in read_for_words)
+    for theme in themes.codebook.themes:
+        words = [word for owner, word in themes.missing if owner == theme.id]
+        absent = [word for word in words if word not in texts]
+        uncounted = [word for word in words if word in texts]
+        said = []
+        if absent:
+            said.append(f"{len(absent)} do not occur in these texts: {' '.join(absent)}")
+        if uncounted:
+            said.append(
+                f"{len(uncounted)} occur but are no terms of the model (stop words, too rare, or"
+                " inside longer words), so they code paragraphs but name no topic:"
+                f" {' '.join(uncounted)}"
+            )
+        if said:
+            warnings.warn(
+                f"Theme '{theme.id}' ({theme.zh}): of its {len(theme.seed_words)} seed words"
+                f" {'; '.join(said)}.",
+                TopicsWarning,
+                stacklevel=3,
+            )
