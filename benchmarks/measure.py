@@ -20,7 +20,7 @@ TOP = 10
 
 
 def main() -> None:
-    """Print the curves of every seed, the peak memory and the first words of each seed's last topics."""
+    """Print the curves of all seeds, the peak memory and the first words of the last topics."""
     job = json.loads(sys.argv[1])
     case = load(Path(job["folder"]), job["data"])
     curves: list[list[Any]] = []
