@@ -81,6 +81,7 @@ def test_the_model_knows_where_it_came_from():
         "max_iter": 50,
         "tol": 1e-5,
         "random_state": 7,
+        "doc_topic_prior_": [0.1, 0.1, 0.1],
     }
     assert (model.vocabulary, model.units) == (matrix.vocabulary, matrix.units)
     assert model.term_counts.tolist() == block_counts().sum(axis=0).tolist()

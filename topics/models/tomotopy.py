@@ -103,6 +103,8 @@ class TomotopyLDA(_Sampler):
         units: fifty steps of expectation maximisation with the topics held
         fixed, which, unlike a sample, is free of noise and depends on the
         unit alone. A unit that counts nothing gets equal shares.
+    doc_topic_prior_ : float64 array, shape (n_components,)
+        Alpha as learned.
     n_iter_ : int
         Sweeps made.
     n_features_in_ : int
@@ -186,7 +188,7 @@ class TomotopyHDP(_Sampler):
     doc_topic_ : float64 array, shape (n_units, n_topics)
         Share of each topic in each unit, found as `TomotopyLDA` does, with
         each topic's prior in proportion to its words.
-    n_iter_, n_features_in_, trace_
+    doc_topic_prior_, n_iter_, n_features_in_, trace_
         As in `TomotopyLDA`.
 
     Notes
