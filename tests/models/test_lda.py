@@ -14,7 +14,7 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from tests.models.corpora import WORDS_PER_BLOCK, block_counts
-from topics.errors import ModelError
+from topics.errors import ModelError, OutputError
 from topics.models._contract import check_counts
 from topics.models._learning import chunks
 from topics.models.lda import LDA
@@ -337,3 +337,28 @@ def test_neighbours_of_the_wrong_number_get_a_clear_error():
     with pytest.raises(ModelError) as caught:
         LDA(3, neighbour_weight=0.1, learning_method="online").fit(block_counts())
     assert str(caught.value) == "neighbour_weight: needs learning_method 'batch' or 'auto'."
+
+
+def test_save_and_load_is_identity(tmp_path):
+    """Every number comes back bit for bit, and the loaded one transforms and learns on alike."""
+    X = block_counts()
+    model = LDA(3, random_state=1, doc_topic_prior=[0.1, 0.2, 0.3], seed_weight=0.5)
+    model.fit(X, seed_terms=block_seeds())
+    model.save(tmp_path / "lda")
+    again = LDA.load(tmp_path / "lda")
+    for name in ("components_", "doc_topic_", "doc_topic_prior_"):
+        assert getattr(again, name).tobytes() == getattr(model, name).tobytes()
+    assert again.trace_ == model.trace_
+    assert again.transform(X).tobytes() == model.transform(X).tobytes()
+    left, right = model.partial_fit(X[:9]), again.partial_fit(X[:9])
+    assert left.components_.tobytes() == right.components_.tobytes()
+
+
+def test_a_damaged_estimator_gets_a_clear_error(tmp_path):
+    """What is no estimator of ours is said to be damaged, by its file."""
+    LDA(3, random_state=1).fit(block_counts()).save(tmp_path)
+    path = tmp_path / "model.json"
+    path.write_text(path.read_text("utf-8").replace('"params"', '"parms"'), "utf-8")
+    with pytest.raises(OutputError) as caught:
+        LDA.load(tmp_path)
+    assert str(caught.value) == f"{path}: is damaged (KeyError: 'params'). Fit the model again."

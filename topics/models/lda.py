@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -16,6 +17,7 @@ from topics.models._contract import (
     check_one_of,
     shares,
 )
+from topics.models._exchange import from_disk, from_gensim, to_disk
 from topics.models._inference import fold_in
 from topics.models._learning import INNER, Priors, Tie, chunks, learn_batch, learn_chunk, rests
 from topics.models._priors import check_seeds, concentration, mean_log_likelihood
@@ -246,6 +248,38 @@ class LDA(MixedTopics):
         self.trace_ = (*getattr(self, "trace_", ()), mean_log_likelihood(logs, counts, alpha))
         return self
 
+    def save(self, folder: str | Path) -> None:
+        """Write the fitted estimator: safetensors and JSON, with the format's number.
+
+        Parameters
+        ----------
+        folder : path-like
+            Made if it does not exist.
+
+        Raises
+        ------
+        OutputError
+            If the folder cannot be written.
+        """
+        check_is_fitted(self)
+        to_disk(self, folder)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Self:
+        """Read an estimator that `save` wrote; it transforms, scores and learns on as before.
+
+        Parameters
+        ----------
+        folder : path-like
+            Where ``model.safetensors`` and ``model.json`` stand.
+
+        Raises
+        ------
+        OutputError
+            If a file is missing or damaged, or of a newer format.
+        """
+        return from_disk(cls, folder)
+
     def to_gensim(self, vocabulary: Sequence[str] | None = None) -> Any:
         """Return a `gensim.models.LdaModel` with these topics and priors.
 
@@ -273,17 +307,7 @@ class LDA(MixedTopics):
         -------
         LDA
         """
-        weights = np.asarray(model.state.get_lambda(), dtype=np.float64)
-        lda = cls(
-            len(weights),
-            doc_topic_prior=np.asarray(model.alpha, dtype=np.float64),
-            topic_word_prior=float(np.mean(model.eta)),
-        )
-        lda.doc_topic_prior_ = concentration(lda.doc_topic_prior, len(weights))
-        lda.topic_word_prior_ = lda.topic_word_prior
-        lda.components_, lda.doc_topic_ = weights, np.empty((0, len(weights)))
-        lda.n_features_in_, lda.n_iter_, lda.trace_ = weights.shape[1], 0, ()
-        return lda
+        return from_gensim(cls, model)
 
     def _fit(self, counts: sparse.csr_array, seed_terms: Any = None, groups: Any = None) -> None:
         tie = self._tie(groups, counts.shape[0])
@@ -360,6 +384,7 @@ class LDA(MixedTopics):
         return "batch" if 4 * counts.nnz * self.n_components <= self.memory_budget else "online"
 
     def _finish(self) -> None:
+        self._seeds = self._priors.seeds
         self.components_ = self._priors.of_terms() + self._n_wk.T
         self.doc_topic_prior_ = self._priors.alpha
         self.topic_word_prior_ = self._priors.eta

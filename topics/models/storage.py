@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
@@ -16,7 +18,9 @@ from topics.errors import OutputError
 from topics.models.types import TopicModel
 from topics.text.types import Unit
 
-__all__ = ["load_model", "save_model"]
+__all__ = ["load_model", "read_arrays", "save_model", "write_arrays"]
+
+T = TypeVar("T")
 
 _FORMAT = 1
 _ARRAYS = ("doc_topic", "share", "term_counts", "topic_term", "unit_counts")
@@ -39,10 +43,7 @@ def save_model(model: TopicModel, folder: str | Path) -> None:
     OutputError
         If the folder cannot be written.
     """
-    numbers = save({name: np.ascontiguousarray(getattr(model, name)) for name in _ARRAYS})
     rest = {
-        "format": _FORMAT,
-        "sha256": sha256(numbers).hexdigest(),
         "engine": model.engine,
         "params": dict(model.params),
         "random_state": model.random_state,
@@ -50,7 +51,30 @@ def save_model(model: TopicModel, folder: str | Path) -> None:
         "units": [asdict(unit) for unit in model.units],
         "vocabulary": list(model.vocabulary),
     }
-    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
+    write_arrays(folder, {name: getattr(model, name) for name in _ARRAYS}, rest)
+
+
+def write_arrays(
+    folder: str | Path, arrays: Mapping[str, npt.NDArray[Any]], rest: Mapping[str, Any]
+) -> None:
+    """Write arrays to ``model.safetensors`` and plain data to ``model.json``.
+
+    Parameters
+    ----------
+    folder : path-like
+        Made if it does not exist.
+    arrays : mapping of str to array
+    rest : mapping of str to plain data
+        The format's number and the arrays' sha256 are added.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written.
+    """
+    numbers = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+    told = {**rest, "format": _FORMAT, "sha256": sha256(numbers).hexdigest()}
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -78,6 +102,31 @@ def load_model(folder: str | Path) -> TopicModel:
     OutputError
         If a file is missing or damaged, or of a newer format.
     """
+    return read_arrays(folder, _model)
+
+
+def read_arrays(
+    folder: str | Path, make: Callable[[dict[str, npt.NDArray[Any]], dict[str, Any]], T]
+) -> T:
+    """Read what :func:`write_arrays` wrote.
+
+    Parameters
+    ----------
+    folder : path-like
+        Where ``model.safetensors`` and ``model.json`` stand.
+    make : callable
+        Makes a model of the arrays and the plain data.
+
+    Returns
+    -------
+    object
+        What ``make`` returns.
+
+    Raises
+    ------
+    OutputError
+        If a file is missing or damaged, or of a newer format.
+    """
     folder = Path(folder)
     try:
         numbers = (folder / _NUMBERS).read_bytes()
@@ -91,7 +140,7 @@ def load_model(folder: str | Path) -> TopicModel:
             f" {_REST} names. Fit the model again."
         )
     try:
-        return _model(load(numbers), rest)
+        return make(load(numbers), rest)
     except (KeyError, TypeError, ValueError, SafetensorError) as exc:
         raise OutputError(
             f"{folder / _REST}: is damaged ({type(exc).__name__}: {exc}). Fit the model again."
