@@ -76,7 +76,8 @@ def main() -> None:
         plan = [job for job in plan if job.case in asked.cases]
     for name in sorted({job.data.replace("tenfold", "people") for job in plan}):
         data.prepare(asked.out, name, asked.libraries)
-    found: dict[str, Any] = {"machine": _machine(asked.libraries), "results": []}
+    found: dict[str, Any] = {"plan": "quick" if asked.quick else "full"}
+    found |= {"machine": _machine(asked.libraries), "results": []}
     for i, job in enumerate(plan):
         start = perf_counter()
         result = _run(job, asked.out, asked.libraries)

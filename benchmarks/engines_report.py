@@ -66,7 +66,7 @@ def _lines(found: dict[str, Any], folder: Path) -> Iterator[str]:
         "",
     ]
     yield f"{machine['date']}, {machine['processor']}, {machine['n_processors']} processors,"
-    yield f"load by others when it began {machine['load']};"
+    yield f"load by others when it began {machine['load']}, {found['plan']} plan;"
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
     yield f"Python {machine['python']}, {versions}."
     for name, results in cases_of(found).items():
