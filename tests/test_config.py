@@ -14,8 +14,8 @@ from topics.defaults import default_path
 from topics.errors import SettingsError
 
 KEYS = (
-    "engines, n_components, random_state, max_iter, unit, segmenter, min_df, max_df, seed_words,"
-    " embeddings, dictionary, stop_words, stop_formula, encoding, columns, skip_repairs"
+    "engines, n_components, random_state, max_iter, unit, segmenter, min_df, max_df, weights,"
+    " seed_words, embeddings, dictionary, stop_words, stop_formula, encoding, columns, skip_repairs"
 )
 
 
@@ -124,6 +124,8 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         ("max_df=true", "max_df = true: must be a share above 0 and at most 1."),
         ("seed_words=1", "seed_words = 1: must be true or false."),
         ("embeddings=1", "embeddings = 1: must be the name of an embedding model, or empty."),
+        ("weights=tf-idf", 'weights = "tf-idf": must be one of counts, tfidf, bm25.'
+         " Did you mean 'tfidf'?"),
         ("dictionary=1", "dictionary = 1: must be the path of a file, or empty."),
         ("stop_words=[]", "stop_words = []: must be the path of a file, or empty."),
         ("stop_formula=1", "stop_formula = 1: must be true or false."),
@@ -141,6 +143,19 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
 def test_a_value_that_is_not_allowed_is_told_with_what_is(text: str, problem: str) -> None:
     """Each setting says what it was given and what it takes."""
     assert problems_of(None, text) == (f"--set: {problem}",)
+
+
+def test_weights_need_an_engine_that_takes_them() -> None:
+    """Engines of counts alone refuse them; those that weigh counts themselves do not count."""
+    assert problems_of(None, "weights=bm25", 'engines=["lda", "tomotopy"]') == (
+        '--set: weights = "bm25": tomotopy takes counts alone. Leave it out of engines, or set'
+        ' weights = "counts".',
+    )
+    assert problems_of(None, "weights=bm25", 'engines=["nmf"]') == (
+        '--set: weights = "bm25": no engine of this run takes them. Add one of lda, gensim, or set'
+        ' weights = "counts".',
+    )
+    assert load_settings(overrides=["weights=bm25"]).weights == "bm25"
 
 
 def test_set_must_be_key_and_value_once() -> None:

@@ -27,6 +27,9 @@ ENGINE_NAMES = (
     "tomotopy",
     "hdp",
 )
+WEIGHT_NAMES = ("counts", "tfidf", "bm25")
+WEIGHT_ENGINES = ("lda", "gensim")
+COUNT_ENGINES = ("tomotopy", "hdp")
 EMBEDDING_ENGINES = ("kmeans", "agglomerative", "hdbscan")
 COLUMN_NAMES = ("text", "title", "date", "speaker")
 REPAIR_NAMES = (
@@ -73,6 +76,8 @@ class Settings:
         Units a term must stand in at least.
     max_df : float
         Share of the units a term may stand in at most, in (0, 1].
+    weights : {"counts", "tfidf", "bm25"}
+        What engines that do not weigh counts themselves are given.
     seed_words : bool
         Whether LDA starts from the codebook's seed words.
     embeddings : str
@@ -102,6 +107,7 @@ class Settings:
     segmenter: str
     min_df: int
     max_df: float
+    weights: str
     seed_words: bool
     embeddings: str
     dictionary: str
@@ -257,7 +263,7 @@ _RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("stop_formula", lambda v: isinstance(v, bool), "true or false"),
     ("encoding", _is_text, "the name of an encoding, or empty"),
 )
-_CHOICES = (("unit", UNITS), ("segmenter", SEGMENTER_NAMES))
+_CHOICES = (("unit", UNITS), ("segmenter", SEGMENTER_NAMES), ("weights", WEIGHT_NAMES))
 
 
 def _check(values: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -273,6 +279,7 @@ def _check(values: Mapping[str, Any]) -> list[tuple[str, str]]:
             must = f"must be one of {', '.join(choices)}.{near}"
             problems.append((key, f"{key} = {_shown(values[key])}: {must}"))
     problems += [("engines", text) for text in _check_engines(values["engines"])]
+    problems += [("weights", text) for text in _check_weights(values)]
     problems += [("embeddings", text) for text in _check_embeddings(values)]
     problems += [("columns", text) for text in _check_columns(values["columns"])]
     return problems + [("skip_repairs", text) for text in _check_repairs(values["skip_repairs"])]
@@ -290,6 +297,24 @@ def _check_engines(engines: Any) -> list[str]:
     ]
     if len(set(map(str, engines))) < len(engines):
         problems.append(f"{start}names an engine twice.")
+    return problems
+
+
+def _check_weights(values: Mapping[str, Any]) -> list[str]:
+    weights, engines = values["weights"], values["engines"]
+    if weights not in WEIGHT_NAMES[1:] or not isinstance(engines, list | tuple):
+        return []
+    start = f"weights = {_shown(weights)}: "
+    problems = [
+        f'{start}{name} takes counts alone. Leave it out of engines, or set weights = "counts".'
+        for name in COUNT_ENGINES
+        if name in engines
+    ]
+    if not problems and not any(name in WEIGHT_ENGINES for name in engines):
+        problems = [
+            f"{start}no engine of this run takes them. Add one of {', '.join(WEIGHT_ENGINES)},"
+            ' or set weights = "counts".'
+        ]
     return problems
 
 

@@ -45,6 +45,7 @@ from topics.text.lexicon import LEXICON_FILES, Lexicon, load_lexicon
 from topics.text.matrix import count
 from topics.text.segment import segment
 from topics.text.types import DocTermMatrix
+from topics.text.weights import weigh
 from topics.themes.codebook import load_codebook
 from topics.themes.coding import code
 from topics.themes.label import label, start_words, warn_of_missing
@@ -216,6 +217,7 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
             max_df=settings.max_df,
             stop_words=study.lexicon.stop_words,
         )
+        matrix = weigh(matrix, settings.weights)
     tell("count", f"{matrix.counts.shape[0]} units x {matrix.counts.shape[1]} terms")
     _warn_of_few_units(matrix.counts.shape[0], settings.n_components)
     embeddings = _embed(corpus, matrix, settings, watch, tell)

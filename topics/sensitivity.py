@@ -32,6 +32,7 @@ from topics.text.lexicon import Lexicon, load_lexicon
 from topics.text.matrix import count
 from topics.text.segment import segment
 from topics.text.types import Tokens
+from topics.text.weights import weigh
 from topics.themes.coding import code
 from topics.themes.label import label, start_words
 from topics.themes.types import CodedParagraphs
@@ -235,6 +236,7 @@ class _Fitter:
             max_df=settings.max_df,
             stop_words=lexicon.stop_words,
         )
+        matrix = weigh(matrix, settings.weights)
         engine, n_topics = settings.engines[0], settings.n_components
         seeded = settings.seed_words and ENGINES[engine].takes_seeds
         embedded = settings.embeddings and ENGINES[engine].takes_embeddings

@@ -10,9 +10,16 @@ import numpy as np
 import pytest
 
 from tests.models.corpora import block_counts, matrix_of
-from topics.config import EMBEDDING_ENGINES, ENGINE_NAMES
+from topics.config import (
+    COUNT_ENGINES,
+    EMBEDDING_ENGINES,
+    ENGINE_NAMES,
+    WEIGHT_ENGINES,
+    WEIGHT_NAMES,
+)
 from topics.errors import ModelError
 from topics.models.base import ENGINES, fit
+from topics.text.weights import WEIGHTS
 
 
 def test_settings_and_engines_have_the_same_names():
@@ -20,6 +27,10 @@ def test_settings_and_engines_have_the_same_names():
     assert tuple(ENGINES) == ENGINE_NAMES
     able = [name for name, engine in ENGINES.items() if engine.takes_embeddings]
     assert tuple(able) == EMBEDDING_ENGINES
+    real = {name for name, engine in ENGINES.items() if "real weights" not in engine.cannot}
+    assert set(WEIGHT_ENGINES) == {name for name in real if not ENGINES[name].weighs}
+    assert set(COUNT_ENGINES) == set(ENGINES) - real
+    assert WEIGHT_NAMES == WEIGHTS
 
 
 def test_no_engine_is_imported_before_it_is_asked_for():
