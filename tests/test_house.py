@@ -35,8 +35,8 @@ LAYERS = (
     "__main__",
 )
 ADAPTERS = {
-    "jieba": {"topics/text/segment.py"},
-    "rjieba": {"topics/text/segment.py"},
+    "jieba": {"topics/text/segmenters.py"},
+    "rjieba": {"topics/text/segmenters.py"},
     "matplotlib": {"topics/report/drawing.py", "topics/report/figures.py"},
     "pyLDAvis": {"topics/report/ldavis.py"},
     "tomotopy": {"topics/models/tomotopy.py"},

@@ -4,17 +4,69 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import topics.text.stream as stream
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
-from topics.errors import LexiconError
-from topics.text.lexicon import load_lexicon
+from topics.errors import CorpusError, LexiconError
+from topics.text.chunks import Cutter
+from topics.text.lexicon import Entry, Lexicon, load_lexicon
 from topics.text.normalize import normalize
-from topics.text.segment import SEGMENTERS, segment, words_with_places
+from topics.text.segment import segment, segment_texts
+from topics.text.segmenters import SEGMENTERS, rjieba_segmenter, tagger
+from topics.text.stream import TokenChunk, cut_stream
+from topics.text.types import Tokens
 
 LEXICON = load_lexicon()
+CUTS = {name: make(LEXICON.entries) for name, make in SEGMENTERS.items()}
+
+# What the two forms of jieba read differently, and what may stand beside it.
+PIECES = [
+    *[
+        "的",
+        "啊",
+        "甲",
+        "一",
+        "子",
+        "创建",
+        "文明城市",
+        "充分发挥",
+        "发挥",
+        "亃",
+        "𠀀",
+        "㐀",
+        "鿖",
+        "豈",
+    ],
+    *[
+        "-",
+        "_",
+        ".",
+        "%",
+        "+",
+        "#",
+        "&",
+        "1",
+        "20",
+        "3.14",
+        "a",
+        "covid",
+        "t恤",
+        "c++",
+        "GDP",
+        "５",
+    ],
+    *["，", "。", " ", "\r", "\n", "\u3000", "😀", "é", "γ", "射线", "\x00", "\u0301", "ﬁ", "㈠"],
+    *["創", "綫", "\ud800", "會議", "<p>", "2010-2012", "二〇一〇", "·", "～"],
+]
+mixed = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+repeated = st.tuples(
+    st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1, max_size=4),
+    st.lists(st.integers(0, 3), max_size=60),
+).map(lambda t: "".join(t[0][i % len(t[0])] for i in t[1]))
+texts = st.one_of(mixed, repeated, st.text(max_size=40))
 
 
 def corpus_of(tmp_path: Path, *lines: str) -> Corpus:
@@ -22,34 +74,127 @@ def corpus_of(tmp_path: Path, *lines: str) -> Corpus:
     return read(tmp_path)
 
 
-def test_both_segmenters_give_the_same_words(corpus: Corpus) -> None:
-    """On every paragraph of the seeds rjieba and jieba cut alike, the dictionary included."""
-    fast, slow = (make(LEXICON.entries) for make in SEGMENTERS.values())
+def all_of(chunks: list[TokenChunk]) -> Tokens:
+    """Put the chunks of a stream together, without units."""
+    lengths = [np.diff(chunk.indptr) for chunk in chunks]
+    return Tokens(
+        units=(None,) * sum(map(len, lengths)),  # type: ignore[arg-type]
+        terms=tuple(term for chunk in chunks for term in chunk.new_terms),
+        term_ids=np.concatenate([np.zeros(0, np.int32), *(c.term_ids for c in chunks)]),
+        spans=np.concatenate([np.zeros((0, 2), np.int32), *(c.spans for c in chunks)]),
+        indptr=np.concatenate([np.zeros(1, np.int64), *lengths]).cumsum(),
+    )
+
+
+def cut_all(some: list[str], name: str = "rjieba") -> Tokens:
+    """Cut texts with a segmenter that is there already: loading one takes most of a second."""
+    return all_of(list(cut_stream(some, lambda: Cutter(CUTS[name], None, ()), n_jobs=1)))
+
+
+def surfaces(text: str, tokens: Tokens, unit: int) -> list[str]:
+    spans = tokens.spans[tokens.indptr[unit] : tokens.indptr[unit + 1]].tolist()
+    return [text[start:end] for start, end in spans]
+
+
+@given(texts)
+@settings(max_examples=500, deadline=None)
+def test_both_segmenters_give_the_same_words(text: str) -> None:
+    """Whatever the text, rjieba and jieba cut alike, and the words join to the text."""
+    words = CUTS["rjieba"](text)
+    assert words == CUTS["jieba"](text)
+    assert "".join(words) == text
+
+
+def test_both_segmenters_cut_the_seeds_alike(corpus: Corpus) -> None:
+    """On every paragraph of the seeds the words are the same, the dictionary included."""
     for block in corpus.running_text():
         text = normalize(block.text)[0]
-        assert fast(text) == slow(text)
+        assert CUTS["rjieba"](text) == CUTS["jieba"](text)
 
 
-def test_tokens_slice_back_to_their_surfaces(corpus: Corpus) -> None:
-    """Every token's span gives the characters it stands for, traditional script included."""
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2010-2012年", ["2010", "-", "2012", "年"]),
+        (
+            "covid-19_b 1.2.3 3.14%",
+            ["covid", "-", "19", "_", "b", " ", "1.2", ".", "3", " ", "3.14%"],
+        ),
+        ("𠀀𠀁㐀", ["𠀀", "𠀁", "㐀"]),
+        ("甲\ud800乙", ["甲", "\ud800", "乙"]),
+    ],
+)
+def test_what_the_two_forms_read_differently_is_read_as_python_does(
+    text: str, words: list[str]
+) -> None:
+    """Parts of joined letters and digits are words, rare ideographs and surrogates too."""
+    assert CUTS["rjieba"](text) == CUTS["jieba"](text) == words
+
+
+@given(st.lists(texts, max_size=6), st.sampled_from(list(SEGMENTERS)))
+@settings(deadline=None)
+def test_the_words_of_a_stream_are_those_of_each_text(some: list[str], name: str) -> None:
+    """Texts cut together give the words that each gives alone, those with a letter or digit."""
+    tokens = cut_all(some, name)
+    for i, text in enumerate(some):
+        words = CUTS["rjieba"](normalize(text)[0])
+        assert tokens.words(i) == [w for w in words if any(c.isalnum() for c in w)]
+    assert len(set(tokens.terms)) == len(tokens.terms)
+    assert list(dict.fromkeys(tokens.term_ids.tolist())) == list(range(len(tokens.terms)))
+
+
+@given(st.lists(texts, max_size=6))
+@settings(deadline=None)
+def test_every_token_slices_back(some: list[str]) -> None:
+    """A span gives the characters that its term stands for, in either script and width."""
+    tokens = cut_all(some)
+    for i, text in enumerate(some):
+        counted, index = normalize(text)
+        start = 0
+        for term, surface, span in zip(
+            tokens.words(i),
+            surfaces(text, tokens, i),
+            tokens.spans[tokens.indptr[i] :],
+            strict=False,
+        ):
+            # Found by the index, one after the other: where the term stands in the counted text.
+            start = counted.index(term, start)
+            assert span.tolist() == [index[start], index[start + len(term) - 1] + 1]
+            assert 0 < len(surface) <= len(term)
+            start += len(term)
+
+
+def test_tokens_lead_to_their_surfaces_in_the_seeds(corpus: Corpus) -> None:
+    """Each token's surface, counted for itself, is its term, traditional script included."""
     tokens = segment(corpus)
     text = {(b.source, b.paragraph): b.text for b in corpus.paragraphs}
     assert any("創" in t for t in text.values())
     for i, unit in enumerate(tokens.units):
-        surface = text[unit.source, unit.paragraphs[0]]
+        shown = text[unit.source, unit.paragraphs[0]]
+        simple = normalize(shown)[0]
         spans = tokens.spans[tokens.indptr[i] : tokens.indptr[i + 1]].tolist()
-        simple = normalize(surface)[0]
         for term, (start, end) in zip(tokens.words(i), spans, strict=True):
-            assert normalize(surface[start:end])[0] == term or simple[start:end] == term
+            assert term in (normalize(shown[start:end])[0], simple[start:end])
+
+
+def test_widths_and_ligatures_lead_back() -> None:
+    """Full-width letters are one word at their place; a ligature's word covers it whole."""
+    text = "全市ＧＤＰ增长５％，ﬁnance㈠创建"
+    tokens = all_of(list(segment_texts([text])))
+    found = dict(zip(tokens.words(0), surfaces(text, tokens, 0), strict=True))
+    assert found["gdp"] == "ＧＤＰ"
+    assert found["finance"] == "ﬁnance"
+    assert found["5%"] == "５％"
+    assert found["一"] == "㈠"
 
 
 def test_words_of_both_scripts_are_one_term(tmp_path: Path) -> None:
     """創建文明城市 and 创建文明城市 are counted as the same words."""
-    texts = (
+    lines = (
         "創建文明城市是長期的工作任務,必須依靠長期努力。",
         "创建文明城市是长期的工作任务,必须依靠长期努力。",
     )
-    traditional, simplified = (segment(corpus_of(tmp_path, text)).words(0) for text in texts)
+    traditional, simplified = (segment(corpus_of(tmp_path, line)).words(0) for line in lines)
     assert traditional == simplified
     assert "文明城市" in traditional
 
@@ -82,30 +227,144 @@ def test_an_unknown_segmenter_is_an_error(corpus: Corpus) -> None:
     )
 
 
+@pytest.mark.parametrize("name", SEGMENTERS)
 @pytest.mark.parametrize(
-    "text",
+    ("word", "frequency", "parts"),
     [
-        "啊" * 100_000,
-        "no Chinese at all",
-        "，。！？",
-        "😀🎉",
-        "𠀀𠀁𠀂",
-        "<script>alert(1)</script>",
+        ("创 卫", 1000, "创 |   | 卫"),
+        ("γ射线", 1000, "γ | 射线"),
+        ("㐀甲乙", 1000, "㐀 | 甲乙"),
+        ("的是在", 1, "的 | 是 | 在"),
     ],
 )
-def test_hostile_texts_give_words_that_join_to_the_text(text: str) -> None:
-    """Nothing breaks a segmenter; what it returns joins to what it was given."""
+def test_an_entry_that_would_be_ignored_is_an_error(
+    name: str, word: str, frequency: int, parts: str
+) -> None:
+    """An entry with a blank, a character that is never joined or too low a frequency is refused."""
+    with pytest.raises(LexiconError) as error:
+        SEGMENTERS[name]([Entry(word, frequency, "n")])
+    assert str(error.value) == (
+        f"The segmenter would ignore the dictionary entry '{word}' of frequency {frequency}: it"
+        f" cuts it {parts}. Give it a higher frequency; if that does not help, it has characters"
+        " that the segmenter never joins, such as rare ideographs or letters other than a to z:"
+        " leave it out."
+    )
+
+
+@pytest.mark.parametrize("name", SEGMENTERS)
+def test_a_word_that_cannot_be_cut_is_an_error(name: str) -> None:
+    """Frequency 0 for a word without shorter words in it would be silently ignored."""
+    with pytest.raises(LexiconError) as error:
+        SEGMENTERS[name]([Entry("徘徊", 0, "v")])
+    assert str(error.value) == (
+        "The segmenter would ignore the dictionary entry '徘徊' of frequency 0: its dictionary has"
+        " no shorter words to cut it into. Add these, or leave it out."
+    )
+
+
+@pytest.mark.parametrize("name", SEGMENTERS)
+def test_entries_are_kept_whole_or_cut(name: str) -> None:
+    """Entries with digits, letters and a low line are whole; one of frequency 0 is cut."""
+    entries = [Entry("12345热线", 100, "n"), Entry("a_1b", 100, "n"), Entry("充分发挥", 0, "l")]
+    words = SEGMENTERS[name](entries)("拨打12345热线x-a_1b充分发挥")
+    assert words == ["拨打", "12345热线", "x", "-", "a_1b", "充分", "发挥"]
+
+
+def test_an_instance_keeps_its_words_to_itself() -> None:
+    """What one instance is told another does not know."""
     for make in SEGMENTERS.values():
-        assert "".join(make(())(text)) == text
+        assert make([Entry("甲乙丙丁戊", 1000, "n")])("甲乙丙丁戊") == ["甲乙丙丁戊"]
+        assert make(())("甲乙丙丁戊") != ["甲乙丙丁戊"]
 
 
-@given(st.lists(st.text(max_size=5), max_size=10))
-def test_places_slice_back(words: list[str]) -> None:
-    """Each kept word stands at its place; all with a letter or digit are kept."""
-    text = "".join(words)
-    found = words_with_places(words)
-    assert all(text[start:end] == word for word, start, end in found)
-    assert [w for w, _, _ in found] == [w for w in words if any(c.isalnum() for c in w)]
+@pytest.mark.parametrize("name", SEGMENTERS)
+def test_parts_of_speech_are_a_filter(corpus: Corpus, name: str) -> None:
+    """With pos only words whose tag begins so are kept, at the places they have without it."""
+    text = "我们要认真推进创卫工作，建设北京。"
+    kept = list(segment_texts([text], name, pos=("n", "v")))
+    all_words, some = all_of(list(segment_texts([text], name))), all_of(kept)
+    assert all_words.words(0) == ["我们", "要", "认真", "推进", "创卫", "工作", "建设", "北京"]
+    assert some.words(0) == ["要", "推进", "创卫", "工作", "建设", "北京"]
+    assert kept[0].new_tags == ("v", "v", "v", "vn", "vn", "ns")
+    assert {tuple(s) for s in some.spans.tolist()} <= {tuple(s) for s in all_words.spans.tolist()}
+    assert all_of(list(segment_texts([text], name, pos=("ns",)))).words(0) == ["北京"]
+
+
+def test_tokens_have_tags_only_if_asked_for(corpus: Corpus) -> None:
+    """Without pos there are none; with it each term has one."""
+    assert segment(corpus).tags == ()
+    tokens = segment(corpus, pos=["n"])
+    assert len(tokens.tags) == len(tokens.terms) > 100
+    assert {tag[0] for tag in tokens.tags} == {"n"}
+
+
+def test_the_tag_of_an_entry_is_honoured() -> None:
+    """An entry's own tag goes before that of the dictionary; others keep theirs."""
+    entries = [Entry("北京", 30000, "xx"), Entry("甲乙丙丁戊", 1000, "nt")]
+    tags = tagger(entries)("甲乙丙丁戊在北京见上海，2010-2012、a-b")
+    assert tags["北京"] == "xx"
+    assert tags["甲乙丙丁戊"] == "nt"
+    assert tags["上海"] == "ns"
+    lexicon = Lexicon(tuple(entries), frozenset())
+    chunk = next(segment_texts(["2010-2012年a-b与北京"], lexicon=lexicon, pos=("m", "eng", "xx")))
+    assert dict(zip(chunk.new_terms, chunk.new_tags, strict=True)) == {
+        **{"2010": "m", "2012": "m", "年": "m", "a": "eng", "b": "eng", "北京": "xx"}
+    }
+
+
+def test_the_words_do_not_depend_on_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One process or two, chunks are the same, in order, terms numbered by first use."""
+    monkeypatch.setattr(stream, "CHUNK", 400)
+    some = [
+        f"第{i}次会议推进创建文明城市，ＧＤＰ增长{i}％，甲{chr(0x4E00 + i)}乙。" for i in range(60)
+    ]
+    one, two = (list(segment_texts(iter(some), n_jobs=n)) for n in (1, 2))
+    assert len(one) == len(two) > 3
+    for a, b in zip(one, two, strict=True):
+        assert a.new_terms == b.new_terms
+        for name in ("term_ids", "spans", "indptr"):
+            assert np.array_equal(getattr(a, name), getattr(b, name))
+    whole = all_of(one)
+    monkeypatch.undo()
+    assert whole.terms == all_of(list(segment_texts(some))).terms
+
+
+def test_texts_are_read_as_they_are_needed() -> None:
+    """The first words come before the last text is asked for."""
+
+    def endless() -> object:
+        while True:
+            yield "推进创建文明城市。" * 1000
+
+    assert len(next(segment_texts(endless(), n_jobs=1)).term_ids) > 1000  # type: ignore[arg-type]
+
+
+def test_a_process_that_is_ended_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a worker dies the run says so, and what to do."""
+    monkeypatch.setattr(stream, "_open", _die)
+    with pytest.raises(CorpusError) as error:
+        list(segment_texts(["推进创建文明城市。"] * 10, n_jobs=2))
+    assert str(error.value) == (
+        "One of 2 processes that cut texts into words was ended from outside, perhaps for want of"
+        " memory. Set n_jobs = 1, or fewer than now."
+    )
+
+
+def _die(make: object) -> None:
+    import os
+
+    os._exit(1)
+
+
+def test_nothing_in_gives_nothing_out() -> None:
+    """No texts give no chunks, empty ones empty rows."""
+    assert list(segment_texts([])) == []
+    assert all_of(list(segment_texts(["", "，。", "创卫", ""]))).indptr.tolist() == [0, 0, 0, 1, 1]
+
+
+def test_the_segmenters_cut_unknown_words_as_jieba_does() -> None:
+    """Names that no dictionary has come out as jieba finds them."""
+    assert rjieba_segmenter(())("小明在网易杭研大厦") == ["小明", "在", "网易", "杭研", "大厦"]
 
 
 def test_tokens_table_has_one_row_per_word(corpus: Corpus) -> None:

@@ -7,13 +7,14 @@ character back to the one it stands for.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from topics.corpus.script import simplified
 
-__all__ = ["normalize", "simplify"]
+__all__ = ["codes_of", "normalize", "normalize_all", "simplify"]
 
 TRADITIONAL_SHARE = 0.03
 """A text is in traditional script where more of its characters than this would change.
@@ -21,6 +22,53 @@ TRADITIONAL_SHARE = 0.03
 A simplified text has a few characters that a converter would change (乾, 瞭, 藉); there
 they are right as they stand.
 """
+
+KNOWN, CHANGED, LONG, TRADITIONAL = 1, 2, 4, 8
+"""What is known of a character: looked up; another when counted; not one when counted;
+another in simplified script."""
+
+Codes = npt.NDArray[np.uint32]
+
+
+def codes_of(text: str) -> Codes:
+    """Return the code point of each character of a text, lone surrogates included."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def _text_of(codes: Codes) -> str:
+    return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
+class _Characters:
+    """What becomes of each character, looked up once, when it is first seen."""
+
+    def __init__(self) -> None:
+        self.known = np.zeros(0x110000, np.uint8)
+        self.counted_as = np.zeros(0x110000, np.uint32)
+        self.pieces: dict[int, str] = {}
+
+    def look_up(self, codes: Codes) -> npt.NDArray[np.uint8]:
+        known = self.known[codes]
+        if not known.all():
+            for code in np.unique(codes[known == 0]).tolist():
+                self._learn(code)
+            known = self.known[codes]
+        return known
+
+    def _learn(self, code: int) -> None:
+        char = chr(code)
+        piece = unicodedata.normalize("NFKC", char).lower()
+        kind = KNOWN | TRADITIONAL * (simplified(char) != char)
+        if len(piece) == 1:
+            self.counted_as[code] = ord(piece)
+            kind |= CHANGED * (piece != char)
+        else:
+            self.pieces[code] = piece
+            kind |= LONG
+        self.known[code] = kind
+
+
+_CHARACTERS = _Characters()
 
 
 def simplify(text: str) -> str:
@@ -31,8 +79,18 @@ def simplify(text: str) -> str:
     text : str
         Text in either script; simplified text comes back as it is.
     """
+    if text.isascii():
+        return text
+    known = _CHARACTERS.look_up(codes_of(text))
+    # A word that is changed as a whole (英哩) says nothing of the script: such words are few.
+    if np.count_nonzero(known & TRADITIONAL) <= TRADITIONAL_SHARE * len(text):
+        return text
+    return _convert(text)
+
+
+def _convert(text: str) -> str:
     converted = simplified(text)
-    changed = sum(a != b for a, b in zip(text, converted, strict=True)) if converted != text else 0
+    changed = np.count_nonzero(codes_of(text) != codes_of(converted))
     return converted if changed > TRADITIONAL_SHARE * len(text) else text
 
 
@@ -52,8 +110,59 @@ def normalize(text: str) -> tuple[str, npt.NDArray[np.int32]]:
         ``index[i]`` is the place in ``text`` of the character that
         ``counted[i]`` comes from; the last entry is ``len(text)``.
     """
-    simple = simplify(text)
-    # Character by character, so that a ligature's parts all lead back to it.
-    pieces = [unicodedata.normalize("NFKC", char).lower() for char in simple]
-    index = np.repeat(np.arange(len(text), dtype=np.int32), [len(piece) for piece in pieces])
-    return "".join(pieces), np.append(index, np.int32(len(text)))
+    counted, index = _fold(simplify(text))
+    return counted, np.arange(len(text) + 1, dtype=np.int32) if index is None else index
+
+
+def normalize_all(texts: Sequence[str]) -> tuple[str, npt.NDArray[np.int32] | None]:
+    """Return texts as they are counted, all in one, a blank after each.
+
+    Each text is normalised as `normalize` would, for a small part of the time:
+    what most texts need, which is nothing, is seen of all of them at once.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Texts as shown.
+
+    Returns
+    -------
+    counted : str
+        The normalised texts, each followed by a blank.
+    index : int32 array, shape (len(counted) + 1,), or None
+        Where each character comes from in ``" ".join([*texts, ""])``; None where
+        each stands at its own place.
+    """
+    shown = " ".join([*texts, ""])
+    traditional = _CHARACTERS.look_up(codes_of(shown)) & TRADITIONAL
+    if traditional.any():
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        starts = np.cumsum(lengths + 1) - lengths - 1
+        counts = np.add.reduceat((traditional != 0).astype(np.int64), starts)
+        simple = list(texts)
+        for i in np.flatnonzero(counts > TRADITIONAL_SHARE * lengths).tolist():
+            simple[i] = _convert(texts[i])
+        shown = " ".join([*simple, ""])
+    return _fold(shown)
+
+
+def _fold(text: str) -> tuple[str, npt.NDArray[np.int32] | None]:
+    """Return NFKC and lower case of each character, and the index if places move.
+
+    Character by character, so that a ligature's parts all lead back to it.
+    """
+    codes = codes_of(text)
+    known = _CHARACTERS.look_up(codes)
+    if not (known & (CHANGED | LONG)).any():
+        return text, None
+    long = np.flatnonzero(known & LONG)
+    counted = _CHARACTERS.counted_as[codes]
+    if not len(long):
+        return _text_of(counted), None
+    pieces = [_CHARACTERS.pieces[code] for code in codes[long].tolist()]
+    lengths = np.ones(len(codes), np.int64)
+    lengths[long] = [len(piece) for piece in pieces]
+    index = np.repeat(np.arange(len(codes), dtype=np.int32), lengths)
+    counted = counted[index]
+    counted[(known & LONG)[index] != 0] = codes_of("".join(pieces))
+    return _text_of(counted), np.append(index, np.int32(len(codes)))

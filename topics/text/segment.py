@@ -1,4 +1,4 @@
-"""Corpus in, words with their places out. The only importer of jieba and rjieba.
+"""Corpus in, words with their places out.
 
 A text is segmented whole and punctuation dropped after: the other way round
 joins words across clauses.
@@ -6,69 +6,84 @@ joins words across clauses.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
 from topics.corpus.types import Corpus
 from topics.errors import LexiconError, did_you_mean
+from topics.text.chunks import Cutter
 from topics.text.lexicon import Entry, Lexicon, load_lexicon
-from topics.text.normalize import normalize
+from topics.text.segmenters import SEGMENTERS, tagger
+from topics.text.stream import TokenChunk, cut_stream
 from topics.text.types import Tokens, Unit
 
-__all__ = ["SEGMENTERS", "Segmenter", "segment"]
+__all__ = ["SEGMENTERS", "segment", "segment_texts"]
 
 
-class Segmenter(Protocol):
-    """Cuts a text into words that joined give the text again."""
-
-    def __call__(self, text: str) -> list[str]:
-        """Return the words of a text, punctuation and blanks included."""
+def _make_cutter(segmenter: str, entries: Sequence[Entry], pos: tuple[str, ...]) -> Cutter:
+    return Cutter(SEGMENTERS[segmenter](entries), tagger(entries) if pos else None, pos)
 
 
-def rjieba_segmenter(entries: Sequence[Entry]) -> Segmenter:
-    """Return jieba's segmentation in Rust, with words to keep whole added to its dictionary."""
-    import rjieba
+def segment_texts(
+    texts: Iterable[str],
+    segmenter: str = "rjieba",
+    lexicon: Lexicon | None = None,
+    *,
+    pos: Sequence[str] = (),
+    n_jobs: int | None = None,
+) -> Iterator[TokenChunk]:
+    """Cut a stream of texts into words, some hundred thousand characters at a time.
 
-    instance = rjieba.Jieba()
-    for entry in entries:
-        instance.add_word(entry.word, entry.frequency, entry.tag)
+    For corpora that do not fit in memory: texts are read only as they are
+    needed, and a chunk is small. What comes out does not depend on ``n_jobs``.
 
-    def cut(text: str) -> list[str]:
-        # The Rust form keeps 2010-2012 whole, the Python form does not.
-        return [part for word in instance.cut(text) for part in re.split("(-)", word) if part]
+    Parameters
+    ----------
+    texts : iterable of str
+        Texts as shown.
+    segmenter : {"rjieba", "jieba"}
+        Both give the same words.
+    lexicon : Lexicon, optional
+        Words to keep whole; the package's own by default.
+    pos : sequence of str, optional
+        Part-of-speech tags of the words to keep, or what they begin with:
+        ``("n", "v")`` keeps ns and vn too. They are rjieba's with either
+        segmenter. Empty: all words, untagged.
+    n_jobs : int, optional
+        Processes that cut. By default as many as there are processors for a
+        long stream; a short one is cut in this process.
 
-    return cut
+    Returns
+    -------
+    iterator of TokenChunk
+        Consecutive texts, in order, each once.
+
+    Raises
+    ------
+    LexiconError
+        If there is no such segmenter, or it would ignore an entry.
+    CorpusError
+        If a process was ended from outside.
+    """
+    if segmenter not in SEGMENTERS:
+        raise LexiconError(
+            f"There is no segmenter {segmenter!r}.{did_you_mean(segmenter, SEGMENTERS)}"
+            f" Segmenters are: {', '.join(SEGMENTERS)}."
+        )
+    entries = (lexicon or load_lexicon()).entries
+    return cut_stream(texts, partial(_make_cutter, segmenter, entries, tuple(pos)), n_jobs)
 
 
-def jieba_segmenter(entries: Sequence[Entry]) -> Segmenter:
-    """Return jieba's segmentation in Python, with words to keep whole added to its dictionary."""
-    import jieba
-
-    instance = jieba.Tokenizer()
-    # What initialize() does, but for a cache in the system's shared temporary folder, which it
-    # would trust, and for its chatter on stderr.
-    instance.FREQ, instance.total = instance.gen_pfdict(instance.get_dict_file())
-    instance.initialized = True
-    for entry in entries:
-        instance.add_word(entry.word, entry.frequency, entry.tag)
-
-    def cut(text: str) -> list[str]:
-        return list(instance.cut(text))
-
-    return cut
-
-
-SEGMENTERS: dict[str, Callable[[Sequence[Entry]], Segmenter]] = {
-    "rjieba": rjieba_segmenter,
-    "jieba": jieba_segmenter,
-}
-"""Segmenter by name: dictionary entries in, an instance of its own out."""
-
-
-def segment(corpus: Corpus, segmenter: str = "rjieba", lexicon: Lexicon | None = None) -> Tokens:
+def segment(
+    corpus: Corpus,
+    segmenter: str = "rjieba",
+    lexicon: Lexicon | None = None,
+    *,
+    pos: Sequence[str] = (),
+    n_jobs: int | None = None,
+) -> Tokens:
     """Cut the running text of a corpus into words.
 
     Paragraphs that repeat an earlier one are left out, so that each is counted
@@ -79,64 +94,30 @@ def segment(corpus: Corpus, segmenter: str = "rjieba", lexicon: Lexicon | None =
     ----------
     corpus : Corpus
         What `read` returns.
-    segmenter : {"rjieba", "jieba"}
-        Both give the same words.
-    lexicon : Lexicon, optional
-        Words to keep whole; the package's own by default.
+    segmenter, lexicon, pos, n_jobs
+        As for `segment_texts`.
 
     Returns
     -------
     Tokens
-        One unit per paragraph; punctuation and blanks left out.
+        One unit per paragraph; punctuation and blanks left out. With ``pos``
+        only words of these parts of speech, and the tag of each term.
 
     Raises
     ------
     LexiconError
-        If there is no such segmenter.
+        If there is no such segmenter, or it would ignore an entry.
     """
-    make = SEGMENTERS.get(segmenter)
-    if make is None:
-        raise LexiconError(
-            f"There is no segmenter {segmenter!r}.{did_you_mean(segmenter, SEGMENTERS)}"
-            f" Segmenters are: {', '.join(SEGMENTERS)}."
-        )
-    cut = make((lexicon or load_lexicon()).entries)
     repeated = {(d.source, d.paragraph) for d in corpus.duplicates}
-    units: list[Unit] = []
-    terms: dict[str, int] = {}
-    ids: list[int] = []
-    spans: list[tuple[int, int]] = []
-    indptr = [0]
-    for block in corpus.running_text():
-        if (block.source, block.paragraph) in repeated:
-            continue
-        text, index = normalize(block.text)
-        for word, start, end in words_with_places(cut(text)):
-            ids.append(terms.setdefault(word, len(terms)))
-            spans.append((index[start], index[end - 1] + 1))
-        indptr.append(len(ids))
-        units.append(Unit(block.source, block.speech, block.section, (block.paragraph,)))
+    blocks = [b for b in corpus.running_text() if (b.source, b.paragraph) not in repeated]
+    texts = (block.text for block in blocks)
+    chunks = list(segment_texts(texts, segmenter, lexicon, pos=pos, n_jobs=n_jobs))
+    lengths = [np.diff(chunk.indptr) for chunk in chunks]
     return Tokens(
-        units=tuple(units),
-        terms=tuple(terms),
-        term_ids=np.array(ids, np.int32),
-        spans=np.array(spans, np.int32).reshape(-1, 2),
-        indptr=np.array(indptr, np.int64),
+        units=tuple(Unit(b.source, b.speech, b.section, (b.paragraph,)) for b in blocks),
+        terms=tuple(term for chunk in chunks for term in chunk.new_terms),
+        term_ids=np.concatenate([np.zeros(0, np.int32), *(c.term_ids for c in chunks)]),
+        spans=np.concatenate([np.zeros((0, 2), np.int32), *(c.spans for c in chunks)]),
+        indptr=np.concatenate([np.zeros(1, np.int64), *lengths]).cumsum(),
+        tags=tuple(tag for chunk in chunks for tag in chunk.new_tags),
     )
-
-
-def words_with_places(words: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Return each word with its start and end, without punctuation and blanks.
-
-    Parameters
-    ----------
-    words : sequence of str
-        What a segmenter returns: joined, they give the text.
-    """
-    found: list[tuple[str, int, int]] = []
-    end = 0
-    for word in words:
-        start, end = end, end + len(word)
-        if any(char.isalnum() for char in word):
-            found.append((word, start, end))
-    return found
