@@ -41,7 +41,8 @@ def print_segmentation(path: Path, lexicon: Lexicon) -> None:
     texts = ["".join(words) for words in gold]
     whole = [entry for entry in lexicon.entries if entry.frequency]
     for name, entries in (("without", []), ("whole only", whole), ("with", lexicon.entries)):
-        cut = [SEGMENTERS["rjieba"](entries)(text) for text in texts]
+        segmenter = SEGMENTERS["rjieba"](entries)
+        cut = [segmenter(text) for text in texts]
         print(f"{name:10} {scored(gold, cut)}")
     slow = SEGMENTERS["jieba"](lexicon.entries)
     n_other = sum(slow(text) != words for text, words in zip(texts, cut, strict=True))
