@@ -14,8 +14,9 @@ from topics.defaults import default_path
 from topics.errors import SettingsError
 
 KEYS = (
-    "engines, n_components, random_state, max_iter, unit, segmenter, min_df, max_df, weights,"
-    " seed_words, embeddings, dictionary, stop_words, stop_formula, encoding, columns, skip_repairs"
+    "engines, n_components, random_state, max_iter, unit, segmenter, pos, min_df, max_df,"
+    " weights, seed_words, embeddings, dictionary, stop_words, stop_formula, encoding, columns,"
+    " skip_repairs"
 )
 
 
@@ -128,6 +129,8 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
          " Did you mean 'tfidf'?"),
         ("dictionary=1", "dictionary = 1: must be the path of a file, or empty."),
         ("stop_words=[]", "stop_words = []: must be the path of a file, or empty."),
+        ("pos=n", 'pos = "n": must be a list of parts of speech, such as ["n", "v"].'),
+        ('pos=["n v"]', 'pos = ["n v"]: must be a list of parts of speech, such as ["n", "v"].'),
         ("stop_formula=1", "stop_formula = 1: must be true or false."),
         ("segmenter=rjeiba", 'segmenter = "rjeiba": must be one of rjieba, jieba.'
          " Did you mean 'rjieba'?"),

@@ -72,6 +72,9 @@ class Settings:
         What a model sees as one document.
     segmenter : {"rjieba", "jieba"}
         Word segmenter.
+    pos : tuple of str
+        Parts of speech that are kept, as jieba tags them, or what their tags begin with;
+        empty: all.
     min_df : int
         Units a term must stand in at least.
     max_df : float
@@ -105,6 +108,7 @@ class Settings:
     max_iter: int
     unit: str
     segmenter: str
+    pos: tuple[str, ...]
     min_df: int
     max_df: float
     weights: str
@@ -126,6 +130,7 @@ class Settings:
         data = asdict(self)
         data["engines"] = list(self.engines)
         data["columns"] = dict(self.columns)
+        data["pos"] = list(self.pos)
         data["skip_repairs"] = list(self.skip_repairs)
         for key in _PATHS:
             data[key] = Path(data[key]).name if data[key] else ""
@@ -177,6 +182,7 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     if problems:
         raise SettingsError(problems)
     values["engines"] = tuple(values["engines"])
+    values["pos"] = tuple(values["pos"])
     values["skip_repairs"] = tuple(values["skip_repairs"])
     values["max_df"] = float(values["max_df"])
     return Settings(**values)
@@ -250,6 +256,12 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_list_of_tags(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(
+        _is_text(tag) and re.fullmatch("[a-zA-Z]+", tag) is not None for tag in value
+    )
+
+
 _RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("n_components", lambda v: _is_whole(v, 2), "a whole number of at least 2"),
     ("random_state", lambda v: _is_whole(v, 0, 2**32 - 1), "a whole number from 0 to 4294967295"),
@@ -258,6 +270,7 @@ _RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("max_df", _is_share, "a share above 0 and at most 1"),
     ("seed_words", lambda v: isinstance(v, bool), "true or false"),
     ("embeddings", _is_text, "the name of an embedding model, or empty"),
+    ("pos", _is_list_of_tags, 'a list of parts of speech, such as ["n", "v"]'),
     ("dictionary", _is_text, "the path of a file, or empty"),
     ("stop_words", _is_text, "the path of a file, or empty"),
     ("stop_formula", lambda v: isinstance(v, bool), "true or false"),

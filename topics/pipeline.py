@@ -207,7 +207,7 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
     """
     settings = study.settings
     with watch.stage("segment"):
-        tokens = segment(corpus, settings.segmenter, study.lexicon)
+        tokens = segment(corpus, settings.segmenter, study.lexicon, pos=settings.pos)
     tell("segment", f"{len(tokens.term_ids)} words, {len(tokens.terms)} different")
     with watch.stage("count"):
         matrix = count(

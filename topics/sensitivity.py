@@ -256,9 +256,9 @@ class _Fitter:
             yield _Fit(model, coded, self._accuracy(coded))
 
     def _segment(self, settings: Settings, lexicon: Lexicon) -> Tokens:
-        key = (settings.segmenter, lexicon.entries)
+        key = (settings.segmenter, settings.pos, lexicon.entries)
         if key not in self._tokens:
-            self._tokens[key] = segment(self.corpus, settings.segmenter, lexicon)
+            self._tokens[key] = segment(self.corpus, settings.segmenter, lexicon, pos=settings.pos)
         return self._tokens[key]
 
     def _accuracy(self, coded: CodedParagraphs) -> float:

@@ -290,6 +290,20 @@ def test_parts_of_speech_are_a_filter(corpus: Corpus, name: str) -> None:
     assert all_of(list(segment_texts([text], name, pos=("ns",)))).words(0) == ["北京"]
 
 
+def test_an_unknown_part_of_speech_is_an_error() -> None:
+    """A tag that no word can have would keep nothing: it is refused with those there are."""
+    with pytest.raises(LexiconError) as error:
+        segment_texts(
+            [], lexicon=Lexicon((Entry("甲乙丙", 9, "zzz"),), frozenset()), pos=("n", "N")
+        )
+    assert str(error.value) == (
+        "There is no part of speech 'N'. Tags are: a, ad, ag, an, b, bg, c, d, df, dg, e, en, eng,"
+        " f, g, h, i, in, j, jn, k, l, ln, m, mg, mq, n, ng, nr, nrfg, nrt, ns, nt, nz, o, p, q,"
+        " qe, qg, r, rg, rr, rz, s, t, tg, u, ud, ug, uj, ul, uv, uz, v, vd, vg, vi, vn, vq, w, x,"
+        " y, yg, z, zg, zzz."
+    )
+
+
 def test_tokens_have_tags_only_if_asked_for(corpus: Corpus) -> None:
     """Without pos there are none; with it each term has one."""
     assert segment(corpus).tags == ()

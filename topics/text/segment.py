@@ -6,7 +6,7 @@ joins words across clauses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -15,7 +15,7 @@ from topics.corpus.types import Corpus
 from topics.errors import LexiconError, did_you_mean
 from topics.text.chunks import Cutter
 from topics.text.lexicon import Entry, Lexicon, load_lexicon
-from topics.text.segmenters import SEGMENTERS, tagger
+from topics.text.segmenters import SEGMENTERS, TAGS, tagger
 from topics.text.stream import TokenChunk, cut_stream
 from topics.text.types import Tokens, Unit
 
@@ -63,7 +63,8 @@ def segment_texts(
     Raises
     ------
     LexiconError
-        If there is no such segmenter, or it would ignore an entry.
+        If there is no such segmenter or part of speech, or an entry would be
+        ignored.
     CorpusError
         If a process was ended from outside.
     """
@@ -73,7 +74,17 @@ def segment_texts(
             f" Segmenters are: {', '.join(SEGMENTERS)}."
         )
     entries = (lexicon or load_lexicon()).entries
+    _check_pos(pos, {*TAGS, *(entry.tag for entry in entries)})
     return cut_stream(texts, partial(_make_cutter, segmenter, entries, tuple(pos)), n_jobs)
+
+
+def _check_pos(pos: Sequence[str], tags: Collection[str]) -> None:
+    for kept in pos:
+        if not any(tag.startswith(kept) for tag in tags):
+            raise LexiconError(
+                f"There is no part of speech {kept!r}.{did_you_mean(kept, tags)} Tags are:"
+                f" {', '.join(sorted(tags))}."
+            )
 
 
 def segment(
@@ -106,7 +117,8 @@ def segment(
     Raises
     ------
     LexiconError
-        If there is no such segmenter, or it would ignore an entry.
+        If there is no such segmenter or part of speech, or an entry would be
+        ignored.
     """
     repeated = {(d.source, d.paragraph) for d in corpus.duplicates}
     blocks = [b for b in corpus.running_text() if (b.source, b.paragraph) not in repeated]

@@ -28,7 +28,7 @@ from topics.errors import LexiconError
 from topics.text._viterbi import Model, cut_run
 from topics.text.lexicon import Entry
 
-__all__ = ["SEGMENTERS", "Segmenter", "tagger"]
+__all__ = ["SEGMENTERS", "TAGS", "Segmenter", "tagger"]
 
 
 class Segmenter(Protocol):
@@ -37,6 +37,12 @@ class Segmenter(Protocol):
     def __call__(self, text: str) -> list[str]:
         """Return the words of a text, punctuation and blanks included."""
 
+
+TAGS = frozenset(
+    "a ad ag an b bg c d df dg e en eng f g h i in j jn k l ln m mg mq n ng nr nrfg nrt ns nt nz o"
+    " p q qe qg r rg rr rz s t tg u ud ug uj ul uv uz v vd vg vi vn vq w x y yg z zg".split(" ")
+)
+"""jieba's part-of-speech tags: what its dictionary has, and what is guessed of other words."""
 
 BLOCK = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)")
 """What jieba looks words up in; every other character is a word of its own."""
