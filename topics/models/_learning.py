@@ -26,8 +26,12 @@ some fits swing between states and stay there, such as those with one topic of a
 CHECK = 5
 """Passes between looks at the likelihood."""
 
+DRAWN = 60
+"""Units that all topics together start from, at least one each. With few topics one unit each
+leaves most words without a place to go: at K = 20 three save a third of the passes."""
+
 SPREAD = 100.0
-"""Words of the whole corpus beside each starting unit's own, so that no word is new to it."""
+"""Words of the whole corpus beside a topic's starting units, so that no word is new to it."""
 
 INNER = 6
 """Passes over a chunk before it is let go."""
@@ -253,7 +257,7 @@ def _start(
     rng: np.random.Generator,
     workers: Workers,
 ) -> Counts:
-    """Make the first pass: from topics drawn from single units to responsibilities."""
+    """Make the first pass: from topics drawn from a few units to responsibilities."""
     drawn = _draw(counts, priors, rng)[grid.terms]
     state = Counts(
         nothing(counts.nnz, len(priors.alpha), workers),
@@ -267,19 +271,21 @@ def _start(
 
 
 def _draw(counts: sparse.csr_array, priors: Priors, rng: np.random.Generator) -> Singles:
-    """Return pseudo-counts, shape (n_terms, n_topics): of one unit each, or of a topic's seeds."""
+    """Return pseudo-counts, shape (n_terms, n_topics): of units drawn, or of a topic's seeds."""
     n_topics, n_terms = priors.seeds.shape
     lengths, total = (np.asarray(counts.sum(axis=axis), np.float64) for axis in (1, 0))
-    enough = np.count_nonzero(lengths) >= n_topics
+    size = n_topics, max(1, DRAWN // n_topics)
+    enough = np.count_nonzero(lengths) >= size[0] * size[1]
     chances = lengths / lengths.sum()
-    units: Any = rng.choice(len(lengths), n_topics, replace=not enough, p=chances)
+    units: Any = rng.choice(len(lengths), size, replace=not enough, p=chances)
     # Uneven, so that topics drawn from equal units do not stay equal.
     noise = rng.random((n_terms, n_topics), dtype=np.float32) + np.float32(0.5)
     drawn = noise * (SPREAD * total / total.sum()).astype(np.float32)[:, None]
     seeded = priors.seeds.any(axis=1)
     for topic in np.flatnonzero(~seeded):
-        row = slice(*counts.indptr[units[topic] : units[topic] + 2])
-        drawn[counts.indices[row], topic] += counts.data[row]
+        for unit in units[topic]:
+            row = slice(*counts.indptr[unit : unit + 2])
+            drawn[counts.indices[row], topic] += counts.data[row]
     seeds = priors.seeds.any(axis=0)
     drawn[seeds] = priors.seeds[:, seeds].T
     return np.asarray(drawn)
