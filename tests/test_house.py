@@ -52,7 +52,7 @@ ADAPTERS = {
 EXTRAS = {
     "readers": ("readers",),
     "models": ("engines",),
-    "text": ("embeddings", "sentence-transformers"),
+    "text": ("embeddings", "readers", "sentence-transformers"),
 }
 # What runs code or breaks with the next release when it is read back.
 UNSAFE_MODULES = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "shelve", "marshal"}

@@ -119,7 +119,8 @@ def choose_terms(
             f" ({unit}), none stands in at least {min_df} units and in at most {max_df:.0%} of"
             " them. Lower min_df, raise max_df, or add texts."
         )
-    return chosen[np.argsort(np.array([terms[j] for j in chosen.tolist()]), kind="stable")]
+    # Not by numpy: each of its strings takes the room of the longest.
+    return np.array(sorted(chosen.tolist(), key=terms.__getitem__), np.int64)
 
 
 def is_term(term: str, stop_words: Collection[str]) -> bool:
