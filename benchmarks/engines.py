@@ -1,6 +1,6 @@
 """All engines side by side: held-out likelihood against time, memory, coherence.
 
-``python benchmarks/engines.py [--quick] [--cases NAME ...] [--libraries FOLDER] [--out FOLDER]``.
+``python benchmarks/engines.py [--quick | --targets] [--cases NAME ...] [--libraries FOLDER] [--out FOLDER]``.
 Each engine runs in a process of its own, one after the other, on the same
 matrix. Writes ``engines.json``, ``engines.md`` and ``engines.svg``, and prints
 the tables.
@@ -71,12 +71,14 @@ def main() -> None:
     """Measure, print and write."""
     asked = _arguments()
     asked.out.mkdir(parents=True, exist_ok=True)
-    plan = list(quick() if asked.quick else full())
+    plan = list(quick() if asked.quick else targets() if asked.targets else full())
     if asked.cases:
         plan = [job for job in plan if job.case in asked.cases]
     for name in sorted({job.data.replace("tenfold", "people") for job in plan}):
         data.prepare(asked.out, name, asked.libraries)
-    found: dict[str, Any] = {"plan": "quick" if asked.quick else "full"}
+    found: dict[str, Any] = {
+        "plan": "quick" if asked.quick else "targets" if asked.targets else "full"
+    }
     found |= {"machine": _machine(asked.libraries), "results": []}
     for i, job in enumerate(plan):
         start = perf_counter()
@@ -102,6 +104,24 @@ def quick() -> Iterator[Job]:
     for engine in ("gensim LdaMulticore", "gensim LdaModel", "scikit-learn, online"):
         yield replace(case, engine=engine, points=(1, 2))
     yield replace(case, engine="traffic")
+
+
+def targets() -> Iterator[Job]:
+    """Yield what the project's own targets name, one fit each: about a quarter of an hour."""
+    ours = (3, 5, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 200)
+    for k, documents in ((20, "people"), (100, "people"), (100, "tenfold")):
+        case = Job(f"{documents}-{k}", documents, k, "", 2, (), limit=600.0)
+        large = documents == "tenfold"
+        for threads in (1, 2):
+            points = LARGE if large else ours
+            yield replace(case, engine="topics", points=points, threads=threads)
+        if not large:
+            yield replace(case, engine="topics, learned priors", points=ours[2:])
+        for engine in ("tomotopy", "topica", "topica, mean of 5 samples"):
+            yield replace(case, engine=engine, points=(500,))
+        if k == 20:
+            yield replace(case, engine="gensim LdaMulticore", points=(20,))
+        yield replace(case, engine="traffic")
 
 
 def full() -> Iterator[Job]:
@@ -195,6 +215,7 @@ def _machine(libraries: Path) -> dict[str, Any]:
 def _arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a few minutes: one case, few passes")
+    parser.add_argument("--targets", action="store_true", help="what the project's targets name")
     parser.add_argument("--cases", nargs="*", metavar="NAME", help="such as people-20 tenfold-100")
     parser.add_argument("--libraries", type=Path, default=ROOT / ".venv" / "bench")
     parser.add_argument("--out", type=Path, default=ROOT / "reports" / "benchmarks")
