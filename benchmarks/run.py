@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 import corpus
+import segmentation
 
 import topics
 from topics.models.types import TopicModel
@@ -24,6 +25,8 @@ def main() -> None:
     stages()
     print()
     corpus.main()
+    print()
+    segmentation.main([])
     print()
     engines()
 

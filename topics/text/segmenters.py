@@ -39,8 +39,11 @@ class Segmenter(Protocol):
 
 
 TAGS = frozenset(
-    "a ad ag an b bg c d df dg e en eng f g h i in j jn k l ln m mg mq n ng nr nrfg nrt ns nt nz o"
-    " p q qe qg r rg rr rz s t tg u ud ug uj ul uv uz v vd vg vi vn vq w x y yg z zg".split(" ")
+    re.findall(
+        "[a-z]+",
+        "a ad ag an b bg c d df dg e en eng f g h i in j jn k l ln m mg mq n ng nr nrfg nrt ns nt"
+        " nz o p q qe qg r rg rr rz s t tg u ud ug uj ul uv uz v vd vg vi vn vq w x y yg z zg",
+    )
 )
 """jieba's part-of-speech tags: what its dictionary has, and what is guessed of other words."""
 
