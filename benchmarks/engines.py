@@ -1,6 +1,6 @@
 """All engines side by side: held-out likelihood against time, memory, coherence.
 
-``python benchmarks/engines.py [--quick | --targets] [--cases NAME ...] [--libraries FOLDER] [--out FOLDER]``.
+``python benchmarks/engines.py [--quick | --targets] [--cases NAME ...] [--libraries DIR]``.
 Each engine runs in a process of its own, one after the other, on the same
 matrix. Writes ``engines.json``, ``engines.md`` and ``engines.svg``, and prints
 the tables.
