@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, count
 from multiprocessing import get_context, parent_process
 from types import ModuleType
 
@@ -29,7 +29,7 @@ from topics.text.chunks import Cutter, RawChunk
 
 __all__ = ["TokenChunk", "cut_stream"]
 
-CHUNK = 400_000
+CHUNK = 1_000_000
 """Characters of a chunk, at least; a text is never parted."""
 ALONE = 10_000_000
 """Characters that are cut here before processes are started: a second's work, as they take."""
@@ -85,14 +85,12 @@ def cut_stream(
     CorpusError
         If a process was ended from outside.
     """
-    numbers: dict[str, int] = {}
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)  # a new term has the next
     for raw in _raw_chunks(_pieces(texts), make, n_jobs):
         terms = raw.terms.split("\n") if raw.terms else []
         tags = raw.tags.split("\n") if raw.tags else []
         known = len(numbers)
-        of_term = np.fromiter(
-            (numbers.setdefault(term, len(numbers)) for term in terms), np.int32, len(terms)
-        )
+        of_term = np.fromiter(map(numbers.__getitem__, terms), np.int32, len(terms))
         new = np.flatnonzero(of_term >= known).tolist()
         yield TokenChunk(
             new_terms=tuple(terms[i] for i in new),
