@@ -45,11 +45,13 @@ RULES = {
     "pinyin": "夹注拼音",
     "base_quotes": "低位引号",
     "opening_quote": "引号方向",
+    "closing_quote": "收尾引号",
     "wrong_glyph": "误字",
     "lost_bytes": "丢字节所致误字",
     "spaced_name": "疏排姓名",
     "stray_space": "多余空格",
     "spaced_digits": "疏排数字",
+    "decimal_point": "小数点",
     "stuck_heading": "粘连的小标题",
 }
 MASKS = {
