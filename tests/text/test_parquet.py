@@ -101,7 +101,7 @@ def test_it_counts_what_count_counts(
 
 def test_the_bytes_do_not_depend_on_processes_or_batches(tmp_path: Path) -> None:
     """One process or two, few rows at a time or many, in several pieces of work: the same file."""
-    texts = [f"{text or ''}城市{i % 7}文明" * 4_000 for i, text in enumerate(TEXTS * 3)]
+    texts = [f"{text or ''}城市{i % 7}文明" * 10_000 for i, text in enumerate(TEXTS * 3)]
     path = write(tmp_path / "texts.parquet", texts)
     found = []
     for n_jobs, batch_rows in ((1, 1000), (2, 2)):
