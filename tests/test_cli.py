@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from importlib import metadata
 from pathlib import Path
@@ -135,11 +136,27 @@ def test_progress_is_plain_lines_in_a_log(seeds: Path, out: Path) -> None:
     assert result.stdout == f"{out}/report.html\n"
 
 
-def test_help_names_every_option() -> None:
-    """The command's help shows what the design lists."""
-    said = call("run", "--help").stdout
-    for option in ("--out", "--settings", "--codebook", "--gold", "--set"):
-        assert option in said
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("run", "--out --settings --codebook --gold --set"),
+        ("inspect", "--out --settings --set"),
+        ("words", "--out --reviewed --min-count --settings --set"),
+        ("sensitivity", "--out --settings --codebook --gold --set"),
+    ],
+)
+def test_help_names_every_option_and_the_exit_codes(command: str, options: str) -> None:
+    """Every command says the same of what it shares with the others."""
+    said = call(command, "--help").stdout
+    table = said.partition("Options:")[2]
+    assert re.findall(r"^  (--[a-z-]+)", table, re.MULTILINE) == options.split()
+    assert said.startswith(f"Usage: main {command} [OPTIONS] [SEEDS]\n")
+    assert " ".join(said.split()).endswith(
+        "Show this message and exit. Exit code 0: done. 1: done, but some sources were skipped."
+        " 2: could not start or finish."
+    )
+    assert "A TOML file of settings." in said
+    assert ("A TOML file of themes." in said) == ("--codebook" in options)
 
 
 def test_engines_tells_what_each_promises_and_needs(monkeypatch: pytest.MonkeyPatch) -> None:

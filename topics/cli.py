@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
 import click
 from rich.console import Console
@@ -16,6 +18,18 @@ from topics.errors import TopicsError, TopicsWarning
 __all__ = ["main"]
 
 DONE, DONE_WITH_SKIPS, FAILED = 0, 1, 2
+
+_Path = str | None
+_Pairs = tuple[str, ...]
+_file = partial(click.option, type=click.Path())
+_seeds = click.argument("seeds", default="seeds", type=click.Path())
+_out = partial(_file, "--out")
+_settings = _file("--settings", "settings_file", help="A TOML file of settings.")
+_codebook = _file("--codebook", help="A TOML file of themes.")
+_gold = _file("--gold", help="Gold lines to score against (JSON lines).")
+_set = click.option(
+    "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change one setting."
+)
 
 
 class _Group(click.Group):
@@ -35,26 +49,23 @@ def main() -> None:
     """Topic models of Chinese speeches, from seed files to one report."""
 
 
-@main.command()
-@click.argument("seeds", default="seeds", type=click.Path())
-@click.option("--out", type=click.Path(), help="The run's own folder [reports/NAME].")
-@click.option("--settings", "settings_file", type=click.Path(), help="A TOML file of settings.")
-@click.option("--codebook", type=click.Path(), help="A TOML file of themes.")
-@click.option("--gold", type=click.Path(), help="Gold lines to score against (JSON lines).")
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change one setting.")
-def run(
-    seeds: str,
-    out: str | None,
-    settings_file: str | None,
-    codebook: str | None,
-    gold: str | None,
-    overrides: tuple[str, ...],
-) -> None:
-    """Do everything: read SEEDS, fit the models, name the themes, write the report.
+_EXIT_CODES = (
+    "Exit code 0: done. 1: done, but some sources were skipped. 2: could not start or finish."
+)
+_command = partial(main.command, epilog=_EXIT_CODES)
 
-    Exit code 0: done. 1: done, but some sources were skipped. 2: could not
-    start or finish.
-    """
+
+@_command()
+@_seeds
+@_out(help="The run's own folder [reports/NAME].")
+@_settings
+@_codebook
+@_gold
+@_set
+def run(
+    seeds: str, out: _Path, settings_file: _Path, codebook: _Path, gold: _Path, overrides: _Pairs
+) -> None:
+    """Do everything: read SEEDS, fit the models, name the themes, write the report."""
     # Imported here so that --help and a misspelt option answer at once.
     from topics.config import load_settings
     from topics.pipeline import run as run_pipeline
@@ -62,27 +73,17 @@ def run(
     settings = load_settings(settings_file, overrides)
     with _progress() as tell:
         done = run_pipeline(seeds, out, settings=settings, codebook=codebook, gold=gold, tell=tell)
-    for warning in done.manifest["warnings"]:
-        click.echo(f"warning: {warning}", err=True)
-    for row in done.tables["skipped"].itertuples():
-        click.echo(f"skipped: {row.source}: {row.reason}", err=True)
-    click.echo(str(done.folder / "report.html"))
-    sys.exit(DONE_WITH_SKIPS if len(done.tables["skipped"]) else DONE)
+    skipped = list(done.tables["skipped"].itertuples())
+    _finish(f"{done.folder / 'report.html'}\n", done.manifest["warnings"], skipped)
 
 
-@main.command()
-@click.argument("seeds", default="seeds", type=click.Path())
-@click.option("--out", type=click.Path(), help="A folder for the audit and its tables.")
-@click.option("--settings", "settings_file", type=click.Path(), help="A TOML file of settings.")
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change one setting.")
-def inspect(
-    seeds: str, out: str | None, settings_file: str | None, overrides: tuple[str, ...]
-) -> None:
-    """Tell what is in SEEDS before any model: read, repaired, left out and doubted.
-
-    Exit code 0: done. 1: done, but some sources were skipped. 2: could not
-    start or finish.
-    """
+@_command()
+@_seeds
+@_out(help="A folder for the audit and its tables.")
+@_settings
+@_set
+def inspect(seeds: str, out: _Path, settings_file: _Path, overrides: _Pairs) -> None:
+    """Tell what is in SEEDS before any model: read, repaired, left out and doubted."""
     from topics.config import load_settings
     from topics.corpus.audit import audit
     from topics.corpus.content import read_options
@@ -102,10 +103,10 @@ def inspect(
     sys.exit(DONE_WITH_SKIPS if corpus.skipped else DONE)
 
 
-@main.command()
-@click.argument("seeds", default="seeds", type=click.Path())
-@click.option("--out", type=click.Path(), help="A new file: the table, or the dictionary.")
-@click.option("--reviewed", type=click.Path(), help="A reviewed table: gives its dictionary.")
+@_command()
+@_seeds
+@_out(help="A new file: the table, or the dictionary.")
+@_file("--reviewed", help="A reviewed table: gives its dictionary.")
 @click.option(
     "--min-count",
     type=click.IntRange(min=2),
@@ -113,23 +114,15 @@ def inspect(
     show_default=True,
     help="Places a word must stand in.",
 )
-@click.option("--settings", "settings_file", type=click.Path(), help="A TOML file of settings.")
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change one setting.")
+@_settings
+@_set
 def words(
-    seeds: str,
-    out: str | None,
-    reviewed: str | None,
-    min_count: int,
-    settings_file: str | None,
-    overrides: tuple[str, ...],
+    seeds: str, out: _Path, reviewed: _Path, min_count: int, settings_file: _Path, overrides: _Pairs
 ) -> None:
     """Find words in SEEDS that the dictionary lacks, for a person to review.
 
     Write yes in the column keep of the table beside what is a word. With
     --reviewed the kept words come back as a file for the setting dictionary.
-
-    Exit code 0: done. 1: done, but some sources were skipped. 2: could not
-    start or finish.
     """
     from topics.config import load_settings
     from topics.corpus.content import read_options
@@ -160,29 +153,21 @@ def words(
     sys.exit(DONE_WITH_SKIPS if corpus.skipped else DONE)
 
 
-@main.command()
-@click.argument("seeds", default="seeds", type=click.Path())
-@click.option("--out", type=click.Path(), help="A folder for tables, figure and settings.")
-@click.option("--settings", "settings_file", type=click.Path(), help="A TOML file of settings.")
-@click.option("--codebook", type=click.Path(), help="A TOML file of themes.")
-@click.option("--gold", type=click.Path(), help="Gold lines to score against (JSON lines).")
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change one setting.")
+@_command()
+@_seeds
+@_out(help="A folder for tables, figure and settings.")
+@_settings
+@_codebook
+@_gold
+@_set
 def sensitivity(
-    seeds: str,
-    out: str | None,
-    settings_file: str | None,
-    codebook: str | None,
-    gold: str | None,
-    overrides: tuple[str, ...],
+    seeds: str, out: _Path, settings_file: _Path, codebook: _Path, gold: _Path, overrides: _Pairs
 ) -> None:
     """Tell how far topics and themes move when the texts are prepared otherwise.
 
     The first engine is fitted under each choice (segmenter, stop words,
     dictionary, unit, limits of document frequency), one changed at a time;
     other random seeds tell what is chance.
-
-    Exit code 0: done. 1: done, but some sources were skipped. 2: could not
-    start or finish.
     """
     from topics.config import load_settings
     from topics.report.sensitivity_data import sensitivity_text
@@ -196,12 +181,7 @@ def sensitivity(
         found = compare(seeds, settings=settings, codebook=codebook, gold=gold, tell=tell)
     if out is not None:
         found.write(out)
-    for warning in found.warnings:
-        click.echo(f"warning: {warning}", err=True)
-    for source in found.skipped:
-        click.echo(f"skipped: {source.source}: {source.reason}", err=True)
-    click.echo(sensitivity_text(found.summary), nl=False)
-    sys.exit(DONE_WITH_SKIPS if found.skipped else DONE)
+    _finish(sensitivity_text(found.summary), found.warnings, found.skipped)
 
 
 @main.command()
@@ -210,6 +190,16 @@ def engines() -> None:
     from topics.models.promises import promises
 
     click.echo(promises(), nl=False)
+
+
+def _finish(said: str, warned: Sequence[str], skipped: Sequence[Any]) -> None:
+    """Print what a command says, with its warnings and skipped sources on stderr, and exit."""
+    for warning in warned:
+        click.echo(f"warning: {warning}", err=True)
+    for source in skipped:
+        click.echo(f"skipped: {source.source}: {source.reason}", err=True)
+    click.echo(said, nl=False)
+    sys.exit(DONE_WITH_SKIPS if skipped else DONE)
 
 
 @contextmanager
