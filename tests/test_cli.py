@@ -218,8 +218,8 @@ def test_inspect_refuses_a_folder_with_other_work(tmp_path: Path) -> None:
     result = call("inspect", "no such seeds", "--out", str(tmp_path))
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        f"topics: {tmp_path}: has files in it but is not an audit (no audit.txt), so it is left"
-        " alone. Name a new or an empty folder.\n"
+        f"topics: {tmp_path}: has files in it but is not an audit (no audit.txt, or files"
+        " beside its own), so it is left alone. Name a new or an empty folder.\n"
     )
 
 

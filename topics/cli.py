@@ -88,11 +88,12 @@ def inspect(seeds: str, out: _Path, settings_file: _Path, overrides: _Pairs) -> 
     from topics.corpus.audit import audit
     from topics.corpus.content import read_options
     from topics.corpus.corpus import read
-    from topics.runs.audits import check_audit_folder, write_audit
+    from topics.runs.audits import AUDIT, write_audit
+    from topics.runs.files import check_folder
 
     settings = load_settings(settings_file, overrides)
     if out is not None:
-        check_audit_folder(out)
+        check_folder(out, *AUDIT)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", TopicsWarning)
         corpus = read(seeds, read_options(settings))
@@ -171,11 +172,12 @@ def sensitivity(
     """
     from topics.config import load_settings
     from topics.report.sensitivity_data import sensitivity_text
-    from topics.runs.sensitivity import check_sensitivity_folder
+    from topics.runs.files import check_folder
+    from topics.runs.sensitivity import ANALYSIS
     from topics.sensitivity import sensitivity as compare
 
     if out is not None:
-        check_sensitivity_folder(out)
+        check_folder(out, *ANALYSIS)
     settings = load_settings(settings_file, overrides)
     with _progress() as tell:
         found = compare(seeds, settings=settings, codebook=codebook, gold=gold, tell=tell)

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 from topics.errors import OutputError
-from topics.runs.files import file_hash, folder_hashes, write_file, write_json
+from topics.runs.files import (
+    LITTER,
+    check_folder,
+    file_hash,
+    folder_hashes,
+    make_folder,
+    write_file,
+    write_json,
+)
+
+OWN = ("an audit", ("audit.txt", "sources.csv"))
 
 
 def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
@@ -52,3 +62,46 @@ def test_hashes_are_sha256_by_path_with_forward_slashes(tmp_path: Path) -> None:
         ("b.csv", abc),
         ("models/lda/model.json", empty),
     ]
+
+
+def refusal(out: Path) -> str:
+    """Return why a folder is refused."""
+    with pytest.raises(OutputError) as caught:
+        check_folder(out, *OWN)
+    return str(caught.value)
+
+
+def test_new_empty_and_earlier_folders_are_taken(tmp_path: Path) -> None:
+    """Also one that was not finished, and one that a file manager looked into."""
+    assert make_folder(tmp_path / "deep" / "new", *OWN).is_dir()
+    for name in (*LITTER, *OWN[1]):
+        (tmp_path / "deep" / "new" / name).write_text("")
+        assert make_folder(str(tmp_path / "deep" / "new"), *OWN) == tmp_path / "deep" / "new"
+
+
+def test_other_peoples_files_are_left_alone(tmp_path: Path) -> None:
+    """A file, a folder with something else, and an earlier one with a reader's notes."""
+    said = (
+        f"{tmp_path}: has files in it but is not an audit (no audit.txt, or files beside its own),"
+        " so it is left alone. Name a new or an empty folder."
+    )
+    (tmp_path / "sources.csv").write_text("")
+    assert refusal(tmp_path) == said
+    (tmp_path / "audit.txt").write_text("")
+    (tmp_path / "notes.txt").write_text("")
+    assert refusal(tmp_path) == said
+    file = tmp_path / "notes.txt"
+    assert refusal(file) == f"{file}: is a file. Name a folder for an audit."
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    """One below a file, and one whose name cannot be."""
+    with pytest.raises(OutputError, match="(File name too long)"):
+        make_folder(tmp_path / ("长" * 200), *OWN)
+    (tmp_path / "file").write_text("x")
+    out = tmp_path / "file" / "audit"
+    with pytest.raises(OutputError) as caught:
+        make_folder(out, *OWN)
+    assert str(caught.value) == (
+        f"{out}: cannot be written (Not a directory). Name a folder in a place where you may write."
+    )

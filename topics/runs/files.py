@@ -1,17 +1,28 @@
-"""Single files: written whole or not at all, and known by their hash."""
+"""Files written whole or not at all and known by their hash, and folders of a few of them."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from topics.errors import OutputError
 
-__all__ = ["file_hash", "folder_hashes", "write_file", "write_json"]
+__all__ = [
+    "LITTER",
+    "check_folder",
+    "file_hash",
+    "folder_hashes",
+    "make_folder",
+    "write_file",
+    "write_json",
+]
+
+LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
+"""What file managers leave where they look."""
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -58,3 +69,36 @@ def folder_hashes(folder: Path) -> dict[str, str]:
     """
     files = (path for path in folder.rglob("*") if path.is_file())
     return dict(sorted((path.relative_to(folder).as_posix(), file_hash(path)) for path in files))
+
+
+def check_folder(out: str | Path, what: str, files: Sequence[str]) -> None:
+    """Raise OutputError unless ``what`` may be written to ``out`` without losing anything.
+
+    ``files`` are the names it writes; the first is the first to be written, and its sign.
+    """
+    folder = Path(out)
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise OutputError(f"{out}: is a file. Name a folder for {what}.")
+        there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    except OSError as exc:
+        raise OutputError(f"{out}: cannot be read ({exc.strerror}). Name another folder.") from exc
+    there.difference_update(LITTER)
+    if there and (files[0] not in there or there.difference(files)):
+        raise OutputError(
+            f"{out}: has files in it but is not {what} (no {files[0]}, or files beside its own),"
+            " so it is left alone. Name a new or an empty folder."
+        )
+
+
+def make_folder(out: str | Path, what: str, files: Sequence[str]) -> Path:
+    """Return ``out`` as a folder that is there; raise OutputError as `check_folder` does."""
+    check_folder(out, what, files)
+    try:
+        Path(out).mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise OutputError(
+            f"{out}: cannot be written ({exc.strerror}). Name a folder in a place where you may"
+            " write."
+        ) from exc
+    return Path(out)

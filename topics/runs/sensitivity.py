@@ -8,18 +8,17 @@ from pathlib import Path
 import pandas as pd
 
 from topics.config import Settings
-from topics.errors import OutputError
 from topics.report.figures import render, sensitivity_figure
 from topics.report.sensitivity_data import sensitivity_text, sentences
-from topics.runs.files import write_file, write_json
+from topics.runs.files import make_folder, write_file, write_json
 from topics.runs.manifest import build_manifest
 from topics.runs.schema import Table
 from topics.runs.tables import write_table
 
-__all__ = ["FITS", "SUMMARY", "TOPICS", "check_sensitivity_folder", "write_sensitivity"]
+__all__ = ["ANALYSIS", "FITS", "SUMMARY", "TOPICS", "write_sensitivity"]
 
 SETTINGS_NAME = "settings.json"
-"""What was compared; the last file to be written, and the sign of an earlier analysis."""
+"""What was compared; the last file to be written."""
 FILES = (
     "sensitivity.csv",
     "fits.csv",
@@ -28,6 +27,8 @@ FILES = (
     "sensitivity.svg",
     "sensitivity.png",
 )
+ANALYSIS = ("a sensitivity analysis", (*FILES, SETTINGS_NAME))
+"""What the folder holds, and the files that may be in it."""
 SUMMARY = Table(
     "sensitivity",
     {
@@ -129,15 +130,7 @@ def write_sensitivity(
     OutputError
         If ``out`` is a file, holds something else, or cannot be written.
     """
-    check_sensitivity_folder(out)
-    folder = Path(out)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as exc:
-        raise OutputError(
-            f"{out}: cannot be written ({exc.strerror}). Name a folder in a place where you may"
-            " write."
-        ) from exc
+    folder = make_folder(out, *ANALYSIS)
     drawn = render(sensitivity_figure(summary))
     write_table(folder / "sensitivity.csv", summary.assign(sentence=sentences(summary)), SUMMARY)
     write_table(folder / "fits.csv", fits, FITS)
@@ -152,19 +145,3 @@ def write_sensitivity(
         for setting, value in zip(summary["setting"], summary["value"], strict=True)
     ]
     write_json(folder / SETTINGS_NAME, {**manifest, "outputs": outputs, "compared": compared})
-
-
-def check_sensitivity_folder(out: str | Path) -> None:
-    """Raise OutputError unless an analysis may be written to ``out`` without losing anything."""
-    folder = Path(out)
-    try:
-        if folder.exists() and not folder.is_dir():
-            raise OutputError(f"{out}: is a file. Name a folder for the analysis.")
-        there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-        if there and (FILES[0] not in there or there - {*FILES, SETTINGS_NAME}):
-            raise OutputError(
-                f"{out}: has files in it but is not a sensitivity analysis (no {FILES[0]}, or files"
-                " beside its own), so it is left alone. Name a new or an empty folder."
-            )
-    except OSError as exc:
-        raise OutputError(f"{out}: cannot be read ({exc.strerror}). Name another folder.") from exc

@@ -16,13 +16,12 @@ import pandas as pd
 from topics.errors import OutputError
 from topics.models.storage import load_model
 from topics.models.types import TopicModel
+from topics.runs.files import LITTER
 from topics.runs.manifest import MANIFEST_NAME, read_manifest, run_outputs
 from topics.runs.schema import TABLES
 from topics.runs.tables import read_table, write_table
 
 __all__ = ["Run", "load_run", "new_run", "read_table", "write_table"]
-
-_LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")  # file managers leave these where they look
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,7 +146,7 @@ def _check_free(out: Path, target: Path) -> None:
     foreign = [
         name
         for name, sha in run_outputs(target).items()
-        if outputs.get(name) != sha and Path(name).name not in _LITTER
+        if outputs.get(name) != sha and Path(name).name not in LITTER
     ]
     if foreign:
         raise OutputError(
