@@ -96,7 +96,7 @@ def test_other_peoples_files_are_left_alone(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     """One below a file, and one whose name cannot be."""
-    with pytest.raises(OutputError, match="(File name too long)"):
+    with pytest.raises(OutputError, match="File name too long"):
         make_folder(tmp_path / ("长" * 200), *OWN)
     (tmp_path / "file").write_text("x")
     out = tmp_path / "file" / "audit"
