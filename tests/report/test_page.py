@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -236,10 +237,59 @@ def test_an_empty_run_still_has_a_report() -> None:
     for expected in (
         "所有文件都已读入",
         "本次运行没有评分",
-        "讲话不足两篇，没有可聚类的",
-        "看不出哪些话",
+        "有词可计的讲话不足两篇，没有可聚类的。",
+        "有词可计的讲话不足两篇，看不出哪些话是各篇共有的。",
     ):
         assert expected in html
+
+
+def test_a_run_without_a_coded_paragraph_has_a_report(tables: Tables, manifest: Any) -> None:
+    """Where the codebook fits nothing every theme stands among those without a paragraph."""
+    tables["paragraphs"] = tables["paragraphs"].assign(theme="", theme_share=np.nan)
+    tables["themes"] = tables["themes"].assign(share=0.0, top_terms="", n_paragraphs=0)
+    tables["speeches"] = tables["speeches"].assign(
+        main_theme="", **dict.fromkeys(tables["themes"]["theme"], 0.0)
+    )
+    tables["topics"] = tables["topics"].assign(theme="", label="")
+    assert [card["best"] for card in theme_cards(tables)] == [[]] * 6
+    svgs = {figure.name: render(figure)["svg"].decode() for figure in all_figures(tables)}
+    html = report_page(tables, manifest, svgs)
+    assert "其中 0 段有编码依据" in html
+    unused = html.partition("没有段落归入的主题：")[2].partition("。")[0]
+    assert all(zh in unused for zh in tables["themes"]["zh"])
+
+
+def test_a_theme_without_a_paragraph_is_named_beside_the_others(
+    tables: Tables, manifest: Any
+) -> None:
+    """Also one whose every paragraph repeats another, and topics that no unit is about."""
+    paragraphs = tables["paragraphs"]
+    paragraphs.loc[paragraphs["theme"] == "ritual", "duplicate_of"] = "汇编_000.txt#3"
+    paragraphs.loc[paragraphs["theme"] == "sanitation", "theme"] = ""
+    paragraphs["lda_topic"] = paragraphs["lda_topic"].mask(paragraphs["lda_topic"] == 2)
+    tables["agreement"]["matched"] = False
+    best = {card["id"]: card["best"] for card in theme_cards(tables)}
+    assert (best["ritual"], best["sanitation"]) == ([], [])
+    assert len(best["city_creation"]) == 3
+    assert "环境卫生" in report_page(tables, manifest, {})
+
+
+def test_a_package_that_is_not_installed_is_said_to_be_so(tables: Tables, manifest: Any) -> None:
+    """An extra that the run did without has no version."""
+    manifest["versions"]["torch"] = None
+    html = report_page(tables, manifest, {})
+    assert "<td>torch</td><td>未安装</td>" in html
+    assert "None" not in html
+
+
+def test_speeches_with_too_few_words_are_not_called_too_few_speeches(
+    tables: Tables, manifest: Any
+) -> None:
+    """Six speeches whose every word is rare: the page says that of the words."""
+    tables["terms"] = tables["terms"].assign(dp_expected=0.9)
+    html = report_page(tables, manifest, {})
+    assert "各词都太少见，看不出哪些话是各篇共有的。" in html
+    assert "不足两篇，看不出" not in html
 
 
 def test_a_coded_block_before_the_first_speech_is_listed_not_lost(

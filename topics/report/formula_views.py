@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from topics.report.formula_data import LONG, formula_words, substance_words
 from topics.report.labels import clip, rows, speech_labels, text_of
-from topics.report.views import place, speech_numbers
+from topics.report.views import numbered, quote
 
 __all__ = ["formula_view"]
 
@@ -24,11 +23,13 @@ PARAGRAPHS_SHOWN = 3
 def formula_view(tables: Tables) -> dict[str, Any]:
     """Return the words, bundles and paragraphs that are most and least common stock.
 
-    Every list is empty where there are too few speeches to have anything in common.
+    Every list may be empty: where there are too few speeches to have anything in common
+    (then they are not ``comparable``), and where every word is too rare to tell.
     """
     terms, table = tables["terms"], tables["bundles"]
     most, least = _extreme_paragraphs(tables)
     return {
+        "comparable": bool(terms["formula"].notna().any()),
         "words": _words(formula_words(terms, WORDS_SHOWN)),
         "substance": _words(substance_words(terms, WORDS_SHOWN)),
         "n_bundles": len(table),
@@ -59,26 +60,13 @@ def _words(found: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _extreme_paragraphs(tables: Tables) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the most and the least formulaic of the longer paragraphs."""
-    numbers = speech_numbers(tables["speeches"])
     labels = speech_labels(tables["speeches"])
-    table = tables["paragraphs"].dropna(subset="formula_share")
-    places = zip(table["source"], table["speech"], strict=True)
-    inside = np.array([key in numbers for key in places], bool)
-    table = table[inside & (table["text"].str.len() >= LONG)]
+    table = numbered(tables).dropna(subset="formula_share")
+    table = table[(table["number"] > 0) & (table["text"].str.len() >= LONG)]
     table = table.sort_values("formula_share", ascending=False, kind="stable")
     n = min(PARAGRAPHS_SHOWN, len(table) // 2)
 
     def shown(found: pd.DataFrame) -> list[dict[str, Any]]:
-        return [
-            {
-                "text": clip(r.text, 110),
-                "share": float(r.formula_share),
-                "anchor": f"p{numbers[r.source, r.speech]}-{r.paragraph}",
-                "speech": labels[numbers[r.source, r.speech] - 1],
-                "source": r.source,
-                "lines": place(r.first_line, r.last_line),
-            }
-            for r in rows(found)
-        ]
+        return [quote(r, labels, r.formula_share) for r in rows(found)]
 
     return shown(table.head(n)), shown(table.tail(n).iloc[::-1])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from topics.defaults import default_path
@@ -29,8 +30,10 @@ __all__ = [
     "left_out",
     "manifest_view",
     "number_of",
+    "numbered",
     "overview",
     "place",
+    "quote",
     "repair_rules",
     "score_table",
     "source_rows",
@@ -115,29 +118,40 @@ def theme_cards(tables: Tables) -> list[dict[str, Any]]:
 
 
 def _best_paragraphs(tables: Tables) -> dict[str, list[dict[str, Any]]]:
-    numbers = speech_numbers(tables["speeches"])
-    labels = speech_labels(tables["speeches"])
-    coded = tables["paragraphs"]
+    labels, coded = speech_labels(tables["speeches"]), numbered(tables)
     coded = coded[coded["theme"].map(text_of).ne("") & coded["duplicate_of"].map(text_of).eq("")]
-    coded = coded[[key in numbers for key in zip(coded["source"], coded["speech"], strict=True)]]
+    coded = coded[coded["number"] > 0]
     length = coded["text"].str.len()
     coded = coded.assign(length=length, long=length >= BEST_CHARS)
     order = ["long", "theme_share", "length"]
     coded = coded.sort_values(order, ascending=False, kind="stable")
     best: dict[str, list[dict[str, Any]]] = {}
     for r in rows(coded.groupby("theme", sort=False).head(BEST_PARAGRAPHS)):
-        number = numbers[r.source, r.speech]
-        best.setdefault(r.theme, []).append(
-            {
-                "text": clip(r.text, 110),
-                "share": float(r.theme_share),
-                "anchor": f"p{number}-{r.paragraph}",
-                "speech": labels[number - 1],
-                "source": r.source,
-                "lines": place(r.first_line, r.last_line),
-            }
-        )
+        best.setdefault(r.theme, []).append(quote(r, labels, r.theme_share))
     return best
+
+
+def numbered(tables: Tables) -> pd.DataFrame:
+    """Return the paragraphs with the running number of their speech, 0 for those of none."""
+    paragraphs, numbers = tables["paragraphs"], speech_numbers(tables["speeches"])
+    places = zip(paragraphs["source"], paragraphs["speech"], strict=True)
+    found = np.array([numbers.get(key, 0) for key in places], np.int64)
+    return paragraphs.assign(number=found)
+
+
+def quote(row: Any, labels: Sequence[str], share: float) -> dict[str, Any]:
+    """Return the opening of a numbered paragraph, where it stands, and the share it is shown for.
+
+    ``labels`` are those of all speeches, in order.
+    """
+    return {
+        "text": clip(row.text, 110),
+        "share": float(share),
+        "anchor": f"p{row.number}-{row.paragraph}",
+        "speech": labels[row.number - 1],
+        "source": row.source,
+        "lines": place(row.first_line, row.last_line),
+    }
 
 
 def source_rows(tables: Tables) -> list[dict[str, Any]]:
@@ -185,10 +199,8 @@ def _blanks(text: str) -> str:
 
 def left_out(tables: Tables) -> dict[str, Any]:
     """Return the blocks of no speech's text: furniture, compilers' titles, what stands before."""
-    paragraphs, numbers = tables["paragraphs"], speech_numbers(tables["speeches"])
-    places = zip(paragraphs["source"], paragraphs["speech"], strict=True)
-    homeless = pd.Series([key not in numbers for key in places], index=paragraphs.index, dtype=bool)
-    outside = paragraphs[homeless | paragraphs["role"].isin(OUTSIDE)]
+    paragraphs = numbered(tables)
+    outside = paragraphs[(paragraphs["number"] == 0) | paragraphs["role"].isin(OUTSIDE)]
     shown = [
         {
             "role": ROLES[r.role],
@@ -244,7 +256,7 @@ def manifest_view(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "settings": "\n".join(lines),
         "seed": settings.get("random_state", "—"),
         "inputs": list(manifest["inputs"].items()),
-        "versions": sorted(manifest["versions"].items()),
+        "versions": [(k, v or "未安装") for k, v in sorted(manifest["versions"].items())],
         "version": manifest["versions"].get("topics-zh", "—"),
         "commit": text_of(manifest["git_commit"]),
         "modified": bool(manifest.get("git_modified")),
