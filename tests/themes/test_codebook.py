@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from topics.errors import CodebookError
-from topics.runs.schema import TABLES
-from topics.themes.codebook import RESERVED, load_codebook
+from topics.runs import schema
+from topics.themes.codebook import METADATA, RESERVED, load_codebook
 
 THEME = '[[theme]]\nid = "{id}"\nzh = "卫生"\nen = "Sanitation"\nseed_words = ["創衛", "环卫"]\n'
 
@@ -69,11 +69,15 @@ def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
 def test_an_id_must_do_as_a_column_of_the_tables(tmp_path: Path) -> None:
     """An id that no column can have, or that one has already, is refused."""
     with pytest.raises(CodebookError) as error:
-        load_codebook(book(tmp_path, THEME.format(id="卫生") + THEME.format(id="title")))
+        load_codebook(
+            book(tmp_path, "".join(THEME.format(id=name) for name in ("卫生", "title", "meta_a")))
+        )
     assert error.value.problems == (
         "book.toml, theme 1: id = '卫生'; it must be small letters, digits and _, and open with a"
         " letter. It names a column of the tables.",
         "book.toml, theme 2: id = 'title'; that is a column of speeches.csv already.",
+        "book.toml, theme 3: id = 'meta_a'; columns of speeches.csv that open with meta_ hold the"
+        " study's own metadata. Take another id.",
     )
 
 
@@ -88,7 +92,9 @@ def test_a_theme_needs_no_english_name(tmp_path: Path) -> None:
 
 def test_every_column_of_speeches_is_reserved() -> None:
     """No theme can be called as a column that stands beside the themes' own."""
-    assert TABLES["speeches"].columns.keys() | TABLES["speeches"].more.keys() == RESERVED
+    own = schema.TABLES["speeches"]
+    assert own.columns.keys() | own.more.keys() == RESERVED
+    assert schema.METADATA == METADATA
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,8 @@ RESERVED = frozenset(
     ]
 )
 """Columns that stand beside the themes' own in ``speeches.csv``."""
+METADATA = "meta_"
+"""How the columns there open that a study gives its speeches."""
 
 
 def load_codebook(path: str | Path | None = None) -> Codebook:
@@ -127,6 +129,11 @@ def _check_entry(where: str, entry: Any) -> list[str]:
         )
     if theme in RESERVED:
         problems.append(f"{where}: id = {theme!r}; that is a column of speeches.csv already.")
+    if isinstance(theme, str) and theme.startswith(METADATA):
+        problems.append(
+            f"{where}: id = {theme!r}; columns of speeches.csv that open with {METADATA} hold the"
+            " study's own metadata. Take another id."
+        )
     seeds = entry.get("seed_words")
     if not isinstance(seeds, list) or not all(isinstance(w, str) and w.strip() for w in seeds):
         problems.append(f"{where}: seed_words = {seeds!r}; it must be a list of words.")
