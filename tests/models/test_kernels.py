@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import sparse
 from scipy.optimize import nnls
 
-from topics.models._kernels import add_up, fold_in_units, nnls_rows, relax
+from topics.models._kernels import add_up, fold_in_units, nnls_rows, sum_rows
 
 small = arrays(
     np.float64,
@@ -18,72 +18,26 @@ small = arrays(
 ).filter(lambda X: X.any())
 
 
-def slow_relax(X, gamma, n_k, omega, alpha, eta):
-    """Visit each non-zero in row order, its unit's and its term's counts summed anew.
-
-    ``gamma`` has shape (n_units, n_terms, n_topics); what holds is read off
-    the docstrings of `_target` and `_step`. Returns the responsibilities and the mean of
-    the logs.
-    """
-    gamma, logs = gamma.copy(), 0.0
-    for d, w in zip(*np.nonzero(X), strict=True):
-        others = X[:, :, None] * gamma
-        others[d, w] -= min(X[d, w], 1.0) * gamma[d, w]
-        new = (others[:, w].sum(0) + eta) * (others[d].sum(0) + alpha) / n_k
-        logs += X[d, w] * np.log(new.sum())
-        new = np.maximum(gamma[d, w] + omega * (new / new.sum() - gamma[d, w]), 0.0)
-        gamma[d, w] = new / new.sum()
-    return gamma, logs
-
-
-@settings(max_examples=60, deadline=None)
-@given(small, st.integers(1, 4), st.integers(0, 99), st.sampled_from([1.0, 1.3, 1.6]))
-def test_relax_agrees_with_the_slow_reference(X, n_topics, seed, omega):
-    """A visit gives the reference's responsibilities, and counts that are their sums."""
-    gamma = np.random.default_rng(seed).dirichlet(np.ones(n_topics), size=X.shape)
-    gamma[X == 0] = 0.0
-    rows, cols = (ids.astype(np.int32) for ids in np.nonzero(X))
-    cells = gamma[rows, cols].astype(np.float32)
-    weighted = X[:, :, None] * gamma
-    n_dk = (weighted.sum(1) + 0.1).astype(np.float32)
-    n_wk = (weighted.sum(0) + 0.01).astype(np.float32)
-    n_k, logs = n_wk.sum(0), np.zeros(1)
-    relax(
-        0, 1, np.array([0, len(rows)]), rows, cols, X[rows, cols].astype(np.float32),
-        cells, n_dk, n_wk, np.float32(1) / n_k,
-        np.float32(omega), np.float32(0.1), np.float32(0.01), logs,
-    )  # fmt: skip
-    gamma, right = slow_relax(X, gamma, n_k, omega, 0.1, 0.01)
-    np.testing.assert_allclose(logs[0], right, rtol=1e-4, atol=1e-4)
-    np.testing.assert_allclose(cells, gamma[rows, cols], atol=1e-5)
-    weighted = X[:, :, None] * gamma
-    np.testing.assert_allclose(n_dk - 0.1, weighted.sum(1), rtol=1e-5, atol=5e-5)
-    np.testing.assert_allclose(n_wk - 0.01, weighted.sum(0), rtol=1e-5, atol=5e-5)
-
-
-def test_relax_steps_beyond_and_stops_at_zero():
-    """One unit of one term seen twice, worked out by hand."""
-    gamma = np.array([[0.5, 0.5]], np.float32)
-    n_dk, n_wk = np.array([[2, 2]], np.float32), np.array([[2, 2]], np.float32)
-    logs, zero = np.zeros(1), np.zeros(1, np.int32)
-    inverse = np.array([1.0, 1e-6], np.float32)
-    relax(
-        0, 1, np.array([0, 1]), zero, zero, np.array([2], np.float32), gamma, n_dk, n_wk, inverse,
-        np.float32(1.6), np.float32(1.0), np.float32(1.0), logs,
-    )  # fmt: skip
-    # Without one token the counts are 1.5 each, so nearly all goes to the first topic; 1.6 times
-    # the way from one half is 1.3, and the other topic would be at -0.3: shares are 1 and 0.
-    np.testing.assert_allclose(gamma, [[1.0, 0.0]], atol=1e-5)
-    np.testing.assert_allclose(n_dk, [[3.0, 1.0]], atol=1e-5)
-    np.testing.assert_allclose(logs, [2 * np.log(1.5 * 1.5)], atol=1e-5)
-
-
 def test_add_up_sums_rows_in_double_precision():
     """A small share added to a large sum is not lost."""
     sums = np.array([[1e9, 0.0]])
     ids, counts = np.zeros(3, np.int32), np.array([1, 2, 1], np.float32)
     add_up(0, 2, ids, counts, np.full((3, 2), 0.25, np.float32), sums)
     assert sums.tolist() == [[1e9 + 0.75, 0.75]]
+
+
+def test_add_up_leaves_what_is_beyond_the_topics():
+    """Responsibilities may be wider than the sums."""
+    sums = np.zeros((1, 2))
+    one = np.ones(1, np.float32)
+    add_up(0, 1, np.zeros(1, np.int32), one, np.array([[1, 2, 9]], np.float32), sums)
+    assert sums.tolist() == [[1.0, 2.0]]
+
+
+def test_sum_rows_sums_in_double_precision():
+    """A small number added to a large one is not lost."""
+    matrix = np.array([[1e9, 1], [0.25, 2], [0.5, 3]], np.float32)
+    assert sum_rows(matrix).tolist() == [1e9 + 0.75, 6.0]
 
 
 def slow_fold_in(x, phi, alpha, n_passes):

@@ -17,6 +17,7 @@ from tests.models.corpora import WORDS_PER_BLOCK, block_counts
 from topics.errors import ModelError, OutputError
 from topics.models._contract import check_counts
 from topics.models._learning import chunks
+from topics.models._relax import width
 from topics.models.lda import LDA
 
 
@@ -167,16 +168,27 @@ def test_online_comes_near_batch_in_a_fiftieth_of_the_memory():
     """Held-out likelihood within 1.5% of what all responsibilities at once give."""
     X, new = random_counts(n_units=800), random_counts(n_units=200)
     whole = LDA(5, random_state=1).fit(X)
-    budget = 4 * 5 * X.nnz / 50
+    budget = 4 * width(5) * X.nnz / 50
     parts = LDA(5, random_state=1, memory_budget=budget, max_iter=60).fit(X)
     assert len(list(chunks(check_counts(X), 5, budget))) >= 50
     assert np.log(parts.perplexity(new)) < 1.015 * np.log(whole.perplexity(new))
 
 
+def test_the_budget_counts_what_is_held_beyond_the_topics():
+    """Five topics take the room of eight: with a byte less, the fit goes chunk by chunk."""
+    X = check_counts(block_counts())
+    enough = 4 * 8 * X.nnz
+    assert len(list(chunks(X, 5, enough))) == 1
+    assert len(list(chunks(X, 5, enough - 1))) == 2
+    fitted = (LDA(5, memory_budget=room, max_iter=10) for room in (enough, enough - 1))
+    batch, online = (model.fit(X).n_iter_ for model in fitted)
+    assert (batch, online) == (10, 12)
+
+
 def test_chunks_are_the_matrix():
     """Every unit is in one chunk, in order; one that is too large is alone."""
     X = check_counts(np.vstack([np.ones(5), np.eye(5), np.zeros(5)]))
-    found = [chunk.toarray() for chunk in chunks(X, 2, 4 * 2 * 3)]
+    found = [chunk.toarray() for chunk in chunks(X, 2, 4 * width(2) * 3)]
     assert [len(chunk) for chunk in found] == [1, 3, 3]
     assert np.array_equal(np.vstack(found), X.toarray())
 
@@ -230,6 +242,17 @@ def test_learned_priors_know_which_topics_are_common():
     common = model.components_.argmax(axis=0)[0]
     assert model.doc_topic_prior_.argmax() == common
     assert LDA(3, random_state=1).fit(X).doc_topic_prior_.tolist() == [0.1, 0.1, 0.1]
+
+
+def test_what_seeds_add_does_not_count_as_text_when_eta_is_learned():
+    """Seeds in the right topics leave the topics as they are, and so eta, whatever they weigh."""
+    etas = [
+        LDA(3, random_state=1, learn_priors=True, seed_weight=weight)
+        .fit(block_counts(units_per_block=20), seed_terms=block_seeds())
+        .topic_word_prior_
+        for weight in (0.0, 1.0, 20.0)
+    ]
+    np.testing.assert_allclose(etas, etas[0], rtol=0.01)
 
 
 def test_learned_priors_do_not_harm_new_units():

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from topics.models._schedule import GRID, Workers, lay_out
+from topics.models._schedule import GRID, TURNS, Workers, lay_out
 
 
 def random_counts(n_units, n_terms, density, seed):
@@ -36,18 +36,28 @@ def test_the_grid_holds_the_matrix(n_units, n_terms, density, seed):
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 40), st.integers(1, 40), st.floats(0.05, 1), st.integers(0, 99))
 def test_blocks_on_a_diagonal_share_nothing(n_units, n_terms, density, seed):
-    """No two of them have a unit or a term in common, and rows come in order within each."""
+    """No two of them have a unit or a term in common; units come `TURNS` after `TURNS`."""
     grid = lay_out(random_counts(n_units, n_terms, density, seed))
     for diagonal in range(GRID):
         units, terms = set(), set()
         for block in range(diagonal * GRID, (diagonal + 1) * GRID):
             part = slice(*grid.bounds[block : block + 2])
             rows, cols = grid.rows[part], grid.cols[part]
-            assert np.all(np.diff(rows) >= 0)
+            assert np.all(np.diff(rows // TURNS) >= 0)
             assert units.isdisjoint(rows.tolist())
             assert terms.isdisjoint(cols.tolist())
             units |= set(rows.tolist())
             terms |= set(cols.tolist())
+
+
+def test_units_of_equal_length_give_their_words_by_turns():
+    """One after the other within a block: none of eight comes twice before all have come."""
+    grid = lay_out(sparse.csr_array(np.ones((TURNS * GRID, 64))))
+    for block in range(GRID * GRID):
+        rows = grid.rows[slice(*grid.bounds[block : block + 2])]
+        assert len(rows) == TURNS * 8
+        for turn in rows.reshape(8, TURNS):
+            assert len(set(turn.tolist())) == TURNS
 
 
 def test_blocks_are_about_even():

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from topics.models._kernels import add_up, fold_in_units, relax
+from topics.models._kernels import add_up, fold_in_units, sum_rows
+from topics.models._relax import relax, width
 from topics.models._schedule import GRID, Grid, Workers
 
-__all__ = ["Counts", "completion", "fold_in", "nothing", "recount", "sweep"]
+__all__ = ["Counts", "completion", "fold_in", "nothing", "padded", "recount", "sweep"]
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -24,17 +25,24 @@ FOLD_IN_TOL = 1e-4
 """Share of a unit's words that may still change topics when its topics are taken as found."""
 
 
+CACHE_LINE = 64
+"""Bytes that come from memory at once."""
+
+
 @dataclass(slots=True, eq=False)
 class Counts:
     """What inference knows: responsibilities, and the expected counts they sum to.
 
+    The topics' axis is as wide as `topics.models._relax.width` says, and all
+    beyond the topics is 0.
+
     Attributes
     ----------
-    gamma : float32 array, shape (n_nonzero, n_topics)
+    gamma : float32 array, shape (n_nonzero, width)
         Share of each topic in each non-zero, in the order of the grid.
-    n_dk : float32 array, shape (n_units, n_topics)
+    n_dk : float32 array, shape (n_units, width)
         Expected words of each topic in each unit, plus the prior of topics.
-    n_wk : float32 array, shape (n_terms, n_topics)
+    n_wk : float32 array, shape (n_terms, width)
         Expected tokens of each term in each topic, plus the prior of terms;
         terms numbered as in the grid.
     """
@@ -45,14 +53,36 @@ class Counts:
 
 
 def nothing(n_nonzero: int, n_topics: int, workers: Workers) -> Singles:
-    """Return responsibilities of zero, shape (n_nonzero, n_topics), from which a first pass starts.
+    """Return responsibilities of zero, shape (n_nonzero, width), from which a first pass starts.
 
     Not `numpy.zeros`: its memory comes in small pages, and their first touch
     costs as much as three passes.
     """
-    gamma = np.empty((n_nonzero, n_topics), np.float32)
+    gamma = _aligned(n_nonzero, width(n_topics))
     workers.share(lambda a, b: gamma[a:b].fill(0.0), n_nonzero)
     return gamma
+
+
+def padded(rows: npt.NDArray[Any]) -> Singles:
+    """Return rows of ``n_topics`` numbers as `Counts` holds them: float32, 0 beyond the topics.
+
+    Parameters
+    ----------
+    rows : array, shape (n_rows, n_topics)
+    """
+    n_rows, n_topics = rows.shape
+    wide = _aligned(n_rows, width(n_topics))
+    wide[:, :n_topics] = rows
+    wide[:, n_topics:] = 0.0
+    return wide
+
+
+def _aligned(n_rows: int, n_columns: int) -> Singles:
+    """Return room that begins where a line of cache does: a tenth faster with many topics."""
+    size = n_rows * n_columns
+    room = np.empty(size + CACHE_LINE // 4, np.float32)
+    start = -room.ctypes.data % CACHE_LINE // 4
+    return room[start : start + size].reshape(n_rows, n_columns)
 
 
 def sweep(
@@ -76,11 +106,12 @@ def sweep(
     workers : Workers
         Threads to share the blocks of each diagonal.
     omega, alpha, eta, measure
-        See `topics.models._kernels.relax`.
+        See `topics.models._relax.relax`.
     """
     n_blocks = GRID * GRID
     logs = np.zeros(n_blocks if measure else 0)
-    inverse = (1.0 / state.n_wk.sum(axis=0, dtype=np.float64)).astype(np.float32)
+    sizes = sum_rows(state.n_wk)
+    inverse = np.divide(1.0, sizes, out=np.zeros_like(sizes), where=sizes > 0).astype(np.float32)
     matrix = grid.bounds, grid.rows, grid.cols, grid.counts
     known = state.gamma, state.n_dk, state.n_wk, inverse
     limits = np.float32(omega), np.float32(alpha), np.float32(eta)
@@ -96,13 +127,14 @@ def sweep(
     return float(logs.sum())
 
 
-def recount(grid: Grid, gamma: Singles, workers: Workers) -> tuple[Floats, Floats]:
+def recount(grid: Grid, gamma: Singles, n_topics: int, workers: Workers) -> tuple[Floats, Floats]:
     """Sum the responsibilities over units and over terms, in double precision.
 
     Parameters
     ----------
     grid : Grid
-    gamma : float32 array, shape (n_nonzero, n_topics)
+    gamma : float32 array, shape (n_nonzero, width)
+    n_topics : int
     workers : Workers
         Threads; each sums units and terms of its own.
 
@@ -112,7 +144,7 @@ def recount(grid: Grid, gamma: Singles, workers: Workers) -> tuple[Floats, Float
         Expected counts without priors; terms numbered as in the grid.
     """
     n_units, n_terms = grid.shape
-    n_dk, n_wk = np.zeros((n_units, gamma.shape[1])), np.zeros((n_terms, gamma.shape[1]))
+    n_dk, n_wk = np.zeros((n_units, n_topics)), np.zeros((n_terms, n_topics))
 
     def add(ids: npt.NDArray[np.int32], block: int, sums: Floats) -> None:
         first, end = grid.bounds[block : block + 2]

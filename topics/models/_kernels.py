@@ -1,10 +1,8 @@
 """Compiled loops of the model layer.
 
 Every call works through its part in a fixed order on one thread, so a result
-depends on the input alone and never on the number of threads. The loops over
-topics of `relax` and `add_up` may be reordered by the compiler, which makes
-them vector instructions; the order is then that of the machine code, the same
-at every call. The global interpreter lock is released.
+depends on the input alone and never on the number of threads. The global
+interpreter lock is released. LDA's own loop stands in `_relax`.
 """
 
 from __future__ import annotations
@@ -15,131 +13,16 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["add_up", "fold_in_units", "nnls_rows", "relax"]
+__all__ = ["add_up", "fold_in_units", "nnls_rows", "sum_rows"]
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.integer[Any]]
 
 _compiled = numba.njit(cache=True, nogil=True)
-_vectorised = {"reassoc", "contract", "arcp", "nsz", "nnan", "ninf"}
-_fast = numba.njit(cache=True, nogil=True, fastmath=_vectorised, error_model="numpy")
 
 
-@_fast
-def relax(
-    first: int,
-    end: int,
-    bounds: Ints,
-    rows: Ints,
-    cols: Ints,
-    counts: Singles,
-    gamma: Singles,
-    n_dk: Singles,
-    n_wk: Singles,
-    inverse_n_k: Singles,
-    omega: float,
-    alpha: float,
-    eta: float,
-    log_likelihood: Floats,
-) -> None:
-    """Visit the non-zeros of some blocks by over-relaxed CVB0, the counts following at once.
-
-    Parameters
-    ----------
-    first, end : int
-        Blocks to visit.
-    bounds, rows, cols, counts : arrays
-        The matrix as `Grid` holds it.
-    gamma : float32 array, shape (n_nonzero, n_topics)
-        Responsibilities, changed in place; rows sum to 1.
-    n_dk, n_wk : float32 arrays, shapes (n_units, n_topics) and (n_terms, n_topics)
-        Sums of ``counts * gamma`` plus the priors, changed in place.
-    inverse_n_k : float32 array, shape (n_topics,)
-        One over the sums of ``n_wk`` over terms.
-    omega, alpha, eta
-        See `_target` and `_step`.
-    log_likelihood : float64 array, shape (n_blocks,) or (0,)
-        Where there is room, gets each block's sum of ``counts`` times the log
-        of the sum that `_target` returns.
-    """
-    new = np.empty(len(inverse_n_k), np.float32)
-    for block in range(first, end):
-        logs = 0.0
-        for i in range(bounds[block], bounds[block + 1]):
-            x, g, nd, nw = counts[i], gamma[i], n_dk[rows[i]], n_wk[cols[i]]
-            norm = _target(new, g, nd, nw, inverse_n_k, min(x, np.float32(1.0)), alpha, eta)
-            if len(log_likelihood):
-                logs += x * np.log(norm)
-            _step(new, g, nd, nw, x, omega, omega / norm)
-        if len(log_likelihood):
-            log_likelihood[block] = logs
-
-
-@_fast
-def _target(
-    new: Singles,
-    g: Singles,
-    nd: Singles,
-    nw: Singles,
-    inverse_n_k: Singles,
-    own: float,
-    alpha: float,
-    eta: float,
-) -> float:
-    r"""Write where CVB0 would have one non-zero, up to the sum, into ``new``; return the sum.
-
-    .. math::
-
-        \hat\gamma_{dwk} \propto \frac{N_{wk}^{-}}{N_k} \, N_{dk}^{-}
-
-    where :math:`N^{-}` are the expected counts of term and unit, priors
-    included, without one token of this term in this unit, that is without
-    :math:`\min(x_{dw}, 1)\,\gamma_{dwk}`: tokens of one term in one unit share
-    a responsibility, and a weight below one is taken away whole. :math:`N_k`
-    is the topics' size when the pass began, which one pass changes little
-    (Asuncion, Welling, Smyth and Teh 2009, arXiv:1205.2662). Whatever rounding
-    does, no count falls below its prior, ``alpha`` or ``eta``.
-    """
-    norm: Any = np.float32(0.0)
-    for k in range(len(new)):
-        less = own * g[k]
-        new[k] = max(nw[k] - less, eta) * max(nd[k] - less, alpha) * inverse_n_k[k]
-        norm += new[k]
-    return norm  # type: ignore[no-any-return]
-
-
-@_fast
-def _step(
-    new: Singles, g: Singles, nd: Singles, nw: Singles, x: float, omega: float, scale: float
-) -> None:
-    r"""Move one non-zero towards its target and beyond, and its counts with it.
-
-    .. math::
-
-        \gamma_{dwk} \leftarrow \propto \max\left(0,\; \gamma_{dwk}
-        + \omega (\hat\gamma_{dwk} - \gamma_{dwk})\right)
-
-    At :math:`\omega = 1` this is CVB0; a step beyond, :math:`1 < \omega < 2`,
-    has the same fixed points and reaches them in about half the passes
-    (Salakhutdinov and Roweis 2003, Adaptive overrelaxed bound optimization
-    methods, ICML). ``scale`` is :math:`\omega` over the sum of ``new``.
-    """
-    back = omega - np.float32(1.0)
-    total = np.float32(0.0)
-    for k in range(len(new)):
-        new[k] = max(new[k] * scale - back * g[k], np.float32(0.0))
-        total += new[k]
-    unit = np.float32(1.0) / total
-    for k in range(len(new)):
-        to = new[k] * unit
-        step = x * (to - g[k])
-        g[k] = to
-        nd[k] += step
-        nw[k] += step
-
-
-@_fast
+@_compiled
 def add_up(first: int, end: int, ids: Ints, counts: Singles, gamma: Singles, sums: Floats) -> None:
     """Add ``counts * gamma`` of the non-zeros from ``first`` to ``end`` to the rows of ``sums``.
 
@@ -150,14 +33,24 @@ def add_up(first: int, end: int, ids: Ints, counts: Singles, gamma: Singles, sum
     ids : int32 array, shape (n_nonzero,)
         Row of ``sums`` that each belongs to.
     counts : float32 array, shape (n_nonzero,)
-    gamma : float32 array, shape (n_nonzero, n_topics)
+    gamma : float32 array, shape (n_nonzero, at least n_topics)
     sums : float64 array, shape (n_rows, n_topics)
         Changed in place.
     """
     for i in range(first, end):
-        row = sums[ids[i]]
-        for k in range(gamma.shape[1]):
-            row[k] += counts[i] * gamma[i, k]
+        row, x = ids[i], counts[i]
+        for k in range(sums.shape[1]):
+            sums[row, k] += x * gamma[i, k]
+
+
+@_compiled
+def sum_rows(matrix: Singles) -> Floats:
+    """Return the sum of a float32 matrix's rows, shape (n_columns,), in double precision."""
+    sums = np.zeros(matrix.shape[1])
+    for i in range(len(matrix)):
+        for k in range(matrix.shape[1]):
+            sums[k] += matrix[i, k]
+    return sums
 
 
 @_compiled

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from topics.models._inference import Counts, nothing, recount, sweep
+from topics.models._inference import Counts, nothing, padded, recount, sweep
 from topics.models._priors import learn_alpha, learn_eta, mean_log_likelihood
+from topics.models._relax import width
 from topics.models._schedule import Grid, Workers, lay_out
 
 __all__ = ["INNER", "Priors", "Tie", "chunks", "learn_batch", "learn_chunk", "rests"]
@@ -89,17 +90,17 @@ class Tie:
         state : Counts
             Changed in place.
         alpha : float64 array, shape (n_topics,)
-        lent : float32 array, shape (n_units, n_topics)
+        lent : float32 array, shape (n_units, width)
             What was lent before.
 
         Returns
         -------
-        float32 array, shape (n_units, n_topics)
+        float32 array, shape (n_units, width)
             What is lent now; nothing where the weight is 0.
         """
         if not self.weight:
             return lent
-        own = np.maximum(state.n_dk - alpha.astype(np.float32) - lent, 0.0)
+        own = np.maximum(state.n_dk - padded(alpha[None]) - lent, 0.0)
         around, n_around = np.zeros_like(own), np.zeros((len(own), 1), np.float32)
         around[1:][self.after] += own[:-1][self.after]
         around[:-1][self.after] += own[1:][self.after]
@@ -165,11 +166,11 @@ def learn_batch(
             sweep(grid, state, workers, omega=1.0, **_least(priors))
             n_passes, done = n_passes + 1, True
         elif learn_priors and not last:
-            priors = _relearn(state, priors, lent)
-    n_dk, by_grid = recount(grid, state.gamma, workers)
+            priors = _relearn(state, priors, lent, grid)
+    n_dk, by_grid = recount(grid, state.gamma, len(priors.alpha), workers)
     n_wk = np.empty_like(by_grid)
     n_wk[grid.terms] = by_grid
-    return n_dk + priors.alpha + lent, n_wk, priors, tuple(trace), n_passes
+    return n_dk + priors.alpha + lent[:, : len(priors.alpha)], n_wk, priors, tuple(trace), n_passes
 
 
 def learn_chunk(
@@ -218,14 +219,14 @@ def learn_chunk(
         past = n_wk * (words * (1.0 - share) / share / n_wk.sum())
         state = Counts(
             nothing(chunk.nnz, len(priors.alpha), workers),
-            np.tile(priors.alpha.astype(np.float32), (chunk.shape[0], 1)),
-            (past + priors.of_terms().T)[grid.terms].astype(np.float32),
+            _alone(chunk.shape[0], priors),
+            padded((past + priors.of_terms().T)[grid.terms]),
         )
         sweep(grid, state, workers, omega=1.0, **_least(priors))
     for _ in range(INNER - 2):
         sweep(grid, state, workers, omega=OMEGA, **_least(priors))
     logs = sweep(grid, state, workers, omega=1.0, measure=True, **_least(priors))
-    past[grid.terms] += recount(grid, state.gamma, workers)[1]
+    past[grid.terms] += recount(grid, state.gamma, n_wk.shape[1], workers)[1]
     return past, logs
 
 
@@ -239,7 +240,7 @@ def chunks(counts: sparse.csr_array, n_topics: int, budget: float) -> Iterator[s
     budget : float
         Bytes.
     """
-    room = max(1, int(budget / (4 * n_topics)))
+    room = max(1, int(budget / (4 * width(n_topics))))
     start = 0
     while start < counts.shape[0]:
         end = int(np.searchsorted(counts.indptr, counts.indptr[start] + room, "right")) - 1
@@ -258,16 +259,21 @@ def _start(
     workers: Workers,
 ) -> Counts:
     """Make the first pass: from topics drawn from a few units to responsibilities."""
-    drawn = _draw(counts, priors, rng)[grid.terms]
+    drawn = padded(_draw(counts, priors, rng)[grid.terms])
     state = Counts(
         nothing(counts.nnz, len(priors.alpha), workers),
-        np.tile(priors.alpha.astype(np.float32), (counts.shape[0], 1)),
-        drawn.copy(),
+        _alone(counts.shape[0], priors),
+        padded(drawn),
     )
     sweep(grid, state, workers, omega=1.0, alpha=float(priors.alpha.min()), eta=1e-9)
     np.maximum(state.n_wk - drawn, 0.0, out=state.n_wk)
-    state.n_wk += priors.of_terms().T[grid.terms].astype(np.float32)
+    state.n_wk += padded(priors.of_terms().T[grid.terms])
     return state
+
+
+def _alone(n_units: int, priors: Priors) -> Singles:
+    """Return the counts of units of which only the prior is known."""
+    return padded(np.broadcast_to(priors.alpha, (n_units, len(priors.alpha))))
 
 
 def _draw(counts: sparse.csr_array, priors: Priors, rng: np.random.Generator) -> Singles:
@@ -291,15 +297,18 @@ def _draw(counts: sparse.csr_array, priors: Priors, rng: np.random.Generator) ->
     return np.asarray(drawn)
 
 
-def _relearn(state: Counts, priors: Priors, lent: Singles) -> Priors:
+def _relearn(state: Counts, priors: Priors, lent: Singles, grid: Grid) -> Priors:
     """Move both priors a step, and the counts that hold them."""
+    topics = slice(len(priors.alpha))
+    # What the seeds add says nothing of how evenly the texts' topics use their terms.
+    seeds = priors.seed_weight * priors.seeds.T[grid.terms] if priors.seed_weight else 0.0
     learned = replace(
         priors,
-        alpha=learn_alpha(state.n_dk - lent, priors.alpha),
-        eta=learn_eta(state.n_wk, priors.eta),
+        alpha=learn_alpha((state.n_dk - lent)[:, topics], priors.alpha),
+        eta=learn_eta(state.n_wk[:, topics] - seeds, priors.eta),
     )
-    state.n_dk += (learned.alpha - priors.alpha).astype(np.float32)
-    state.n_wk += np.float32(learned.eta - priors.eta)
+    state.n_dk[:, topics] += (learned.alpha - priors.alpha).astype(np.float32)
+    state.n_wk[:, topics] += np.float32(learned.eta - priors.eta)
     return learned
 
 

@@ -26,6 +26,9 @@ __all__ = ["GRID", "Grid", "Workers", "lay_out"]
 GRID = 8
 """Groups of units, and of terms: as many threads at most find work on a diagonal."""
 
+TURNS = 8
+"""Units that follow each other and are visited by turns."""
+
 Indices = npt.NDArray[np.int32]
 
 
@@ -61,7 +64,9 @@ def lay_out(counts: sparse.csr_array) -> Grid:
 
     Units are cut into groups that follow each other and hold about as many
     non-zeros each; terms are dealt out in turn from the most frequent to the
-    rarest. Within a block the non-zeros stand in row order.
+    rarest. Within a block every `TURNS` units give their non-zeros by turns:
+    what is done to one need not wait for the counts of its unit to come back
+    from the one before.
 
     Parameters
     ----------
@@ -90,7 +95,7 @@ def lay_out(counts: sparse.csr_array) -> Grid:
 def _deal(
     indptr: Any, indices: Any, data: Any, group_of_unit: Any, group_of_term: Any, number: Any
 ) -> tuple[Any, Any, Any, Any]:
-    """Sort the non-zeros by diagonal and block, keeping their order within each."""
+    """Sort the non-zeros by diagonal and block, those of `TURNS` units by turns."""
     size = np.zeros(GRID * GRID + 1, np.int64)
     for d in range(len(indptr) - 1):
         for i in range(indptr[d], indptr[d + 1]):
@@ -101,13 +106,20 @@ def _deal(
     place = bounds[:-1].copy()
     rows, cols = np.empty(len(indices), np.int32), np.empty(len(indices), np.int32)
     weights = np.empty(len(indices), np.float32)
-    for d in range(len(indptr) - 1):
-        for i in range(indptr[d], indptr[d + 1]):
-            group = group_of_unit[d]
-            block = (group_of_term[indices[i]] - group) % GRID * GRID + group
-            rows[place[block]], cols[place[block]] = d, number[indices[i]]
-            weights[place[block]] = data[i]
-            place[block] += 1
+    for start in range(0, len(indptr) - 1, TURNS):
+        units = range(start, min(start + TURNS, len(indptr) - 1))
+        longest = 0
+        for d in units:
+            longest = max(longest, indptr[d + 1] - indptr[d])
+        for turn in range(longest):
+            for d in units:
+                i = indptr[d] + turn
+                if i < indptr[d + 1]:
+                    group = group_of_unit[d]
+                    block = (group_of_term[indices[i]] - group) % GRID * GRID + group
+                    rows[place[block]], cols[place[block]] = d, number[indices[i]]
+                    weights[place[block]] = data[i]
+                    place[block] += 1
     return rows, cols, weights, bounds
 
 

@@ -21,6 +21,7 @@ from topics.models._exchange import from_disk, from_gensim, to_disk
 from topics.models._inference import fold_in
 from topics.models._learning import INNER, Priors, Tie, chunks, learn_batch, learn_chunk, rests
 from topics.models._priors import check_seeds, concentration, mean_log_likelihood
+from topics.models._relax import width
 from topics.models._schedule import Workers
 from topics.models._scoring import MixedTopics
 
@@ -63,9 +64,10 @@ class LDA(MixedTopics):
         context. On government reports 0.1 raised held-out likelihood by 0.01
         to 0.03 a word. "batch" only.
     learning_method : {"auto", "batch", "online"}, default "auto"
-        "batch" keeps ``4 * n_components`` bytes for each non-zero of the
-        matrix. "online" works through chunks of units that fit the memory
-        budget and keeps only the topics. "auto" takes "batch" where it fits.
+        "batch" keeps for each non-zero of the matrix four bytes a topic, their
+        number rounded up to a multiple of eight. "online" works through chunks
+        of units that fit the memory budget and keeps only the topics. "auto"
+        takes "batch" where it fits.
     memory_budget : float, default 4e9
         Bytes for the responsibilities, at most.
     max_iter : int, default 1000
@@ -381,7 +383,8 @@ class LDA(MixedTopics):
             return self.learning_method
         if self.neighbour_weight:
             return "batch"
-        return "batch" if 4 * counts.nnz * self.n_components <= self.memory_budget else "online"
+        fits = 4 * counts.nnz * width(self.n_components) <= self.memory_budget
+        return "batch" if fits else "online"
 
     def _finish(self) -> None:
         self._seeds = self._priors.seeds
