@@ -7,7 +7,6 @@ from topics.text.segment import segment_texts
 from topics.text.segmenters import SEGMENTERS
 
 CUTS = {name: make(()) for name, make in SEGMENTERS.items()}
-SIZES = {"rjieba": 1_000_000, "jieba": 100_000}  # jieba is as steady, and slow
 
 HOSTILE = {
     "one character": lambda n: "啊" * n,
@@ -30,8 +29,10 @@ HOSTILE = {
 @pytest.mark.parametrize("what", HOSTILE)
 def test_hostile_texts_give_words_that_join_to_the_text(name: str, what: str) -> None:
     """A text of one long line of anything is cut, in time that grows as the line does."""
-    text = HOSTILE[what](SIZES[name])
-    assert "".join(CUTS[name](text)) == text
+    text = HOSTILE[what](1_000_000)
+    lengths = CUTS[name](text)
+    assert lengths.min() > 0
+    assert lengths.sum() == len(text)
 
 
 @pytest.mark.parametrize("what", HOSTILE)

@@ -13,9 +13,10 @@ from topics.errors import LexiconError
 from topics.text.lexicon import LEXICON_FILES, Entry, load_lexicon
 from topics.text.normalize import normalize
 from topics.text.segment import SEGMENTERS, segment
+from topics.text.segmenters import words_of
 
 
-def words_of(path: Path) -> list[str]:
+def listed(path: Path) -> list[str]:
     """Return the words of a plain list, comments left out."""
     lines = path.read_text("utf-8").splitlines()
     return [word for line in lines for word in line.split("#")[0].split()]
@@ -28,7 +29,7 @@ def test_the_packages_own_lists_are_clean() -> None:
     assert len(words) == len(set(words))
     assert not set(words) & lexicon.stop_words
     assert {"的", "我们", "加强"} <= lexicon.stop_words
-    tiers = [words_of(default_path(f"lexicon/{name}")) for name in LEXICON_FILES[1:]]
+    tiers = [listed(default_path(f"lexicon/{name}")) for name in LEXICON_FILES[1:]]
     assert all(len(tier) == len(set(tier)) for tier in tiers)
     assert not set(tiers[0]) & set(tiers[1])
     assert not (set(tiers[0]) | set(tiers[1])) & set(tiers[2])
@@ -49,7 +50,7 @@ def test_each_line_of_the_dictionary_is_given_in_full_and_each_group_has_its_rea
 
 def test_spared_words_are_words_of_the_general_list() -> None:
     """What is counted all the same would otherwise have been stopped, and is no longer."""
-    spared = set(words_of(default_path("lexicon/counted_words.txt")))
+    spared = set(listed(default_path("lexicon/counted_words.txt")))
     assert spared <= set(stopwordsiso.stopwords("zh"))
     assert not spared & load_lexicon().stop_words
 
@@ -57,7 +58,7 @@ def test_spared_words_are_words_of_the_general_list() -> None:
 def test_words_of_formula_can_be_counted() -> None:
     """The second tier goes by a switch, the first never."""
     grammar = load_lexicon(stop_formula=False).stop_words
-    formula = set(words_of(default_path("lexicon/formula_words.txt")))
+    formula = set(listed(default_path("lexicon/formula_words.txt")))
     assert load_lexicon().stop_words - grammar == formula
     assert {"的", "同志们", "为了"} <= grammar
     assert {"加强", "推进", "落实", "工作"} <= formula
@@ -95,7 +96,8 @@ def test_every_entry_does_what_it_says(segmenter: str) -> None:
 )
 def test_terms_are_whole_in_context_and_their_neighbours_too(text: str, words: str) -> None:
     """A frequency is high enough to keep a term, and low enough to leave other words alone."""
-    assert SEGMENTERS["rjieba"](load_lexicon().entries)(text) == words.split()
+    cut = SEGMENTERS["rjieba"](load_lexicon().entries)
+    assert words_of(text, cut(text)) == words.split()
 
 
 def test_campaign_terms_of_the_seeds_come_out_whole(corpus: Corpus) -> None:
@@ -104,7 +106,7 @@ def test_campaign_terms_of_the_seeds_come_out_whole(corpus: Corpus) -> None:
     Nearly: in no more than one of ten places. A term inside a longer word (文明委
     in 中央文明委) is not cut.
     """
-    terms = words_of(Path(__file__).parent / "campaign_terms.txt")
+    terms = listed(Path(__file__).parent / "campaign_terms.txt")
     assert len(terms) == len(set(terms)) >= 120
     tokens = segment(corpus)
     shown = {(b.source, b.paragraph): b.text for b in corpus.paragraphs}
@@ -141,7 +143,7 @@ def test_a_studys_word_goes_before_ours(tmp_path: Path) -> None:
     assert lexicon.entries[-2:] == (Entry("创卫", 7, "n"), Entry("文明城市", 0, "l"))
     assert len(lexicon.entries) == len(load_lexicon().entries)
     for make in SEGMENTERS.values():
-        assert make(lexicon.entries)("文明城市") == ["文明", "城市"]
+        assert make(lexicon.entries)("文明城市").tolist() == [2, 2]
 
 
 def test_a_word_with_two_values_is_an_error(tmp_path: Path) -> None:

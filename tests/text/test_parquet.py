@@ -99,8 +99,8 @@ def test_it_counts_what_count_counts(
     assert {len(piece) for piece in pieces[:-1]} <= {n_units}
 
 
-def test_the_bytes_do_not_depend_on_processes_or_batches(tmp_path: Path) -> None:
-    """One process or two, few rows at a time or many, in several pieces of work: the same file."""
+def test_the_bytes_do_not_depend_on_threads_or_batches(tmp_path: Path) -> None:
+    """One thread or two, few rows at a time or many, in several pieces of work: the same file."""
     texts = [f"{text or ''}城市{i % 7}文明" * 10_000 for i, text in enumerate(TEXTS * 3)]
     path = write(tmp_path / "texts.parquet", texts)
     found = []

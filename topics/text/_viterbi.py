@@ -1,109 +1,120 @@
-"""Words that no dictionary has, by jieba's hidden Markov model, in time linear in the text.
-
-jieba's own function copies the best path at each character, so that a run of a
-million characters takes its square; and its emission table has more decimals
-than that of the Rust form, so that the two part where two cuts are as likely.
-"""
+"""Words that no dictionary has, by jieba's hidden Markov model, compiled."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-__all__ = ["Model", "cut_run"]
+import numba
+import numpy as np
+import numpy.typing as npt
 
+__all__ = ["FIRST", "LAST", "Model", "make_model", "read_run"]
+
+FIRST, LAST = 0x4E00, 0x9FD5
+"""Of the ideographs that are joined to words."""
 IMPOSSIBLE = -3.14e100
 DECIMALS = 6
-"""Of the emission table in the Rust form."""
+"""Of the emission table in the Rust form; jieba's own has more, and the two would part where two
+cuts are about as likely."""
+B, M, E, S = range(4)
+"""States of a character: a word's beginning, middle and end, and a word by itself."""
 
-Four = tuple[float, float, float, float]
-NEVER: Four = (IMPOSSIBLE,) * 4
 
-
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """Log probabilities of the states begin, middle, end of a word, and single.
 
     Attributes
     ----------
-    start : tuple of float
+    start : float64 array, shape (4,)
         Of the first character's state, in the order B, M, E, S.
-    move : mapping of str to mapping of str to float
-        From one state to another.
-    emit : mapping of str to tuple of float
-        Of a character in each state, in the order B, M, E, S.
+    move : float64 array, shape (4, 4)
+        From one state (row) to another.
+    emit : float64 array, shape (LAST - FIRST + 1, 4)
+        Of each ideograph in each state.
     """
 
-    start: Four
-    move: Mapping[str, Mapping[str, float]]
-    emit: Mapping[str, Four]
-
-    @classmethod
-    def of(
-        cls,
-        start: Mapping[str, float],
-        move: Mapping[str, Mapping[str, float]],
-        emit: Mapping[str, Mapping[str, float]],
-    ) -> Model:
-        """Return the model of jieba's three tables, keyed by the states' letters."""
-        b, m, e, s = (
-            {char: round(p, DECIMALS) for char, p in emit[state].items()} for state in "BMES"
-        )
-        never = IMPOSSIBLE
-        known = {
-            c: (b.get(c, never), m.get(c, never), e.get(c, never), s.get(c, never))
-            for c in {*b, *m, *e, *s}
-        }
-        return cls((start["B"], start["M"], start["E"], start["S"]), move, known)
+    start: npt.NDArray[np.float64]
+    move: npt.NDArray[np.float64]
+    emit: npt.NDArray[np.float64]
 
 
-def cut_run(run: str, model: Model) -> list[str]:
-    """Return the words of a run of Chinese characters along its most likely states.
+def make_model(
+    start: Mapping[str, float],
+    move: Mapping[str, Mapping[str, float]],
+    emit: Mapping[str, Mapping[str, float]],
+) -> Model:
+    """Return the model of jieba's three tables, keyed by the states' letters."""
+    table = np.full((LAST - FIRST + 1, 4), IMPOSSIBLE)
+    for state, letter in enumerate("BMES"):
+        for char, p in emit[letter].items():
+            if FIRST <= ord(char) <= LAST:
+                table[ord(char) - FIRST, state] = round(p, DECIMALS)
+    moves = [[move[a].get(b, IMPOSSIBLE) for b in "BMES"] for a in "BMES"]
+    return Model(np.array([start[s] for s in "BMES"]), np.array(moves), table)
+
+
+_compiled = numba.njit(cache=True, nogil=True)
+
+
+@_compiled
+def read_run(
+    codes: Any, first: int, last: int, model: Model, states: Any, lengths: Any, n: int
+) -> int:
+    """Write the words of a run of ideographs along its most likely states.
 
     Parameters
     ----------
-    run : str
-        Chinese characters (U+4E00 to U+9FD5), at least one.
+    codes : uint32 array
+        Code points of a text.
+    first, last : int
+        The run, of at least one character, all from `FIRST` to `LAST`.
     model : Model
-        What `Model.of` returns.
+    states : uint8 array
+        Room for as many states.
+    lengths : int32 array
+        Gets the length of each word.
+    n : int
+        Words that it has already.
+
+    Returns
+    -------
+    int
+        Words that it has then.
     """
-    words, begin = [], 0
-    for end, state in enumerate(_states(run, model), 1):
-        if state in "ES":
-            words.append(run[begin:end])
-            begin = end
-    return [*words, run[begin:]] if begin < len(run) else words
-
-
-def _states(run: str, model: Model) -> list[str]:
-    """Return the most likely state of each character; of two as likely, M before B, S before E."""
     move, emit = model.move, model.emit
-    bm, be = move["B"]["M"], move["B"]["E"]
-    mm, me = move["M"]["M"], move["M"]["E"]
-    eb, es = move["E"]["B"], move["E"]["S"]
-    sb, ss = move["S"]["B"], move["S"]["S"]
-    b, m, e, s = (p + q for p, q in zip(model.start, emit.get(run[0], NEVER), strict=True))
-    before = []
-    for char in run[1:]:
-        to_b, to_m, to_e, to_s = emit.get(char, NEVER)
-        # Added in this order, as both forms of jieba do: rounding decides between equals.
-        e_to_b, s_to_b = e + eb + to_b, s + sb + to_b
-        b_to_m, m_to_m = b + bm + to_m, m + mm + to_m
-        b_to_e, m_to_e = b + be + to_e, m + me + to_e
-        e_to_s, s_to_s = e + es + to_s, s + ss + to_s
-        before.append(
-            (
-                "E" if e_to_b > s_to_b else "S",
-                "B" if b_to_m > m_to_m else "M",
-                "B" if b_to_e > m_to_e else "M",
-                "E" if e_to_s > s_to_s else "S",
-            )
-        )
+    to = emit[codes[first] - FIRST]
+    b, m, e, s = (
+        model.start[B] + to[B],
+        model.start[M] + to[M],
+        model.start[E] + to[E],
+        model.start[S] + to[S],
+    )
+    for i in range(first + 1, last):
+        to = emit[codes[i] - FIRST]
+        e_to_b, s_to_b = e + move[E, B] + to[B], s + move[S, B] + to[B]
+        b_to_m, m_to_m = b + move[B, M] + to[M], m + move[M, M] + to[M]
+        b_to_e, m_to_e = b + move[B, E] + to[E], m + move[M, E] + to[E]
+        e_to_s, s_to_s = e + move[E, S] + to[S], s + move[S, S] + to[S]
+        # Where each state came from, a bit each; of two as likely, M before B, S before E.
+        from_e, from_b = e_to_b > s_to_b, b_to_m > m_to_m
+        states[i - first] = from_e | from_b << 1 | (b_to_e > m_to_e) << 2 | (e_to_s > s_to_s) << 3
         b, m = max(e_to_b, s_to_b), max(b_to_m, m_to_m)
         e, s = max(b_to_e, m_to_e), max(e_to_s, s_to_s)
-    state = "E" if e > s else "S"
-    states = [state]
-    for four in reversed(before):
-        state = four["BMES".index(state)]
-        states.append(state)
-    return states[::-1]
+    return _write(E if e > s else S, last - first, states, lengths, n)
+
+
+@_compiled
+def _write(state: int, size: int, states: Any, lengths: Any, n: int) -> int:
+    """Write the words of a run of ``size`` ideographs, given its last state."""
+    for i in range(size - 1, -1, -1):
+        came = states[i] >> state & 1
+        states[i] = state
+        state = (E if came else S) if state in (B, S) else (B if came else M)
+    start = 0
+    for i in range(size):
+        if states[i] in (E, S) or i == size - 1:
+            lengths[n] = i + 1 - start
+            n += 1
+            start = i + 1
+    return n

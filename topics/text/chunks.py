@@ -1,24 +1,24 @@
-"""A chunk of texts in, its words as arrays out: what one process does with one piece of work.
+"""A chunk of texts in, its words as arrays out.
 
 Words are told apart by their characters' code points, not as Python strings:
-looking each up in a dictionary would take as long as cutting it.
+looking each up in a dictionary would take longer than cutting it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from typing import Any
 
+import numba
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from topics.text.normalize import codes_of, normalize_all
+from topics.text.segmenters import Segmenter
 
 __all__ = ["Cutter", "RawChunk"]
-
-BATCH = 8_000
-"""Characters cut at once: so few that their words stay in the processor's cache."""
 
 Ints = npt.NDArray[np.int64]
 
@@ -29,19 +29,19 @@ class RawChunk:
 
     Attributes
     ----------
-    terms, tags : str
-        Distinct terms in order of first use, and their tags, a line each;
-        ``tags`` is empty where none were asked for.
+    terms, tags : list of str
+        Distinct terms in order of first use, and their tags; ``tags`` is empty
+        where none were asked for.
     term_ids : int32 array, shape (n_tokens,)
-        Line in ``terms`` of each token.
+        Place in ``terms`` of each token.
     spans : int32 array, shape (n_tokens, 2)
         Start and end of each token's surface in its text.
     indptr : int64 array, shape (n_texts + 1,)
         Tokens of text ``i`` are ``indptr[i]:indptr[i + 1]``.
     """
 
-    terms: str
-    tags: str
+    terms: list[str]
+    tags: list[str]
     term_ids: npt.NDArray[np.int32]
     spans: npt.NDArray[np.int32]
     indptr: Ints
@@ -53,89 +53,123 @@ class Cutter:
 
     Attributes
     ----------
-    cut : callable
-        From a text to its words, which joined give the text.
+    cut : Segmenter
     tag : callable or None
         From a text to the tag of each of its words.
     pos : tuple of str
         What a kept word's tag begins with.
     """
 
-    cut: Callable[[str], list[str]]
+    cut: Segmenter
     tag: Callable[[str], Mapping[str, str]] | None
     pos: tuple[str, ...]
 
     def __call__(self, texts: Sequence[str]) -> RawChunk:
         """Return the words of some texts."""
         counted, index = normalize_all(texts)
-        starts, ends, tags = self._cut(counted)
-        ids, first = _number(counted, starts, ends)
-        begin, end = starts[first].tolist(), ends[first].tolist()
-        terms = [counted[i:j] for i, j in zip(begin, end, strict=True)]
-        kept = np.array([term.isalnum() or any(map(str.isalnum, term)) for term in terms], bool)
-        tagged = [tags.get(term) or _plain_tag(term) for term in terms] if self.tag else []
+        lengths = self.cut(counted)
+        ids, starts, ends = _number(codes_of(counted), lengths)
+        terms = [counted[i:j] for i, j in zip(starts.tolist(), ends.tolist(), strict=True)]
+        kept = [term.isalnum() or any(map(str.isalnum, term)) for term in terms]
+        tags = []
         if self.tag:
-            kept &= np.array([tag.startswith(self.pos) for tag in tagged], bool)
-        here = kept[ids]
-        starts, ends, ids = starts[here], ends[here], (np.cumsum(kept) - 1)[ids[here]]
-        if index is not None:
-            starts, ends = index[starts].astype(np.int64), index[ends - 1].astype(np.int64) + 1
-        spans, indptr = _by_text(starts, ends, texts)
-        return RawChunk(
-            terms="\n".join(t for t, k in zip(terms, kept, strict=True) if k),
-            tags="\n".join(t for t, k in zip(tagged, kept, strict=True) if k) if self.tag else "",
-            term_ids=ids.astype(np.int32),
-            spans=spans,
-            indptr=indptr,
-        )
-
-    def _cut(self, counted: str) -> tuple[Ints, Ints, dict[str, str]]:
-        """Return start and end of every word, and the tags of all where they are asked for."""
-        lengths: list[npt.NDArray[np.int32]] = []
-        tags: dict[str, str] = {}
-        start = 0
-        while start < len(counted):
-            # No word has a blank within and none is read otherwise for one beside it.
-            blank = counted.find(" ", start + BATCH)
-            batch = counted[start : blank if blank >= 0 else None]
-            words = self.cut(batch)
-            lengths.append(np.fromiter(map(len, words), np.int32, len(words)))
-            if self.tag:
-                tags |= self.tag(batch)
-            start += len(batch)
-        joined = np.concatenate([np.zeros(0, np.int32), *lengths])
-        ends = np.cumsum(joined, dtype=np.int64)
-        return ends - joined, ends, tags
+            known = self.tag(counted)
+            tags = [known.get(term) or _plain_tag(term) for term in terms]
+            kept = [k and tag.startswith(self.pos) for k, tag in zip(kept, tags, strict=True)]
+        closes = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)
+        number = np.where(kept, np.cumsum(kept) - 1, -1)
+        own_place = np.zeros(0, np.int32)
+        places = _place(ids, lengths, number, closes, own_place if index is None else index)
+        return RawChunk(list(compress(terms, kept)), list(compress(tags, kept)), *places)
 
 
-def _number(counted: str, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
-    """Return the number of each word by first use, and where each number stands first."""
-    codes = codes_of(counted).astype(np.int64) + 1
-    lengths = ends - starts
-    # Up to three characters are told by their code points, 21 bits each.
-    keys = codes[starts]
-    for place in (1, 2):
-        longer = np.flatnonzero(lengths > place)
-        keys[longer] |= codes[starts[longer] + place] << 21 * place
-    longer = np.flatnonzero(lengths > 3)
-    seen: dict[str, int] = {}
-    begin, end = starts[longer].tolist(), ends[longer].tolist()
-    keys[longer] = [
-        -1 - seen.setdefault(counted[i:j], len(seen)) for i, j in zip(begin, end, strict=True)
-    ]
-    ids, distinct = pd.factorize(keys)
-    first = np.zeros(len(distinct), np.int64)
-    first[ids[::-1]] = np.arange(len(ids) - 1, -1, -1)
-    return ids, first
+_compiled = numba.njit(cache=True, nogil=True)
 
 
-def _by_text(starts: Ints, ends: Ints, texts: Sequence[str]) -> tuple[npt.NDArray[np.int32], Ints]:
-    """Return spans within each text, and how many stand before each text's end."""
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    opens = np.cumsum(lengths + 1) - lengths - 1
-    indptr = np.append(np.searchsorted(starts, opens), len(starts)).astype(np.int64)
-    offsets = np.repeat(opens, np.diff(indptr))
-    return np.stack([starts - offsets, ends - offsets], axis=1).astype(np.int32), indptr
+@_compiled
+def _number(codes: Any, lengths: Any) -> tuple[Any, Any, Any]:
+    """Return the number of each word by first use, and where each number first stands."""
+    ids = np.empty(len(lengths), np.int32)
+    starts, ends = np.empty(len(lengths), np.int64), np.empty(len(lengths), np.int64)
+    keys = np.empty(len(lengths), np.uint64)
+    table = np.full(1 << 12, -1, np.int32)
+    n = start = 0
+    for w in range(len(lengths)):
+        end = start + lengths[w]
+        key = _key(codes[start:end])
+        slot = np.int64(key & np.uint64(len(table) - 1))
+        while table[slot] >= 0:
+            known = table[slot]
+            size = ends[known] - starts[known]
+            if (
+                keys[known] == key
+                and size == lengths[w]
+                and _same(codes, starts[known], start, size)
+            ):
+                break
+            slot = (slot + 1) & (len(table) - 1)
+        if table[slot] < 0:
+            table[slot], keys[n], starts[n], ends[n] = n, key, start, end
+            n += 1
+        ids[w] = table[slot]
+        if 2 * n > len(table):
+            table = _enter(keys[:n], 4 * len(table))
+        start = end
+    return ids, starts[:n].copy(), ends[:n].copy()
+
+
+@_compiled
+def _key(codes: Any) -> Any:
+    """Return a word's hash: FNV-1a over its code points (Fowler, Noll and Vo), mixed once more."""
+    key = np.uint64(0xCBF29CE484222325)
+    for code in codes:
+        key = (key ^ np.uint64(code)) * np.uint64(0x100000001B3)
+    return key ^ (key >> np.uint64(29))
+
+
+@_compiled
+def _same(codes: Any, one: int, other: int, size: int) -> bool:
+    k = 0
+    while k < size and codes[one + k] == codes[other + k]:
+        k += 1
+    return k == size
+
+
+@_compiled
+def _enter(keys: Any, size: int) -> Any:
+    """Return a hash table with a place for each of the words, which are all different."""
+    table = np.full(size, -1, np.int32)
+    for i in range(len(keys)):
+        slot = np.int64(keys[i] & np.uint64(size - 1))
+        while table[slot] >= 0:
+            slot = (slot + 1) & (size - 1)
+        table[slot] = i
+    return table
+
+
+@_compiled
+def _place(ids: Any, lengths: Any, number: Any, closes: Any, index: Any) -> tuple[Any, Any, Any]:
+    """Return the new number of each word that has one, its span in its text, and texts' ends."""
+    n_kept = 0
+    for w in range(len(ids)):
+        n_kept += number[ids[w]] >= 0
+    term_ids, spans = np.empty(n_kept, np.int32), np.empty((n_kept, 2), np.int32)
+    indptr = np.zeros(len(closes) + 1, np.int64)
+    n = text = opens = start = 0
+    for w in range(len(ids)):
+        end = start + lengths[w]
+        if number[ids[w]] >= 0:
+            first, last = (index[start], index[end - 1]) if len(index) else (start, end - 1)
+            while first >= closes[text]:
+                opens = closes[text]
+                text += 1
+                indptr[text] = n
+            term_ids[n] = number[ids[w]]
+            spans[n, 0], spans[n, 1] = first - opens, last + 1 - opens
+            n += 1
+        start = end
+    indptr[text + 1 :] = n
+    return term_ids, spans, indptr
 
 
 def _plain_tag(term: str) -> str:

@@ -126,7 +126,7 @@ def count_parquet(
     min_df: int = 3,
     max_df: float = 0.5,
     stop_words: Iterable[str] | None = None,
-    segmenter: str = "rjieba",
+    segmenter: str = "jieba",
     lexicon: Lexicon | None = None,
     pos: Sequence[str] = (),
     n_jobs: int | None = None,

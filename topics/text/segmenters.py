@@ -1,7 +1,10 @@
 """The segmenters, and the tagger. The only importer of jieba and rjieba.
 
-Both segmenters give the same words. Where the two forms of jieba differ, each
-is brought to the same reading here:
+Both segmenters give the same words, by the algorithm, the dictionary and the
+model of unknown words of jieba. ``rjieba`` is its form in Rust; ``jieba`` takes
+dictionary and model from the Python form, whose loops are compiled here
+(`topics.text._cut`): it is the faster for long texts, and threads can share
+the work. Where the two forms differ, each is brought to the same reading here:
 
 - ``2010-2012``, ``a_b`` and ``1.2.3`` are one word in Rust; here, as in Python,
   their parts are words (and 3.14 is one).
@@ -18,24 +21,39 @@ of rjieba for either segmenter (`tagger`), on the words of the plain cut.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from topics.errors import LexiconError
-from topics.text._viterbi import Model, cut_run
+from topics.text._cut import cut_codes
+from topics.text._trie import make_trie
+from topics.text._viterbi import make_model
 from topics.text.lexicon import Entry
+from topics.text.normalize import codes_of
 
-__all__ = ["SEGMENTERS", "TAGS", "Segmenter", "tagger"]
+__all__ = ["SEGMENTERS", "TAGS", "Segmenter", "tagger", "words_of"]
+
+Lengths = npt.NDArray[np.int32]
 
 
 class Segmenter(Protocol):
-    """Cuts a text into words that joined give the text again."""
+    """Cuts a text into words."""
 
-    def __call__(self, text: str) -> list[str]:
-        """Return the words of a text, punctuation and blanks included."""
+    def __call__(self, text: str) -> Lengths:
+        """Return the length of each word, punctuation and blanks included.
+
+        Together they are the length of the text. (Not the words: as Python
+        strings they would take longer to make than to find.)
+        """
+
+
+def words_of(text: str, lengths: Lengths) -> list[str]:
+    """Return the words that a segmenter cut a text into."""
+    return [text[i:j] for i, j in pairwise(accumulate(lengths.tolist(), initial=0))]
 
 
 TAGS = frozenset(
@@ -47,12 +65,10 @@ TAGS = frozenset(
 )
 """jieba's part-of-speech tags: what its dictionary has, and what is guessed of other words."""
 
-BLOCK = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)")
-"""What jieba looks words up in; every other character is a word of its own."""
-CHINESE = re.compile(r"([\u4e00-\u9fd5]+)")
+BATCH = 8_000
+"""Characters that rjieba cuts at once: so few that their words stay in the processor's cache."""
 LATIN = re.compile(r"([a-zA-Z0-9]+(?:\.[0-9]+)?%?)")
 """A Latin word or number as jieba's Python form reads it: 3.14 and 50% are one."""
-OTHER = re.compile(r"\r\n|[\s\S]")
 JOINED = re.compile(
     r"[a-zA-Z0-9](?:[-_][a-zA-Z0-9]|\.[0-9]*(?:[a-zA-Z]|[-._][a-zA-Z0-9]))",
 )
@@ -80,9 +96,14 @@ def rjieba_segmenter(entries: Sequence[Entry]) -> Segmenter:
     instance = _rjieba(entries)
     whole = {entry.word for entry in entries}
 
-    def cut(text: str) -> list[str]:
-        words = _cut_odd(instance.cut, text)
-        return [p for w in words for p in _parts(w, whole)] if JOINED.search(text) else words
+    def cut(text: str) -> Lengths:
+        lengths: list[Lengths] = [np.zeros(0, np.int32)]
+        for batch in _batches(text):
+            words = _cut_odd(instance.cut, batch)
+            if JOINED.search(batch):
+                words = [part for word in words for part in _parts(word, whole)]
+            lengths.append(np.fromiter(map(len, words), np.int32, len(words)))
+        return np.concatenate(lengths)
 
     _check_entries(cut, entries)
     return cut
@@ -97,7 +118,17 @@ def _rjieba(entries: Sequence[Entry]) -> Any:
     return instance
 
 
-def _cut_odd(cut: Segmenter, text: str) -> list[str]:
+def _batches(text: str) -> Iterator[str]:
+    """Yield a text in pieces that end before a blank, beside which no word is read otherwise."""
+    start = 0
+    while start < len(text):
+        blank = text.find(" ", start + BATCH)
+        end = blank if blank >= 0 else len(text)
+        yield text[start:end]
+        start = end
+
+
+def _cut_odd(cut: Callable[[str], list[str]], text: str) -> list[str]:
     """Cut a text with what the Rust form reads otherwise out of its sight."""
     if not ODD.search(text):
         return cut(text)
@@ -112,7 +143,7 @@ def _parts(word: str, whole: set[str]) -> list[str]:
 
 
 def jieba_segmenter(entries: Sequence[Entry]) -> Segmenter:
-    """Return jieba's segmentation in Python, with words to keep whole added to its dictionary.
+    """Return jieba's segmentation, compiled, with words to keep whole added to its dictionary.
 
     Parameters
     ----------
@@ -127,57 +158,21 @@ def jieba_segmenter(entries: Sequence[Entry]) -> Segmenter:
     import jieba
     from jieba import finalseg
 
-    instance = jieba.Tokenizer()
-    # What initialize() does, but for a cache in the system's shared temporary folder, which it
-    # would trust, and for its chatter on stderr.
-    instance.FREQ, _ = instance.gen_pfdict(instance.get_dict_file())
-    instance.initialized = True
-    for entry in entries:
-        # Not its own add_word, which keeps words of frequency 0 in a list that all instances share.
-        instance.FREQ[entry.word] = entry.frequency
-        for end in range(1, len(entry.word)):
-            instance.FREQ.setdefault(entry.word[:end], 0)
-    # Its own total counts twice what stands twice in the dictionary, or was there before.
-    instance.total = sum(instance.FREQ.values())
-    known = {entry.word for entry in entries}
-    model = Model.of(finalseg.start_P, finalseg.trans_P, finalseg.emit_P)
+    # Lines of word, frequency and tag. Not by its own initialize(), which trusts a cache in the
+    # system's shared temporary folder and chatters on stderr.
+    with jieba.Tokenizer().get_dict_file() as file:
+        fields = file.read().decode("utf-8").split()
+    words = [*fields[::3], *(entry.word for entry in entries)]
+    frequencies = [*map(int, fields[1::3]), *(entry.frequency for entry in entries)]
+    trie = make_trie(words, np.array(frequencies, np.int64))
+    model = make_model(finalseg.start_P, finalseg.trans_P, finalseg.emit_P)
 
-    def cut(text: str) -> list[str]:
-        words: list[str] = []
-        for i, block in enumerate(BLOCK.split(text)):
-            words += _cut_block(instance, block, known, model) if i % 2 else OTHER.findall(block)
-        return words
+    def cut(text: str) -> Lengths:
+        lengths: Lengths = cut_codes(codes_of(text), trie, model)
+        return lengths
 
     _check_entries(cut, entries)
     return cut
-
-
-def _cut_block(instance: Any, block: str, known: set[str], model: Model) -> list[str]:
-    """Return the words along the likeliest way through a block, its singles read anew.
-
-    As jieba's ``Tokenizer.cut`` does, but for how unknown words are found.
-    """
-    way: dict[int, tuple[float, int]] = {}
-    instance.calc(block, instance.get_DAG(block), way)
-    words: list[str] = []
-    single = start = 0  # characters not yet read anew begin at the first, end before the second
-    while start < len(block):
-        end = way[start][1] + 1
-        if end - start > 1:
-            words += _read_singles(instance, block[single:start], known, model)
-            words.append(block[start:end])
-            single = end
-        start = end
-    return words + _read_singles(instance, block[single:], known, model)
-
-
-def _read_singles(instance: Any, run: str, known: set[str], model: Model) -> list[str]:
-    if len(run) < 2 or instance.FREQ.get(run) or run in known:
-        return list(run)
-    words: list[str] = []
-    for i, part in enumerate(CHINESE.split(run)):
-        words += cut_run(part, model) if i % 2 else filter(None, LATIN.split(part))
-    return words
 
 
 def _check_entries(cut: Segmenter, entries: Sequence[Entry]) -> None:
@@ -186,7 +181,7 @@ def _check_entries(cut: Segmenter, entries: Sequence[Entry]) -> None:
     What is not whole when it stands alone never is: the cuts that beat it do so anywhere.
     """
     for entry in entries:
-        parts = cut(entry.word)
+        parts = words_of(entry.word, cut(entry.word))
         if entry.frequency and len(parts) > 1:
             raise LexiconError(
                 f"The segmenter would ignore the dictionary entry '{entry.word}' of frequency"
@@ -222,7 +217,9 @@ def tagger(entries: Sequence[Entry]) -> Callable[[str], Mapping[str, str]]:
     own = {entry.word: entry.tag for entry in entries if entry.frequency}
 
     def tags(text: str) -> Mapping[str, str]:
-        tagged: dict[str, str] = dict(instance.tag(ODD.sub(STAND_IN, text)))
+        tagged: dict[str, str] = {}
+        for batch in _batches(ODD.sub(STAND_IN, text)):
+            tagged |= instance.tag(batch)
         return tagged | {word: own[word] for word in tagged.keys() & own.keys()}
 
     return tags
