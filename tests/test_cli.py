@@ -223,6 +223,21 @@ def test_inspect_refuses_a_folder_with_other_work(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("command", ["run", "inspect", "words", "sensitivity"])
+def test_nothing_is_written_among_the_seeds(tmp_path: Path, command: str) -> None:
+    """What lies in the seed folder, by a link too, the next command would read."""
+    folder = pile(tmp_path, a_txt=b"")
+    (tmp_path / "link").symlink_to(folder)
+    out = tmp_path / "link" / "deep" / "out"
+    result = call(command, str(folder), "--out", str(out))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"topics: {out}: lies in the seed folder {folder}, so the next command would read it as"
+        " seed files. Name a place elsewhere with --out.\n"
+    )
+    assert [path.name for path in folder.iterdir()] == ["a.txt"]
+
+
 def test_words_are_found_reviewed_and_used(seeds: Path, tmp_path: Path) -> None:
     """The table, its kept words as a dictionary, and a second look that finds them no more."""
     table, dictionary = tmp_path / "words.csv", tmp_path / "dictionary.txt"

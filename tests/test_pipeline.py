@@ -259,10 +259,11 @@ def test_a_small_pile_of_ones_own(tmp_path: Path) -> None:
         text = "\n".join(
             ["在动员会上的讲话", "同志们：", *(f"{i}、{t}" for i, t in enumerate(lines))]
         )
-        (tmp_path / name).write_text(text + name, "utf-8")
+        (tmp_path / "pile").mkdir(exist_ok=True)
+        (tmp_path / "pile" / name).write_text(text + name, "utf-8")
     changed = ["n_components=2", "min_df=1", "max_df=1.0", "weights=bm25"]
     settings = topics.load_settings(overrides=changed)
-    run = topics.run(tmp_path, tmp_path / "out", settings=settings)
+    run = topics.run(tmp_path / "pile", tmp_path / "out", settings=settings)
     assert len(run.tables["speeches"]) == 2
     assert run.models["lda"].params["weights"]["name"] == "bm25"
     assert set(run.models["lda"].term_counts % 1) == {0}

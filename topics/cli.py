@@ -89,10 +89,11 @@ def inspect(seeds: str, out: _Path, settings_file: _Path, overrides: _Pairs) -> 
     from topics.corpus.content import read_options
     from topics.corpus.corpus import read
     from topics.runs.audits import AUDIT, write_audit
-    from topics.runs.files import check_folder
+    from topics.runs.files import check_apart, check_folder
 
     settings = load_settings(settings_file, overrides)
     if out is not None:
+        check_apart(out, seeds)
         check_folder(out, *AUDIT)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", TopicsWarning)
@@ -128,6 +129,7 @@ def words(
     from topics.config import load_settings
     from topics.corpus.content import read_options
     from topics.corpus.corpus import read
+    from topics.runs.files import check_apart
     from topics.runs.words import check_new_file, write_dictionary, write_words
     from topics.text.lexicon import load_lexicon
     from topics.text.newwords import new_words
@@ -135,6 +137,7 @@ def words(
     from topics.text.segment import segment
 
     if out is not None:
+        check_apart(out, seeds)
         check_new_file(out)
     if reviewed is not None:
         kept = dictionary_from(reviewed)
@@ -172,11 +175,12 @@ def sensitivity(
     """
     from topics.config import load_settings
     from topics.report.sensitivity_data import sensitivity_text
-    from topics.runs.files import check_folder
+    from topics.runs.files import check_apart, check_folder
     from topics.runs.sensitivity import ANALYSIS
     from topics.sensitivity import sensitivity as compare
 
     if out is not None:
+        check_apart(out, seeds)
         check_folder(out, *ANALYSIS)
     settings = load_settings(settings_file, overrides)
     with _progress() as tell:

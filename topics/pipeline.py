@@ -35,7 +35,7 @@ from topics.report.labels import engine_name
 from topics.report.ldavis import ldavis_page
 from topics.report.page import report_page
 from topics.runs.build import Results, build_tables
-from topics.runs.files import file_hash, write_file
+from topics.runs.files import check_apart, file_hash, write_file
 from topics.runs.manifest import build_manifest, write_manifest
 from topics.runs.store import Run, load_run, new_run, write_table
 from topics.runs.timing import Stopwatch
@@ -155,6 +155,7 @@ def run(
     """
     study = load_study(settings, codebook, gold)
     folder = Path(out) if out is not None else Path("reports") / _name_of(Path(seeds))
+    check_apart(folder, seeds)
     watch = Stopwatch()
     tell = tell or (lambda _stage, _result: None)
     with new_run(folder) as place, warnings.catch_warnings(record=True) as caught:

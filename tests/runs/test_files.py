@@ -8,6 +8,7 @@ import pytest
 from topics.errors import OutputError
 from topics.runs.files import (
     LITTER,
+    check_apart,
     check_folder,
     file_hash,
     folder_hashes,
@@ -62,6 +63,16 @@ def test_hashes_are_sha256_by_path_with_forward_slashes(tmp_path: Path) -> None:
         ("b.csv", abc),
         ("models/lda/model.json", empty),
     ]
+
+
+def test_a_place_beside_the_seeds_is_apart(tmp_path: Path) -> None:
+    """Also one whose name begins alike, and any place where the seeds are a single file."""
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "a.txt").write_text("")
+    check_apart(tmp_path / "seeds2", tmp_path / "seeds")
+    check_apart(tmp_path / "out", tmp_path / "a.txt")
+    with pytest.raises(OutputError):
+        check_apart(str(tmp_path / "seeds"), str(tmp_path / "seeds"))
 
 
 def refusal(out: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from topics.errors import OutputError
 
 __all__ = [
     "LITTER",
+    "check_apart",
     "check_folder",
     "file_hash",
     "folder_hashes",
@@ -69,6 +71,16 @@ def folder_hashes(folder: Path) -> dict[str, str]:
     """
     files = (path for path in folder.rglob("*") if path.is_file())
     return dict(sorted((path.relative_to(folder).as_posix(), file_hash(path)) for path in files))
+
+
+def check_apart(out: str | Path, seeds: str | Path) -> None:
+    """Raise OutputError if ``out`` lies in the seed folder: it would be read as seeds next time."""
+    folder = Path(os.path.realpath(seeds))
+    if folder.is_dir() and Path(os.path.realpath(out)).is_relative_to(folder):
+        raise OutputError(
+            f"{out}: lies in the seed folder {seeds}, so the next command would read it as seed"
+            " files. Name a place elsewhere with --out."
+        )
 
 
 def check_folder(out: str | Path, what: str, files: Sequence[str]) -> None:
