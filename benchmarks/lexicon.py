@@ -17,6 +17,7 @@ import topics
 from topics.evaluate.gold import read_gold, theme_scores
 from topics.text.lexicon import Entry, Lexicon
 from topics.text.segment import SEGMENTERS
+from topics.text.segmenters import words_of
 
 ROOT = Path(__file__).parent.parent
 SEEDS = range(1, 17)
@@ -42,10 +43,12 @@ def print_segmentation(path: Path, lexicon: Lexicon) -> None:
     whole = [entry for entry in lexicon.entries if entry.frequency]
     for name, entries in (("without", []), ("whole only", whole), ("with", lexicon.entries)):
         segmenter = SEGMENTERS["rjieba"](entries)
-        cut = [segmenter(text) for text in texts]
+        cut = [words_of(text, segmenter(text)) for text in texts]
         print(f"{name:10} {scored(gold, cut)}")
     slow = SEGMENTERS["jieba"](lexicon.entries)
-    n_other = sum(slow(text) != words for text, words in zip(texts, cut, strict=True))
+    n_other = sum(
+        words_of(text, slow(text)) != words for text, words in zip(texts, cut, strict=True)
+    )
     print(f"jieba and rjieba differ on {n_other} of {len(texts)} lines")
 
 

