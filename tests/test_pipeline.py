@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -268,3 +269,39 @@ def test_a_small_pile_of_ones_own(tmp_path: Path) -> None:
     assert run.models["lda"].params["weights"]["name"] == "bm25"
     assert set(run.models["lda"].term_counts % 1) == {0}
     assert isinstance(run.tables["paragraphs"], pd.DataFrame)
+
+
+def test_a_pile_that_no_theme_fits_under_hostile_titles(tmp_path: Path) -> None:
+    """No theme, date or place, a title of markup and controls: a whole report, nothing run."""
+    title = "<script>alert(1)</script>\"'&在\u202e大会\u200f上🎉的讲话{{7*7}}"
+    words = ["清理垃圾", "招商引资", "植树造林", "督查考核"]
+    rows = [{"title": title, "text": f"要{a}，要{b}。"} for a in words for b in words if a != b]
+    (tmp_path / "pile").mkdir()
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    (tmp_path / "pile" / "a<i>.jsonl").write_text("\n".join(lines), "utf-8")
+    book = tmp_path / "book.toml"
+    book.write_text('[[theme]]\nid = "sea"\nzh = "海<b>事"\nseed_words = ["潜水艇"]\n', "utf-8")
+    changed = ["engines=['kmeans']", "n_components=2", "min_df=1", "max_df=1.0"]
+    settings = topics.load_settings(overrides=changed)
+    run = topics.run(tmp_path / "pile", tmp_path / "out", settings=settings, codebook=book)
+    assert set(run.tables["speeches"]["title"]) == {title}
+    assert run.tables["themes"].to_numpy().tolist() == [["sea", "海<b>事", "", 0.0, "", 0]]
+    assert any("〓 stands there" in warning for warning in run.manifest["warnings"])
+    page = (run.folder / "report.html").read_text("utf-8")
+    assert "其中 0 段有编码依据" in page
+    assert "没有段落归入的主题：" in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;&#34;&#39;&amp;在[U+202E]大会") >= 12
+    assert "<script>alert(1)" not in page
+    assert "<b>事" not in page
+    assert not {"\u202e", "\u200f"} & set(page)
+
+
+@pytest.mark.parametrize("text", ["谢谢大家！", "清理垃圾。", "hello", "🎉", "<p></p>"])
+def test_a_pile_too_small_to_model_is_an_error_of_ours(tmp_path: Path, text: str) -> None:
+    """One paragraph, no word, no Chinese: said in a sentence, and nothing is written."""
+    (tmp_path / "pile").mkdir()
+    (tmp_path / "pile" / "a.txt").write_text(f"在会上的讲话\n同志们：\n{text}\n", "utf-8")
+    settings = topics.load_settings(overrides=["n_components=2", "min_df=1", "max_df=1.0"])
+    with pytest.raises(topics.TopicsError):
+        topics.run(tmp_path / "pile", tmp_path / "out", settings=settings)
+    assert [path.name for path in tmp_path.iterdir()] == ["pile"]
