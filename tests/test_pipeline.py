@@ -273,7 +273,7 @@ def test_a_small_pile_of_ones_own(tmp_path: Path) -> None:
 
 def test_a_pile_that_no_theme_fits_under_hostile_titles(tmp_path: Path) -> None:
     """No theme, date or place, a title of markup and controls: a whole report, nothing run."""
-    title = "<script>alert(1)</script>\"'&在\u202e大会\u200f上🎉的讲话{{7*7}}"
+    title = "🎉\u202e<script>alert(1)</script>\"'&在大会\u200f上的讲话{{7*7}}"
     words = ["清理垃圾", "招商引资", "植树造林", "督查考核"]
     rows = [{"title": title, "text": f"要{a}，要{b}。"} for a in words for b in words if a != b]
     (tmp_path / "pile").mkdir()
@@ -286,11 +286,17 @@ def test_a_pile_that_no_theme_fits_under_hostile_titles(tmp_path: Path) -> None:
     run = topics.run(tmp_path / "pile", tmp_path / "out", settings=settings, codebook=book)
     assert set(run.tables["speeches"]["title"]) == {title}
     assert run.tables["themes"].to_numpy().tolist() == [["sea", "海<b>事", "", 0.0, "", 0]]
-    assert any("〓 stands there" in warning for warning in run.manifest["warnings"])
+    assert (
+        "figure 'theme_by_speech': the font has no glyph for U+202E, 🎉 (U+1F389); 〓 stands there."
+        in run.manifest["warnings"]
+    )
     page = (run.folder / "report.html").read_text("utf-8")
     assert "其中 0 段有编码依据" in page
     assert "没有段落归入的主题：" in page
-    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;&#34;&#39;&amp;在[U+202E]大会") >= 12
+    assert (
+        page.count("[U+202E]&lt;script&gt;alert(1)&lt;/script&gt;&#34;&#39;&amp;在大会[U+200F]")
+        >= 12
+    )
     assert "<script>alert(1)" not in page
     assert "<b>事" not in page
     assert not {"\u202e", "\u200f"} & set(page)

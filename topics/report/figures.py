@@ -177,7 +177,9 @@ def render(figure: Figure) -> dict[str, bytes]:
     """
     table, missing = _with_glyphs(figure.table)
     if missing:
-        seen = ", ".join(f"{c} (U+{ord(c):04X})" for c in missing)
+        codes = ((c, f"U+{ord(c):04X}") for c in missing)
+        # A control or direction character would act on the terminal that the warning is read on.
+        seen = ", ".join(f"{c} ({code})" if c.isprintable() else code for c, code in codes)
         warnings.warn(
             f"figure {figure.name!r}: the font has no glyph for {seen}; {SUBSTITUTE} stands there.",
             TopicsWarning,
