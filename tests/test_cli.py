@@ -65,6 +65,15 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path, out: Path) -> None:
     )
 
 
+def test_the_name_of_a_file_does_nothing_to_the_terminal(tmp_path: Path) -> None:
+    """Escape sequences and direction characters in a name are shown, and lines stay lines."""
+    folder = tmp_path / "pile"
+    folder.mkdir()
+    (folder / "a\x1b[2J\u202e.txt").write_bytes(b"\x00")
+    said = CliRunner().invoke(main, ["run", str(folder), "--out", "o"], color=True).stderr
+    assert said.splitlines()[1] == "a‹U+001B›[2J‹U+202E›.txt: is not text: byte 0 is NUL"
+
+
 def test_misspelt_settings_come_all_at_once(seeds: Path, out: Path, tmp_path: Path) -> None:
     """Every wrong setting of the file and of the command line is named in one go."""
     file = tmp_path / "s.toml"

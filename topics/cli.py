@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
+from topics.corpus.layout import printable
 from topics.errors import TopicsError, TopicsWarning
 
 __all__ = ["main"]
@@ -39,7 +40,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except TopicsError as error:
-            click.echo(f"topics: {error}", err=True)
+            _tell(f"topics: {error}")
             ctx.exit(FAILED)
 
 
@@ -201,11 +202,16 @@ def engines() -> None:
 def _finish(said: str, warned: Sequence[str], skipped: Sequence[Any]) -> None:
     """Print what a command says, with its warnings and skipped sources on stderr, and exit."""
     for warning in warned:
-        click.echo(f"warning: {warning}", err=True)
+        _tell(f"warning: {warning}")
     for source in skipped:
-        click.echo(f"skipped: {source.source}: {source.reason}", err=True)
+        _tell(f"skipped: {source.source}: {source.reason}")
     click.echo(said, nl=False)
     sys.exit(DONE_WITH_SKIPS if skipped else DONE)
+
+
+def _tell(text: str) -> None:
+    """Print on stderr; what a terminal would obey in the name of a file is shown as what it is."""
+    click.echo("\n".join(map(printable, text.split("\n"))), err=True)
 
 
 @contextmanager
@@ -213,7 +219,7 @@ def _progress() -> Iterator[Callable[[str, str], None]]:
     """Give a function to tell of stages: a spinner on a terminal, plain lines in a log."""
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
-        yield lambda stage, result: click.echo(f"{stage}: {result}", err=True)
+        yield lambda stage, result: _tell(f"{stage}: {result}")
         return
     with console.status("working …") as status:
 
