@@ -286,4 +286,5 @@ def test_words_take_a_count_and_tell_of_what_was_skipped(seeds: Path, tmp_path: 
     folder.mkdir()
     shutil.copy(next(iter(sorted(seeds.glob("*.txt")))), folder)
     (folder / "bad.txt").write_bytes(b"")
-    assert call("words", str(folder)).exit_code == 1
+    result = call("words", str(folder))
+    assert (result.exit_code, result.stderr) == (1, "skipped: bad.txt: is empty\n")

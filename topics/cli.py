@@ -151,11 +151,9 @@ def words(
     corpus = read(seeds, read_options(settings))
     lexicon = load_lexicon(settings.dictionary, settings.stop_words)
     found = new_words(corpus, segment(corpus, settings.segmenter, lexicon), min_count=min_count)
-    if out is None:
-        click.echo(told(found), nl=False)
-    else:
+    if out is not None:
         write_words(out, review_table(found))
-    sys.exit(DONE_WITH_SKIPS if corpus.skipped else DONE)
+    _finish("" if out is not None else told(found), (), corpus.skipped)
 
 
 @_command()
