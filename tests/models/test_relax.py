@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -90,3 +96,42 @@ def test_relax_steps_beyond_and_stops_at_zero():
     np.testing.assert_allclose(n_dk, wide([[3.0, 1.0]]), atol=1e-5)
     np.testing.assert_allclose(n_wk, wide([[3.0, 1.0]]), atol=1e-5)
     np.testing.assert_allclose(logs, [2 * np.log(1.5 * 1.5)], atol=1e-5)
+
+
+def test_no_count_falls_below_its_prior():
+    """Counts that rounding left too small for the token taken from them stand at the prior."""
+    gamma, zero = wide([[1.0, 0.0]]), np.zeros(1, np.int32)
+    n_dk, n_wk = wide([[0.9, 0.25]]), wide([[0.9, 0.125]])
+    relax(
+        0, 1, np.array([0, 1]), zero, zero, np.ones(1, np.float32), gamma, n_dk, n_wk,
+        wide([1.0, 1.0]), np.float32(1.0), np.float32(0.25), np.float32(0.125), np.empty(0),
+    )  # fmt: skip
+    np.testing.assert_array_equal(gamma, wide([[0.5, 0.5]]))
+
+
+def bits():
+    """Return a hash of what ten passes over a matrix of 13 topics leave."""
+    rng = np.random.default_rng(0)
+    rows, cols = (ids.astype(np.int32) for ids in np.nonzero(rng.random((40, 30)) < 0.4))
+    x = rng.integers(1, 4, len(rows)).astype(np.float32)
+    gamma, n_dk, n_wk = (wide(rng.random((n, 13))) for n in (len(rows), 40, 30))
+    limits = np.float32(1.6), np.float32(0.1), np.float32(0.01)
+    for _ in range(10):
+        inverse = wide(1 / n_wk[:, :13].sum(axis=0))
+        bounds = np.array([0, len(rows)])
+        relax(0, 1, bounds, rows, cols, x, gamma, n_dk, n_wk, inverse, *limits, np.empty(0))
+    return hashlib.sha256(gamma.tobytes() + n_dk.tobytes() + n_wk.tobytes()).hexdigest()
+
+
+def test_other_vector_instructions_give_the_same_bits(tmp_path):
+    """Compiled for the plainest processor of its kind, passes are equal bit for bit."""
+    plain = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "NUMBA_CACHE_DIR": tmp_path}
+    found = subprocess.run(
+        [sys.executable, "-c", "from tests.models.test_relax import bits; print(bits())"],
+        env={**os.environ, **{name: str(value) for name, value in plain.items()}},
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    assert found == bits()
