@@ -120,3 +120,19 @@ def test_a_gold_line_may_hold_more_than_we_read(tmp_path: Path) -> None:
     row = {"source": "x", "line": 3, "role": "body", "themes": ["ritual"], "second": [], "note": 1}
     path.write_text(json.dumps(row) + "\n\n", "utf-8")
     assert read_gold(path) == (GoldLine("x", 3, "body", ("ritual",)),)
+
+
+def test_gold_of_another_form_of_the_file_is_refused(small: Corpus) -> None:
+    """A line that the source does not have is an error, not a miss."""
+    lines = [gold_line(4, "body", "ritual"), gold_line(5, "body", "ritual"), gold_line(9, "body")]
+    for score in (
+        lambda: role_score(small, lines),
+        lambda: theme_scores(small, coded(small, "ritual", "ritual"), lines),
+    ):
+        with pytest.raises(GoldError) as error:
+            score()
+        assert str(error.value) == (
+            "2 of 3 gold lines stand beyond the end of their source, the first in line 5 of x.txt,"
+            " which has 4. The gold was made for another form of the file: number the lines of"
+            " this one."
+        )

@@ -151,8 +151,8 @@ def test_nothing_to_count_is_the_matrix_error() -> None:
     with pytest.raises(CorpusError) as error:
         formula(tokens_of([[["的"]]]))
     assert str(error.value) == (
-        "Nothing is left to count: of 1 different words in 0 units (paragraph), none stands in at"
-        " least 1 units and in at most 100% of them. Lower min_df, raise max_df, or add texts."
+        "Nothing is left to count: every word is a stop word, a number or a single character."
+        " Add texts, or stop fewer words."
     )
 
 

@@ -158,8 +158,8 @@ def test_a_file_that_cannot_serve_is_refused(tmp_path: Path) -> None:
     torn.write_bytes(path.read_bytes()[:-20])
     assert refusal(torn) == f"{torn}: is damaged or no Parquet file."
     nothing = (
-        "Nothing is left to count: of 0 different words in 0 units (row), none stands in at least"
-        " 3 units and in at most 50% of them. Lower min_df, raise max_df, or add texts."
+        "Nothing is left to count: every word is a stop word, a number or a single character."
+        " Add texts, or stop fewer words."
     )
     for texts in ([], [None, ""], ["……！", "的"]):
         assert refusal(write(tmp_path / "empty.parquet", texts)) == nothing

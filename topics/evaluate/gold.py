@@ -99,7 +99,7 @@ def role_score(corpus: Corpus, gold: Sequence[GoldLine]) -> Score:
     Raises
     ------
     GoldError
-        If no gold line stands in the corpus.
+        If no gold line stands in the corpus, or one beyond its source's end.
     """
     blocks = _blocks_by_line(corpus)
     right = [_seen_role(row, blocks) == row.role for row in _in_corpus(gold, corpus)]
@@ -132,7 +132,8 @@ def theme_scores(
     Raises
     ------
     GoldError
-        If a gold theme is not in the codebook, or no gold line stands in the corpus.
+        If a gold theme is not in the codebook, no gold line stands in the
+        corpus, or one beyond its source's end.
     """
     rows = [g for g in _in_corpus(gold, corpus) if g.themes and g.role in RUNNING_TEXT]
     if not rows:
@@ -165,14 +166,22 @@ def theme_scores(
 
 
 def _in_corpus(gold: Sequence[GoldLine], corpus: Corpus) -> list[GoldLine]:
-    names = {source.name for source in corpus.sources}
-    rows = [row for row in gold if row.source in names]
+    n_lines = {source.name: source.n_lines for source in corpus.sources}
+    rows = [row for row in gold if row.source in n_lines]
     if not rows:
         raise GoldError(
             f"None of the {len(gold)} gold lines is of a source that was read; the first is of"
             f" {gold[0].source!r}."
             if gold
             else "There are no gold lines."
+        )
+    beyond = [row for row in rows if not 1 <= row.line <= n_lines[row.source]]
+    if beyond:
+        raise GoldError(
+            f"{len(beyond)} of {len(rows)} gold lines stand beyond the end of their source, the"
+            f" first in line {beyond[0].line} of {beyond[0].source}, which has"
+            f" {n_lines[beyond[0].source]}. The gold was made for another form of the file: number"
+            " the lines of this one."
         )
     return rows
 

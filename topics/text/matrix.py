@@ -111,6 +111,11 @@ def choose_terms(
     CorpusError
         If no term is left.
     """
+    if not n_units:
+        raise CorpusError(
+            "Nothing is left to count: every word is a stop word, a number or a single character."
+            " Add texts, or stop fewer words."
+        )
     at_least = max(min(min_df, n_units), 1)
     chosen = np.flatnonzero((df >= at_least) & (df <= max_df * n_units))
     if not len(chosen):
