@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from topics.corpus.script import simplified
 
-__all__ = ["codes_of", "normalize", "normalize_all", "simplify"]
+__all__ = ["Codes", "codes_of", "normalize", "normalize_all", "simplify", "text_of"]
 
 TRADITIONAL_SHARE = 0.03
 """A text is in traditional script where more of its characters than this would change.
@@ -35,7 +35,8 @@ def codes_of(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
-def _text_of(codes: Codes) -> str:
+def text_of(codes: Codes) -> str:
+    """Return the text of which `codes_of` gives these code points."""
     return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
@@ -158,11 +159,11 @@ def _fold(text: str) -> tuple[str, npt.NDArray[np.int32] | None]:
     long = np.flatnonzero(known & LONG)
     counted = _CHARACTERS.counted_as[codes]
     if not len(long):
-        return _text_of(counted), None
+        return text_of(counted), None
     pieces = [_CHARACTERS.pieces[code] for code in codes[long].tolist()]
     lengths = np.ones(len(codes), np.int64)
     lengths[long] = [len(piece) for piece in pieces]
     index = np.repeat(np.arange(len(codes), dtype=np.int32), lengths)
     counted = counted[index]
     counted[(known & LONG)[index] != 0] = codes_of("".join(pieces))
-    return _text_of(counted), np.append(index, np.int32(len(codes)))
+    return text_of(counted), np.append(index, np.int32(len(codes)))

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import numpy as np
 
 from topics.corpus.types import Corpus
-from topics.errors import LexiconError, did_you_mean
+from topics.errors import CorpusError, LexiconError, did_you_mean
 from topics.text.chunks import Cutter
 from topics.text.lexicon import Lexicon, load_lexicon
 from topics.text.segmenters import SEGMENTERS, TAGS, tagger
@@ -60,12 +60,16 @@ def segment_texts(
     LexiconError
         If there is no such segmenter or part of speech, or an entry would be
         ignored.
+    CorpusError
+        If ``n_jobs`` is below 1.
     """
     if segmenter not in SEGMENTERS:
         raise LexiconError(
             f"There is no segmenter {segmenter!r}.{did_you_mean(segmenter, SEGMENTERS)}"
             f" Segmenters are: {', '.join(SEGMENTERS)}."
         )
+    if n_jobs is not None and n_jobs < 1:
+        raise CorpusError(f"n_jobs = {n_jobs}: must be a whole number of at least 1, or None.")
     entries = (lexicon or load_lexicon()).entries
     _check_pos(pos, {*TAGS, *(entry.tag for entry in entries)})
     cutter = Cutter(SEGMENTERS[segmenter](entries), tagger(entries) if pos else None, tuple(pos))

@@ -8,21 +8,22 @@ compiled lets go of Python's lock, and nothing need be started or sent.
 from __future__ import annotations
 
 import os
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 import numpy.typing as npt
 
-from topics.text.chunks import Cutter, RawChunk
+from topics.text.chunks import CutPiece, Cutter
+from topics.text.numbering import Numbers, place_words
 
 __all__ = ["TokenChunk", "cut_stream"]
 
-CHUNK = 1_000_000
-"""Characters of a chunk, at least; a text is never parted."""
+CHUNK = 200_000
+"""Characters of a chunk, at least; a text is never parted. Larger chunks leave the processor's
+cache and ask the system for memory again and again; smaller ones pay for their Python."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,17 +70,22 @@ def cut_stream(
     TokenChunk
         Consecutive texts, in order.
     """
-    numbers: defaultdict[str, int] = defaultdict(count().__next__)  # a new term has the next
-    for raw in _raw_chunks(_pieces(texts), cutter, n_jobs or _n_processors()):
-        known = len(numbers)
-        of_term = np.fromiter(map(numbers.__getitem__, raw.terms), np.int32, len(raw.terms))
-        new = np.flatnonzero(of_term >= known).tolist()
+    numbers = Numbers()
+    n_kept = 0
+    number = np.zeros(0, np.int64)  # of each word among those kept, -1 for all others
+    for piece in _cut_all(_pieces(texts), cutter, n_jobs or _n_processors()):
+        ids, words = numbers.of(piece.codes, piece.lengths)
+        tags = [cutter.tag_if_kept(word, piece.tags) for word in words]
+        new = [(word, tag) for word, tag in zip(words, tags, strict=True) if tag is not None]
+        if words:
+            is_kept = np.array([tag is not None for tag in tags])
+            number = np.append(number, np.where(is_kept, np.cumsum(is_kept) - 1 + n_kept, -1))
+            n_kept += len(new)
+        places = place_words(ids, piece.lengths, number, piece.closes, piece.index)
         yield TokenChunk(
-            new_terms=tuple(raw.terms[i] for i in new),
-            new_tags=tuple(raw.tags[i] for i in new) if raw.tags else (),
-            term_ids=of_term[raw.term_ids],
-            spans=raw.spans,
-            indptr=raw.indptr,
+            tuple(word for word, _ in new),
+            tuple(tag for _, tag in new) if cutter.tag else (),
+            *places,
         )
 
 
@@ -97,14 +103,17 @@ def _pieces(texts: Iterable[str]) -> Iterator[list[str]]:
         yield piece
 
 
-def _raw_chunks(pieces: Iterator[list[str]], cutter: Cutter, n_threads: int) -> Iterator[RawChunk]:
-    """Yield the chunks of all pieces in order, with few of them under way at once."""
-    under_way: deque[Future[RawChunk]] = deque()
+def _cut_all(pieces: Iterator[list[str]], cutter: Cutter, n_threads: int) -> Iterator[CutPiece]:
+    """Yield the pieces in order, cut, with few of them under way at once."""
+    if n_threads == 1:
+        yield from map(cutter, pieces)
+        return
+    under_way: deque[Future[CutPiece]] = deque()
     pool = ThreadPoolExecutor(n_threads)
     try:
         for piece in pieces:
             under_way.append(pool.submit(cutter, piece))
-            if len(under_way) > n_threads:
+            if len(under_way) > 2 * n_threads:
                 yield under_way.popleft().result()
         while under_way:
             yield under_way.popleft().result()
