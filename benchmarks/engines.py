@@ -107,21 +107,26 @@ def quick() -> Iterator[Job]:
 
 
 def targets() -> Iterator[Job]:
-    """Yield what the project's own targets name, one fit each: about a quarter of an hour."""
+    """Yield what the project's own targets name, one fit each: about three quarters of an hour."""
     ours = (3, 5, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 200)
-    for k, documents in ((20, "people"), (100, "people"), (100, "tenfold")):
-        case = Job(f"{documents}-{k}", documents, k, "", 2, (), limit=600.0)
-        large = documents == "tenfold"
+    for k in (20, 100):
+        case = Job(f"people-{k}", "people", k, "", 2, (), limit=600.0)
         for threads in (1, 2):
-            points = LARGE if large else ours
-            yield replace(case, engine="topics", points=points, threads=threads)
-        if not large:
-            yield replace(case, engine="topics, learned priors", points=ours[2:])
-        for engine in ("tomotopy", "topica", "topica, mean of 5 samples"):
+            yield replace(case, engine="topics", points=ours, threads=threads)
+            yield replace(case, engine="tomotopy", points=(500,), threads=threads)
+        yield replace(case, engine="topics, learned priors", points=ours[2:])
+        for engine in ("topica", "topica, mean of 5 samples"):
             yield replace(case, engine=engine, points=(500,))
         if k == 20:
             yield replace(case, engine="gensim LdaMulticore", points=(20,))
         yield replace(case, engine="traffic")
+    for k, engine in ((100, "topics"), (400, "topics, batch")):
+        case = Job(f"tenfold-{k}", "tenfold", k, "", 2, (), limit=900.0)
+        yield replace(case, engine=engine, points=(2, 5, 8, 10, 12, 15, 20, 30, 50))
+        for sampler in ("tomotopy", "topica", "topica, mean of 5 samples")[: 3 if k == 100 else 2]:
+            yield replace(case, engine=sampler, points=(500,))
+    yield replace(case, engine="topics, online", points=CHUNKED[:5])
+    yield Job("tenfold-100", "tenfold", 100, "traffic", 2, ())
 
 
 def full() -> Iterator[Job]:

@@ -15,6 +15,7 @@ import numpy as np
 from data import Case, load
 from heldout import per_word
 
+from topics.models._relax import width
 from topics.models.lda import LDA
 
 ROOT = Path(__file__).parent.parent
@@ -32,7 +33,7 @@ def main() -> None:
         with mock.patch("topics.models._learning.OMEGA", omega):
             show(f"over-relaxed by {omega}", case)
     show("1.6, learned priors", case, learn_priors=True)
-    budget = 4 * 100 * case.matrix().nnz / 50
+    budget = 4 * width(100) * case.matrix().nnz / 50
     show("online, a fiftieth of the memory", case, learning_method="online", memory_budget=budget)
 
 

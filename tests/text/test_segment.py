@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import topics.text.stream as stream
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
-from topics.errors import LexiconError
+from topics.errors import CorpusError, LexiconError
 from topics.text.chunks import Cutter
 from topics.text.lexicon import Entry, Lexicon, load_lexicon
 from topics.text.normalize import normalize
@@ -377,6 +377,13 @@ def test_what_goes_wrong_in_a_thread_is_raised() -> None:
     with pytest.raises(LexiconError) as error:
         list(cut_stream(["甲"] * 3, Cutter(broken, None, ()), n_jobs=2))  # type: ignore[arg-type]
     assert str(error.value) == "no words"
+
+
+def test_a_number_of_threads_that_is_none_is_an_error() -> None:
+    """Fewer than one thread cannot cut."""
+    with pytest.raises(CorpusError) as error:
+        segment_texts(["甲"], n_jobs=0)
+    assert str(error.value) == "n_jobs = 0: must be a whole number of at least 1, or None."
 
 
 def test_nothing_in_gives_nothing_out() -> None:
