@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import topics.text.stream as stream
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.errors import CorpusError, LexiconError
@@ -339,44 +338,6 @@ def test_the_tag_of_an_entry_is_honoured() -> None:
     assert dict(zip(chunk.new_terms, chunk.new_tags, strict=True)) == {
         **{"2010": "m", "2012": "m", "年": "m", "a": "eng", "b": "eng", "北京": "xx"}
     }
-
-
-def test_the_words_do_not_depend_on_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One thread or three, chunks are the same, in order, terms numbered by first use."""
-    monkeypatch.setattr(stream, "CHUNK", 400)
-    some = [
-        f"第{i}次会议推进创建文明城市，ＧＤＰ增长{i}％，甲{chr(0x4E00 + i)}乙。" for i in range(60)
-    ]
-    one, two = (list(segment_texts(iter(some), n_jobs=n)) for n in (1, 3))
-    assert len(one) == len(two) > 3
-    for a, b in zip(one, two, strict=True):
-        assert a.new_terms == b.new_terms
-        for name in ("term_ids", "spans", "indptr"):
-            assert np.array_equal(getattr(a, name), getattr(b, name))
-    whole = all_of(one)
-    monkeypatch.undo()
-    assert whole.terms == all_of(list(segment_texts(some))).terms
-
-
-def test_texts_are_read_as_they_are_needed() -> None:
-    """The first words come before the last text is asked for."""
-
-    def endless() -> object:
-        while True:
-            yield "推进创建文明城市。" * 1000
-
-    assert len(next(segment_texts(endless(), n_jobs=1)).term_ids) > 1000  # type: ignore[arg-type]
-
-
-def test_what_goes_wrong_in_a_thread_is_raised() -> None:
-    """An error of the segmenter reaches the caller as it is, and the stream ends."""
-
-    def broken(text: str) -> object:
-        raise LexiconError("no words")
-
-    with pytest.raises(LexiconError) as error:
-        list(cut_stream(["甲"] * 3, Cutter(broken, None, ()), n_jobs=2))  # type: ignore[arg-type]
-    assert str(error.value) == "no words"
 
 
 def test_a_number_of_threads_that_is_none_is_an_error() -> None:

@@ -114,9 +114,11 @@ def learn_alpha(n_dk: Singles, alpha: Floats) -> Floats:
     """
     counts = np.maximum(n_dk - alpha, 0.0)
     lengths = counts.sum(axis=1)
+    less, whole, rest, topics = _parts(counts)
     for _ in range(STEPS):
         total = alpha.sum()
-        above = _seen(counts, alpha).sum(axis=0)
+        more = np.bincount(topics, _chord(whole, rest, alpha[topics]), len(alpha))
+        above = less / alpha + more
         below = (digamma(lengths + total) - digamma(total)).sum()
         alpha = np.maximum(alpha * above / below, LEAST)
     return alpha
@@ -142,16 +144,35 @@ def learn_eta(n_wk: Singles, eta: float) -> float:
     -------
     float
     """
-    counts = np.maximum(n_wk - eta, 0.0)
+    counts = np.maximum(n_wk.astype(np.float64) - eta, 0.0)
     n_terms, totals = len(n_wk), counts.sum(axis=0)
+    less, whole, rest, _ = _parts(counts)
     for _ in range(STEPS):
-        above = _seen(counts, eta).sum()
+        above = less.sum() / eta + _chord(whole, rest, eta).sum()
         below = (digamma(totals + n_terms * eta) - digamma(n_terms * eta)).sum()
         eta = max(float(eta * above / (n_terms * below)), LEAST)
     return eta
 
 
-def _seen(counts: Floats, prior: Floats | float) -> Floats:
+def _parts(counts: Floats) -> tuple[Floats, Floats, Floats, npt.NDArray[np.int64]]:
+    """Return what `_chord` needs of a table of counts, of which most are below 1.
+
+    Returns
+    -------
+    less : float64 array, shape (n_topics,)
+        Sums of the counts below 1, whose chord is ``count / prior``.
+    whole, rest : float64 arrays, shape (n_others,)
+        Whole part of each other count, and what is left of it.
+    topics : int64 array, shape (n_others,)
+        Column of each.
+    """
+    rows, topics = np.nonzero(counts >= 1.0)
+    others = counts[rows, topics]
+    whole = np.floor(others)
+    return np.where(counts < 1.0, counts, 0.0).sum(axis=0), whole, others - whole, topics
+
+
+def _chord(whole: Floats, rest: Floats, prior: Floats | float) -> Floats:
     r"""Return the expectation of :math:`\psi(n + \alpha) - \psi(\alpha)` over whole numbers n.
 
     Responsibilities leave a little of every topic everywhere. The function
@@ -159,8 +180,7 @@ def _seen(counts: Floats, prior: Floats | float) -> Floats:
     0.1 it is far above its expectation, which is on the chord: priors learned
     from it grow without end. Between whole numbers the chord is taken.
     """
-    whole = np.floor(counts)
-    chord: Floats = digamma(whole + prior) - digamma(prior) + (counts - whole) / (whole + prior)
+    chord: Floats = digamma(whole + prior) - digamma(prior) + rest / (whole + prior)
     return chord
 
 
