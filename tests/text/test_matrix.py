@@ -99,3 +99,13 @@ def test_counts_of_the_seeds_are_those_of_the_tokens(corpus: Corpus) -> None:
     assert len(seen) == matrix.counts.nnz
     for row in seen.itertuples():
         assert table[row.source, row.paragraph, row.term] == row.count
+
+
+def test_limits_that_cannot_be_meant_are_refused_together() -> None:
+    """scikit-learn's other meanings of the limits, and a string of stop words, are errors."""
+    with pytest.raises(CorpusError) as error:
+        count(tokens_of([["城市"]]), min_df=0.1, max_df=2, stop_words="的")  # type: ignore[arg-type]
+    assert str(error.value) == (
+        "min_df = 0.1: must be a whole number of at least 1. max_df = 2: must be a share above 0"
+        " and at most 1. stop_words = '的' is one string: give a list of words."
+    )

@@ -347,6 +347,18 @@ def test_a_number_of_threads_that_is_none_is_an_error() -> None:
     assert str(error.value) == "n_jobs = 0: must be a whole number of at least 1, or None."
 
 
+def test_a_string_where_a_list_is_meant_is_an_error() -> None:
+    """A string is a sequence of strings too: its characters are not taken for texts or tags."""
+    with pytest.raises(CorpusError) as texts_error:
+        segment_texts("推进创建")
+    assert str(texts_error.value) == (
+        "texts is one string: its characters would be texts. Give a list of it."
+    )
+    with pytest.raises(LexiconError) as pos_error:
+        segment_texts(["推进创建"], pos="ns")
+    assert str(pos_error.value) == "pos = 'ns' is one string: give a list, such as ['ns']."
+
+
 def test_nothing_in_gives_nothing_out() -> None:
     """No texts give no chunks, empty ones empty rows."""
     assert list(segment_texts([])) == []

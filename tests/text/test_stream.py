@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import topics.text.stream as stream
-from topics.errors import LexiconError
+from topics.errors import CorpusError, LexiconError
 from topics.text.chunks import Cutter
 from topics.text.segment import segment_texts
 from topics.text.stream import cut_stream
@@ -46,3 +46,13 @@ def test_what_goes_wrong_in_a_thread_is_raised() -> None:
     with pytest.raises(LexiconError) as error:
         list(cut_stream(["甲"] * 3, Cutter(broken, None, ()), n_jobs=2))  # type: ignore[arg-type]
     assert str(error.value) == "no words"
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_a_text_that_is_no_string_is_an_error(n_jobs: int) -> None:
+    """What a table has where a text is missing is told with its place."""
+    with pytest.raises(CorpusError) as error:
+        list(segment_texts(["创卫", float("nan")], n_jobs=n_jobs))  # type: ignore[list-item]
+    assert str(error.value) == (
+        'Text 2 of the stream is float, not a string. Leave out what has no text, or give "".'
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from numbers import Integral, Real
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from topics.errors import CorpusError
 from topics.text.lexicon import load_lexicon
 from topics.text.types import DocTermMatrix, Tokens, Unit, Unknown
 
-__all__ = ["choose_terms", "count", "is_term"]
+__all__ = ["check_limits", "choose_terms", "count", "is_term"]
 
 TERM = re.compile(
     r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]{2,}|[a-z][a-z0-9+.-]*[a-z0-9]"
@@ -60,8 +61,10 @@ def count(
     Raises
     ------
     CorpusError
-        If no term is left to count.
+        If no term is left to count, or a limit or the stop words cannot be meant.
     """
+    check_limits(min_df, max_df, stop_words)
+    check_limits(min_df, max_df, stop_words)
     stops = frozenset(load_lexicon().stop_words if stop_words is None else stop_words)
     groups, of_token = _group(tokens, unit)
     is_usable = np.array([is_term(term, stops) for term in tokens.terms], dtype=bool)
@@ -82,6 +85,23 @@ def count(
     columns = np.full(len(tokens.terms), -1)
     columns[chosen] = np.arange(len(chosen))
     return _matrix(tokens, groups, of_token, columns, tuple(tokens.terms[j] for j in chosen))
+
+
+def check_limits(min_df: int, max_df: float, stop_words: Iterable[str] | None) -> None:
+    """Raise CorpusError unless limits and stop words are what `count` takes.
+
+    scikit-learn takes a share for ``min_df`` and a number for ``max_df`` too;
+    here either would choose other terms than was meant.
+    """
+    wrong = []
+    if isinstance(min_df, bool) or not isinstance(min_df, Integral) or min_df < 1:
+        wrong.append(f"min_df = {min_df!r}: must be a whole number of at least 1.")
+    if isinstance(max_df, bool) or not isinstance(max_df, Real) or not 0 < max_df <= 1:
+        wrong.append(f"max_df = {max_df!r}: must be a share above 0 and at most 1.")
+    if isinstance(stop_words, str):
+        wrong.append(f"stop_words = {stop_words!r} is one string: give a list of words.")
+    if wrong:
+        raise CorpusError(" ".join(wrong))
 
 
 def choose_terms(

@@ -19,7 +19,7 @@ from scipy import sparse
 
 from topics.errors import CorpusError, OutputError, did_you_mean
 from topics.text.lexicon import Lexicon, load_lexicon
-from topics.text.matrix import choose_terms, is_term
+from topics.text.matrix import check_limits, choose_terms, is_term
 from topics.text.segment import segment_texts
 from topics.text.stream import TokenChunk
 from topics.text.types import DocTermMatrix, Unit
@@ -159,20 +159,20 @@ def count_parquet(
     Raises
     ------
     CorpusError
-        If the file or column cannot be read, nothing is left to count, or
-        pyarrow is not installed.
+        If the file, the column or an argument will not do, or pyarrow is not there.
     OutputError
         If ``out`` cannot be written.
     """
     path, out = Path(path), Path(out)
     _check_whole("batch_rows", batch_rows)
+    check_limits(min_df, max_df, stop_words)
     file = _open(path, text_column)
     if out.exists() and out.samefile(path):
         raise OutputError(f"{out}: holds the texts. Name another file for the counts.")
     stops = frozenset((lexicon or load_lexicon()).stop_words if stop_words is None else stop_words)
-    texts = _texts(file, path, text_column, batch_rows)
     head = {"format": FORMAT, "source": path.name, "n_rows": file.metadata.num_rows}
     try:
+        texts = _texts(file, path, text_column, batch_rows)
         chunks = segment_texts(texts, segmenter, lexicon, pos=pos, n_jobs=n_jobs)
         _count(chunks, stops, out, head, min_df, max_df)
     except OSError as exc:

@@ -61,15 +61,17 @@ def segment_texts(
         If there is no such segmenter or part of speech, or an entry would be
         ignored.
     CorpusError
-        If ``n_jobs`` is below 1.
+        If ``n_jobs`` is no whole number of at least 1, or a text is no string.
     """
     if segmenter not in SEGMENTERS:
         raise LexiconError(
             f"There is no segmenter {segmenter!r}.{did_you_mean(segmenter, SEGMENTERS)}"
             f" Segmenters are: {', '.join(SEGMENTERS)}."
         )
-    if n_jobs is not None and n_jobs < 1:
-        raise CorpusError(f"n_jobs = {n_jobs}: must be a whole number of at least 1, or None.")
+    if n_jobs is not None and (type(n_jobs) is not int or n_jobs < 1):
+        raise CorpusError(f"n_jobs = {n_jobs!r}: must be a whole number of at least 1, or None.")
+    if isinstance(texts, str):
+        raise CorpusError("texts is one string: its characters would be texts. Give a list of it.")
     entries = (lexicon or load_lexicon()).entries
     _check_pos(pos, {*TAGS, *(entry.tag for entry in entries)})
     cutter = Cutter(SEGMENTERS[segmenter](entries), tagger(entries) if pos else None, tuple(pos))
@@ -77,6 +79,8 @@ def segment_texts(
 
 
 def _check_pos(pos: Sequence[str], tags: Collection[str]) -> None:
+    if isinstance(pos, str):
+        raise LexiconError(f"pos = {pos!r} is one string: give a list, such as [{pos!r}].")
     for kept in pos:
         if not any(tag.startswith(kept) for tag in tags):
             raise LexiconError(

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from topics.errors import CorpusError
 from topics.text.chunks import CutPiece, Cutter
 from topics.text.numbering import Numbers, place_words
 
@@ -69,6 +70,11 @@ def cut_stream(
     ------
     TokenChunk
         Consecutive texts, in order.
+
+    Raises
+    ------
+    CorpusError
+        If a text is no string.
     """
     numbers = Numbers()
     n_kept = 0
@@ -93,7 +99,12 @@ def _pieces(texts: Iterable[str]) -> Iterator[list[str]]:
     """Yield consecutive texts with `CHUNK` characters together."""
     piece: list[str] = []
     n_chars = 0
-    for text in texts:
+    for number, text in enumerate(texts, 1):
+        if not isinstance(text, str):
+            raise CorpusError(
+                f"Text {number} of the stream is {type(text).__name__}, not a string. Leave out"
+                ' what has no text, or give "".'
+            )
         piece.append(text)
         n_chars += len(text)
         if n_chars >= CHUNK:
