@@ -347,6 +347,16 @@ def test_a_number_of_threads_that_is_none_is_an_error() -> None:
     assert str(error.value) == "n_jobs = 0: must be a whole number of at least 1, or None."
 
 
+def test_a_dictionary_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who cuts text by text does not load the dictionary for each."""
+    made: list[object] = []
+    monkeypatch.setitem(SEGMENTERS, "jieba", lambda entries: made.append(entries) or CUTS["jieba"])
+    lexicon = Lexicon((Entry("甲乙丙丁戊己", 1000, "n"),), frozenset())
+    for text in ("创卫", "创文"):
+        assert len(list(segment_texts([text], lexicon=lexicon))) == 1
+    assert len(made) == 1
+
+
 def test_a_string_where_a_list_is_meant_is_an_error() -> None:
     """A string is a sequence of strings too: its characters are not taken for texts or tags."""
     with pytest.raises(CorpusError) as texts_error:

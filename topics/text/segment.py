@@ -7,13 +7,14 @@ joins words across clauses.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from topics.corpus.types import Corpus
 from topics.errors import CorpusError, LexiconError, did_you_mean
 from topics.text.chunks import Cutter
-from topics.text.lexicon import Lexicon, load_lexicon
+from topics.text.lexicon import Entry, Lexicon, load_lexicon
 from topics.text.segmenters import SEGMENTERS, TAGS, tagger
 from topics.text.stream import TokenChunk, cut_stream
 from topics.text.types import Tokens, Unit
@@ -74,8 +75,13 @@ def segment_texts(
         raise CorpusError("texts is one string: its characters would be texts. Give a list of it.")
     entries = (lexicon or load_lexicon()).entries
     _check_pos(pos, {*TAGS, *(entry.tag for entry in entries)})
-    cutter = Cutter(SEGMENTERS[segmenter](entries), tagger(entries) if pos else None, tuple(pos))
-    return cut_stream(texts, cutter, n_jobs)
+    return cut_stream(texts, _cutter(segmenter, tuple(entries), tuple(pos)), n_jobs)
+
+
+@lru_cache(maxsize=2)
+def _cutter(segmenter: str, entries: tuple[Entry, ...], pos: tuple[str, ...]) -> Cutter:
+    """Return what cuts so; kept, for who cuts text by text would load the dictionary each time."""
+    return Cutter(SEGMENTERS[segmenter](entries), tagger(entries) if pos else None, pos)
 
 
 def _check_pos(pos: Sequence[str], tags: Collection[str]) -> None:
