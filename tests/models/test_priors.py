@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import numpy as np
 import pytest
+from scipy.special import digamma
 
 from topics.errors import ModelError
+from topics.models import _priors as priors
 from topics.models._priors import concentration, learn_alpha, learn_eta
 
 
@@ -64,3 +68,25 @@ def test_a_prior_is_one_number_or_one_each():
     with pytest.raises(ModelError) as caught:
         concentration(0, 2)
     assert str(caught.value) == "doc_topic_prior = 0: must be a number above 0."
+
+
+def test_between_whole_numbers_the_chord_is_taken() -> None:
+    """One step of both priors is that of the formula, with each count on its chord."""
+    counts = np.array([[0.0, 0.25, 3.0], [0.5, 1.5, 2.75], [4.25, 0.125, 1.0]])
+    alpha, eta = np.array([0.5, 0.25, 1.0]), 0.5
+
+    def chord(count: float, prior: float) -> float:
+        at, after = (digamma(np.floor(count) + up + prior) - digamma(prior) for up in (0, 1))
+        return float(at + (count - np.floor(count)) * (after - at))
+
+    with mock.patch.object(priors, "STEPS", 1):
+        learned = learn_alpha((counts + alpha).astype(np.float32), alpha)
+        learned_eta = learn_eta((counts + eta).astype(np.float32), eta)
+    total, lengths, sizes = alpha.sum(), counts.sum(axis=1), counts.sum(axis=0)
+    below = (digamma(lengths + total) - digamma(total)).sum()
+    above = [sum(chord(n, a) for n in row) for row, a in zip(counts.T, alpha, strict=True)]
+    assert learned == pytest.approx(alpha * above / below, rel=1e-12)
+    below = (digamma(sizes + 3 * eta) - digamma(3 * eta)).sum()
+    assert learned_eta == pytest.approx(
+        eta * sum(chord(n, eta) for n in counts.ravel()) / (3 * below), rel=1e-12
+    )
