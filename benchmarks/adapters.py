@@ -38,8 +38,8 @@ def _anew(points: Sequence[int], fit: Callable[[int], Any], topics: Callable[[An
 def ours(
     case: Case, k: int, threads: int, seed: int, points: Sequence[int], **more: Any
 ) -> Iterator[Point]:
-    """`topics.models.lda.LDA`, never stopping before its last pass."""
-    from topics.models.lda import LDA
+    """`topics.models.lda.estimator.LDA`, never stopping before its last pass."""
+    from topics.models.lda.estimator import LDA
 
     counts = case.matrix()
     settings = {"doc_topic_prior": ALPHA, "topic_word_prior": ETA, "random_state": seed}
@@ -53,17 +53,17 @@ def ours(
 
 
 def ours_learned(*args: Any) -> Iterator[Point]:
-    """`topics.models.lda.LDA` that learns its priors, as the samplers do."""
+    """`topics.models.lda.estimator.LDA` that learns its priors, as the samplers do."""
     yield from ours(*args, learn_priors=True)
 
 
 def ours_online(*args: Any) -> Iterator[Point]:
-    """`topics.models.lda.LDA` with ``learning_method="online"``; points count its inner passes."""
+    """`topics.LDA` with ``learning_method="online"``; points count its inner passes."""
     yield from ours(*args, learning_method="online")
 
 
 def ours_batch(*args: Any) -> Iterator[Point]:
-    """`topics.models.lda.LDA` with ``learning_method="batch"``, whatever it takes."""
+    """`topics.models.lda.estimator.LDA` with ``learning_method="batch"``, whatever it takes."""
     yield from ours(*args, learning_method="batch")
 
 

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from topics.corpus.read import read_sources
-from topics.corpus.split import split
+from topics.corpus.reading.read import read_sources
+from topics.corpus.structure.split import split
 
 ROOT = Path(__file__).parent.parent
 

@@ -16,9 +16,9 @@ import pandas as pd
 from sklearn.metrics import roc_auc_score
 
 import topics
-from topics.corpus.content import read_options
+from topics.corpus.reading.content import read_options
 from topics.report.formula_data import LONG, formula_words, substance_words
-from topics.text.dispersion import Formula, formula
+from topics.text.formula.dispersion import Formula, formula
 from topics.text.types import Tokens
 
 ROOT = Path(__file__).parent.parent

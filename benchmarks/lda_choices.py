@@ -15,8 +15,8 @@ import numpy as np
 from data import Case, load
 from heldout import per_word
 
-from topics.models._relax import width
-from topics.models.lda import LDA
+from topics.models.lda.estimator import LDA
+from topics.models.lda.passes import width
 
 ROOT = Path(__file__).parent.parent
 PASSES = (5, 10, 20, 40, 100)
@@ -30,7 +30,7 @@ def main() -> None:
         f"| K = 100, after passes | {' | '.join(map(str, PASSES))} |\n|---|{'---|' * len(PASSES)}"
     )
     for omega in (1.0, 1.4, 1.6, 1.8):
-        with mock.patch("topics.models._learning.OMEGA", omega):
+        with mock.patch("topics.models.lda.learning.OMEGA", omega):
             show(f"over-relaxed by {omega}", case)
     show("1.6, learned priors", case, learn_priors=True)
     budget = 4 * width(100) * case.matrix().nnz / 50

@@ -25,11 +25,11 @@ import numpy as np
 from memory import peak_mb
 
 import topics
-from topics.text.chunks import Cutter
-from topics.text.lexicon import Lexicon, load_lexicon
+from topics.text.lexicon.lexicon import Lexicon, load_lexicon
 from topics.text.normalize import normalize
-from topics.text.segmenters import SEGMENTERS, words_of
-from topics.text.stream import cut_stream
+from topics.text.segmentation.segmenters import SEGMENTERS, words_of
+from topics.text.segmentation.stream import cut_stream
+from topics.text.segmentation.tokenizer import Cutter
 
 ROOT = Path(__file__).parent.parent
 PLAIN_MB = 4.0

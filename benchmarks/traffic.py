@@ -18,7 +18,7 @@ import numba
 import numpy as np
 from data import load
 
-from topics.models.lda import LDA
+from topics.models.lda.estimator import LDA
 
 FEW, MANY = 5, 25
 REPEATS = 5

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from topics.cli import main
-from topics.models.base import ENGINES
+from topics.models.fitting import ENGINES
 
 READABLE = ".txt, .md, .docx, .pdf, .html, .htm, .shtml, .csv, .xlsx, .jsonl, .parquet and .zip"
 

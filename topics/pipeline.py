@@ -17,17 +17,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from topics.config import Settings, load_settings
-from topics.corpus.content import read_options
 from topics.corpus.corpus import read
+from topics.corpus.reading.content import read_options
 from topics.corpus.types import Corpus
 from topics.defaults import default_path
 from topics.errors import SettingsError, TopicsWarning
-from topics.evaluate.agreement import agreement, no_pairs
-from topics.evaluate.coherence import coherence
+from topics.evaluate.engine_agreement import agreement, no_pairs
 from topics.evaluate.gold import GoldLine, read_gold, role_score, theme_scores
+from topics.evaluate.topic_coherence import coherence
 from topics.evaluate.types import Score
-from topics.models.base import ENGINES, fit
-from topics.models.speeches import tree_of_speeches
+from topics.models.fitting import ENGINES, fit
+from topics.models.speech_tree import tree_of_speeches
 from topics.models.storage import save_model
 from topics.models.types import TopicModel
 from topics.report.figures import all_figures, render
@@ -39,16 +39,16 @@ from topics.runs.files import check_apart, file_hash, write_file
 from topics.runs.manifest import build_manifest, write_manifest
 from topics.runs.store import Run, load_run, new_run, write_table
 from topics.runs.timing import Stopwatch
-from topics.text.dispersion import formula
-from topics.text.embed import embed
-from topics.text.lexicon import LEXICON_FILES, Lexicon, load_lexicon
-from topics.text.matrix import count
-from topics.text.segment import segment
+from topics.text.counting.matrix import count
+from topics.text.counting.weights import weigh
+from topics.text.embedding.embed import embed
+from topics.text.formula.dispersion import formula
+from topics.text.lexicon.lexicon import LEXICON_FILES, Lexicon, load_lexicon
+from topics.text.segmentation.segment import segment
 from topics.text.types import DocTermMatrix
-from topics.text.weights import weigh
 from topics.themes.codebook import load_codebook
 from topics.themes.coding import code
-from topics.themes.label import label, start_words, warn_of_missing
+from topics.themes.labelling import label, start_words, warn_of_missing
 from topics.themes.types import Codebook, Themes
 
 __all__ = ["Study", "Tell", "analyse", "load_study", "run"]

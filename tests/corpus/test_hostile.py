@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from topics.corpus.content import ReadOptions
 from topics.corpus.corpus import read
-from topics.corpus.readers import common, pdf, table
-from topics.corpus.readers.html import read_html
-from topics.corpus.readers.pdf import read_pdf
-from topics.corpus.readers.table import read_csv, read_jsonl, read_parquet, read_xlsx
-from topics.corpus.readers.text import read_text
+from topics.corpus.reading.content import ReadOptions
+from topics.corpus.reading.readers import common, pdf, table
+from topics.corpus.reading.readers.html import read_html
+from topics.corpus.reading.readers.pdf import read_pdf
+from topics.corpus.reading.readers.table import read_csv, read_jsonl, read_parquet, read_xlsx
+from topics.corpus.reading.readers.text import read_text
 from topics.errors import CorpusError, SourceError
 
 OPTIONS = ReadOptions()

@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from tests.models.corpora import N_BLOCKS, WORDS_PER_BLOCK, block_counts, matrix_of
 from topics.errors import ModelError
-from topics.models.base import ENGINES, EXCEPTIONS, fit
+from topics.models.fitting import ENGINES, EXCEPTIONS, fit
 
 each_engine = pytest.mark.parametrize("engine", ENGINES)
 

@@ -1,63 +1,108 @@
-"""A pass over the matrix: what is held beyond the topics, and topics that hold nothing."""
+"""New texts through a model that was fitted before."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from topics.models._contract import check_counts
-from topics.models._inference import Counts, nothing, padded, recount, sweep
-from topics.models._relax import width
-from topics.models._schedule import Workers, lay_out
+from tests.models.corpora import block_counts, matrix_of, model_of
+from topics.errors import ModelError
+from topics.models.fitting import ENGINES, fit
+from topics.models.inference import infer
+from topics.models.storage import load_model, save_model
+from topics.text.counting.weights import apply, weigh
+from topics.text.types import DocTermMatrix
+
+NEW = np.eye(18)[[1, 8, 15]] * 6 + np.eye(18)[[0, 6, 12]] * 2
 
 
-@pytest.mark.parametrize("n_topics", [1, 7, 8, 9, 20])
-def test_padded_rows_are_the_rows_and_zeros(n_topics):
-    """As wide as whole lanes, float32, and at the beginning of a line of cache."""
-    rows = np.random.default_rng(0).random((5, n_topics))
-    wide = padded(rows)
-    assert wide.shape == (5, width(n_topics))
-    assert wide.ctypes.data % 64 == 0
-    assert wide.flags.c_contiguous
-    assert np.array_equal(wide[:, :n_topics], rows.astype(np.float32))
-    assert not wide[:, n_topics:].any()
+def refusal(matrix: DocTermMatrix) -> str:
+    model = fit(matrix_of(block_counts()), "lda", n_components=3)
+    with pytest.raises(ModelError) as error:
+        infer(model, matrix)
+    return str(error.value)
 
 
-@pytest.mark.parametrize("n_topics", [1, 3, 8, 11])
-def test_nothing_comes_to_what_is_beyond_the_topics(n_topics):
-    """Passes leave the padding at 0; the counts summed anew are as wide as the topics are many."""
-    rng = np.random.default_rng(1)
-    counts = check_counts(rng.integers(0, 3, (30, 20)))
-    grid = lay_out(counts)
-    with Workers(2) as workers:
-        state = Counts(
-            nothing(counts.nnz, n_topics, workers),
-            padded(np.full((30, n_topics), 0.1)),
-            padded(rng.random((20, n_topics))),
-        )
-        logs = [
-            sweep(grid, state, workers, omega=omega, alpha=0.1, eta=0.01, measure=True)
-            for omega in (1.0, 1.6, 1.6)
-        ]
-        n_dk, n_wk = recount(grid, state.gamma, n_topics, workers)
-    assert np.all(np.isfinite(logs))
-    for held in (state.gamma, state.n_dk, state.n_wk):
-        assert not held[:, n_topics:].any()
-    assert n_dk.shape == (30, n_topics)
-    assert n_wk.shape == (20, n_topics)
-    np.testing.assert_allclose(n_dk.sum(axis=1), counts.sum(axis=1), rtol=1e-5)
-    np.testing.assert_allclose(n_wk.sum(axis=1), counts.sum(axis=0)[grid.terms], rtol=1e-5)
+@pytest.mark.parametrize(
+    "options", [{}, {"learn_priors": True}, {"doc_topic_prior": [0.1, 0.2, 2]}]
+)
+def test_it_is_what_the_estimator_says_in_the_model_s_order(options: dict[str, object]) -> None:
+    """`LDA.transform`, its columns moved as the model's topics were."""
+    matrix = matrix_of(block_counts())
+    model = fit(matrix, "lda", n_components=3, **options)
+    lda = ENGINES["lda"].build(n_components=3, random_state=1, max_iter=1000, **options)
+    lda.fit(matrix.counts, groups=np.ones(36))
+    share = matrix.counts.sum(axis=1) @ lda.doc_topic_
+    expected = lda.transform(NEW)[:, np.argsort(-share, kind="stable")]
+    np.testing.assert_allclose(infer(model, matrix_of(NEW)), expected, atol=1e-9)
 
 
-def test_a_topic_of_no_size_takes_nothing_and_does_no_harm():
-    """No warning of a division by zero, and all words go to the topic that has any."""
-    counts = check_counts(np.ones((2, 3)))
-    grid = lay_out(counts)
-    with Workers(1) as workers:
-        state = Counts(
-            nothing(counts.nnz, 2, workers),
-            padded(np.full((2, 2), 0.1)),
-            padded(np.array([[1.0, 0.0]] * 3)),
-        )
-        sweep(grid, state, workers, omega=1.0, alpha=0.1, eta=1e-9)
-    assert np.array_equal(state.gamma[:, :2], np.tile([1.0, 0.0], (counts.nnz, 1)))
+@pytest.mark.parametrize("engine", ["lda", "tomotopy", "hdp"])
+def test_new_units_get_the_topic_of_their_words(engine: str, tmp_path: Path) -> None:
+    """A model read back from disk gives three new units the topics of the units they are like."""
+    if engine != "lda":
+        pytest.importorskip("tomotopy")
+    save_model(fit(matrix_of(block_counts()), engine, n_components=3, max_iter=200), tmp_path)
+    model = load_model(tmp_path)
+    shares = infer(model, matrix_of(NEW))
+    assert shares.shape == (3, model.n_topics)
+    np.testing.assert_allclose(shares.sum(axis=1), 1)
+    assert shares.argmax(axis=1).tolist() == model.doc_topic[:3].argmax(axis=1).tolist()
+
+
+@pytest.mark.parametrize("name", ["tfidf", "bm25"])
+def test_new_units_are_weighed_as_the_old_ones_were(name: str, tmp_path: Path) -> None:
+    """A unit gets the same shares alone as among those fitted; counts in the model stay counts."""
+    matrix = weigh(matrix_of(block_counts()), name)
+    save_model(fit(matrix, "lda", n_components=3), tmp_path)
+    model = load_model(tmp_path)
+    lda = ENGINES["lda"].build(n_components=3, random_state=1, max_iter=1000)
+    lda.fit(apply(matrix.counts, matrix.weighting))
+    expected = np.sort(lda.transform(apply(matrix.counts, matrix.weighting))[:5])
+    found = infer(model, matrix_of(block_counts()[:5]))
+    np.testing.assert_allclose(np.sort(found), expected, atol=1e-9)
+    assert model.term_counts.tolist() == block_counts().sum(axis=0).tolist()
+    assert model.unit_counts.tolist() == [20.0] * 36
+
+
+def test_an_engine_that_weighs_itself_is_given_counts() -> None:
+    """TF-IDF of TF-IDF would be neither; the model does not say it was weighed."""
+    plain = matrix_of(block_counts())
+    counted, weighed = (fit(m, "nmf", n_components=3) for m in (plain, weigh(plain, "tfidf")))
+    assert np.array_equal(counted.topic_term, weighed.topic_term)
+    assert counted.params == weighed.params
+
+
+def test_weights_are_no_words_to_tomotopy() -> None:
+    """The engine refuses them; they are not rounded in silence."""
+    pytest.importorskip("tomotopy")
+    with pytest.raises(ModelError) as error:
+        fit(weigh(matrix_of(block_counts()), "tfidf"), "tomotopy", n_components=3)
+    assert str(error.value).startswith("tomotopy counts whole words, and weights are not rounded")
+
+
+def test_another_vocabulary_is_refused() -> None:
+    """The message says how the terms differ."""
+    matrix, advice = matrix_of(block_counts()), " Count new texts with topics.count(tokens,"
+    advice += " vocabulary=model.vocabulary)."
+    start = "The matrix has other columns than the model: "
+    other = replace(matrix, vocabulary=("new", *matrix.vocabulary[1:]))
+    assert refusal(other) == f"{start}1 of its 18 terms are not the model's.{advice}"
+    fewer = matrix_of(block_counts()[:, :16])
+    assert refusal(fewer) == f"{start}it lacks 2 of the model's 18 terms.{advice}"
+    moved = replace(matrix, vocabulary=matrix.vocabulary[::-1])
+    assert refusal(moved) == f"{start}its terms stand in another order.{advice}"
+
+
+def test_a_model_without_a_prior_is_refused() -> None:
+    """The message names engines that have one."""
+    model = model_of([[0.5, 0.5]], [[1.0]], engine="kmeans")
+    with pytest.raises(ModelError) as error:
+        infer(model, matrix_of(np.ones((1, 2))))
+    assert str(error.value) == (
+        "A model of engine 'kmeans' keeps no prior of topics in units, so the topics of new texts"
+        " cannot be found with it. Fit lda, tomotopy or hdp."
+    )

@@ -10,7 +10,7 @@ import pytest
 
 from tests.models.corpora import block_counts, matrix_of
 from topics.errors import OutputError
-from topics.models.base import ENGINES, fit
+from topics.models.fitting import ENGINES, fit
 from topics.models.storage import load_model, save_model
 from topics.models.types import TopicModel
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.models.corpora import block_counts, matrix_of, model_of
-from topics.models.base import fit
+from topics.models.fitting import fit
 from topics.models.words import exclusivity, frex_words, top_words
 
 MODEL = model_of(

@@ -16,7 +16,7 @@ from topics.report.sensitivity_data import (
     sensitivity_text,
     sentences,
 )
-from topics.sensitivity import ALTERNATIVES
+from topics.sensitivity_analysis import ALTERNATIVES
 
 
 def row(setting: str, value: str, alike: float = 1.0, **changed: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 
 from topics.errors import OutputError
 from topics.runs.words import write_dictionary, write_words
-from topics.text.review import review_table
+from topics.text.lexicon.review import review_table
 
 
 def test_a_reviewers_work_is_left_alone(tmp_path: Path) -> None:

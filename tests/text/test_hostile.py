@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from topics.text.segment import segment_texts
-from topics.text.segmenters import SEGMENTERS
+from topics.text.segmentation.segment import segment_texts
+from topics.text.segmentation.segmenters import SEGMENTERS
 
 CUTS = {name: make(()) for name, make in SEGMENTERS.items()}
 

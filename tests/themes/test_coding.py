@@ -9,14 +9,14 @@ import pytest
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.evaluate.gold import read_gold, theme_scores
-from topics.models.base import fit
+from topics.models.fitting import fit
 from topics.models.types import TopicModel
-from topics.text.matrix import count
-from topics.text.segment import segment
+from topics.text.counting.matrix import count
+from topics.text.segmentation.segment import segment
 from topics.text.types import Unit
 from topics.themes.codebook import load_codebook
 from topics.themes.coding import code
-from topics.themes.label import label, start_words
+from topics.themes.labelling import label, start_words
 from topics.themes.types import Codebook
 
 

@@ -11,8 +11,7 @@ from html import escape
 import numpy as np
 import pandas as pd
 
-from topics.corpus.dating import one_year_ranges
-from topics.corpus.layout import (
+from topics.console import (
     WIDTH,
     Section,
     clip,
@@ -23,6 +22,7 @@ from topics.corpus.layout import (
     visible,
     wrap,
 )
+from topics.corpus.evidence.dating import one_year_ranges
 from topics.corpus.types import Corpus, Paragraph, Speech
 
 __all__ = ["Audit", "audit"]

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from topics.corpus.content import ReadOptions
-from topics.corpus.dating import date_bounds, judge_date
-from topics.corpus.duplicates import find_duplicates, similar_speeches
-from topics.corpus.masks import find_masks
-from topics.corpus.metadata import add_metadata, read_metadata
-from topics.corpus.places import setting
-from topics.corpus.read import read_sources
-from topics.corpus.split import split
+from topics.corpus.evidence.dating import date_bounds, judge_date
+from topics.corpus.evidence.duplicates import find_duplicates, similar_speeches
+from topics.corpus.evidence.masks import find_masks
+from topics.corpus.evidence.places import setting
+from topics.corpus.reading.content import ReadOptions
+from topics.corpus.reading.metadata import add_metadata, read_metadata
+from topics.corpus.reading.read import read_sources
+from topics.corpus.structure.split import split
 from topics.corpus.types import Bound, Corpus, Paragraph, Speech
 from topics.errors import TopicsWarning
 

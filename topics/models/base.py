@@ -1,323 +1,349 @@
-"""The engines, and the one function that fits any of them."""
+"""What every engine shares: its attributes, and what it asks of a document-term matrix."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
-from importlib import import_module
-from types import MappingProxyType
-from typing import Any
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
 
 from topics.errors import ModelError, did_you_mean
-from topics.models.types import TopicModel
-from topics.text.types import DocTermMatrix, Weighting
-from topics.text.weights import apply, to_plain
 
-__all__ = ["ENGINES", "EXCEPTIONS", "Engine", "fit"]
+__all__ = [
+    "TopicEstimator",
+    "check_counts",
+    "check_n_components",
+    "check_n_jobs",
+    "check_number",
+    "check_one_of",
+    "check_whole",
+    "dampen",
+    "shares",
+]
 
 Floats = npt.NDArray[np.float64]
 
 
-EXCEPTIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "n_components": "as many topics as it is asked for: it finds their number",
-        "real weights": "to fit weights that are no whole numbers",
-        "mixtures": "to find several topics in one unit",
-    }
-)
-"""What an engine may be unable to promise, as ``Engine.cannot`` names it.
+class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc]
+    """Base of every engine: a scikit-learn transformer of non-negative, sparse counts.
 
-All else of the contract every engine keeps: three topics with private words are recovered, rows
-sum to 1, the same seed gives the same bytes on any number of threads, a unit's row in ``transform``
-depends on that unit alone, a term never seen does no harm, an empty matrix gets a clear error."""
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """One way to find topics.
+    An engine defines ``__init__``, ``_fit`` and ``_transform``, which get a
+    checked csr matrix.
 
     Attributes
     ----------
-    estimator : str
-        Module and class of its scikit-learn estimator, ``"module:Class"``;
-        imported when it is asked for, so that libraries load only if used.
-    promise : str
-        What it promises and what it cannot, in one sentence.
-    library : str
-        The distribution that does the work; empty where it is ours.
-    takes_seeds : bool
-        Whether its ``fit`` takes ``seed_terms`` to start from.
-    takes_groups : bool
-        Whether its ``fit`` takes ``groups``: which units are of one speech.
-    takes_embeddings : bool
-        Whether its ``fit`` takes ``embeddings`` of the units.
-    weighs : bool
-        Whether it weighs counts itself, by TF-IDF: it is then given counts,
-        whatever the matrix says of weights.
-    extra : str
-        The extra of ``topics-zh`` that brings its library; empty where it
-        comes with the package.
-    cannot : frozenset of str
-        What of the contract it cannot promise: names in `EXCEPTIONS`.
-    sure_starts : int
-        From how many of ten starts it must find three topics with private
-        words; from the others it may end in a local optimum, two topics in one.
+    components_ : float64 array, shape (n_components, n_features)
+        Non-negative weight of each term in each topic.
+    doc_topic_ : float64 array, shape (n_units, n_components)
+        Share of each topic in each unit fitted; rows sum to 1.
+    n_iter_ : int
+        Passes made.
+    n_features_in_ : int
+        Number of terms.
+    trace_ : tuple of float
+        What the engine watched while it fitted; may be empty.
     """
 
-    estimator: str
-    promise: str
-    library: str = ""
-    takes_seeds: bool = False
-    takes_groups: bool = False
-    takes_embeddings: bool = False
-    weighs: bool = False
-    extra: str = ""
-    cannot: frozenset[str] = frozenset()
-    sure_starts: int = 10
+    n_components: int
+    max_iter: int
+    components_: Floats
+    doc_topic_: Floats
+    n_iter_: int
+    n_features_in_: int
+    trace_: tuple[float, ...]
 
-    def build(self, **params: Any) -> Any:
-        """Return a new estimator with these parameters."""
-        module, _, name = self.estimator.partition(":")
-        return getattr(import_module(module), name)(**params)
+    def fit(self, X: Any, y: None = None) -> Self:  # noqa: ARG002
+        """Find the topics of a document-term matrix.
 
+        Parameters
+        ----------
+        X : array or sparse matrix, shape (n_units, n_features)
+            Counts or non-negative weights.
+        y : None
+            Ignored.
 
-ENGINES: Mapping[str, Engine] = MappingProxyType(
-    {
-        "lda": Engine(
-            "topics.models.lda:LDA",
-            "Mixed topics by collapsed variational Bayes (CVB0), which may start from seed words;"
-            " another order of units or seed gives another local optimum.",
-            takes_seeds=True,
-            takes_groups=True,
-            sure_starts=8,
-        ),
-        "gensim": Engine(
-            "topics.models.gensim:GensimLDA",
-            "Mixed topics by gensim's online variational Bayes, made for large streams;"
-            " on some hundreds of units they hang on the seed and blur more than LDA's.",
-            library="gensim",
-            sure_starts=6,
-        ),
-        "kmeans": Engine(
-            "topics.models.clustering:KMeansTopics",
-            "One topic a unit by k-means on TF-IDF or embeddings; cannot mix topics within a unit,"
-            " nor make more clusters than units that differ.",
-            library="scikit-learn",
-            takes_embeddings=True,
-            weighs=True,
-            cannot=frozenset({"mixtures"}),
-        ),
-        "agglomerative": Engine(
-            "topics.models.clustering:AgglomerativeTopics",
-            "One topic a unit by Ward's method on TF-IDF or embeddings, the same for nearly any"
-            " seed; cannot mix topics within a unit, and memory grows as the square of the units.",
-            library="scikit-learn",
-            takes_embeddings=True,
-            weighs=True,
-            cannot=frozenset({"mixtures"}),
-        ),
-        "hdbscan": Engine(
-            "topics.models.hdbscan:HDBSCANTopics",
-            "One topic for each dense part of TF-IDF or embeddings, at most n_components; often"
-            " half of the units are outliers and have a share in every topic, most in the nearest.",
-            library="scikit-learn",
-            takes_embeddings=True,
-            weighs=True,
-            cannot=frozenset({"n_components"}),
-        ),
-        "nmf": Engine(
-            "topics.models.nmf:NMFTopics",
-            "Additive parts of TF-IDF by non-negative least squares, the same for nearly any seed;"
-            " its shares are of TF-IDF weight, not probabilities of words.",
-            library="scikit-learn",
-            weighs=True,
-        ),
-        "tomotopy": Engine(
-            "topics.models.tomotopy:TomotopyLDA",
-            "Mixed topics by tomotopy's Gibbs sampler with learned priors, on one worker, for with"
-            " more the bytes would change; it cannot take weights that are no whole numbers.",
-            library="tomotopy",
-            extra="engines",
-            cannot=frozenset({"real weights"}),
-            sure_starts=8,
-        ),
-        "hdp": Engine(
-            "topics.models.tomotopy:TomotopyHDP",
-            "Mixed topics by tomotopy's hierarchical Dirichlet process, which finds their number,"
-            " starting from n_components; that number hangs on the seed and on topic_word_prior.",
-            library="tomotopy",
-            extra="engines",
-            cannot=frozenset({"n_components", "real weights"}),
-            sure_starts=8,
-        ),
-    }
-)
-"""Every engine by name: the command line, the benchmarks and the contract test read this."""
+        Returns
+        -------
+        TopicEstimator
+            Itself.
+
+        Raises
+        ------
+        ModelError
+            If ``X`` or a parameter cannot be used.
+        """
+        self._fit(self._check(X))
+        return self
+
+    def transform(self, X: Any) -> Floats:
+        """Find the topics of units, new or old, the topics held fixed.
+
+        Parameters
+        ----------
+        X : array or sparse matrix, shape (n_units, n_features)
+            Counts or non-negative weights.
+
+        Returns
+        -------
+        float64 array, shape (n_units, n_components)
+            Share of each topic in each unit; rows sum to 1. A row depends on
+            its unit alone.
+
+        Raises
+        ------
+        ModelError
+            If ``X`` cannot be used, or has other terms than the model.
+        """
+        check_is_fitted(self)
+        return self._transform(self._check_more(X))
+
+    def fit_transform(self, X: Any, y: None = None, **fit_params: Any) -> Floats:
+        """Fit, and return ``doc_topic_``: the shares found on the way, not found anew."""
+        doc_topic: Floats = self.fit(X, y, **fit_params).doc_topic_
+        return doc_topic
+
+    def _check(self, X: Any) -> sparse.csr_array:
+        if hasattr(self, "max_iter"):
+            check_whole("max_iter", self.max_iter)
+        counts = check_counts(X)
+        check_n_components(self.n_components, counts.shape[0])
+        self.n_features_in_ = counts.shape[1]
+        return counts
+
+    def _check_more(self, X: Any) -> sparse.csr_array:
+        return check_counts(X, n_features=self.n_features_in_, name=type(self).__name__)
+
+    @property
+    def _n_features_out(self) -> int:
+        return int(self.components_.shape[0])
+
+    @abstractmethod
+    def _fit(self, counts: sparse.csr_array) -> None:
+        """Set every fitted attribute but ``n_features_in_``."""
+
+    @abstractmethod
+    def _transform(self, counts: sparse.csr_array) -> Floats:
+        """Return the shares of each row."""
+
+    def __sklearn_tags__(self) -> Any:
+        """Tell scikit-learn what kind of matrix is taken."""
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        tags.input_tags.positive_only = True
+        return tags
 
 
-def fit(
-    matrix: DocTermMatrix,
-    engine: str = "lda",
-    *,
-    n_components: int = 10,
-    random_state: int = 1,
-    max_iter: int = 1000,
-    seed_words: Sequence[Sequence[str]] | None = None,
-    embeddings: npt.ArrayLike | None = None,
-    **options: Any,
-) -> TopicModel:
-    """Fit an engine and number its topics from the largest to the smallest.
+def check_counts(
+    X: Any, *, n_features: int | None = None, name: str = "the model"
+) -> sparse.csr_array:
+    """Return counts or weights as a csr matrix with sorted indices and no stored zeros.
 
     Parameters
     ----------
-    matrix : DocTermMatrix
-        Counts of terms in units, and how to weigh them (see `topics.text.weights.weigh`).
-    engine : str, default "lda"
-        Name in ``ENGINES``.
-    n_components : int, default 10
-        Topics, at most as many as units; see the engine where it finds their number.
-    random_state, max_iter : int
-        Seed of every random draw; passes over the corpus at most.
-    seed_words : sequence of sequences of str, optional
-        Words each topic starts from, for engines that take seeds; other topics
-        start at random. Words outside the vocabulary are left out.
-    embeddings : array, shape (n_units, n_dims), optional
-        A vector for each unit, as `topics.text.embed.embed` makes, which some engines cluster.
-    **options
-        Other parameters of the engine's estimator, such as ``learn_priors=True``. One that
-        knows of neighbouring units is told which are of one speech.
+    X : array or sparse matrix, shape (n_units, n_terms)
+        Counts or non-negative weights; never changed.
+    n_features : int, optional
+        Number of terms a fitted model knows. Without it, ``X`` is to be fitted
+        and must count something.
+    name : str, default "the model"
+        Who knows them.
 
     Returns
     -------
-    TopicModel
-        Topic ``t`` of a unit of ``n`` words accounts for ``n * doc_topic[t]``
-        of them; topics fall by the sum of these, ties keep the engine's order.
-        A topic left without words has the corpus' own distribution of them.
+    scipy.sparse.csr_array of float64, shape (n_units, n_terms)
 
     Raises
     ------
     ModelError
-        If there is no such engine or option, its library is not installed, it
-        takes no seed words or no embeddings, or it cannot fit.
+        If ``X`` is not a matrix of finite, non-negative numbers, has other
+        terms than the model, or counts nothing at all. Where scikit-learn has
+        words of its own for what is wrong, the message has them.
     """
-    estimator = _build(engine, n_components, random_state, max_iter, options)
-    params = estimator.get_params()
-    params.pop("n_jobs", None)  # changes nothing, and would make the model's file differ
-    params |= {name: np.asarray(v).tolist() for name, v in options.items() if np.ndim(v)}
-    named: dict[str, Any] = {}
-    if ENGINES[engine].takes_groups:
-        named["groups"] = _speeches(matrix)
-    if seed_words is not None:
-        named["seed_terms"] = _seed_terms(matrix.vocabulary, engine, n_components, seed_words)
-        params["seed_words"] = [list(words) for words in seed_words]
-    if embeddings is not None:
-        named["embeddings"], params["embeddings"] = _embeddings(engine, embeddings)
-    _fit(engine, estimator, matrix, named)
-    return _topic_model(matrix, engine, estimator, params, random_state)
-
-
-def _build(
-    engine: str, n_components: int, random_state: int, max_iter: int, options: Mapping[str, Any]
-) -> Any:
-    """Return a new estimator; one that makes no passes has no ``max_iter``."""
-    if engine not in ENGINES:
+    counts = _to_csr(X)
+    _check_values(counts)
+    n_units, n_terms = counts.shape
+    if n_features is None and counts.nnz == 0:
+        no_terms = f"0 feature(s) (shape={counts.shape}) while a minimum of 1 is required: "
         raise ModelError(
-            f"engine: '{engine}' is not one of {', '.join(ENGINES)}.{did_you_mean(engine, ENGINES)}"
+            f"{no_terms if n_terms == 0 else ''}The document-term matrix is empty: {n_units} units"
+            f" and {n_terms} terms, nothing counted. Check that the sources hold running text,"
+            " or lower min_df."
         )
-    estimator = ENGINES[engine].build(n_components=n_components, random_state=random_state)
-    if "max_iter" in estimator.get_params():
-        estimator.set_params(max_iter=max_iter)
-    able = estimator.get_params()
-    for name in options:
-        if name not in able:
-            raise ModelError(
-                f"engine '{engine}' has no option '{name}'; it has {', '.join(sorted(able))}."
-                f"{did_you_mean(name, able)}"
-            )
-    return estimator.set_params(**options)
+    if n_features is not None and n_terms != n_features:
+        raise ModelError(
+            f"X has {n_terms} features, but {name} is expecting {n_features} features as input;"
+            " count new units with the model's own vocabulary."
+        )
+    return counts
 
 
-def _speeches(matrix: DocTermMatrix) -> npt.NDArray[np.int64]:
-    """Return a number for each unit, the same for the units of one speech."""
-    numbers: dict[tuple[str, int], int] = {}
-    return np.array(
-        [numbers.setdefault((u.source, u.speech), len(numbers)) for u in matrix.units], np.int64
+class _NotNumbersError(ModelError, TypeError):
+    """What scikit-learn calls a TypeError: objects that are no numbers."""
+
+
+def _to_csr(X: Any) -> sparse.csr_array:
+    if not sparse.issparse(X):
+        X = np.asarray(X)
+    if X.ndim != 2:
+        raise ModelError(
+            "The document-term matrix must have two dimensions (units, terms),"
+            f" has shape {X.shape}. Reshape your data."
+        )
+    if X.dtype.kind == "c":
+        raise ModelError("Complex data not supported: the document-term matrix holds counts.")
+    if X.dtype.kind == "O":
+        try:
+            X = X.astype(np.float64)
+        except (TypeError, ValueError) as exc:
+            raise _NotNumbersError(
+                f"The document-term matrix must hold real numbers: {exc}."
+            ) from exc
+    if X.dtype.kind not in "buif":
+        raise ModelError(f"The document-term matrix must hold real numbers, holds {X.dtype}.")
+    counts = sparse.csr_array(X, dtype=np.float64, copy=True)
+    counts.sum_duplicates()
+    counts.eliminate_zeros()
+    return counts
+
+
+def _check_values(counts: sparse.csr_array) -> None:
+    bad = np.flatnonzero(~np.isfinite(counts.data) | (counts.data < 0))
+    if not len(bad):
+        return
+    coo = counts.tocoo()
+    value = coo.data[bad[0]]
+    raise ModelError(
+        f"{'Negative values in data: t' if value < 0 else 'T'}he document-term matrix must hold"
+        f" finite numbers of at least 0; row {coo.row[bad[0]]}, column {coo.col[bad[0]]} holds"
+        f" {'NaN' if np.isnan(value) else value} ({len(bad)} such in all)."
     )
 
 
-def _weighting(matrix: DocTermMatrix, engine: str) -> Weighting | None:
-    return None if ENGINES[engine].weighs else matrix.weighting
+def check_whole(name: str, value: Any) -> None:
+    """Raise ModelError unless ``value`` is a whole number of at least 1.
+
+    Parameters
+    ----------
+    name : str
+        Name of the parameter.
+    value : object
+        What was given for it.
+    """
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if not whole or value < 1:
+        raise ModelError(f"{name} = {value!r}: must be a whole number of at least 1.")
 
 
-def _fit(engine: str, estimator: Any, matrix: DocTermMatrix, named: dict[str, Any]) -> None:
-    try:
-        estimator.fit(apply(matrix.counts, _weighting(matrix, engine)), **named)
-    except ModelError:
-        raise
-    except (ArithmeticError, TypeError, ValueError) as exc:
-        raise ModelError(f"engine '{engine}' could not fit: {exc}.") from exc
+def check_number(name: str, value: Any, *, above_zero: bool) -> None:
+    """Raise ModelError unless ``value`` is a finite number, above 0 or at least 0.
+
+    Parameters
+    ----------
+    name : str
+        Name of the parameter.
+    value : object
+        What was given for it.
+    above_zero : bool
+        Whether 0 itself is wrong.
+    """
+    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if not number or not np.isfinite(value) or value < 0 or (above_zero and value == 0):
+        allowed = "above 0" if above_zero else "of at least 0"
+        raise ModelError(f"{name} = {value!r}: must be a number {allowed}.")
 
 
-def _seed_terms(
-    vocabulary: Sequence[str], engine: str, n_components: int, seed_words: Sequence[Sequence[str]]
-) -> Floats:
-    if not ENGINES[engine].takes_seeds:
-        able = ", ".join(name for name, entry in ENGINES.items() if entry.takes_seeds)
-        raise ModelError(f"engine '{engine}' takes no seed words; engines that do: {able}.")
-    if len(seed_words) > n_components:
+def check_n_components(n_components: Any, n_units: int, noun: str = "units") -> None:
+    """Raise ModelError unless there are at least as many units as topics.
+
+    Parameters
+    ----------
+    n_components : int
+        Topics asked for.
+    n_units : int
+        How many there are at most.
+    noun : str, default "units"
+        What they are.
+    """
+    check_whole("n_components", n_components)
+    if n_components > n_units:
         raise ModelError(
-            f"seed_words has {len(seed_words)} lists, but there are only {n_components} topics;"
-            f" raise n_components to at least {len(seed_words)}, or give fewer lists."
+            f"n_components = {n_components} topics, but there are only {n_units} {noun};"
+            f" choose at most {n_units} topics, or add texts."
         )
-    index = {term: j for j, term in enumerate(vocabulary)}
-    seeds = np.zeros((n_components, len(vocabulary)))
-    for topic, words in enumerate(seed_words):
-        seeds[topic, [index[word] for word in words if word in index]] = 1.0
-    return seeds
 
 
-def _embeddings(
-    engine: str, embeddings: npt.ArrayLike
-) -> tuple[npt.NDArray[np.float32], dict[str, Any]]:
-    """Return the vectors, and what a model's ``params`` tell of them."""
-    if not ENGINES[engine].takes_embeddings:
-        able = ", ".join(name for name, entry in ENGINES.items() if entry.takes_embeddings)
-        raise ModelError(f"engine '{engine}' takes no embeddings; engines that do: {able}.")
-    try:
-        vectors = np.ascontiguousarray(embeddings, dtype=np.float32)
-    except (TypeError, ValueError) as exc:
-        raise ModelError(f"embeddings must be an array of numbers ({exc}).") from exc
-    return vectors, {"shape": list(vectors.shape), "sha256": sha256(vectors.tobytes()).hexdigest()}
+def check_one_of(name: str, value: Any, allowed: Sequence[str]) -> None:
+    """Raise ModelError unless ``value`` is one of the words allowed.
+
+    Parameters
+    ----------
+    name : str
+        Name of the parameter.
+    value : object
+        What was given for it.
+    allowed : sequence of str
+        What may be given.
+    """
+    if value not in allowed:
+        near = did_you_mean(value, allowed) if isinstance(value, str) else ""
+        raise ModelError(f"{name} = {value!r}: must be one of {', '.join(allowed)}.{near}")
 
 
-def _topic_model(
-    matrix: DocTermMatrix, engine: str, estimator: Any, params: dict[str, Any], random_state: int
-) -> TopicModel:
-    term_counts = np.asarray(matrix.counts.sum(axis=0), dtype=np.float64)
-    unit_counts = np.asarray(matrix.counts.sum(axis=1), dtype=np.float64)
-    share = (unit_counts[:, None] * estimator.doc_topic_).sum(axis=0) / unit_counts.sum()
-    order = np.argsort(-share, kind="stable")
-    weights = estimator.components_[order]
-    weights = np.where(weights.any(axis=1, keepdims=True), weights, term_counts)
-    # What new texts need, see `topics.models.infer`.
-    if (weighting := _weighting(matrix, engine)) is not None:
-        params = params | {"weights": to_plain(weighting)}
-    if hasattr(estimator, "doc_topic_prior_"):
-        params = params | {"doc_topic_prior_": estimator.doc_topic_prior_[order].tolist()}
-    return TopicModel(
-        topic_term=weights / weights.sum(axis=1, keepdims=True),
-        doc_topic=np.ascontiguousarray(estimator.doc_topic_[:, order]),
-        share=share[order],
-        term_counts=term_counts,
-        unit_counts=unit_counts,
-        vocabulary=matrix.vocabulary,
-        units=matrix.units,
-        engine=engine,
-        params=params,
-        random_state=random_state,
-        trace=estimator.trace_,
-    )
+def check_n_jobs(n_jobs: Any) -> int:
+    """Return how many threads to use.
+
+    Parameters
+    ----------
+    n_jobs : int or None
+        At least 1; None or -1 for one each processor this process may use.
+
+    Raises
+    ------
+    ModelError
+        If it is none of these.
+    """
+    if n_jobs is None or n_jobs == -1:
+        able = getattr(os, "sched_getaffinity", None)
+        return len(able(0)) if able else os.cpu_count() or 1
+    check_whole("n_jobs", n_jobs)
+    return int(n_jobs)
+
+
+def dampen(counts: sparse.csr_array) -> sparse.csr_array:
+    """Return ``log(1 + counts)``: sublinear term frequencies, above 0 for any weight above 0.
+
+    Parameters
+    ----------
+    counts : csr_array of float64, shape (n_units, n_terms)
+
+    Returns
+    -------
+    csr_array of float64, shape (n_units, n_terms)
+    """
+    dampened = counts.copy()
+    dampened.data = np.log1p(dampened.data)
+    return dampened
+
+
+def shares(weights: Floats) -> Floats:
+    """Scale rows to sum to 1; a row of zeros, which knows nothing, gets equal shares.
+
+    Parameters
+    ----------
+    weights : float64 array, shape (n_rows, n_columns)
+        Non-negative weights.
+
+    Returns
+    -------
+    float64 array, shape (n_rows, n_columns)
+    """
+    totals = weights.sum(axis=1, keepdims=True)
+    result = np.full_like(weights, 1.0 / weights.shape[1])
+    np.divide(weights, totals, out=result, where=totals > 0)
+    return result

@@ -16,7 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
 from topics.errors import ModelError
-from topics.models._contract import (
+from topics.models.base import (
     Floats,
     TopicEstimator,
     check_n_components,

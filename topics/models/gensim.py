@@ -11,7 +11,7 @@ from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from topics.errors import ModelError
-from topics.models._contract import Floats, TopicEstimator, check_number, shares
+from topics.models.base import Floats, TopicEstimator, check_number, shares
 
 __all__ = ["GensimLDA", "to_gensim"]
 

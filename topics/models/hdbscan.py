@@ -7,7 +7,7 @@ from sklearn.cluster import HDBSCAN
 from threadpoolctl import threadpool_limits
 
 from topics.errors import ModelError
-from topics.models._contract import Floats, shares
+from topics.models.base import Floats, shares
 from topics.models.clustering import ClusterEstimator, Labels, cluster_means
 from topics.models.vectors import squared_distances
 

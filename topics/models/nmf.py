@@ -11,14 +11,14 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits
 
-from topics.models._contract import (
+from topics.models.base import (
     Floats,
     TopicEstimator,
     check_number,
     dampen,
     shares,
 )
-from topics.models._kernels import nnls_rows
+from topics.models.lda.kernels import nnls_rows
 
 __all__ = ["NMFTopics"]
 

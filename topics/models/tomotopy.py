@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from topics.errors import ModelError
-from topics.models._contract import Floats, TopicEstimator, check_number, shares
+from topics.models.base import Floats, TopicEstimator, check_number, shares
 
 __all__ = ["TomotopyHDP", "TomotopyLDA"]
 

@@ -12,7 +12,7 @@ from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits
 
 from topics.errors import ModelError
-from topics.models._contract import Floats
+from topics.models.base import Floats
 
 __all__ = ["Embedded", "Lsa", "check_embeddings", "squared_distances"]
 

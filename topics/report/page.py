@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report import doubt_views, speech_views, topic_views, views
+from topics.report import data_quality, speech_views, topic_views, views
 from topics.report.formula_views import formula_view
 from topics.report.html import fill, whole_page
 from topics.report.labels import engine_name, engines
@@ -80,9 +80,9 @@ def _views(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
         "left_out": views.left_out(tables),
         "skipped": tables["skipped"].to_dict("records"),
         "duplicates": views.duplicates(tables["duplicates"]),
-        "doubts": doubt_views.doubtful_dates(tables),
-        "masks": doubt_views.masks(tables["masks"]),
-        "similar": doubt_views.similar_speeches(tables),
+        "doubts": data_quality.doubtful_dates(tables),
+        "masks": data_quality.masks(tables["masks"]),
+        "similar": data_quality.similar_speeches(tables),
         "scores": views.score_table(tables["scores"]),
     }
 

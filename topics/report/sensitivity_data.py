@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from topics.corpus.layout import Section, text_table
-from topics.evaluate.sensitivity import FLOOR, LARGE, SAME_TOPIC
+from topics.console import Section, text_table
+from topics.evaluate.model_comparison import FLOOR, LARGE, SAME_TOPIC
 from topics.report.labels import rows
 from topics.report.palette import MUTED
 

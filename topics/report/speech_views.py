@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.doubt_views import span
+from topics.report.data_quality import span
 from topics.report.labels import LEVELS, ROLES, clip, engine_name, engines, rows, text_of
 from topics.report.views import OUTSIDE, number_of, place, theme_places
 

@@ -14,7 +14,7 @@ from topics.evaluate.types import Score
 from topics.models.types import TopicModel
 from topics.models.words import frex_words, top_words
 from topics.runs.schema import METADATA, TABLES
-from topics.text.dispersion import Formula
+from topics.text.formula.dispersion import Formula
 from topics.text.types import DocTermMatrix
 from topics.themes.types import Codebook, CodedParagraphs, Themes
 

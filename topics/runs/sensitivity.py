@@ -117,7 +117,7 @@ def write_sensitivity(
     out : path-like
         A folder: missing, empty, or with an earlier analysis, which is replaced.
     summary, fits, topics : pandas.DataFrame
-        As `topics.sensitivity.Sensitivity` has them.
+        As `topics.sensitivity_analysis.Sensitivity` has them.
     settings : Settings
         The study's own, which every choice is compared with.
     inputs : mapping of str to str

@@ -30,7 +30,7 @@ WORDS = Table(
         "place_3": "text",
     },
 )
-"""What `topics.text.review.review_table` returns."""
+"""What `topics.text.lexicon.review.review_table` returns."""
 
 
 def write_words(path: str | Path, table: pd.DataFrame) -> None:
@@ -60,7 +60,7 @@ def write_dictionary(path: str | Path, words: str) -> None:
     path : path-like
         A file that is not there yet.
     words : str
-        What `topics.text.review.dictionary_from` returns.
+        What `topics.text.lexicon.review.dictionary_from` returns.
 
     Raises
     ------

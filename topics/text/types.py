@@ -151,7 +151,7 @@ class DocTermMatrix:
         Each row's counted terms in order of use, for coherence measures; empty where
         their order was not kept.
     weighting : Weighting, optional
-        How an engine is to weigh ``counts``, which stay counts; see `topics.text.weights.weigh`.
+        How an engine is to weigh ``counts``, which stay counts; see `topics.weigh`.
     unknown : Unknown, optional
         What the vocabulary does not know, where it was given and not made from these units.
     """

@@ -1,0 +1,129 @@
+import io
+import sys
+import zipfile
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from tests.corpus.reading.readers.files import OLE, docx_of, saved, squeeze
+from topics.corpus.reading.content import ReadOptions
+from topics.corpus.reading.readers.docx import read_docx
+from topics.corpus.types import Corpus
+from topics.errors import SourceError
+
+
+def refusal(data: bytes) -> str:
+    """Return why a file is refused."""
+    with pytest.raises(SourceError) as error:
+        read_docx(data, ReadOptions())
+    return str(error.value)
+
+
+def test_paragraphs_headings_and_tables_come_in_order() -> None:
+    """One line per paragraph, soft line and row; headers and footers follow as furniture."""
+    document = docx.Document()
+    document.core_properties.title = "属性里的标题"
+    document.sections[0].header.paragraphs[0].text = "内部资料"
+    document.sections[0].footer.paragraphs[0].text = "第 1 页"
+    document.add_heading("一、形势", 1)
+    document.add_paragraph("第一行\n第二行\t后")
+    table = document.add_table(2, 2)
+    for cell, text in zip(table._cells, ("甲", "乙", "独占", ""), strict=True):
+        cell.text = text
+    document.add_paragraph("")
+    document.add_paragraph("谢谢大家！")
+    content = read_docx(saved(document), ReadOptions())
+    assert list(zip(content.lines, content.labels, strict=True)) == [
+        ("一、形势", "paragraph 1"),
+        ("第一行", "paragraph 2"),
+        ("第二行\t后", "paragraph 2"),
+        ("甲\t乙", "table 1 row 1"),
+        ("独占", "table 1 row 2"),
+        ("", "paragraph 3"),
+        ("谢谢大家！", "paragraph 4"),
+        ("第 1 页", "footer"),
+        ("内部资料", "header"),
+    ]
+    assert content.furniture == {8, 9}
+    assert (content.encoding, content.confidence, content.warnings) == ("docx", 1.0, ())
+
+
+def test_only_what_is_shown_is_text() -> None:
+    """Inserted text and links count, deleted text does not; a text box follows as furniture."""
+    document = docx.Document()
+    body = document.element.body
+    box = (
+        "<w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent>"
+        '<mc:Fallback xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        "<w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent></mc:Fallback>"
+    )
+    body.insert(
+        0,
+        parse_xml(
+            f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>甲</w:t></w:r>"
+            "<w:ins><w:r><w:t>乙</w:t></w:r></w:ins><w:del><w:r><w:t>丙</w:t></w:r></w:del>"
+            f"<w:hyperlink><w:r><w:t>丁</w:t></w:r></w:hyperlink><w:r>{box}</w:r></w:p>"
+            "</w:sdtContent></w:sdt>"
+        ),
+    )
+    content = read_docx(saved(document), ReadOptions())
+    assert (content.lines, content.furniture) == (("甲乙丁", "框"), {2})
+
+
+def test_numbers_that_word_makes_are_told_of() -> None:
+    """A numbered list's numbers are nowhere in the text, and the reader says so."""
+    document = docx.Document()
+    paragraph = document.add_paragraph("提高认识")
+    paragraph._p.get_or_add_pPr().append(
+        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
+    )
+    assert read_docx(saved(document), ReadOptions()).warnings == (
+        "1 paragraphs have numbers or bullets that Word makes; they are no text",
+    )
+
+
+def test_what_cannot_be_read_says_why() -> None:
+    """A locked, an old, a cut-off and an empty file each get their own reason."""
+    whole = docx_of(["同志们："])
+    assert refusal(OLE + "EncryptedPackage".encode("utf-16-le")) == (
+        "is protected by a password; open it and save it without one, then try again"
+    )
+    assert refusal(OLE) == "is an old Office file under a new name; open it and save as .docx"
+    for broken in (whole[: len(whole) // 2], b"PK\x03\x04", b"not a zip"):
+        assert refusal(broken) == (
+            "is damaged, cut off or not a .docx file; open it in its own program and save it again"
+        )
+    assert refusal(docx_of([])) == "holds no text"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("x.txt", "no document")
+    assert refusal(buffer.getvalue()).startswith("is damaged or not a .docx file (")
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    """Mark-up packed 1000 to 1 is no document."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", bytes(10_000_000))
+        packed = archive.infolist()[0].compress_size
+    assert refusal(buffer.getvalue()) == (
+        f"would unpack from {packed:,} to 10,000,000 bytes, more than 200 to 1, as only a bomb"
+        " does; unpack it yourself if you trust it"
+    )
+
+
+def test_the_line_to_install_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without python-docx the reason says how to get it."""
+    monkeypatch.setitem(sys.modules, "docx", None)
+    assert refusal(b"") == (
+        "reading .docx files needs python-docx: pip install 'topics-zh[readers]'"
+    )
+
+
+def test_the_seeds_printed_to_word_read_the_same(corpus: Corpus) -> None:
+    """Every block of the seeds comes back as one line, in order."""
+    blocks = [p.text for p in corpus.paragraphs]
+    content = read_docx(docx_of(blocks), ReadOptions())
+    assert [squeeze(line) for line in content.lines] == [squeeze(text) for text in blocks]

@@ -1,0 +1,37 @@
+"""The seeds printed to other kinds of file are the same speeches, read from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.corpus.reading.readers.files import docx_of, html_of, squeeze
+from topics.corpus.corpus import read
+from topics.corpus.types import Corpus
+
+
+def running_text(corpus: Corpus) -> dict[str, list[str]]:
+    """Return the paragraphs of running text of each source, without white space."""
+    texts: dict[str, list[str]] = {}
+    for block in corpus.running_text():
+        texts.setdefault(Path(block.source).stem, []).append(squeeze(block.text))
+    return texts
+
+
+@pytest.mark.parametrize(("suffix", "printer"), [(".docx", docx_of), (".html", html_of)])
+def test_printed_seeds_give_the_same_speeches_and_paragraphs(
+    seeds: Path,
+    corpus: Corpus,
+    tmp_path: Path,
+    suffix: str,
+    printer: Callable[[Iterable[str]], bytes],
+) -> None:
+    """Every line printed as a paragraph: 18 speeches, and the same running text in order."""
+    for path in seeds.glob("*.txt"):
+        data = printer(path.read_bytes().decode().split("\n"))
+        (tmp_path / path.with_suffix(suffix).name).write_bytes(data)
+    printed = read(tmp_path)
+    assert len(printed.speeches) == 18
+    assert running_text(printed) == running_text(corpus)

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from topics.corpus.repair.rules import PAGE_LINE, PAGE_MARK
+from topics.corpus.structure import compiler_headings, line_patterns, outline
+
+
+@pytest.mark.parametrize("pattern", line_patterns.FURNITURE)
+def test_furniture_shows_a_sign_of_it(pattern: re.Pattern[str]) -> None:
+    """The quick look at a line passes over none that a pattern would have taken."""
+
+    @given(st.from_regex(pattern, fullmatch=True))
+    @settings(max_examples=60)
+    def check(text: str) -> None:
+        plain = text.replace("\n", "")
+        if pattern.fullmatch(plain):
+            assert line_patterns.SIGN_OF_FURNITURE.search(
+                plain.lower()
+            ) or line_patterns.RULED.search(plain)
+
+    check()
+
+
+@given(st.from_regex(PAGE_LINE, fullmatch=True) | st.from_regex(PAGE_MARK, fullmatch=True))
+def test_page_numbers_are_known_by_their_first_character(text: str) -> None:
+    """No page's number is missed for the sign it opens with."""
+    assert line_patterns.is_page_line(text)
+
+
+@pytest.mark.parametrize("number", range(len(outline._MARKERS)))
+def test_markers_are_known_by_their_first_character(number: int) -> None:
+    """The first character tells which patterns may match, and leaves none of them out."""
+    pattern = outline._MARKERS[number]
+
+    @given(st.from_regex(pattern[1]))
+    @settings(max_examples=60)
+    def check(text: str) -> None:
+        # Digits of other scripts than the Chinese and the Latin number nothing.
+        other = text[0].isdecimal() and text[0] not in outline._FIGURES
+        if pattern[1].match(text) and not other:
+            assert pattern in outline._BY_FIRST[text[0]]
+
+    check()
+
+
+@given(
+    st.from_regex(compiler_headings.HEAD_PREFIX),
+    st.from_regex(compiler_headings.HEAD_SUFFIX, fullmatch=True),
+)
+def test_heads_are_known_by_their_ends(prefixed: str, suffixed: str) -> None:
+    """A numbered head opens or ends with one of few characters."""
+    text = prefixed.strip()
+    if compiler_headings.HEAD_PREFIX.match(text):
+        assert text[0] in compiler_headings._PREFIX_OPENS
+    assert suffixed[-1].isdecimal() or suffixed[-1] in compiler_headings._SUFFIX_ENDS

@@ -1,0 +1,194 @@
+"""One model under each choice of preprocessing, from the command to its folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+import topics
+from topics.cli import main
+from topics.config import load_settings
+from topics.errors import CorpusError
+from topics.runs.files import file_hash
+from topics.runs.sensitivity import FILES
+from topics.sensitivity_analysis import choices, sensitivity
+
+EXPECTED = Path(__file__).parent / "sensitivity_expected.txt"
+CITY = (
+    "街道和公园要绿化，垃圾要清理，推进公园绿化。",
+    "垃圾、公园、街道，清理垃圾。",
+    "绿化公园，清理垃圾，绿化街道。",
+)
+SCHOOL = (
+    "学校的教师和学生要读书，推进课堂。",
+    "教师在学校，学生在课堂。",
+    "学生读书，教师读书，课堂和学校。",
+)
+PORT = (
+    "码头和轮船，港口和货物。",
+    "轮船到港口，货物到码头，推进航线。",
+    "港口的航线，轮船的航线，码头的货物。",
+)
+THEMES = """\
+[[theme]]
+id = "city"
+zh = "城市"
+en = "City"
+seed_words = ["垃圾", "公园"]
+[[theme]]
+id = "school"
+zh = "学校"
+en = "School"
+seed_words = ["学校", "读书"]
+"""
+GOLD = (("1.txt", "city"), ("2.txt", "city"))
+SET = ("n_components=3", "min_df=2", "max_df=1.0", 'engines=["agglomerative", "kmeans"]')
+
+
+def overrides(study: Path) -> list[str]:
+    """Return the settings of a study on the command line."""
+    return [*SET, f"dictionary={study / 'dictionary.txt'}"]
+
+
+def call(study: Path, *arguments: str) -> Result:
+    """Call the command with the study's files."""
+    told = [part for text in overrides(study) for part in ("--set", text)]
+    files = ["--codebook", str(study / "themes.toml"), "--gold", str(study / "gold.jsonl")]
+    command = ["sensitivity", str(study / "pile"), *told, *files, *arguments]
+    return CliRunner().invoke(main, command, catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with two speeches of three topics, and a study's own files."""
+    folder = tmp_path_factory.mktemp("study")
+    (folder / "pile").mkdir()
+    for number, paragraphs in ((1, CITY + SCHOOL), (2, SCHOOL + PORT)):
+        lines = [f"在第{number}次会议上的讲话", "同志们：", *paragraphs]
+        (folder / "pile" / f"{number}.txt").write_text("\n".join(lines), "utf-8")
+    (folder / "pile" / "bad.txt").write_bytes(b"")
+    (folder / "dictionary.txt").write_text("清理垃圾\n", "utf-8")
+    (folder / "themes.toml").write_text(THEMES, "utf-8")
+    gold = [
+        json.dumps({"source": source, "line": 3, "role": "body", "themes": [theme]})
+        for source, theme in GOLD
+    ]
+    (folder / "gold.jsonl").write_text("\n".join(gold), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def done(study: Path) -> Result:
+    """Return what the command said, having written the study's folder ``out``."""
+    return call(study, "--out", str(study / "out"))
+
+
+def test_the_commands_output_is_exact(done: Result) -> None:
+    """Table and sentences, word for word; a skipped source is said, and is exit code 1."""
+    assert done.exit_code == 1
+    assert done.stdout == EXPECTED.read_text("utf-8")
+    *stages, skipped = done.stderr.splitlines()
+    assert stages[:3] == [
+        "read: 2 sources, 12 paragraphs",
+        "segmenter jieba: 15 terms, 4 fits",
+        "stop_formula false: 16 terms, 4 fits",
+    ]
+    assert skipped == "skipped: bad.txt: is empty"
+
+
+def test_the_folder_holds_what_was_compared(study: Path, done: Result) -> None:
+    """Each file's hash, every input's, the study's settings, and each choice."""
+    out = study / "out"
+    assert sorted(path.name for path in out.iterdir()) == sorted([*FILES, "settings.json"])
+    assert (out / "sensitivity.txt").read_text("utf-8") == done.stdout
+    told = json.loads((out / "settings.json").read_text("utf-8"))
+    assert told["outputs"] == {name: file_hash(out / name) for name in sorted(FILES)}
+    assert told["inputs"]["seeds/1.txt"] == file_hash(study / "pile" / "1.txt")
+    assert told["inputs"]["gold/gold.jsonl"] == file_hash(study / "gold.jsonl")
+    assert told["settings"]["dictionary"] == "dictionary.txt"
+    summary = pd.read_csv(out / "sensitivity.csv")
+    assert [tuple(row.values()) for row in told["compared"]] == list(
+        zip(summary["setting"], summary["value"], strict=True)
+    )
+    fits = pd.read_csv(out / "fits.csv")
+    fitted = fits.groupby(["setting", "value"]).size()
+    assert fitted["random_state"].tolist() == [6]
+    assert set(fitted.drop("random_state")) == {4}
+
+
+def test_a_second_time_gives_the_same_bytes(study: Path, done: Result) -> None:
+    """Tables, figure and settings are replaced by the same."""
+    out = study / "out"
+    first = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert call(study, "--out", str(out)).stdout == done.stdout
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == first
+
+
+def test_every_choice_changes_one_setting() -> None:
+    """The study's own value is never among them; the rest of the settings stay."""
+    own = load_settings(overrides=["min_df=2", "unit=section", "n_components=3"])
+    found = choices(own)
+    assert [(c.setting, c.value) for c in found] == [
+        ("segmenter", "jieba"),
+        ("stop_formula", "false"),
+        ("unit", "paragraph"),
+        ("unit", "speech"),
+        ("min_df", "1"),
+        ("min_df", "3"),
+        ("min_df", "5"),
+        ("max_df", "0.3"),
+        ("max_df", "1.0"),
+        ("dictionary", "without package"),
+        ("n_components", "5"),
+    ]
+    for choice in found:
+        if choice.setting == "dictionary":
+            assert choice.settings == own
+        else:
+            changed = getattr(choice.settings, choice.setting)
+            assert str(changed).lower() == choice.value
+            back = {choice.setting: getattr(own, choice.setting)}
+            assert replace(choice.settings, **back) == own
+
+
+def test_the_model_is_the_runs_own(study: Path) -> None:
+    """What every choice is compared with is what `topics run` makes of the same settings."""
+    changed = ["n_components=2", "min_df=1", "max_df=0.6", "stop_formula=false"]
+    settings = load_settings(overrides=[*changed, f"dictionary={study / 'dictionary.txt'}"])
+    run = topics.run(study / "pile", study / "run", settings=settings)
+    found = sensitivity(study / "pile", settings=settings)
+    own = found.topics[found.topics["setting"] == "random_state"]
+    topics_of_lda = run.tables["topics"][run.tables["topics"]["engine"] == "lda"]
+    assert own["top_terms"].tolist() == topics_of_lda["top_terms"].tolist()
+    assert found.summary["n_terms"][0] == len(run.models["lda"].vocabulary)
+    assert found.summary["n_units"][0] == len(run.models["lda"].units)
+    assert found.summary["theme_accuracy"].isna().all()
+    assert found.warnings == tuple(w for w in run.manifest["warnings"] if "theme" in w)
+
+
+def test_own_choices_that_cannot_be_fitted_are_an_error(study: Path) -> None:
+    """There is nothing to compare with."""
+    settings = load_settings(overrides=["min_df=9", "max_df=0.1"])
+    with pytest.raises(CorpusError) as caught:
+        sensitivity(study / "pile", settings=settings)
+    assert str(caught.value) == (
+        "Nothing is left to count: of 21 different words in 12 units (paragraph), none stands in at"
+        " least 9 units and in at most 10% of them. Lower min_df, raise max_df, or add texts."
+    )
+
+
+def test_a_folder_with_other_work_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    """That the analysis could not be written is found out at once."""
+    (tmp_path / "run.json").write_text("{}")
+    result = CliRunner().invoke(main, ["sensitivity", "no such seeds", "--out", str(tmp_path)])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"topics: {tmp_path}: has files in it but is not a sensitivity analysis (no"
+        " sensitivity.csv, or files beside its own), so it is left alone. Name a new or an empty"
+        " folder.\n"
+    )

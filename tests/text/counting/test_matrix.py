@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topics.corpus.types import Corpus
+from topics.errors import CorpusError
+from topics.text.counting.matrix import count
+from topics.text.segmentation.segment import segment
+from topics.text.types import Tokens, Unit
+
+WORDS = st.sampled_from(["城市", "文明", "卫生", "经济", "gdp", "的", "一", "xx", "某某", "2024"])
+STOPS = frozenset(["的"])  # the package's own take a while to load
+DOCS = st.lists(st.lists(WORDS, max_size=8), min_size=1, max_size=8)
+
+
+def tokens_of(docs: list[list[str]]) -> Tokens:
+    terms = tuple(dict.fromkeys(word for doc in docs for word in doc))
+    ids = [terms.index(word) for doc in docs for word in doc]
+    return Tokens(
+        units=tuple(Unit("x", 1 + i // 2, f"{i % 3 + 1}.1", (i,)) for i in range(len(docs))),
+        terms=terms,
+        term_ids=np.array(ids, np.int32),
+        spans=np.zeros((len(ids), 2), np.int32),
+        indptr=np.cumsum([0, *map(len, docs)]).astype(np.int64),
+    )
+
+
+def test_counts_by_hand() -> None:
+    """Terms outside the frequency limits, stop words, masks and numbers are not counted."""
+    docs = [
+        ["城市", "城市", "文明", "的"],
+        ["城市", "卫生", "xx"],
+        ["卫生", "文明", "2024"],
+        ["一"],
+    ]
+    matrix = count(tokens_of(docs), min_df=2, max_df=0.7)
+    assert matrix.vocabulary == ("卫生", "城市", "文明")
+    assert matrix.counts.toarray().tolist() == [[0, 2, 1], [1, 1, 0], [1, 0, 1]]
+    assert [u.paragraphs for u in matrix.units] == [(0,), (1,), (2,)]
+    assert [u.paragraphs for u in matrix.empty] == [(3,)]
+    assert matrix.texts == (("城市", "城市", "文明"), ("城市", "卫生"), ("卫生", "文明"))
+
+
+def test_document_frequency_limits_are_inclusive() -> None:
+    """A term in exactly max_df of the units stays, in one more goes."""
+    docs = [["城市", "文明"], ["城市", "文明"], ["城市"], ["卫生"]]
+    assert count(tokens_of(docs), min_df=1, max_df=0.5).vocabulary == ("卫生", "文明")
+    assert count(tokens_of(docs), min_df=2, max_df=0.75).vocabulary == ("城市", "文明")
+
+
+@pytest.mark.parametrize(("unit", "n_units"), [("paragraph", 6), ("section", 6), ("speech", 3)])
+def test_units_add_up(unit: str, n_units: int) -> None:
+    """Whatever the unit, the same words are counted."""
+    docs = [["城市", "文明"], ["城市"], ["卫生"], ["文明", "卫生"], ["城市"], ["经济"]]
+    matrix = count(tokens_of(docs), unit, min_df=1, max_df=1.0)
+    assert matrix.counts.shape[0] == n_units
+    assert matrix.counts.sum() == 8
+    assert sorted(n for u in matrix.units for n in u.paragraphs) == [0, 1, 2, 3, 4, 5]
+
+
+def test_nothing_left_to_count_is_an_error() -> None:
+    """The message says how many words there were and which limits they failed."""
+    with pytest.raises(CorpusError) as error:
+        count(tokens_of([["城市"], ["文明"], ["卫生"]]))
+    assert str(error.value) == (
+        "Nothing is left to count: of 3 different words in 3 units (paragraph), none stands in at"
+        " least 3 units and in at most 50% of them. Lower min_df, raise max_df, or add texts."
+    )
+    with pytest.raises(CorpusError) as unit:
+        count(tokens_of([["城市"]]), "chapter")
+    assert str(unit.value) == "There is no unit 'chapter'. Units are: paragraph, section, speech."
+
+
+@given(DOCS, st.randoms())
+def test_permuting_documents_permutes_rows(docs: list[list[str]], random: object) -> None:
+    """The order of the paragraphs changes the order of the rows and nothing else."""
+    order = list(range(len(docs)))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    try:
+        matrix = count(tokens_of(docs), min_df=1, max_df=1.0, stop_words=STOPS)
+    except CorpusError:
+        return
+    moved = count(tokens_of([docs[i] for i in order]), min_df=1, max_df=1.0, stop_words=STOPS)
+    assert moved.vocabulary == matrix.vocabulary
+    rows = {u.paragraphs[0]: i for i, u in enumerate(matrix.units)}
+    expected = matrix.counts.toarray()[[rows[i] for i in order if i in rows]]
+    assert np.array_equal(moved.counts.toarray(), expected)
+
+
+def test_counts_of_the_seeds_are_those_of_the_tokens(corpus: Corpus) -> None:
+    """The matrix agrees with a plain count over the tokens' table."""
+    tokens = segment(corpus)
+    matrix = count(tokens)
+    table = tokens.to_pandas().groupby(["source", "paragraph", "term"]).size()
+    seen = matrix.to_pandas()
+    assert len(seen) == matrix.counts.nnz
+    for row in seen.itertuples():
+        assert table[row.source, row.paragraph, row.term] == row.count
+
+
+def test_limits_that_cannot_be_meant_are_refused_together() -> None:
+    """scikit-learn's other meanings of the limits, and a string of stop words, are errors."""
+    with pytest.raises(CorpusError) as error:
+        count(tokens_of([["城市"]]), min_df=0.1, max_df=2, stop_words="的")  # type: ignore[arg-type]
+    assert str(error.value) == (
+        "min_df = 0.1: must be a whole number of at least 1. max_df = 2: must be a share above 0"
+        " and at most 1. stop_words = '的' is one string: give a list of words."
+    )

@@ -1,0 +1,389 @@
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from topics.corpus.corpus import read
+from topics.corpus.types import Corpus
+from topics.errors import CorpusError, LexiconError
+from topics.text.lexicon.lexicon import Entry, Lexicon, load_lexicon
+from topics.text.normalize import normalize
+from topics.text.segmentation.segment import segment, segment_texts
+from topics.text.segmentation.segmenters import SEGMENTERS, Segmenter, tagger, words_of
+from topics.text.segmentation.stream import TokenChunk, cut_stream
+from topics.text.segmentation.tokenizer import Cutter
+from topics.text.types import Tokens
+
+LEXICON = load_lexicon()
+CUTS = {name: make(LEXICON.entries) for name, make in SEGMENTERS.items()}
+
+
+def words(text: str, name: str, cut: Segmenter | None = None) -> list[str]:
+    return words_of(text, (cut or CUTS[name])(text))
+
+
+# What the two forms of jieba read differently, and what may stand beside it.
+PIECES = [
+    *[
+        "的",
+        "啊",
+        "甲",
+        "一",
+        "子",
+        "创建",
+        "文明城市",
+        "充分发挥",
+        "发挥",
+        "亃",
+        "𠀀",
+        "㐀",
+        "鿖",
+        "豈",
+    ],
+    *[
+        "-",
+        "_",
+        ".",
+        "%",
+        "+",
+        "#",
+        "&",
+        "1",
+        "20",
+        "3.14",
+        "a",
+        "covid",
+        "t恤",
+        "c++",
+        "GDP",
+        "５",
+    ],
+    *["，", "。", " ", "\r", "\n", "\u3000", "😀", "é", "γ", "射线", "\x00", "\u0301", "ﬁ", "㈠"],
+    *["創", "綫", "\ud800", "會議", "<p>", "2010-2012", "二〇一〇", "·", "～"],
+]
+mixed = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+repeated = st.tuples(
+    st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1, max_size=4),
+    st.lists(st.integers(0, 3), max_size=60),
+).map(lambda t: "".join(t[0][i % len(t[0])] for i in t[1]))
+texts = st.one_of(mixed, repeated, st.text(max_size=40))
+
+
+def corpus_of(tmp_path: Path, *lines: str) -> Corpus:
+    (tmp_path / "x.txt").write_text("\n".join(["同志们：", *lines]), "utf-8")
+    return read(tmp_path)
+
+
+def all_of(chunks: list[TokenChunk]) -> Tokens:
+    """Put the chunks of a stream together, without units."""
+    lengths = [np.diff(chunk.indptr) for chunk in chunks]
+    return Tokens(
+        units=(None,) * sum(map(len, lengths)),  # type: ignore[arg-type]
+        terms=tuple(term for chunk in chunks for term in chunk.new_terms),
+        term_ids=np.concatenate([np.zeros(0, np.int32), *(c.term_ids for c in chunks)]),
+        spans=np.concatenate([np.zeros((0, 2), np.int32), *(c.spans for c in chunks)]),
+        indptr=np.concatenate([np.zeros(1, np.int64), *lengths]).cumsum(),
+    )
+
+
+def cut_all(some: list[str], name: str = "rjieba") -> Tokens:
+    """Cut texts with a segmenter that is there already: loading one takes most of a second."""
+    return all_of(list(cut_stream(some, Cutter(CUTS[name], None, ()), n_jobs=1)))
+
+
+def surfaces(text: str, tokens: Tokens, unit: int) -> list[str]:
+    spans = tokens.spans[tokens.indptr[unit] : tokens.indptr[unit + 1]].tolist()
+    return [text[start:end] for start, end in spans]
+
+
+@given(texts)
+@settings(max_examples=500, deadline=None)
+def test_both_segmenters_give_the_same_words(text: str) -> None:
+    """Whatever the text, rjieba and jieba cut alike, and the words join to the text."""
+    lengths = CUTS["rjieba"](text)
+    assert lengths.tolist() == CUTS["jieba"](text).tolist()
+    assert lengths.sum() == len(text)
+    assert (lengths > 0).all()
+
+
+def test_both_segmenters_cut_the_seeds_alike(corpus: Corpus) -> None:
+    """On every paragraph of the seeds the words are the same, the dictionary included."""
+    for block in corpus.running_text():
+        text = normalize(block.text)[0]
+        assert np.array_equal(CUTS["rjieba"](text), CUTS["jieba"](text))
+
+
+def test_the_compiled_form_cuts_as_jieba_itself(corpus: Corpus) -> None:
+    """With jieba's dictionary alone, each paragraph of the seeds is cut as by `jieba.lcut`."""
+    jieba = importlib.import_module("jieba")
+    cut = SEGMENTERS["jieba"](())
+    for block in corpus.running_text():
+        assert words_of(block.text, cut(block.text)) == jieba.lcut(block.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("2010-2012年", ["2010", "-", "2012", "年"]),
+        (
+            "covid-19_b 1.2.3 3.14%",
+            ["covid", "-", "19", "_", "b", " ", "1.2", ".", "3", " ", "3.14%"],
+        ),
+        ("𠀀𠀁㐀", ["𠀀", "𠀁", "㐀"]),
+        ("甲\ud800乙", ["甲", "\ud800", "乙"]),
+    ],
+)
+def test_what_the_two_forms_read_differently_is_read_as_python_does(
+    text: str, parts: list[str]
+) -> None:
+    """Parts of joined letters and digits are words, rare ideographs and surrogates too."""
+    assert words(text, "rjieba") == words(text, "jieba") == parts
+
+
+@given(st.lists(texts, max_size=6), st.sampled_from(list(SEGMENTERS)))
+@settings(deadline=None)
+def test_the_words_of_a_stream_are_those_of_each_text(some: list[str], name: str) -> None:
+    """Texts cut together give the words that each gives alone, those with a letter or digit."""
+    tokens = cut_all(some, name)
+    for i, text in enumerate(some):
+        alone = words(normalize(text)[0], "rjieba")
+        assert tokens.words(i) == [w for w in alone if any(map(str.isalnum, w))]
+    assert len(set(tokens.terms)) == len(tokens.terms)
+    assert list(dict.fromkeys(tokens.term_ids.tolist())) == list(range(len(tokens.terms)))
+
+
+@given(st.lists(texts, max_size=6))
+@settings(deadline=None)
+def test_every_token_slices_back(some: list[str]) -> None:
+    """A span gives the characters that its term stands for, in either script and width."""
+    tokens = cut_all(some)
+    for i, text in enumerate(some):
+        counted, index = normalize(text)
+        start = 0
+        for term, surface, span in zip(
+            tokens.words(i),
+            surfaces(text, tokens, i),
+            tokens.spans[tokens.indptr[i] :],
+            strict=False,
+        ):
+            # Found by the index, one after the other: where the term stands in the counted text.
+            start = counted.index(term, start)
+            assert span.tolist() == [index[start], index[start + len(term) - 1] + 1]
+            assert 0 < len(surface) <= len(term)
+            start += len(term)
+
+
+def test_tokens_lead_to_their_surfaces_in_the_seeds(corpus: Corpus) -> None:
+    """Each token's surface, counted for itself, is its term, traditional script included."""
+    tokens = segment(corpus)
+    text = {(b.source, b.paragraph): b.text for b in corpus.paragraphs}
+    assert any("創" in t for t in text.values())
+    for i, unit in enumerate(tokens.units):
+        shown = text[unit.source, unit.paragraphs[0]]
+        simple = normalize(shown)[0]
+        spans = tokens.spans[tokens.indptr[i] : tokens.indptr[i + 1]].tolist()
+        for term, (start, end) in zip(tokens.words(i), spans, strict=True):
+            assert term in (normalize(shown[start:end])[0], simple[start:end])
+
+
+def test_widths_and_ligatures_lead_back() -> None:
+    """Full-width letters are one word at their place; a ligature's word covers it whole."""
+    text = "全市ＧＤＰ增长５％，ﬁnance㈠创建"
+    tokens = all_of(list(segment_texts([text])))
+    found = dict(zip(tokens.words(0), surfaces(text, tokens, 0), strict=True))
+    assert found["gdp"] == "ＧＤＰ"
+    assert found["finance"] == "ﬁnance"
+    assert found["5%"] == "５％"
+    assert found["一"] == "㈠"
+
+
+def test_words_of_both_scripts_are_one_term(tmp_path: Path) -> None:
+    """創建文明城市 and 创建文明城市 are counted as the same words."""
+    lines = (
+        "創建文明城市是長期的工作任務,必須依靠長期努力。",
+        "创建文明城市是长期的工作任务,必须依靠长期努力。",
+    )
+    traditional, simplified = (segment(corpus_of(tmp_path, line)).words(0) for line in lines)
+    assert traditional == simplified
+    assert "文明城市" in traditional
+
+
+def test_words_do_not_cross_punctuation(tmp_path: Path) -> None:
+    """Punctuation is dropped after segmenting, so no word joins two clauses."""
+    tokens = segment(corpus_of(tmp_path, "要推进民主，法制建设要加强。"))
+    assert tokens.words(0) == ["要", "推进", "民主", "法制建设", "要", "加强"]
+
+
+def test_repeated_paragraphs_are_counted_once(tmp_path: Path) -> None:
+    """A paragraph that stood before gives no tokens."""
+    line = "全市上下要统一思想、提高认识，把各项任务落到实处，确保完成目标。"
+    tokens = segment(corpus_of(tmp_path, line, line))
+    assert [u.paragraphs for u in tokens.units] == [(2,)]
+
+
+def test_campaign_words_come_out_whole(tmp_path: Path) -> None:
+    """Words of the lexicon are not cut in two."""
+    tokens = segment(corpus_of(tmp_path, "创卫和创文要抓好门前三包，四城联创要迎检，解决脏乱差。"))
+    assert {"创卫", "创文", "门前三包", "四城联创", "迎检", "脏乱差"} <= set(tokens.words(0))
+
+
+def test_an_unknown_segmenter_is_an_error(corpus: Corpus) -> None:
+    """A misspelt segmenter is named with what is meant."""
+    with pytest.raises(LexiconError) as error:
+        segment(corpus, "rjeiba")
+    assert str(error.value) == (
+        "There is no segmenter 'rjeiba'. Did you mean 'rjieba'? Segmenters are: rjieba, jieba."
+    )
+
+
+@pytest.mark.parametrize("name", SEGMENTERS)
+@pytest.mark.parametrize(
+    ("word", "frequency", "parts"),
+    [
+        ("创 卫", 1000, "创 |   | 卫"),
+        ("γ射线", 1000, "γ | 射线"),
+        ("㐀甲乙", 1000, "㐀 | 甲乙"),
+        ("的是在", 1, "的 | 是 | 在"),
+    ],
+)
+def test_an_entry_that_would_be_ignored_is_an_error(
+    name: str, word: str, frequency: int, parts: str
+) -> None:
+    """An entry with a blank, a character that is never joined or too low a frequency is refused."""
+    with pytest.raises(LexiconError) as error:
+        SEGMENTERS[name]([Entry(word, frequency, "n")])
+    assert str(error.value) == (
+        f"The segmenter would ignore the dictionary entry '{word}' of frequency {frequency}: it"
+        f" cuts it {parts}. Give it a higher frequency; if that does not help, it has characters"
+        " that the segmenter never joins, such as rare ideographs or letters other than a to z:"
+        " leave it out."
+    )
+
+
+@pytest.mark.parametrize("name", SEGMENTERS)
+def test_a_word_that_cannot_be_cut_is_an_error(name: str) -> None:
+    """Frequency 0 for a word without shorter words in it would be silently ignored."""
+    with pytest.raises(LexiconError) as error:
+        SEGMENTERS[name]([Entry("徘徊", 0, "v")])
+    assert str(error.value) == (
+        "The segmenter would ignore the dictionary entry '徘徊' of frequency 0: its dictionary has"
+        " no shorter words to cut it into. Add these, or leave it out."
+    )
+
+
+@pytest.mark.parametrize("name", SEGMENTERS)
+def test_entries_are_kept_whole_or_cut(name: str) -> None:
+    """Entries with digits, letters and a low line are whole; one of frequency 0 is cut."""
+    entries = [Entry("12345热线", 100, "n"), Entry("a_1b", 100, "n"), Entry("充分发挥", 0, "l")]
+    found = words("拨打12345热线x-a_1b充分发挥", name, SEGMENTERS[name](entries))
+    assert found == ["拨打", "12345热线", "x", "-", "a_1b", "充分", "发挥"]
+
+
+def test_an_instance_keeps_its_words_to_itself() -> None:
+    """What one instance is told another does not know."""
+    for make in SEGMENTERS.values():
+        assert make([Entry("甲乙丙丁戊", 1000, "n")])("甲乙丙丁戊").tolist() == [5]
+        assert len(make(())("甲乙丙丁戊")) > 1
+
+
+@pytest.mark.parametrize("name", SEGMENTERS)
+def test_parts_of_speech_are_a_filter(corpus: Corpus, name: str) -> None:
+    """With pos only words whose tag begins so are kept, at the places they have without it."""
+    text = "我们要认真推进创卫工作，建设北京。"
+    kept = list(segment_texts([text], name, pos=("n", "v")))
+    all_words, some = all_of(list(segment_texts([text], name))), all_of(kept)
+    assert all_words.words(0) == ["我们", "要", "认真", "推进", "创卫", "工作", "建设", "北京"]
+    assert some.words(0) == ["要", "推进", "创卫", "工作", "建设", "北京"]
+    assert kept[0].new_tags == ("v", "v", "v", "vn", "vn", "ns")
+    assert {tuple(s) for s in some.spans.tolist()} <= {tuple(s) for s in all_words.spans.tolist()}
+    assert all_of(list(segment_texts([text], name, pos=("ns",)))).words(0) == ["北京"]
+
+
+def test_an_unknown_part_of_speech_is_an_error() -> None:
+    """A tag that no word can have would keep nothing: it is refused with those there are."""
+    with pytest.raises(LexiconError) as error:
+        segment_texts(
+            [], lexicon=Lexicon((Entry("甲乙丙", 9, "zzz"),), frozenset()), pos=("n", "N")
+        )
+    assert str(error.value) == (
+        "There is no part of speech 'N'. Tags are: a, ad, ag, an, b, bg, c, d, df, dg, e, en, eng,"
+        " f, g, h, i, in, j, jn, k, l, ln, m, mg, mq, n, ng, nr, nrfg, nrt, ns, nt, nz, o, p, q,"
+        " qe, qg, r, rg, rr, rz, s, t, tg, u, ud, ug, uj, ul, uv, uz, v, vd, vg, vi, vn, vq, w, x,"
+        " y, yg, z, zg, zzz."
+    )
+
+
+def test_tokens_have_tags_only_if_asked_for(corpus: Corpus) -> None:
+    """Without pos there are none; with it each term has one."""
+    assert segment(corpus).tags == ()
+    tokens = segment(corpus, pos=["n"])
+    assert len(tokens.tags) == len(tokens.terms) > 100
+    assert {tag[0] for tag in tokens.tags} == {"n"}
+
+
+def test_the_tag_of_an_entry_is_honoured() -> None:
+    """An entry's own tag goes before that of the dictionary; others keep theirs."""
+    entries = [Entry("北京", 30000, "xx"), Entry("甲乙丙丁戊", 1000, "nt")]
+    tags = tagger(entries)("甲乙丙丁戊在北京见上海，2010-2012、a-b")
+    assert tags["北京"] == "xx"
+    assert tags["甲乙丙丁戊"] == "nt"
+    assert tags["上海"] == "ns"
+    lexicon = Lexicon(tuple(entries), frozenset())
+    chunk = next(segment_texts(["2010-2012年a-b与北京"], lexicon=lexicon, pos=("m", "eng", "xx")))
+    assert dict(zip(chunk.new_terms, chunk.new_tags, strict=True)) == {
+        **{"2010": "m", "2012": "m", "年": "m", "a": "eng", "b": "eng", "北京": "xx"}
+    }
+
+
+def test_a_number_of_threads_that_is_none_is_an_error() -> None:
+    """Fewer than one thread cannot cut."""
+    with pytest.raises(CorpusError) as error:
+        segment_texts(["甲"], n_jobs=0)
+    assert str(error.value) == "n_jobs = 0: must be a whole number of at least 1, or None."
+
+
+def test_a_dictionary_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who cuts text by text does not load the dictionary for each."""
+    made: list[object] = []
+    monkeypatch.setitem(SEGMENTERS, "jieba", lambda entries: made.append(entries) or CUTS["jieba"])
+    lexicon = Lexicon((Entry("甲乙丙丁戊己", 1000, "n"),), frozenset())
+    for text in ("创卫", "创文"):
+        assert len(list(segment_texts([text], lexicon=lexicon))) == 1
+    assert len(made) == 1
+
+
+def test_a_string_where_a_list_is_meant_is_an_error() -> None:
+    """A string is a sequence of strings too: its characters are not taken for texts or tags."""
+    with pytest.raises(CorpusError) as texts_error:
+        segment_texts("推进创建")
+    assert str(texts_error.value) == (
+        "texts is one string: its characters would be texts. Give a list of it."
+    )
+    with pytest.raises(LexiconError) as pos_error:
+        segment_texts(["推进创建"], pos="ns")
+    assert str(pos_error.value) == "pos = 'ns' is one string: give a list, such as ['ns']."
+
+
+def test_nothing_in_gives_nothing_out() -> None:
+    """No texts give no chunks, empty ones empty rows."""
+    assert list(segment_texts([])) == []
+    assert all_of(list(segment_texts(["", "，。", "创卫", ""]))).indptr.tolist() == [0, 0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("name", SEGMENTERS)
+def test_the_segmenters_cut_unknown_words_as_jieba_does(name: str) -> None:
+    """Names that no dictionary has come out as jieba finds them."""
+    assert words("小明在网易杭研大厦", name) == ["小明", "在", "网易", "杭研", "大厦"]
+
+
+def test_tokens_table_has_one_row_per_word(corpus: Corpus) -> None:
+    """The pandas view lists every word with its place."""
+    tokens = segment(corpus)
+    table = tokens.to_pandas()
+    assert len(table) == tokens.indptr[-1]
+    assert np.array_equal(table["start"], tokens.spans[:, 0])

@@ -1,0 +1,1 @@
+"""What the words of a speech say about its date, place, masks and copies."""

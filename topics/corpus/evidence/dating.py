@@ -1,0 +1,206 @@
+r"""What a speech's own words say of its date, held against the date that is printed.
+
+Compilers overwrite years, and overwrite them all alike: a speech "of 2024" that looks forward to
+the 18th Party Congress is of 2012. So a year in figures is weak evidence. Strong is what a search
+for ``\d{4}年`` does not find: congresses, campaigns, formulas and offices
+(``topics/defaults/events.toml``), five-year plans, anniversaries, years cut short (05年).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+
+from topics.corpus.evidence.event_mentions import find_hints
+from topics.corpus.script import simplified
+from topics.corpus.structure.outline import chinese_number
+from topics.corpus.types import Bound, Paragraph
+
+__all__ = ["Dating", "date_bounds", "judge_date", "one_year_ranges"]
+
+WEAK = re.compile("[0-9]{4}年")
+ONE_YEAR = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)年?[-—–－~～至到]{1,2}(?P=y)(?:年|(?=[)）度届]))"
+)
+"""A range of years that ends with the year it begins with (2024—2024年): both were overwritten."""
+PRINTED = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d|[一二][一二三四五六七八九零〇○]{3})(?!\d)"
+    r"(?:[年/.-](?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})(?!\d)"
+    r"(?:[月/.-](?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d))?)?"
+)
+
+
+def one_year_ranges(block: Paragraph) -> list[tuple[int, str]]:
+    """Return the line and the words of each range that is of one year alone (2024—2024年).
+
+    A compiler who overwrites every year makes them; years in figures say nothing there.
+    """
+    return [
+        (int(block.offsets[match.start(), 0]), match.group())
+        for match in ONE_YEAR.finditer(block.text)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """When a speech can have been given.
+
+    Attributes
+    ----------
+    earliest, latest : str
+        ISO dates, inclusive; empty where its words give none.
+    clash : bool
+        Whether the printed date lies outside these, or bounds exclude each other.
+    reasons : tuple of str
+        A sentence for each clash, with the words and their line.
+    """
+
+    earliest: str
+    latest: str
+    clash: bool
+    reasons: tuple[str, ...]
+
+
+def date_bounds(blocks: Sequence[Paragraph], place: str = "") -> tuple[Bound, ...]:
+    """Return the bounds on its date that the text of one speech gives.
+
+    Parameters
+    ----------
+    blocks : sequence of Paragraph
+        The blocks of one speech. Only running text and headings are looked
+        at: titles and bylines are the compiler's as often as the speaker's.
+    place : str, default ""
+        Where it was given (`places.setting`): 建市20多年 counts from its founding
+        (``topics/defaults/cities.tsv``).
+
+    Returns
+    -------
+    tuple of Bound
+        In order of place; each event bounds each side once, by its first
+        mention. What is told of as past is not taken as still to come.
+    """
+    spoken = [block for block in blocks if block.role in ("body", "heading")]
+    # One text, so that each word is looked for once; no mention reaches over a block's end.
+    text = simplified("\n".join(block.text for block in spoken))
+    starts = [0, *accumulate(len(block.text) + 1 for block in spoken)]
+    found: dict[tuple[str, str, date], Bound] = {}
+    for hint in find_hints(text, simplified(place)):
+        i = bisect_right(starts, hint.start) - 1
+        block, start, end = spoken[i], hint.start - starts[i], hint.end - starts[i]
+        key = hint.event, hint.kind, hint.date
+        if end <= len(block.text) and key not in found:
+            line = int(block.offsets[start, 0])
+            found[key] = Bound(
+                *(block.source, block.speech, line, block.text[start:end]),
+                *(hint.event, hint.kind, hint.date.isoformat()),
+            )
+    return tuple(
+        bound
+        for (event, kind, day), bound in found.items()
+        if kind == "not_before"
+        or not any(e == event and k == "not_before" and d >= day for e, k, d in found)
+    )
+
+
+def judge_date(printed: str, title: str, bounds: Sequence[Bound]) -> Dating:
+    """Hold a printed date against the bounds that the text gives.
+
+    Strong bounds that exclude each other are put to the vote: the time that
+    most of them allow stands, so that one odd mention does no harm; on a tie
+    nothing is said. Years in figures, which compilers overwrite, narrow what
+    the strong bounds allow and never speak against them.
+
+    Parameters
+    ----------
+    printed : str
+        The date as printed, or empty. A masked year (20XX年) says nothing.
+    title : str
+        The speech's title or heading; its year stands in for a missing date.
+    bounds : sequence of Bound
+        From `date_bounds`, of one speech.
+
+    Returns
+    -------
+    Dating
+    """
+    weak = [bound for bound in bounds if WEAK.fullmatch(bound.event)]
+    strong = [bound for bound in bounds if not WEAK.fullmatch(bound.event)]
+    low, high = _vote(strong)
+    reasons = []
+    if strong and not low and not high:
+        last_start = max(b.date for b in strong if b.kind == "not_before")
+        first_end = min(b.date for b in strong if b.kind == "not_after")
+        at_odds = [b for b in strong if _excludes(b, last_start, first_end)]
+        said = "; ".join(f"{_said(b)} {b.date}" for b in at_odds)
+        reasons.append(f"the words of the text exclude each other: {said}")
+    elif odd := [b for b in strong if _excludes(b, low, high)]:
+        reasons += [f"{_said(b)} {b.date}, which most other words exclude" for b in odd]
+    overruled = [b for b in weak if _excludes(b, low, high)]
+    reasons += [f"{_said(b)} {b.date}, which the events of the text exclude" for b in overruled]
+    low, high = _narrow(low, high, _vote([b for b in weak if b not in overruled]))
+    first, last = _printed_span(printed) or _title_span(title) or ("", "")
+    for bound in bounds:
+        if bound.date == low and bound.kind == "not_before" and last and last < low:
+            reasons.append(f"{_said(bound)} {low}, and the printed date is {printed or title}")
+        if bound.date == high and bound.kind == "not_after" and first > high:
+            reasons.append(f"{_said(bound)} {high}, and the printed date is {printed or title}")
+    return Dating(low, high, bool(reasons), tuple(reasons))
+
+
+def _vote(bounds: Sequence[Bound]) -> tuple[str, str]:
+    """Return the one span of time that most bounds allow; empty ends where there is none."""
+    votes = {(bound.event, bound.kind, bound.date) for bound in bounds}
+    before = [day for _, kind, day in votes if kind == "not_before"]
+    after = [day for _, kind, day in votes if kind == "not_after"]
+    support: dict[tuple[str, str], int] = {}
+    for day in before + after:
+        lows, highs = [b for b in before if b <= day], [a for a in after if a >= day]
+        support[max(lows, default=""), min(highs, default="")] = len(lows) + len(highs)
+    most = max(support.values(), default=0)
+    best = [span for span, votes_for in support.items() if votes_for == most]
+    return best[0] if len(best) == 1 else ("", "")
+
+
+def _narrow(low: str, high: str, span: tuple[str, str]) -> tuple[str, str]:
+    narrowed = max(low, span[0]), min(high or span[1], span[1] or high)
+    return (low, high) if narrowed[1] and narrowed[0] > narrowed[1] else narrowed
+
+
+def _excludes(bound: Bound, low: str, high: str) -> bool:
+    if bound.kind == "not_before":
+        return bool(high) and bound.date > high
+    return bound.date < low
+
+
+def _said(bound: Bound) -> str:
+    side = "not before" if bound.kind == "not_before" else "not after"
+    return f"“{bound.words}” (line {bound.line}) says {side}"
+
+
+def _printed_span(printed: str) -> tuple[str, str] | None:
+    """Return the first and last day that a printed date can mean, or None."""
+    match = PRINTED.search(unicodedata.normalize("NFKC", printed))
+    if match is None:
+        return None
+    year = "".join(str(chinese_number(char)) for char in match["y"].replace("○", "〇"))
+    month, day = (chinese_number(match[part] or "0") for part in "md")
+    if not (1 <= month <= 12):
+        return f"{year}-01-01", f"{year}-12-31"
+    start = f"{year}-{month:02}"
+    if not (1 <= day <= 31):
+        return f"{start}-01", f"{start}-31"
+    return f"{start}-{day:02}", f"{start}-{day:02}"
+
+
+def _title_span(title: str) -> tuple[str, str] | None:
+    """Return when a speech with a year in its title can be: its work is planned and reviewed."""
+    span = _printed_span(title)
+    if span is None or span[0][:4] != span[1][:4]:
+        return None
+    year = int(span[0][:4])
+    return f"{year - 1}-10-01", f"{year + 1}-06-30"

@@ -1,0 +1,300 @@
+"""Words that speak of dated events, and what they say of the date they were spoken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from topics.corpus.evidence.events import Event, load_events, load_foundings
+from topics.corpus.structure.outline import chinese_number
+
+__all__ = ["Hint", "find_hints"]
+
+_CONTEXT = 14
+"""Characters on either side of a mention that say whether it is past, present or to come."""
+_SENTENCE_END = re.compile("[。！？；!?;\n]")
+_TO_COME_BEFORE = re.compile("(?:迎接|喜迎|即将召开的|即将举办的|筹备|备战)[^，,]{0,10}$|喜迎$")
+_TO_COME_AFTER = re.compile(
+    "^[”」’]?(?:的?胜利)?(?:召开|开幕|举办|到来)?"
+    "(?:献礼|在即|即将|前夕|将于|将在|将要|之前|前，|(?:营造|创造|提供)[^，]{0,6}(?:环境|氛围))"
+    "|^[^，,。]{0,4}评选(?:即将|将)"
+)
+_PAST_BEFORE = re.compile(
+    "(?:学习|贯彻|落实|宣传|领会|表彰了?|荣获|获得|获评|授予|命名|荣膺|公布|自从?)[^，,]{0,6}$"
+)
+_PAST_AFTER = re.compile(
+    "^[”」’]?(?:以来|以后|之后|后[，,]|精神|报告|作出|提出|指出|强调|明确|通过|决定|闭幕|审议)"
+)
+_NOT_YET = re.compile("^[^，,。]{0,4}(?:提名|候选|资格)")
+_CARRYING_OUT = re.compile("(?:学习|贯彻|落实|宣传|领会)[^。]{0,14}$")
+_CARRIED_OUT = re.compile("^[”」’]?的?精神")
+_PRESENT = re.compile("当前|目前|眼下|正在|正值|今年|刚刚")
+_TOLD = re.compile("回顾|当时|曾经|那时|历史上")
+
+_HAN_NUMBER = "[一二三四五六七八九十]"
+_CONGRESS = re.compile(
+    rf"(?P<party>党的|中共|中国共产党)?第?(?P<n>{_HAN_NUMBER}{{2,3}})"
+    r"(?:次(?P<whole>全国代表大会)|(?P<short>大)"
+    r"|届(?P<plenums>(?:[一二三四五六七八九]中?[、和及]){0,6}[一二三四五六七八九])中全会)"
+)
+_SHORT_CONGRESS = re.compile("以来|以后|之后|召开|报告|精神|提出|胜利|献礼|[和、]十")
+_PLAN = re.compile(
+    "[“「‘]?(?P<k>十[一二三四五]?|[六七八九])五[”」’]?(?P<rest>规划|计划|纲要|期间|时期|开局|收官|末|以来)"
+)
+_PLANNING = re.compile(
+    "(?:启动|抓紧|着手|做好|正在|研究|提前)[^，。、]{0,6}(?:编制|制定|谋划|起草)[^，。、]{0,6}$"
+)
+_PLAN_AHEAD = re.compile("(?:力争|争取|确保)(?:在|到|用)?$|(?:即将到来的|即将开始的|展望)$")
+_COUNTED = re.compile(
+    f"[”」’]?(?P<since>(?:以来|至今)的?)?(?:已经?|已有)?(?:将?(?P<near>近))?"
+    f"(?P<n>[0-9]{{2,3}}|十|{_HAN_NUMBER}{{2,3}})"
+    "(?P<more>多|余)?(?P<what>周年|年来|年以来|年(?![代度级前内底初后时]))"
+)
+_THIS_YEAR = re.compile("(?:今年|适逢|恰逢|正值|欣逢|值此)[^，,。]{0,6}$")
+_FOUNDED = re.compile(
+    "(?P<prefecture>撤(?:地|盟|地区)[设建改]市|地改市|(?:升格?为|建立|设立)地级市)"
+    "|(?P<county>撤县[设建改]市|县改市)"
+    "|(?P<city>(?<!创)建市|(?<!建)设市)"
+    "|(?P<zone>建特区|特区(?:成立|建立|创办))"
+    "|(?P<province>建省(?:办(?:经济)?特区)?)"
+    "|(?P<municipality>(?:设立|成为)?直辖市?)"
+    "|(?P<region>自治区成立)"
+    "|(?P<district>建区|新区(?:成立|设立))"
+)
+_OWN = re.compile(
+    r"(?:^|[^\w]|[我本全]市|我们|[自从在经过是着和与了的这凭]|今年|[适恰欣]逢|正值|值此|喜迎|迎来"
+    "|纪念|庆祝|回顾|总结|经历)$"
+)
+"""What stands before the founding of the speaker's own place."""
+_YEAR = "(?P<y>(?:19|20)[0-9]{2}|0[0-9])年"
+_NO_RANGE = "(?<![0-9—－～~至到-])"  # 2021—2035年: the second year is far ahead
+_WORK_AHEAD = rf"(?:做好|搞好|抓好|安排|部署|谋划)了?{_YEAR}度?[^，。、回总情会赛]{{0,8}}工作"
+_SINCE = rf"{_NO_RANGE}自?从?{_YEAR}(?:[0-9]{{1,2}}月)?(?:启动|实施)?(?:以来|至今)"
+_PLAN_OF = rf"《[^》]{{0,12}}{_NO_RANGE}{_YEAR}(?!前|远景|愿景)[^》]{{0,30}}(?:计划|方案|要点)》"
+_YEAR_RULES = tuple(
+    (re.compile(pattern), bounds)
+    for pattern, bounds in (
+        (_SINCE, ((0, "not_before", 1, 1),)),
+        # A year's work is planned from the summer before.
+        (_WORK_AHEAD, ((-1, "not_before", 7, 1), (0, "not_after", 12, 31))),
+        (_PLAN_OF, ((-1, "not_before", 7, 1),)),
+        (rf"去年[（(]?{_YEAR}", ((1, "not_before", 1, 1), (1, "not_after", 12, 31))),
+        (rf"(?:力争|确保|争取)[到在于]?{_YEAR}", ((0, "not_after", 12, 31),)),
+    )
+)
+
+
+class Hint(NamedTuple):
+    """Words ``text[start:end]`` that speak of an event, and what they say of the date.
+
+    Attributes
+    ----------
+    start, end : int
+        Place of the words.
+    event : str
+        The event's name; ``"2024年"`` for a year in figures.
+    kind : {"not_before", "not_after"}
+        Which side they bound.
+    date : datetime.date
+        The first or last day possible.
+    """
+
+    start: int
+    end: int
+    event: str
+    kind: str
+    date: date
+
+
+def find_hints(text: str, place: str = "") -> list[Hint]:
+    """Return what a text says of its date, in order of place.
+
+    Parameters
+    ----------
+    text : str
+        Text in simplified script (`topics.corpus.script.simplified`).
+    place : str, default ""
+        Whose founding it counts from where it names no other (建市20多年).
+    """
+    found = {hint for finder in _FINDERS for hint in finder(text)}
+    return sorted(found.union(_foundings(text, place.removesuffix("市"))))
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return what stands before and after a mention within its sentence."""
+    before = _SENTENCE_END.split(text[max(0, start - _CONTEXT) : start])[-1]
+    after = _SENTENCE_END.split(text[end : end + _CONTEXT])[0]
+    return before, after
+
+
+def _mention(text: str, start: int, end: int, event: Event) -> Iterator[Hint]:
+    """Yield what one mention of an event says, by the words around it."""
+    before, after = _around(text, start, end)
+
+    def hint(kind: str, day: date, back: int = 0, on: int = 0) -> Hint:
+        return Hint(start - back, end + on, event.name, kind, day)
+
+    if event.kind == "meeting":
+        ahead, behind = _TO_COME_AFTER.match(after), _TO_COME_BEFORE.search(before)
+        done, past = _PAST_AFTER.match(after), _PAST_BEFORE.search(before)
+        if ahead or behind:
+            back = len(before) - behind.start() if behind else 0
+            on = ahead.end() if ahead else 0
+            yield hint("not_after", event.first, back, on)
+            yield hint("not_before", event.announced)
+        elif (done or past) and not _NOT_YET.match(after):
+            back = len(before) - past.start() if past else 0
+            yield hint("not_before", event.first, back, done.end() if done else 0)
+        else:
+            yield hint("not_before", event.announced)
+        carried = _CARRIED_OUT.match(after)
+        carrying = _CARRYING_OUT.search(before)
+        if event.carried and carried and carrying:
+            yield hint("not_after", event.carried, len(before) - carrying.start(), carried.end())
+        return
+    yield hint("not_before", event.first)
+    if event.last is None:
+        return
+    window = before + text[start:end] + after
+    if event.kind == "term":
+        yield hint("not_after", event.last)
+    elif _PRESENT.search(window) and not _TOLD.search(window):
+        yield hint("not_after", event.last, len(before), len(after))
+
+
+def _events(text: str) -> Iterator[Hint]:
+    for event in load_events().events:
+        for word in event.words:
+            start = text.find(word)
+            while start >= 0:
+                end = start + len(word)
+                if not _is_within(text, start, end, event.not_words):
+                    yield from _mention(text, start, end, event)
+                start = text.find(word, end)
+
+
+def _is_within(text: str, start: int, end: int, words: Sequence[str]) -> bool:
+    """Whether a mention is part of one of some longer words."""
+    for word in words:
+        place = text.find(word, max(0, end - len(word)), start + len(word))
+        if 0 <= place <= start:
+            return True
+    return False
+
+
+def _congresses(text: str) -> Iterator[Hint]:
+    table = load_events().congresses
+    for match in _CONGRESS.finditer(text):
+        congress = table.get(chinese_number(match["n"]))
+        if congress is None:
+            continue
+        if match["plenums"]:
+            latest = chinese_number(match["plenums"][-1])
+            if latest <= len(congress.plenums):
+                yield from _mention(text, *match.span(), congress.plenums[latest - 1])
+        elif match["party"] or match["whole"] or _SHORT_CONGRESS.match(text, match.end()):
+            yield from _mention(text, *match.span(), congress.congress)
+
+
+def _plans(text: str) -> Iterator[Hint]:
+    """Yield what five-year plans say; the sixth began in 1981, and each five years later."""
+    for match in _PLAN.finditer(text):
+        number = chinese_number(match["k"])
+        first = 1981 + 5 * (number - 6)
+        name = f"“{match['k']}五”"
+        before, _ = _around(text, *match.span())
+        start, end = match.span()
+        if match["rest"] == "以来":
+            yield Hint(start, end, name, "not_before", date(first, 1, 1))
+            continue
+        # The next plan is spoken of while the one before runs.
+        yield Hint(start, end, name, "not_before", date(first - 5, 1, 1))
+        planning, ahead = _PLANNING.search(before), _PLAN_AHEAD.search(before)
+        if planning and match["rest"] in ("规划", "计划", "纲要"):
+            start -= len(before) - planning.start()
+            yield Hint(start, end, name, "not_after", date(first + 1, 6, 30))
+        elif ahead:
+            start -= len(before) - ahead.start()
+            yield Hint(start, end, name, "not_after", date(first + 4, 12, 31))
+
+
+def _anniversaries(text: str) -> Iterator[Hint]:
+    for base in load_events().anniversaries:
+        for word in base.words:
+            start = text.find(word)
+            while start >= 0:
+                counted = _COUNTED.match(text, start + len(word))
+                if counted and (counted["what"] != "年" or counted["since"]):
+                    year = base.date.year
+                    yield from _counted(text, start, counted, base.name, (year, year))
+                start = text.find(word, start + len(word))
+
+
+def _foundings(text: str, place: str) -> Iterator[Hint]:
+    """Yield what years counted from the founding of a place say: 建市20多年."""
+    for match in _FOUNDED.finditer(text):
+        counted = _COUNTED.match(text, match.end())
+        if counted is None:
+            continue
+        before = _around(text, match.start(), match.end())[0]
+        name = _founded_place(before, place)
+        years = load_foundings().get(name, {})
+        kind = str(match.lastgroup)
+        if kind == "city" and "city" in years:
+            # A city may count from its first founding or from its higher rank.
+            spans = [years["city"], years.get("prefecture", years["city"])]
+        else:
+            kind = "city" if kind == "county" else kind
+            spans = [years[kind]] if kind in years and match["city"] is None else []
+        if spans:
+            base = min(first for first, _ in spans), max(last for _, last in spans)
+            yield from _counted(text, match.start(), counted, f"{name}{match.group()}", base)
+
+
+def _founded_place(before: str, place: str) -> str:
+    """Return the place that stands before its founding, or the speaker's own."""
+    named = re.sub("(?:市|经济|壮族|回族|维吾尔)$", "", before)
+    for length in (4, 3, 2):
+        if named[-length:] in load_foundings():
+            return named[-length:]
+    return place if _OWN.search(before) else ""
+
+
+def _counted(
+    text: str, start: int, counted: re.Match[str], name: str, base: tuple[int, int]
+) -> Iterator[Hint]:
+    """Yield what years counted from a base, between two years, say of today."""
+    number, end = chinese_number(counted["n"]), counted.end()
+    before, after = _around(text, start, end)
+    now, ahead = _THIS_YEAR.search(before), _TO_COME_BEFORE.search(before)
+    back = 0
+    if counted["near"]:
+        low, high = -3, 0
+    elif counted["what"] != "周年":
+        # 改革开放30年来 is said a year early or late, 30多年来 until the next round number.
+        low, high = (0, 10) if counted["more"] else (-1, 1)
+    elif now:
+        low, high, back = 0, 0, len(before) - now.start()
+    elif ahead or _TO_COME_AFTER.match(after):
+        low, high, back = -2, 0, len(before) - ahead.start() if ahead else 0
+    else:
+        return  # 到建党100周年时 looks decades ahead
+    near, more = counted["near"] or "", counted["more"] or ""
+    event = f"{name}{near}{counted['n']}{more}{counted['what']}"
+    first, last = base[0] + number + low, base[1] + number + high
+    yield Hint(start - back, end, event, "not_before", date(first, 1, 1))
+    yield Hint(start - back, end, event, "not_after", date(last, 12, 31))
+
+
+def _years(text: str) -> Iterator[Hint]:
+    for pattern, bounds in _YEAR_RULES:
+        for match in pattern.finditer(text):
+            year = match["y"]
+            full = int(year) if len(year) == 4 else 2000 + int(year)
+            for on, kind, month, day in bounds:
+                yield Hint(*match.span(), f"{year}年", kind, date(full + on, month, day))
+
+
+_FINDERS = (_congresses, _events, _plans, _anniversaries, _years)

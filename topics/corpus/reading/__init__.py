@@ -1,0 +1,1 @@
+"""Bytes of seed files in, decoded lines out."""

@@ -1,0 +1,307 @@
+"""Which encoding bytes are in, told by how likely the text is that they would be.
+
+Bytes of Big5 decode as GB18030 without an error, so that what decodes proves
+little. Each encoding is a hypothesis. Strict decoding must succeed; the text it
+gives then costs, for each character, the negative logarithm of how common that
+character is in Chinese, and the cheapest text wins. Two kinds of hypotheses
+stand for everything else: Japanese and Korean encodings, and bytes that are no
+text at all. The way of weighing character frequencies is that of Li and Momoi,
+"A composite approach to language/encoding detection", 19th International
+Unicode Conference, 2001.
+"""
+
+from __future__ import annotations
+
+import codecs
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from topics.corpus.reading.binary import refuse_binary, refuse_controls
+from topics.corpus.reading.frequencies import (
+    BIG5,
+    CODECS,
+    FOREIGN,
+    NONE,
+    NOT_TEXT,
+    UTF16,
+    cost_tables,
+)
+from topics.errors import SourceError
+
+__all__ = ["Guess", "best_codec", "detect", "excess"]
+
+PRIOR = {"utf-8": 0.0, "gb18030": 2.0, **dict.fromkeys(BIG5, 2.0), **dict.fromkeys(UTF16, 12.0)}
+"""What an encoding costs before any text, in nats; `OTHER_PRIOR` where it is not listed."""
+
+OTHER_PRIOR = 8.0
+DECLARED = 6.0
+"""How much cheaper an encoding is that the file declares itself to be in."""
+
+CERTAIN = 20.0
+"""How much cheaper, in nats, a foreign encoding must be for a file to be refused."""
+
+TEMPER = 0.5
+"""Characters of a text are not independent: each counts for half of its evidence."""
+
+CHUNK = 1 << 16
+SAMPLE = 16
+"""A long file is decoded whole, and weighed in this many chunks spread over it."""
+
+SAMPLE_LINES = 2000
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What bytes are encoded in.
+
+    Attributes
+    ----------
+    encoding : str
+        Name of a Python codec.
+    confidence : float
+        In [0, 1]: the share of the evidence for it against all other hypotheses.
+    runner_up : str
+        The next likely, or empty where no other decodes.
+    reason : str
+        What the guess rests on.
+    """
+
+    encoding: str
+    confidence: float
+    runner_up: str
+    reason: str
+
+
+def detect(data: bytes, declared: str = "") -> Guess:
+    """Tell the encoding of a text from its bytes.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    declared : str, default ""
+        What the file says of itself, as a web page may; taken as evidence, not
+        as the truth. A name that is not known is ignored.
+
+    Returns
+    -------
+    Guess
+        A byte-order mark or ASCII alone is certain. Where no encoding fits the
+        whole file, the one that fits most of it.
+
+    Raises
+    ------
+    SourceError
+        If the bytes are no text, or text in a Japanese or Korean encoding.
+    """
+    refuse_binary(data)
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return Guess(encoding, 1.0, "", "byte-order mark")
+    if data.isascii() and b"\x00" not in data:
+        refuse_controls(data)
+        return Guess("utf-8", 1.0, "", "ASCII alone")
+    costs = _weigh(data, _codec_of(declared))
+    guess = _ranked(costs)
+    if b"\x00" in data:
+        # A NUL is itself a sign of no text, which then needs no odds against it.
+        if guess is None or costs[NONE] - OTHER_PRIOR < costs[guess.encoding]:
+            raise SourceError(f"is not text: byte {data.index(0)} is NUL")
+    elif guess is None or guess.confidence < 0.5:
+        guess = _detect_by_line(data, guess, costs)
+    return guess
+
+
+def _codec_of(declared: str) -> str:
+    """Return the hypothesis that a declared name speaks for, or the empty string."""
+    try:
+        name = codecs.lookup(declared).name if declared else ""
+    except (LookupError, ValueError):
+        return ""
+    return {"gb2312": "gb18030", "gbk": "gb18030", "utf-16": ""}.get(name, name)
+
+
+def _weigh(data: bytes, declared: str = "") -> dict[str, float]:
+    """Return the cost in nats of each hypothesis under which the bytes decode, and of none."""
+    n_chunks = -(-len(data) // CHUNK)
+    full = [i for i in range(n_chunks) if not data[i * CHUNK : (i + 1) * CHUNK].isascii()] or [0]
+    spread = np.linspace(0, len(full) - 1, min(len(full), SAMPLE)).round().astype(int)
+    sample = {full[i] for i in spread}
+    known = UTF16 if b"\x00" in data else ("utf-8", "gb18030", *UTF16, *FOREIGN)
+    costs = {NONE: _cost(data, NONE, sample)}
+    if b"\x00" not in data and (member := _choose_big5(data)):
+        known = (*known, member)
+    for codec in known:
+        try:
+            cost = _cost(data, codec, sample)
+        except UnicodeDecodeError:
+            continue
+        same = codec == declared or (codec in BIG5 and declared in BIG5)
+        costs[codec] = cost - (DECLARED if same else 0.0)
+    return costs
+
+
+def _pieces(data: bytes, codec: str) -> Iterator[str]:
+    """Yield the text of each chunk; a character that a cut falls into goes with the next."""
+    chunks = (data[i : i + CHUNK] for i in range(0, len(data), CHUNK))
+    return codecs.iterdecode(chunks, "latin-1" if codec == NONE else codec)
+
+
+def _cost(data: bytes, codec: str, sample: Iterable[int]) -> float:
+    tables = cost_tables()[codec]
+    totals = np.zeros(len(tables))
+    for i, text in enumerate(_pieces(data, codec)):
+        if i in sample:
+            places = _places(text)
+            totals += [float(table[places].sum(dtype=np.float64)) for table in tables]
+    return float(totals.min()) + PRIOR.get(codec, OTHER_PRIOR)
+
+
+def _places(text: str) -> npt.NDArray[np.uint32]:
+    """Return where each character of a text stands in a table of costs."""
+    points: npt.NDArray[np.uint32] = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
+    return np.minimum(points, np.uint32(0x10000))
+
+
+def _choose_big5(data: bytes) -> str:
+    """Return the Big5 that reads the bytes most likely, or the empty string if none does.
+
+    They differ in few characters, which may stand anywhere: all of the text is compared.
+    """
+    readers = {codec: _pieces(data, codec) for codec in BIG5}
+    costs = dict.fromkeys(BIG5, 0.0)
+    for _ in range(-(-len(data) // CHUNK)):
+        texts: dict[str, str] = {}
+        for codec in tuple(readers):
+            try:
+                texts[codec] = next(readers[codec], "")
+            except UnicodeDecodeError:
+                del readers[codec]
+        if len(set(texts.values())) > 1:
+            (table,) = cost_tables()["big5"]
+            for codec, text in texts.items():
+                costs[codec] += float(table[_places(text)].sum(dtype=np.float64))
+    return min(readers, key=lambda codec: costs[codec], default="")
+
+
+def _ranked(costs: dict[str, float]) -> Guess | None:
+    """Return the cheapest encoding of ours, or None if no encoding decodes the bytes."""
+    readable = sorted((c for c in costs if c in PRIOR), key=costs.__getitem__)
+    if not readable:
+        return None
+    best = readable[0]
+    weights = [math.exp(min(TEMPER * (costs[best] - cost), 600.0)) for cost in costs.values()]
+    return Guess(
+        encoding=best,
+        confidence=round(1.0 / math.fsum(weights), 4),
+        runner_up=next(iter(readable[1:]), ""),
+        reason="its bytes decode to common characters",
+    )
+
+
+def best_codec(line: bytes, among: Sequence[str] = CODECS) -> str:
+    """Return the codec that reads a line as the likeliest text, or ``""`` if none does so well.
+
+    Parameters
+    ----------
+    line : bytes
+        One line, of which no more than the first 64 kB are weighed.
+    among : sequence of str
+        The codecs to choose from; Japanese, Korean and no text at all compete with them.
+    """
+    costs = {}
+    for codec in (*among, *FOREIGN, NONE):
+        try:
+            costs[codec] = _cost(line, codec, (0,))
+        except UnicodeDecodeError:
+            continue
+    best = min(costs, key=costs.__getitem__)
+    return best if best in among else ""
+
+
+def excess(lines: Sequence[str], codec: str) -> npt.NDArray[np.float64]:
+    """Return how much less likely than no text each decoded line is, in nats.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        Text decoded with `codec`.
+    codec : {"gb18030", "big5", "cp950", "big5hkscs"}
+        A codec of two bytes a character.
+
+    Returns
+    -------
+    float64 array, shape (len(lines),)
+        Below zero for what looks like text.
+    """
+    places = _places("\n".join([*lines, ""]))
+    starts = np.flatnonzero(places == ord("\n")) + 1
+    starts = np.concatenate(([0], starts[:-1]))
+    totals = [
+        np.add.reduceat(np.where(places < 0x80, 0.0, table[places] - 2 * NOT_TEXT), starts)
+        for table in cost_tables()[codec]
+    ]
+    return np.min(totals, axis=0)  # type: ignore[no-any-return]
+
+
+def _detect_by_line(data: bytes, guess: Guess | None, costs: dict[str, float]) -> Guess:
+    """Return the encoding of most lines, where none fits the whole file well."""
+    lines = [line for line in data.split(b"\n") if not line.isascii()]
+    sample = lines[:: -(-len(lines) // SAMPLE_LINES)]
+    tally = dict.fromkeys(CODECS, 0)
+    for line in sample:
+        if codec := best_codec(line):
+            tally[codec] += len(line)
+    n_big5 = sum(tally[codec] for codec in BIG5)
+    best = max(CODECS, key=lambda c: (n_big5 if c in BIG5 else tally[c], tally[c]))
+    share = (n_big5 if best in BIG5 else tally[best]) / sum(map(len, sample))
+    if share >= 0.5 and len(lines) > 1:
+        others = sorted((c for c in CODECS if tally[c] and c != best), key=lambda c: -tally[c])
+        return Guess(best, round(share, 4), next(iter(others), ""), "most of its lines are in it")
+    # Any bytes of even number are nearly always some UTF-16.
+    if guess is None or (guess.encoding in UTF16 and guess.confidence < 0.1):
+        return _furthest(data)
+    _refuse_unlikely(guess.encoding, costs)
+    return guess
+
+
+def _refuse_unlikely(encoding: str, costs: dict[str, float]) -> None:
+    """Raise where bytes decode, but clearly to nothing that anyone wrote in Chinese."""
+    foreign = min(FOREIGN, key=lambda codec: costs.get(codec, math.inf))
+    limit = costs[encoding] - CERTAIN
+    advice = f'set encoding = "{encoding}" to read it so all the same'
+    if costs.get(foreign, math.inf) < min(costs[NONE], limit):
+        raise SourceError(
+            f"looks like {FOREIGN[foreign]} text in {foreign}, which is not read; save it as UTF-8,"
+            f" or {advice}"
+        )
+    if costs[NONE] < limit:
+        raise SourceError(
+            f"is not text: it decodes as {encoding}, but to characters that hardly occur in"
+            f" Chinese; save it as UTF-8, or {advice}"
+        )
+
+
+def _furthest(data: bytes) -> Guess:
+    """Return the encoding that reads at least half of bytes that none decodes whole."""
+    ends = {}
+    for codec in CODECS:
+        try:
+            data.decode(codec)
+        except UnicodeDecodeError as exc:
+            ends[codec] = exc.start
+    codec = max(ends, key=ends.__getitem__)
+    end = ends[codec]
+    if 2 * end >= len(data) and best_codec(data[:end], (codec,)):
+        return Guess(codec, round(end / len(data), 4), "", "it reads furthest")
+    line = data.count(b"\n", 0, end) + 1
+    raise SourceError(
+        f"is not text: it is in none of UTF-16, {', '.join(CODECS)}; {codec} reads furthest, to"
+        f" the byte 0x{data[end]:02x} in line {line}"
+    )

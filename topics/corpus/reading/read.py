@@ -1,0 +1,257 @@
+"""Seed files in, decoded lines out; what cannot be read is skipped with its reason."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from topics.corpus.reading.content import Content, Reader, ReadOptions
+from topics.corpus.reading.readers.archive import MAX_BYTES, decode_name, read_members
+from topics.corpus.reading.readers.common import check_lines
+from topics.corpus.reading.readers.docx import read_docx
+from topics.corpus.reading.readers.html import read_html
+from topics.corpus.reading.readers.pdf import read_pdf
+from topics.corpus.reading.readers.table import read_csv, read_jsonl, read_parquet, read_xlsx
+from topics.corpus.reading.readers.text import read_text
+from topics.corpus.types import Skipped, Source
+from topics.errors import CorpusError, SourceError
+
+__all__ = ["READERS", "Decoded", "read_sources"]
+
+NOT_SOURCES = frozenset({"metadata.csv"})
+MAX_LINE = 1_000_000
+"""Characters of one line; a whole book has fewer."""
+
+_Load = Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A source and its content."""
+
+    source: Source
+    content: Content
+
+
+def read_sources(
+    seeds: str | Path, options: ReadOptions | None = None
+) -> tuple[tuple[Decoded, ...], tuple[Skipped, ...]]:
+    """Read every seed file below a folder (or one file), in order of name.
+
+    Parameters
+    ----------
+    seeds : path-like
+        A folder, read recursively, or a single file; each file inside a
+        ``.zip`` is a source named ``"pile.zip/inner.txt"``. Hidden files and
+        ``metadata.csv`` are not sources.
+    options : ReadOptions, optional
+        What a study says of its files.
+
+    Returns
+    -------
+    decoded : tuple of Decoded
+        One per readable file.
+    skipped : tuple of Skipped
+        One per file that could not be read.
+
+    Raises
+    ------
+    CorpusError
+        If there is no such folder, or nothing in it can be read.
+    """
+    root = Path(seeds)
+    if not root.exists():
+        raise CorpusError(
+            f"{root}: there is no such folder or file. Give the folder of seed files."
+        )
+    decoded: list[Decoded] = []
+    skipped: list[Skipped] = []
+    for name, load in _found(root):
+        try:
+            decoded.append(_decode(name, load, options or ReadOptions()))
+        except SourceError as error:
+            skipped.append(Skipped(name, str(error)))
+    if not decoded:
+        reasons = "".join(f"\n{s.source}: {s.reason}" for s in skipped)
+        seen = "none of its files can be read" if skipped else "it holds no seed files"
+        raise CorpusError(
+            f"{root}: {seen}. Readable are files ending in {', '.join(READERS)} and .zip.{reasons}"
+        )
+    return tuple(decoded), tuple(skipped)
+
+
+def _found(root: Path) -> Iterator[tuple[str, _Load]]:
+    """Yield the name of each seed file, in order, and how to load or refuse it."""
+    for path, error in _walk(root):
+        name = decode_name(os.fsencode(_below(path, root)))
+        load = partial(_load, path, root, error)
+        if path.suffix.lower() != ".zip":
+            yield name, load
+            continue
+        try:
+            _check_file(path, root, error)
+            for inner, load_inner in read_members(path):
+                if _is_source(inner):
+                    yield f"{name}/{inner}", partial(_load_member, inner, load_inner)
+        except SourceError as refused:
+            yield name, partial(_refuse, refused)
+
+
+def _walk(root: Path) -> list[tuple[Path, OSError | None]]:
+    """Return the files below a folder, and the folders that cannot be opened, in order."""
+    if root.is_file():
+        return [(root, None)]
+    found: list[tuple[Path, OSError | None]] = []
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(root, onerror=closed.append):
+        links = [name for name in folders if (Path(folder) / name).is_symlink()]
+        found += [(Path(folder) / name, None) for name in [*files, *links]]
+    found += [(Path(str(error.filename)), error) for error in closed]
+    seeds = [(path, error) for path, error in found if _is_source(_below(path, root))]
+    return sorted(seeds, key=lambda pair: _below(pair[0], root))
+
+
+def _below(path: Path, root: Path) -> str:
+    return path.name if path == root else path.relative_to(root).as_posix()
+
+
+def _is_source(name: str) -> bool:
+    """Whether a file is no hidden one (Word's locks included) and no table of metadata."""
+    parts = PurePosixPath(name).parts
+    hidden = any(part.startswith((".", "~$")) and part != ".." for part in parts)
+    return not hidden and parts[-1:] != () and parts[-1] not in NOT_SOURCES
+
+
+def _refuse(error: SourceError) -> bytes:
+    raise error
+
+
+def _check_file(path: Path, root: Path, error: OSError | None) -> None:
+    base = root if root.is_dir() else root.parent
+    if error is not None:
+        raise SourceError(f"cannot be opened ({error.strerror})") from error
+    if path.is_symlink() and not path.resolve().is_relative_to(base.resolve()):
+        raise SourceError("is a link to a place outside the seed folder; copy the file itself here")
+    if not path.is_file():
+        raise SourceError("is not a regular file")
+
+
+def _load(path: Path, root: Path, error: OSError | None) -> bytes:
+    _check_file(path, root, error)
+    _reader(path.name)
+    try:
+        if (n_bytes := path.stat().st_size) > MAX_BYTES:
+            raise SourceError(
+                f"holds {n_bytes:,} bytes, above the {MAX_BYTES:,} that a file may have; split it"
+            )
+        return path.read_bytes()
+    except OSError as exc:
+        raise SourceError(f"cannot be opened ({exc.strerror})") from exc
+
+
+def _load_member(name: str, load: _Load) -> bytes:
+    _reader(name)
+    return load()
+
+
+def _reader(name: str) -> Reader:
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in READERS:
+        return READERS[suffix]
+    if suffix in ADVICE:
+        raise SourceError(f"there is no reader for '{suffix}' files; {ADVICE[suffix]}")
+    shown = PurePosixPath(name).suffix or PurePosixPath(name).name
+    raise SourceError(
+        f"there is no reader for '{shown}' files; save it as one of {', '.join(READERS)}"
+    )
+
+
+def _decode(name: str, load: _Load, options: ReadOptions) -> Decoded:
+    data = load()
+    if not data:
+        raise SourceError("is empty")
+    reader = _reader(name)
+    try:
+        content = _sound(reader(data, options))
+    except MemoryError as exc:
+        raise SourceError("needs more memory to read than there is; split it") from exc
+    check_lines(len(content.lines))
+    if not any(line.strip() for line in content.lines):
+        raise SourceError("is empty")
+    for number, line in enumerate(content.lines, 1):
+        if len(line) > MAX_LINE:
+            raise SourceError(
+                f"line {number} holds {len(line):,} characters, above the {MAX_LINE:,} that a line"
+                " may have; if it is text, break it into lines"
+            )
+    source = Source(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        encoding=content.encoding,
+        encoding_confidence=content.confidence,
+        n_bytes=len(data),
+        n_lines=len(content.lines),
+        reader=reader.__name__.removeprefix("read_"),
+    )
+    return Decoded(source, content)
+
+
+def _sound(content: Content) -> Content:
+    """Show as U+FFFD what no file of text can hold: NUL, and halves of a pair of surrogates."""
+    bad = [i for i, line in enumerate(content.lines, 1) if UNSOUND.search(line)]
+    given = tuple(
+        replace(
+            g,
+            title=_mend(g.title),
+            date=_mend(g.date),
+            speaker=_mend(g.speaker),
+            metadata=tuple((_mend(name), _mend(cell)) for name, cell in g.metadata),
+        )
+        for g in content.given
+    )
+    if not bad:
+        return replace(content, given=given)
+    few = ", ".join(map(str, bad[:5])) + (", …" if len(bad) > 5 else "")
+    told = f"{len(bad)} lines hold NUL or half a character, shown as \ufffd: {few}"
+    return replace(
+        content,
+        lines=tuple(map(_mend, content.lines)),
+        given=given,
+        warnings=(*content.warnings, told),
+    )
+
+
+def _mend(text: str) -> str:
+    return UNSOUND.sub("\ufffd", text)
+
+
+UNSOUND = re.compile("[\x00\ud800-\udfff]")
+
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".md": read_text,
+    ".docx": read_docx,
+    ".pdf": read_pdf,
+    ".html": read_html,
+    ".htm": read_html,
+    ".shtml": read_html,
+    ".csv": read_csv,
+    ".xlsx": read_xlsx,
+    ".jsonl": read_jsonl,
+    ".parquet": read_parquet,
+}
+"""Reader by file suffix; a ``.zip`` is a folder of such files."""
+
+ADVICE = {
+    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt"), "open it in Word and save it as .docx"),
+    **dict.fromkeys((".xls", ".et", ".ods"), "open it in Excel and save it as .xlsx"),
+    **dict.fromkeys((".rar", ".7z", ".gz", ".tar"), "unpack it, or pack its files as .zip"),
+    ".json": "write one object on each line and save it as .jsonl",
+    ".zip": "unpack the archive inside the archive first",
+}
+"""What to do with files that are near to what can be read."""

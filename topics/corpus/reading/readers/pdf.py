@@ -1,0 +1,215 @@
+"""PDF files with a text layer."""
+
+from __future__ import annotations
+
+import ctypes
+import unicodedata
+from collections.abc import Iterator
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from topics.corpus.reading.content import Content, ReadOptions
+from topics.corpus.reading.readers.common import broken, missing
+from topics.corpus.reading.readers.page_layout import PageLine, lay_out
+from topics.errors import SourceError
+
+if TYPE_CHECKING:
+    import pypdfium2 as pdfium
+
+__all__ = ["read_pdf"]
+
+MAX_PAGES = 20_000
+MAX_CHARS = 20_000_000
+
+HYPHEN = "\u00ad"
+LOST = "\ufffd"
+WIDE = 0x2E80
+"""From this code point on, characters are as wide as they are high."""
+
+
+class _Char(NamedTuple):
+    text: str
+    left: float
+    right: float
+    base: float
+    height: float
+    made: bool  # by pdfium, for a gap: it does not stand in the file
+
+
+def read_pdf(data: bytes, options: ReadOptions) -> Content:  # noqa: ARG001
+    """Read the text layer of a PDF file, its wrapped lines joined to paragraphs.
+
+    Running heads, feet and page numbers are told by their repetition at the
+    edge of pages, and kept as furniture: before the paragraph that runs over
+    the page's end, so that they do not part its sentence.
+
+    Parameters
+    ----------
+    data : bytes
+        The file as it came.
+    options : ReadOptions
+        What a study says of its files.
+
+    Returns
+    -------
+    Content
+        One line per paragraph; labels such as ``"p. 3"`` say where it begins.
+
+    Raises
+    ------
+    SourceError
+        If the file is damaged, cut off or protected by a password, holds no
+        text, or pypdfium2 is not there.
+    """
+    try:
+        import pypdfium2 as pdfium
+        import pypdfium2.raw as raw
+    except ImportError as exc:
+        raise missing("pypdfium2", ".pdf") from exc
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as exc:
+        if exc.err_code == raw.FPDF_ERR_PASSWORD:
+            raise SourceError(
+                "is protected by a password; open it and save it without one, then try again"
+            ) from exc
+        raise broken(".pdf", exc) from exc
+    try:
+        pages = list(_pages(document))
+    except pdfium.PdfiumError as exc:
+        raise broken(".pdf", exc) from exc
+    finally:
+        document.close()
+    without = [number for number, lines in enumerate(pages, 1) if not lines]
+    if len(without) == len(pages):
+        raise SourceError("holds no text (scanned pages?); run OCR on it first")
+    blocks = lay_out(pages)
+    return Content(
+        lines=tuple(block.text for block in blocks),
+        encoding="pdf",
+        labels=tuple(f"p. {block.page}" for block in blocks),
+        furniture=frozenset(i for i, block in enumerate(blocks, 1) if block.furniture),
+        warnings=tuple(_doubts(without, "".join(block.text for block in blocks))),
+    )
+
+
+def _pages(document: pdfium.PdfDocument) -> Iterator[list[PageLine]]:
+    """Yield the lines of each page; a small file may show one page any number of times."""
+    if len(document) > MAX_PAGES:
+        raise SourceError(
+            f"has {len(document):,} pages, above the {MAX_PAGES:,} that a file may have; split it"
+        )
+    n_chars = 0
+    for i in range(len(document)):
+        lines = _page_lines(document, i)
+        n_chars += sum(len(line.text) for line in lines)
+        if n_chars > MAX_CHARS:
+            raise SourceError(
+                f"holds more than {MAX_CHARS:,} characters, the most of a file; split it"
+            )
+        yield lines
+
+
+def _doubts(without: list[int], text: str) -> Iterator[str]:
+    if without:
+        few = ", ".join(map(str, without[:5])) + (", …" if len(without) > 5 else "")
+        yield f"{len(without)} pages hold no text (scanned?): {few}"
+    if lost := text.count(LOST):
+        yield f"{lost} characters have no code in this file and are shown as {LOST}"
+
+
+def _page_lines(document: pdfium.PdfDocument, index: int) -> list[PageLine]:
+    """Return the lines of a page in the order in which the file draws them."""
+    page = document[index]
+    try:
+        textpage = page.get_textpage()
+        try:
+            chars = list(_chars(textpage))
+        finally:
+            textpage.close()
+        height = page.get_height()
+    finally:
+        page.close()
+    lines: list[PageLine] = []
+    current: list[_Char] = []
+    for char in [*chars, _Char("\n", 0, 0, 0, 0, True)]:
+        inked = next((c for c in reversed(current) if not c.text.isspace()), None)
+        if inked and (char.text == "\n" or _is_below(char, inked)):
+            _add_line(lines, _line(current, index + 1, height))
+            current = []
+        if char.text != "\n":
+            current.append(char)
+    return lines
+
+
+def _is_below(char: _Char, last: _Char) -> bool:
+    """Whether a character begins a line that pdfium did not see, as before a dash."""
+    lower = last.base - char.base > 0.5 * last.height
+    return lower and not char.text.isspace() and char.left < last.left
+
+
+def _chars(textpage: pdfium.PdfTextPage) -> Iterator[_Char]:
+    """Yield each character of a page with its place in points, the origin at the lower left."""
+    import pypdfium2.raw as raw
+
+    box = raw.FS_RECTF()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    high = 0
+    for i in range(textpage.count_chars()):
+        code = raw.FPDFText_GetUnicode(textpage, i)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+        high = 0
+        made = raw.FPDFText_IsGenerated(textpage, i) == 1
+        raw.FPDFText_GetLooseCharBox(textpage, i, box)
+        raw.FPDFText_GetCharOrigin(textpage, i, x, y)
+        if text := _shown(code):
+            yield _Char(text, box.left, box.right, y.value, abs(box.top - box.bottom), made)
+
+
+def _shown(code: int) -> str:
+    """Return the character of a code, or the empty string for one that shows nothing."""
+    if code == 0x2:  # how pdfium marks a hyphen at the end of a line
+        return HYPHEN
+    if code in (0x0, 0xFFFE, 0xFFFF):
+        return LOST
+    text = chr(code)
+    return "" if unicodedata.category(text) == "Cc" and text not in "\n\t" else text
+
+
+def _line(chars: list[_Char], page: int, page_height: float) -> PageLine:
+    """Gather one line; its em is the width of a Chinese character in it."""
+    inked = [c for c in chars if not c.text.isspace()]
+    han = [
+        c.right - c.left for c in inked if "\u3400" <= c.text < "\ufb00" or c.text > "\U0001ffff"
+    ]
+    wide = han or [c.right - c.left for c in inked if ord(c.text) >= WIDE]  # marks may be narrower
+    em = median(wide) if wide else 0.8 * median(c.height for c in inked)
+    kept = []
+    for i, char in enumerate(chars):
+        around = [c.text for c in (*chars[max(i - 1, 0) : i], *chars[i + 1 : i + 2])]
+        if not (char.made and all(ord(c) >= WIDE for c in around)):
+            kept.append(char.text)
+    return PageLine(
+        page=page,
+        text="".join(kept).strip(),
+        left=min(c.left for c in inked),
+        right=max(c.right for c in inked),
+        base=median(c.base for c in inked),
+        em=max(em, 1.0),
+        page_height=page_height,
+    )
+
+
+def _add_line(lines: list[PageLine], line: PageLine) -> None:
+    """Add a line, or what stands beside the last one to that."""
+    last = lines[-1] if lines else None
+    beside = last and abs(last.base - line.base) < 0.3 * line.em and line.left >= last.right - 1
+    if last is None or not beside:
+        lines.append(line)
+        return
+    gap = "\t" if line.left - last.right > 1.5 * line.em else ""
+    lines[-1] = last._replace(text=last.text + gap + line.text, right=line.right)

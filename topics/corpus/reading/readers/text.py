@@ -1,0 +1,235 @@
+"""Plain text."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from topics.corpus.reading.content import Content, ReadOptions
+from topics.corpus.reading.encoding import best_codec, detect, excess
+from topics.corpus.reading.frequencies import CODECS
+from topics.corpus.reading.readers.common import check_lines
+from topics.errors import SourceError, did_you_mean
+
+__all__ = ["Decoding", "decode", "read_text"]
+
+ENCODINGS = (*CODECS, "gbk", "gb2312", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
+"""What the setting may be."""
+
+LOW_CONFIDENCE = 0.9
+"""Below it a guess is told of. In measurement, texts of 20 characters stay above."""
+
+SUSPECT = 10.0
+"""A line less likely than no text by so many nats is tried in the other encodings."""
+
+MAX_RANGES = 10
+BLOCK = 1 << 12
+HEAD = 1 << 10
+"""Lines are weighed so many at a time, by so many characters of each: memory stays bounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """A decoded text and what is known of its encoding.
+
+    Attributes
+    ----------
+    text : str
+        Without a byte-order mark.
+    encoding : str
+        Name of a Python codec.
+    confidence : float
+        In [0, 1].
+    warnings : tuple of str
+        A low confidence, and lines that are in another encoding.
+    """
+
+    text: str
+    encoding: str
+    confidence: float
+    warnings: tuple[str, ...] = ()
+
+
+def read_text(data: bytes, options: ReadOptions) -> Content:
+    r"""Decode plain text in UTF-8, UTF-16, GB18030 or Big5.
+
+    Parameters
+    ----------
+    data : bytes
+        The file as it came.
+    options : ReadOptions
+        ``encoding`` overrides what the bytes tell.
+
+    Returns
+    -------
+    Content
+        Lines are parted by ``\n`` and otherwise as they came.
+
+    Raises
+    ------
+    SourceError
+        If the bytes are no text, or some of them cannot be decoded.
+    """
+    decoding = decode(data, options.encoding)
+    if not decoding.text:
+        raise SourceError("is empty")
+    check_lines(decoding.text.count("\n"))
+    lines = decoding.text.split("\n")
+    # A file that ends with a line end has no further line after it.
+    return Content(
+        tuple(lines[:-1] if lines[-1] == "" else lines),
+        decoding.encoding,
+        decoding.confidence,
+        warnings=decoding.warnings,
+    )
+
+
+def decode(data: bytes, encoding: str = "", declared: str = "") -> Decoding:
+    """Decode the bytes of a text, each of them or none.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    encoding : str, default ""
+        What a study says it is in; empty: told from the bytes.
+    declared : str, default ""
+        What the file says of itself; evidence, not the truth.
+
+    Returns
+    -------
+    Decoding
+        Lines in another encoding than the rest are read in theirs, with a warning.
+
+    Raises
+    ------
+    SourceError
+        If the encoding is not known, the bytes are no text, or some of them
+        cannot be decoded.
+    """
+    if encoding:
+        return _decode_as(data, encoding)
+    guess = detect(data, declared)
+    warnings = []
+    if guess.confidence < LOW_CONFIDENCE:
+        next_one = f", next {guess.runner_up}" if guess.runner_up else ""
+        warnings.append(
+            f"encoding is a guess: {guess.encoding} (confidence {guess.confidence:.2f}){next_one};"
+            ' set encoding = "..." if the text looks wrong'
+        )
+    if guess.encoding in CODECS or guess.encoding == "utf-8-sig":
+        text, strangers = _decode_lines(data, guess.encoding)
+        warnings += [_tell(lines, codec, guess.encoding) for codec, lines in strangers.items()]
+    else:
+        text = _decode_whole(data, guess.encoding, "it is cut off or damaged")
+    return Decoding(text, guess.encoding, guess.confidence, tuple(warnings))
+
+
+def _decode_as(data: bytes, encoding: str) -> Decoding:
+    try:
+        codec = codecs.lookup(encoding).name
+    except (LookupError, ValueError):
+        codec = ""
+    if codec not in ENCODINGS:
+        raise SourceError(
+            f"encoding '{encoding}' is not known.{did_you_mean(encoding.lower(), ENCODINGS)}"
+            f" Allowed are {', '.join(ENCODINGS)}; leave it empty to have it told from the bytes"
+        )
+    if codec == "utf-8" and data.startswith(codecs.BOM_UTF8):
+        codec = "utf-8-sig"
+    text = _decode_whole(data, codec, "leave encoding empty to have it told from the bytes")
+    if codec in ("utf-16-le", "utf-16-be"):
+        text = text.removeprefix("\ufeff")
+    return Decoding(text, codec, 1.0)
+
+
+def _decode_whole(data: bytes, codec: str, advice: str) -> str:
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError as exc:
+        line = data[: exc.start].decode(codec, "ignore").count("\n") + 1
+        raise SourceError(
+            f"is not {codec} text: line {line} holds the byte 0x{data[exc.start]:02x}, number"
+            f" {exc.start + 1} of the file, where it cannot stand; {advice}"
+        ) from exc
+    if (nul := text.find("\x00")) >= 0:
+        raise SourceError(
+            f"is not {codec} text: line {text.count(chr(10), 0, nul) + 1} holds a NUL character"
+        )
+    return text
+
+
+def _decode_lines(data: bytes, main: str) -> tuple[str, dict[str, list[int]]]:
+    """Decode a text line by line where need be.
+
+    Returns
+    -------
+    text : str
+    strangers : dict of str to list of int
+        Lines that are in another codec than `main`.
+    """
+    try:
+        text = data.decode(main)
+    except UnicodeDecodeError:
+        text = ""
+    if text and main.startswith("utf-8"):
+        return text, {}
+    if main == "utf-8-sig":
+        data, main = data.removeprefix(codecs.BOM_UTF8), "utf-8"
+    raw = data.split(b"\n")
+    lines = text.split("\n") if text else []
+    strangers: dict[str, list[int]] = {}
+    offset = 0
+    for i, line in enumerate(raw):
+        if not text:
+            lines.append(_decode_line(line, i + 1, offset, main, strangers))
+            offset += len(line) + 1
+    if main in CODECS[1:]:
+        for i in _suspects(lines, main):
+            codec = best_codec(raw[i])
+            if codec and codec != main:
+                lines[i] = raw[i].decode(codec)
+                strangers.setdefault(codec, []).append(i + 1)
+    return "\n".join(lines), {codec: sorted(found) for codec, found in strangers.items()}
+
+
+def _decode_line(
+    line: bytes, number: int, offset: int, main: str, strangers: dict[str, list[int]]
+) -> str:
+    try:
+        return line.decode(main)
+    except UnicodeDecodeError as exc:
+        codec = best_codec(line, tuple(c for c in CODECS if c != main))
+        if codec:
+            strangers.setdefault(codec, []).append(number)
+            return line.decode(codec)
+        raise SourceError(
+            f"is {main} text but for line {number}, where the byte 0x{line[exc.start]:02x},"
+            f" number {offset + exc.start + 1} of the file, fits no encoding; mend the line in an"
+            " editor and save the file as UTF-8"
+        ) from exc
+
+
+def _suspects(lines: Sequence[str], main: str) -> Iterator[int]:
+    """Yield the lines, from 0, that decode but do not look like text."""
+    for start in range(0, len(lines), BLOCK):
+        heads = [line[:HEAD] for line in lines[start : start + BLOCK]]
+        found = excess(heads, main) > SUSPECT
+        yield from (start + int(i) for i in found.nonzero()[0])
+
+
+def _tell(lines: Sequence[int], codec: str, main: str) -> str:
+    """Say which lines were read in another encoding."""
+    ranges: list[list[int]] = []
+    for line in lines:
+        if ranges and ranges[-1][-1] == line - 1:
+            ranges[-1].append(line)
+        else:
+            ranges.append([line])
+    named = [str(r[0]) if len(r) == 1 else f"{r[0]} to {r[-1]}" for r in ranges[:MAX_RANGES]]
+    more = sum(len(r) for r in ranges[MAX_RANGES:])
+    where = ", ".join(named) + (f" and {more} more" if more else "")
+    subject = f"line {where} is" if len(lines) == 1 else f"lines {where} are"
+    verb = "it was" if len(lines) == 1 else "they were"
+    return f"{subject} not in {main} as the rest: {verb} read as {codec}"

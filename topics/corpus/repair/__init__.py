@@ -1,0 +1,1 @@
+"""Raw text in, repaired text and the record of every change out."""

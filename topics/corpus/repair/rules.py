@@ -1,0 +1,287 @@
+r"""The rules that repair a text: what each looks for, and what it puts in its place.
+
+A rule is a pure function from a block's raw text (its lines joined by ``\n``) to the edits that it
+wants; `topics.corpus.repair.apply` says which there are and which goes first.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+__all__ = [
+    "ADVERTISING",
+    "BLANK",
+    "HAN",
+    "MARKUP",
+    "NEAR",
+    "PAGE_LINE",
+    "PAGE_MARK",
+    "Edit",
+    "Rule",
+    "base_quotes",
+    "broken_line",
+    "closing_quote",
+    "decimal_point",
+    "nfkc",
+    "opening_quote",
+    "outer_space",
+    "page_mark",
+    "spaced_digits",
+    "spaced_name",
+    "stray_space",
+    "substitute",
+    "unmarked",
+]
+
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+BLANK = r"[^\S\n]"
+CLOSING = "，。、；：！？）》”’」』】,;:!?)"
+PAGE_MARK = re.compile(
+    rf"{BLANK}*(?:[—–―-]{{1,3}}{BLANK}?\d{{1,3}}{BLANK}?[—–―-]{{1,3}}"
+    rf"|第{BLANK}?\d{{1,3}}{BLANK}?[页頁](?:{BLANK}?共{BLANK}?\d{{1,3}}{BLANK}?[页頁])?)(?={BLANK}*(?:\n|$))"
+)
+"""A page's number at the end of a line: ``—2—``, ``- 12 -``, ``第 3 页 共 9 页``."""
+
+
+_TAGS = "p|br|div|span|font|strong|b|i|u|em|a|h[1-6]|table|tbody|tr|td|th|ul|ol|li|img|center|o:p"
+MARKUP = (
+    r"\[bookmark:[^\]\n]*\]"  # Word's field codes
+    rf"|</?(?:{_TAGS})(?:[ /][^<>\n]{{0,300}})?>"
+    r"|&(?:[a-z]{2,8}|#\d{2,5});"
+    r"|[.#@]?[A-Za-z][\w.#:>, -]{0,120}\{\s*[a-z-]{2,30}\s*:[^{}\n]{1,400}\}\s?"
+)
+"""What a web page or a word processor left in the text: tags, entities, style sheets."""
+_SITE = r"(?:https?://|www\.)[\w./?=&%#:-]{1,200}|[\w-]{1,60}\.(?:com|cn|net|org)(?:\.cn)?"
+ADVERTISING = (
+    rf"[（(【\[][^（()）【】\[\]\n]{{0,30}}(?:{_SITE})[^（()）【】\[\]\n]{{0,30}}[)）】\]]"
+    r"|[（(【\[](?:本文|文章|内容|资料)?(?:来源|来自|转载自|转自|摘自|出处)[于自]?[：: ]?"
+    r"[^（()）【】\[\]\n]{1,20}网[^（()）【】\[\]\n]{0,10}[)）】\]]"
+)
+"""A site that names itself in brackets in the middle of a sentence."""
+
+
+PAGE_LINE = re.compile(
+    r"\d{1,3}|\d{1,3}\s*/\s*\d{1,3}|Page\s*\d{1,3}(?:\s*of\s*\d{1,3})?|[·\[［]\s*\d{1,3}\s*[·\]］]"
+    r"|第\s?\d{1,3}\s?[页頁](?:\s?[/，,]?\s?共\s?\d{1,3}\s?[页頁])?",
+    re.IGNORECASE,
+)
+"""A page's number alone on its line: 3/12, Page 4, ·3·, 第3页/共12页, 3."""
+
+
+LINE_END = re.compile(r"\n\s*")
+NEAR = 60
+"""Characters looked at on one side of a place; more would take time that grows as their square."""
+QUOTES = re.compile("[“”]")
+DECIMAL = re.compile(rf"(?<![\d.．])\d+{BLANK}?(?P<dot>．)(?=\d+(?![\d．]))")
+MEASURES = "年月日号%％‰万亿千百个项户人座件元吨公里米平岁名次家多余倍天种条台辆亩所"
+
+
+class Edit(NamedTuple):
+    """Replace ``text[start:end]`` by ``after``."""
+
+    start: int
+    end: int
+    after: str
+
+
+Rule = Callable[[str], Iterator[Edit]]
+
+
+def substitute(pattern: str, after: str | Callable[[re.Match[str]], str] = "") -> Rule:
+    """Return a rule that puts something in the place of each match of a pattern."""
+    compiled = re.compile(pattern)
+
+    def rule(text: str) -> Iterator[Edit]:
+        for match in compiled.finditer(text):
+            new = after if isinstance(after, str) else after(match)
+            if new != match.group():
+                yield Edit(match.start(), match.end(), new)
+
+    return rule
+
+
+def outer_space(text: str) -> Iterator[Edit]:
+    """Take off blanks, and byte-order marks, at a block's ends."""
+    start, end = 0, len(text)
+    while start < end and (text[start].isspace() or text[start] == "\ufeff"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] == "\ufeff"):
+        end -= 1
+    if start:
+        yield Edit(0, start, "")
+    if end < len(text):
+        yield Edit(end, len(text), "")
+
+
+def page_mark(text: str) -> Iterator[Edit]:
+    """Take a page's number out of the sentence it fell into."""
+    end = -1
+    while end < len(text):
+        start, end = end + 1, text.find("\n", end + 1)
+        end = len(text) if end < 0 else end
+        if start > 0 and end < len(text) and PAGE_LINE.fullmatch(text[start:end].strip()):
+            yield Edit(start, end, "")
+            continue
+        # A mark stands at a line's end and is short.
+        match = PAGE_MARK.search(text, max(start, end - 40), end)
+        if match:
+            yield Edit(match.start(), match.end(), "")
+
+
+def broken_line(text: str) -> Iterator[Edit]:
+    """Join the lines of one sentence; a space only between Latin words."""
+    done = 0
+    for match in LINE_END.finditer(text):
+        start = match.start()
+        # The blanks before by hand: a pattern that opens with any number of them tries each.
+        while start > done and text[start - 1].isspace():
+            start -= 1
+        around = text[max(start - 1, 0) : start] + text[match.end() : match.end() + 1]
+        latin = len(around) == 2 and around.isascii() and around.isalpha()
+        yield Edit(start, match.end(), " " if latin else "")
+        done = match.end()
+
+
+def base_quotes(text: str) -> Iterator[Edit]:
+    """Read ‚ and ‛ beside Chinese as the quotation marks that a converter lost."""
+    for match in re.finditer("[‚‛]", text):
+        near = text[max(0, match.start() - 2) : match.end() + 2]
+        if re.search(f"[{HAN}]", near):
+            yield Edit(match.start(), match.end(), "“" if match.group() == "‚" else "”")
+
+
+def opening_quote(text: str) -> Iterator[Edit]:
+    """Turn a ” that opens a quotation into “.
+
+    Outside a quotation, a ” whose next double quotation mark is again a ” must
+    have opened one, unless a sentence ends in between.
+    """
+    if not "".join(QUOTES.findall(text)).replace("“”", ""):
+        return  # each that opens is closed
+    marks = [(m.start(), m.group()) for m in QUOTES.finditer(text)]
+    inside = False
+    for i, (place, mark) in enumerate(marks):
+        if mark == "“" or inside:
+            inside = mark == "“"
+            continue
+        following = marks[i + 1] if i + 1 < len(marks) else None
+        if following and following[1] == "”":
+            quoted = text[place + 1 : following[0]]
+            before = text[max(place - NEAR, 0) : place].rstrip()
+            if (
+                quoted
+                and not re.search("[。！？]", quoted[:-1])
+                and not before.endswith(("。", "！", "？"))
+            ):
+                yield Edit(place, place + 1, "“")
+                inside = True
+
+
+def stray_space(text: str) -> Iterator[Edit]:
+    """Take out a single space between two Chinese characters or before a closing mark.
+
+    Two or more spaces, the space that parts a numbered heading from its text,
+    and the space between the phrases of a title mean something and stay.
+    """
+    if not _has_inner_blank(text):
+        return
+    parted = heading_space(text)
+    is_title = re.search("[，。、；！？：,;]", text) is None
+    for match in re.finditer(
+        rf"(?<=[{HAN}{CLOSING}“‘《（]){BLANK}(?=[{HAN}{CLOSING}“‘《（])", text
+    ):
+        phrases = is_title and text[match.start() - 1] != "的"
+        if match.start() != parted and not phrases:
+            yield Edit(match.start(), match.end(), "")
+
+
+def heading_space(text: str) -> int:
+    """Return where a blank parts a numbered heading from the text after it, or -1."""
+    match = re.match(
+        rf"\s*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十]+[)）]|\d{{1,2}}[、.．])"
+        rf"[^\s。！？；;!?]{{4,60}}?(?P<space>{BLANK}+)(?=\S)",
+        text,
+    )
+    if match is None or not re.match(f"[{HAN}\\d“]", text[match.end() :]):
+        return -1
+    return match.start("space")
+
+
+def spaced_name(text: str) -> Iterator[Edit]:
+    """Close up a short name or word whose every character is set apart (封 殿 辉)."""
+    if not _has_inner_blank(text):
+        return
+    pattern = rf"(?<![{HAN}])[{HAN}](?:{BLANK}+[{HAN}])+(?![{HAN}])"
+    for match in re.finditer(pattern, text):
+        for gap in re.finditer(BLANK + "+", match.group()):
+            yield Edit(match.start() + gap.start(), match.start() + gap.end(), "")
+
+
+_SPACED = rf"\d(?:{BLANK}\d){{0,20}}"
+SPACED_NUMBER = re.compile(
+    rf"(?<![\d.])\d(?:{BLANK}\d){{1,20}}{BLANK}?(?=[年月日%％])"
+    # A measure word is certain only within a sentence, not in a row of a table.
+    rf"|(?<=[{HAN}，、：“（]){_SPACED}(?:{BLANK}?[．.]{_SPACED})?{BLANK}?(?=[{MEASURES}])"
+)
+
+
+def spaced_digits(text: str) -> Iterator[Edit]:
+    """Close up a number whose every digit is set apart (1 9 9 3 年, 1 5 ．3 ％)."""
+    if not _has_inner_blank(text):
+        return
+    for match in SPACED_NUMBER.finditer(text):
+        if len(match.group().split()) == 1:
+            continue  # 8 年 is no number set apart
+        for gap in re.finditer(BLANK, match.group()):
+            yield Edit(match.start() + gap.start(), match.start() + gap.end(), "")
+
+
+def decimal_point(text: str) -> Iterator[Edit]:
+    """Turn a full-width dot between the digits of one number into a point (7．５％).
+
+    Not where a sentence begins: ``3．2024年…`` is a numbered heading.
+    """
+    for match in DECIMAL.finditer(text):
+        before = text[max(match.start() - NEAR, 0) : match.start()].rstrip()
+        if before and before[-1] not in "。！？；：:;":
+            yield Edit(match.start("dot"), match.end("dot"), ".")
+
+
+def closing_quote(text: str) -> Iterator[Edit]:
+    """Turn a “ that closes a quotation into ” (“四个全面“).
+
+    Only where all marks of the text then go in pairs, and what it quotes is short.
+    """
+    marks = list(QUOTES.finditer(text))
+    if not any(a.group() == b.group() == "“" for a, b in pairwise(marks)):
+        return
+    pairs = list(zip(marks[::2], marks[1::2], strict=False))
+    if len(marks) % 2 or any(opens.group() != "“" for opens, _ in pairs):
+        return
+    wrong = [(opens, closes) for opens, closes in pairs if closes.group() == "“"]
+    quoted = [text[opens.end() : closes.start()] for opens, closes in wrong]
+    if all(re.fullmatch(rf"[{HAN}\w、·]{{1,16}}", words) for words in quoted):
+        for _, closes in wrong:
+            yield Edit(closes.start(), closes.end(), "”")
+
+
+def _has_inner_blank(text: str) -> bool:
+    return len(text.split(maxsplit=1)) > 1
+
+
+def unmarked(match: re.Match[str]) -> str:
+    """Return the character of an entity; other markup stands for nothing."""
+    text = match.group()
+    shown = html.unescape(text) if text.startswith("&") else ""
+    # An entity nobody knows is no entity.
+    return {"\xa0": " "}.get(shown, shown)
+
+
+def nfkc(match: re.Match[str]) -> str:
+    """Return what compatibility characters stand for."""
+    return unicodedata.normalize("NFKC", match.group())

@@ -1,0 +1,1 @@
+"""Lines in, speeches, sections and paragraphs out."""

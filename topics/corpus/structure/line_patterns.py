@@ -1,0 +1,210 @@
+"""What a line looks like: furniture, a title, a byline, a salutation, the end of a sentence.
+
+Patterns are in simplified script; a line in traditional script is simplified before it is held
+against them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from topics.corpus.repair.rules import HAN, PAGE_LINE, PAGE_MARK
+from topics.corpus.script import simplified as _simplified
+from topics.corpus.structure.outline import NUMERALS, find_marker
+
+__all__ = [
+    "CLOSERS",
+    "DATE",
+    "END",
+    "NUMBER",
+    "SIGNED",
+    "STOP",
+    "ended",
+    "is_byline",
+    "is_closing",
+    "is_furniture",
+    "is_name",
+    "is_page_line",
+    "is_salutation",
+    "is_title",
+    "names_speech",
+]
+
+simplified = lru_cache(maxsize=4096)(_simplified)
+"""A line is held against several patterns, one after the other."""
+NUMBER = rf"(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})"
+END = "。！？!?…：:"
+"""A line that ends so has ended its sentence (closing marks after it left aside)."""
+CLOSERS = "”’」』）)》】\"'"
+STOP = re.compile("[。！？；!?;]")
+_Y = r"(?:(?:19|20)[\dXx×_*]{2}|[XxＸ×*]{2,4}|[一二][〇零○OoＯ九八七六五四三二一]{3})"
+_MD = r"(?:[\dXx×*]{1,2}|[一二三四五六七八九十]{1,3})"
+DATE = re.compile(rf"{_Y}年{_MD}月(?:{_MD}日)?|(?:19|20)\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}")
+"""A date as a byline prints it, masks included."""
+_OFFICE = (
+    "书记|市长|县长|区长|局长|主任|部长|校长|主席|院长|镇长|乡长|省长|经理|董事长|厅长|处长|科长"
+    "|司令员|政委|常委"
+)
+_WHO = "讲话人|发言人|演讲人|演讲者|报告人|主讲人|讲话者"
+BYLINE = re.compile(
+    rf"(?:(?:{_WHO})[：:]?[{HAN}、 ]{{2,24}}"
+    rf"|[{HAN}、 ]{{0,24}}(?:{_OFFICE})[：:]?\s*"
+    rf"(?:[{HAN}]{{1,4}}|[{HAN}](?: [{HAN}]){{1,3}})?(?:同志)?"
+    rf"|[{HAN} ]{{0,8}}同志"
+    rf"|[{HAN}](?:\s+[{HAN}]){{1,3}})"
+)
+SIGNED = re.compile(
+    rf"[{HAN}×XxＸ*]{{2,22}}(?:委员会|人民政府|政府|办公室|党委|公司|局|院|校|学校|大学)"
+)
+TITLE_END = re.compile(
+    "(?:讲话|报告|致辞|致词|发言|演讲|主持词|讲稿)(?:稿|提纲|全文|要点|摘要|实录|材料)?(?:范文)?"
+    "(?:[（(][^（）()]{0,20}[)）])?[》”]?$"
+)
+_PEOPLE = (
+    "同志|同学|女士|先生|朋友|代表|委员|议员|党员|领导|来宾|嘉宾|老师|战友|乡亲|父老|村民|市民|居民|青年|干部|职工|员工|师生"
+    "|家长|记者|专家|企业家|客商|书记|市长|县长|区长|主席|主任|局长|校长|部长|院长"
+)
+PEOPLE = re.compile(rf"[{HAN}]{{0,16}}(?:{_PEOPLE})(?:们|代表)?")
+GREETING = re.compile("(?:大家)?(?:上午|中午|下午|晚上)?好$|大家$")
+NO_SALUTATION = re.compile(
+    "[要是有讲说做抓]|以下|主要|职责|意见|提出|小组|办公室|如何|怎么|必须|应当"
+)
+CLOSING = re.compile(
+    "(?:最后[，,])?(?:再次)?(?:谢谢|感谢)(?:大家|各位)?[^，。]{0,8}[！!。]?"
+    "|我的?(?:讲话|发言|报告|汇报)(?:完了|到此结束|结束|到这里|就到这里)[^，]{0,10}"
+)
+_LABEL = (
+    "来源|作者|(?:页面|所属|隐藏)?分类|责任编辑|责编|编辑|更新时间|发布时间|发布日期|发表时间|时间|日期|浏览|浏览次数|点击|阅读|阅读量|字号|字体"
+    "|分享到|关键词|标签|TAG|本文地址|本文链接|上传|审核|校对|供稿|摄影|图片来源|稿源|信息来源|文章来源|上一篇|下一篇|上一页|下一页"
+)
+_SITE_WORDS = (
+    "收集整理|查找更多|ICP备|Copyright|版权所有|转载请|范文网|文档网|文库网|百度文库|道客巴巴|站内查找|下载全文"
+    "|更多(?:优质|精彩|相关)(?:范文|文章|文档)|更多范文"
+)
+_SITE_HINTS = "小编|公众号|二维码|VIP|免责声明|版权声明|本站|本文由"
+_AD = (
+    "点击(?:查看|下载|阅读|展开)(?:更多|全文|原文)?|展开全文|阅读全文|查看更多|猜你喜欢|往期推荐|推荐阅读|相关(?:文章|推荐|阅读)"
+    "|返回(?:首页|列表|顶部)|打印(?:本页|此页)?|关闭(?:窗口)?|欢迎(?:下载|访问|关注)|仅供参考|关注我们|赞[（(]\\d+[)）]"
+    "|本(?:页面?|条目)最后(?:编辑|修订|修改|更新)|顶一下|踩一下|点个.在看"
+)
+FURNITURE = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"[^。！？，]{0,20}(?:https?://|www\.)\S+[^。！？]{0,12}",
+        rf"(?:本?文章?)?(?:{_LABEL})(?:于|自)?[：:][^，。！？]{{0,80}}",
+        rf".{{0,40}}(?:{_SITE_WORDS}).{{0,80}}",
+        rf"[^。！？]{{0,16}}(?:{_SITE_HINTS})[^。！？]{{0,24}}",
+        rf"[^，。！？]{{0,10}}(?:{_AD})(?:[^，。！？]{{0,24}})",
+        r"(?:正文|全文)?完|END|目\s*录|图片来源于?网络",
+        r"(?:.{0,12}[：:])?\s*\S{0,12}(?:\s*[>»›]\s*\S{0,20})+",
+        r"[-—=_*~·.…\s▼▲★☆◆]{2,}",
+        r".{2,60}?[.…·]{3,}\s*\d{1,3}",  # a table of contents: title, dots, page
+    )
+)
+SIGN_OF_FURNITURE = re.compile(
+    f"https?:|www|>|»|›|{_LABEL}|{_SITE_WORDS}|{_SITE_HINTS}|{_AD}|完|end|目|网络".lower()
+)
+"""One of these stands, in lower case, in every line of furniture but rules and rows of dots;
+most lines have none and are done with. Every branch begins with a character, for speed."""
+RULED = re.compile(r"[.…·]{3}|^[-—=_*~·.…\s▼▲★☆◆]{2}")
+_PAGE_OPENS = frozenset("·[［Pp第—–―-")
+LONGEST_FURNITURE = 140
+
+
+def is_page_line(text: str) -> bool:
+    """Whether a whole line is a page's number."""
+    first = text[:1]
+    if not (first in _PAGE_OPENS or first.isdecimal() or first.isspace()):
+        return False
+    return PAGE_LINE.fullmatch(text) is not None or PAGE_MARK.fullmatch(text) is not None
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is a page's number, a site's name, a link, advertising."""
+    if len(text) > LONGEST_FURNITURE:
+        return False
+    if is_page_line(text):
+        return True
+    plain = simplified(text)
+    if SIGN_OF_FURNITURE.search(plain.lower()) is None and RULED.search(plain) is None:
+        return False
+    bare = plain.strip(" 【】[]（）()▼▲★☆◆>").replace("】【", " ").replace("】 【", " ")
+    forms = {plain, bare}
+    return any(p.fullmatch(form) for form in forms for p in FURNITURE)
+
+
+def is_salutation(text: str) -> bool:
+    """Whether a line does nothing but address the hall."""
+    bare = text.replace(" ", "").replace("\u3000", "")
+    if not 3 <= len(bare) <= 70 or bare[-1] not in "：:！!，,。":
+        return False
+    plain = simplified(bare)
+    if plain[-1] in "，,。" and len(plain) > 12:
+        return False
+    # Piece by piece: one pattern for all would try every way of cutting a hostile line.
+    called = GREETING.sub("", plain[:-1]).rstrip("、，,")
+    if not called:
+        return plain.startswith("大家")
+    if not all(PEOPLE.fullmatch(piece) for piece in re.split("[、，,和及暨]+", called)):
+        return False
+    return NO_SALUTATION.search(plain) is None
+
+
+def is_title(text: str) -> bool:
+    """Whether a line could be a title: short, no sentence, nothing left open."""
+    return (
+        2 <= len(text) <= 80
+        and not STOP.search(text)
+        and text[-1] not in "，,、：:"
+        and not is_closing(text)
+    )
+
+
+def names_speech(text: str) -> bool:
+    """Whether a line is a title that says it is a speech's: …会上的讲话."""
+    plain = simplified(text)
+    return (
+        is_title(text)
+        and len(text) <= 70
+        and TITLE_END.search(plain) is not None
+        and not (re.search("[，,：:]", plain))
+    )
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line is a speaker, an office, a date, or these together."""
+    if len(text) > 50 or STOP.search(text):
+        return False
+    plain = re.sub(r"[（）()]", " ", unicodedata.normalize("NFKC", simplified(text)))
+    rest = DATE.sub(" ", plain)
+    dated = rest != plain
+    rest = " ".join(
+        re.sub("星期[一二三四五六日天]|上午|下午|晚上|时间[：:]|日期[：:]", " ", rest).split()
+    )
+    if not rest:
+        return dated
+    if BYLINE.fullmatch(rest):
+        return True
+    return dated and (is_name(rest) or SIGNED.fullmatch(rest) is not None)
+
+
+def is_name(text: str) -> bool:
+    """Whether a line could be a person's name: two to four characters."""
+    return re.fullmatch(f"[{HAN}]{{2,4}}", text.replace(" ", "")) is not None
+
+
+def is_closing(text: str) -> bool:
+    """Whether a line is a speaker's last word: 谢谢大家, 我的讲话完了."""
+    return len(text) <= 30 and CLOSING.fullmatch(simplified(text)) is not None
+
+
+def ended(text: str) -> bool:
+    """Whether a line ends its sentence, or ends in a heading that is stuck to it."""
+    bare = text.rstrip(CLOSERS)
+    if not bare or bare[-1] in END or is_closing(text):
+        return True
+    tail = re.split("[。！？]", bare)[-1]
+    marker = find_marker(tail) if tail != bare else None
+    return marker is not None and marker.level <= 2 and len(tail) <= 40

@@ -1,0 +1,62 @@
+"""The end of a page: licences and notes of the site under the last words of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from topics.corpus.script import simplified
+from topics.corpus.structure.line_patterns import is_salutation, names_speech
+from topics.corpus.structure.outline import find_marker
+
+__all__ = ["page_tail"]
+
+MOST_LINES = 80
+MOST_CHARS = 4000
+"""A longer text at a file's end is no licence."""
+OPENING = re.compile(
+    "(?:本|这部|此)(?:作品|页面?|条目|网页|译文)(?:是|在|来自|由|以|已|属|归|采用|依据|依照|根据|的(?:版权|著作权))"
+    "|(?:版权|著作权|授权|许可)(?:声明|信息|协议|状况|说明)(?:[：:]|$)"
+    "|(?:除非|除)另有(?:声明|说明|注明)"
+    "|public domain$|creative commons",
+    re.IGNORECASE,
+)
+"""How a note on the rights in a page opens."""
+RIGHTS = re.compile(
+    "公有领域|版权|著作权|知识共享|public domain|creative commons|cc[ -]by", re.IGNORECASE
+)
+"""What such a note says."""
+
+
+def page_tail(texts: Mapping[int, str], heads: Collection[int]) -> list[int]:
+    """Return the lines at a file's end that say who has the rights in the page.
+
+    They begin with a line that opens such a note, speak of rights, and go on to the end of the
+    file; where anything after them is numbered, greets the hall or heads a speech, there are none.
+
+    Parameters
+    ----------
+    texts : mapping of int to str
+        The lines without blanks at their ends, by number.
+    heads : collection of int
+        Lines that are a compiler's headings.
+    """
+    lines = list(texts.items())
+    tail = 0
+    size = 0
+    for place in range(len(lines) - 1, max(-1, len(lines) - 1 - MOST_LINES), -1):
+        number, text = lines[place]
+        size += len(text)
+        marker = find_marker(text)
+        counted = marker is not None and marker.level <= 3
+        if size > MOST_CHARS or number in heads or counted or is_salutation(text):
+            break
+        if names_speech(text):
+            break
+        if OPENING.match(simplified(text)):
+            tail = place
+    if not tail:
+        return []
+    found = lines[tail:]
+    said = simplified("".join(text for _, text in found))
+    return [number for number, _ in found] if RIGHTS.search(said) else []

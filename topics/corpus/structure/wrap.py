@@ -1,0 +1,77 @@
+"""Files whose every line is cut at the same width: what a line is, before what it says.
+
+In such a file a full line goes on in the next, unless that is indented or stands after an empty
+line; its end says nothing about sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from topics.corpus.structure.outline import find_marker
+
+__all__ = ["unwrap", "wrapped_width"]
+
+LEAST_LINES = 12
+"""Fewer long lines do not show a width."""
+WIDEST = 60
+SLACK = 3
+"""A full line may be so many characters short: no line begins with a full stop."""
+SHARE = 0.55
+"""At least this share of the lines of a wrapped file that are 15 characters or more is full."""
+
+
+def wrapped_width(lines: Sequence[str]) -> int:
+    """Return the width that a file's lines are cut at, or 0 where they are not.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        The decoded lines.
+    """
+    lengths = np.array([len(line.strip()) for line in lines if len(line.strip()) >= 15])
+    if len(lengths) < LEAST_LINES:
+        return 0
+    width = int(np.percentile(lengths, 90))
+    full = np.mean((lengths >= width - SLACK) & (lengths <= width + SLACK))
+    return width if width <= WIDEST and full >= SHARE else 0
+
+
+def unwrap(texts: Mapping[int, str], lines: Sequence[str]) -> dict[int, list[int]]:
+    """Return which lines make one paragraph or heading, by their first.
+
+    Parameters
+    ----------
+    texts : mapping of int to str
+        The non-empty lines without blanks at their ends, by number from 1.
+    lines : sequence of str
+        All decoded lines.
+
+    Returns
+    -------
+    dict of int to list of int
+        In a file that is not wrapped every line stands alone.
+    """
+    width = wrapped_width(lines)
+    groups: dict[int, list[int]] = {}
+    if not width:
+        return {n: [n] for n in texts}
+    indented = {n for n in texts if lines[n - 1].startswith(("\u3000", "  ", "\t"))}
+    by_indent = len(indented) >= 0.05 * len(texts)
+    first = 0
+    for n, text in texts.items():
+        goes_on = (
+            first > 0
+            and n - 1 in texts
+            and n not in indented
+            and len(texts[n - 1]) >= width - SLACK - 2 * (n - 1 in indented)
+            and (by_indent or find_marker(text) is None)
+        )
+        if goes_on:
+            groups[first].append(n)
+        else:
+            first = n
+            groups[n] = [n]
+    return groups

@@ -1,0 +1,51 @@
+"""What each engine engine_summary and needs, as ``topics engines`` tells it."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from textwrap import fill
+
+from topics.models.fitting import ENGINES, EXCEPTIONS, Engine
+
+__all__ = ["engine_summary"]
+
+_WIDTH = 96
+_MARGIN = 15
+
+
+def engine_summary() -> str:
+    """Return the text of ``topics engines``: each engine with its library, promise and limits.
+
+    Returns
+    -------
+    str
+        One paragraph per engine, in the order of ``ENGINES``; ends with a newline.
+    """
+    return "\n".join(_of(name, engine) for name, engine in ENGINES.items())
+
+
+def _of(name: str, engine: Engine) -> str:
+    lines = [engine.promise, f"Library: {_library(engine)}."]
+    takes = ["seed words"] * engine.takes_seeds + ["embeddings"] * engine.takes_embeddings
+    if takes:
+        lines.append(f"Takes {' and '.join(takes)}.")
+    lines += [f"Cannot promise {EXCEPTIONS[what]}." for what in EXCEPTIONS if what in engine.cannot]
+    if engine.sure_starts < 10:
+        lines.append(
+            "Finds three topics with private words from at least"
+            f" {engine.sure_starts} starts of ten; from the others two may fall into one."
+        )
+    first, *others = lines
+    blank = " " * _MARGIN
+    told = [fill(first, _WIDTH, initial_indent=name.ljust(_MARGIN), subsequent_indent=blank)]
+    told += [fill(x, _WIDTH, initial_indent=blank, subsequent_indent=blank) for x in others]
+    return "\n".join(told) + "\n"
+
+
+def _library(engine: Engine) -> str:
+    if not engine.library:
+        return "our own"
+    try:
+        return f"{engine.library} {metadata.version(engine.library)}"
+    except metadata.PackageNotFoundError:
+        return f"{engine.library}, not installed: pip install 'topics-zh[{engine.extra}]'"

@@ -1,0 +1,323 @@
+"""The engines, and the one function that fits any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from topics.errors import ModelError, did_you_mean
+from topics.models.types import TopicModel
+from topics.text.counting.weights import apply, to_plain
+from topics.text.types import DocTermMatrix, Weighting
+
+__all__ = ["ENGINES", "EXCEPTIONS", "Engine", "fit"]
+
+Floats = npt.NDArray[np.float64]
+
+
+EXCEPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "n_components": "as many topics as it is asked for: it finds their number",
+        "real weights": "to fit weights that are no whole numbers",
+        "mixtures": "to find several topics in one unit",
+    }
+)
+"""What an engine may be unable to promise, as ``Engine.cannot`` names it.
+
+All else of the contract every engine keeps: three topics with private words are recovered, rows
+sum to 1, the same seed gives the same bytes on any number of threads, a unit's row in ``transform``
+depends on that unit alone, a term never seen does no harm, an empty matrix gets a clear error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """One way to find topics.
+
+    Attributes
+    ----------
+    estimator : str
+        Module and class of its scikit-learn estimator, ``"module:Class"``;
+        imported when it is asked for, so that libraries load only if used.
+    promise : str
+        What it promises and what it cannot, in one sentence.
+    library : str
+        The distribution that does the work; empty where it is ours.
+    takes_seeds : bool
+        Whether its ``fit`` takes ``seed_terms`` to start from.
+    takes_groups : bool
+        Whether its ``fit`` takes ``groups``: which units are of one speech.
+    takes_embeddings : bool
+        Whether its ``fit`` takes ``embeddings`` of the units.
+    weighs : bool
+        Whether it weighs counts itself, by TF-IDF: it is then given counts,
+        whatever the matrix says of weights.
+    extra : str
+        The extra of ``topics-zh`` that brings its library; empty where it
+        comes with the package.
+    cannot : frozenset of str
+        What of the contract it cannot promise: names in `EXCEPTIONS`.
+    sure_starts : int
+        From how many of ten starts it must find three topics with private
+        words; from the others it may end in a local optimum, two topics in one.
+    """
+
+    estimator: str
+    promise: str
+    library: str = ""
+    takes_seeds: bool = False
+    takes_groups: bool = False
+    takes_embeddings: bool = False
+    weighs: bool = False
+    extra: str = ""
+    cannot: frozenset[str] = frozenset()
+    sure_starts: int = 10
+
+    def build(self, **params: Any) -> Any:
+        """Return a new estimator with these parameters."""
+        module, _, name = self.estimator.partition(":")
+        return getattr(import_module(module), name)(**params)
+
+
+ENGINES: Mapping[str, Engine] = MappingProxyType(
+    {
+        "lda": Engine(
+            "topics.models.lda.estimator:LDA",
+            "Mixed topics by collapsed variational Bayes (CVB0), which may start from seed words;"
+            " another order of units or seed gives another local optimum.",
+            takes_seeds=True,
+            takes_groups=True,
+            sure_starts=8,
+        ),
+        "gensim": Engine(
+            "topics.models.gensim:GensimLDA",
+            "Mixed topics by gensim's online variational Bayes, made for large streams;"
+            " on some hundreds of units they hang on the seed and blur more than LDA's.",
+            library="gensim",
+            sure_starts=6,
+        ),
+        "kmeans": Engine(
+            "topics.models.clustering:KMeansTopics",
+            "One topic a unit by k-means on TF-IDF or embeddings; cannot mix topics within a unit,"
+            " nor make more clusters than units that differ.",
+            library="scikit-learn",
+            takes_embeddings=True,
+            weighs=True,
+            cannot=frozenset({"mixtures"}),
+        ),
+        "agglomerative": Engine(
+            "topics.models.clustering:AgglomerativeTopics",
+            "One topic a unit by Ward's method on TF-IDF or embeddings, the same for nearly any"
+            " seed; cannot mix topics within a unit, and memory grows as the square of the units.",
+            library="scikit-learn",
+            takes_embeddings=True,
+            weighs=True,
+            cannot=frozenset({"mixtures"}),
+        ),
+        "hdbscan": Engine(
+            "topics.models.hdbscan:HDBSCANTopics",
+            "One topic for each dense part of TF-IDF or embeddings, at most n_components; often"
+            " half of the units are outliers and have a share in every topic, most in the nearest.",
+            library="scikit-learn",
+            takes_embeddings=True,
+            weighs=True,
+            cannot=frozenset({"n_components"}),
+        ),
+        "nmf": Engine(
+            "topics.models.nmf:NMFTopics",
+            "Additive parts of TF-IDF by non-negative least squares, the same for nearly any seed;"
+            " its shares are of TF-IDF weight, not probabilities of words.",
+            library="scikit-learn",
+            weighs=True,
+        ),
+        "tomotopy": Engine(
+            "topics.models.tomotopy:TomotopyLDA",
+            "Mixed topics by tomotopy's Gibbs sampler with learned priors, on one worker, for with"
+            " more the bytes would change; it cannot take weights that are no whole numbers.",
+            library="tomotopy",
+            extra="engines",
+            cannot=frozenset({"real weights"}),
+            sure_starts=8,
+        ),
+        "hdp": Engine(
+            "topics.models.tomotopy:TomotopyHDP",
+            "Mixed topics by tomotopy's hierarchical Dirichlet process, which finds their number,"
+            " starting from n_components; that number hangs on the seed and on topic_word_prior.",
+            library="tomotopy",
+            extra="engines",
+            cannot=frozenset({"n_components", "real weights"}),
+            sure_starts=8,
+        ),
+    }
+)
+"""Every engine by name: the command line, the benchmarks and the contract test read this."""
+
+
+def fit(
+    matrix: DocTermMatrix,
+    engine: str = "lda",
+    *,
+    n_components: int = 10,
+    random_state: int = 1,
+    max_iter: int = 1000,
+    seed_words: Sequence[Sequence[str]] | None = None,
+    embeddings: npt.ArrayLike | None = None,
+    **options: Any,
+) -> TopicModel:
+    """Fit an engine and number its topics from the largest to the smallest.
+
+    Parameters
+    ----------
+    matrix : DocTermMatrix
+        Counts of terms in units, and how to weigh them (see `topics.text.counting.weights.weigh`).
+    engine : str, default "lda"
+        Name in ``ENGINES``.
+    n_components : int, default 10
+        Topics, at most as many as units; see the engine where it finds their number.
+    random_state, max_iter : int
+        Seed of every random draw; passes over the corpus at most.
+    seed_words : sequence of sequences of str, optional
+        Words each topic starts from, for engines that take seeds; other topics
+        start at random. Words outside the vocabulary are left out.
+    embeddings : array, shape (n_units, n_dims), optional
+        A vector for each unit, as `topics.embed` makes, which some engines cluster.
+    **options
+        Other parameters of the engine's estimator, such as ``learn_priors=True``. One that
+        knows of neighbouring units is told which are of one speech.
+
+    Returns
+    -------
+    TopicModel
+        Topic ``t`` of a unit of ``n`` words accounts for ``n * doc_topic[t]``
+        of them; topics fall by the sum of these, ties keep the engine's order.
+        A topic left without words has the corpus' own distribution of them.
+
+    Raises
+    ------
+    ModelError
+        If there is no such engine or option, its library is not installed, it
+        takes no seed words or no embeddings, or it cannot fit.
+    """
+    estimator = _build(engine, n_components, random_state, max_iter, options)
+    params = estimator.get_params()
+    params.pop("n_jobs", None)  # changes nothing, and would make the model's file differ
+    params |= {name: np.asarray(v).tolist() for name, v in options.items() if np.ndim(v)}
+    named: dict[str, Any] = {}
+    if ENGINES[engine].takes_groups:
+        named["groups"] = _speeches(matrix)
+    if seed_words is not None:
+        named["seed_terms"] = _seed_terms(matrix.vocabulary, engine, n_components, seed_words)
+        params["seed_words"] = [list(words) for words in seed_words]
+    if embeddings is not None:
+        named["embeddings"], params["embeddings"] = _embeddings(engine, embeddings)
+    _fit(engine, estimator, matrix, named)
+    return _topic_model(matrix, engine, estimator, params, random_state)
+
+
+def _build(
+    engine: str, n_components: int, random_state: int, max_iter: int, options: Mapping[str, Any]
+) -> Any:
+    """Return a new estimator; one that makes no passes has no ``max_iter``."""
+    if engine not in ENGINES:
+        raise ModelError(
+            f"engine: '{engine}' is not one of {', '.join(ENGINES)}.{did_you_mean(engine, ENGINES)}"
+        )
+    estimator = ENGINES[engine].build(n_components=n_components, random_state=random_state)
+    if "max_iter" in estimator.get_params():
+        estimator.set_params(max_iter=max_iter)
+    able = estimator.get_params()
+    for name in options:
+        if name not in able:
+            raise ModelError(
+                f"engine '{engine}' has no option '{name}'; it has {', '.join(sorted(able))}."
+                f"{did_you_mean(name, able)}"
+            )
+    return estimator.set_params(**options)
+
+
+def _speeches(matrix: DocTermMatrix) -> npt.NDArray[np.int64]:
+    """Return a number for each unit, the same for the units of one speech."""
+    numbers: dict[tuple[str, int], int] = {}
+    return np.array(
+        [numbers.setdefault((u.source, u.speech), len(numbers)) for u in matrix.units], np.int64
+    )
+
+
+def _weighting(matrix: DocTermMatrix, engine: str) -> Weighting | None:
+    return None if ENGINES[engine].weighs else matrix.weighting
+
+
+def _fit(engine: str, estimator: Any, matrix: DocTermMatrix, named: dict[str, Any]) -> None:
+    try:
+        estimator.fit(apply(matrix.counts, _weighting(matrix, engine)), **named)
+    except ModelError:
+        raise
+    except (ArithmeticError, TypeError, ValueError) as exc:
+        raise ModelError(f"engine '{engine}' could not fit: {exc}.") from exc
+
+
+def _seed_terms(
+    vocabulary: Sequence[str], engine: str, n_components: int, seed_words: Sequence[Sequence[str]]
+) -> Floats:
+    if not ENGINES[engine].takes_seeds:
+        able = ", ".join(name for name, entry in ENGINES.items() if entry.takes_seeds)
+        raise ModelError(f"engine '{engine}' takes no seed words; engines that do: {able}.")
+    if len(seed_words) > n_components:
+        raise ModelError(
+            f"seed_words has {len(seed_words)} lists, but there are only {n_components} topics;"
+            f" raise n_components to at least {len(seed_words)}, or give fewer lists."
+        )
+    index = {term: j for j, term in enumerate(vocabulary)}
+    seeds = np.zeros((n_components, len(vocabulary)))
+    for topic, words in enumerate(seed_words):
+        seeds[topic, [index[word] for word in words if word in index]] = 1.0
+    return seeds
+
+
+def _embeddings(
+    engine: str, embeddings: npt.ArrayLike
+) -> tuple[npt.NDArray[np.float32], dict[str, Any]]:
+    """Return the vectors, and what a model's ``params`` tell of them."""
+    if not ENGINES[engine].takes_embeddings:
+        able = ", ".join(name for name, entry in ENGINES.items() if entry.takes_embeddings)
+        raise ModelError(f"engine '{engine}' takes no embeddings; engines that do: {able}.")
+    try:
+        vectors = np.ascontiguousarray(embeddings, dtype=np.float32)
+    except (TypeError, ValueError) as exc:
+        raise ModelError(f"embeddings must be an array of numbers ({exc}).") from exc
+    return vectors, {"shape": list(vectors.shape), "sha256": sha256(vectors.tobytes()).hexdigest()}
+
+
+def _topic_model(
+    matrix: DocTermMatrix, engine: str, estimator: Any, params: dict[str, Any], random_state: int
+) -> TopicModel:
+    term_counts = np.asarray(matrix.counts.sum(axis=0), dtype=np.float64)
+    unit_counts = np.asarray(matrix.counts.sum(axis=1), dtype=np.float64)
+    share = (unit_counts[:, None] * estimator.doc_topic_).sum(axis=0) / unit_counts.sum()
+    order = np.argsort(-share, kind="stable")
+    weights = estimator.components_[order]
+    weights = np.where(weights.any(axis=1, keepdims=True), weights, term_counts)
+    # What new texts need, see `topics.models.inference`.
+    if (weighting := _weighting(matrix, engine)) is not None:
+        params = params | {"weights": to_plain(weighting)}
+    if hasattr(estimator, "doc_topic_prior_"):
+        params = params | {"doc_topic_prior_": estimator.doc_topic_prior_[order].tolist()}
+    return TopicModel(
+        topic_term=weights / weights.sum(axis=1, keepdims=True),
+        doc_topic=np.ascontiguousarray(estimator.doc_topic_[:, order]),
+        share=share[order],
+        term_counts=term_counts,
+        unit_counts=unit_counts,
+        vocabulary=matrix.vocabulary,
+        units=matrix.units,
+        engine=engine,
+        params=params,
+        random_state=random_state,
+        trace=estimator.trace_,
+    )

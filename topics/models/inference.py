@@ -1,0 +1,83 @@
+"""The topics of new texts, by a model that was fitted or saved before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from topics.errors import ModelError
+from topics.models.base import Floats
+from topics.models.lda.inference import fold_in
+from topics.models.lda.schedule import Workers
+from topics.models.types import TopicModel
+from topics.text.counting.weights import apply, from_plain
+from topics.text.types import DocTermMatrix
+
+__all__ = ["infer"]
+
+NEVER = 1e-12
+"""Probability of a term that a topic does not have: far below that of any it has."""
+
+
+def infer(model: TopicModel, matrix: DocTermMatrix) -> Floats:
+    """Find the shares of a model's topics in new units, the topics held fixed.
+
+    The units are folded in one by one by collapsed variational Bayes, as
+    `topics.LDA.transform` does; an estimator is not needed, so that a model
+    read back from a run serves years later. A unit does not lean on its
+    neighbours, whatever the model did when it was fitted.
+
+    Parameters
+    ----------
+    model : TopicModel
+        One with a prior of topics in units (alpha), such as those of ``lda``,
+        ``tomotopy`` and ``hdp``; fitted, or read back by `topics.load_run`.
+    matrix : DocTermMatrix
+        What ``topics.count(tokens, vocabulary=model.vocabulary)`` returns.
+        Counts; they are weighed here as those of the model were.
+
+    Returns
+    -------
+    float64 array, shape (n_units, n_topics)
+        Share of each topic in each unit of ``matrix``; rows sum to 1. A row
+        depends on its unit alone.
+
+    Raises
+    ------
+    ModelError
+        If the vocabularies differ, or the model does not say what is needed.
+    """
+    if matrix.vocabulary != model.vocabulary:
+        raise ModelError(_other_terms(model, matrix))
+    alpha = _alpha(model)
+    weights = model.params.get("weights")
+    counts = matrix.counts if weights is None else apply(matrix.counts, from_plain(weights))
+    phi = np.ascontiguousarray(np.maximum(model.topic_term, NEVER).T)
+    with Workers(1) as workers:
+        return fold_in(counts, phi, alpha, workers)
+
+
+def _alpha(model: TopicModel) -> Floats:
+    prior: Any = model.params.get("doc_topic_prior_")
+    if prior is None:
+        raise ModelError(
+            f"A model of engine '{model.engine}' keeps no prior of topics in units, so the topics"
+            " of new texts cannot be found with it. Fit lda, tomotopy or hdp."
+        )
+    return np.asarray(prior, np.float64)
+
+
+def _other_terms(model: TopicModel, matrix: DocTermMatrix) -> str:
+    own, new = set(model.vocabulary), set(matrix.vocabulary)
+    differ = (
+        f"{len(new - own)} of its {len(new)} terms are not the model's"
+        if new - own
+        else f"it lacks {len(own - new)} of the model's {len(own)} terms"
+        if own - new
+        else "its terms stand in another order"
+    )
+    return (
+        f"The matrix has other columns than the model: {differ}. Count new texts with"
+        " topics.count(tokens, vocabulary=model.vocabulary)."
+    )

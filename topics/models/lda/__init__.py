@@ -1,0 +1,1 @@
+"""Latent Dirichlet allocation by collapsed variational Bayes (CVB0)."""

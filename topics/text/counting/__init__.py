@@ -1,0 +1,1 @@
+"""Tokens in, a weighted document-term matrix out."""

@@ -1,0 +1,279 @@
+"""Words in, the document-term matrix out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from numbers import Integral, Real
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from topics.errors import CorpusError
+from topics.text.lexicon.lexicon import load_lexicon
+from topics.text.types import DocTermMatrix, Tokens, Unit, Unknown
+
+__all__ = ["check_limits", "choose_terms", "count", "is_term"]
+
+TERM = re.compile(
+    r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]{2,}|[a-z][a-z0-9+.-]*[a-z0-9]"
+)
+"""What can be a term: two or more Chinese characters, or a Latin word."""
+MASK = re.compile(r"x+|[某零〇一二三四五六七八九十百千万亿两]+[个名条项年月日次位家届万亿元余多]*")
+"""What a compiler put in a name's place, and bare numbers."""
+
+
+def count(
+    tokens: Tokens,
+    unit: str = "paragraph",
+    *,
+    min_df: int = 3,
+    max_df: float = 0.5,
+    stop_words: Iterable[str] | None = None,
+    vocabulary: Sequence[str] | None = None,
+) -> DocTermMatrix:
+    """Count the terms of each unit.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        What `segment` returns.
+    unit : {"paragraph", "section", "speech"}
+        What a row is: a paragraph, a speech's top section (一、), a whole speech.
+    min_df : int
+        Units a term must stand in at least, but no more than there are.
+    max_df : float
+        Share of the units that a term may stand in at most.
+    stop_words : iterable of str, optional
+        Terms not to count; the package's own by default.
+    vocabulary : sequence of str, optional
+        The terms to count, such as those of a fitted model; ``min_df`` and
+        ``max_df`` then choose nothing, and what other words could be counted
+        stands in ``unknown``.
+
+    Returns
+    -------
+    DocTermMatrix
+
+    Raises
+    ------
+    CorpusError
+        If no term is left to count, or a limit or the stop words cannot be meant.
+    """
+    check_limits(min_df, max_df, stop_words)
+    check_limits(min_df, max_df, stop_words)
+    stops = frozenset(load_lexicon().stop_words if stop_words is None else stop_words)
+    groups, of_token = _group(tokens, unit)
+    is_usable = np.array([is_term(term, stops) for term in tokens.terms], dtype=bool)
+    if vocabulary is not None:
+        columns = _columns(tokens.terms, vocabulary)
+        matrix = _matrix(tokens, groups, of_token, columns, tuple(vocabulary))
+        if not matrix.units:
+            raise CorpusError(
+                f"None of the {len(vocabulary)} terms of the vocabulary stands in these"
+                f" {len(groups)} units ({unit}). Give a vocabulary of texts in the same language."
+            )
+        known = columns >= 0
+        return replace(matrix, unknown=_unknown(tokens, groups, of_token, known, is_usable))
+    every = _csr(of_token, tokens.term_ids, is_usable, len(groups), len(tokens.terms))
+    n_units = int((np.diff(every.indptr) > 0).sum())
+    df = np.bincount(every.indices, minlength=len(tokens.terms))
+    chosen = choose_terms(df, tokens.terms, n_units, unit=unit, min_df=min_df, max_df=max_df)
+    columns = np.full(len(tokens.terms), -1)
+    columns[chosen] = np.arange(len(chosen))
+    return _matrix(tokens, groups, of_token, columns, tuple(tokens.terms[j] for j in chosen))
+
+
+def check_limits(min_df: int, max_df: float, stop_words: Iterable[str] | None) -> None:
+    """Raise CorpusError unless limits and stop words are what `count` takes.
+
+    scikit-learn takes a share for ``min_df`` and a number for ``max_df`` too;
+    here either would choose other terms than was meant.
+    """
+    wrong = []
+    if isinstance(min_df, bool) or not isinstance(min_df, Integral) or min_df < 1:
+        wrong.append(f"min_df = {min_df!r}: must be a whole number of at least 1.")
+    if isinstance(max_df, bool) or not isinstance(max_df, Real) or not 0 < max_df <= 1:
+        wrong.append(f"max_df = {max_df!r}: must be a share above 0 and at most 1.")
+    if isinstance(stop_words, str):
+        wrong.append(f"stop_words = {stop_words!r} is one string: give a list of words.")
+    if wrong:
+        raise CorpusError(" ".join(wrong))
+
+
+def choose_terms(
+    df: npt.NDArray[np.int64],
+    terms: Sequence[str],
+    n_units: int,
+    *,
+    unit: str,
+    min_df: int,
+    max_df: float,
+) -> npt.NDArray[np.int64]:
+    """Return the numbers of the terms within the limits of document frequency, sorted by term.
+
+    Parameters
+    ----------
+    df : int64 array, shape (n_terms,)
+        Units each term stands in.
+    terms : sequence of str
+        What they are.
+    n_units : int
+        Units with a word that could be counted.
+    unit, min_df, max_df
+        See `count`.
+
+    Raises
+    ------
+    CorpusError
+        If no term is left.
+    """
+    if not n_units:
+        raise CorpusError(
+            "Nothing is left to count: every word is a stop word, a number or a single character."
+            " Add texts, or stop fewer words."
+        )
+    at_least = max(min(min_df, n_units), 1)
+    chosen = np.flatnonzero((df >= at_least) & (df <= max_df * n_units))
+    if not len(chosen):
+        raise CorpusError(
+            f"Nothing is left to count: of {len(terms)} different words in {n_units} units"
+            f" ({unit}), none stands in at least {min_df} units and in at most {max_df:.0%} of"
+            " them. Lower min_df, raise max_df, or add texts."
+        )
+    # Not by numpy: each of its strings takes the room of the longest.
+    return np.array(sorted(chosen.tolist(), key=terms.__getitem__), np.int64)
+
+
+def is_term(term: str, stop_words: Collection[str]) -> bool:
+    """Tell whether a word can be counted: what `TERM` matches, no stop word and no `MASK`.
+
+    Parameters
+    ----------
+    term : str
+        As the segmenter returns it.
+    stop_words : set of str
+    """
+    return (
+        TERM.fullmatch(term) is not None and term not in stop_words and MASK.fullmatch(term) is None
+    )
+
+
+def _columns(terms: Sequence[str], vocabulary: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Return the column of each term, -1 where the vocabulary does not have it."""
+    column = {term: j for j, term in enumerate(vocabulary)}
+    if len(column) < len(vocabulary) or not column:
+        again = next((t for j, t in enumerate(vocabulary) if column[t] != j), None)
+        has = "is empty" if again is None else f"has '{again}' twice"
+        raise CorpusError(f"The vocabulary {has}. Give each term to count once.")
+    return np.array([column.get(term, -1) for term in terms], np.int64)
+
+
+def _csr(
+    rows: npt.NDArray[np.int64],
+    columns: npt.NDArray[np.signedinteger],
+    kept: npt.NDArray[np.bool_],
+    n_rows: int,
+    n_columns: int,
+) -> sparse.csr_array:
+    """Count the tokens whose column is kept, shape (n_rows, n_columns)."""
+    is_kept = kept[columns] if n_columns else np.zeros(len(rows), bool)
+    places = rows[is_kept], columns[is_kept]
+    counts = sparse.csr_array((np.ones(len(places[0])), places), shape=(n_rows, n_columns))
+    counts.sum_duplicates()
+    return counts
+
+
+def _matrix(
+    tokens: Tokens,
+    groups: tuple[Unit, ...],
+    of_token: npt.NDArray[np.int64],
+    columns: npt.NDArray[np.int64],
+    vocabulary: tuple[str, ...],
+) -> DocTermMatrix:
+    """Count the tokens that have a column; units without any are left out."""
+    column = columns[tokens.term_ids] if len(columns) else np.zeros(0, np.int64)
+    rows, column = of_token[column >= 0], column[column >= 0]
+    everything = np.ones(len(vocabulary), bool)
+    counts = _csr(rows, column, everything, len(groups), len(vocabulary))
+    filled = np.diff(counts.indptr) > 0
+    order = np.argsort(rows, kind="stable")
+    words = np.array(vocabulary, object)[column[order]]
+    ends = np.cumsum(np.bincount(rows, minlength=len(groups)))[filled].tolist()
+    return DocTermMatrix(
+        counts=sparse.csr_array(counts[np.flatnonzero(filled)]),
+        vocabulary=vocabulary,
+        units=tuple(u for u, has in zip(groups, filled, strict=True) if has),
+        empty=tuple(u for u, has in zip(groups, filled, strict=True) if not has),
+        texts=tuple(tuple(words[i:j]) for i, j in zip([0, *ends], ends, strict=False)),
+    )
+
+
+def _unknown(
+    tokens: Tokens,
+    groups: tuple[Unit, ...],
+    of_token: npt.NDArray[np.int64],
+    known: npt.NDArray[np.bool_],
+    is_usable: npt.NDArray[np.bool_],
+) -> Unknown:
+    """Tell what could be counted and has no column."""
+    of_known = np.bincount(of_token[known[tokens.term_ids]], minlength=len(groups))
+    counts = _csr(of_token, tokens.term_ids, is_usable & ~known, len(groups), len(tokens.terms))
+    of_unknown = np.asarray(counts.sum(axis=1), np.int64)
+    n_words = of_known + of_unknown
+    share = np.full(len(groups), np.nan)
+    np.divide(of_unknown, n_words, out=share, where=n_words > 0)
+    units = pd.DataFrame(
+        {
+            "source": np.array([u.source for u in groups], object),
+            "speech": np.array([u.speech for u in groups], np.int64),
+            "section": np.array([u.section for u in groups], object),
+            "paragraph": np.array([u.paragraphs[0] for u in groups], np.int64),
+            "n_words": n_words,
+            "n_unknown": of_unknown,
+            "share": share,
+        }
+    )
+    seen = np.flatnonzero(is_usable & ~known)
+    terms = pd.DataFrame(
+        {
+            "term": np.array([tokens.terms[j] for j in seen], object),
+            "count": np.asarray(counts.sum(axis=0), np.int64)[seen],
+            "n_units": np.bincount(counts.indices, minlength=len(tokens.terms))[seen],
+        }
+    )
+    order = ["count", "n_units", "term"]
+    terms = terms.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return Unknown(units, terms)
+
+
+_KEYS: dict[str, Callable[[Unit], tuple[object, ...]]] = {
+    "paragraph": lambda u: (u.source, u.paragraphs),
+    "section": lambda u: (u.source, u.speech, u.section.split(".")[0]),
+    "speech": lambda u: (u.source, u.speech),
+}
+
+
+def _group(tokens: Tokens, unit: str) -> tuple[tuple[Unit, ...], npt.NDArray[np.int64]]:
+    """Return the units, and for each token the unit it stands in."""
+    if unit not in _KEYS:
+        raise CorpusError(f"There is no unit {unit!r}. Units are: {', '.join(_KEYS)}.")
+    members: dict[tuple[object, ...], list[Unit]] = {}
+    row_of: list[int] = []
+    order: dict[tuple[object, ...], int] = {}
+    for paragraph in tokens.units:
+        key = _KEYS[unit](paragraph)
+        members.setdefault(key, []).append(paragraph)
+        row_of.append(order.setdefault(key, len(order)))
+    groups = tuple(_merge(found, unit) for found in members.values())
+    return groups, np.repeat(np.array(row_of, np.int64), np.diff(tokens.indptr))
+
+
+def _merge(paragraphs: list[Unit], unit: str) -> Unit:
+    first = paragraphs[0]
+    section = {"paragraph": first.section, "section": first.section.split(".")[0], "speech": ""}
+    numbers = tuple(n for paragraph in paragraphs for n in paragraph.paragraphs)
+    return Unit(first.source, first.speech, section[unit], numbers)

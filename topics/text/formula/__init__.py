@@ -1,0 +1,1 @@
+"""Formulaic words and bundles told from words of substance."""

@@ -1,0 +1,1 @@
+"""Word lists: dictionary, stop words, and new words found in the texts."""

@@ -1,0 +1,307 @@
+"""New words, found in the corpus itself: runs of characters that cling together and stand freely.
+
+A word's characters draw each other (pointwise mutual information [1]_ over its weakest
+cut), and many different characters stand before and behind it (branching entropy [2]_).
+What the segmenter keeps whole already is no news; what it cuts inside, and a person then
+finds to be a word, goes into the study's dictionary.
+
+References
+----------
+.. [1] Church, Hanks (1990), "Word association norms, mutual information, and lexicography",
+   Computational Linguistics 16(1), https://aclanthology.org/J90-1003
+.. [2] Jin, Tanaka-Ishii (2006), "Unsupervised segmentation of Chinese text by use of branching
+   entropy", COLING/ACL 2006 poster sessions, doi:10.3115/1273073.1273129
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+
+from topics.corpus.types import Corpus, Paragraph
+from topics.defaults import default_path
+from topics.text.lexicon._ngrams import (
+    Ngrams,
+    cohesion,
+    entropy,
+    frequent_ngrams,
+    share_where,
+)
+from topics.text.normalize import normalize
+from topics.text.types import Tokens
+
+__all__ = ["NewWord", "new_words"]
+
+MIN_PMI = 3.0
+"""Bits: the weakest cut must stand eight times as often as by chance."""
+MIN_ENTROPY = 1.0
+"""Bits: on each side as free as between two neighbours that are equally frequent."""
+MOST = 0.5
+"""What holds of a candidate must hold in this share of its places."""
+INSIDE_ANOTHER = 2 / 3
+"""A candidate that stands inside one longer candidate so often is a fragment of it."""
+REPEATED_RUN = 12
+"""Characters: a clause as long as this that stands again word for word is counted once."""
+CONTEXT = 10
+"""Characters shown on either side of a place."""
+N_PLACES = 3
+
+MARKS = frozenset('“”‘’「」『』《》〈〉"')
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
+_NUMERALS = "〇零一二三四五六七八九十百千万亿两"
+QUANTITY = re.compile(rf"百分.*|[{_NUMERALS}]{{2,}}|一[个些种次件位名项座条批支场]")
+"""Tokens that count something."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewWord:
+    """A run of characters that may be a word, and what speaks for it.
+
+    Attributes
+    ----------
+    word : str
+        As it is counted: NFKC, simplified.
+    count : int
+        Places where it stands; repeated paragraphs and clauses count once.
+    n_speeches, n_sources : int
+        Speeches and sources that it stands in.
+    pmi : float
+        Bits of pointwise mutual information over its weakest cut.
+    left_entropy, right_entropy : float
+        Bits of entropy of what stands before and behind it.
+    score : float
+        ``pmi`` times the lesser entropy.
+    places : tuple of str
+        Up to three places, of different speeches where there are: source,
+        line, and the words around it.
+    """
+
+    word: str
+    count: int
+    n_speeches: int
+    n_sources: int
+    pmi: float
+    left_entropy: float
+    right_entropy: float
+    score: float
+    places: tuple[str, ...]
+
+
+def new_words(
+    corpus: Corpus, tokens: Tokens, *, min_count: int = 3, max_length: int = 10
+) -> tuple[NewWord, ...]:
+    """Find words in a corpus that its segmentation cuts.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What `read` returns.
+    tokens : Tokens
+        What `segment` makes of it: says what is known, and where words end.
+    min_count : int
+        Places a candidate must stand in at least.
+    max_length : int
+        Characters of the longest candidate.
+
+    Returns
+    -------
+    tuple of NewWord
+        By falling score.
+    """
+    text = _Text(corpus, tokens)
+    levels: list[Ngrams] = []
+    found: list[_Candidate] = []
+    for level in frequent_ngrams(text.symbols, text.usable, max_length, min_count):
+        if not len(level.counts):
+            break
+        levels.append(level)
+        if level.length > 1:
+            found += _candidates(text, levels)
+    by_word = {candidate.word: candidate for candidate in found}
+    fragments = {
+        part
+        for candidate in found
+        for part in _parts(candidate.word)
+        if part in by_word and candidate.count >= INSIDE_ANOTHER * by_word[part].count
+    }
+    kept = [candidate for candidate in found if candidate.word not in fragments]
+    return tuple(_finish(text, c) for c in sorted(kept, key=lambda c: (-c.score, c.word)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    word: str
+    pmi: float
+    left_entropy: float
+    right_entropy: float
+    places: npt.NDArray[np.int64]
+
+    @property
+    def count(self) -> int:
+        return len(self.places)
+
+    @property
+    def score(self) -> float:
+        return self.pmi * min(self.left_entropy, self.right_entropy)
+
+
+class _Text:
+    """The running text in one piece, its paragraphs between line feeds, and its tokens' edges."""
+
+    def __init__(self, corpus: Corpus, tokens: Tokens) -> None:
+        blocks = {(block.source, block.paragraph): block for block in corpus.running_text()}
+        self.blocks = [blocks[unit.source, unit.paragraphs[0]] for unit in tokens.units]
+        pieces = [normalize(block.text) for block in self.blocks]
+        self.text = "\n".join(["", *(counted for counted, _ in pieces), ""])
+        self.index = [index for _, index in pieces]
+        lengths = np.array([len(index) for index in self.index], np.int64)
+        self.starts = np.cumsum(np.append(1, lengths))[:-1]
+        """Where each paragraph starts in ``text``; its line feed makes it as long as its index."""
+        self._mark_tokens(tokens)
+
+    @cached_property
+    def _letters(self) -> tuple[list[str], npt.NDArray[np.int64]]:
+        codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        letters, symbols = np.unique(codes, return_inverse=True)
+        return [chr(code) for code in letters], symbols.astype(np.int64)
+
+    @property
+    def symbols(self) -> npt.NDArray[np.int64]:
+        """The text as numbers."""
+        return self._letters[1]
+
+    @cached_property
+    def neighbours(self) -> npt.NDArray[np.int64]:
+        """The text as numbers: all digits one, each quotation mark one of its own.
+
+        A run that is set in marks is set apart by its writer: it is as free as can be.
+        """
+        letters, symbols = self._letters
+        digits = [i for i, letter in enumerate(letters) if letter.isdigit()]
+        merged = np.arange(len(letters))
+        merged[digits] = digits[0] if digits else 0
+        marks = np.array([letter in MARKS for letter in letters])[symbols]
+        return np.where(marks, len(letters) + np.arange(len(symbols)), merged[symbols])
+
+    @cached_property
+    def usable(self) -> npt.NDArray[np.bool_]:
+        """Chinese characters, but for those of a clause that stood before."""
+        letters, symbols = self._letters
+        usable = np.array([re.fullmatch(f"[{_HAN}]", letter) is not None for letter in letters])
+        flags: npt.NDArray[np.bool_] = usable[symbols]
+        seen: set[str] = set()
+        for run in re.finditer(f"[{_HAN}]{{{REPEATED_RUN},}}", self.text):
+            if run[0] in seen:
+                flags[run.start() : run.end()] = False
+            seen.add(run[0])
+        return flags
+
+    def _mark_tokens(self, tokens: Tokens) -> None:
+        """Say where tokens start and end, and where those that no term may hold."""
+        inside, first, last = _edges()
+        quantity = (QUANTITY.fullmatch(term) is not None for term in tokens.terms)
+        is_inside = np.array(
+            [term in inside or q for term, q in zip(tokens.terms, quantity, strict=True)], bool
+        )
+        is_first = np.array([term in first for term in tokens.terms], bool)
+        is_last = np.array([term in last for term in tokens.terms], bool)
+        starts = self._counted_places(tokens, 0)
+        ends = self._counted_places(tokens, 1)
+        n = len(self.text) + 1
+        self.edge, self.opens, self.closes, banned = np.zeros((4, n), bool)
+        self.edge[starts] = self.edge[ends] = True
+        self.opens[starts] = is_first[tokens.term_ids]
+        self.closes[ends] = is_last[tokens.term_ids]
+        banned[starts] = is_inside[tokens.term_ids]
+        self.n_edges = np.append(0, np.cumsum(self.edge))
+        self.n_banned = np.append(0, np.cumsum(banned))
+
+    def _counted_places(self, tokens: Tokens, side: int) -> npt.NDArray[np.int64]:
+        """Return where tokens start (0) or end (1) in ``text``."""
+        found = [
+            self.starts[i]
+            + np.searchsorted(index, tokens.spans[tokens.indptr[i] : tokens.indptr[i + 1], side])
+            for i, index in enumerate(self.index)
+        ]
+        return np.concatenate([np.zeros(0, np.int64), *found])
+
+    def block(self, place: int) -> tuple[Paragraph, npt.NDArray[np.int32], int]:
+        """Return the paragraph at a place, its index, and where in its counted text that is."""
+        number = int(np.searchsorted(self.starts, place, "right")) - 1
+        return self.blocks[number], self.index[number], place - int(self.starts[number])
+
+
+def _edges() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return the words that no term holds, none opens with, none closes with."""
+    words: dict[str, set[str]] = {"[inside]": set(), "[first]": set(), "[last]": set()}
+    current = words["[inside]"]
+    for line in default_path("lexicon/edges.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            current = words[line.strip()]
+        elif not line.startswith("#"):
+            current.update(line.split())
+    inside, first, last = map(frozenset, words.values())
+    return inside, first, last
+
+
+def _candidates(text: _Text, levels: Sequence[Ngrams]) -> Iterator[_Candidate]:
+    """Yield the n-grams of one length that cling, stand freely and are not known."""
+    level = levels[-1]
+    start, end, ids, counts = level.places, level.places + level.length, level.ids, level.counts
+    pmi = cohesion(levels)
+    left = entropy(ids, text.neighbours[start - 1], counts)
+    right = entropy(ids, text.neighbours[end], counts)
+    cut = text.n_edges[end] > text.n_edges[start + 1]
+    chosen = (pmi >= MIN_PMI) & (np.minimum(left, right) >= MIN_ENTROPY)
+    chosen &= share_where(ids, text.edge[start] & text.edge[end], counts) >= MOST
+    chosen &= share_where(ids, cut, counts) >= MOST
+    chosen &= share_where(ids, text.n_banned[end] > text.n_banned[start], counts) < MOST
+    chosen &= share_where(ids, text.opens[start], counts) < MOST
+    chosen &= share_where(ids, text.closes[end], counts) < MOST
+    order = np.argsort(ids, kind="stable")
+    bounds = np.append(0, np.cumsum(counts))
+    for i in np.flatnonzero(chosen).tolist():
+        places = start[order[bounds[i] : bounds[i + 1]]]
+        word = text.text[places[0] : places[0] + level.length]
+        yield _Candidate(word, float(pmi[i]), float(left[i]), float(right[i]), places)
+
+
+def _parts(word: str) -> set[str]:
+    """Return every shorter part of a word of two or more characters."""
+    n = len(word)
+    return {word[i : i + size] for size in range(2, n) for i in range(n - size + 1)}
+
+
+def _finish(text: _Text, candidate: _Candidate) -> NewWord:
+    by_speech: dict[tuple[str, int], int] = {}
+    for place in candidate.places.tolist():
+        block, _, _ = text.block(place)
+        by_speech.setdefault((block.source, block.speech), place)
+    places = dict.fromkeys([*by_speech.values(), *candidate.places.tolist()])
+    return NewWord(
+        word=candidate.word,
+        count=candidate.count,
+        n_speeches=len(by_speech),
+        n_sources=len({source for source, _ in by_speech}),
+        pmi=candidate.pmi,
+        left_entropy=candidate.left_entropy,
+        right_entropy=candidate.right_entropy,
+        score=candidate.score,
+        places=tuple(_told(text, place, len(candidate.word)) for place in islice(places, N_PLACES)),
+    )
+
+
+def _told(text: _Text, place: int, length: int) -> str:
+    """Return a place as source, line and the text as shown, the word in brackets."""
+    block, index, offset = text.block(place)
+    start, end = int(index[offset]), int(index[offset + length - 1]) + 1
+    line = block.label or str(int(block.offsets[start, 0]))
+    before = block.text[max(0, start - CONTEXT) : start]
+    after = block.text[end : end + CONTEXT]
+    return f"{block.source}:{line} {before}【{block.text[start:end]}】{after}"

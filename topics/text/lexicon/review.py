@@ -1,0 +1,161 @@
+"""The table of new words that a person reviews, and the dictionary that comes of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from topics.console import Section, text_table
+from topics.errors import LexiconError
+from topics.text.lexicon.newwords import N_PLACES, NewWord
+
+__all__ = ["dictionary_from", "review_table", "told"]
+
+YES = frozenset({"yes", "y", "x", "1", "true", "是", "✓", "√"})
+NO = frozenset({"no", "n", "0", "false", "否", ""})
+"""What may stand in the column ``keep``; an empty cell keeps nothing."""
+DIGITS = 3
+N_TOLD = 50
+
+
+def review_table(words: Iterable[NewWord]) -> pd.DataFrame:
+    """Return new words as the table to review.
+
+    Parameters
+    ----------
+    words : iterable of NewWord
+        What `new_words` finds.
+
+    Returns
+    -------
+    DataFrame
+        One row per word: word, keep (empty), count, n_speeches, n_sources,
+        score, pmi, left_entropy, right_entropy (bits), place_1 to place_3.
+    """
+    rows = [
+        {
+            "word": word.word,
+            "keep": "",
+            "count": word.count,
+            "n_speeches": word.n_speeches,
+            "n_sources": word.n_sources,
+            "score": round(word.score, DIGITS),
+            "pmi": round(word.pmi, DIGITS),
+            "left_entropy": round(word.left_entropy, DIGITS),
+            "right_entropy": round(word.right_entropy, DIGITS),
+            **{
+                f"place_{i + 1}": word.places[i] if i < len(word.places) else ""
+                for i in range(N_PLACES)
+            },
+        }
+        for word in words
+    ]
+    columns = ["word", "keep", "count", "n_speeches", "n_sources", "score", "pmi"]
+    columns += ["left_entropy", "right_entropy", *(f"place_{i + 1}" for i in range(N_PLACES))]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def told(words: Sequence[NewWord]) -> str:
+    """Return the first new words as lines for a terminal.
+
+    Parameters
+    ----------
+    words : sequence of NewWord
+        What `new_words` finds.
+    """
+    rows = tuple(
+        (word.word, word.count, word.n_speeches, f"{word.score:.1f}", word.places[0])
+        for word in words[:N_TOLD]
+    )
+    shown = f", the first {N_TOLD} here" if len(words) > N_TOLD else ""
+    head = f"{len(words)} candidates{shown}. `--out words.csv` writes all of them, to be reviewed."
+    table = Section("", "", ("word", "count", "speeches", "score", "first place"), rows)
+    return "\n".join([head, *(text_table(table) if rows else ())]) + "\n"
+
+
+def dictionary_from(table: str | Path) -> str:
+    """Return the words that a reviewer kept, in the form of the setting ``dictionary``.
+
+    Parameters
+    ----------
+    table : path-like
+        A reviewed table as CSV, with columns ``word`` and ``keep`` at least: as
+        `review_table` gave it, or as Excel saved it again (UTF-8 or GB18030;
+        comma, semicolon or tab).
+
+    Returns
+    -------
+    str
+        One word a line, in the table's order, each once.
+
+    Raises
+    ------
+    LexiconError
+        If the table cannot be read, ``keep`` holds what is neither yes nor no,
+        a kept word is none that a segmenter takes, or nothing is kept.
+    """
+    lines = csv.reader(io.StringIO(text := _read(Path(table)), newline=""), delimiter=_mark(text))
+    kept: dict[str, None] = {}
+    try:
+        header = [_plain(cell) for cell in next(lines, [])]
+        for name in ("word", "keep"):
+            if name not in header:
+                raise LexiconError(
+                    f"{table}: has no column {name!r}. Give a table that `topics words` wrote."
+                )
+        word_column, keep_column = header.index("word"), header.index("keep")
+        for cells in lines:
+            word, keep = ((cells[j] if j < len(cells) else "") for j in (word_column, keep_column))
+            if _is_kept(f"{table}, line {lines.line_num}", word, keep):
+                kept[word.strip().removeprefix("'")] = None
+    except csv.Error as exc:
+        raise LexiconError(f"{table}, line {lines.line_num}: is not CSV ({exc}).") from exc
+    if not kept:
+        raise LexiconError(f"{table}: keeps no word. Write yes beside those to keep, under 'keep'.")
+    return "".join(f"{word}\n" for word in kept)
+
+
+def _is_kept(where: str, word: str, keep: str) -> bool:
+    answer = _plain(keep)
+    if answer not in YES | NO:
+        raise LexiconError(
+            f"{where}: keep is {keep.strip()!r} for {word!r}. Write yes (or y, x, 1, 是) to keep a"
+            " word; no (or n, 0, 否), or nothing, to leave it."
+        )
+    if answer in NO:
+        return False
+    if not re.fullmatch(r"'?\w{2,}", word.strip()):
+        raise LexiconError(
+            f"{where}: the segmenter would ignore {word!r}. A word has at least two characters, all"
+            " of them letters, digits or Chinese characters."
+        )
+    return True
+
+
+def _plain(cell: str) -> str:
+    return unicodedata.normalize("NFKC", cell).strip().casefold()
+
+
+def _mark(text: str) -> str:
+    """Return what stands between the cells of a table's first line."""
+    head = text.partition("\n")[0]
+    return max(",;\t", key=head.count)
+
+
+def _read(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as exc:
+        raise LexiconError(f"{path}: cannot be read ({exc.strerror}).") from exc
+    for encoding in ("utf-8", "gb18030"):  # Excel in Chinese saves CSV in the latter
+        try:
+            return data.decode(encoding).removeprefix("\ufeff")
+        except UnicodeDecodeError:
+            continue
+    raise LexiconError(f"{path}: is neither UTF-8 nor GB18030 text; save it as 'CSV UTF-8'.")

@@ -1,0 +1,1 @@
+"""Texts in, words with their positions out."""

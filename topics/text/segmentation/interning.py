@@ -1,0 +1,193 @@
+"""Words numbered by first use, told apart by their code points.
+
+Not by Python strings: to make one of each word and look it up in a dictionary
+would take longer than to find the words.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from topics.text.normalize import Codes, text_of
+
+__all__ = ["Numbers", "place_words"]
+
+Ints = npt.NDArray[np.int64]
+
+
+class _Words(NamedTuple):
+    """The words known so far, with room for more.
+
+    Attributes
+    ----------
+    slots : int32 array, shape (2 ** k,)
+        A hash table in open addressing with linear probing: a word's number, -1 where none is.
+    keys : uint64 array
+        Hash of each word.
+    ends : int64 array
+        Where each word's code points end; they begin where those before end.
+    codes : uint32 array
+        The words' code points, one word after the other.
+    """
+
+    slots: npt.NDArray[np.int32]
+    keys: npt.NDArray[np.uint64]
+    ends: Ints
+    codes: Codes
+
+
+class Numbers:
+    """Numbers for the words of a stream, in order of first use."""
+
+    def __init__(self) -> None:
+        empty = np.full(2, -1, np.int32), np.zeros(1, np.uint64), np.zeros(1, np.int64)
+        self._words = _Words(*empty, np.zeros(1, np.uint32))
+        self._n = 0
+
+    def of(
+        self, codes: Codes, lengths: npt.NDArray[np.int32]
+    ) -> tuple[npt.NDArray[np.int32], list[str]]:
+        """Return the number of each word of a text, and the words that were new.
+
+        Parameters
+        ----------
+        codes : uint32 array, shape (n,)
+            The text's code points.
+        lengths : int32 array, shape (n_words,)
+            Lengths of its words; together ``n``.
+        """
+        known = self._n
+        ids, self._n, self._words = _number(codes, lengths, known, self._words)
+        ends = self._words.ends[known : self._n].tolist()
+        start = int(self._words.ends[known - 1]) if known else 0
+        new = text_of(self._words.codes[start : ends[-1]]) if ends else ""
+        places = pairwise([0, *(end - start for end in ends)])
+        return ids, [new[i:j] for i, j in places]
+
+
+_compiled = numba.njit(cache=True, nogil=True)
+
+
+@_compiled
+def _number(codes: Any, lengths: Any, n: int, words: _Words) -> Any:
+    """Return the number of each word, how many words are known then, and these."""
+    slots, keys, ends, known = words
+    ids = np.empty(len(lengths), np.int32)
+    start = 0
+    for w in range(len(lengths)):
+        size = lengths[w]
+        key = _key(codes, start, size)
+        slot = np.int64(key & np.uint64(len(slots) - 1))
+        while slots[slot] >= 0:
+            i = slots[slot]
+            begin = ends[i - 1] if i else 0
+            if (
+                keys[i] == key
+                and ends[i] - begin == size
+                and _same(known, begin, codes, start, size)
+            ):
+                break
+            slot = (slot + 1) & (len(slots) - 1)
+        if slots[slot] < 0:
+            if n == len(keys):
+                keys, ends = _longer(keys, 2 * n), _longer(ends, 2 * n)
+            end = (ends[n - 1] if n else 0) + size
+            if end > len(known):
+                known = _longer(known, 2 * end)
+            known[end - size : end] = codes[start : start + size]
+            slots[slot], keys[n], ends[n] = n, key, end
+            n += 1
+            if 2 * n > len(slots):
+                slots = _spread(keys[:n], 4 * len(slots))
+            ids[w] = n - 1
+        else:
+            ids[w] = slots[slot]
+        start += size
+    return ids, n, _Words(slots, keys, ends, known)
+
+
+@_compiled
+def _key(codes: Any, start: int, size: int) -> Any:
+    """Return a word's hash: FNV-1a over its code points (Fowler, Noll and Vo), mixed once more."""
+    key = np.uint64(0xCBF29CE484222325)
+    for k in range(size):
+        key = (key ^ np.uint64(codes[start + k])) * np.uint64(0x100000001B3)
+    return key ^ (key >> np.uint64(29))
+
+
+@_compiled
+def _same(known: Any, begin: int, codes: Any, start: int, size: int) -> bool:
+    k = 0
+    while k < size and known[begin + k] == codes[start + k]:
+        k += 1
+    return k == size
+
+
+@_compiled
+def _longer(array: Any, size: int) -> Any:
+    longer = np.empty(size, array.dtype)
+    longer[: len(array)] = array
+    return longer
+
+
+@_compiled
+def _spread(keys: Any, size: int) -> Any:
+    """Return a hash table with a slot for each of some words, which are all different."""
+    slots = np.full(size, -1, np.int32)
+    for i in range(len(keys)):
+        slot = np.int64(keys[i] & np.uint64(size - 1))
+        while slots[slot] >= 0:
+            slot = (slot + 1) & (size - 1)
+        slots[slot] = i
+    return slots
+
+
+@_compiled
+def place_words(
+    ids: Any, lengths: Any, number: Any, closes: Any, index: Any
+) -> tuple[Any, Any, Any]:
+    """Return the words that are kept, with their places.
+
+    Parameters
+    ----------
+    ids : int32 array, shape (n_words,)
+        What `Numbers.of` returns.
+    lengths, closes, index : arrays
+        See `topics.text.segmentation.tokenizer.CutPiece`.
+    number : int32 array
+        New number for each of ``ids``; -1 for words that are not kept.
+
+    Returns
+    -------
+    term_ids : int32 array, shape (n_tokens,)
+        The new numbers.
+    spans : int32 array, shape (n_tokens, 2)
+        Start and end in the text as shown.
+    indptr : int64 array, shape (n_texts + 1,)
+        Tokens of text ``i`` are ``indptr[i]:indptr[i + 1]``.
+    """
+    n_kept = 0
+    for w in range(len(ids)):
+        n_kept += number[ids[w]] >= 0
+    term_ids, spans = np.empty(n_kept, np.int32), np.empty((n_kept, 2), np.int32)
+    indptr = np.zeros(len(closes) + 1, np.int64)
+    n = text = opens = start = 0
+    for w in range(len(ids)):
+        end = start + lengths[w]
+        if number[ids[w]] >= 0:
+            first, last = (index[start], index[end - 1]) if len(index) else (start, end - 1)
+            while first >= closes[text]:
+                opens = closes[text]
+                text += 1
+                indptr[text] = n
+            term_ids[n] = number[ids[w]]
+            spans[n, 0], spans[n, 1] = first - opens, last + 1 - opens
+            n += 1
+        start = end
+    indptr[text + 1 :] = n
+    return term_ids, spans, indptr

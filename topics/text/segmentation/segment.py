@@ -1,0 +1,143 @@
+"""Corpus in, words with their places out.
+
+A text is segmented whole and punctuation dropped after: the other way round
+joins words across clauses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from topics.corpus.types import Corpus
+from topics.errors import CorpusError, LexiconError, did_you_mean
+from topics.text.lexicon.lexicon import Entry, Lexicon, load_lexicon
+from topics.text.segmentation.segmenters import SEGMENTERS, TAGS, tagger
+from topics.text.segmentation.stream import TokenChunk, cut_stream
+from topics.text.segmentation.tokenizer import Cutter
+from topics.text.types import Tokens, Unit
+
+__all__ = ["SEGMENTERS", "segment", "segment_texts"]
+
+
+def segment_texts(
+    texts: Iterable[str],
+    segmenter: str = "jieba",
+    lexicon: Lexicon | None = None,
+    *,
+    pos: Sequence[str] = (),
+    n_jobs: int | None = None,
+) -> Iterator[TokenChunk]:
+    """Cut a stream of texts into words, some hundred thousand characters at a time.
+
+    For corpora that do not fit in memory: texts are read only as they are
+    needed, and a chunk is small. What comes out does not depend on ``n_jobs``.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Texts as shown.
+    segmenter : {"rjieba", "jieba"}
+        Both give the same words. ``rjieba`` is ready sooner, ``jieba`` cuts
+        faster: that pays from some ten megabytes on.
+    lexicon : Lexicon, optional
+        Words to keep whole; the package's own by default.
+    pos : sequence of str, optional
+        Part-of-speech tags of the words to keep, or what they begin with:
+        ``("n", "v")`` keeps ns and vn too. They are rjieba's with either
+        segmenter. Empty: all words, untagged.
+    n_jobs : int, optional
+        Threads that cut; by default as many as there are processors.
+
+    Returns
+    -------
+    iterator of TokenChunk
+        Consecutive texts, in order, each once.
+
+    Raises
+    ------
+    LexiconError
+        If there is no such segmenter or part of speech, or an entry would be
+        ignored.
+    CorpusError
+        If ``n_jobs`` is no whole number of at least 1, or a text is no string.
+    """
+    if segmenter not in SEGMENTERS:
+        raise LexiconError(
+            f"There is no segmenter {segmenter!r}.{did_you_mean(segmenter, SEGMENTERS)}"
+            f" Segmenters are: {', '.join(SEGMENTERS)}."
+        )
+    if n_jobs is not None and (type(n_jobs) is not int or n_jobs < 1):
+        raise CorpusError(f"n_jobs = {n_jobs!r}: must be a whole number of at least 1, or None.")
+    if isinstance(texts, str):
+        raise CorpusError("texts is one string: its characters would be texts. Give a list of it.")
+    entries = (lexicon or load_lexicon()).entries
+    _check_pos(pos, {*TAGS, *(entry.tag for entry in entries)})
+    return cut_stream(texts, _cutter(segmenter, tuple(entries), tuple(pos)), n_jobs)
+
+
+@lru_cache(maxsize=2)
+def _cutter(segmenter: str, entries: tuple[Entry, ...], pos: tuple[str, ...]) -> Cutter:
+    """Return what cuts so; kept, for who cuts text by text would load the dictionary each time."""
+    return Cutter(SEGMENTERS[segmenter](entries), tagger(entries) if pos else None, pos)
+
+
+def _check_pos(pos: Sequence[str], tags: Collection[str]) -> None:
+    if isinstance(pos, str):
+        raise LexiconError(f"pos = {pos!r} is one string: give a list, such as [{pos!r}].")
+    for kept in pos:
+        if not any(tag.startswith(kept) for tag in tags):
+            raise LexiconError(
+                f"There is no part of speech {kept!r}.{did_you_mean(kept, tags)} Tags are:"
+                f" {', '.join(sorted(tags))}."
+            )
+
+
+def segment(
+    corpus: Corpus,
+    segmenter: str = "rjieba",
+    lexicon: Lexicon | None = None,
+    *,
+    pos: Sequence[str] = (),
+    n_jobs: int | None = None,
+) -> Tokens:
+    """Cut the running text of a corpus into words.
+
+    Paragraphs that repeat an earlier one are left out, so that each is counted
+    once. Words are kept as they stand; what is not counted (stop words, rare
+    words) is decided by `count`.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What `read` returns.
+    segmenter, lexicon, pos, n_jobs
+        As for `segment_texts`.
+
+    Returns
+    -------
+    Tokens
+        One unit per paragraph; punctuation and blanks left out. With ``pos``
+        only words of these parts of speech, and the tag of each term.
+
+    Raises
+    ------
+    LexiconError
+        If there is no such segmenter or part of speech, or an entry would be
+        ignored.
+    """
+    repeated = {(d.source, d.paragraph) for d in corpus.duplicates}
+    blocks = [b for b in corpus.running_text() if (b.source, b.paragraph) not in repeated]
+    texts = (block.text for block in blocks)
+    chunks = list(segment_texts(texts, segmenter, lexicon, pos=pos, n_jobs=n_jobs))
+    lengths = [np.diff(chunk.indptr) for chunk in chunks]
+    return Tokens(
+        units=tuple(Unit(b.source, b.speech, b.section, (b.paragraph,)) for b in blocks),
+        terms=tuple(term for chunk in chunks for term in chunk.new_terms),
+        term_ids=np.concatenate([np.zeros(0, np.int32), *(c.term_ids for c in chunks)]),
+        spans=np.concatenate([np.zeros((0, 2), np.int32), *(c.spans for c in chunks)]),
+        indptr=np.concatenate([np.zeros(1, np.int64), *lengths]).cumsum(),
+        tags=tuple(tag for chunk in chunks for tag in chunk.new_tags),
+    )
