@@ -10,12 +10,15 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := $(VENV)/.ready
 BENCH := $(VENV)/bench
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
-.PHONY: help report test check notebooks bench bench-engines lock clean
+.PHONY: help report test test-fast test-slow check notebooks bench bench-engines lock clean
 
 help:
 	@echo 'make report     set up, run the main job on seeds/ and say where the report is'
-	@echo 'make test       set up and run every test'
+	@echo 'make test       set up and run every test but the slow ones'
+	@echo 'make test-fast  the quick tests: without the slow ones and those that open a browser'
+	@echo 'make test-slow  the slow tests alone'
 	@echo 'make check      lint, format and types'
 	@echo 'make notebooks  execute the notebooks into reports/notebooks/'
 	@echo 'make bench      measure speed and memory; the engines side by side take two hours'
@@ -28,8 +31,15 @@ report: $(READY)
 	@$(BIN)/topics run seeds || test $$? -eq 1
 	@echo 'Open $(CURDIR)/reports/seeds/report.html'
 
+# Two workers, which share one run of the seeds (tests/conftest.py).
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(PYTEST) -m 'not slow'
+
+test-fast: $(READY)
+	$(PYTEST) -m 'not slow and not browser'
+
+test-slow: $(READY)
+	$(PYTEST) -m slow
 
 check: $(READY)
 	$(BIN)/ruff check

@@ -33,3 +33,11 @@ def gold() -> Path:
 def corpus(seeds: Path) -> Corpus:
     """Return the seeds, read once for all tests."""
     return read(seeds)
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m picks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that opens a page in Chromium, so that none is forgotten."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)

@@ -24,6 +24,7 @@ def test_outputs_are_cleared_in_git(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.slow
 # The kernel's machinery warns of its own event loop; the notebook's code runs in another process.
 @pytest.mark.filterwarnings("default")
 def test_notebooks_run_from_top_to_bottom(
