@@ -22,6 +22,7 @@ LAYERS = (
     "fingerprint",
     "defaults",
     "console",
+    "engines",
     "config",
     "corpus",
     "text",

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from topics.config import load_settings
     from topics.corpus.corpus import read
     from topics.corpus.types import Corpus
+    from topics.engines import ENGINES
     from topics.errors import TopicsError, TopicsWarning
     from topics.evaluate.engine_agreement import agreement
     from topics.evaluate.topic_coherence import coherence
-    from topics.models.fitting import ENGINES, fit
+    from topics.models.fitting import fit
     from topics.models.lda.estimator import LDA
     from topics.models.types import TopicModel
     from topics.pipeline import run
@@ -70,10 +71,11 @@ _HOMES = {
     "topics.config": ("load_settings",),
     "topics.corpus.corpus": ("read",),
     "topics.corpus.types": ("Corpus",),
+    "topics.engines": ("ENGINES",),
     "topics.errors": ("TopicsError", "TopicsWarning"),
     "topics.evaluate.engine_agreement": ("agreement",),
     "topics.evaluate.topic_coherence": ("coherence",),
-    "topics.models.fitting": ("ENGINES", "fit"),
+    "topics.models.fitting": ("fit",),
     "topics.models.lda.estimator": ("LDA",),
     "topics.models.types": ("TopicModel",),
     "topics.pipeline": ("run",),

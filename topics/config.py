@@ -11,26 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from topics.defaults import default_path
+from topics.engines import ENGINES, engines_that
 from topics.errors import SettingsError, did_you_mean
 
 __all__ = ["Settings", "load_settings"]
 
 UNITS = ("paragraph", "section", "speech")
 SEGMENTER_NAMES = ("rjieba", "jieba")
-ENGINE_NAMES = (
-    "lda",
-    "gensim",
-    "kmeans",
-    "agglomerative",
-    "hdbscan",
-    "nmf",
-    "tomotopy",
-    "hdp",
-)
 WEIGHT_NAMES = ("counts", "tfidf", "bm25")
-WEIGHT_ENGINES = ("lda", "gensim")
-COUNT_ENGINES = ("tomotopy", "hdp")
-EMBEDDING_ENGINES = ("kmeans", "agglomerative", "hdbscan")
 COLUMN_NAMES = ("text", "title", "date", "speaker")
 REPAIR_NAMES = (
     "outer_space",
@@ -305,10 +293,10 @@ def _check_engines(engines: Any) -> list[str]:
     if not isinstance(engines, list | tuple) or not engines:
         return [f'{start}must be a list of engines, such as ["lda", "kmeans"].']
     problems = [
-        f"{start}there is no engine {_shown(engine)}.{did_you_mean(str(engine), ENGINE_NAMES)}"
-        f" Engines are: {', '.join(ENGINE_NAMES)}."
+        f"{start}there is no engine {_shown(engine)}.{did_you_mean(str(engine), ENGINES)}"
+        f" Engines are: {', '.join(ENGINES)}."
         for engine in engines
-        if engine not in ENGINE_NAMES
+        if engine not in ENGINES
     ]
     if len(set(map(str, engines))) < len(engines):
         problems.append(f"{start}names an engine twice.")
@@ -322,12 +310,13 @@ def _check_weights(values: Mapping[str, Any]) -> list[str]:
     start = f"weights = {_shown(weights)}: "
     problems = [
         f'{start}{name} takes counts alone. Leave it out of engines, or set weights = "counts".'
-        for name in COUNT_ENGINES
-        if name in engines
+        for name, engine in ENGINES.items()
+        if name in engines and "real weights" in engine.cannot
     ]
-    if not problems and not any(name in WEIGHT_ENGINES for name in engines):
+    able = engines_that("takes_weights")
+    if not problems and not any(name in able for name in engines):
         problems = [
-            f"{start}no engine of this run takes them. Add one of {', '.join(WEIGHT_ENGINES)},"
+            f"{start}no engine of this run takes them. Add one of {', '.join(able)},"
             ' or set weights = "counts".'
         ]
     return problems
@@ -337,11 +326,12 @@ def _check_embeddings(values: Mapping[str, Any]) -> list[str]:
     model, engines = values["embeddings"], values["engines"]
     if not _is_text(model) or not model or not isinstance(engines, list | tuple):
         return []
-    if any(name in EMBEDDING_ENGINES for name in engines):
+    able = engines_that("takes_embeddings")
+    if any(name in able for name in engines):
         return []
     return [
         f"embeddings = {_shown(model)}: no engine of this run takes them. Add one of"
-        f" {', '.join(EMBEDDING_ENGINES)}, or leave embeddings empty."
+        f" {', '.join(able)}, or leave embeddings empty."
     ]
 
 

@@ -21,12 +21,13 @@ from topics.corpus.corpus import read
 from topics.corpus.reading.content import read_options
 from topics.corpus.types import Corpus
 from topics.defaults import default_path
+from topics.engines import ENGINES
 from topics.errors import SettingsError, TopicsWarning
 from topics.evaluate.engine_agreement import agreement, no_pairs
 from topics.evaluate.gold import GoldLine, read_gold, role_score, theme_scores
 from topics.evaluate.topic_coherence import coherence
 from topics.evaluate.types import Score
-from topics.models.fitting import ENGINES, fit
+from topics.models.fitting import fit
 from topics.models.speech_tree import tree_of_speeches
 from topics.models.storage import save_model
 from topics.models.types import TopicModel

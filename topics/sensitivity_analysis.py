@@ -19,6 +19,7 @@ from topics.config import SEGMENTER_NAMES, UNITS, Settings
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import read_options
 from topics.corpus.types import Corpus, Skipped
+from topics.engines import ENGINES
 from topics.errors import CorpusError, ModelError, TopicsWarning
 from topics.evaluate.gold import theme_scores
 from topics.evaluate.model_comparison import (
@@ -27,7 +28,7 @@ from topics.evaluate.model_comparison import (
     match_topics,
     size_of_move,
 )
-from topics.models.fitting import ENGINES, fit
+from topics.models.fitting import fit
 from topics.models.types import TopicModel
 from topics.models.words import top_words
 from topics.pipeline import Study, Tell, load_study

@@ -16,8 +16,9 @@ from sklearn.base import clone
 from threadpoolctl import threadpool_limits
 
 from tests.models.corpora import N_BLOCKS, WORDS_PER_BLOCK, block_counts, matrix_of
+from topics.engines import ENGINES, EXCEPTIONS
 from topics.errors import ModelError
-from topics.models.fitting import ENGINES, EXCEPTIONS, fit
+from topics.models.fitting import fit
 
 each_engine = pytest.mark.parametrize("engine", ENGINES)
 
@@ -300,7 +301,11 @@ def test_says_whether_it_takes_seeds_and_what_it_promises(engine):
     entry = ENGINES[engine]
     named = inspect.signature(entry.build().fit).parameters
     assert entry.takes_seeds == ("seed_terms" in named)
+    assert entry.takes_groups == ("groups" in named)
     assert entry.takes_embeddings == ("embeddings" in named)
+    assert entry.infers == hasattr(fitted(engine, block_counts()), "doc_topic_prior_")
+    assert entry.zh
+    assert entry.en
     assert entry.cannot <= set(EXCEPTIONS)
     assert entry.promise.endswith(".")
     assert entry.promise.count(". ") == 0

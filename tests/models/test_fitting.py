@@ -10,26 +10,15 @@ import numpy as np
 import pytest
 
 from tests.models.corpora import block_counts, matrix_of
-from topics.config import (
-    COUNT_ENGINES,
-    EMBEDDING_ENGINES,
-    ENGINE_NAMES,
-    WEIGHT_ENGINES,
-    WEIGHT_NAMES,
-)
+from topics.config import WEIGHT_NAMES
+from topics.engines import ENGINES
 from topics.errors import ModelError
-from topics.models.fitting import ENGINES, fit
+from topics.models.fitting import fit
 from topics.text.counting.weights import WEIGHTS
 
 
-def test_settings_and_engines_have_the_same_names():
-    """What settings allow is what ENGINES holds, in the same order."""
-    assert tuple(ENGINES) == ENGINE_NAMES
-    able = [name for name, engine in ENGINES.items() if engine.takes_embeddings]
-    assert tuple(able) == EMBEDDING_ENGINES
-    real = {name for name, engine in ENGINES.items() if "real weights" not in engine.cannot}
-    assert set(WEIGHT_ENGINES) == {name for name in real if not ENGINES[name].weighs}
-    assert set(COUNT_ENGINES) == set(ENGINES) - real
+def test_settings_and_weighting_have_the_same_names():
+    """The weights that settings allow are those there are."""
     assert WEIGHT_NAMES == WEIGHTS
 
 

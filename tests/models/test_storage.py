@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from tests.models.corpora import block_counts, matrix_of
+from topics.engines import ENGINES
 from topics.errors import OutputError
-from topics.models.fitting import ENGINES, fit
+from topics.models.fitting import fit
 from topics.models.storage import load_model, save_model
 from topics.models.types import TopicModel
 

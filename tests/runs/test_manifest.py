@@ -37,6 +37,7 @@ def test_it_holds_what_a_reader_needs_to_make_the_run_again(tmp_path: Path) -> N
     assert versions.pop("python") == platform.python_version()
     assert versions == manifest._versions()
     assert list(versions) == list(manifest.PACKAGES)
+    assert data.pop("instruction_set") == manifest.instruction_set()
     assert data == {
         "format_version": 1,
         "settings": load_settings().to_dict(),
@@ -48,6 +49,13 @@ def test_it_holds_what_a_reader_needs_to_make_the_run_again(tmp_path: Path) -> N
         "machine": platform.machine(),
         "warnings": ["a seed word is missing"],
     }
+
+
+def test_the_instruction_set_is_there_where_digits_depend_on_it(tmp_path: Path) -> None:
+    """A run of LDA alone, whose bytes are the same on any processor, does not name it."""
+    alone = load_settings(overrides=['engines=["lda"]'])
+    assert "instruction_set" not in build_manifest(alone, {}, tmp_path)
+    assert all(isinstance(name, str) for name in manifest.instruction_set())
 
 
 def test_every_dependency_has_its_version_in_it() -> None:

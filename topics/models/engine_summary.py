@@ -1,11 +1,11 @@
-"""What each engine engine_summary and needs, as ``topics engines`` tells it."""
+"""The text of ``topics engines``: what each engine promises, cannot promise and needs."""
 
 from __future__ import annotations
 
 from importlib import metadata
 from textwrap import fill
 
-from topics.models.fitting import ENGINES, EXCEPTIONS, Engine
+from topics.engines import ENGINES, EXCEPTIONS, Engine
 
 __all__ = ["engine_summary"]
 
@@ -33,13 +33,15 @@ def _of(name: str, engine: Engine) -> str:
     if engine.sure_starts < 10:
         lines.append(
             "Finds three topics with private words from at least"
-            f" {engine.sure_starts} starts of ten; from the others two may fall into one."
+            f" {engine.sure_starts} starts of ten; from the others two topics may merge."
         )
+    if engine.bits_depend_on_processor:
+        lines.append("The last digits depend on the processor's instruction set; see run.json.")
     first, *others = lines
     blank = " " * _MARGIN
-    told = [fill(first, _WIDTH, initial_indent=name.ljust(_MARGIN), subsequent_indent=blank)]
-    told += [fill(x, _WIDTH, initial_indent=blank, subsequent_indent=blank) for x in others]
-    return "\n".join(told) + "\n"
+    text = [fill(first, _WIDTH, initial_indent=name.ljust(_MARGIN), subsequent_indent=blank)]
+    text += [fill(x, _WIDTH, initial_indent=blank, subsequent_indent=blank) for x in others]
+    return "\n".join(text) + "\n"
 
 
 def _library(engine: Engine) -> str:

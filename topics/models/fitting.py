@@ -1,162 +1,23 @@
-"""The engines, and the one function that fits any of them."""
+"""The one function that fits any engine."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
-from importlib import import_module
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from topics.engines import ENGINES, engines_that
 from topics.errors import ModelError, did_you_mean
 from topics.models.types import TopicModel
 from topics.text.counting.weights import apply, to_plain
 from topics.text.types import DocTermMatrix, Weighting
 
-__all__ = ["ENGINES", "EXCEPTIONS", "Engine", "fit"]
+__all__ = ["fit"]
 
 Floats = npt.NDArray[np.float64]
-
-
-EXCEPTIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "n_components": "as many topics as it is asked for: it finds their number",
-        "real weights": "to fit weights that are no whole numbers",
-        "mixtures": "to find several topics in one unit",
-    }
-)
-"""What an engine may be unable to promise, as ``Engine.cannot`` names it.
-
-All else of the contract every engine keeps: three topics with private words are recovered, rows
-sum to 1, the same seed gives the same bytes on any number of threads, a unit's row in ``transform``
-depends on that unit alone, a term never seen does no harm, an empty matrix gets a clear error."""
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """One way to find topics.
-
-    Attributes
-    ----------
-    estimator : str
-        Module and class of its scikit-learn estimator, ``"module:Class"``;
-        imported when it is asked for, so that libraries load only if used.
-    promise : str
-        What it promises and what it cannot, in one sentence.
-    library : str
-        The distribution that does the work; empty where it is ours.
-    takes_seeds : bool
-        Whether its ``fit`` takes ``seed_terms`` to start from.
-    takes_groups : bool
-        Whether its ``fit`` takes ``groups``: which units are of one speech.
-    takes_embeddings : bool
-        Whether its ``fit`` takes ``embeddings`` of the units.
-    weighs : bool
-        Whether it weighs counts itself, by TF-IDF: it is then given counts,
-        whatever the matrix says of weights.
-    extra : str
-        The extra of ``topics-zh`` that brings its library; empty where it
-        comes with the package.
-    cannot : frozenset of str
-        What of the contract it cannot promise: names in `EXCEPTIONS`.
-    sure_starts : int
-        From how many of ten starts it must find three topics with private
-        words; from the others it may end in a local optimum, two topics in one.
-    """
-
-    estimator: str
-    promise: str
-    library: str = ""
-    takes_seeds: bool = False
-    takes_groups: bool = False
-    takes_embeddings: bool = False
-    weighs: bool = False
-    extra: str = ""
-    cannot: frozenset[str] = frozenset()
-    sure_starts: int = 10
-
-    def build(self, **params: Any) -> Any:
-        """Return a new estimator with these parameters."""
-        module, _, name = self.estimator.partition(":")
-        return getattr(import_module(module), name)(**params)
-
-
-ENGINES: Mapping[str, Engine] = MappingProxyType(
-    {
-        "lda": Engine(
-            "topics.models.lda.estimator:LDA",
-            "Mixed topics by collapsed variational Bayes (CVB0), which may start from seed words;"
-            " another order of units or seed gives another local optimum.",
-            takes_seeds=True,
-            takes_groups=True,
-            sure_starts=8,
-        ),
-        "gensim": Engine(
-            "topics.models.gensim:GensimLDA",
-            "Mixed topics by gensim's online variational Bayes, made for large streams;"
-            " on some hundreds of units they hang on the seed and blur more than LDA's.",
-            library="gensim",
-            sure_starts=6,
-        ),
-        "kmeans": Engine(
-            "topics.models.clustering:KMeansTopics",
-            "One topic a unit by k-means on TF-IDF or embeddings; cannot mix topics within a unit,"
-            " nor make more clusters than units that differ.",
-            library="scikit-learn",
-            takes_embeddings=True,
-            weighs=True,
-            cannot=frozenset({"mixtures"}),
-        ),
-        "agglomerative": Engine(
-            "topics.models.clustering:AgglomerativeTopics",
-            "One topic a unit by Ward's method on TF-IDF or embeddings, the same for nearly any"
-            " seed; cannot mix topics within a unit, and memory grows as the square of the units.",
-            library="scikit-learn",
-            takes_embeddings=True,
-            weighs=True,
-            cannot=frozenset({"mixtures"}),
-        ),
-        "hdbscan": Engine(
-            "topics.models.hdbscan:HDBSCANTopics",
-            "One topic for each dense part of TF-IDF or embeddings, at most n_components; often"
-            " half of the units are outliers and have a share in every topic, most in the nearest.",
-            library="scikit-learn",
-            takes_embeddings=True,
-            weighs=True,
-            cannot=frozenset({"n_components"}),
-        ),
-        "nmf": Engine(
-            "topics.models.nmf:NMFTopics",
-            "Additive parts of TF-IDF by non-negative least squares, the same for nearly any seed;"
-            " its shares are of TF-IDF weight, not probabilities of words.",
-            library="scikit-learn",
-            weighs=True,
-        ),
-        "tomotopy": Engine(
-            "topics.models.tomotopy:TomotopyLDA",
-            "Mixed topics by tomotopy's Gibbs sampler with learned priors, on one worker, for with"
-            " more the bytes would change; it cannot take weights that are no whole numbers.",
-            library="tomotopy",
-            extra="engines",
-            cannot=frozenset({"real weights"}),
-            sure_starts=8,
-        ),
-        "hdp": Engine(
-            "topics.models.tomotopy:TomotopyHDP",
-            "Mixed topics by tomotopy's hierarchical Dirichlet process, which finds their number,"
-            " starting from n_components; that number hangs on the seed and on topic_word_prior.",
-            library="tomotopy",
-            extra="engines",
-            cannot=frozenset({"n_components", "real weights"}),
-            sure_starts=8,
-        ),
-    }
-)
-"""Every engine by name: the command line, the benchmarks and the contract test read this."""
 
 
 def fit(
@@ -266,7 +127,7 @@ def _seed_terms(
     vocabulary: Sequence[str], engine: str, n_components: int, seed_words: Sequence[Sequence[str]]
 ) -> Floats:
     if not ENGINES[engine].takes_seeds:
-        able = ", ".join(name for name, entry in ENGINES.items() if entry.takes_seeds)
+        able = ", ".join(engines_that("takes_seeds"))
         raise ModelError(f"engine '{engine}' takes no seed words; engines that do: {able}.")
     if len(seed_words) > n_components:
         raise ModelError(
@@ -285,7 +146,7 @@ def _embeddings(
 ) -> tuple[npt.NDArray[np.float32], dict[str, Any]]:
     """Return the vectors, and what a model's ``params`` tell of them."""
     if not ENGINES[engine].takes_embeddings:
-        able = ", ".join(name for name, entry in ENGINES.items() if entry.takes_embeddings)
+        able = ", ".join(engines_that("takes_embeddings"))
         raise ModelError(f"engine '{engine}' takes no embeddings; engines that do: {able}.")
     try:
         vectors = np.ascontiguousarray(embeddings, dtype=np.float32)

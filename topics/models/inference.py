@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from topics.engines import engines_that
 from topics.errors import ModelError
 from topics.models.base import Floats
 from topics.models.lda.inference import fold_in
@@ -25,14 +26,14 @@ def infer(model: TopicModel, matrix: DocTermMatrix) -> Floats:
 
     The units are folded in one by one by collapsed variational Bayes, as
     `topics.LDA.transform` does; an estimator is not needed, so that a model
-    read back from a run serves years later. A unit does not lean on its
-    neighbours, whatever the model did when it was fitted.
+    read back from a run serves years later. A unit depends on itself alone,
+    even if the model used neighbours when it was fitted.
 
     Parameters
     ----------
     model : TopicModel
-        One with a prior of topics in units (alpha), such as those of ``lda``,
-        ``tomotopy`` and ``hdp``; fitted, or read back by `topics.load_run`.
+        One with a prior of topics in units (alpha), see ``Engine.infers``;
+        fitted, or read back by `topics.load_run`.
     matrix : DocTermMatrix
         What ``topics.count(tokens, vocabulary=model.vocabulary)`` returns.
         Counts; they are weighed here as those of the model were.
@@ -62,8 +63,8 @@ def _alpha(model: TopicModel) -> Floats:
     prior: Any = model.params.get("doc_topic_prior_")
     if prior is None:
         raise ModelError(
-            f"A model of engine '{model.engine}' keeps no prior of topics in units, so the topics"
-            " of new texts cannot be found with it. Fit lda, tomotopy or hdp."
+            f"A model of engine '{model.engine}' has no prior of topics in units, so it cannot find"
+            f" the topics of new texts. Engines that can: {', '.join(engines_that('infers'))}."
         )
     return np.asarray(prior, np.float64)
 
@@ -75,7 +76,7 @@ def _other_terms(model: TopicModel, matrix: DocTermMatrix) -> str:
         if new - own
         else f"it lacks {len(own - new)} of the model's {len(own)} terms"
         if own - new
-        else "its terms stand in another order"
+        else "its terms are in another order"
     )
     return (
         f"The matrix has other columns than the model: {differ}. Count new texts with"

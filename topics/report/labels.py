@@ -8,20 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from topics.engines import ENGINES
+
 __all__ = ["clip", "engine_name", "engines", "rows", "score_name", "speech_labels", "text_of"]
 
-ENGINES = {
-    "lda": "LDA",
-    "gensim": "LDA（gensim）",
-    "kmeans": "K-means 聚类",
-    "agglomerative": "层次聚类（Ward）",
-    "hdbscan": "HDBSCAN 聚类",
-    "nmf": "NMF",
-    "tomotopy": "LDA（tomotopy）",
-    "hdp": "HDP（tomotopy）",
-    "coding": "段落编码",
-    "corpus": "语料",
-}
+PARTS = {"coding": "段落编码", "corpus": "语料"}
+"""What is scored beside the engines."""
 ROLES = {
     "furniture": "网页附带文字",
     "doc_title": "汇编标题",
@@ -102,7 +94,8 @@ def engine_name(engine: str) -> str:
 
     An unknown one keeps its own.
     """
-    return " × ".join(ENGINES.get(part, part) for part in engine.split("+"))
+    names = PARTS | {name: entry.zh for name, entry in ENGINES.items()}
+    return " × ".join(names.get(part, part) for part in engine.split("+"))
 
 
 def score_name(name: str) -> str:

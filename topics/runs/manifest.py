@@ -11,7 +11,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from topics.config import Settings
+from topics.engines import ENGINES
 from topics.errors import OutputError
 from topics.runs.files import folder_hashes, write_json
 from topics.runs.timing import TIMINGS_NAME
@@ -30,12 +33,13 @@ MANIFEST_NAME = "run.json"
 FORMAT_VERSION = 1
 _PROJECT = Path(__file__).resolve().parents[2]
 
-PACKAGES = (
+_CORE = (
     "click",
     "fonttools",
-    "gensim",
     "jieba",
     "Jinja2",
+    "joblib",
+    "lazy-loader",
     "llvmlite",
     "lxml",
     "MarkupSafe",
@@ -62,10 +66,12 @@ PACKAGES = (
     "sentence-transformers",
     "stopwordsiso",
     "threadpoolctl",
-    "tomotopy",
     "topics-zh",
     "torch",
     "trafilatura",
+)
+PACKAGES = tuple(
+    sorted({*_CORE, *(e.library for e in ENGINES.values() if e.library)}, key=str.casefold)
 )
 """Distributions whose version may change a run's bytes."""
 
@@ -98,10 +104,11 @@ def build_manifest(
     -------
     dict
         format_version, settings, random_state, inputs, outputs, versions,
-        machine, git_commit, git_modified, warnings.
+        machine, git_commit, git_modified, warnings; and instruction_set where
+        an engine's last digits depend on it.
     """
     commit, modified = _git_state()
-    return {
+    manifest = {
         "format_version": FORMAT_VERSION,
         "settings": settings.to_dict(),
         "random_state": settings.random_state,
@@ -113,6 +120,9 @@ def build_manifest(
         "git_modified": modified,
         "warnings": list(warnings),
     }
+    if any(ENGINES[name].bits_depend_on_processor for name in settings.engines):
+        manifest["instruction_set"] = instruction_set()
+    return manifest
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
@@ -161,6 +171,12 @@ def run_outputs(folder: Path) -> dict[str, str]:
     """Return the sha256 of each file of a run that must be the same when it is made again."""
     hashes = folder_hashes(folder)
     return {name: hashes[name] for name in hashes if name not in (MANIFEST_NAME, TIMINGS_NAME)}
+
+
+def instruction_set() -> list[str]:
+    """Return the groups of vector instructions that NumPy finds in this processor."""
+    found = np.show_config(mode="dicts")["SIMD Extensions"]
+    return [*found["baseline"], *found.get("found", ())]
 
 
 def _versions() -> dict[str, str | None]:
