@@ -48,7 +48,7 @@ def main() -> None:
         for source, speech, share, _ in [*ranked.values[:5], *ranked.values[-5:]]:
             print(f"{share:.3f} {titles.get((source, speech), '')[:40]}")
         texts = {(b.source, b.paragraph): b.text for b in corpus.running_text()}
-        own = [texts[u.source, u.paragraphs[0]] for u in found.units]
+        own = [texts[key] for key in found.units.first_paragraphs()]
         long = [i for i, text in enumerate(own) if len(text) >= LONG and found.n_terms[i]]
         order = sorted(long, key=lambda i: -found.formula_share[i])
         for i in [*order[:5], *order[-5:]]:
@@ -84,7 +84,7 @@ def part(tokens: Tokens, speeches: set[tuple[str, int]]) -> Tokens:
     rows = [i for i, u in enumerate(tokens.units) if (u.source, u.speech) in speeches]
     spans = [slice(tokens.indptr[i], tokens.indptr[i + 1]) for i in rows]
     return Tokens(
-        units=tuple(tokens.units[i] for i in rows),
+        units=tokens.units.take(rows),
         terms=tokens.terms,
         term_ids=np.concatenate([tokens.term_ids[s] for s in spans]),
         spans=np.concatenate([tokens.spans[s] for s in spans]),

@@ -23,7 +23,7 @@ from topics.evaluate.model_comparison import (
 )
 from topics.models.fitting import fit
 from topics.models.types import TopicModel
-from topics.text.types import Unit
+from topics.text.types import Unit, Units
 from topics.themes.types import Codebook, CodedParagraphs, Theme
 
 BOOK = Codebook(tuple(Theme(i, i, "", ()) for i in "abc"), "book.toml", "")
@@ -37,7 +37,7 @@ def coded(themes: str) -> CodedParagraphs:
 
 def with_units(model: TopicModel, *paragraphs: tuple[int, ...]) -> TopicModel:
     """Give a model's units these paragraphs."""
-    units = tuple(Unit("a.txt", 1, "", numbers) for numbers in paragraphs)
+    units = Units.of(Unit("a.txt", 1, "", numbers) for numbers in paragraphs)
     object.__setattr__(model, "units", units)
     return model
 

@@ -6,16 +6,16 @@ import numpy as np
 from scipy import sparse
 
 from topics.models.types import TopicModel
-from topics.text.types import DocTermMatrix, Unit
+from topics.text.types import DocTermMatrix, Unit, Units
 
 N_BLOCKS = 3
 WORDS_PER_BLOCK = 6
 UNITS_PER_BLOCK = 12
 
 
-def units_of(n_units: int) -> tuple[Unit, ...]:
+def units_of(n_units: int) -> Units:
     """Return so many one-paragraph units of one speech."""
-    return tuple(Unit("a.txt", 1, "", (i,)) for i in range(1, n_units + 1))
+    return Units.of(Unit("a.txt", 1, "", (i,)) for i in range(1, n_units + 1))
 
 
 def block_counts(seed: int = 0, units_per_block: int = UNITS_PER_BLOCK) -> np.ndarray:
@@ -38,7 +38,7 @@ def matrix_of(counts: np.ndarray) -> DocTermMatrix:
         tuple(vocabulary[j] for j in np.repeat(np.arange(len(row)), np.ceil(row).astype(int)))
         for row in csr.toarray()
     )
-    return DocTermMatrix(csr, vocabulary, units_of(csr.shape[0]), (), texts)
+    return DocTermMatrix(csr, vocabulary, units_of(csr.shape[0]), units_of(0), texts)
 
 
 def model_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from topics.errors import OutputError
 from topics.models.fitting import fit
 from topics.models.storage import load_model, save_model
 from topics.models.types import TopicModel
+from topics.text.types import Unit
 
 ARRAYS = ("topic_term", "doc_topic", "share", "term_counts", "unit_counts")
 REST = ("vocabulary", "units", "engine", "params", "random_state", "trace")
@@ -58,6 +60,24 @@ def test_the_same_model_gives_the_same_bytes(tmp_path):
     assert sorted(p.name for p in (tmp_path / "a").iterdir()) == ["model.json", "model.safetensors"]
 
 
+def test_a_model_of_the_first_format_still_loads(tmp_path):
+    """It held an object for each unit; what it held comes back, and is saved in the new format."""
+    model = load_model(Path(__file__).parent / "format_1")
+    assert model.units == [
+        Unit("a.txt", 1, "", (2, 3)),
+        Unit("a.txt", 1, "1.2", (4,)),
+        Unit("子/b.txt", 2, "1", (7, 9)),
+    ]
+    assert model.vocabulary == ("卫生", "城市", "文明")
+    assert model.doc_topic.tolist() == [[1.0, 0.0], [0.25, 0.75], [0.5, 0.5]]
+    assert model.topic_term.tolist() == [[0.75, 0.25, 0.0], [0.0, 0.5, 0.5]]
+    assert model.params == {"n_components": 2, "doc_topic_prior_": [0.1, 0.2]}
+    save_model(model, tmp_path)
+    again = load_model(tmp_path)
+    assert again.units == model.units
+    assert np.array_equal(again.doc_topic, model.doc_topic)
+
+
 def message(folder) -> str:
     """Return what load_model says when it refuses."""
     with pytest.raises(OutputError) as caught:
@@ -97,9 +117,9 @@ def test_text_that_is_not_json_gets_a_clear_error(folder):
 def test_a_newer_format_gets_a_clear_error(folder):
     """The sentence names both formats and says what to do."""
     path = folder / "model.json"
-    path.write_text(json.dumps({"format": 2}), encoding="utf-8")
+    path.write_text(json.dumps({"format": 99}), encoding="utf-8")
     assert message(folder) == (
-        f"{path}: is of format 2; this version of topics reads up to format 1. Update topics-zh."
+        f"{path}: is of format 99; this version of topics reads up to format 2. Update topics-zh."
     )
 
 
@@ -125,7 +145,8 @@ def change(folder, key, value) -> None:
     ("key", "value", "why"),
     [
         ("engine", None, "KeyError: 'engine'"),
-        ("units", 5, "TypeError: 'int' object is not iterable"),
+        ("source_names", 5, "TypeError: 'int' object is not iterable"),
+        ("source_names", [], "ValueError: source must index source_names, from 0 to -1"),
         ("vocabulary", ["w"], "ValueError: topic_term must have shape (3, 1), has (3, 18)"),
     ],
 )

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from topics.models.types import TopicModel
-from topics.text.types import Unit
+from topics.text.types import Unit, Units
 
 THEMES = (
     ("city_creation", "文明城市创建", "Creating a civilised city", "创建 文明 城市 测评 达标"),
@@ -245,7 +245,7 @@ def make_model(topic_term: Any, doc_topic: Any, vocabulary: tuple[str, ...]) -> 
         term_counts=np.full(len(vocabulary), 20.0),
         unit_counts=np.full(n_units, 20.0),
         vocabulary=vocabulary,
-        units=tuple(Unit("a.txt", 1, "", (i + 1,)) for i in range(n_units)),
+        units=Units.of(Unit("a.txt", 1, "", (i + 1,)) for i in range(n_units)),
         engine="lda",
         params={},
         random_state=1,

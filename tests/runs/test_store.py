@@ -14,7 +14,7 @@ from topics.models.storage import save_model
 from topics.models.types import TopicModel
 from topics.runs.manifest import build_manifest, write_manifest
 from topics.runs.store import load_run, new_run, write_table
-from topics.text.types import Unit
+from topics.text.types import Unit, Units
 
 CANNOT = "Name a folder in a place where you may write."
 
@@ -28,7 +28,7 @@ def write_run(out: Path, reason: str = "not text") -> None:
         term_counts=np.array([3.0, 5.0]),
         unit_counts=np.array([4.0, 4.0]),
         vocabulary=("城市", "文明"),
-        units=(Unit("a.txt", 1, "", (2,)), Unit("a.txt", 1, "1", (3,))),
+        units=Units.of([Unit("a.txt", 1, "", (2,)), Unit("a.txt", 1, "1", (3,))]),
         engine="kmeans",
         params={"n_components": 2},
         random_state=1,

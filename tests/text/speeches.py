@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from topics.text.types import Tokens, Unit
+from topics.text.types import Tokens, Unit, Units
 
 Speeches = list[list[list[str]]]
 
@@ -19,7 +19,7 @@ def tokens_of(speeches: Speeches, sources: list[str] | None = None) -> Tokens:
             indptr.append(len(ids))
             units.append(Unit(sources[s] if sources else "a.txt", s + 1, "", (1000 * s + p,)))
     return Tokens(
-        units=tuple(units),
+        units=Units.of(units),
         terms=tuple(terms),
         term_ids=np.array(ids, np.int32),
         spans=np.zeros((len(ids), 2), np.int32),

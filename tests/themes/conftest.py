@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from topics.models.types import TopicModel
-from topics.text.types import Unit
+from topics.text.types import Unit, Units
 from topics.themes.types import Codebook, Theme
 
 VOCABULARY = (
@@ -48,7 +48,7 @@ def model() -> TopicModel:
         term_counts=weights.sum(axis=0),
         unit_counts=np.ones(3),
         vocabulary=VOCABULARY,
-        units=tuple(Unit("x.txt", 1, "", (n,)) for n in (2, 3, 4)),
+        units=Units.of(Unit("x.txt", 1, "", (n,)) for n in (2, 3, 4)),
         engine="lda",
         params={},
         random_state=1,

@@ -13,7 +13,7 @@ from topics.models.fitting import fit
 from topics.models.types import TopicModel
 from topics.text.counting.matrix import count
 from topics.text.segmentation.segment import segment
-from topics.text.types import Unit
+from topics.text.types import Unit, Units
 from topics.themes.codebook import load_codebook
 from topics.themes.coding import code
 from topics.themes.labelling import label, start_words
@@ -66,7 +66,7 @@ def test_a_speech_cut_at_its_end_has_no_closing(
     three: Corpus, model: TopicModel, codebook: Codebook
 ) -> None:
     """The last paragraph closes a speech that is whole, and nothing where the text breaks off."""
-    units = (*model.units[:2], Unit("x.txt", 1, "", (5,)))
+    units = Units.of([*model.units[:2], Unit("x.txt", 1, "", (5,))])
     counted = replace(model, units=units)
     found = {}
     for cut in ("", "start", "end", "start end"):

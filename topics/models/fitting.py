@@ -71,7 +71,7 @@ def fit(
     params |= {name: np.asarray(v).tolist() for name, v in options.items() if np.ndim(v)}
     named: dict[str, Any] = {}
     if ENGINES[engine].takes_groups:
-        named["groups"] = _speeches(matrix)
+        named["groups"] = matrix.units.speech_numbers()
     if seed_words is not None:
         named["seed_terms"] = _seed_terms(matrix.vocabulary, engine, n_components, seed_words)
         params["seed_words"] = [list(words) for words in seed_words]
@@ -100,14 +100,6 @@ def _build(
                 f"{did_you_mean(name, able)}"
             )
     return estimator.set_params(**options)
-
-
-def _speeches(matrix: DocTermMatrix) -> npt.NDArray[np.int64]:
-    """Return a number for each unit, the same for the units of one speech."""
-    numbers: dict[tuple[str, int], int] = {}
-    return np.array(
-        [numbers.setdefault((u.source, u.speech), len(numbers)) for u in matrix.units], np.int64
-    )
 
 
 def _weighting(matrix: DocTermMatrix, engine: str) -> Weighting | None:

@@ -77,7 +77,8 @@ def tree_of_speeches(corpus: Corpus, tokens: Tokens, stop_words: Iterable[str]) 
     tree = speech_tree(whole)
     n_speeches, n_leaves = len(corpus.speeches), len(whole.units)
     row_of = {(s.source, s.speech): i for i, s in enumerate(corpus.speeches)}
-    leaves = [row_of[unit.source, unit.speech] for unit in whole.units]
+    speeches = zip(whole.units.sources(), whole.units.speech.tolist(), strict=True)
+    leaves = [row_of[key] for key in speeches]
     place = dict(enumerate(leaves)) | {
         n_leaves + i: n_speeches + i for i in range(max(n_leaves - 1, 0))
     }

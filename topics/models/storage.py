@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,14 +15,17 @@ from safetensors.numpy import load, save
 
 from topics.errors import OutputError
 from topics.models.types import TopicModel
-from topics.text.types import Unit
+from topics.text.types import Unit, Units
 
 __all__ = ["load_model", "read_arrays", "save_model", "write_arrays"]
 
 T = TypeVar("T")
 
-_FORMAT = 1
+_FORMAT = 2
+"""2 holds the units as columns; 1 held a JSON object for each."""
 _ARRAYS = ("doc_topic", "share", "term_counts", "topic_term", "unit_counts")
+_UNIT_ARRAYS = ("indptr", "paragraphs", "section", "source", "speech")
+_UNIT_NAMES = ("section_names", "source_names")
 _NUMBERS, _REST = "model.safetensors", "model.json"
 
 
@@ -48,10 +50,12 @@ def save_model(model: TopicModel, folder: str | Path) -> None:
         "params": dict(model.params),
         "random_state": model.random_state,
         "trace": list(model.trace),
-        "units": [asdict(unit) for unit in model.units],
         "vocabulary": list(model.vocabulary),
+        **{name: list(getattr(model.units, name)) for name in _UNIT_NAMES},
     }
-    write_arrays(folder, {name: getattr(model, name) for name in _ARRAYS}, rest)
+    arrays = {name: getattr(model, name) for name in _ARRAYS}
+    columns = {f"unit_{name}": getattr(model.units, name) for name in _UNIT_ARRAYS}
+    write_arrays(folder, arrays | columns, rest)
 
 
 def write_arrays(
@@ -168,11 +172,18 @@ def _model(arrays: dict[str, Any], rest: dict[str, Any]) -> TopicModel:
     return TopicModel(
         **{name: arrays[name] for name in _ARRAYS},
         vocabulary=tuple(rest["vocabulary"]),
-        units=tuple(
-            Unit(**{**unit, "paragraphs": tuple(unit["paragraphs"])}) for unit in rest["units"]
-        ),
+        units=_units(arrays, rest),
         engine=rest["engine"],
         params=rest["params"],
         random_state=rest["random_state"],
         trace=tuple(rest["trace"]),
     )
+
+
+def _units(arrays: dict[str, Any], rest: dict[str, Any]) -> Units:
+    if rest["format"] == 1:
+        return Units.of(
+            Unit(**{**unit, "paragraphs": tuple(unit["paragraphs"])}) for unit in rest["units"]
+        )
+    columns: dict[str, Any] = {name: arrays[f"unit_{name}"] for name in _UNIT_ARRAYS}
+    return Units(**columns | {name: tuple(rest[name]) for name in _UNIT_NAMES})

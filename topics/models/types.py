@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from topics.text.types import Unit
+from topics.text.types import Units
 
 __all__ = ["TopicModel"]
 
@@ -33,7 +33,7 @@ class TopicModel:
         How many words each unit counts.
     vocabulary : tuple of str
         Terms of the columns of ``topic_term``.
-    units : tuple of Unit
+    units : Units
         Units of the rows of ``doc_topic``.
     engine : str
         Name in ``ENGINES``.
@@ -51,7 +51,7 @@ class TopicModel:
     term_counts: npt.NDArray[np.float64]
     unit_counts: npt.NDArray[np.float64]
     vocabulary: tuple[str, ...]
-    units: tuple[Unit, ...]
+    units: Units
     engine: str
     params: Mapping[str, Any]
     random_state: int

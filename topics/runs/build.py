@@ -168,13 +168,13 @@ def _paragraphs(results: Results) -> pd.DataFrame:
         duplicate_of=[first.get(key, "") for key in keys],
     )
     for engine, model in results.models.items():
-        rows = {(u.source, n): i for i, u in enumerate(model.units) for n in u.paragraphs}
+        rows = model.units.row_of()
         found = [rows.get(key) for key in keys]
         main, best = model.main_topics(), model.doc_topic.max(axis=1)
         topic = [None if i is None else int(main[i]) for i in found]
         table[f"{engine}_topic"] = pd.array(topic, dtype="Int64")
         table[f"{engine}_share"] = np.array([np.nan if i is None else best[i] for i in found])
-    rows = {(u.source, n): i for i, u in enumerate(results.formula.units) for n in u.paragraphs}
+    rows = results.formula.units.row_of()
     found = [rows.get(key) for key in keys]
     shares = {name: getattr(results.formula, name) for name in FORMULA}
     return table.assign(
@@ -252,7 +252,7 @@ def _theme_words(
     a text of that length from the whole corpus would hold them.
     """
     of_row = np.array(
-        [theme_of.get((u.source, u.paragraphs[0]), "") for u in matrix.units], dtype=object
+        [theme_of.get(key, "") for key in matrix.units.first_paragraphs()], dtype=object
     )
     totals = np.asarray(matrix.counts.sum(axis=0)).ravel()
     found: dict[str, tuple[str, ...]] = {}

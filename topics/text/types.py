@@ -1,4 +1,4 @@
-"""What the text layer hands on: tokens with their places, and the document-term matrix."""
+"""What the text layer hands on: tokens with their positions, and the document-term matrix."""
 
 from __future__ import annotations
 
@@ -9,29 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-__all__ = ["DocTermMatrix", "Tokens", "Unit", "Unknown", "Weighting"]
+from topics.text.units import Unit, Units
 
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What a model sees as one document: one or more paragraphs of one speech.
-
-    Attributes
-    ----------
-    source : str
-        Name of the source.
-    speech : int
-        Speech within the source.
-    section : str
-        Place in the outline, such as ``"2.1"``; empty for a whole speech.
-    paragraphs : tuple of int
-        Numbers of its paragraphs within the source, in order.
-    """
-
-    source: str
-    speech: int
-    section: str
-    paragraphs: tuple[int, ...]
+__all__ = ["DocTermMatrix", "Tokens", "Unit", "Units", "Unknown", "Weighting"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +20,7 @@ class Tokens:
 
     Attributes
     ----------
-    units : tuple of Unit
+    units : Units
         One per paragraph, in corpus order.
     terms : tuple of str
         Distinct terms (NFKC, simplified, lower case), in order of first use.
@@ -54,7 +34,7 @@ class Tokens:
         Part-of-speech tag of each term; empty where none were asked for.
     """
 
-    units: tuple[Unit, ...]
+    units: Units
     terms: tuple[str, ...]
     term_ids: npt.NDArray[np.int32]
     spans: npt.NDArray[np.int32]
@@ -80,15 +60,12 @@ class Tokens:
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per token: source, paragraph, term, start, end."""
-        lengths = np.diff(self.indptr)
-        return pd.DataFrame(
-            {
-                "source": np.repeat(np.array([u.source for u in self.units], object), lengths),
-                "paragraph": np.repeat([u.paragraphs[0] for u in self.units], lengths),
-                "term": np.array(self.terms, object)[self.term_ids],
-                "start": self.spans[:, 0],
-                "end": self.spans[:, 1],
-            }
+        rows = np.repeat(np.arange(len(self.units)), np.diff(self.indptr))
+        units = self.units.to_pandas()[["source", "paragraph"]].iloc[rows]
+        return units.reset_index(drop=True).assign(
+            term=np.array(self.terms, object)[self.term_ids],
+            start=self.spans[:, 0],
+            end=self.spans[:, 1],
         )
 
 
@@ -143,9 +120,9 @@ class DocTermMatrix:
         Sorted indices, no explicit zeros; no row is empty.
     vocabulary : tuple of str
         The counted terms, sorted.
-    units : tuple of Unit
+    units : Units
         One per row.
-    empty : tuple of Unit
+    empty : Units
         Units that count to nothing (谢谢大家！), left out of ``counts``.
     texts : tuple of tuple of str
         Each row's counted terms in order of use, for coherence measures; empty where
@@ -158,8 +135,8 @@ class DocTermMatrix:
 
     counts: sparse.csr_array
     vocabulary: tuple[str, ...]
-    units: tuple[Unit, ...]
-    empty: tuple[Unit, ...]
+    units: Units
+    empty: Units
     texts: tuple[tuple[str, ...], ...]
     weighting: Weighting | None = None
     unknown: Unknown | None = None
@@ -172,14 +149,5 @@ class DocTermMatrix:
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per non-zero: source, speech, section, paragraph, term, count."""
         coo = self.counts.tocoo()
-        units = [self.units[i] for i in coo.row]
-        return pd.DataFrame(
-            {
-                "source": [u.source for u in units],
-                "speech": [u.speech for u in units],
-                "section": [u.section for u in units],
-                "paragraph": [u.paragraphs[0] for u in units],
-                "term": [self.vocabulary[j] for j in coo.col],
-                "count": coo.data,
-            }
-        )
+        units = self.units.to_pandas().iloc[coo.row].reset_index(drop=True)
+        return units.assign(term=np.array(self.vocabulary, object)[coo.col], count=coo.data)

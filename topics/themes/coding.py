@@ -175,7 +175,7 @@ def _topic_shares(
         if theme:
             of_topic[k, ids.index(theme)] = 1.0
     by_unit = model.doc_topic @ of_topic
-    row = {(u.source, n): i for i, u in enumerate(model.units) for n in u.paragraphs}
+    row = model.units.row_of()
     rows = np.array([row.get((b.source, b.paragraph), -1) for b in blocks], dtype=np.int64)
     counted = rows >= 0
     shares = np.zeros((len(blocks), len(ids)))

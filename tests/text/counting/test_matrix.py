@@ -9,7 +9,7 @@ from topics.corpus.types import Corpus
 from topics.errors import CorpusError
 from topics.text.counting.matrix import count
 from topics.text.segmentation.segment import segment
-from topics.text.types import Tokens, Unit
+from topics.text.types import Tokens, Unit, Units
 
 WORDS = st.sampled_from(["城市", "文明", "卫生", "经济", "gdp", "的", "一", "xx", "某某", "2024"])
 STOPS = frozenset(["的"])  # the package's own take a while to load
@@ -20,7 +20,7 @@ def tokens_of(docs: list[list[str]]) -> Tokens:
     terms = tuple(dict.fromkeys(word for doc in docs for word in doc))
     ids = [terms.index(word) for doc in docs for word in doc]
     return Tokens(
-        units=tuple(Unit("x", 1 + i // 2, f"{i % 3 + 1}.1", (i,)) for i in range(len(docs))),
+        units=Units.of(Unit("x", 1 + i // 2, f"{i % 3 + 1}.1", (i,)) for i in range(len(docs))),
         terms=terms,
         term_ids=np.array(ids, np.int32),
         spans=np.zeros((len(ids), 2), np.int32),

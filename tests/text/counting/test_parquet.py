@@ -17,7 +17,7 @@ from topics.text.counting.matrix import count
 from topics.text.counting.parquet import CountedStream, count_parquet, open_counts
 from topics.text.lexicon.lexicon import Lexicon, load_lexicon
 from topics.text.segmentation.segment import segment_texts
-from topics.text.types import Tokens, Unit
+from topics.text.types import Tokens, Unit, Units
 
 LEXICON = Lexicon((), load_lexicon().stop_words)  # few words are soon loaded
 WORDS = ["城市", "文明", "。", "卫生", "经济", "的", "GDP "]
@@ -34,7 +34,7 @@ def write(path: Path, texts: list[str | None], kind: pa.DataType | None = None) 
 def in_memory(texts: list[str | None], **limits: float) -> object:
     """Count the same texts as `topics.count` does."""
     (chunk,) = segment_texts([text or "" for text in texts], lexicon=LEXICON, n_jobs=1)
-    units = tuple(Unit("texts.parquet", i, "", (i,)) for i in range(1, len(texts) + 1))
+    units = Units.of(Unit("texts.parquet", i, "", (i,)) for i in range(1, len(texts) + 1))
     tokens = Tokens(units, chunk.new_terms, chunk.term_ids, chunk.spans, chunk.indptr)
     return count(tokens, stop_words=LEXICON.stop_words, **limits)  # type: ignore[arg-type]
 

@@ -9,15 +9,15 @@ from sklearn.feature_extraction.text import TfidfTransformer
 
 from topics.errors import CorpusError
 from topics.text.counting.weights import WEIGHTS, apply, from_plain, to_plain, weigh
-from topics.text.types import DocTermMatrix, Unit
+from topics.text.types import DocTermMatrix, Unit, Units
 
 COUNTS = np.array([[2.0, 1.0, 0.0], [0.0, 3.0, 0.0], [0.0, 1.0, 1.0]])
 
 
 def matrix() -> DocTermMatrix:
     """Three units of 3, 3 and 2 words; the second term stands in all of them."""
-    units = tuple(Unit("a", 1, "", (i,)) for i in range(3))
-    return DocTermMatrix(sparse.csr_array(COUNTS), ("一", "二", "三"), units, (), ())
+    units = Units.of(Unit("a", 1, "", (i,)) for i in range(3))
+    return DocTermMatrix(sparse.csr_array(COUNTS), ("一", "二", "三"), units, units[:0], ())
 
 
 def weighed(name: str) -> np.ndarray:

@@ -11,7 +11,7 @@ from topics.corpus.types import Corpus
 from topics.errors import LexiconError
 from topics.text.lexicon.phrases import join, phrases
 from topics.text.segmentation.segment import segment
-from topics.text.types import Tokens, Unit
+from topics.text.types import Tokens, Unit, Units
 
 PARAGRAPHS = st.lists(st.text("甲乙丙丁，", max_size=12), max_size=4)
 
@@ -27,7 +27,7 @@ def tokens_of(*paragraphs: str) -> Tokens:
                 spans.append((i, i + 1))
         indptr.append(len(ids))
     return Tokens(
-        units=tuple(Unit("x", 1, "", (i,)) for i in range(len(paragraphs))),
+        units=Units.of(Unit("x", 1, "", (i,)) for i in range(len(paragraphs))),
         terms=tuple(terms),
         term_ids=np.array(ids, np.int32),
         spans=np.array(spans, np.int32).reshape(-1, 2),

@@ -17,7 +17,7 @@ from topics.text.segmentation.segment import segment, segment_texts
 from topics.text.segmentation.segmenters import SEGMENTERS, Segmenter, tagger, words_of
 from topics.text.segmentation.stream import TokenChunk, cut_stream
 from topics.text.segmentation.tokenizer import Cutter
-from topics.text.types import Tokens
+from topics.text.types import Tokens, Unit, Units
 
 LEXICON = load_lexicon()
 CUTS = {name: make(LEXICON.entries) for name, make in SEGMENTERS.items()}
@@ -80,10 +80,10 @@ def corpus_of(tmp_path: Path, *lines: str) -> Corpus:
 
 
 def all_of(chunks: list[TokenChunk]) -> Tokens:
-    """Put the chunks of a stream together, without units."""
+    """Put the chunks of a stream together, each text a unit."""
     lengths = [np.diff(chunk.indptr) for chunk in chunks]
     return Tokens(
-        units=(None,) * sum(map(len, lengths)),  # type: ignore[arg-type]
+        units=Units.of(Unit("x", 1, "", (i,)) for i in range(sum(map(len, lengths)))),
         terms=tuple(term for chunk in chunks for term in chunk.new_terms),
         term_ids=np.concatenate([np.zeros(0, np.int32), *(c.term_ids for c in chunks)]),
         spans=np.concatenate([np.zeros((0, 2), np.int32), *(c.spans for c in chunks)]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from numbers import Integral, Real
 
@@ -14,7 +14,8 @@ from scipy import sparse
 
 from topics.errors import CorpusError
 from topics.text.lexicon.lexicon import load_lexicon
-from topics.text.types import DocTermMatrix, Tokens, Unit, Unknown
+from topics.text.types import DocTermMatrix, Tokens, Units, Unknown
+from topics.text.units import numbered
 
 __all__ = ["check_limits", "choose_terms", "count", "is_term"]
 
@@ -24,6 +25,8 @@ TERM = re.compile(
 """What can be a term: two or more Chinese characters, or a Latin word."""
 MASK = re.compile(r"x+|[某零〇一二三四五六七八九十百千万亿两]+[个名条项年月日次位家届万亿元余多]*")
 """What a compiler put in a name's place, and bare numbers."""
+UNITS = ("paragraph", "section", "speech")
+"""What a row of the matrix may be."""
 
 
 def count(
@@ -189,7 +192,7 @@ def _csr(
 
 def _matrix(
     tokens: Tokens,
-    groups: tuple[Unit, ...],
+    groups: Units,
     of_token: npt.NDArray[np.int64],
     columns: npt.NDArray[np.int64],
     vocabulary: tuple[str, ...],
@@ -206,15 +209,15 @@ def _matrix(
     return DocTermMatrix(
         counts=sparse.csr_array(counts[np.flatnonzero(filled)]),
         vocabulary=vocabulary,
-        units=tuple(u for u, has in zip(groups, filled, strict=True) if has),
-        empty=tuple(u for u, has in zip(groups, filled, strict=True) if not has),
+        units=groups.take(np.flatnonzero(filled)),
+        empty=groups.take(np.flatnonzero(~filled)),
         texts=tuple(tuple(words[i:j]) for i, j in zip([0, *ends], ends, strict=False)),
     )
 
 
 def _unknown(
     tokens: Tokens,
-    groups: tuple[Unit, ...],
+    groups: Units,
     of_token: npt.NDArray[np.int64],
     known: npt.NDArray[np.bool_],
     is_usable: npt.NDArray[np.bool_],
@@ -226,17 +229,7 @@ def _unknown(
     n_words = of_known + of_unknown
     share = np.full(len(groups), np.nan)
     np.divide(of_unknown, n_words, out=share, where=n_words > 0)
-    units = pd.DataFrame(
-        {
-            "source": np.array([u.source for u in groups], object),
-            "speech": np.array([u.speech for u in groups], np.int64),
-            "section": np.array([u.section for u in groups], object),
-            "paragraph": np.array([u.paragraphs[0] for u in groups], np.int64),
-            "n_words": n_words,
-            "n_unknown": of_unknown,
-            "share": share,
-        }
-    )
+    units = groups.to_pandas().assign(n_words=n_words, n_unknown=of_unknown, share=share)
     seen = np.flatnonzero(is_usable & ~known)
     terms = pd.DataFrame(
         {
@@ -250,30 +243,14 @@ def _unknown(
     return Unknown(units, terms)
 
 
-_KEYS: dict[str, Callable[[Unit], tuple[object, ...]]] = {
-    "paragraph": lambda u: (u.source, u.paragraphs),
-    "section": lambda u: (u.source, u.speech, u.section.split(".")[0]),
-    "speech": lambda u: (u.source, u.speech),
-}
-
-
-def _group(tokens: Tokens, unit: str) -> tuple[tuple[Unit, ...], npt.NDArray[np.int64]]:
-    """Return the units, and for each token the unit it stands in."""
-    if unit not in _KEYS:
-        raise CorpusError(f"There is no unit {unit!r}. Units are: {', '.join(_KEYS)}.")
-    members: dict[tuple[object, ...], list[Unit]] = {}
-    row_of: list[int] = []
-    order: dict[tuple[object, ...], int] = {}
-    for paragraph in tokens.units:
-        key = _KEYS[unit](paragraph)
-        members.setdefault(key, []).append(paragraph)
-        row_of.append(order.setdefault(key, len(order)))
-    groups = tuple(_merge(found, unit) for found in members.values())
-    return groups, np.repeat(np.array(row_of, np.int64), np.diff(tokens.indptr))
-
-
-def _merge(paragraphs: list[Unit], unit: str) -> Unit:
-    first = paragraphs[0]
-    section = {"paragraph": first.section, "section": first.section.split(".")[0], "speech": ""}
-    numbers = tuple(n for paragraph in paragraphs for n in paragraph.paragraphs)
-    return Unit(first.source, first.speech, section[unit], numbers)
+def _group(tokens: Tokens, unit: str) -> tuple[Units, npt.NDArray[np.int64]]:
+    """Return the units, and the unit of each token."""
+    if unit not in UNITS:
+        raise CorpusError(f"There is no unit {unit!r}. Units are: {', '.join(UNITS)}.")
+    groups, group = tokens.units, np.arange(len(tokens.units))
+    if unit != "paragraph":
+        groups = groups.top_sections() if unit == "section" else groups.without_sections()
+        n_sections = len(groups.section_names)
+        group = numbered(groups.speech_numbers() * n_sections + groups.section)
+        groups = groups.merged(group)
+    return groups, np.repeat(group, np.diff(tokens.indptr))

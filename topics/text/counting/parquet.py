@@ -22,7 +22,7 @@ from topics.text.counting.matrix import check_limits, choose_terms, is_term
 from topics.text.lexicon.lexicon import Lexicon, load_lexicon
 from topics.text.segmentation.segment import segment_texts
 from topics.text.segmentation.stream import TokenChunk
-from topics.text.types import DocTermMatrix, Unit
+from topics.text.types import DocTermMatrix, Units
 
 __all__ = ["CountedStream", "count_parquet", "open_counts"]
 
@@ -97,10 +97,7 @@ class CountedStream:
             Its units are speeches and paragraphs numbered by row. Its ``texts``
             are empty: the order of words is not kept.
         """
-        units, empty = (
-            tuple(Unit(self.source, row, "", (row,)) for row in rows.tolist())
-            for rows in (self.rows, self.empty)
-        )
+        units, empty = (_units(self.source, rows) for rows in (self.rows, self.empty))
         (counts,) = self.chunks(max(len(units), 1))
         return DocTermMatrix(counts, self.vocabulary, units, empty, ())
 
@@ -213,6 +210,11 @@ def open_counts(path: str | Path) -> CountedStream:
     is_empty[0] = False
     is_empty[rows] = False
     return CountedStream(path, source, vocabulary, rows, np.flatnonzero(is_empty))
+
+
+def _units(source: str, rows: _Ints) -> Units:
+    numbers, zeros = rows.astype(np.int32), np.zeros(len(rows), np.int32)
+    return Units((source,), zeros, numbers, ("",), zeros, numbers, np.arange(len(rows) + 1))
 
 
 def _count(

@@ -11,15 +11,14 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from topics.text.types import Tokens
+from topics.text.units import numbered
 
-__all__ = ["BUNDLE_SPEECHES", "BUNDLE_WORDS", "bundles", "numbered"]
+__all__ = ["BUNDLE_SPEECHES", "BUNDLE_WORDS", "bundles"]
 
 BUNDLE_WORDS = 4
 """Words of a bundle; every longer one is made of bundles of so many."""
@@ -52,11 +51,10 @@ def bundles(tokens: Tokens) -> tuple[pd.DataFrame, _Floats]:
     """
     n_words = np.diff(tokens.indptr)
     unit_of = np.repeat(np.arange(len(n_words)), n_words)
-    speech_of, n_speeches = numbered([(u.source, u.speech) for u in tokens.units])
-    source_of, n_sources = numbered([u.source for u in tokens.units])
+    speech_of, source_of = tokens.units.speech_numbers(), numbered(tokens.units.source)
     runs, starts = _runs(tokens, unit_of)
     where = unit_of[starts]
-    spread = _spread(runs, speech_of[where], n_speeches)
+    spread = _spread(runs, speech_of[where])
     is_bundle = spread >= BUNDLE_SPEECHES
     found = starts[is_bundle[runs]]
     covered = np.zeros(len(unit_of), bool)
@@ -75,7 +73,7 @@ def bundles(tokens: Tokens) -> tuple[pd.DataFrame, _Floats]:
             "bundle": np.array([" ".join(tokens.terms[i] for i in ids) for ids in words], object),
             "count": np.bincount(runs)[is_bundle],
             "n_speeches": spread[is_bundle],
-            "n_sources": _spread(runs, source_of[where], n_sources)[is_bundle],
+            "n_sources": _spread(runs, source_of[where])[is_bundle],
         }
     )
     order = ["n_speeches", "count", "bundle"]
@@ -94,13 +92,7 @@ def _runs(tokens: Tokens, unit_of: _Ints) -> tuple[_Ints, _Ints]:
     return np.unique(runs[starts], return_inverse=True)[1], starts
 
 
-def _spread(runs: _Ints, group: _Ints, n_groups: int) -> _Ints:
-    """Return in how many groups each run stands."""
-    pairs = np.unique(runs * n_groups + group)
-    return np.bincount(pairs // max(n_groups, 1))
-
-
-def numbered(keys: Sequence[object]) -> tuple[_Ints, int]:
-    """Return the number of each key by first appearance, and how many there are."""
-    order: dict[object, int] = {}
-    return np.array([order.setdefault(key, len(order)) for key in keys], np.int64), len(order)
+def _spread(runs: _Ints, group: _Ints) -> _Ints:
+    """Return in how many groups each run occurs."""
+    n_groups = int(group.max(initial=0)) + 1
+    return np.bincount(np.unique(runs * n_groups + group) // n_groups)

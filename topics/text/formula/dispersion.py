@@ -30,8 +30,8 @@ from scipy import sparse
 from scipy.special import gammaln
 
 from topics.text.counting.matrix import count
-from topics.text.formula.bundles import bundles, numbered
-from topics.text.types import Tokens, Unit
+from topics.text.formula.bundles import bundles
+from topics.text.types import Tokens, Units
 
 __all__ = [
     "Formula",
@@ -57,7 +57,7 @@ class Formula:
         With fewer than two speeches dp_norm and formula are missing.
     bundles : pandas.DataFrame
         What `topics.text.formula.bundles.bundles` finds.
-    units : tuple of Unit
+    units : Units
         The paragraphs, as in the tokens.
     n_terms, n_words : int64 array, shape (n_units,)
         Counted terms of each paragraph, and all its words.
@@ -70,7 +70,7 @@ class Formula:
 
     terms: pd.DataFrame
     bundles: pd.DataFrame
-    units: tuple[Unit, ...]
+    units: Units
     n_terms: _Ints
     n_words: _Ints
     formula_share: _Floats
@@ -85,8 +85,8 @@ class Formula:
         keys = ["source", "speech"]
         table = pd.DataFrame(
             {
-                "source": [unit.source for unit in self.units],
-                "speech": [unit.speech for unit in self.units],
+                "source": self.units.sources(),
+                "speech": self.units.speech.astype(np.int64),
                 "formula": np.nan_to_num(self.formula_share) * self.n_terms,
                 "terms": np.where(np.isnan(self.formula_share), 0, self.n_terms),
                 "bundle": np.nan_to_num(self.bundle_share) * self.n_words,
@@ -126,12 +126,11 @@ def formula(tokens: Tokens, *, stop_words: Iterable[str] = ()) -> Formula:
     """
     matrix = count(tokens, "paragraph", min_df=1, max_df=1.0, stop_words=stop_words)
     n_words = np.diff(tokens.indptr)
-    speech_of, _ = numbered([(u.source, u.speech) for u in tokens.units])
-    row_of = {(u.source, u.paragraphs): i for i, u in enumerate(tokens.units)}
-    rows = np.array([row_of[u.source, u.paragraphs] for u in matrix.units])
+    speech_of, row_of = tokens.units.speech_numbers(), tokens.units.row_of()
+    rows = np.array([row_of[key] for key in matrix.units.first_paragraphs()])
     terms = _measure(matrix.counts, speech_of[rows], n_words, speech_of)
-    sources, n_sources = numbered([u.source for u in matrix.units])
-    in_source = _pooled(matrix.counts, sources, n_sources)
+    units = matrix.units
+    in_source = _pooled(matrix.counts, units.source.astype(np.int64), len(units.source_names))
     terms.insert(0, "term", np.array(matrix.vocabulary, object))
     terms.insert(3, "n_sources", np.bincount(in_source.indices, minlength=len(terms)))
     n_terms = np.zeros(len(n_words), np.int64)

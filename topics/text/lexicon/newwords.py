@@ -156,7 +156,7 @@ class _Text:
 
     def __init__(self, corpus: Corpus, tokens: Tokens) -> None:
         blocks = {(block.source, block.paragraph): block for block in corpus.running_text()}
-        self.blocks = [blocks[unit.source, unit.paragraphs[0]] for unit in tokens.units]
+        self.blocks = [blocks[key] for key in tokens.units.first_paragraphs()]
         pieces = [normalize(block.text) for block in self.blocks]
         self.text = "\n".join(["", *(counted for counted, _ in pieces), ""])
         self.index = [index for _, index in pieces]

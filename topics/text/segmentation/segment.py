@@ -17,7 +17,7 @@ from topics.text.lexicon.lexicon import Entry, Lexicon, load_lexicon
 from topics.text.segmentation.segmenters import SEGMENTERS, TAGS, tagger
 from topics.text.segmentation.stream import TokenChunk, cut_stream
 from topics.text.segmentation.tokenizer import Cutter
-from topics.text.types import Tokens, Unit
+from topics.text.types import Tokens, Unit, Units
 
 __all__ = ["SEGMENTERS", "segment", "segment_texts"]
 
@@ -134,7 +134,7 @@ def segment(
     chunks = list(segment_texts(texts, segmenter, lexicon, pos=pos, n_jobs=n_jobs))
     lengths = [np.diff(chunk.indptr) for chunk in chunks]
     return Tokens(
-        units=tuple(Unit(b.source, b.speech, b.section, (b.paragraph,)) for b in blocks),
+        units=Units.of(Unit(b.source, b.speech, b.section, (b.paragraph,)) for b in blocks),
         terms=tuple(term for chunk in chunks for term in chunk.new_terms),
         term_ids=np.concatenate([np.zeros(0, np.int32), *(c.term_ids for c in chunks)]),
         spans=np.concatenate([np.zeros((0, 2), np.int32), *(c.spans for c in chunks)]),
