@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from topics.config import load_settings
+    from topics.corpus.audit import inspect
     from topics.corpus.corpus import read
     from topics.corpus.types import Corpus
     from topics.engines import ENGINES
@@ -56,6 +57,7 @@ __all__ = [
     "coherence",
     "count",
     "fit",
+    "inspect",
     "label",
     "load_codebook",
     "load_lexicon",
@@ -69,6 +71,7 @@ __all__ = [
 
 _HOMES = {
     "topics.config": ("load_settings",),
+    "topics.corpus.audit": ("inspect",),
     "topics.corpus.corpus": ("read",),
     "topics.corpus.types": ("Corpus",),
     "topics.engines": ("ENGINES",),

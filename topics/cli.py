@@ -86,7 +86,7 @@ def run(
 def inspect(seeds: str, out: _Path, settings_file: _Path, overrides: _Pairs) -> None:
     """Tell what is in SEEDS before any model: read, repaired, left out and doubted."""
     from topics.config import load_settings
-    from topics.corpus.audit import audit
+    from topics.corpus.audit import inspect as inspect_corpus
     from topics.corpus.corpus import read
     from topics.corpus.reading.content import read_options
     from topics.runs.audits import AUDIT, write_audit
@@ -99,10 +99,10 @@ def inspect(seeds: str, out: _Path, settings_file: _Path, overrides: _Pairs) -> 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", TopicsWarning)
         corpus = read(seeds, read_options(settings))
-    told = audit(corpus, [str(w.message) for w in caught if w.category is TopicsWarning])
+    found = inspect_corpus(corpus, [str(w.message) for w in caught if w.category is TopicsWarning])
     if out is not None:
-        write_audit(told, out)
-    click.echo(str(told), nl=False)
+        write_audit(found, out)
+    click.echo(str(found), nl=False)
     sys.exit(DONE_WITH_SKIPS if corpus.skipped else DONE)
 
 

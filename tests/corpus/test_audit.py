@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
-from topics.corpus.audit import audit
+from topics.corpus.audit import inspect
 from topics.corpus.types import (
     Bound,
     Corpus,
@@ -61,7 +61,7 @@ def doubtful() -> Corpus:
 
 def section(corpus: Corpus, title: str) -> list[str]:
     """Return the lines of one section of the report, without its heading and empty lines."""
-    lines = str(audit(corpus)).split("\n")
+    lines = str(inspect(corpus)).split("\n")
     start = lines.index(title) + 2
     heads = [i for i, line in enumerate(lines) if i > start and line and set(line) == {"-"}]
     return [line for line in lines[start : heads[0] - 1 if heads else None] if line]
@@ -73,12 +73,12 @@ def test_overwritten_years_are_told(doubtful: Corpus) -> None:
     assert (
         "甲.txt no. 2: “2024年—2024年” (line 5) begins and ends with one year: years in figures"
         " were overwritten."
-    ) in audit(corpus).attention
+    ) in inspect(corpus).attention
 
 
 def test_what_to_look_at_first(doubtful: Corpus) -> None:
     """Each doubt is a sentence that names the place, what was not read before all."""
-    assert audit(doubtful, ["丙.txt: holds a line in another encoding."]).attention == (
+    assert inspect(doubtful, ["丙.txt: holds a line in another encoding."]).attention == (
         "乙.pdf was not read: is empty.",
         "丙.txt: holds a line in another encoding.",
         "甲.txt: its encoding, big5, is a guess (62% sure). If the text looks wrong, set encoding.",
@@ -92,7 +92,7 @@ def test_what_to_look_at_first(doubtful: Corpus) -> None:
 
 def test_a_warning_of_an_encoding_is_not_told_twice(doubtful: Corpus) -> None:
     """Where the reader warned of a file, the audit does not add its own word on its encoding."""
-    told = audit(doubtful, ["甲.txt: its encoding is a guess."]).attention
+    told = inspect(doubtful, ["甲.txt: its encoding is a guess."]).attention
     assert len([sentence for sentence in told if "a guess" in sentence]) == 1
 
 
@@ -102,7 +102,7 @@ def test_a_clean_corpus_has_nothing_to_look_at(doubtful: Corpus) -> None:
         (replace(doubtful.sources[0], encoding_confidence=1.0),), (),
         (block(1, "body", BODY),), (), (), (),
     )  # fmt: skip
-    assert audit(clean).attention == ()
+    assert inspect(clean).attention == ()
     assert section(clean, "Look at first") == ["  • Nothing stands out."]
     assert section(clean, "Duplicates") == ["  No paragraphs that repeat an earlier one."]
     assert section(clean, "Not read") == ["  No files skipped."]
@@ -111,7 +111,7 @@ def test_a_clean_corpus_has_nothing_to_look_at(doubtful: Corpus) -> None:
 def test_many_speeches_with_one_fault_are_not_all_named(doubtful: Corpus) -> None:
     """Eight are named, the rest counted."""
     cut = tuple(replace(doubtful.speeches[1], speech=n) for n in range(1, 12))
-    (told,) = (s for s in audit(replace(doubtful, speeches=cut)).attention if "is cut" in s)
+    (told,) = (s for s in inspect(replace(doubtful, speeches=cut)).attention if "is cut" in s)
     assert told == "11 speeches: the text is cut: 甲.txt no. 1, 2, 3, 4, 5, 6, 7, 8; and 3 more."
 
 
@@ -162,7 +162,7 @@ def test_what_was_left_out_is_shown_line_by_line(doubtful: Corpus) -> None:
         "  甲.txt",
         "       3  本文来自<b>某网</b>网站‹U+001B›[31m",
     ]
-    assert "\x1b" not in str(audit(doubtful))
+    assert "\x1b" not in str(inspect(doubtful))
 
 
 def test_columns_stand_under_each_other(doubtful: Corpus) -> None:
@@ -173,7 +173,7 @@ def test_columns_stand_under_each_other(doubtful: Corpus) -> None:
 
 def test_the_notebook_view_is_escaped(doubtful: Corpus) -> None:
     """Markup in a text is shown and not obeyed."""
-    told = audit(doubtful, ["<b>\x1b[31m.txt: is odd."])
+    told = inspect(doubtful, ["<b>\x1b[31m.txt: is odd."])
     html = told._repr_html_()
     assert "\x1b" not in str(told)
     assert "<li>&lt;b&gt;" in html
@@ -183,7 +183,7 @@ def test_the_notebook_view_is_escaped(doubtful: Corpus) -> None:
 
 def test_tables_hold_everything(doubtful: Corpus) -> None:
     """Every kind of finding is a table; speeches are counted as a run counts them."""
-    tables = audit(doubtful).tables()
+    tables = inspect(doubtful).tables()
     assert {name: len(table) for name, table in tables.items()} == {
         "sources": 1, "speeches": 2, "repairs": 1, "skipped": 1, "duplicates": 1,
         "similar_speeches": 1, "masks": 2, "bounds": 2, "furniture": 1,
@@ -194,9 +194,8 @@ def test_tables_hold_everything(doubtful: Corpus) -> None:
 
 
 def test_the_seeds_are_told_of(corpus: Corpus) -> None:
-    """The corpus's own method gives the same account; every repair rule of the seeds is in it."""
-    told = str(corpus.audit())
-    assert told == str(audit(corpus))
+    """The summary of the seeds names every speech and every repair rule that was applied."""
+    told = str(inspect(corpus))
     assert told.startswith("Audit\n=====\n4 sources, 18 speeches, ")
     assert all(f"\n  {rule}: " in told for rule in {r.rule for r in corpus.repairs})
     assert all(s.title[:10] in told for s in corpus.speeches)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from topics.corpus.audit import inspect
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.reading.readers import common, pdf, table
@@ -48,7 +49,7 @@ def test_hostile_lines_are_read_whole(tmp_path: Path, name: str) -> None:
     kept = sum(len(block.text) for block in corpus.paragraphs)
     dropped = sum(len(r.before) - len(r.after) for r in corpus.repairs)
     assert kept + dropped in (len(text) - n for n in range(3))  # line ends between blocks
-    assert str(corpus.audit())
+    assert str(inspect(corpus))
 
 
 def test_many_speeches_in_one_file(tmp_path: Path) -> None:
@@ -248,8 +249,8 @@ def test_any_pile_is_read_or_refused_by_name(
         return
     held = (folder / "a.txt").read_bytes()
     assert corpus.sources[0].n_bytes == len(held)
-    assert str(corpus.audit())
-    assert set(corpus.audit().tables()) >= {"furniture", "speeches"}
+    assert str(inspect(corpus))
+    assert set(inspect(corpus).tables()) >= {"furniture", "speeches"}
     for block in corpus.paragraphs:
         assert 1 <= block.first_line <= block.last_line <= corpus.sources[0].n_lines
         assert block.offsets[:, 0].min(initial=block.first_line) >= block.first_line

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from topics.corpus.audit import inspect
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.errors import OutputError
@@ -13,7 +14,7 @@ from topics.runs.tables import read_table
 
 def test_an_audit_is_written_and_replaced(corpus: Corpus, tmp_path: Path) -> None:
     """The report and every table a run knows are there, and again the same when written twice."""
-    told, out = corpus.audit(), tmp_path / "new" / "audit"
+    told, out = inspect(corpus), tmp_path / "new" / "audit"
     write_audit(told, out)
     first = {path.name: path.read_bytes() for path in out.iterdir()}
     assert first.pop("audit.txt").decode() == str(told)
@@ -30,7 +31,7 @@ def test_an_audit_has_the_studys_columns_and_what_was_left_out(tmp_path: Path) -
     seeds.mkdir()
     (seeds / "a.txt").write_text("在会上的讲话\n同志们：\n今天开会。\n来源：本站", "utf-8")
     (seeds / "metadata.csv").write_text("source,region\na.txt,east\n", "utf-8")
-    write_audit(read(seeds).audit(), out)
+    write_audit(inspect(read(seeds)), out)
     assert read_table(out / "speeches.csv")["meta_region"].tolist() == ["east"]
     assert (out / "furniture.csv").read_text("utf-8-sig").splitlines() == [
         "source,line,label,text",
@@ -44,12 +45,12 @@ def test_other_work_is_left_alone(corpus: Corpus, tmp_path: Path) -> None:
     out.mkdir()
     (out / "run.json").write_text("{}")
     with pytest.raises(OutputError) as caught:
-        write_audit(corpus.audit(), out)
+        write_audit(inspect(corpus), out)
     assert str(caught.value) == (
         f"{out}: has files in it but is not an audit (no audit.txt, or files beside its own), so it"
         " is left alone. Name a new or an empty folder."
     )
     with pytest.raises(OutputError) as caught:
-        write_audit(corpus.audit(), out / "run.json")
+        write_audit(inspect(corpus), out / "run.json")
     assert str(caught.value) == f"{out}/run.json: is a file. Name a folder for an audit."
     assert [path.name for path in out.iterdir()] == ["run.json"]

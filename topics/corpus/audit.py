@@ -25,7 +25,7 @@ from topics.console import (
 from topics.corpus.evidence.dating import one_year_ranges
 from topics.corpus.types import Corpus, Paragraph, Speech
 
-__all__ = ["Audit", "audit"]
+__all__ = ["Audit", "inspect"]
 
 LOW_CONFIDENCE = 0.9
 """An encoding less sure than this is worth a look."""
@@ -74,10 +74,10 @@ class Audit:
         tables["sources"] = sources.assign(n_speeches=[counts[s] for s in sources["source"]])
         speeches, sizes = tables["speeches"], _sizes(corpus)
         found = [sizes[s.source, s.speech] for s in corpus.speeches]
-        place = list(speeches).index("complete") + 1
-        speeches.insert(place, "n_paragraphs", np.array([n for n, _ in found], np.int64))
-        speeches.insert(place + 1, "n_chars", np.array([n for _, n in found], np.int64))
-        speeches.insert(place + 2, "main_theme", "")
+        position = list(speeches).index("complete") + 1
+        speeches.insert(position, "n_paragraphs", np.array([n for n, _ in found], np.int64))
+        speeches.insert(position + 1, "n_chars", np.array([n for _, n in found], np.int64))
+        speeches.insert(position + 2, "main_theme", "")
         given = [dict(s.metadata) for s in corpus.speeches]
         for name in dict.fromkeys(name for columns in given for name in columns):
             speeches[f"meta_{name}"] = [columns.get(name, "") for columns in given]
@@ -114,7 +114,7 @@ class Audit:
         return f"<div>{''.join(parts)}</div>"
 
 
-def audit(corpus: Corpus, warnings: Sequence[str] = ()) -> Audit:
+def inspect(corpus: Corpus, warnings: Sequence[str] = ()) -> Audit:
     """Account for what was found in the seeds, repaired, left out and doubted.
 
     Parameters
@@ -254,10 +254,10 @@ def _repairs(corpus: Corpus, context: _Context) -> Section:
         for i in _examples(by_rule[rule].values()):
             r = corpus.repairs[i]
             change = f"[{visible(r.before)}→{visible(r.after)}]"
-            shown, place = context.show(r.source, r.line, r.column, r.after, change)
-            rows.append((f"{rule}: {n:,}", place, shown))
+            shown, where = context.show(r.source, r.line, r.column, r.after, change)
+            rows.append((f"{rule}: {n:,}", where, shown))
     note = f"{_n(len(corpus.repairs), 'change')} to the text, by rule, with examples."
-    return Section("Repairs", note, ("", "place", "[before→after]"), tuple(rows), grouped=True)
+    return Section("Repairs", note, ("", "where", "[before→after]"), tuple(rows), grouped=True)
 
 
 def _masks(corpus: Corpus, context: _Context) -> Section:
@@ -270,10 +270,10 @@ def _masks(corpus: Corpus, context: _Context) -> Section:
         for i in _examples(by_kind[kind].values()):
             m = corpus.masks[i]
             change = f"[{visible(m.text)}]"
-            shown, place = context.show(m.source, m.line, m.column, m.text, change)
-            rows.append((f"{kind}: {n:,}", place, shown))
-    note = f"{_n(len(corpus.masks), 'mask')} in the place of a name, a number or a year."
-    return Section("Masks", note, ("", "place", "[mask]"), tuple(rows), grouped=True)
+            shown, where = context.show(m.source, m.line, m.column, m.text, change)
+            rows.append((f"{kind}: {n:,}", where, shown))
+    note = f"{_n(len(corpus.masks), 'mask')} in place of a name, a number or a year."
+    return Section("Masks", note, ("", "where", "[mask]"), tuple(rows), grouped=True)
 
 
 def _duplicates(corpus: Corpus) -> Section:
@@ -308,7 +308,7 @@ def _skipped(corpus: Corpus) -> Section:
 
 
 class _Context:
-    """Finds the words around a place of a source."""
+    """Finds the words around a position in a source."""
 
     def __init__(self, paragraphs: Iterable[Paragraph]) -> None:
         self._blocks: dict[str, list[Paragraph]] = defaultdict(list)
@@ -316,7 +316,7 @@ class _Context:
             self._blocks[block.source].append(block)
 
     def show(self, source: str, line: int, column: int, text: str, shown: str) -> tuple[str, str]:
-        """Return ``shown`` within the words around it, where ``text`` stands now, and the place."""
+        """Return ``shown`` within the words around it, where ``text`` stands now, and where."""
         blocks = self._blocks[source]
         i = bisect_right(blocks, line, key=lambda b: b.first_line) - 1
         if i < 0 or line > blocks[i].last_line:
@@ -325,12 +325,12 @@ class _Context:
         at = bisect_right(block.offsets.tolist(), [line, column - 1])
         before, rest = block.text[max(at - CONTEXT, 0) : at], block.text[at:]
         after = rest.removeprefix(text)[:CONTEXT]  # a line end put in has parted two blocks
-        place = f"{source}, {block.label}" if block.label else f"{source}:{line}"
-        return f"{visible(before)}{shown}{visible(after)}", place
+        where = f"{source}, {block.label}" if block.label else f"{source}:{line}"
+        return f"{visible(before)}{shown}{visible(after)}", where
 
 
 def _examples(alike: Iterable[list[int]]) -> list[int]:
-    """Return up to `N_EXAMPLES` places: different changes first, then more of the same."""
+    """Return up to `N_EXAMPLES` rows: different changes first, then more of the same."""
     groups = list(alike)
     firsts = [group[0] for group in groups]
     rest = sorted(i for group in groups for i in group[1:])

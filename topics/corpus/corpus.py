@@ -11,7 +11,7 @@ from pathlib import Path
 from topics.corpus.evidence.dating import date_bounds, judge_date
 from topics.corpus.evidence.duplicates import find_duplicates, similar_speeches
 from topics.corpus.evidence.masks import find_masks
-from topics.corpus.evidence.places import setting
+from topics.corpus.evidence.places import find_context
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.reading.metadata import add_metadata, read_metadata
 from topics.corpus.reading.read import read_sources
@@ -78,7 +78,7 @@ def read(seeds: str | Path, options: ReadOptions | None = None) -> Corpus:
 
 def _describe(speech: Speech, blocks: Sequence[Paragraph]) -> tuple[Speech, tuple[Bound, ...]]:
     """Return a speech with what its own words say of date, level, office and place."""
-    about = setting(speech, blocks)
+    about = find_context(speech, blocks)
     bounds = date_bounds(blocks, about.place)
     dating = judge_date(speech.date, f"{speech.head} {speech.title}", bounds)
     described = replace(

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-
-if TYPE_CHECKING:
-    from topics.corpus.audit import Audit
 
 __all__ = [
     "ROLES",
@@ -123,7 +120,7 @@ class SimilarSpeech:
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """What a compiler put in the place of a name, a number or a year (``text``)."""
+    """What a compiler put in place of a name, a number or a year (``text``)."""
 
     source: str
     line: int
@@ -290,12 +287,6 @@ class Corpus:
     def running_text(self) -> tuple[Paragraph, ...]:
         """Return the paragraphs of role ``body``, in order."""
         return tuple(p for p in self.paragraphs if p.role == "body")
-
-    def audit(self) -> Audit:
-        """Return an account of what was found, for a person to read."""
-        from topics.corpus.audit import audit  # which knows this class
-
-        return audit(self)
 
     def to_pandas(self) -> dict[str, pd.DataFrame]:
         """Return one table per field; ``offsets`` are left out."""

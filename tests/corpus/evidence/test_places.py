@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.corpus.blocks import block, speech
 from topics.corpus.corpus import read
-from topics.corpus.evidence.places import LEVELS, Setting, setting
+from topics.corpus.evidence.places import LEVELS, SpeechContext, find_context
 from topics.corpus.types import Corpus
 
 
@@ -32,7 +32,7 @@ from topics.corpus.types import Corpus
 )
 def test_a_body_is_what_it_calls_its_own(text: str, expected: str) -> None:
     """The lowest level that the text calls its own more than once speaks."""
-    assert setting(speech(), [block(text)]).level == expected
+    assert find_context(speech(), [block(text)]).level == expected
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_an_office_is_told_where_the_text_bears_it_out(
     title: str, speaker: str, text: str, expected: str
 ) -> None:
     """A title that does not fit what the text says of itself is not believed."""
-    assert setting(speech(title, speaker), [block(text)]).office == expected
+    assert find_context(speech(title, speaker), [block(text)]).office == expected
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_an_office_is_told_where_the_text_bears_it_out(
 )
 def test_a_place_is_told_where_phrases_agree(text: str, expected: str) -> None:
     """A name needs a slogan or a document of its own, and one more phrase or to be a city's."""
-    assert setting(speech(), [block(text)]).place == expected
+    assert find_context(speech(), [block(text)]).place == expected
 
 
 def test_levels_of_the_seeds_are_what_readers_saw(corpus: Corpus, gold: Path) -> None:
@@ -84,21 +84,21 @@ def test_levels_of_the_seeds_are_what_readers_saw(corpus: Corpus, gold: Path) ->
     }
     for one in corpus.speeches:
         own = [b for b in corpus.paragraphs if (b.source, b.speech) == (one.source, one.speech)]
-        found = setting(one, own)
+        found = find_context(one, own)
         key = one.source[:3], one.speech
         level = "county" if key in counties else "unit" if key in units else "city"
         assert found.level == level, key
         assert found.place in noted[one.source, one.speech], key
         if key == ("002", 1):
-            assert found == Setting(found.occasion, "city", "", "")
+            assert found == SpeechContext(found.occasion, "city", "", "")
 
 
 @given(
     st.text(alphabet="我全市县区校局委、政府把建设和谐延寿精神人民书记长《》在X。，", max_size=60)
 )
-def test_any_text_has_a_setting(text: str) -> None:
+def test_any_text_has_a_context(text: str) -> None:
     """Nothing raises; a level is a level; a place stands in the text."""
-    found = setting(speech(title=text[:20], speaker=text[:5]), [block(text)])
+    found = find_context(speech(title=text[:20], speaker=text[:5]), [block(text)])
     assert found.level in ("", *LEVELS)
     assert found.place in text
 

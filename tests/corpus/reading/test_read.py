@@ -98,7 +98,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     decoded, skipped = read_sources(tmp_path / "seeds")
     assert [d.source.name for d in decoded] == ["a.txt", "in.txt"]
     assert [(s.source, s.reason) for s in skipped] == [
-        ("out.txt", "is a link to a place outside the seed folder; copy the file itself here")
+        ("out.txt", "is a link to a file outside the seed folder; copy the file itself here")
     ]
 
 

@@ -49,12 +49,12 @@ def test_markers_are_known_by_their_first_character(number: int) -> None:
 
 
 @given(
-    st.from_regex(compiler_headings.HEAD_PREFIX),
-    st.from_regex(compiler_headings.HEAD_SUFFIX, fullmatch=True),
+    st.from_regex(compiler_headings.HEADING_PREFIX),
+    st.from_regex(compiler_headings.HEADING_SUFFIX, fullmatch=True),
 )
 def test_heads_are_known_by_their_ends(prefixed: str, suffixed: str) -> None:
     """A numbered head opens or ends with one of few characters."""
     text = prefixed.strip()
-    if compiler_headings.HEAD_PREFIX.match(text):
+    if compiler_headings.HEADING_PREFIX.match(text):
         assert text[0] in compiler_headings._PREFIX_OPENS
     assert suffixed[-1].isdecimal() or suffixed[-1] in compiler_headings._SUFFIX_ENDS

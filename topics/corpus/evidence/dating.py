@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from topics.corpus.evidence.event_mentions import find_hints
+from topics.corpus.evidence.event_mentions import find_mentions
 from topics.corpus.script import simplified
 from topics.corpus.structure.outline import chinese_number
 from topics.corpus.types import Bound, Paragraph
@@ -75,29 +75,29 @@ def date_bounds(blocks: Sequence[Paragraph], place: str = "") -> tuple[Bound, ..
         The blocks of one speech. Only running text and headings are looked
         at: titles and bylines are the compiler's as often as the speaker's.
     place : str, default ""
-        Where it was given (`places.setting`): 建市20多年 counts from its founding
+        Where it was given (`find_context`): 建市20多年 counts from its founding
         (``topics/defaults/cities.tsv``).
 
     Returns
     -------
     tuple of Bound
-        In order of place; each event bounds each side once, by its first
-        mention. What is told of as past is not taken as still to come.
+        In order of position; each event bounds each side once, by its first
+        mention. Events spoken of as past are not taken as still to come.
     """
     spoken = [block for block in blocks if block.role in ("body", "heading")]
     # One text, so that each word is looked for once; no mention reaches over a block's end.
     text = simplified("\n".join(block.text for block in spoken))
     starts = [0, *accumulate(len(block.text) + 1 for block in spoken)]
     found: dict[tuple[str, str, date], Bound] = {}
-    for hint in find_hints(text, simplified(place)):
-        i = bisect_right(starts, hint.start) - 1
-        block, start, end = spoken[i], hint.start - starts[i], hint.end - starts[i]
-        key = hint.event, hint.kind, hint.date
+    for mention in find_mentions(text, simplified(place)):
+        i = bisect_right(starts, mention.start) - 1
+        block, start, end = spoken[i], mention.start - starts[i], mention.end - starts[i]
+        key = mention.event, mention.kind, mention.date
         if end <= len(block.text) and key not in found:
             line = int(block.offsets[start, 0])
             found[key] = Bound(
                 *(block.source, block.speech, line, block.text[start:end]),
-                *(hint.event, hint.kind, hint.date.isoformat()),
+                *(mention.event, mention.kind, mention.date.isoformat()),
             )
     return tuple(
         bound

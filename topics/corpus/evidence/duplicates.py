@@ -93,9 +93,9 @@ def find_duplicates(paragraphs: Iterable[Paragraph]) -> tuple[Duplicate, ...]:
     group = _groups(shingles)
     first: dict[int, int] = {}
     found: list[Duplicate] = []
-    for place, (block, text) in enumerate(zip(blocks, ids, strict=True)):
-        origin = first.setdefault(group[text], place)
-        if origin == place:
+    for i, (block, text) in enumerate(zip(blocks, ids, strict=True)):
+        origin = first.setdefault(group[text], i)
+        if origin == i:
             continue
         earlier, same = blocks[origin], ids[origin] == text
         found.append(
@@ -130,7 +130,7 @@ def similar_speeches(
         compared.
     """
     group = {(d.source, d.paragraph): (d.of_source, d.of_paragraph) for d in duplicates}
-    places: dict[tuple[str, int], dict[tuple[str, int], None]] = defaultdict(dict)
+    holders_of: dict[tuple[str, int], dict[tuple[str, int], None]] = defaultdict(dict)
     sizes: dict[tuple[str, int], int] = defaultdict(int)
     held: dict[tuple[str, int], dict[tuple[str, int], int]] = {}
     for block in paragraphs:
@@ -139,12 +139,12 @@ def similar_speeches(
         key, speech = (block.source, block.paragraph), (block.source, block.speech)
         sizes[speech] += len(block.text)
         shared = held.setdefault(speech, defaultdict(int))
-        holders = places[group.get(key, key)]
+        holders = holders_of[group.get(key, key)]
         for earlier in holders:
             if earlier != speech:
                 shared[earlier] += len(block.text)
         holders[speech] = None
-    order = {speech: place for place, speech in enumerate(held)}
+    order = {speech: i for i, speech in enumerate(held)}
     found = []
     for speech, shared in held.items():
         best = min(shared, key=lambda e: (-shared[e], order[e]), default=None)
@@ -289,9 +289,9 @@ def _signs(text: str) -> tuple[str, list[int]]:
     """Return a folded text and its bounds: sign ``i`` is ``text[bounds[i] : bounds[i + 1]]``."""
     signs: list[str] = []
     bounds: list[int] = []
-    for place, char in enumerate(text):
+    for i, char in enumerate(text):
         for sign in _FOLDING[ord(char)]:
             if sign != "0" or signs[-1:] != ["0"]:
                 signs.append(sign)
-                bounds.append(place)
+                bounds.append(i)
     return "".join(signs), [0, *bounds[1:], len(text)]

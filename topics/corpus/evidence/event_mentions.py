@@ -10,7 +10,7 @@ from typing import NamedTuple
 from topics.corpus.evidence.events import Event, load_events, load_foundings
 from topics.corpus.structure.outline import chinese_number
 
-__all__ = ["Hint", "find_hints"]
+__all__ = ["Mention", "find_mentions"]
 
 _CONTEXT = 14
 """Characters on either side of a mention that say whether it is past, present or to come."""
@@ -31,7 +31,7 @@ _NOT_YET = re.compile("^[^，,。]{0,4}(?:提名|候选|资格)")
 _CARRYING_OUT = re.compile("(?:学习|贯彻|落实|宣传|领会)[^。]{0,14}$")
 _CARRIED_OUT = re.compile("^[”」’]?的?精神")
 _PRESENT = re.compile("当前|目前|眼下|正在|正值|今年|刚刚")
-_TOLD = re.compile("回顾|当时|曾经|那时|历史上")
+_RETOLD = re.compile("回顾|当时|曾经|那时|历史上")
 
 _HAN_NUMBER = "[一二三四五六七八九十]"
 _CONGRESS = re.compile(
@@ -86,13 +86,13 @@ _YEAR_RULES = tuple(
 )
 
 
-class Hint(NamedTuple):
+class Mention(NamedTuple):
     """Words ``text[start:end]`` that speak of an event, and what they say of the date.
 
     Attributes
     ----------
     start, end : int
-        Place of the words.
+        Position of the words.
     event : str
         The event's name; ``"2024年"`` for a year in figures.
     kind : {"not_before", "not_after"}
@@ -108,8 +108,8 @@ class Hint(NamedTuple):
     date: date
 
 
-def find_hints(text: str, place: str = "") -> list[Hint]:
-    """Return what a text says of its date, in order of place.
+def find_mentions(text: str, place: str = "") -> list[Mention]:
+    """Return what a text says of its date, in order of position.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def find_hints(text: str, place: str = "") -> list[Hint]:
     place : str, default ""
         Whose founding it counts from where it names no other (建市20多年).
     """
-    found = {hint for finder in _FINDERS for hint in finder(text)}
+    found = {mention for finder in _FINDERS for mention in finder(text)}
     return sorted(found.union(_foundings(text, place.removesuffix("市"))))
 
 
@@ -129,12 +129,12 @@ def _around(text: str, start: int, end: int) -> tuple[str, str]:
     return before, after
 
 
-def _mention(text: str, start: int, end: int, event: Event) -> Iterator[Hint]:
+def _bounds_of(text: str, start: int, end: int, event: Event) -> Iterator[Mention]:
     """Yield what one mention of an event says, by the words around it."""
     before, after = _around(text, start, end)
 
-    def hint(kind: str, day: date, back: int = 0, on: int = 0) -> Hint:
-        return Hint(start - back, end + on, event.name, kind, day)
+    def mention(kind: str, day: date, back: int = 0, on: int = 0) -> Mention:
+        return Mention(start - back, end + on, event.name, kind, day)
 
     if event.kind == "meeting":
         ahead, behind = _TO_COME_AFTER.match(after), _TO_COME_BEFORE.search(before)
@@ -142,49 +142,49 @@ def _mention(text: str, start: int, end: int, event: Event) -> Iterator[Hint]:
         if ahead or behind:
             back = len(before) - behind.start() if behind else 0
             on = ahead.end() if ahead else 0
-            yield hint("not_after", event.first, back, on)
-            yield hint("not_before", event.announced)
+            yield mention("not_after", event.first, back, on)
+            yield mention("not_before", event.announced)
         elif (done or past) and not _NOT_YET.match(after):
             back = len(before) - past.start() if past else 0
-            yield hint("not_before", event.first, back, done.end() if done else 0)
+            yield mention("not_before", event.first, back, done.end() if done else 0)
         else:
-            yield hint("not_before", event.announced)
+            yield mention("not_before", event.announced)
         carried = _CARRIED_OUT.match(after)
         carrying = _CARRYING_OUT.search(before)
         if event.carried and carried and carrying:
-            yield hint("not_after", event.carried, len(before) - carrying.start(), carried.end())
+            yield mention("not_after", event.carried, len(before) - carrying.start(), carried.end())
         return
-    yield hint("not_before", event.first)
+    yield mention("not_before", event.first)
     if event.last is None:
         return
     window = before + text[start:end] + after
     if event.kind == "term":
-        yield hint("not_after", event.last)
-    elif _PRESENT.search(window) and not _TOLD.search(window):
-        yield hint("not_after", event.last, len(before), len(after))
+        yield mention("not_after", event.last)
+    elif _PRESENT.search(window) and not _RETOLD.search(window):
+        yield mention("not_after", event.last, len(before), len(after))
 
 
-def _events(text: str) -> Iterator[Hint]:
+def _events(text: str) -> Iterator[Mention]:
     for event in load_events().events:
         for word in event.words:
             start = text.find(word)
             while start >= 0:
                 end = start + len(word)
                 if not _is_within(text, start, end, event.not_words):
-                    yield from _mention(text, start, end, event)
+                    yield from _bounds_of(text, start, end, event)
                 start = text.find(word, end)
 
 
 def _is_within(text: str, start: int, end: int, words: Sequence[str]) -> bool:
     """Whether a mention is part of one of some longer words."""
     for word in words:
-        place = text.find(word, max(0, end - len(word)), start + len(word))
-        if 0 <= place <= start:
+        at = text.find(word, max(0, end - len(word)), start + len(word))
+        if 0 <= at <= start:
             return True
     return False
 
 
-def _congresses(text: str) -> Iterator[Hint]:
+def _congresses(text: str) -> Iterator[Mention]:
     table = load_events().congresses
     for match in _CONGRESS.finditer(text):
         congress = table.get(chinese_number(match["n"]))
@@ -193,12 +193,12 @@ def _congresses(text: str) -> Iterator[Hint]:
         if match["plenums"]:
             latest = chinese_number(match["plenums"][-1])
             if latest <= len(congress.plenums):
-                yield from _mention(text, *match.span(), congress.plenums[latest - 1])
+                yield from _bounds_of(text, *match.span(), congress.plenums[latest - 1])
         elif match["party"] or match["whole"] or _SHORT_CONGRESS.match(text, match.end()):
-            yield from _mention(text, *match.span(), congress.congress)
+            yield from _bounds_of(text, *match.span(), congress.congress)
 
 
-def _plans(text: str) -> Iterator[Hint]:
+def _plans(text: str) -> Iterator[Mention]:
     """Yield what five-year plans say; the sixth began in 1981, and each five years later."""
     for match in _PLAN.finditer(text):
         number = chinese_number(match["k"])
@@ -207,20 +207,20 @@ def _plans(text: str) -> Iterator[Hint]:
         before, _ = _around(text, *match.span())
         start, end = match.span()
         if match["rest"] == "以来":
-            yield Hint(start, end, name, "not_before", date(first, 1, 1))
+            yield Mention(start, end, name, "not_before", date(first, 1, 1))
             continue
         # The next plan is spoken of while the one before runs.
-        yield Hint(start, end, name, "not_before", date(first - 5, 1, 1))
+        yield Mention(start, end, name, "not_before", date(first - 5, 1, 1))
         planning, ahead = _PLANNING.search(before), _PLAN_AHEAD.search(before)
         if planning and match["rest"] in ("规划", "计划", "纲要"):
             start -= len(before) - planning.start()
-            yield Hint(start, end, name, "not_after", date(first + 1, 6, 30))
+            yield Mention(start, end, name, "not_after", date(first + 1, 6, 30))
         elif ahead:
             start -= len(before) - ahead.start()
-            yield Hint(start, end, name, "not_after", date(first + 4, 12, 31))
+            yield Mention(start, end, name, "not_after", date(first + 4, 12, 31))
 
 
-def _anniversaries(text: str) -> Iterator[Hint]:
+def _anniversaries(text: str) -> Iterator[Mention]:
     for base in load_events().anniversaries:
         for word in base.words:
             start = text.find(word)
@@ -232,7 +232,7 @@ def _anniversaries(text: str) -> Iterator[Hint]:
                 start = text.find(word, start + len(word))
 
 
-def _foundings(text: str, place: str) -> Iterator[Hint]:
+def _foundings(text: str, place: str) -> Iterator[Mention]:
     """Yield what years counted from the founding of a place say: 建市20多年."""
     for match in _FOUNDED.finditer(text):
         counted = _COUNTED.match(text, match.end())
@@ -264,7 +264,7 @@ def _founded_place(before: str, place: str) -> str:
 
 def _counted(
     text: str, start: int, counted: re.Match[str], name: str, base: tuple[int, int]
-) -> Iterator[Hint]:
+) -> Iterator[Mention]:
     """Yield what years counted from a base, between two years, say of today."""
     number, end = chinese_number(counted["n"]), counted.end()
     before, after = _around(text, start, end)
@@ -284,17 +284,17 @@ def _counted(
     near, more = counted["near"] or "", counted["more"] or ""
     event = f"{name}{near}{counted['n']}{more}{counted['what']}"
     first, last = base[0] + number + low, base[1] + number + high
-    yield Hint(start - back, end, event, "not_before", date(first, 1, 1))
-    yield Hint(start - back, end, event, "not_after", date(last, 12, 31))
+    yield Mention(start - back, end, event, "not_before", date(first, 1, 1))
+    yield Mention(start - back, end, event, "not_after", date(last, 12, 31))
 
 
-def _years(text: str) -> Iterator[Hint]:
+def _years(text: str) -> Iterator[Mention]:
     for pattern, bounds in _YEAR_RULES:
         for match in pattern.finditer(text):
             year = match["y"]
             full = int(year) if len(year) == 4 else 2000 + int(year)
             for on, kind, month, day in bounds:
-                yield Hint(*match.span(), f"{year}年", kind, date(full + on, month, day))
+                yield Mention(*match.span(), f"{year}年", kind, date(full + on, month, day))
 
 
 _FINDERS = (_congresses, _events, _plans, _anniversaries, _years)

@@ -1,4 +1,4 @@
-"""Masks: what a compiler put in the place of a name, a number or a year. Marked, never guessed at.
+"""Masks: what a compiler put in place of a name, a number or a year. Marked, never guessed at.
 
 A kind is what the words around a mask say it must be (``X县`` is a place,
 ``20xx年`` a year, ``X个`` a number); where they do not say, it is ``unknown``.
@@ -57,7 +57,7 @@ PLACES = re.compile(
 
 
 def find_masks(blocks: Sequence[Paragraph]) -> tuple[Mask, ...]:
-    """Return every mask of some blocks, in order, with its place in the source.
+    """Return every mask of some blocks, in order, with its position in the source.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def _masks(text: str) -> Iterator[tuple[int, int, str]]:
     ]
     if not found:
         return
-    bold = {place for m in BOLD.finditer(text) for place in (m.start("m"), m.end() - len(m["m"]))}
+    bold = {edge for m in BOLD.finditer(text) for edge in (m.start("m"), m.end() - len(m["m"]))}
     simple = simplified(text)
     for match in found:
         if match.start() not in bold:
@@ -103,7 +103,7 @@ def _masks(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _is_mask(text: str, start: int, end: int) -> bool:
-    """Whether marks stand in the place of something, and are no letter, sign or rule."""
+    """Whether marks replace something, and are no letter, sign or rule."""
     marks = text[start:end].lstrip("0123456789")
     near_before, near_after = text[max(start - 1, 0) : start], text[end : end + 1]
     before = text[max(start - NEAR, 0) : start].rstrip()[-1:]

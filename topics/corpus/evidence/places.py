@@ -17,7 +17,7 @@ from topics.corpus.evidence.events import load_foundings
 from topics.corpus.script import simplified
 from topics.corpus.types import Paragraph, Speech
 
-__all__ = ["LEVELS", "Setting", "setting"]
+__all__ = ["LEVELS", "SpeechContext", "find_context"]
 
 LEVELS = ("province", "city", "county", "township", "unit")
 
@@ -86,7 +86,7 @@ NAMED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class SpeechContext:
     """Who speaks and where; each is empty where the text does not say.
 
     Attributes
@@ -107,7 +107,7 @@ class Setting:
     place: str
 
 
-def setting(speech: Speech, blocks: Sequence[Paragraph]) -> Setting:
+def find_context(speech: Speech, blocks: Sequence[Paragraph]) -> SpeechContext:
     """Return the level, the speaker's office and the place that a speech's words give.
 
     Parameters
@@ -119,14 +119,14 @@ def setting(speech: Speech, blocks: Sequence[Paragraph]) -> Setting:
 
     Returns
     -------
-    Setting
+    SpeechContext
     """
     shown = "\n".join(b.text for b in blocks if b.role in ("body", "heading", "salutation"))
     text = simplified(shown)
     level, own = _level(text)
     if not level:
         level, own = _level(simplified(speech.title))
-    return Setting(
+    return SpeechContext(
         _occasion(speech, blocks),
         level,
         _office(speech, text, shown, own),

@@ -68,8 +68,8 @@ class Content:
             raise ValueError("a line holds a line end")
         if self.labels and len(self.labels) != len(self.lines):
             raise ValueError(f"{len(self.labels)} labels for {len(self.lines)} lines")
-        places = [*self.furniture, *(given.first_line for given in self.given)]
-        if any(not 1 <= place <= len(self.lines) for place in places):
+        line_numbers = [*self.furniture, *(given.first_line for given in self.given)]
+        if any(not 1 <= number <= len(self.lines) for number in line_numbers):
             raise ValueError(f"furniture and speeches must lie in lines 1 to {len(self.lines)}")
 
 

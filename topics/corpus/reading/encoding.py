@@ -158,12 +158,12 @@ def _cost(data: bytes, codec: str, sample: Iterable[int]) -> float:
     totals = np.zeros(len(tables))
     for i, text in enumerate(_pieces(data, codec)):
         if i in sample:
-            places = _places(text)
-            totals += [float(table[places].sum(dtype=np.float64)) for table in tables]
+            indices = _table_indices(text)
+            totals += [float(table[indices].sum(dtype=np.float64)) for table in tables]
     return float(totals.min()) + PRIOR.get(codec, OTHER_PRIOR)
 
 
-def _places(text: str) -> npt.NDArray[np.uint32]:
+def _table_indices(text: str) -> npt.NDArray[np.uint32]:
     """Return where each character of a text stands in a table of costs."""
     points: npt.NDArray[np.uint32] = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
     return np.minimum(points, np.uint32(0x10000))
@@ -186,7 +186,7 @@ def _choose_big5(data: bytes) -> str:
         if len(set(texts.values())) > 1:
             (table,) = cost_tables()["big5"]
             for codec, text in texts.items():
-                costs[codec] += float(table[_places(text)].sum(dtype=np.float64))
+                costs[codec] += float(table[_table_indices(text)].sum(dtype=np.float64))
     return min(readers, key=lambda codec: costs[codec], default="")
 
 
@@ -240,11 +240,11 @@ def excess(lines: Sequence[str], codec: str) -> npt.NDArray[np.float64]:
     float64 array, shape (len(lines),)
         Below zero for what looks like text.
     """
-    places = _places("\n".join([*lines, ""]))
-    starts = np.flatnonzero(places == ord("\n")) + 1
+    indices = _table_indices("\n".join([*lines, ""]))
+    starts = np.flatnonzero(indices == ord("\n")) + 1
     starts = np.concatenate(([0], starts[:-1]))
     totals = [
-        np.add.reduceat(np.where(places < 0x80, 0.0, table[places] - 2 * NOT_TEXT), starts)
+        np.add.reduceat(np.where(indices < 0x80, 0.0, table[indices] - 2 * NOT_TEXT), starts)
         for table in cost_tables()[codec]
     ]
     return np.min(totals, axis=0)  # type: ignore[no-any-return]

@@ -136,7 +136,7 @@ def _check_file(path: Path, root: Path, error: OSError | None) -> None:
     if error is not None:
         raise SourceError(f"cannot be opened ({error.strerror})") from error
     if path.is_symlink() and not path.resolve().is_relative_to(base.resolve()):
-        raise SourceError("is a link to a place outside the seed folder; copy the file itself here")
+        raise SourceError("is a link to a file outside the seed folder; copy the file itself here")
     if not path.is_file():
         raise SourceError("is not a regular file")
 

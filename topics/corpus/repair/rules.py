@@ -1,4 +1,4 @@
-r"""The rules that repair a text: what each looks for, and what it puts in its place.
+r"""The rules that repair a text: what each looks for, and what it replaces it by.
 
 A rule is a pure function from a block's raw text (its lines joined by ``\n``) to the edits that it
 wants; `topics.corpus.repair.apply` says which there are and which goes first.
@@ -75,7 +75,7 @@ PAGE_LINE = re.compile(
 
 LINE_END = re.compile(r"\n\s*")
 NEAR = 60
-"""Characters looked at on one side of a place; more would take time that grows as their square."""
+"""Characters looked at on one side of a position; the time grows as their square."""
 QUOTES = re.compile("[“”]")
 DECIMAL = re.compile(rf"(?<![\d.．])\d+{BLANK}?(?P<dot>．)(?=\d+(?![\d．]))")
 MEASURES = "年月日号%％‰万亿千百个项户人座件元吨公里米平岁名次家多余倍天种条台辆亩所"
@@ -93,7 +93,7 @@ Rule = Callable[[str], Iterator[Edit]]
 
 
 def substitute(pattern: str, after: str | Callable[[re.Match[str]], str] = "") -> Rule:
-    """Return a rule that puts something in the place of each match of a pattern."""
+    """Return a rule that replaces each match of a pattern."""
     compiled = re.compile(pattern)
 
     def rule(text: str) -> Iterator[Edit]:
@@ -165,20 +165,20 @@ def opening_quote(text: str) -> Iterator[Edit]:
         return  # each that opens is closed
     marks = [(m.start(), m.group()) for m in QUOTES.finditer(text)]
     inside = False
-    for i, (place, mark) in enumerate(marks):
+    for i, (position, mark) in enumerate(marks):
         if mark == "“" or inside:
             inside = mark == "“"
             continue
         following = marks[i + 1] if i + 1 < len(marks) else None
         if following and following[1] == "”":
-            quoted = text[place + 1 : following[0]]
-            before = text[max(place - NEAR, 0) : place].rstrip()
+            quoted = text[position + 1 : following[0]]
+            before = text[max(position - NEAR, 0) : position].rstrip()
             if (
                 quoted
                 and not re.search("[。！？]", quoted[:-1])
                 and not before.endswith(("。", "！", "？"))
             ):
-                yield Edit(place, place + 1, "“")
+                yield Edit(position, position + 1, "“")
                 inside = True
 
 

@@ -20,21 +20,21 @@ from topics.corpus.structure.line_patterns import (
 )
 from topics.corpus.structure.outline import NUMERALS, chinese_number, find_marker
 
-__all__ = ["HEAD_PREFIX", "preamble", "speech_heads"]
+__all__ = ["HEADING_PREFIX", "find_compiler_headings", "preamble"]
 
 _KIND = "(?:范文|例文?|样本|模板|文稿|(?:讲话|发言|致辞|演讲|报告|汇报)(?:稿|材料)?|文章)"
 _CORE = (
     rf"(?:第\s*(?P<a>{NUMBER})\s*篇|{_KIND}?\s*篇\s*(?P<b>{NUMBER})|{_KIND}\s*(?P<c>{NUMBER})"
     r"|(?:part|no)[.．]?\s*(?P<d>\d{1,2}))"
 )
-HEAD_PREFIX = re.compile(
+HEADING_PREFIX = re.compile(
     rf"[★☆◆■●※\s]*(?:[【\[]\s*第?{_KIND}?篇?\s*(?P<e>{NUMBER})\s*篇?\s*[】\]]"
     rf"|[【\[（(《]?\s*{_CORE}\s*[】\])）》]?)[★☆\s]*"
     rf"(?:[：:、.．，\s]|$|(?<=[】\])）》])|(?=[{HAN}“《]+上的?(?:讲话|发言|致辞|报告)))",
     re.IGNORECASE,
 )
 """How compilers number their texts: 第二篇：, 篇一, 【篇1】, 范文二, 讲话稿篇3."""
-HEAD_SUFFIX = re.compile(rf"(?P<stem>.{{4,80}}?)\s*[（(【\[]?第?篇?(?P<n>{NUMBER})篇?[)）】\]]?")
+HEADING_SUFFIX = re.compile(rf"(?P<stem>.{{4,80}}?)\s*[（(【\[]?第?篇?(?P<n>{NUMBER})篇?[)）】\]]?")
 """The other way: one title with a number behind it, again and again (…汇总二)."""
 _PREFIX_OPENS = frozenset("★☆◆■●※【[（(《第范例样模文讲发致演报汇篇pPnN")
 _SUFFIX_ENDS = frozenset(NUMERALS + "篇)）】]")
@@ -42,20 +42,20 @@ _SUFFIX_ENDS = frozenset(NUMERALS + "篇)）】]")
 COMPILED = re.compile("讲话|发言|致辞|演讲|报告|范文|例文|稿|汇总|精选|汇编|模板|篇")
 """What the stem of a numbered title says."""
 NEAR_TOP = 8
-"""A head that has no second is one only among so many lines of the file."""
+"""A heading that has no second is one only among so many lines of the file."""
 
 
 TEASER = 20
-"""Characters of a line's beginning that a teaser before the first head repeats."""
+"""Characters of a line's beginning that a teaser before the first heading repeats."""
 
 
-class _Head(NamedTuple):
+class _Heading(NamedTuple):
     line: int
     number: int
     key: str
 
 
-def speech_heads(texts: Mapping[int, str]) -> set[int]:
+def find_compiler_headings(texts: Mapping[int, str]) -> set[int]:
     """Return the lines that are a compiler's numbered headings.
 
     Parameters
@@ -66,17 +66,19 @@ def speech_heads(texts: Mapping[int, str]) -> set[int]:
     Returns
     -------
     set of int
-        Tables of contents, which name each head before it stands over its
+        Tables of contents, which name each heading before it stands over its
         text, are left out.
     """
     order = list(texts)
     found = _numbered(texts)
-    found += [head for head in _marked(texts, order) if head.line not in {h.line for h in found}]
+    found += [
+        heading for heading in _marked(texts, order) if heading.line not in {h.line for h in found}
+    ]
     found.sort()
-    heads = {head.line for head in _without_contents(found, order)}
-    if len(heads) == 1 and order.index(min(heads)) >= NEAR_TOP:
-        heads = set()
-    return heads | _repeated_stems(texts)
+    headings = {heading.line for heading in _without_contents(found, order)}
+    if len(headings) == 1 and order.index(min(headings)) >= NEAR_TOP:
+        headings = set()
+    return headings | _repeated_stems(texts)
 
 
 def _short(text: str) -> bool:
@@ -84,26 +86,26 @@ def _short(text: str) -> bool:
 
 
 def _key(text: str) -> str:
-    """Return a head without the dots and page number of a table of contents."""
+    """Return a heading without the dots and page number of a table of contents."""
     return "".join(re.sub(r"[.…·\s]{2,}\d{1,3}$|\s+\d{1,3}$", "", text).split())
 
 
-def _numbered(texts: Mapping[int, str]) -> list[_Head]:
+def _numbered(texts: Mapping[int, str]) -> list[_Heading]:
     found = []
     for line, text in texts.items():
         if simplified(text[0]) not in _PREFIX_OPENS or not _short(text):
             continue
-        match = HEAD_PREFIX.match(simplified(text))
+        match = HEADING_PREFIX.match(simplified(text))
         if match:
             number = next(n for n in match.groups() if n)
-            found.append(_Head(line, chinese_number(number), _key(text)))
+            found.append(_Heading(line, chinese_number(number), _key(text)))
     return found
 
 
-def _marked(texts: Mapping[int, str], order: list[int]) -> list[_Head]:
+def _marked(texts: Mapping[int, str], order: list[int]) -> list[_Heading]:
     """Return titles numbered like sections (（一）在…上的讲话), where they count from one."""
-    by_level: dict[int, list[_Head]] = {}
-    for place, line in enumerate(order):
+    by_level: dict[int, list[_Heading]] = {}
+    for i, line in enumerate(order):
         text = texts[line]
         marker = find_marker(text)
         if (
@@ -113,30 +115,34 @@ def _marked(texts: Mapping[int, str], order: list[int]) -> list[_Head]:
             or not names_speech(text[marker.end :].strip())
         ):
             continue
-        after = [texts[n] for n in order[place + 1 : place + 4]]
+        after = [texts[n] for n in order[i + 1 : i + 4]]
         if any(is_salutation(t) or is_byline(t) or len(t) >= 40 for t in after):
-            by_level.setdefault(marker.level, []).append(_Head(line, marker.number, _key(text)))
+            by_level.setdefault(marker.level, []).append(_Heading(line, marker.number, _key(text)))
     return [
-        head
-        for heads in by_level.values()
-        if [h.number for h in heads][:2] == [1, 2]
-        for head in heads
+        heading
+        for headings in by_level.values()
+        if [h.number for h in headings][:2] == [1, 2]
+        for heading in headings
     ]
 
 
-def _without_contents(heads: list[_Head], order: list[int]) -> list[_Head]:
-    """Leave out what a table of contents lists: the same heads stand again further down."""
-    place = {line: i for i, line in enumerate(order)}
-    last = {head.key: head.line for head in heads}
-    kept = [head for head in heads if last[head.key] == head.line]
-    run: list[_Head] = []
+def _without_contents(headings: list[_Heading], order: list[int]) -> list[_Heading]:
+    """Leave out what a table of contents lists: the same headings stand again further down."""
+    position = {line: i for i, line in enumerate(order)}
+    last = {heading.key: heading.line for heading in headings}
+    kept = [heading for heading in headings if last[heading.key] == heading.line]
+    run: list[_Heading] = []
     listed: set[int] = set()
-    for i, head in enumerate(kept):
-        run = [*run, head] if run and place[head.line] == place[run[-1].line] + 1 else [head]
+    for i, heading in enumerate(kept):
+        run = (
+            [*run, heading]
+            if run and position[heading.line] == position[run[-1].line] + 1
+            else [heading]
+        )
         after = kept[i + 1 :]
         if len(run) > 1 and after and after[0].number <= run[0].number:
             listed |= {h.line for h in run}
-    return [head for head in kept if head.line not in listed]
+    return [heading for heading in kept if heading.line not in listed]
 
 
 def _repeated_stems(texts: Mapping[int, str]) -> set[int]:
@@ -144,7 +150,7 @@ def _repeated_stems(texts: Mapping[int, str]) -> set[int]:
     for line, text in texts.items():
         if not (text[-1].isdecimal() or text[-1] in _SUFFIX_ENDS) or not _short(text):
             continue
-        match = HEAD_SUFFIX.fullmatch(text)
+        match = HEADING_SUFFIX.fullmatch(text)
         if match and not STOP.search(text) and find_marker(text) is None:
             stems.setdefault(match["stem"], []).append(line)
     return {
@@ -155,8 +161,8 @@ def _repeated_stems(texts: Mapping[int, str]) -> set[int]:
     }
 
 
-def preamble(texts: Mapping[int, str], heads: set[int]) -> dict[int, str]:
-    """Return the roles of the lines before a compilation's first head.
+def preamble(texts: Mapping[int, str], headings: set[int]) -> dict[int, str]:
+    """Return the roles of the lines before a compilation's first heading.
 
     They are the compiler's: titles, site names, teasers that repeat how a later
     line begins. Where running text of its own or a salutation stands there, it
@@ -166,12 +172,12 @@ def preamble(texts: Mapping[int, str], heads: set[int]) -> dict[int, str]:
     ----------
     texts : mapping of int to str
         The lines, by number.
-    heads : set of int
-        What `speech_heads` returns.
+    headings : set of int
+        What `find_compiler_headings` returns.
     """
-    if not heads:
+    if not headings:
         return {}
-    first = min(heads)
+    first = min(headings)
     lines = {n: text for n, text in texts.items() if n < first}
     openings = Counter(text[:TEASER] for text in texts.values() if len(text) >= 2 * TEASER)
     own_text = 0
@@ -184,7 +190,7 @@ def preamble(texts: Mapping[int, str], heads: set[int]) -> dict[int, str]:
             own_text += not repeats
             if own_text > 1:
                 return {}
-    contents = {_key(texts[n]) for n in heads}
+    contents = {_key(texts[n]) for n in headings}
     return {
         n: "doc_title" if _is_doc_title(t) and _key(t) not in contents else "furniture"
         for n, t in lines.items()
@@ -192,7 +198,7 @@ def preamble(texts: Mapping[int, str], heads: set[int]) -> dict[int, str]:
 
 
 def _is_doc_title(text: str) -> bool:
-    is_listed = HEAD_PREFIX.match(simplified(text)) is not None
+    is_listed = HEADING_PREFIX.match(simplified(text)) is not None
     return (
         is_title(text)
         and not is_listed

@@ -131,8 +131,8 @@ def is_furniture(text: str) -> bool:
     if SIGN_OF_FURNITURE.search(plain.lower()) is None and RULED.search(plain) is None:
         return False
     bare = plain.strip(" 【】[]（）()▼▲★☆◆>").replace("】【", " ").replace("】 【", " ")
-    forms = {plain, bare}
-    return any(p.fullmatch(form) for form in forms for p in FURNITURE)
+    variants = {plain, bare}
+    return any(p.fullmatch(variant) for variant in variants for p in FURNITURE)
 
 
 def is_salutation(text: str) -> bool:
@@ -205,6 +205,6 @@ def ended(text: str) -> bool:
     bare = text.rstrip(CLOSERS)
     if not bare or bare[-1] in END or is_closing(text):
         return True
-    tail = re.split("[。！？]", bare)[-1]
-    marker = find_marker(tail) if tail != bare else None
-    return marker is not None and marker.level <= 2 and len(tail) <= 40
+    rest = re.split("[。！？]", bare)[-1]
+    marker = find_marker(rest) if rest != bare else None
+    return marker is not None and marker.level <= 2 and len(rest) <= 40

@@ -62,7 +62,7 @@ class Marker(NamedTuple):
         1 for 一、, 2 for （一） and ㈠, 3 for 1、, 4 for (1), 1） and ①, 5 for 一是, 第一，,
         其一， and ——.
     number : int
-        What it counts; 0 for a dash, which counts by its place.
+        What it counts; 0 for a dash, which is counted by its position.
     end : int
         Where the text after it begins.
     """
@@ -109,7 +109,7 @@ _VALUE: dict[str, Callable[[str], int]] = {
 
 
 def next_section(path: tuple[tuple[int, int], ...], marker: Marker) -> tuple[tuple[int, int], ...]:
-    """Return the place in the outline that a marker opens.
+    """Return the path in the outline that a marker opens.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The end of a page: licences and notes of the site under the last words of a text."""
+"""Rights notices: licences and notes of a site below the last words of a text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from topics.corpus.script import simplified
 from topics.corpus.structure.line_patterns import is_salutation, names_speech
 from topics.corpus.structure.outline import find_marker
 
-__all__ = ["page_tail"]
+__all__ = ["find_rights_notice"]
 
 MOST_LINES = 80
 MOST_CHARS = 4000
@@ -28,35 +28,35 @@ RIGHTS = re.compile(
 """What such a note says."""
 
 
-def page_tail(texts: Mapping[int, str], heads: Collection[int]) -> list[int]:
+def find_rights_notice(texts: Mapping[int, str], headings: Collection[int]) -> list[int]:
     """Return the lines at a file's end that say who has the rights in the page.
 
     They begin with a line that opens such a note, speak of rights, and go on to the end of the
-    file; where anything after them is numbered, greets the hall or heads a speech, there are none.
+    file; where anything after them is numbered, greets the hall or opens a speech, there are none.
 
     Parameters
     ----------
     texts : mapping of int to str
         The lines without blanks at their ends, by number.
-    heads : collection of int
+    headings : collection of int
         Lines that are a compiler's headings.
     """
     lines = list(texts.items())
-    tail = 0
+    first = 0
     size = 0
-    for place in range(len(lines) - 1, max(-1, len(lines) - 1 - MOST_LINES), -1):
-        number, text = lines[place]
+    for i in range(len(lines) - 1, max(-1, len(lines) - 1 - MOST_LINES), -1):
+        number, text = lines[i]
         size += len(text)
         marker = find_marker(text)
         counted = marker is not None and marker.level <= 3
-        if size > MOST_CHARS or number in heads or counted or is_salutation(text):
+        if size > MOST_CHARS or number in headings or counted or is_salutation(text):
             break
         if names_speech(text):
             break
         if OPENING.match(simplified(text)):
-            tail = place
-    if not tail:
+            first = i
+    if not first:
         return []
-    found = lines[tail:]
+    found = lines[first:]
     said = simplified("".join(text for _, text in found))
     return [number for number, _ in found] if RIGHTS.search(said) else []

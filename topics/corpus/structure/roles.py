@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from topics.corpus.repair.rules import BLANK, HAN, NEAR, PAGE_MARK
-from topics.corpus.structure.compiler_headings import preamble, speech_heads
+from topics.corpus.structure.compiler_headings import find_compiler_headings, preamble
 from topics.corpus.structure.line_patterns import (
     DATE,
     SIGNED,
@@ -29,7 +29,7 @@ from topics.corpus.structure.line_patterns import (
     names_speech,
 )
 from topics.corpus.structure.outline import LONGEST, Marker, find_marker
-from topics.corpus.structure.rights_notices import page_tail
+from topics.corpus.structure.rights_notices import find_rights_notice
 from topics.corpus.structure.wrap import unwrap
 
 __all__ = ["Line", "classify", "find_all_markers", "run_in_heading", "stuck_heading"]
@@ -79,12 +79,12 @@ def classify(
     spoken = {i: text for i, text in texts.items() if i not in furniture}
     groups = unwrap(spoken, lines)
     whole = {n: "".join(spoken[i] for i in group) for n, group in groups.items()}
-    heads = speech_heads(whole)
-    left_out = [*known, *page_tail(whole, heads)]
-    fixed = {**preamble(whole, heads), **dict.fromkeys(left_out, "furniture")}
+    headings = find_compiler_headings(whole)
+    left_out = [*known, *find_rights_notice(whole, headings)]
+    fixed = {**preamble(whole, headings), **dict.fromkeys(left_out, "furniture")}
     whole = dict(sorted({**whole, **{i: texts[i] for i in known}}.items()))
     judged: list[Line] = []
-    for line in _judge(whole, heads, fixed, starts, _gap(list(whole))):
+    for line in _judge(whole, headings, fixed, starts, _gap(list(whole))):
         rest = groups.get(line.number, [line.number])[1:]
         judged.append(line)
         judged += [Line(n, texts[n], "continuation", False, None) for n in rest]
@@ -93,7 +93,7 @@ def classify(
 
 def _judge(
     texts: Mapping[int, str],
-    heads: Collection[int],
+    headings: Collection[int],
     fixed: Mapping[int, str],
     starts: Collection[int],
     gap: int,
@@ -102,12 +102,12 @@ def _judge(
     judged: list[Line] = []
     last: Line | None = None  # the last line that is not furniture
     zone, started = True, False  # the zone is the head of a speech: titles, bylines
-    for place, (number, text) in enumerate(texts.items(), 1):
+    for position, (number, text) in enumerate(texts.items(), 1):
         if number in starts:
             started, zone, last = False, True, None
-        later = every[place : place + 5]
+        later = every[position : position + 5]
         opens = False
-        if number in heads:
+        if number in headings:
             role, opens = "speech_head", True
         elif number in fixed:
             role = fixed[number]
@@ -185,7 +185,7 @@ def stuck_heading(text: str, following: str = "") -> int:
 def find_all_markers(text: str, level: int) -> list[Marker]:
     """Return the markers of one level that open a sentence anywhere in a text."""
     openings = [0, *(m.end() for m in re.finditer("[。！？：:；;]", text))]
-    found = (find_marker(text[place : place + LONGEST]) for place in openings)
+    found = (find_marker(text[start : start + LONGEST]) for start in openings)
     return [marker for marker in found if marker is not None and marker.level == level]
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from topics.corpus.reading.content import Given
 from topics.corpus.reading.read import Decoded
 from topics.corpus.repair.apply import repair
-from topics.corpus.structure.compiler_headings import HEAD_PREFIX
+from topics.corpus.structure.compiler_headings import HEADING_PREFIX
 from topics.corpus.structure.line_patterns import DATE, ended
 from topics.corpus.structure.outline import find_marker, next_section
 from topics.corpus.structure.roles import Line, classify, run_in_heading, stuck_heading
@@ -151,7 +151,7 @@ def _speech(blocks: Sequence[Paragraph], given: Mapping[int, Given]) -> Speech:
     head = next((b.text for b in blocks if b.role == "speech_head"), "")
     bylines = " ".join(b.text for b in blocks if b.role == "byline")
     titles = [b.text for b in blocks if b.role == "speech_title"]
-    title = _join_title(titles, head) or HEAD_PREFIX.sub("", head, count=1).strip()
+    title = _join_title(titles, head) or HEADING_PREFIX.sub("", head, count=1).strip()
     date = DATE.search(bylines) or DATE.search(title)
     told = given.get(blocks[0].first_line, Given(0))
     cut = _cut(blocks)

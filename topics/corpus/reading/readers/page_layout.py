@@ -13,7 +13,7 @@ __all__ = ["Block", "PageLine", "lay_out"]
 
 EDGE = 3
 """Lines at the top and at the bottom of a page that may be running heads and feet."""
-SAME_PLACE = 4.0
+SAME_HEIGHT = 4.0
 """Points by which a running head may move from page to page."""
 INDENT, GAP = 0.9, 1.25
 """What begins a paragraph: an indent in em, a distance in usual distances of lines."""
@@ -127,13 +127,15 @@ def _furniture(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
     found: set[PageLine] = set()
     needed = 2 if len(pages) <= 6 else 3
     for top, candidates in edges.items():
-        places: dict[str, list[float]] = defaultdict(list)
+        heights: dict[str, list[float]] = defaultdict(list)
         for lines in candidates:
             for line in lines:
-                places[_key(line)].append(_height(line, top))
+                heights[_key(line)].append(_height(line, top))
         for lines in candidates:
             for i, line in enumerate(lines):
-                near = [y for y in places[_key(line)] if abs(y - _height(line, top)) <= SAME_PLACE]
+                near = [
+                    y for y in heights[_key(line)] if abs(y - _height(line, top)) <= SAME_HEIGHT
+                ]
                 alone = i + 1 < len(lines) and abs(line.base - lines[i + 1].base) > 2 * line.em
                 number = PAGE_NUMBER.fullmatch(line.text) is not None and alone
                 if len(near) < needed and not number:

@@ -149,7 +149,7 @@ def _is_below(char: _Char, last: _Char) -> bool:
 
 
 def _chars(textpage: pdfium.PdfTextPage) -> Iterator[_Char]:
-    """Yield each character of a page with its place in points, the origin at the lower left."""
+    """Yield each character of a page with its position in points, the origin at the lower left."""
     import pypdfium2.raw as raw
 
     box = raw.FS_RECTF()

@@ -273,17 +273,17 @@ def _speeches(tables: Sequence[_Table], options: ReadOptions, content: Content) 
             raise SourceError(
                 f"has {len(names):,} columns, above the {MAX_COLUMNS:,} that a table may have"
             )
-        places = _columns(names, options)
+        positions = _columns(names, options)
         for label, row in rows:
             n_cells += len(names)
             _check_cells(n_cells)
-            cells = {role: row[i].strip() for role, i in places.items() if i < len(row)}
+            cells = {role: row[i].strip() for role, i in positions.items() if i < len(row)}
             text = split_lines(cells.pop("text", ""))
             if not any(line.strip() for line in text):
                 empty += [label] if any(row) else []
                 continue
             size = _within_bounds(size + sum(map(len, row)))
-            rest = _metadata(names, row, places.values())
+            rest = _metadata(names, row, positions.values())
             given.append(Given(len(lines) + 1, **cells, metadata=rest))
             lines += text
             labels += [label] * len(text)
@@ -315,11 +315,11 @@ def _metadata(
 
 
 def _columns(header: Sequence[str], options: ReadOptions) -> dict[str, int]:
-    """Return the place of each column that has a role."""
+    """Return the position of each column that has a role."""
     names = [name.strip() for name in header]
     lower = [name.casefold() for name in names]
     there = ", ".join(name for name in names if name) or "none"
-    places: dict[str, int] = {}
+    positions: dict[str, int] = {}
     for role, usual in COLUMNS.items():
         wanted = options.columns.get(role)
         if wanted and wanted not in names:
@@ -329,13 +329,13 @@ def _columns(header: Sequence[str], options: ReadOptions) -> dict[str, int]:
             )
         found = [names.index(wanted)] if wanted else [lower.index(u) for u in usual if u in lower]
         if found:
-            places[role] = found[0]
-    if "text" not in places:
+            positions[role] = found[0]
+    if "text" not in positions:
         raise SourceError(
             f"has no column named {', '.join(COLUMNS['text'])}. Its columns are: {there}."
             " Say in the settings which of them is the text."
         )
-    return places
+    return positions
 
 
 def _check_cells(n_cells: int) -> None:
