@@ -16,6 +16,7 @@ import pytest
 from tests.report.conftest import make_model
 from topics.models.types import TopicModel
 from topics.report.ldavis import ldavis_page
+from topics.report.ldavis_data import LAMBDA_STEP, SMOOTHING, ldavis_data
 
 HOSTILE = ("</script><script>alert(1)</script>", "<!--", "{{7*7}}", "a\u2028b", "'\"", "&lt;", "😀")
 
@@ -90,15 +91,51 @@ def test_extreme_models_give_finite_numbers(topic_term: Any, doc_topic: Any) -> 
     assert np.isfinite([*data["mdsDat"]["x"], *data["mdsDat"]["y"], *data["mdsDat"]["Freq"]]).all()
 
 
-def test_importing_the_module_leaves_the_warning_filters_alone() -> None:
-    """The filter that pyLDAvis sets on import does not reach the process."""
+def test_the_page_is_made_without_importing_pyldavis() -> None:
+    """Its scripts are read as files: importing the package takes longer than the page."""
     script = (
-        "import warnings, pandas, sklearn.manifold, topics.models.types, topics.report.html\n"
-        "before = list(warnings.filters)\n"
-        "import topics.report.ldavis\n"
-        "assert list(warnings.filters) == before\n"
+        "import sys\n"
+        "from tests.report.conftest import make_model\n"
+        "from topics.report.ldavis import ldavis_page\n"
+        "assert 'new LDAvis' in ldavis_page(make_model([[1.0]], [[1.0]], ('甲',)), '话题')\n"
+        "assert 'pyLDAvis' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.parametrize(("n_topics", "n_terms"), [(1, 5), (2, 29), (5, 31), (9, 400)])
+def test_the_numbers_are_those_of_pyldavis(n_topics: int, n_terms: int) -> None:
+    """Every column that `pyLDAvis.prepare` computes, in its order and to six decimals."""
+    draw = np.random.default_rng(n_terms)
+    topic_term = draw.dirichlet(np.full(n_terms, 0.2), size=n_topics)
+    doc_topic = draw.dirichlet(np.full(n_topics, 0.5), size=50)
+    words = tuple(f"词{i:03d}" for i in draw.permutation(n_terms))
+    model = make_model(topic_term, doc_topic, words)
+    with warnings.catch_warnings():  # it changes the filters, and warns of pandas and joblib
+        warnings.simplefilter("ignore")
+        import pyLDAvis
+
+        expected = pyLDAvis.prepare(
+            *(topic_term + SMOOTHING, doc_topic, model.unit_counts, list(words)),
+            model.term_counts,
+            mds=lambda shares: np.zeros((len(shares), 2)),
+            lambda_step=LAMBDA_STEP,
+            n_jobs=1,
+            sort_topics=False,
+            start_index=1,
+        ).to_dict()
+    found = ldavis_data(model)
+    assert list(found) == list(expected)
+    for name in ("tinfo", "token.table"):
+        assert list(found[name]) == list(expected[name])
+        for column, values in expected[name].items():
+            if isinstance(values[0], str):
+                assert found[name][column] == values, column
+            else:
+                np.testing.assert_allclose(found[name][column], values, atol=2e-6, err_msg=column)
+    np.testing.assert_allclose(found["mdsDat"]["Freq"], expected["mdsDat"]["Freq"], atol=2e-6)
+    for name in ("R", "lambda.step", "plot.opts", "topic.order"):
+        assert found[name] == expected[name], name
 
 
 def test_two_topics_lie_on_one_axis() -> None:

@@ -6,11 +6,11 @@ A reader's machine may have no Chinese font; a page brings its own.
 from __future__ import annotations
 
 import base64
-import io
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
-from fontTools import subset  # type: ignore[import-untyped]
+
+from topics.report.font_subset import subset_font
 
 __all__ = ["FAMILY", "font_face", "font_path"]
 
@@ -38,20 +38,8 @@ def font_face(text: str) -> str:
     """
     if text.isascii():
         return ""
-    characters = set(map(ord, set(text)))
-    options = subset.Options()
-    options.flavor = "woff"
-    options.layout_features = []
-    options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx"]
-    options.name_IDs = []
-    options.recalc_timestamp = False
-    buffer = io.BytesIO()
-    with subset.load_font(str(font_path()), options, lazy=True, dontLoadGlyphNames=True) as font:
-        cutter = subset.Subsetter(options)
-        cutter.populate(unicodes=sorted(characters))
-        cutter.subset(font)
-        subset.save_font(font, buffer, options)
-    data = base64.b64encode(buffer.getvalue()).decode("ascii")
+    font = subset_font(font_path(), frozenset(text))
+    data = base64.b64encode(font).decode("ascii")
     return (
         f'@font-face{{font-family:"{FAMILY}";font-display:block;'
         f'src:url(data:font/woff;base64,{data}) format("woff")}}'

@@ -1,0 +1,198 @@
+"""The numbers of the pyLDAvis page: relevance, saliency, and where each topic is drawn.
+
+Sievert and Shirley (2014), "LDAvis: A method for visualizing and interpreting topics",
+doi:10.3115/v1/W14-3110.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.special import rel_entr
+from threadpoolctl import threadpool_limits
+
+from topics.models.types import TopicModel
+
+__all__ = ["ldavis_data"]
+
+SMOOTHING = 1e-12
+"""Added to every share: relevance takes logarithms, and clusterings hold true zeros."""
+TERMS_SHOWN = 30
+"""Terms listed for the overview, and for each topic at each lambda."""
+LAMBDA_STEP = 0.05
+
+
+def ldavis_data(model: TopicModel) -> dict[str, Any]:
+    """Return what LDAvis is given: the fields of ``pyLDAvis.PreparedData.to_dict``.
+
+    Equal to what ``pyLDAvis.prepare(..., sort_topics=False, lambda_step=0.05)`` computes, to
+    six decimals and with ties broken by the order of the vocabulary, without its data frames and
+    process pool. Only the coordinates have a function of their own.
+
+    Parameters
+    ----------
+    model : TopicModel
+        Any engine's model.
+
+    Returns
+    -------
+    dict
+        Plain lists and numbers that JSON can hold.
+    """
+    topic_term, doc_topic = _smooth(model.topic_term), _smooth(model.doc_topic)
+    words_of_topic = model.unit_counts @ doc_topic
+    share = words_of_topic / words_of_topic.sum()
+    # As LDAvis does, terms are counted by the model's own distributions, not in the corpus.
+    counts = topic_term * words_of_topic[:, np.newaxis]
+    n_shown = min(TERMS_SHOWN, len(model.vocabulary))
+    info = _topic_info(topic_term, share, counts, n_shown)
+    with threadpool_limits(1):
+        x, y = _coordinates(topic_term).T
+    topics = list(range(1, model.n_topics + 1))
+    return {
+        "mdsDat": {
+            "x": _rounded(x),
+            "y": _rounded(y),
+            "topics": topics,
+            "cluster": [1] * len(topics),
+            "Freq": _rounded(share * 100),
+        },
+        "tinfo": _columns(info, model.vocabulary),
+        "token.table": _token_table(np.unique(info["term"]), counts, model.vocabulary),
+        "R": n_shown,
+        "lambda.step": LAMBDA_STEP,
+        "plot.opts": {"xlab": "PC1", "ylab": "PC2"},
+        "topic.order": topics,
+    }
+
+
+def _topic_info(
+    topic_term: npt.NDArray[np.float64],
+    share: npt.NDArray[np.float64],
+    counts: npt.NDArray[np.float64],
+    n_shown: int,
+) -> pd.DataFrame:
+    """Return the terms of the overview (by saliency) and of each topic (by relevance).
+
+    Sievert and Shirley (2014), sections 2 and 3: saliency weighs a term's proportion by
+    the divergence of its topics from all topics; relevance is lambda log p(w|t) +
+    (1 - lambda) log lift.
+    """
+    total = counts.sum(axis=0)
+    proportion = total / total.sum()
+    topic_given_term = topic_term / topic_term.sum(axis=0)
+    distinctiveness = rel_entr(topic_given_term, share[:, np.newaxis]).sum(axis=0)
+    salient = np.argsort(-proportion * distinctiveness, kind="stable")[:n_shown]
+    ranks = np.arange(n_shown, 0, -1.0)
+    whole = np.floor(total[salient])
+    tables = [
+        pd.DataFrame(
+            {
+                "term": salient,
+                "Freq": whole,
+                "Total": whole,
+                "Category": "Default",
+                "logprob": ranks,
+                "loglift": ranks,
+            }
+        )
+    ]
+    log_probability, log_lift = np.log(topic_term), np.log(topic_term / proportion)
+    for topic, (logprob, loglift) in enumerate(zip(log_probability, log_lift, strict=True)):
+        terms = _relevant_terms(logprob, loglift, n_shown)
+        tables.append(
+            pd.DataFrame(
+                {
+                    "term": terms,
+                    "Freq": counts[topic, terms],
+                    "Total": total[terms],
+                    "Category": f"Topic{topic + 1}",
+                    "logprob": logprob[terms].round(4),
+                    "loglift": loglift[terms].round(4),
+                }
+            )
+        )
+    return pd.concat(tables, ignore_index=True)
+
+
+def _relevant_terms(
+    logprob: npt.NDArray[np.float64], loglift: npt.NDArray[np.float64], n_shown: int
+) -> npt.NDArray[np.int64]:
+    """Return the terms that are among the most relevant at any lambda, each once, in order."""
+    found: dict[int, None] = {}
+    for weight in np.arange(0, 1 + LAMBDA_STEP, LAMBDA_STEP):
+        relevance = weight * logprob + (1 - weight) * loglift
+        least = np.partition(relevance, -n_shown)[-n_shown]
+        candidates = np.flatnonzero(relevance >= least)
+        best = candidates[np.argsort(-relevance[candidates], kind="stable")[:n_shown]]
+        found.update(dict.fromkeys(best.tolist()))
+    return np.fromiter(found, np.int64, len(found))
+
+
+def _columns(info: pd.DataFrame, vocabulary: Sequence[str]) -> dict[str, list[Any]]:
+    return {
+        "Term": [vocabulary[term] for term in info["term"]],
+        "Freq": _rounded(info["Freq"]),
+        "Total": _rounded(info["Total"]),
+        "Category": info["Category"].tolist(),
+        "logprob": _rounded(info["logprob"]),
+        "loglift": _rounded(info["loglift"]),
+    }
+
+
+def _token_table(
+    terms: npt.NDArray[np.int64], counts: npt.NDArray[np.float64], vocabulary: Sequence[str]
+) -> dict[str, list[Any]]:
+    """Return how each term that may be shown is divided among topics, without traces."""
+    shown = counts[:, terms]
+    topics, columns = np.nonzero(shown >= 0.5)
+    share = np.round(shown[topics, columns]) / counts.sum(axis=0)[terms[columns]]
+    words = [vocabulary[term] for term in terms[columns]]
+    order = sorted(range(len(words)), key=lambda i: (words[i], topics[i]))
+    return {
+        "Topic": (topics[order] + 1).tolist(),
+        "Freq": _rounded(share[order]),
+        "Term": [words[i] for i in order],
+    }
+
+
+def _rounded(values: Any) -> list[float]:
+    rounded: list[float] = np.round(np.asarray(values, np.float64), 6).tolist()
+    return rounded
+
+
+def _smooth(shares: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+    smoothed = shares.astype(np.float64) + SMOOTHING
+    return np.asarray(smoothed / smoothed.sum(axis=1, keepdims=True))
+
+
+def _coordinates(topic_term: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Place topics by principal coordinates of their Jensen-Shannon divergences.
+
+    As pyLDAvis does (Gower 1966, doi:10.1093/biomet/53.3-4.325), but by a symmetric
+    eigensolver, so that identical topics and two topics alone give real numbers, and with
+    the sign of each axis fixed. Topics that cannot be told apart lie in one place.
+
+    Returns
+    -------
+    float64 array, shape (n_topics, 2)
+    """
+    p, n = topic_term, len(topic_term)
+    if n == 1:
+        return np.zeros((1, 2))
+    divergence = np.zeros((n, n))
+    for i in range(n - 1):
+        middle = (p[i] + p[i + 1 :]) / 2
+        halves = rel_entr(p[i], middle).sum(axis=1) + rel_entr(p[i + 1 :], middle).sum(axis=1)
+        divergence[i, i + 1 :] = divergence[i + 1 :, i] = halves / 2
+    centre = np.eye(n) - 1 / n
+    gram = -centre @ divergence**2 @ centre / 2
+    values, vectors = np.linalg.eigh(gram)
+    values, vectors = values[::-1][:2], vectors[:, ::-1][:, :2]
+    signs = np.sign(vectors[np.abs(vectors).argmax(axis=0), [0, 1]])
+    coordinates = vectors * signs * np.sqrt(np.where(values > 1e-12, values, 0.0))
+    return np.asarray(coordinates)
