@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from topics.cli import main
 from topics.engines import ENGINES
+from topics.exit_codes import EXIT_CODES
 
 READABLE = ".txt, .md, .docx, .pdf, .html, .htm, .shtml, .csv, .xlsx, .jsonl, .parquet and .zip"
 
@@ -160,10 +161,7 @@ def test_help_names_every_option_and_the_exit_codes(command: str, options: str) 
     table = said.partition("Options:")[2]
     assert re.findall(r"^  (--[a-z-]+)", table, re.MULTILINE) == options.split()
     assert said.startswith(f"Usage: main {command} [OPTIONS] [SEEDS]\n")
-    assert " ".join(said.split()).endswith(
-        "Show this message and exit. Exit code 0: done. 1: done, but some sources were skipped."
-        " 2: could not start or finish."
-    )
+    assert " ".join(said.split()).endswith(f"Show this message and exit. {EXIT_CODES}")
     assert "A TOML file of settings." in said
     assert ("A TOML file of themes." in said) == ("--codebook" in options)
 

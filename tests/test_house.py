@@ -21,6 +21,8 @@ LAYERS = (
     "errors",
     "fingerprint",
     "defaults",
+    "messages",
+    "exit_codes",
     "console",
     "engines",
     "config",

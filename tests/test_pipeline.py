@@ -16,20 +16,22 @@ import pytest
 
 import topics
 from topics.corpus.types import Corpus
-from topics.errors import SettingsError
+from topics.errors import SettingsError, TopicsWarning
 from topics.runs.schema import TABLES
 from topics.runs.store import Run
 from topics.text.normalize import normalize
 from topics.text.types import Unit
 
 SAME = ("timings.json",)
+pytestmark = pytest.mark.filterwarnings("ignore::topics.errors.TopicsWarning")
 
 
 @pytest.fixture(scope="module")
 def done(seeds: Path, gold: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Return a whole run of the seeds against the gold."""
     out = tmp_path_factory.mktemp("runs") / "seeds"
-    return topics.run(seeds, out, gold=gold / "themes.jsonl")
+    with pytest.warns(TopicsWarning, match="seed words"):
+        return topics.run(seeds, out, gold=gold / "themes.jsonl")
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -135,24 +137,20 @@ def test_the_manifest_tells_no_time_and_no_place(done: Run, seeds: Path) -> None
 
 
 def test_missing_seed_words_are_warned_of(done: Run) -> None:
-    """Seed words that are no terms are named with their theme, on record, in two groups."""
-    warnings = done.manifest["warnings"]
+    """Seed words that are no terms are one message and a table with their themes and kinds."""
+    table = done.tables["missing_seed_words"]
+    words = {t.id: t.seed_words for t in topics.load_codebook().themes}
+    total = sum(map(len, words.values()))
+    assert done.manifest["warnings"] == [
+        {"code": "missing_seed_words", "values": {"missing": len(table), "total": total}}
+    ]
     texts = "\n".join(normalize(text)[0] for text in done.tables["paragraphs"]["text"])
-    group = re.compile(
-        r"(\d+) (do not occur in these texts|occur but are no terms of the model \(stop words, too"
-        r" rare, or inside longer words\), so they code paragraphs but name no topic): ([^;.]+)"
-    )
-    kinds = set()
-    for warning in warnings:
-        assert re.match(r"Theme '\w+' \(.+\): of its \d+ seed words \d+ ", warning)
-        for n, kind, words in group.findall(warning):
-            kinds.add(kind.split()[0])
-            assert int(n) == len(words.split())
-            if kind.startswith("do not"):
-                assert not any(word in texts for word in words.split())
-            else:
-                assert all(word in texts for word in words.split())
-    assert kinds == {"do", "occur"}
+    vocabulary = set(done.models["lda"].vocabulary)
+    assert set(table["kind"]) == {"absent", "uncounted"}
+    for theme, word, kind in table.itertuples(index=False):
+        assert word in words[theme]
+        assert word not in vocabulary
+        assert (word in texts) == (kind == "uncounted")
 
 
 @pytest.mark.parametrize("settings", [{"n_components": 3}, {}, "settings.toml"])
@@ -169,21 +167,13 @@ def test_settings_that_are_none_are_refused(seeds: Path, tmp_path: Path, setting
 
 def test_few_units_a_topic_are_warned_of(seeds: Path, tmp_path: Path) -> None:
     """Eighteen speeches are too few for ten topics, and the run says so; for three they do."""
-    for n_topics, expected in (
-        (
-            10,
-            [
-                "18 units for 10 topics: fewer than 5 a topic. Expect topics that do not hold;"
-                " lower n_components or count smaller units."
-            ],
-        ),
-        (3, []),
-    ):
+    for n_topics, expected in ((10, True), (3, False)):
         settings = topics.load_settings(
             overrides=["engines=['kmeans']", "unit=speech", f"n_components={n_topics}"]
         )
         run = topics.run(seeds, tmp_path / str(n_topics), settings=settings)
-        assert [w for w in run.manifest["warnings"] if " units for " in w] == expected
+        codes = [message["code"] for message in run.manifest["warnings"]]
+        assert ("few_units" in codes) == expected
 
 
 def test_traceable_to_the_source(done: Run, seeds: Path) -> None:
@@ -286,10 +276,8 @@ def test_a_pile_that_no_theme_fits_under_hostile_titles(tmp_path: Path) -> None:
     run = topics.run(tmp_path / "pile", tmp_path / "out", settings=settings, codebook=book)
     assert set(run.tables["speeches"]["title"]) == {title}
     assert run.tables["themes"].to_numpy().tolist() == [["sea", "海<b>事", "", 0.0, "", 0]]
-    assert (
-        "figure 'theme_by_speech': the font has no glyph for U+202E, 🎉 (U+1F389); 〓 stands there."
-        in run.manifest["warnings"]
-    )
+    values = {"figure": "theme_by_speech", "characters": "U+202E, 🎉 (U+1F389)", "sign": "〓"}
+    assert {"code": "missing_glyphs", "values": values} in run.manifest["warnings"]
     page = (run.folder / "report.html").read_text("utf-8")
     assert "其中 0 段有编码依据" in page
     assert "没有段落归入的主题：" in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -15,10 +15,20 @@ from rich.markup import escape
 
 from topics.console import printable
 from topics.errors import TopicsError, TopicsWarning
+from topics.exit_codes import (
+    DONE,
+    DONE_WITH_SKIPS,
+    EXIT_CODES,
+    FAILED,
+    INTERRUPTED,
+    UNFORESEEN,
+    is_broken_pipe,
+    report_of,
+    terminable,
+)
+from topics.messages import Message, collected, message_from
 
 __all__ = ["main"]
-
-DONE, DONE_WITH_SKIPS, FAILED = 0, 1, 2
 
 _Path = str | None
 _Pairs = tuple[str, ...]
@@ -34,14 +44,27 @@ _set = click.option(
 
 
 class _Group(click.Group):
-    """Ends every failure with one paragraph on stderr and exit code 2, without a traceback."""
+    """Ends every failure with a short paragraph on stderr and its exit code, never a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            with terminable(), warnings.catch_warnings():
+                # Commands print the messages themselves.
+                warnings.simplefilter("ignore", TopicsWarning)
+                return super().invoke(ctx)
         except TopicsError as error:
-            _tell(f"topics: {error}")
+            _say(f"topics: {error}")
             ctx.exit(FAILED)
+        except KeyboardInterrupt:
+            _say("topics: interrupted.")
+            ctx.exit(INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if is_broken_pipe(error):
+                raise
+            _say(f"topics: {report_of(error)}")
+            ctx.exit(UNFORESEEN)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,10 +73,7 @@ def main() -> None:
     """Topic models of Chinese speeches, from seed files to one report."""
 
 
-_EXIT_CODES = (
-    "Exit code 0: done. 1: done, but some sources were skipped. 2: could not start or finish."
-)
-_command = partial(main.command, epilog=_EXIT_CODES)
+_command = partial(main.command, epilog=EXIT_CODES)
 
 
 @_command()
@@ -75,7 +95,9 @@ def run(
     with _progress() as tell:
         done = run_pipeline(seeds, out, settings=settings, codebook=codebook, gold=gold, tell=tell)
     skipped = list(done.tables["skipped"].itertuples())
-    _finish(f"{done.folder / 'report.html'}\n", done.manifest["warnings"], skipped)
+    _finish(
+        f"{done.folder / 'report.html'}\n", map(message_from, done.manifest["warnings"]), skipped
+    )
 
 
 @_command()
@@ -96,10 +118,9 @@ def inspect(seeds: str, out: _Path, settings_file: _Path, overrides: _Pairs) -> 
     if out is not None:
         check_apart(out, seeds)
         check_folder(out, *AUDIT)
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", TopicsWarning)
+    with collected() as messages:
         corpus = read(seeds, read_options(settings))
-    found = inspect_corpus(corpus, [str(w.message) for w in caught if w.category is TopicsWarning])
+    found = inspect_corpus(corpus, list(map(str, messages)))
     if out is not None:
         write_audit(found, out)
     click.echo(str(found), nl=False)
@@ -197,17 +218,17 @@ def engines() -> None:
     click.echo(engine_summary(), nl=False)
 
 
-def _finish(said: str, warned: Sequence[str], skipped: Sequence[Any]) -> None:
+def _finish(said: str, messages: Iterable[Message], skipped: Sequence[Any]) -> None:
     """Print what a command says, with its warnings and skipped sources on stderr, and exit."""
-    for warning in warned:
-        _tell(f"warning: {warning}")
+    for message in messages:
+        _say(f"warning: {message}")
     for source in skipped:
-        _tell(f"skipped: {source.source}: {source.reason}")
+        _say(f"skipped: {source.source}: {source.reason}")
     click.echo(said, nl=False)
     sys.exit(DONE_WITH_SKIPS if skipped else DONE)
 
 
-def _tell(text: str) -> None:
+def _say(text: str) -> None:
     """Print on stderr; what a terminal would obey in the name of a file is shown as what it is."""
     click.echo("\n".join(map(printable, text.split("\n"))), err=True)
 
@@ -217,7 +238,7 @@ def _progress() -> Iterator[Callable[[str, str], None]]:
     """Give a function to tell of stages: a spinner on a terminal, plain lines in a log."""
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
-        yield lambda stage, result: _tell(f"{stage}: {result}")
+        yield lambda stage, result: _say(f"{stage}: {result}")
         return
     with console.status("working …") as status:
 

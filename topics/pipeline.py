@@ -6,7 +6,6 @@ notebook calls the same way.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -22,11 +21,12 @@ from topics.corpus.reading.content import read_options
 from topics.corpus.types import Corpus
 from topics.defaults import default_path
 from topics.engines import ENGINES
-from topics.errors import SettingsError, TopicsWarning
+from topics.errors import SettingsError
 from topics.evaluate.engine_agreement import agreement, no_pairs
 from topics.evaluate.gold import GoldLine, read_gold, role_score, theme_scores
 from topics.evaluate.topic_coherence import coherence
 from topics.evaluate.types import Score
+from topics.messages import Message, collected, warn
 from topics.models.fitting import fit
 from topics.models.speech_tree import tree_of_speeches
 from topics.models.storage import save_model
@@ -49,7 +49,7 @@ from topics.text.segmentation.segment import segment
 from topics.text.types import DocTermMatrix
 from topics.themes.codebook import load_codebook
 from topics.themes.coding import code
-from topics.themes.labelling import label, start_words, warn_of_missing
+from topics.themes.labelling import label, missing_seed_words, start_words
 from topics.themes.types import Codebook, Themes
 
 __all__ = ["Study", "Tell", "analyse", "load_study", "run"]
@@ -159,14 +159,13 @@ def run(
     check_apart(folder, seeds)
     watch = Stopwatch()
     tell = tell or (lambda _stage, _result: None)
-    with new_run(folder) as place, warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", TopicsWarning)
+    with new_run(folder) as place, collected() as messages:
         with watch.stage("read"):
             corpus = read(seeds, read_options(study.settings))
         tell("read", _describe(corpus))
         results = analyse(corpus, study, watch, tell)
         inputs = {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | dict(study.inputs)
-        _write(results, place, study.settings, inputs, caught, watch)
+        _write(results, place, study.settings, inputs, messages, watch)
     tell("report", str(folder / "report.html"))
     return load_run(folder)
 
@@ -224,7 +223,7 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
     _warn_of_few_units(matrix.counts.shape[0], settings.n_components)
     embeddings = _embed(corpus, matrix, settings, watch, tell)
     models, themes = _fit_all(matrix, embeddings, study, watch, tell)
-    warn_of_missing(themes[settings.engines[0]], corpus)
+    missing = _missing(themes[settings.engines[0]], corpus)
     with watch.stage("code"):
         first = settings.engines[0]
         coded = code(corpus, models[first], themes[first])
@@ -239,7 +238,16 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
     with watch.stage("formula"):
         common = formula(tokens, stop_words=load_lexicon(stop_formula=False).stop_words)
     tell("formula", f"{len(common.terms)} words, {len(common.bundles)} bundles")
-    return Results(corpus, matrix, models, themes, coded, scores, pairs, tree, common)
+    return Results(corpus, matrix, models, themes, coded, scores, pairs, tree, common, missing)
+
+
+def _missing(themes: Themes, corpus: Corpus) -> pd.DataFrame:
+    """Return the seed words that are no terms, and warn if there are any."""
+    table = missing_seed_words(themes, corpus)
+    if len(table):
+        total = sum(len(theme.seed_words) for theme in themes.codebook.themes)
+        warn(Message("missing_seed_words", {"missing": len(table), "total": total}))
+    return table
 
 
 def _embed(
@@ -299,12 +307,8 @@ def _evaluate(
 
 def _warn_of_few_units(n_units: int, n_topics: int) -> None:
     if n_units < UNITS_PER_TOPIC * n_topics:
-        warnings.warn(
-            f"{n_units} units for {n_topics} topics: fewer than {UNITS_PER_TOPIC} a topic. Expect"
-            " topics that do not hold; lower n_components or count smaller units.",
-            TopicsWarning,
-            stacklevel=3,
-        )
+        values = {"n_units": n_units, "n_topics": n_topics, "minimum": UNITS_PER_TOPIC}
+        warn(Message("few_units", values))
 
 
 def _write(
@@ -312,7 +316,7 @@ def _write(
     place: Path,
     settings: Settings,
     inputs: Mapping[str, str],
-    caught: Sequence[warnings.WarningMessage],
+    messages: Sequence[Message],
     watch: Stopwatch,
 ) -> None:
     """Write a run's folder: tables, models, figures, pages, and the manifest last."""
@@ -324,7 +328,6 @@ def _write(
             save_model(model, place / "models" / engine)
     with watch.stage("figures"):
         drawn = {figure.name: render(figure) for figure in all_figures(tables)}
-        said = [str(w.message) for w in caught if issubclass(w.category, TopicsWarning)]
         (place / "figures").mkdir()
         for name, kinds in drawn.items():
             for kind, data in kinds.items():
@@ -337,9 +340,9 @@ def _write(
                 ldavis_page(results.models[engine], f"{engine_name(engine)} 话题图").encode(),
             )
         svgs = {name: kinds["svg"].decode() for name, kinds in drawn.items()}
-        manifest = build_manifest(settings, inputs, place, said)
+        manifest = build_manifest(settings, inputs, place, messages)
         write_file(place / "report.html", report_page(tables, manifest, svgs, ldavis).encode())
-    write_manifest(place, build_manifest(settings, inputs, place, said))
+    write_manifest(place, build_manifest(settings, inputs, place, messages))
     watch.write(place)
 
 

@@ -6,7 +6,6 @@ anew only where segmenter or dictionary change.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -20,7 +19,7 @@ from topics.corpus.corpus import read
 from topics.corpus.reading.content import read_options
 from topics.corpus.types import Corpus, Skipped
 from topics.engines import ENGINES
-from topics.errors import CorpusError, ModelError, TopicsWarning
+from topics.errors import CorpusError, ModelError
 from topics.evaluate.gold import theme_scores
 from topics.evaluate.model_comparison import (
     compare_codings,
@@ -28,6 +27,7 @@ from topics.evaluate.model_comparison import (
     match_topics,
     size_of_move,
 )
+from topics.messages import Message, collected
 from topics.models.fitting import fit
 from topics.models.types import TopicModel
 from topics.models.words import top_words
@@ -98,7 +98,7 @@ class Sensitivity:
         One row per comparison of two fits, what the means are taken over.
     topics : pandas.DataFrame
         One row per choice and topic of the study's own model: its partner under that choice.
-    warnings : tuple of str
+    warnings : tuple of Message
         What the researcher should know.
     settings : Settings
         The study's own, which every choice is compared with.
@@ -111,7 +111,7 @@ class Sensitivity:
     summary: pd.DataFrame
     fits: pd.DataFrame
     topics: pd.DataFrame
-    warnings: tuple[str, ...]
+    warnings: tuple[Message, ...]
     settings: Settings
     inputs: Mapping[str, str]
     skipped: tuple[Skipped, ...]
@@ -190,8 +190,7 @@ def sensitivity(
         has a row that says why.
     """
     study = load_study(settings, codebook, gold)
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", TopicsWarning)
+    with collected() as messages:
         fitter = _Fitter(corpus := read(seeds, read_options(study.settings)), study)
         tell("read", f"{len(corpus.sources)} sources, {len(corpus.running_text())} paragraphs")
         own = Choice(SEEDS, _seed_names(study.settings), study.settings)
@@ -211,12 +210,11 @@ def sensitivity(
             rows += [_row(*key, a, b) for a, b in zip(base, other, strict=True)]
             partners.append(_partners(*key, base[0].model, other[0].model))
             tell(" ".join(key), f"{len(other[0].model.vocabulary)} terms, {len(other)} fits")
-    said = dict.fromkeys(str(w.message) for w in caught if issubclass(w.category, TopicsWarning))
     return Sensitivity(
         _summary(fits := pd.DataFrame(rows), reasons),
         fits,
         pd.concat(partners, ignore_index=True),
-        tuple(said),
+        tuple(messages),
         study.settings,
         {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | dict(study.inputs),
         corpus.skipped,

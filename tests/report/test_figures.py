@@ -88,9 +88,8 @@ def test_rare_characters_become_a_visible_mark(tables: Tables) -> None:
     figure = all_figures(tables)[1]
     with pytest.warns(TopicsWarning) as caught:
         render(figure)
-    assert [str(w.message) for w in caught] == [
-        "figure 'theme_by_speech': the font has no glyph for 🎉 (U+1F389); 〓 stands there."
-    ]
+    (message,) = (str(w.message) for w in caught)
+    assert "'theme_by_speech': the font has no glyph for 🎉 (U+1F389); 〓" in message
     assert "讲话🎉" in figure.table["label"].iloc[0]
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from topics.config import load_settings
 from topics.errors import OutputError
+from topics.messages import Message
 from topics.runs import manifest
 from topics.runs.manifest import build_manifest, read_manifest, run_outputs, write_manifest
 
@@ -24,7 +25,7 @@ def made(folder: Path, **inputs: str) -> dict[str, Any]:
     folder.mkdir(exist_ok=True)
     (folder / "topics.csv").write_bytes(b"abc")
     (folder / "timings.json").write_bytes(b"{}")
-    return build_manifest(load_settings(), inputs, folder, ["a seed word is missing"])
+    return build_manifest(load_settings(), inputs, folder, [Message("sentence", {"text": "a"})])
 
 
 def test_it_holds_what_a_reader_needs_to_make_the_run_again(tmp_path: Path) -> None:
@@ -39,7 +40,7 @@ def test_it_holds_what_a_reader_needs_to_make_the_run_again(tmp_path: Path) -> N
     assert list(versions) == list(manifest.PACKAGES)
     assert data.pop("instruction_set") == manifest.instruction_set()
     assert data == {
-        "format_version": 1,
+        "format_version": 2,
         "settings": load_settings().to_dict(),
         "random_state": 1,
         "inputs": {"codebook": "00"},
@@ -47,7 +48,7 @@ def test_it_holds_what_a_reader_needs_to_make_the_run_again(tmp_path: Path) -> N
             "topics.csv": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         },
         "machine": platform.machine(),
-        "warnings": ["a seed word is missing"],
+        "warnings": [{"code": "sentence", "values": {"text": "a"}}],
     }
 
 
@@ -126,8 +127,8 @@ def test_a_package_that_is_not_installed_has_no_version(monkeypatch: pytest.Monk
         (b"[]", "{path}: was not written by `topics run`."),
         (b'{"name": "of another tool"}', "{path}: was not written by `topics run`."),
         (b'{"format_version": 1}', "{path}: was not written by `topics run`."),
-        (b'{"format_version": 2, "outputs": {}}', "{path}: has format version 2, this version of"
-         " topics-zh reads up to 1. Install a newer topics-zh."),
+        (b'{"format_version": 99, "outputs": {}}', "{path}: has format version 99, this version of"
+         " topics-zh reads up to 2. Install a newer topics-zh."),
     ],
 )  # fmt: skip
 def test_what_is_not_a_manifest_of_ours_is_told(

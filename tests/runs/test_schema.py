@@ -25,6 +25,7 @@ PROMISED = {
     " burstiness, formula",
     "bundles": "bundle, count, n_speeches, n_sources",
     "speech_tree": "step, left, right, distance, n_speeches",
+    "missing_seed_words": "theme, word, kind",
 }
 
 

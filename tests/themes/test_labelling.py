@@ -8,7 +8,7 @@ from topics.models.types import TopicModel
 from topics.text.counting.matrix import count
 from topics.text.segmentation.segment import segment
 from topics.themes.codebook import load_codebook
-from topics.themes.labelling import FITS, label, start_words
+from topics.themes.labelling import FITS, label, missing_seed_words, start_words
 from topics.themes.types import Codebook
 
 
@@ -35,6 +35,21 @@ def test_seed_words_outside_the_vocabulary_are_listed(
 ) -> None:
     """What is not counted is named with its theme."""
     assert label(model, codebook).missing == (("sanitation", "公厕"), ("ritual", "感谢"))
+
+
+def test_missing_seed_words_are_absent_or_uncounted(
+    corpus: Corpus, model: TopicModel, codebook: Codebook
+) -> None:
+    """A word that the texts hold is uncounted, any other absent."""
+    table = missing_seed_words(label(model, codebook), corpus)
+    texts = "".join(block.text for block in corpus.paragraphs)
+    assert list(zip(table["theme"], table["word"], strict=True)) == [
+        ("sanitation", "公厕"),
+        ("ritual", "感谢"),
+    ]
+    assert list(table["kind"]) == [
+        "uncounted" if word in texts else "absent" for word in table["word"]
+    ]
 
 
 def test_start_words_are_those_counted_most_and_leave_topics_free(corpus: Corpus) -> None:

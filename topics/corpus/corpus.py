@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +16,7 @@ from topics.corpus.reading.metadata import add_metadata, read_metadata
 from topics.corpus.reading.read import read_sources
 from topics.corpus.structure.split import split
 from topics.corpus.types import Bound, Corpus, Paragraph, Speech
-from topics.errors import TopicsWarning
+from topics.messages import warn
 
 __all__ = ["read"]
 
@@ -54,8 +53,8 @@ def read(seeds: str | Path, options: ReadOptions | None = None) -> Corpus:
     options = options or ReadOptions()
     decoded, skipped = read_sources(seeds, options)
     for source in decoded:
-        for sentence in source.content.warnings:
-            warnings.warn(f"{source.source.name}: {sentence}", TopicsWarning, stacklevel=2)
+        for message in source.content.warnings:
+            warn(message.of(source.source.name))
     parts = [split(source, options.skip_repairs) for source in decoded]
     paragraphs = tuple(p for blocks, _, _ in parts for p in blocks)
     own: dict[tuple[str, int], list[Paragraph]] = defaultdict(list)

@@ -24,7 +24,8 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
-from topics.errors import OutputError, TopicsWarning
+from topics.errors import OutputError
+from topics.messages import Message, warn
 from topics.report.drawing import (
     WIDTH,
     draw_agreement,
@@ -180,11 +181,8 @@ def render(figure: Figure) -> dict[str, bytes]:
         codes = ((c, f"U+{ord(c):04X}") for c in missing)
         # A control or direction character would act on the terminal that the warning is read on.
         seen = ", ".join(f"{c} ({code})" if c.isprintable() else code for c, code in codes)
-        warnings.warn(
-            f"figure {figure.name!r}: the font has no glyph for {seen}; {SUBSTITUTE} stands there.",
-            TopicsWarning,
-            stacklevel=2,
-        )
+        values = {"figure": figure.name, "characters": seen, "sign": SUBSTITUTE}
+        warn(Message("missing_glyphs", values))
     with mpl.rc_context(_STYLE), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing", category=UserWarning)
         try:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from topics.messages import message_from, render
 from topics.report import data_quality, speech_views, topic_views, views
 from topics.report.formula_views import formula_view
 from topics.report.html import fill, whole_page
@@ -52,7 +53,7 @@ def report_page(
     body = fill(
         "report.html.j2",
         **_views(tables),
-        warnings=list(manifest["warnings"]),
+        warnings=[render(message_from(entry), "zh") for entry in manifest["warnings"]],
         manifest=views.manifest_view(manifest),
         engines=[
             (name, engine_name(name), (ldavis or {}).get(name, ""))

@@ -48,6 +48,8 @@ class Results:
         The clustering of whole speeches; leaf ``i`` is row ``i`` of the speeches.
     formula : Formula
         How much of each term, paragraph and speech is common stock.
+    missing_seed_words : DataFrame
+        The seed words that are no terms of the first engine's model.
     """
 
     corpus: Corpus
@@ -59,6 +61,7 @@ class Results:
     agreement: pd.DataFrame
     speech_tree: pd.DataFrame
     formula: Formula
+    missing_seed_words: pd.DataFrame
 
 
 def build_tables(results: Results) -> dict[str, pd.DataFrame]:
@@ -91,6 +94,7 @@ def build_tables(results: Results) -> dict[str, pd.DataFrame]:
         "terms": results.formula.terms,
         "bundles": results.formula.bundles,
         "speech_tree": results.speech_tree,
+        "missing_seed_words": results.missing_seed_words,
     }
 
 

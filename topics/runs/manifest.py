@@ -16,6 +16,7 @@ import numpy as np
 from topics.config import Settings
 from topics.engines import ENGINES
 from topics.errors import OutputError
+from topics.messages import Message
 from topics.runs.files import folder_hashes, write_json
 from topics.runs.timing import TIMINGS_NAME
 
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 MANIFEST_NAME = "run.json"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _PROJECT = Path(__file__).resolve().parents[2]
 
 _CORE = (
@@ -80,7 +81,7 @@ def build_manifest(
     settings: Settings,
     inputs: Mapping[str, str],
     folder: Path,
-    warnings: Sequence[str] = (),
+    warnings: Sequence[Message] = (),
 ) -> dict[str, Any]:
     """Describe a finished run as plain data.
 
@@ -97,8 +98,8 @@ def build_manifest(
     folder : Path
         The run's folder; every file in it is hashed, but for ``run.json``
         and ``timings.json``.
-    warnings : sequence of str
-        What the researcher was told while it ran, in order.
+    warnings : sequence of Message
+        What was warned of while it ran, in order.
 
     Returns
     -------
@@ -118,7 +119,7 @@ def build_manifest(
         "machine": platform.machine(),
         "git_commit": commit,
         "git_modified": modified,
-        "warnings": list(warnings),
+        "warnings": [message.to_dict() for message in warnings],
     }
     if any(ENGINES[name].bits_depend_on_processor for name in settings.engines):
         manifest["instruction_set"] = instruction_set()

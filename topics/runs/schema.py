@@ -262,6 +262,7 @@ _TABLES = (
             "n_speeches": "integer",
         },
     ),
+    Table("missing_seed_words", {"theme": "text", "word": "text", "kind": "text"}),
 )
 
 TABLES: Mapping[str, Table] = {table.name: table for table in _TABLES}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from topics.config import Settings
+from topics.messages import Message
 from topics.report.figures import render, sensitivity_figure
 from topics.report.sensitivity_data import sensitivity_text, sentences
 from topics.runs.files import make_folder, write_file, write_json
@@ -108,7 +109,7 @@ def write_sensitivity(
     *,
     settings: Settings,
     inputs: Mapping[str, str],
-    warnings: tuple[str, ...] = (),
+    warnings: tuple[Message, ...] = (),
 ) -> None:
     """Write tables, figure and sentences, and ``settings.json`` with the hash of each.
 
@@ -122,8 +123,8 @@ def write_sensitivity(
         The study's own, which every choice is compared with.
     inputs : mapping of str to str
         Name and sha256 of every file that had a part.
-    warnings : tuple of str
-        What the researcher was told.
+    warnings : tuple of Message
+        What was warned of.
 
     Raises
     ------

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from topics.corpus.types import Corpus
-from topics.errors import TopicsWarning
 from topics.models.types import TopicModel
 from topics.text.normalize import normalize
 from topics.text.types import DocTermMatrix
 from topics.themes.types import Codebook, Themes
 
-__all__ = ["FITS", "label", "start_words", "warn_of_missing"]
+__all__ = ["FITS", "label", "missing_seed_words", "start_words"]
 
 FITS = 3.0
 """A theme fits a topic from this score on: so many standard deviations above chance."""
@@ -100,8 +98,8 @@ def start_words(
     return tuple(found[t] for t in order[:n_seeded] if counted[t] > 0)
 
 
-def warn_of_missing(themes: Themes, corpus: Corpus) -> None:
-    """Warn of seed words that are no terms: those of no text, and those that still code.
+def missing_seed_words(themes: Themes, corpus: Corpus) -> pd.DataFrame:
+    """Return the seed words that are no terms of the model.
 
     Parameters
     ----------
@@ -110,30 +108,15 @@ def warn_of_missing(themes: Themes, corpus: Corpus) -> None:
     corpus : Corpus
         The texts.
 
-    Warns
-    -----
-    TopicsWarning
-        For each theme with such words.
+    Returns
+    -------
+    DataFrame
+        Columns theme, word and kind: ``absent`` from the texts, or ``uncounted``, i.e. in the texts
+        but no term (a stop word, too rare, or part of longer words), so that it codes paragraphs
+        but names no topic.
     """
     read_for_words = [b.text for b in corpus.paragraphs if b.role in ("body", "heading")]
     texts = "\n".join(normalize(text)[0] for text in read_for_words)
-    for theme in themes.codebook.themes:
-        words = [word for owner, word in themes.missing if owner == theme.id]
-        absent = [word for word in words if word not in texts]
-        uncounted = [word for word in words if word in texts]
-        said = []
-        if absent:
-            said.append(f"{len(absent)} do not occur in these texts: {' '.join(absent)}")
-        if uncounted:
-            said.append(
-                f"{len(uncounted)} occur but are no terms of the model (stop words, too rare, or"
-                " inside longer words), so they code paragraphs but name no topic:"
-                f" {' '.join(uncounted)}"
-            )
-        if said:
-            warnings.warn(
-                f"Theme '{theme.id}' ({theme.zh}): of its {len(theme.seed_words)} seed words"
-                f" {'; '.join(said)}.",
-                TopicsWarning,
-                stacklevel=3,
-            )
+    kinds = ["uncounted" if word in texts else "absent" for _, word in themes.missing]
+    table = pd.DataFrame(list(themes.missing), columns=["theme", "word"], dtype="str")
+    return table.assign(kind=pd.Series(kinds, dtype="str"))

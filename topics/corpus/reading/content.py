@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from topics.config import Settings
+from topics.messages import Message
 
 __all__ = ["Content", "Given", "ReadOptions", "Reader", "read_options"]
 
@@ -51,8 +52,8 @@ class Content:
         heads, page numbers, what a web page holds beside its main text.
     given : tuple of Given
         Speeches that the format itself tells apart, in order of line.
-    warnings : tuple of str
-        What a researcher should know of this file, each a sentence.
+    warnings : tuple of Message
+        What a researcher should know of this file; the name of the source is added later.
     """
 
     lines: tuple[str, ...]
@@ -61,7 +62,7 @@ class Content:
     labels: tuple[str, ...] = ()
     furniture: frozenset[int] = frozenset()
     given: tuple[Given, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
     def __post_init__(self) -> None:
         if any("\n" in line for line in self.lines):

@@ -20,6 +20,7 @@ from topics.corpus.reading.readers.table import read_csv, read_jsonl, read_parqu
 from topics.corpus.reading.readers.text import read_text
 from topics.corpus.types import Skipped, Source
 from topics.errors import CorpusError, SourceError
+from topics.messages import Message
 
 __all__ = ["READERS", "Decoded", "read_sources"]
 
@@ -217,12 +218,12 @@ def _sound(content: Content) -> Content:
     if not bad:
         return replace(content, given=given)
     few = ", ".join(map(str, bad[:5])) + (", …" if len(bad) > 5 else "")
-    told = f"{len(bad)} lines hold NUL or half a character, shown as \ufffd: {few}"
+    unsound = Message("unsound_lines", {"count": len(bad), "lines": few, "sign": "\ufffd"})
     return replace(
         content,
         lines=tuple(map(_mend, content.lines)),
         given=given,
-        warnings=(*content.warnings, told),
+        warnings=(*content.warnings, unsound),
     )
 
 

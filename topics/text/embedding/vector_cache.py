@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import warnings
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from platformdirs import user_cache_path
 
-from topics.errors import TopicsWarning
+from topics.messages import Message, warn
 
 __all__ = ["Vector", "VectorCache"]
 
@@ -72,12 +71,8 @@ class VectorCache:
                 Path(aside).unlink(missing_ok=True)
                 raise
         except OSError as exc:
-            warnings.warn(
-                f"{self.folder}: embeddings cannot be kept here ({exc.strerror}), so the next run"
-                " makes them again.",
-                TopicsWarning,
-                stacklevel=2,
-            )
+            values = {"folder": str(self.folder), "reason": exc.strerror or ""}
+            warn(Message("embeddings_not_kept", values))
 
     def _path(self, model: str, text: str) -> Path:
         key = sha256(f"{model}\0{text}".encode()).hexdigest()

@@ -7,6 +7,7 @@ from topics.corpus.reading.content import Content, Given, ReadOptions
 from topics.corpus.reading.readers.html import read_html
 from topics.corpus.types import Corpus
 from topics.errors import SourceError
+from topics.messages import Message
 
 SPEECH = (
     "同志们：",
@@ -76,9 +77,7 @@ def test_a_page_without_main_text_is_read_whole() -> None:
     """Where trafilatura finds nothing, every line counts, and the reader says so."""
     content = read("<html><body><footer>谢谢大家！</footer></body></html>".encode())
     assert (content.lines, content.furniture) == (("谢谢大家！",), frozenset())
-    assert content.warnings == (
-        "has no main text that trafilatura would find: every line of it is read",
-    )
+    assert content.warnings == (Message("no_main_text"),)
 
 
 def test_deep_nesting_loses_nothing() -> None:

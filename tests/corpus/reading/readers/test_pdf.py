@@ -8,6 +8,7 @@ from topics.corpus.reading.readers.page_layout import Block, PageLine, lay_out
 from topics.corpus.reading.readers.pdf import read_pdf
 from topics.corpus.types import Corpus
 from topics.errors import SourceError
+from topics.messages import Message
 
 
 def refusal(data: bytes) -> str:
@@ -142,7 +143,7 @@ def test_a_page_without_text_is_told_of() -> None:
     pdf.add_page()
     content = read_pdf(bytes(pdf.output()), ReadOptions())
     assert content.lines == ("text",)
-    assert content.warnings == ("1 pages hold no text (scanned?): 2",)
+    assert content.warnings == (Message("pages_without_text", {"count": 1, "pages": "2"}),)
 
 
 def test_the_line_to_install_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from tests.corpus.reading.readers.files import OLE, parquet_of, xlsx_of
 from topics.corpus.reading.content import Content, Given, ReadOptions
 from topics.corpus.reading.readers.table import read_csv, read_jsonl, read_parquet, read_xlsx
 from topics.errors import SourceError
+from topics.messages import Message
 
 NAMES = ("标题", "日期", "作者", "正文", "地区")
 ROWS = (
@@ -87,7 +88,7 @@ def test_rows_that_do_not_fit_the_header() -> None:
     )
     content = read_csv(b"text,title\na\n\n,b\nc,d,\n", ReadOptions())
     assert (content.lines, content.labels) == (("a", "c"), ("row 2", "row 5"))
-    assert content.warnings == ("1 rows have no text and are left out: row 4",)
+    assert content.warnings == (Message("rows_without_text", {"count": 1, "rows": "row 4"}),)
 
 
 def test_a_cell_may_be_longer_than_csv_allows_by_default() -> None:
@@ -131,10 +132,9 @@ def test_every_sheet_with_text_is_read() -> None:
     assert content.lines == ("甲", "乙")
     assert content.labels == ("一 row 2", "二 row 2")
     assert content.given[1].metadata == (("column 2", "note"),)
-    assert content.warnings == (
-        "sheet '三' is left out: it has no column named text, 正文, 内容, 內容."
-        " Its columns are: foo. Say in the settings which of them is the text.",
-    )
+    (message,) = content.warnings
+    assert (message.code, message.values["sheet"]) == ("sheet_left_out", "三")
+    assert "no column named text" in str(message.values["reason"])
 
 
 def test_jsonl_that_is_none() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.reading.readers.text import Decoding, decode, read_text
 from topics.errors import SourceError
+from topics.messages import Message
 
 LINES = (
     "同志们：",
@@ -64,30 +65,31 @@ def test_lines_pasted_in_another_encoding_are_read_in_theirs(places: set[int]) -
     for main, other in (("utf-8", "gb18030"), ("gb18030", "utf-8")):
         decoding = decode(mixed(main, other, *places))
         assert decoding.text == TEXT
-        (told,) = [w for w in decoding.warnings if "as the rest" in w]
+        (values,) = [w.values for w in decoding.warnings if w.code == "other_encoding"]
         if decoding.encoding == main:  # else the strangers are the most of the text
-            assert told.endswith(f" read as {other}")
-            assert all(str(place + 1) in told for place in (min(places), max(places)))
+            assert values["codec"] == other
+            assert all(
+                str(place + 1) in str(values["lines"]) for place in (min(places), max(places))
+            )
 
 
-def test_strangers_are_told_of_in_one_sentence() -> None:
-    """One line, several and ranges of lines each read as English does."""
-    assert decode(mixed("utf-8", "gb18030", 3)).warnings == (
-        "line 4 is not in utf-8 as the rest: it was read as gb18030",
-    )
+def other_encoding(lines: str, encoding: str, codec: str) -> Message:
+    return Message("other_encoding", {"lines": lines, "codec": codec, "encoding": encoding})
+
+
+def test_strangers_are_one_message() -> None:
+    """One line, several and ranges of lines are named; of many, the first ten."""
+    one = decode(mixed("utf-8", "gb18030", 3))
+    assert one.warnings == (other_encoding("4", "utf-8", "gb18030"),)
     many = b"\n".join(
         LINES[1].encode("gb18030" if i in (2, 3, 4, 8) else "utf-8") for i in range(40)
     )
-    assert decode(many).warnings == (
-        "lines 3 to 5, 9 are not in utf-8 as the rest: they were read as gb18030",
-    )
+    assert decode(many).warnings == (other_encoding("3-5, 9", "utf-8", "gb18030"),)
     scattered = b"\n".join(
         LINES[1].encode("gb18030" if i % 13 == 0 else "utf-8") for i in range(200)
     )
-    assert decode(scattered).warnings == (
-        "lines 1, 14, 27, 40, 53, 66, 79, 92, 105, 118 and 6 more are not in utf-8 as the rest:"
-        " they were read as gb18030",
-    )
+    lines = "1, 14, 27, 40, 53, 66, 79, 92, 105, 118, … (+6)"
+    assert decode(scattered).warnings == (other_encoding(lines, "utf-8", "gb18030"),)
 
 
 def test_big5_among_gb18030_decodes_and_is_still_seen() -> None:
@@ -97,9 +99,7 @@ def test_big5_among_gb18030_decodes_and_is_still_seen() -> None:
     assert data.decode("gb18030")  # without an error
     decoding = decode(data)
     assert decoding.text == "\n".join([TEXT, *lines[1:]])
-    assert decoding.warnings == (
-        "lines 9 to 10 are not in gb18030 as the rest: they were read as big5",
-    )
+    assert decoding.warnings == (other_encoding("9-10", "gb18030", "big5"),)
 
 
 def test_the_big5s_are_told_apart_line_by_line() -> None:
@@ -110,8 +110,8 @@ def test_the_big5s_are_told_apart_line_by_line() -> None:
     assert decoding.text == "\n".join([TRADITIONAL, *needs])
     assert decoding.encoding == "big5"
     assert decoding.warnings == (
-        "line 4 is not in big5 as the rest: it was read as cp950",
-        "line 5 is not in big5 as the rest: it was read as big5hkscs",
+        other_encoding("4", "big5", "cp950"),
+        other_encoding("5", "big5", "big5hkscs"),
     )
 
 
@@ -154,10 +154,7 @@ def test_a_guess_is_told_of() -> None:
     """Low confidence is a warning that says what to do."""
     content = read_text("鞦韆考".encode("big5"), ReadOptions())
     assert content.confidence == 0.2
-    assert content.warnings == (
-        'encoding is a guess: gb18030 (confidence 0.20), next big5; set encoding = "..." if the'
-        " text looks wrong",
-    )
+    assert content.warnings == (Message("encoding_guess", {"candidates": "gb18030 (0.20), big5"}),)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.reading.readers.archive import check_package
 from topics.corpus.reading.readers.common import broken, missing, split_lines
 from topics.errors import SourceError
+from topics.messages import Message
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -74,7 +75,7 @@ def read_docx(data: bytes, options: ReadOptions) -> Content:  # noqa: ARG001
     if not any(text.strip() for text, _, _ in rows):
         raise SourceError("holds no text")
     numbered = sum(number != "0" for number in numbers)
-    warning = f"{numbered} paragraphs have numbers or bullets that Word makes; they are no text"
+    warning = Message("word_numbers", {"count": numbered})
     return Content(
         lines=tuple(text for text, _, _ in rows),
         encoding="docx",

@@ -11,6 +11,7 @@ from topics.corpus.reading.content import Content, Given, ReadOptions
 from topics.corpus.reading.readers.common import broken, missing
 from topics.corpus.reading.readers.text import decode
 from topics.errors import SourceError
+from topics.messages import Message
 
 __all__ = ["read_html"]
 
@@ -83,7 +84,7 @@ def read_html(data: bytes, options: ReadOptions) -> Content:
     said = decoded.warnings
     if not main:
         main = set(range(1, len(lines) + 1)) - hidden
-        said = (*said, "has no main text that trafilatura would find: every line of it is read")
+        said = (*said, Message("no_main_text"))
     return Content(
         tuple(lines),
         decoded.encoding,

@@ -12,6 +12,7 @@ from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.reading.readers.common import broken, missing
 from topics.corpus.reading.readers.page_layout import PageLine, lay_out
 from topics.errors import SourceError
+from topics.messages import Message
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
@@ -110,12 +111,12 @@ def _pages(document: pdfium.PdfDocument) -> Iterator[list[PageLine]]:
         yield lines
 
 
-def _doubts(without: list[int], text: str) -> Iterator[str]:
+def _doubts(without: list[int], text: str) -> Iterator[Message]:
     if without:
         few = ", ".join(map(str, without[:5])) + (", …" if len(without) > 5 else "")
-        yield f"{len(without)} pages hold no text (scanned?): {few}"
+        yield Message("pages_without_text", {"count": len(without), "pages": few})
     if lost := text.count(LOST):
-        yield f"{lost} characters have no code in this file and are shown as {LOST}"
+        yield Message("characters_without_code", {"count": lost, "sign": LOST})
 
 
 def _page_lines(document: pdfium.PdfDocument, index: int) -> list[PageLine]:

@@ -16,6 +16,7 @@ from topics.corpus.reading.readers.archive import MAX_BYTES, check_package
 from topics.corpus.reading.readers.common import broken, csv_rows, missing, split_lines
 from topics.corpus.reading.readers.text import Decoding, decode
 from topics.errors import SourceError, did_you_mean
+from topics.messages import Message
 
 __all__ = ["COLUMNS", "read_csv", "read_jsonl", "read_parquet", "read_xlsx"]
 
@@ -243,7 +244,7 @@ def _sheet_tables(
 ) -> tuple[list[_Table], ReadOptions, Content]:
     """Return the sheets that have a column of text as tables; the others are warned of."""
     tables: list[_Table] = []
-    said: list[str] = []
+    said: list[Message] = []
     errors: list[SourceError] = []
     filled = {title: rows for title, rows in sheets.items() if any(any(row) for row in rows)}
     for title, rows in filled.items():
@@ -252,7 +253,7 @@ def _sheet_tables(
             _columns(rows[top], options)
         except SourceError as error:
             errors.append(error)
-            said.append(f"sheet '{title}' is left out: it {error}")
+            said.append(Message("sheet_left_out", {"sheet": title, "reason": str(error)}))
             continue
         sheet = f"{title} " if len(filled) > 1 else ""
         tables.append((rows[top], _numbered(rows[top + 1 :], top + 2, sheet)))
@@ -292,7 +293,7 @@ def _speeches(tables: Sequence[_Table], options: ReadOptions, content: Content) 
     said = content.warnings
     if empty:
         few = ", ".join(empty[:5]) + (", …" if len(empty) > 5 else "")
-        said = (*said, f"{len(empty)} rows have no text and are left out: {few}")
+        said = (*said, Message("rows_without_text", {"count": len(empty), "rows": few}))
     return replace(
         content,
         lines=tuple(lines),

@@ -11,6 +11,7 @@ from topics.corpus.reading.encoding import best_codec, detect, excess
 from topics.corpus.reading.frequencies import CODECS
 from topics.corpus.reading.readers.common import check_lines
 from topics.errors import SourceError, did_you_mean
+from topics.messages import Message
 
 __all__ = ["Decoding", "decode", "read_text"]
 
@@ -41,14 +42,14 @@ class Decoding:
         Name of a Python codec.
     confidence : float
         In [0, 1].
-    warnings : tuple of str
+    warnings : tuple of Message
         A low confidence, and lines that are in another encoding.
     """
 
     text: str
     encoding: str
     confidence: float
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
 
 def read_text(data: bytes, options: ReadOptions) -> Content:
@@ -113,14 +114,18 @@ def decode(data: bytes, encoding: str = "", declared: str = "") -> Decoding:
     guess = detect(data, declared)
     warnings = []
     if guess.confidence < LOW_CONFIDENCE:
-        next_one = f", next {guess.runner_up}" if guess.runner_up else ""
-        warnings.append(
-            f"encoding is a guess: {guess.encoding} (confidence {guess.confidence:.2f}){next_one};"
-            ' set encoding = "..." if the text looks wrong'
-        )
+        next_one = f", {guess.runner_up}" if guess.runner_up else ""
+        candidates = f"{guess.encoding} ({guess.confidence:.2f}){next_one}"
+        warnings.append(Message("encoding_guess", {"candidates": candidates}))
     if guess.encoding in CODECS or guess.encoding == "utf-8-sig":
         text, strangers = _decode_lines(data, guess.encoding)
-        warnings += [_tell(lines, codec, guess.encoding) for codec, lines in strangers.items()]
+        warnings += [
+            Message(
+                "other_encoding",
+                {"lines": _ranges(lines), "codec": codec, "encoding": guess.encoding},
+            )
+            for codec, lines in strangers.items()
+        ]
     else:
         text = _decode_whole(data, guess.encoding, "it is cut off or damaged")
     return Decoding(text, guess.encoding, guess.confidence, tuple(warnings))
@@ -219,17 +224,14 @@ def _suspects(lines: Sequence[str], main: str) -> Iterator[int]:
         yield from (start + int(i) for i in found.nonzero()[0])
 
 
-def _tell(lines: Sequence[int], codec: str, main: str) -> str:
-    """Say which lines were read in another encoding."""
+def _ranges(lines: Sequence[int]) -> str:
+    """Return line numbers as ranges, such as ``"3, 5-7, … (+2)"``."""
     ranges: list[list[int]] = []
     for line in lines:
         if ranges and ranges[-1][-1] == line - 1:
             ranges[-1].append(line)
         else:
             ranges.append([line])
-    named = [str(r[0]) if len(r) == 1 else f"{r[0]} to {r[-1]}" for r in ranges[:MAX_RANGES]]
+    named = [str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in ranges[:MAX_RANGES]]
     more = sum(len(r) for r in ranges[MAX_RANGES:])
-    where = ", ".join(named) + (f" and {more} more" if more else "")
-    subject = f"line {where} is" if len(lines) == 1 else f"lines {where} are"
-    verb = "it was" if len(lines) == 1 else "they were"
-    return f"{subject} not in {main} as the rest: {verb} read as {codec}"
+    return ", ".join(named) + (f", … (+{more})" if more else "")

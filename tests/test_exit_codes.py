@@ -1,0 +1,77 @@
+"""How commands end: errors nobody foresaw, and signals."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from topics.cli import main
+from topics.exit_codes import report_of, terminable
+
+
+def test_an_unforeseen_error_is_one_line_and_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Exit code 70: what to report on stderr, the traceback in a file, nothing on stdout."""
+
+    def broken(*_: object) -> object:
+        raise KeyError("a\nb")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("topics.config.load_settings", broken)
+    result = CliRunner().invoke(main, ["run", "seeds"])
+    assert (result.exit_code, result.stdout) == (70, "")
+    (line,) = result.stderr.splitlines()
+    assert "KeyError" in line
+    assert "report" in line
+    (file,) = tmp_path.glob("topics-error-*.txt")
+    assert str(file) in line
+    assert "Traceback" in file.read_text("utf-8")
+
+
+def test_a_traceback_that_cannot_be_saved_is_no_second_error(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The line says so."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    assert "could not be saved" in report_of(ValueError("x"))
+
+
+def test_usage_errors_are_no_bugs() -> None:
+    """A misspelt option is exit code 2."""
+    result = CliRunner().invoke(main, ["run", "--sed"])
+    assert result.exit_code == 2
+    assert "bug" not in result.stderr
+
+
+def test_the_handler_that_was_there_is_put_back() -> None:
+    """A host program keeps its own answer to SIGTERM."""
+    before = signal.getsignal(signal.SIGTERM)
+    with terminable():
+        assert signal.getsignal(signal.SIGTERM) is not before
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_a_run_and_leaves_nothing(
+    seeds: Path, tmp_path: Path, number: int, code: int
+) -> None:
+    """Exit code 130 or 143, no traceback, no folder, no temporary folder."""
+    command = [sys.executable, "-m", "topics", "run", str(seeds), "--out", str(tmp_path / "out")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8") as run:
+        assert run.stderr is not None
+        first = run.stderr.readline()
+        assert re.match("read", first)
+        run.send_signal(number)
+        rest = run.stderr.read()
+    assert run.returncode == code
+    assert "Traceback" not in rest
+    assert list(tmp_path.iterdir()) == []
