@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -90,10 +91,13 @@ def _flat(documents: Sequence[Sequence[int]]) -> tuple[Any, Any]:
 
 def _seeds() -> tuple[list[str], list[list[int]]]:
     import topics
+    from topics.text.counting.matrix import counted_terms
 
-    matrix = topics.count(topics.segment(topics.read(ROOT / "seeds")))
-    number = {term: i for i, term in enumerate(matrix.vocabulary)}
-    return list(matrix.vocabulary), [[number[word] for word in text] for text in matrix.texts]
+    tokens = topics.segment(topics.read(ROOT / "seeds"))
+    matrix = topics.count(tokens)
+    columns, indptr = counted_terms(tokens, matrix.units, matrix.vocabulary)
+    words = columns.tolist()
+    return list(matrix.vocabulary), [words[i:j] for i, j in pairwise(indptr.tolist())]
 
 
 def _people(path: Path) -> tuple[list[str], list[list[int]]]:

@@ -85,7 +85,7 @@ def print_themes(lexicon: Lexicon) -> None:
         for seed in SEEDS:
             model = topics.fit(matrix, "lda", n_components=10, random_state=seed, seed_words=starts)
             coded = topics.code(corpus, model, topics.label(model, codebook))
-            found = [*theme_scores(corpus, coded, gold), *topics.coherence(model, matrix.texts)]
+            found = [*theme_scores(corpus, coded, gold), *topics.coherence(model, tokens)]
             rows.append([score.value for score in found])
             names = [score.name for score in found]
         print(f"{name}: {matrix.counts.shape[1]} terms; at seed 1, then mean and spread of 16")

@@ -45,7 +45,8 @@ def stages() -> None:
 
 def engines() -> None:
     """Print seconds, speed relative to gensim and coherence of every engine on the seeds."""
-    matrix = topics.count(topics.segment(topics.read(ROOT / "seeds")))
+    tokens = topics.segment(topics.read(ROOT / "seeds"))
+    matrix = topics.count(tokens)
     seconds: dict[str, float] = {}
     models: dict[str, TopicModel] = {}
     for engine in topics.ENGINES:
@@ -57,7 +58,7 @@ def engines() -> None:
         seconds[engine] = min(times[1:])
     print("| engine | seconds | times as fast as gensim | c_v | NPMI |\n|---|---|---|---|---|")
     for engine, model in models.items():
-        scores = {s.name: s.value for s in topics.coherence(model, matrix.texts)}
+        scores = {s.name: s.value for s in topics.coherence(model, tokens)}
         ratio = seconds["gensim"] / seconds[engine]
         print(
             f"| {engine} | {seconds[engine]:.3f} | {ratio:.1f}"

@@ -46,7 +46,7 @@ from topics.text.embedding.embed import embed
 from topics.text.formula.dispersion import formula
 from topics.text.lexicon.lexicon import LEXICON_FILES, Lexicon, load_lexicon
 from topics.text.segmentation.segment import segment
-from topics.text.types import DocTermMatrix
+from topics.text.types import DocTermMatrix, Tokens
 from topics.themes.codebook import load_codebook
 from topics.themes.coding import code
 from topics.themes.labelling import label, missing_seed_words, start_words
@@ -229,7 +229,7 @@ def analyse(corpus: Corpus, study: Study, watch: Stopwatch, tell: Tell) -> Resul
         coded = code(corpus, models[first], themes[first])
     tell("code", f"{sum(map(bool, coded.themes()))} paragraphs coded")
     with watch.stage("evaluate"):
-        scores, pairs = _evaluate(models, matrix)
+        scores, pairs = _evaluate(models, tokens)
         if study.gold:
             scores.append(("corpus", role_score(corpus, study.gold)))
             scores += [("coding", score) for score in theme_scores(corpus, coded, study.gold)]
@@ -289,13 +289,11 @@ def _fit_all(
 
 
 def _evaluate(
-    models: Mapping[str, TopicModel], matrix: DocTermMatrix
+    models: Mapping[str, TopicModel], tokens: Tokens
 ) -> tuple[list[tuple[str, Score]], pd.DataFrame]:
     """Return the scores of every engine and pair of engines, and the pairs of topics."""
     scores = [
-        (engine, score)
-        for engine, model in models.items()
-        for score in coherence(model, matrix.texts)
+        (engine, score) for engine, model in models.items() for score in coherence(model, tokens)
     ]
     pairs = [no_pairs()]
     for a, b in combinations(models, 2):

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.models.corpora import block_counts, matrix_of, model_of
+from tests.models.corpora import model_of, units_of
+from topics.errors import ModelError
 from topics.evaluate.topic_coherence import coherence
 from topics.models.fitting import fit
+from topics.models.types import TopicModel
+from topics.text.counting.matrix import UNITS, count
+from topics.text.types import Tokens, Unit, Units
 
 NAMES = ["c_v", "c_npmi", "topic_diversity", "exclusivity"]
 
@@ -21,10 +26,37 @@ def by_name(scores):
     return {score.name: score for score in scores}
 
 
+def tokens_of(texts: list[list[str]], units: Units | None = None) -> Tokens:
+    """Return the words of some paragraphs, by default those of `units_of`, as tokens."""
+    terms = tuple(dict.fromkeys(word for text in texts for word in text))
+    ids = [terms.index(word) for text in texts for word in text]
+    return Tokens(
+        units=units_of(len(texts)) if units is None else units,
+        terms=terms,
+        term_ids=np.array(ids, np.int32),
+        spans=np.zeros((len(ids), 2), np.int32),
+        indptr=np.cumsum([0, *map(len, texts)]).astype(np.int64),
+    )
+
+
+def model_over(n_texts: int, topic_term: list[list[float]], vocabulary: str = "") -> TopicModel:
+    """Make a model by hand whose topics share each text equally."""
+    shares = np.full((n_texts, len(topic_term)), 1 / len(topic_term))
+    return model_of(topic_term, shares, vocabulary=vocabulary)
+
+
+def blocks() -> list[list[str]]:
+    """Return 36 texts, each of 20 words of one of three sets of six."""
+    draw = np.random.default_rng(0)
+    sets = [[f"词{'甲乙丙'[k]}{'一二三四五六'[j]}" for j in range(6)] for k in range(3)]
+    return [draw.choice(sets[i % 3], 20).tolist() for i in range(36)]
+
+
 def test_names_order_and_references():
     """Four scores, the higher the better, each with the paper that defines it."""
-    matrix = matrix_of(block_counts())
-    scores = coherence(fit(matrix, "lda", n_components=3, random_state=0), matrix.texts)
+    tokens = tokens_of(blocks())
+    matrix = count(tokens, stop_words=())
+    scores = coherence(fit(matrix, "lda", n_components=3, random_state=0), tokens)
     assert [score.name for score in scores] == NAMES
     assert all(score.higher_is_better for score in scores)
     assert [score.reference for score in scores] == [
@@ -40,9 +72,9 @@ def test_names_order_and_references():
 
 def test_npmi_by_hand():
     """Two words in 2 and 3 of 4 texts, together in 2: log(4/3) / log(2)."""
-    model = model_of([[0.5, 0.5]], [[1.0]], vocabulary="创建 文明")
-    texts = [["创建", "文明"], ["文明", "创建"], ["文明"], ["其他"]]
-    scores = by_name(coherence(model, texts))
+    model = model_over(4, [[0.4, 0.4, 0.2]], "创建 文明 其他")
+    texts = [["创建", "文明"], ["文明", "没有", "创建"], ["文明"], ["其他"]]
+    scores = by_name(coherence(model, tokens_of(texts), n_words=2))
     assert scores["c_npmi"].value == pytest.approx(math.log(4 / 3) / math.log(2))
     assert scores["topic_diversity"].value == 1.0
     assert scores["exclusivity"].value == 1.0
@@ -50,45 +82,85 @@ def test_npmi_by_hand():
 
 def test_words_never_seen_together_are_near_minus_one():
     """A pair in no common window counts by gensim's smoothing, and is a number."""
-    model = model_of([[0.5, 0.5]], [[1.0]], vocabulary="创建 文明")
-    score = by_name(coherence(model, [["创建"], ["文明"]]))["c_npmi"]
+    model = model_over(2, [[0.5, 0.5]], "创建 文明")
+    score = by_name(coherence(model, tokens_of([["创建"], ["文明"]])))["c_npmi"]
     assert -1 < score.value < -0.9
 
 
 def test_topics_without_a_pair_in_the_texts_score_zero():
-    """One word only, words in no text, or no texts at all: no coherence, no NaN."""
-    model = model_of(
-        [[1, 0, 0, 0], [0, 0, 0.5, 0.5], [0.5, 0.5, 0, 0]],
-        [[0.4, 0.3, 0.3]],
-        vocabulary="创建 文明 未见 没有",
-    )
-    scores = by_name(coherence(model, [["创建", "文明"], ["创建"], ["其他"]]))
+    """One word only, words in no text, or texts without words: no coherence, no NaN."""
+    model = model_over(3, [[1, 0, 0, 0], [0, 0, 0.5, 0.5], [0.5, 0.5, 0, 0]], "创建 文明 未见 没有")
+    scores = by_name(coherence(model, tokens_of([["创建", "文明"], ["创建"], ["其他"]])))
     assert scores["c_v"].per_topic[:2] == scores["c_npmi"].per_topic[:2] == (0.0, 0.0)
     assert scores["c_npmi"].per_topic[2] > 0
-    assert [score.value for score in coherence(model, [])[:2]] == [0.0, 0.0]
+    assert [s.value for s in coherence(model, tokens_of([[]] * 3))[:2]] == [0.0, 0.0]
 
 
 def test_diversity_is_the_share_of_different_words():
     """Three different words among four."""
-    model = model_of([[0.6, 0.4, 0], [0.6, 0, 0.4]], [[0.5, 0.5]])
-    assert by_name(coherence(model, [["w00"]], n_words=2))["topic_diversity"].value == 0.75
+    model = model_over(1, [[0.6, 0.4, 0], [0.6, 0, 0.4]])
+    scores = by_name(coherence(model, tokens_of([["w00"]]), n_words=2))
+    assert scores["topic_diversity"].value == 0.75
 
 
 def test_topics_of_a_text_are_more_coherent_than_mixed_ones():
     """Words of one block go together, words of three blocks do not."""
-    matrix = matrix_of(block_counts())
-    good = fit(matrix, "lda", n_components=3, random_state=0)
-    mixed = model_of(np.tile(np.eye(6) + 1e-3, (1, 3))[:3] / (3 + 18e-3), good.doc_topic)
+    tokens = tokens_of(blocks())
+    words = " ".join(sorted(tokens.terms))  # set by set: 丙, 乙, 甲
+    good = np.repeat(np.eye(3), 6, axis=1) / 6
+    mixed = np.tile(np.eye(6) + 1e-3, (1, 3))[:3] / (3 + 18e-3)
     for name in ("c_v", "c_npmi"):
-        scores = [by_name(coherence(m, matrix.texts, 3))[name].value for m in (good, mixed)]
+        models = [model_over(36, weights, words) for weights in (good, mixed)]
+        scores = [by_name(coherence(model, tokens, 3))[name].value for model in models]
         assert scores[0] > scores[1]
 
 
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_texts_are_the_units_of_the_model(unit):
+    """Paragraphs, sections or speeches: each is one text, its paragraphs' words in order."""
+    # Two words that never share a paragraph share a section, and two others a speech only.
+    paragraphs = [["创建"], ["文明"], ["卫生"], ["其他"]]
+    sections = ["1.1", "1.2", "2", "2"]
+    units = Units.of(Unit("a.txt", 1, s, (i,)) for i, s in enumerate(sections, 1))
+    more = Units.of([*units, Unit("a.txt", 2, "1", (5,))])
+    tokens = tokens_of([*paragraphs, ["其他"]], more)
+    matrix = count(tokens, unit, min_df=1, max_df=1.0, stop_words=())
+    pairs = {"paragraph": [], "section": ["文明"], "speech": ["文明", "卫生"]}[unit]
+    for word in ("文明", "卫生"):
+        weights = [[float(term in ("创建", word)) / 2 for term in matrix.vocabulary]]
+        model = model_of(weights, np.ones((len(matrix.units), 1)))
+        model = replace(model, vocabulary=matrix.vocabulary, units=matrix.units)
+        value = by_name(coherence(model, tokens, 2))["c_npmi"].value
+        assert (value > 0) == (word in pairs)
+
+
+@pytest.mark.parametrize(
+    "texts", [[["城市"]], "城市", None, np.eye(2)], ids=["list", "text", "None", "array"]
+)
+def test_texts_in_another_form_are_refused(texts):
+    """Whatever is not `Tokens` is named, and what to give instead."""
+    model = model_over(1, [[0.5, 0.5]])
+    with pytest.raises(ModelError, match=f"got {type(texts).__name__}. Call topics.coherence"):
+        coherence(model, texts)
+    with pytest.raises(TypeError):
+        coherence(model, texts)
+
+
+def test_tokens_of_other_texts_are_refused():
+    """A model's paragraphs that are not among the tokens are counted."""
+    with pytest.raises(ModelError, match="2 of 3 paragraphs of the units are not among"):
+        coherence(model_over(3, [[0.5, 0.5]]), tokens_of([["w00"]]))
+
+
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.lists(st.sampled_from(["w00", "w01", "w02", "x"]), max_size=6), max_size=6))
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["w00", "w01", "w02", "x"]), max_size=6), min_size=1, max_size=6
+    )
+)
 def test_no_texts_give_nan(texts):
     """Whatever the texts, every score is a finite number, c_v and NPMI within their bounds."""
-    model = model_of([[0.5, 0.3, 0.2], [0.0, 0.5, 0.5]], [[0.5, 0.5]])
-    for score in coherence(model, texts):
+    model = model_over(len(texts), [[0.5, 0.3, 0.2], [0.0, 0.5, 0.5]])
+    for score in coherence(model, tokens_of(texts)):
         assert math.isfinite(score.value)
         assert all(-1.0001 <= value <= 1.0001 for value in score.per_topic)

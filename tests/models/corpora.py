@@ -31,14 +31,10 @@ def block_counts(seed: int = 0, units_per_block: int = UNITS_PER_BLOCK) -> np.nd
 
 
 def matrix_of(counts: np.ndarray) -> DocTermMatrix:
-    """Wrap counts, with terms w00, w01, ... and texts that use them in column order."""
+    """Wrap counts, with terms w00, w01, ..."""
     csr = sparse.csr_array(np.asarray(counts, dtype=np.float64))
     vocabulary = tuple(f"w{j:02d}" for j in range(csr.shape[1]))
-    texts = tuple(
-        tuple(vocabulary[j] for j in np.repeat(np.arange(len(row)), np.ceil(row).astype(int)))
-        for row in csr.toarray()
-    )
-    return DocTermMatrix(csr, vocabulary, units_of(csr.shape[0]), units_of(0), texts)
+    return DocTermMatrix(csr, vocabulary, units_of(csr.shape[0]), units_of(0))
 
 
 def model_of(

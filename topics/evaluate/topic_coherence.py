@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from gensim.corpora import Dictionary
 from gensim.models.coherencemodel import CoherenceModel
 
+from topics.errors import CorpusError, ModelError
 from topics.evaluate.types import Score
 from topics.models.types import TopicModel
 from topics.models.words import exclusivity, top_words
+from topics.text.counting.matrix import counted_terms
+from topics.text.types import Tokens
 
 __all__ = ["coherence"]
 
@@ -22,18 +26,16 @@ _REFERENCES = {
 }
 
 
-def coherence(
-    model: TopicModel, texts: Sequence[Sequence[str]], n_words: int = 10
-) -> tuple[Score, ...]:
+def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Score, ...]:
     """Score how well the top words of each topic belong together, and to it alone.
 
     Parameters
     ----------
     model : TopicModel
         A fitted model.
-    texts : sequence of sequences of str
-        Texts to look for the words in, in order, such as
-        ``DocTermMatrix.texts``.
+    tokens : Tokens
+        What the model's matrix was counted from. The texts in which words are looked for are
+        the units of the model, each with its tokens that are in the model's vocabulary, in order.
     n_words : int, default 10
         Words of each topic at most.
 
@@ -46,13 +48,19 @@ def coherence(
         among all topics' ``n_words`` first; ``exclusivity`` per topic and its
         mean.
 
+    Raises
+    ------
+    ModelError
+        If ``tokens`` are not `Tokens`, or not those of the model's texts.
+
     Notes
     -----
-    No value is ever NaN. Words that stand in no text are left out; two words
+    No value is ever NaN. Words that occur in no text are left out; two words
     that never share a window count by gensim's smoothing (1e-12 for their
     joint probability), which puts their NPMI just above -1; a topic with
     fewer than two words in the texts shows no coherence and scores 0.
     """
+    texts = _texts(model, tokens)
     words = top_words(model, n_words)
     dictionary = Dictionary(texts)
     found = [[word for word in topic if word in dictionary.token2id] for topic in words]
@@ -70,6 +78,26 @@ def coherence(
         ),
         _score("exclusivity", own.tolist()),
     )
+
+
+class _NotTokensError(ModelError, TypeError):
+    """What Python calls a TypeError: texts in another form."""
+
+
+def _texts(model: TopicModel, tokens: Tokens) -> list[list[str]]:
+    """Return the counted tokens of each unit of the model, in order."""
+    if not isinstance(tokens, Tokens):
+        raise _NotTokensError(
+            f"coherence needs the Tokens that the model's matrix was counted from, got"
+            f" {type(tokens).__name__}. Call topics.coherence(model, tokens) with"
+            " tokens = topics.segment(corpus)."
+        )
+    try:
+        columns, indptr = counted_terms(tokens, model.units, model.vocabulary)
+    except CorpusError as exc:
+        raise ModelError(f"The tokens are not those of the model's texts: {exc}") from exc
+    words = np.array(model.vocabulary, object)[columns].tolist()
+    return [words[i:j] for i, j in pairwise(indptr.tolist())]
 
 
 def _coherence(

@@ -14,13 +14,13 @@ class Score:
     Attributes
     ----------
     name : str
-        Such as ``"c_v"``.
+        E.g. ``"c_v"``.
     value : float
         The number over the whole model.
     per_topic : tuple of float
         One value per topic in topic order, or empty.
     higher_is_better : bool
-        Which way is up.
+        Whether a higher value is a better one.
     reference : str
         Paper and DOI that define it.
     """

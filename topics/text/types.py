@@ -124,9 +124,6 @@ class DocTermMatrix:
         One per row.
     empty : Units
         Units that count to nothing (谢谢大家！), left out of ``counts``.
-    texts : tuple of tuple of str
-        Each row's counted terms in order of use, for coherence measures; empty where
-        their order was not kept.
     weighting : Weighting, optional
         How an engine is to weigh ``counts``, which stay counts; see `topics.weigh`.
     unknown : Unknown, optional
@@ -137,7 +134,6 @@ class DocTermMatrix:
     vocabulary: tuple[str, ...]
     units: Units
     empty: Units
-    texts: tuple[tuple[str, ...], ...]
     weighting: Weighting | None = None
     unknown: Unknown | None = None
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from topics.corpus.types import Corpus
 from topics.errors import CorpusError
-from topics.text.counting.matrix import count
+from topics.text.counting.matrix import UNITS, count, counted_terms
 from topics.text.segmentation.segment import segment
 from topics.text.types import Tokens, Unit, Units
 
@@ -41,7 +41,6 @@ def test_counts_by_hand() -> None:
     assert matrix.counts.toarray().tolist() == [[0, 2, 1], [1, 1, 0], [1, 0, 1]]
     assert [u.paragraphs for u in matrix.units] == [(0,), (1,), (2,)]
     assert [u.paragraphs for u in matrix.empty] == [(3,)]
-    assert matrix.texts == (("城市", "城市", "文明"), ("城市", "卫生"), ("卫生", "文明"))
 
 
 def test_document_frequency_limits_are_inclusive() -> None:
@@ -59,6 +58,30 @@ def test_units_add_up(unit: str, n_units: int) -> None:
     assert matrix.counts.shape[0] == n_units
     assert matrix.counts.sum() == 8
     assert sorted(n for u in matrix.units for n in u.paragraphs) == [0, 1, 2, 3, 4, 5]
+
+
+@given(DOCS, st.sampled_from(UNITS))
+def test_counted_terms_are_the_counts_in_order(docs: list[list[str]], unit: str) -> None:
+    """Each unit's counted tokens follow its paragraphs' words, and add up to its row."""
+    tokens = tokens_of(docs)
+    try:
+        matrix = count(tokens, unit, min_df=1, max_df=1.0, stop_words=STOPS)
+    except CorpusError:
+        return
+    columns, indptr = counted_terms(tokens, matrix.units, matrix.vocabulary)
+    for i, whole in enumerate(matrix.units):
+        here = columns[indptr[i] : indptr[i + 1]]
+        words = [word for n in whole.paragraphs for word in docs[n] if word in matrix.vocabulary]
+        assert [matrix.vocabulary[j] for j in here] == words
+        row = matrix.counts[[i]].toarray()[0]
+        assert np.array_equal(np.bincount(here, minlength=len(row)), row)
+
+
+def test_units_of_other_tokens_are_refused() -> None:
+    """The message says how many paragraphs are missing."""
+    matrix = count(tokens_of([["城市"], ["文明"]]), min_df=1, max_df=1.0, stop_words=STOPS)
+    with pytest.raises(CorpusError, match="1 of 2 paragraphs of the units are not among"):
+        counted_terms(tokens_of([["城市"]]), matrix.units, matrix.vocabulary)
 
 
 def test_nothing_left_to_count_is_an_error() -> None:

@@ -18,7 +18,6 @@ def test_what_a_fixed_vocabulary_does_not_know_by_hand() -> None:
     matrix = count(tokens_of(docs), vocabulary=OLD)
     assert matrix.vocabulary == OLD
     assert matrix.counts.toarray().tolist() == [[0, 1, 0], [1, 0, 0]]
-    assert matrix.texts == (("城市",), ("文明",))
     assert [u.paragraphs for u in matrix.empty] == [(2,), (3,)]
     unknown = matrix.unknown
     assert unknown is not None
@@ -41,14 +40,14 @@ def test_a_vocabulary_of_its_own_is_told_of_no_unknown_words() -> None:
 
 @given(DOCS)
 def test_the_matrix_of_its_own_vocabulary_is_the_matrix(docs: list[list[str]]) -> None:
-    """Counting again with the vocabulary found gives the same counts, units and texts."""
+    """Counting again with the vocabulary found gives the same counts and units."""
     try:
         first = count(tokens_of(docs), min_df=2, max_df=0.8, stop_words=STOPS)
     except CorpusError:
         return
     again = count(tokens_of(docs), vocabulary=first.vocabulary, min_df=99, stop_words=STOPS)
     assert np.array_equal(again.counts.toarray(), first.counts.toarray())
-    assert (again.units, again.empty, again.texts) == (first.units, first.empty, first.texts)
+    assert (again.units, again.empty) == (first.units, first.empty)
 
 
 @given(DOCS, st.lists(WORDS, min_size=1, unique=True))

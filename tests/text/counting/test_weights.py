@@ -17,7 +17,7 @@ COUNTS = np.array([[2.0, 1.0, 0.0], [0.0, 3.0, 0.0], [0.0, 1.0, 1.0]])
 def matrix() -> DocTermMatrix:
     """Three units of 3, 3 and 2 words; the second term stands in all of them."""
     units = Units.of(Unit("a", 1, "", (i,)) for i in range(3))
-    return DocTermMatrix(sparse.csr_array(COUNTS), ("一", "二", "三"), units, units[:0], ())
+    return DocTermMatrix(sparse.csr_array(COUNTS), ("一", "二", "三"), units, units[:0])
 
 
 def weighed(name: str) -> np.ndarray:

@@ -17,7 +17,7 @@ from topics.text.lexicon.lexicon import load_lexicon
 from topics.text.types import DocTermMatrix, Tokens, Units, Unknown
 from topics.text.units import numbered
 
-__all__ = ["check_limits", "choose_terms", "count", "is_term"]
+__all__ = ["check_limits", "choose_terms", "count", "counted_terms", "is_term"]
 
 TERM = re.compile(
     r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]{2,}|[a-z][a-z0-9+.-]*[a-z0-9]"
@@ -165,6 +165,47 @@ def is_term(term: str, stop_words: Collection[str]) -> bool:
     )
 
 
+def counted_terms(
+    tokens: Tokens, units: Units, vocabulary: Sequence[str]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the counted terms of each unit in order of use, for what depends on their order.
+
+    Parameters
+    ----------
+    tokens : Tokens
+        What the units were counted from.
+    units : Units
+        Paragraphs, sections or speeches, e.g. ``matrix.units``.
+    vocabulary : sequence of str
+        The counted terms, each once.
+
+    Returns
+    -------
+    columns : int64 array, shape (n_counted,)
+        Index into ``vocabulary`` of each counted token, one unit after another.
+    indptr : int64 array, shape (n_units + 1,)
+        Counted tokens of unit ``i`` are ``columns[indptr[i]:indptr[i + 1]]``.
+
+    Raises
+    ------
+    CorpusError
+        If the tokens lack a paragraph of the units.
+    """
+    row_of = units.row_of()
+    rows = np.array([row_of.get(key, -1) for key in tokens.units.first_paragraphs()], np.int64)
+    n_missing = len(row_of) - np.count_nonzero(rows >= 0)
+    if n_missing:
+        raise CorpusError(
+            f"{n_missing} of {len(row_of)} paragraphs of the units are not among the tokens. Give"
+            " the tokens that were counted."
+        )
+    rows = np.repeat(rows, np.diff(tokens.indptr))
+    columns = _columns(tokens.terms, vocabulary)[tokens.term_ids]
+    kept = np.flatnonzero((rows >= 0) & (columns >= 0))
+    kept = kept[np.argsort(rows[kept], kind="stable")]
+    return columns[kept], np.append(0, np.cumsum(np.bincount(rows[kept], minlength=len(units))))
+
+
 def _columns(terms: Sequence[str], vocabulary: Sequence[str]) -> npt.NDArray[np.int64]:
     """Return the column of each term, -1 where the vocabulary does not have it."""
     column = {term: j for j, term in enumerate(vocabulary)}
@@ -203,15 +244,11 @@ def _matrix(
     everything = np.ones(len(vocabulary), bool)
     counts = _csr(rows, column, everything, len(groups), len(vocabulary))
     filled = np.diff(counts.indptr) > 0
-    order = np.argsort(rows, kind="stable")
-    words = np.array(vocabulary, object)[column[order]]
-    ends = np.cumsum(np.bincount(rows, minlength=len(groups)))[filled].tolist()
     return DocTermMatrix(
         counts=sparse.csr_array(counts[np.flatnonzero(filled)]),
         vocabulary=vocabulary,
         units=groups.take(np.flatnonzero(filled)),
         empty=groups.take(np.flatnonzero(~filled)),
-        texts=tuple(tuple(words[i:j]) for i, j in zip([0, *ends], ends, strict=False)),
     )
 
 

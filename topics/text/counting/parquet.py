@@ -94,12 +94,11 @@ class CountedStream:
         Returns
         -------
         DocTermMatrix
-            Its units are speeches and paragraphs numbered by row. Its ``texts``
-            are empty: the order of words is not kept.
+            Its units are speeches and paragraphs numbered by row.
         """
         units, empty = (_units(self.source, rows) for rows in (self.rows, self.empty))
         (counts,) = self.chunks(max(len(units), 1))
-        return DocTermMatrix(counts, self.vocabulary, units, empty, ())
+        return DocTermMatrix(counts, self.vocabulary, units, empty)
 
     def _groups(self) -> Iterator[tuple[_Ints, _Ints, _Ints]]:
         """Yield unit, term and count of whole units."""
