@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,12 +12,58 @@ from hypothesis import settings
 
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
+from topics.errors import TopicsWarning
+from topics.pipeline import run
+from topics.runs.store import Run, load_run
 
 # A machine may be busy: no test fails for being slow.
 settings.register_profile("topics", deadline=None)
 settings.load_profile("topics")
 
 ROOT = Path(__file__).parent.parent
+# A process that a test starts, in whichever folder, imports this copy of the package.
+os.environ["PYTHONPATH"] = str(ROOT)
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m selects
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that opens a page in Chromium, so that none is forgotten."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+def once(place: Path, make: Callable[[Path], object]) -> Path:
+    """Return ``place``, made by the first worker that asks and awaited by the others.
+
+    ``make`` writes to a folder that is renamed to ``place`` when it is complete. If it fails, the
+    others fail at once; if its worker dies, they do after ten minutes.
+    """
+    claim, failed = place.with_suffix(".claimed"), place.with_suffix(".failed")
+    try:
+        claim.mkdir()
+    except FileExistsError:
+        for _ in range(6000):
+            if place.exists():
+                return place
+            if failed.exists():
+                break
+            time.sleep(0.1)
+        pytest.fail(f"{place.name} was not made: see the worker that tried first")
+    try:
+        make(place.with_suffix(".part"))
+        place.with_suffix(".part").rename(place)
+    except BaseException:
+        failed.mkdir()
+        raise
+    return place
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all workers of this test session see; read what is in it only."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
@@ -35,9 +84,12 @@ def corpus(seeds: Path) -> Corpus:
     return read(seeds)
 
 
-@pytest.hookimpl(tryfirst=True)  # before -m picks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that opens a page in Chromium, so that none is forgotten."""
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.browser)
+@pytest.fixture(scope="session")
+def seeds_run(shared_folder: Path, seeds: Path, gold: Path) -> Run:
+    """Return the run of the seeds with their gold, made once for all workers: only to be read."""
+
+    def make(out: Path) -> None:
+        with pytest.warns(TopicsWarning, match="seed words"):
+            run(seeds, out, gold=gold / "themes.jsonl")
+
+    return load_run(once(shared_folder / "seeds-run", make))

@@ -125,7 +125,7 @@ def test_a_skipped_source_is_said_and_the_exit_code_is_one(
     folder = tmp_path / "pile"
     shutil.copytree(seeds, folder)
     (folder / "bad.txt").write_bytes(b"\x00\x01\x02")
-    result = call("run", str(folder), "--out", str(out))
+    result = call("run", str(folder), "--out", str(out), "--set", "engines=['kmeans']")
     assert result.exit_code == 1
     assert result.stdout == f"{out}/report.html\n"
     assert (out / "report.html").is_file()

@@ -29,7 +29,12 @@ def line(text: str, base: float, left: float = 100.0, page: int = 1) -> PageLine
 
 
 @pytest.mark.parametrize(
-    ("indent", "gap", "n_sources"), [("　　", 0.0, 4), ("", 4.0, 1), ("", 0.0, 1)]
+    ("indent", "gap", "n_sources"),
+    [
+        pytest.param("　　", 0.0, 4, marks=pytest.mark.slow),
+        pytest.param("", 4.0, 1, marks=pytest.mark.slow),
+        ("", 0.0, 1),
+    ],
 )
 def test_the_seeds_printed_to_pdf_read_the_same(
     corpus: Corpus, indent: str, gap: float, n_sources: int
