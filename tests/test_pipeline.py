@@ -157,19 +157,25 @@ def test_settings_that_are_none_are_refused(seeds: Path, tmp_path: Path, setting
 
 
 def small_pile(folder: Path) -> Path:
-    """Write two short speeches of six paragraphs each."""
-    lines = ["创卫要抓垃圾清运，环卫保洁要到位。", "招商引资要抓企业，投资项目要到位。"] * 3
+    """Write two short speeches of six paragraphs each, no two alike."""
     folder.mkdir()
-    for name in ("甲.txt", "乙.md"):
-        numbered = [f"{i}、{text}" for i, text in enumerate(lines)]
-        text = "\n".join(["在动员会上的讲话", "同志们：", *numbered])
-        (folder / name).write_text(text + name, "utf-8")
+    for name, places in (("甲.txt", "街道 社区 学校"), ("乙.md", "医院 市场 车站")):
+        paragraphs = [
+            text
+            for place in places.split()
+            for text in (
+                f"创卫要抓{place}的垃圾清运，环卫保洁要到位。",
+                f"招商引资要抓企业，{place}的投资项目要到位。",
+            )
+        ]
+        lines = ["在动员会上的讲话", "同志们：", *paragraphs]
+        (folder / name).write_text("\n".join(lines), "utf-8")
     return folder
 
 
 @pytest.mark.parametrize(("n_topics", "expected"), [(3, True), (2, False)])
 def test_few_units_a_topic_are_warned_of(tmp_path: Path, n_topics: int, expected: bool) -> None:
-    """Thirteen paragraphs are too few for three topics, and the run says so; for two they do."""
+    """Twelve paragraphs are too few for three topics, and the run says so; for two they do."""
     changed = ["engines=['kmeans']", f"n_components={n_topics}", "min_df=1", "max_df=1.0"]
     settings = topics.load_settings(overrides=changed)
     run = topics.run(small_pile(tmp_path / "pile"), tmp_path / "out", settings=settings)
