@@ -17,7 +17,7 @@ from sklearn.metrics import roc_auc_score
 
 import topics
 from topics.corpus.reading.content import read_options
-from topics.report.formula_data import LONG, formula_words, substance_words
+from topics.report.formula_words import LONG, formula_words, substance_words
 from topics.text.formula.dispersion import Formula, formula
 from topics.text.types import Tokens
 

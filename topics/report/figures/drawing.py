@@ -1,10 +1,12 @@
 """From the values of a figure to the drawing: one function for each kind of picture.
 
-Each takes the table that `topics.report.figure_data` makes and gives a matplotlib
-figure; `topics.report.figures` gives it title and font and prints it.
+Each takes the table of a `Figure` and returns a matplotlib figure;
+`topics.report.figures.render` adds title and font and writes it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -17,17 +19,7 @@ from matplotlib.patches import Rectangle
 from topics.report.labels import clip, rows
 from topics.report.palette import INK, MUTED, NO_THEME, PAPER, mix
 
-__all__ = [
-    "WIDTH",
-    "draw_agreement",
-    "draw_formula_by_speech",
-    "draw_formula_terms",
-    "draw_heatmap",
-    "draw_sensitivity",
-    "draw_shares",
-    "draw_tree",
-    "draw_words",
-]
+__all__ = ["DRAWINGS", "WIDTH"]
 
 WIDTH = 9.2
 """Width of every figure in inches."""
@@ -52,7 +44,7 @@ def _axes(
     return drawn, axes
 
 
-def draw_shares(table: pd.DataFrame) -> Canvas:
+def _draw_shares(table: pd.DataFrame) -> Canvas:
     """Draw one bar per theme."""
     drawn, axes = _axes(0.3 * len(table), left=1.9, right=0.6)
     places = range(len(table))
@@ -71,33 +63,31 @@ def _note(axes: Axes, x: float, y: float, text: str, colour: str = MUTED) -> Non
     )
 
 
-def draw_words(table: pd.DataFrame) -> Canvas:
+def _draw_words(table: pd.DataFrame) -> Canvas:
     """Draw the heaviest terms of each topic as bars, topic beside topic."""
     groups = [group for _, group in table.groupby("topic", sort=True)]
     n_columns = min(5, len(groups))
     n_rows = -(-len(groups) // n_columns)
     depth = int(table.groupby("topic").size().max()) + 2.2  # heading, terms and a gap, in lines
     drawn, axes = _axes(0.19 * depth * n_rows)
+    lines, lefts, widths, colours = [], [], [], []
     for i, group in enumerate(groups):
         row, column = divmod(i, n_columns)
-        lines = row * depth + 1.5 + np.arange(len(group))
-        longest = max(group["weight"].max(), 1e-9)
         axes.text(column, row * depth + 0.2, group["heading"].iloc[0], va="center", fontsize=9.5)
-        axes.barh(
-            lines,
-            0.5 * group["weight"] / longest,
-            left=column + 0.42,
-            color=group["colour"],
-            height=0.6,
-        )
-        for line, term in zip(lines, group["term"], strict=True):
+        own = row * depth + 1.5 + np.arange(len(group))
+        for line, term in zip(own, group["term"], strict=True):
             axes.text(column + 0.4, line, clip(term, 6), ha="right", va="center")
+        lines.append(own)
+        lefts += [column + 0.42] * len(group)
+        widths.append(0.5 * group["weight"] / max(group["weight"].max(), 1e-9))
+        colours += list(group["colour"])
+    axes.barh(np.concatenate(lines), np.concatenate(widths), left=lefts, color=colours, height=0.6)
     axes.set_xlim(0, n_columns)
     axes.set_ylim(depth * n_rows, -0.5)
     return drawn
 
 
-def draw_heatmap(table: pd.DataFrame) -> Canvas:
+def _draw_heatmap(table: pd.DataFrame) -> Canvas:
     """Draw the themes of each speech as a table of colours."""
     themes = [clip(zh, 10) for zh in table.drop_duplicates("theme")["zh"]]
     speeches = list(table.drop_duplicates("speech")["label"])
@@ -112,7 +102,7 @@ def draw_heatmap(table: pd.DataFrame) -> Canvas:
     return drawn
 
 
-def draw_agreement(table: pd.DataFrame) -> Canvas:
+def _draw_agreement(table: pd.DataFrame) -> Canvas:
     """Draw the overlap of two engines' topics as a table of colours."""
     left, above = list(table["label_a"].unique()), list(table["label_b"].unique())
     drawn, axes = _axes(0.34 * len(left), left=2.0, right=1.0, top=1.6)
@@ -150,7 +140,7 @@ def _number(axes: Axes, x: int, y: int, text: str, colour: str) -> None:
     axes.text(x, y, text, ha="center", va="center", fontsize=7.5, color=colour)
 
 
-def draw_tree(table: pd.DataFrame) -> Canvas:
+def _draw_tree(table: pd.DataFrame) -> Canvas:
     """Draw the clustering of the speeches as a tree that grows to the left."""
     leaves = table[table["label"] != ""]
     drawn, axes = _axes(0.27 * len(leaves), left=0.3, right=3.4, bottom=0.6)
@@ -180,7 +170,7 @@ def draw_tree(table: pd.DataFrame) -> Canvas:
     return drawn
 
 
-def draw_formula_terms(table: pd.DataFrame) -> Canvas:
+def _draw_formula_terms(table: pd.DataFrame) -> Canvas:
     """Draw each term by its count and its DP, with the DP that chance would give."""
     drawn, axes = _axes(4.8, left=0.75, right=0.35, bottom=0.55)
     log_count = np.log10(table["count"].to_numpy(float))
@@ -206,7 +196,7 @@ def draw_formula_terms(table: pd.DataFrame) -> Canvas:
     return drawn
 
 
-def draw_formula_by_speech(table: pd.DataFrame) -> Canvas:
+def _draw_formula_by_speech(table: pd.DataFrame) -> Canvas:
     """Draw the share of formula of each speech and how it spreads over the paragraphs."""
     drawn, axes = _axes(0.27 * len(table), left=0.3, right=3.4, bottom=0.55)
     places = np.arange(len(table))
@@ -225,7 +215,7 @@ def draw_formula_by_speech(table: pd.DataFrame) -> Canvas:
     return drawn
 
 
-def draw_sensitivity(table: pd.DataFrame) -> Canvas:
+def _draw_sensitivity(table: pd.DataFrame) -> Canvas:
     """Draw each choice as a dot between its lowest and highest fit, one panel a measure."""
     labels = list(table.drop_duplicates("place")["label"])
     panels = list(table["panel"].unique())
@@ -255,3 +245,16 @@ def draw_sensitivity(table: pd.DataFrame) -> Canvas:
     note = "灰带：只换随机种子；灰点：变动小（不超出灰带，或不足 0.05）；橙点：中；红点：大"
     axes.text(0, len(labels) + 0.9, note, va="top", color=MUTED)
     return drawn
+
+
+DRAWINGS: Mapping[str, Callable[[pd.DataFrame], Canvas]] = {
+    "shares": _draw_shares,
+    "words": _draw_words,
+    "heatmap": _draw_heatmap,
+    "agreement": _draw_agreement,
+    "tree": _draw_tree,
+    "formula_terms": _draw_formula_terms,
+    "formula_by_speech": _draw_formula_by_speech,
+    "sensitivity": _draw_sensitivity,
+}
+"""The kinds of picture by name."""

@@ -23,7 +23,7 @@ __all__ = [
 Tables = Mapping[str, pd.DataFrame]
 
 MOST_ROWS = 60
-"""Most speeches one picture shows; all of them stand in ``speeches.csv``."""
+"""Most speeches one picture shows; ``speeches.csv`` holds all."""
 
 
 def theme_shares_data(tables: Tables) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Formula and substance as tables: which words stand out, and what the two figures draw."""
+"""What the two figures of formula and substance show, as tables."""
 
 from __future__ import annotations
 
@@ -7,26 +7,16 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from topics.report.formula_words import LONG, formula_words, substance_words
 from topics.report.labels import clip, rows, speech_labels
 
-__all__ = [
-    "LONG",
-    "QUANTILES",
-    "formula_by_speech_data",
-    "formula_terms_data",
-    "formula_words",
-    "substance_words",
-]
+__all__ = ["QUANTILES", "formula_by_speech_data", "formula_terms_data"]
 
 Tables = Mapping[str, pd.DataFrame]
 
-LONG = 40
-"""Characters of a paragraph from which its share is shown; a shorter one is chance."""
-TELLING = 0.5
-"""A word is named if chance would give a word of its count a DP of at most this."""
 QUANTILES = {"p10": 0.1, "p25": 0.25, "p75": 0.75, "p90": 0.9}
 MOST_TERMS = 1000
-"""Most terms the picture shows, the most frequent; all of them stand in ``terms.csv``."""
+"""Most terms the picture shows, the most frequent; ``terms.csv`` holds all."""
 MOST_SPEECHES = 60
 MOST_LABELS = 18
 """Most words of each kind that the picture names."""
@@ -34,29 +24,11 @@ LABEL_WIDTH, LABEL_HEIGHT = 0.0165, 0.034
 """Of one character, as shares of the picture's width and height."""
 
 
-def formula_words(terms: pd.DataFrame, n: int) -> pd.DataFrame:
-    """Return the ``n`` rows of highest formula, from the upper half of those that can tell."""
-    known = _telling(terms)
-    return known.head(min(n, (len(known) + 1) // 2))
-
-
-def substance_words(terms: pd.DataFrame, n: int) -> pd.DataFrame:
-    """Return the ``n`` rows of lowest formula, from the lower half of those that can tell."""
-    known = _telling(terms)
-    return known.tail(min(n, len(known) // 2)).iloc[::-1]
-
-
-def _telling(terms: pd.DataFrame) -> pd.DataFrame:
-    """Return the terms frequent enough to be called one or the other, by falling formula."""
-    known = terms[(terms["dp_expected"] <= TELLING) & terms["formula"].notna()]
-    return known.sort_values("formula", ascending=False, kind="stable")
-
-
 def formula_terms_data(tables: Tables) -> pd.DataFrame:
     """Return one row per dot: term, count, dp, dp_expected, kind, label.
 
     ``kind`` is ``formula``, ``substance`` or empty; ``label`` is the term, or empty
-    where it would lie over another. Of terms with the same count and DP one is kept.
+    where it would cover another. Of terms with the same count and DP one is kept.
     """
     terms = tables["terms"]
     known = terms.dropna(subset="formula")
@@ -75,7 +47,7 @@ def formula_terms_data(tables: Tables) -> pd.DataFrame:
 
 
 def _labels(shown: pd.DataFrame, named: Mapping[str, pd.DataFrame]) -> set[str]:
-    """Return the terms whose names find room, the most telling first."""
+    """Return the terms whose names find room, the most extreme first."""
     if not len(shown):
         return set()
     low, high = np.log10(shown["count"].min()), np.log10(shown["count"].max())

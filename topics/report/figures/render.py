@@ -1,0 +1,155 @@
+"""From a `Figure` to the bytes of a file, the same every time.
+
+Letters are paths of the one font that comes as a dependency, never a font searched for on the
+machine.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ft2font import FT2Font
+from matplotlib.text import Text
+
+from topics.errors import OutputError
+from topics.messages import Message, warn
+from topics.report.figures.catalogue import Figure
+from topics.report.figures.drawing import DRAWINGS, WIDTH
+from topics.report.fonts import font_path
+from topics.report.palette import INK, MUTED, PAPER
+
+__all__ = ["render"]
+
+SUBSTITUTE = "〓"
+"""The printers' geta mark, drawn where the font has no glyph."""
+
+_STYLE: Any = {
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.linewidth": 0.6,
+    "axes.unicode_minus": False,
+    "figure.dpi": 100,
+    "figure.facecolor": PAPER,
+    "font.size": 9.0,
+    "savefig.dpi": 160,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "topics-zh",
+    "text.color": INK,
+    "text.parse_math": False,
+    "xtick.color": MUTED,
+    "xtick.major.size": 0,
+    "ytick.color": INK,
+    "ytick.major.size": 0,
+}
+
+
+def render(figure: Figure, formats: Sequence[str] = ("svg",)) -> dict[str, bytes]:
+    """Return a figure as files by format, the same bytes every time.
+
+    Characters the font has no glyph for are drawn as 〓.
+
+    Parameters
+    ----------
+    figure : Figure
+    formats : sequence of {"svg", "png", "pdf"}
+
+    Returns
+    -------
+    dict of str to bytes
+        One entry per format.
+
+    Warns
+    -----
+    TopicsWarning
+        Naming the characters that were replaced.
+
+    Raises
+    ------
+    OutputError
+        If a glyph is missing nevertheless.
+    """
+    table, missing = _with_glyphs(figure.table)
+    if missing:
+        codes = ((c, f"U+{ord(c):04X}") for c in missing)
+        # A control or direction character would act on the terminal that the warning is read on.
+        seen = ", ".join(f"{c} ({code})" if c.isprintable() else code for c, code in codes)
+        values = {"figure": figure.name, "characters": seen, "sign": SUBSTITUTE}
+        warn(Message("missing_glyphs", values))
+    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph .* missing", category=UserWarning)
+        try:
+            drawn = DRAWINGS[figure.kind](table)
+            inches = drawn.get_figheight()
+            drawn.text(0.1 / WIDTH, 1 - 0.1 / inches, figure.title, va="top", fontsize=12.5)
+            _use_font(drawn)
+            return {name: _PRINTERS[name](drawn) for name in formats}
+        except UserWarning as exc:
+            raise OutputError(
+                f"figure {figure.name!r}: its title or a label written by the code holds a"
+                " character the font has no glyph for; choose another."
+            ) from exc
+
+
+def _svg(drawn: Canvas) -> bytes:
+    buffer = io.BytesIO()
+    metadata = {"Date": None, "Creator": None}
+    FigureCanvasSVG(drawn).print_svg(buffer, metadata=metadata)  # type: ignore[no-untyped-call]
+    # matplotlib repeats each text as a comment beside its outlines.
+    return re.sub(rb"\s*<!--.*?-->", b"", buffer.getvalue(), flags=re.DOTALL)
+
+
+def _png(drawn: Canvas) -> bytes:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # with Pillow, and rarely needed
+
+    buffer = io.BytesIO()
+    drawn.set_dpi(160)
+    FigureCanvasAgg(drawn).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call]
+    return buffer.getvalue()
+
+
+def _pdf(drawn: Canvas) -> bytes:
+    from matplotlib.backends.backend_pdf import FigureCanvasPdf  # slow to import, rarely needed
+
+    buffer = io.BytesIO()
+    metadata = {"CreationDate": None, "Creator": None, "Producer": None}
+    FigureCanvasPdf(drawn).print_pdf(buffer, metadata=metadata)  # type: ignore[no-untyped-call]
+    return buffer.getvalue()
+
+
+_PRINTERS: Mapping[str, Callable[[Canvas], bytes]] = {"svg": _svg, "png": _png, "pdf": _pdf}
+
+
+def _use_font(drawn: Canvas) -> None:
+    # Each text is given the file itself: a name could find another copy on the machine.
+    for text in drawn.findobj(Text):
+        assert isinstance(text, Text)
+        properties = text.get_fontproperties().copy()
+        properties.set_file(str(font_path()))
+        text.set_fontproperties(properties)
+
+
+@cache
+def _glyphs() -> frozenset[str]:
+    return frozenset(map(chr, FT2Font(str(font_path())).get_charmap())) - {"\n"}
+
+
+def _with_glyphs(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    missing: set[str] = set()
+
+    def shown(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        absent = set(value) - _glyphs()
+        missing.update(absent)
+        return value.translate({ord(c): SUBSTITUTE for c in absent})
+
+    return table.map(shown), "".join(sorted(missing))

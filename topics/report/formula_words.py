@@ -1,0 +1,30 @@
+"""Which words are called formula or substance, for figures and page alike."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+__all__ = ["LONG", "formula_words", "substance_words"]
+
+LONG = 40
+"""Characters of a paragraph from which its share is shown; a shorter one is chance."""
+FREQUENT = 0.5
+"""A word is named if chance would give a word of its count a DP of at most this."""
+
+
+def formula_words(terms: pd.DataFrame, n: int) -> pd.DataFrame:
+    """Return the ``n`` rows of highest formula, from the upper half of those frequent enough."""
+    known = _frequent(terms)
+    return known.head(min(n, (len(known) + 1) // 2))
+
+
+def substance_words(terms: pd.DataFrame, n: int) -> pd.DataFrame:
+    """Return the ``n`` rows of lowest formula, from the lower half of those frequent enough."""
+    known = _frequent(terms)
+    return known.tail(min(n, len(known) // 2)).iloc[::-1]
+
+
+def _frequent(terms: pd.DataFrame) -> pd.DataFrame:
+    """Return the terms frequent enough to be called one or the other, by falling formula."""
+    known = terms[(terms["dp_expected"] <= FREQUENT) & terms["formula"].notna()]
+    return known.sort_values("formula", ascending=False, kind="stable")
