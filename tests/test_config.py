@@ -16,7 +16,7 @@ from topics.errors import SettingsError
 KEYS = (
     "engines, n_components, random_state, max_iter, unit, segmenter, pos, min_df, max_df,"
     " weights, seed_words, embeddings, dictionary, stop_words, stop_formula, encoding, columns,"
-    " skip_repairs"
+    " skip_repairs, figure_formats"
 )
 
 
@@ -51,6 +51,15 @@ def test_a_file_changes_what_it_names_and_set_comes_last(tmp_path: Path) -> None
         segmenter="jieba",
     )
     assert isinstance(resolved.max_df, float)
+
+
+def test_figure_formats_are_a_list_that_has_svg() -> None:
+    """The report shows the SVG; others are written on request, each once."""
+    assert load_settings(None, ['figure_formats=["png", "svg"]']).figure_formats == ("png", "svg")
+    for wrong in ('["png"]', '["svg", "svg"]', '["svg", "bmp"]', "svg", "[1]", "[[]]"):
+        (problem,) = problems_of(None, f"figure_formats={wrong}")
+        assert "figure_formats" in problem
+        assert 'must be a list of "svg"' in problem
 
 
 def test_embeddings_that_no_engine_takes_are_refused() -> None:

@@ -19,6 +19,7 @@ __all__ = ["Settings", "load_settings"]
 UNITS = ("paragraph", "section", "speech")
 SEGMENTER_NAMES = ("rjieba", "jieba")
 WEIGHT_NAMES = ("counts", "tfidf", "bm25")
+FIGURE_FORMATS = ("svg", "png", "pdf")
 COLUMN_NAMES = ("text", "title", "date", "speaker")
 REPAIR_NAMES = (
     "outer_space",
@@ -85,6 +86,8 @@ class Settings:
         Which column of a table holds ``text``, ``title``, ``date``, ``speaker``.
     skip_repairs : tuple of str
         Repair rules that are not applied.
+    figure_formats : tuple of {"svg", "png", "pdf"}
+        Formats in which figures are written; the report shows ``svg``.
 
     Raises
     ------
@@ -110,6 +113,7 @@ class Settings:
     encoding: str
     columns: Mapping[str, str]
     skip_repairs: tuple[str, ...]
+    figure_formats: tuple[str, ...]
 
     def __post_init__(self) -> None:
         if problems := _check({name: getattr(self, name) for name in _KEYS}):
@@ -122,6 +126,7 @@ class Settings:
         data["columns"] = dict(self.columns)
         data["pos"] = list(self.pos)
         data["skip_repairs"] = list(self.skip_repairs)
+        data["figure_formats"] = list(self.figure_formats)
         for key in _PATHS:
             data[key] = Path(data[key]).name if data[key] else ""
         if _is_path(self.embeddings):
@@ -174,6 +179,7 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     values["engines"] = tuple(values["engines"])
     values["pos"] = tuple(values["pos"])
     values["skip_repairs"] = tuple(values["skip_repairs"])
+    values["figure_formats"] = tuple(values["figure_formats"])
     values["max_df"] = float(values["max_df"])
     return Settings(**values)
 
@@ -252,6 +258,15 @@ def _is_list_of_tags(value: Any) -> bool:
     )
 
 
+def _is_list_of_formats(value: Any) -> bool:
+    return (
+        isinstance(value, list | tuple)
+        and all(name in FIGURE_FORMATS for name in value)
+        and value.count("svg") == 1
+        and len(set(value)) == len(value)
+    )
+
+
 _RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("n_components", lambda v: _is_whole(v, 2), "a whole number of at least 2"),
     ("random_state", lambda v: _is_whole(v, 0, 2**32 - 1), "a whole number from 0 to 4294967295"),
@@ -265,6 +280,7 @@ _RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("stop_words", _is_text, "the path of a file, or empty"),
     ("stop_formula", lambda v: isinstance(v, bool), "true or false"),
     ("encoding", _is_text, "the name of an encoding, or empty"),
+    ("figure_formats", _is_list_of_formats, 'a list of "svg" and, on request, "png" or "pdf"'),
 )
 _CHOICES = (("unit", UNITS), ("segmenter", SEGMENTER_NAMES), ("weights", WEIGHT_NAMES))
 

@@ -325,7 +325,8 @@ def _write(
         for engine, model in results.models.items():
             save_model(model, place / "models" / engine)
     with watch.stage("figures"):
-        drawn = {figure.name: render(figure) for figure in all_figures(tables)}
+        formats = settings.figure_formats
+        drawn = {figure.name: render(figure, formats) for figure in all_figures(tables)}
         (place / "figures").mkdir()
         for name, kinds in drawn.items():
             for kind, data in kinds.items():

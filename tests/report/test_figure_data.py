@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.report.conftest import THEMES, Tables, build_tables
-from topics.report import figure_data
+from topics.report.figures import data as figure_data
 from topics.report.palette import NO_THEME, THEME_COLOURS
 
 

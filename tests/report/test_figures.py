@@ -12,8 +12,7 @@ from matplotlib import font_manager
 
 from tests.report.conftest import Tables, build_tables
 from topics.errors import OutputError, TopicsWarning
-from topics.report import drawing, figures
-from topics.report.figures import Figure, all_figures, render
+from topics.report.figures import Figure, all_figures, drawing, render
 from topics.report.fonts import font_path
 
 
@@ -53,7 +52,7 @@ def test_more_speeches_than_fit_are_said_in_the_title() -> None:
 def test_every_figure_renders_the_same_bytes_twice(tables: Tables) -> None:
     """SVG and PNG do not depend on the clock, a random id or an earlier figure."""
     for figure in all_figures(tables):
-        first, second = render(figure), render(figure)
+        first, second = (render(figure, ("svg", "png")) for _ in range(2))
         assert first == second
         assert first["png"].startswith(b"\x89PNG")
         assert b"<text" not in first["svg"]
@@ -123,7 +122,7 @@ def test_a_figure_of_zeros_renders(tables: Tables) -> None:
     for name in ("speeches", "paragraphs"):
         tables[name]["formula_share"] = 0.0
     for figure in all_figures(tables):
-        assert set(render(figure)) == {"svg", "png"}
+        assert set(render(figure)) == {"svg"}
 
 
 def test_nothing_is_drawn_of_nothing() -> None:
@@ -132,12 +131,21 @@ def test_nothing_is_drawn_of_nothing() -> None:
         "x",
         "题",
         pd.DataFrame({"zh": ["甲"], "share": [1.0], "colour": ["#000000"]}),
-        drawing.draw_shares,
+        "shares",
     )
     assert render(drawn)["svg"].startswith(b"<?xml")
 
 
 def test_drawing_needs_no_global_state() -> None:
-    """Neither module touches pyplot."""
-    for module in (drawing, figures):
-        assert "pyplot" not in Path(module.__file__).read_text("utf-8")
+    """No module touches pyplot."""
+    for path in Path(str(drawing.__file__)).parent.glob("*.py"):
+        assert "pyplot" not in path.read_text("utf-8")
+
+
+def test_other_formats_are_drawn_on_request(tables: Tables) -> None:
+    """PNG and PDF come from the same drawing and do not change the SVG."""
+    figure = all_figures(tables)[0]
+    drawn = render(figure, ("svg", "pdf", "png"))
+    assert drawn["svg"] == render(figure)["svg"]
+    assert drawn["pdf"].startswith(b"%PDF")
+    assert drawn["pdf"] == render(figure, ("pdf",))["pdf"]

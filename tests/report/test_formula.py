@@ -9,15 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.report.conftest import Tables, build_tables
-from topics.report.formula_data import (
+from topics.report.figures.formula_data import (
     LABEL_HEIGHT,
     MOST_LABELS,
     formula_by_speech_data,
     formula_terms_data,
-    formula_words,
-    substance_words,
 )
 from topics.report.formula_views import formula_view
+from topics.report.formula_words import formula_words, substance_words
 
 
 def terms_of(*measures: tuple[int, float, float, float]) -> pd.DataFrame:

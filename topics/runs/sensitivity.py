@@ -26,9 +26,10 @@ FILES = (
     "matched_topics.csv",
     "sensitivity.txt",
     "sensitivity.svg",
-    "sensitivity.png",
 )
-ANALYSIS = ("a sensitivity analysis", (*FILES, SETTINGS_NAME))
+OTHER_FIGURES = ("sensitivity.png", "sensitivity.pdf")
+"""Written where the setting ``figure_formats`` asks for them."""
+ANALYSIS = ("a sensitivity analysis", (*FILES, *OTHER_FIGURES, SETTINGS_NAME))
 """What the folder holds, and the files that may be in it."""
 SUMMARY = Table(
     "sensitivity",
@@ -132,7 +133,7 @@ def write_sensitivity(
         If ``out`` is a file, holds something else, or cannot be written.
     """
     folder = make_folder(out, *ANALYSIS)
-    drawn = render(sensitivity_figure(summary))
+    drawn = render(sensitivity_figure(summary), settings.figure_formats)
     write_table(folder / "sensitivity.csv", summary.assign(sentence=sentences(summary)), SUMMARY)
     write_table(folder / "fits.csv", fits, FITS)
     write_table(folder / "matched_topics.csv", topics, TOPICS)
@@ -140,7 +141,8 @@ def write_sensitivity(
     for kind, data in drawn.items():
         write_file(folder / f"sensitivity.{kind}", data)
     manifest = build_manifest(settings, inputs, folder, warnings)
-    outputs = {name: manifest["outputs"][name] for name in FILES}
+    written = [*FILES, *(name for name in OTHER_FIGURES if Path(name).suffix[1:] in drawn)]
+    outputs = {name: manifest["outputs"][name] for name in written}
     compared = [
         {"setting": setting, "value": value}
         for setting, value in zip(summary["setting"], summary["value"], strict=True)
