@@ -156,7 +156,7 @@ def test_hdbscan_describes_a_topic_by_its_members_alone():
 def test_hdbscan_says_what_to_do_where_it_finds_nothing():
     """One cluster, none, or too many at once: each has its sentence."""
     assert message(HDBSCANTopics(1).fit, block_counts()) == (
-        "n_components = 1: HDBSCAN finds two clusters or more, or none; choose at least 2."
+        "n_components = 1: must be an integer >= 2."
     )
     assert message(HDBSCANTopics(2).fit, np.eye(9)) == (
         "HDBSCAN finds no two clusters of 5 units or more in these 9 units: no part of them is"

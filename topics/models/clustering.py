@@ -16,12 +16,8 @@ from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
 from topics.errors import ModelError
-from topics.models.base import (
-    Floats,
-    TopicEstimator,
-    check_n_components,
-    dampen,
-)
+from topics.models.base import TopicEstimator
+from topics.models.contract import Floats, check_enough, dampen
 from topics.models.vectors import Embedded, Lsa, check_embeddings
 
 __all__ = ["AgglomerativeTopics", "ClusterEstimator", "KMeansTopics", "cluster_means"]
@@ -56,7 +52,7 @@ class ClusterEstimator(TopicEstimator):
             Ignored.
         embeddings : array, shape (n_units, n_dims), optional
             Points to cluster in place of the units' TF-IDF; what the topics'
-            words are is told from ``X`` all the same.
+            words are is read from ``X`` all the same.
 
         Returns
         -------
@@ -174,7 +170,7 @@ class KMeansTopics(ClusterEstimator):
         Number of clusters.
     max_iter : int, default 300
         Iterations of each start at most.
-    random_state : int, default 0
+    random_state : int, default 1
         Seed of the SVD and the starts.
 
     Attributes
@@ -208,7 +204,7 @@ class KMeansTopics(ClusterEstimator):
     """
 
     def __init__(
-        self, n_components: int = 10, *, max_iter: int = 300, random_state: int = 0
+        self, n_components: int = 10, *, max_iter: int = 300, random_state: int = 1
     ) -> None:
         self.n_components = n_components
         self.max_iter = max_iter
@@ -230,15 +226,15 @@ class AgglomerativeTopics(ClusterEstimator):
 
     Points as in `KMeansTopics`; the two clusters whose union adds least to
     the sum of squared distances from the centres are joined, until there are
-    ``n_components``. No start is drawn, so all that hangs on the seed is the
-    SVD's last digits.
+    ``n_components``. No start is drawn, so only the last digits of the SVD
+    depend on the seed.
 
     Parameters
     ----------
     n_components : int, default 10
         Number of clusters.
-    random_state : int, default 0
-        Seed of the SVD; of no account where embeddings are given.
+    random_state : int, default 1
+        Seed of the SVD; unused where embeddings are given.
 
     Attributes
     ----------
@@ -268,7 +264,7 @@ class AgglomerativeTopics(ClusterEstimator):
        function. JASA 58. doi:10.1080/01621459.1963.10500845.
     """
 
-    def __init__(self, n_components: int = 10, *, random_state: int = 0) -> None:
+    def __init__(self, n_components: int = 10, *, random_state: int = 1) -> None:
         self.n_components = n_components
         self.random_state = random_state
 
@@ -305,4 +301,4 @@ def cluster_means(labels: Labels, rows: Any) -> Floats:
 
 
 def _check_that_differ(n_components: int, points: Floats) -> None:
-    check_n_components(n_components, len(np.unique(points, axis=0)), "units that differ")
+    check_enough(n_components, len(np.unique(points, axis=0)), "units that differ")

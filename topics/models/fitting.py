@@ -26,7 +26,7 @@ def fit(
     *,
     n_components: int = 10,
     random_state: int = 1,
-    max_iter: int = 1000,
+    max_iter: int | None = None,
     seed_words: Sequence[Sequence[str]] | None = None,
     embeddings: npt.ArrayLike | None = None,
     **options: Any,
@@ -41,23 +41,25 @@ def fit(
         Name in ``ENGINES``.
     n_components : int, default 10
         Topics, at most as many as units; see the engine where it finds their number.
-    random_state, max_iter : int
-        Seed of every random draw; passes over the corpus at most.
+    random_state : int, default 1
+        Seed of every random draw.
+    max_iter : int, optional
+        Passes over the corpus at most; the engine's own default if not given.
     seed_words : sequence of sequences of str, optional
         Words each topic starts from, for engines that take seeds; other topics
         start at random. Words outside the vocabulary are left out.
     embeddings : array, shape (n_units, n_dims), optional
         A vector for each unit, as `topics.embed` makes, which some engines cluster.
     **options
-        Other parameters of the engine's estimator, such as ``learn_priors=True``. One that
-        knows of neighbouring units is told which are of one speech.
+        Other parameters of the engine's estimator, such as ``learn_priors=True``. An engine
+        that takes groups gets those of the units' speeches.
 
     Returns
     -------
     TopicModel
         Topic ``t`` of a unit of ``n`` words accounts for ``n * doc_topic[t]``
         of them; topics fall by the sum of these, ties keep the engine's order.
-        A topic left without words has the corpus' own distribution of them.
+        A topic without words gets the distribution of words in the corpus.
 
     Raises
     ------
@@ -82,7 +84,11 @@ def fit(
 
 
 def _build(
-    engine: str, n_components: int, random_state: int, max_iter: int, options: Mapping[str, Any]
+    engine: str,
+    n_components: int,
+    random_state: int,
+    max_iter: int | None,
+    options: Mapping[str, Any],
 ) -> Any:
     """Return a new estimator; one that makes no passes has no ``max_iter``."""
     if engine not in ENGINES:
@@ -90,7 +96,7 @@ def _build(
             f"engine: '{engine}' is not one of {', '.join(ENGINES)}.{did_you_mean(engine, ENGINES)}"
         )
     estimator = ENGINES[engine].build(n_components=n_components, random_state=random_state)
-    if "max_iter" in estimator.get_params():
+    if max_iter is not None and "max_iter" in estimator.get_params():
         estimator.set_params(max_iter=max_iter)
     able = estimator.get_params()
     for name in options:
@@ -107,6 +113,9 @@ def _weighting(matrix: DocTermMatrix, engine: str) -> Weighting | None:
 
 
 def _fit(engine: str, estimator: Any, matrix: DocTermMatrix, named: dict[str, Any]) -> None:
+    from topics.models.contract import check_counted  # loads scikit-learn, as every engine does
+
+    check_counted(matrix.counts)
     try:
         estimator.fit(apply(matrix.counts, _weighting(matrix, engine)), **named)
     except ModelError:
@@ -136,7 +145,7 @@ def _seed_terms(
 def _embeddings(
     engine: str, embeddings: npt.ArrayLike
 ) -> tuple[npt.NDArray[np.float32], dict[str, Any]]:
-    """Return the vectors, and what a model's ``params`` tell of them."""
+    """Return the vectors, and what a model's ``params`` record of them."""
     if not ENGINES[engine].takes_embeddings:
         able = ", ".join(engines_that("takes_embeddings"))
         raise ModelError(f"engine '{engine}' takes no embeddings; engines that do: {able}.")

@@ -11,7 +11,8 @@ from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from topics.errors import ModelError
-from topics.models.base import Floats, TopicEstimator, check_number, shares
+from topics.models.base import TopicEstimator
+from topics.models.contract import Floats, check_real, shares
 
 __all__ = ["GensimLDA", "to_gensim"]
 
@@ -43,7 +44,7 @@ class GensimLDA(TopicEstimator):
         the mean total variation distance of a topic from itself a pass
         before. Steps shrink by the learning rate, so later passes move less
         and less whether they learn anything or not.
-    random_state : int, default 0
+    random_state : int, default 1
         Seed of the start of topics and units.
 
     Attributes
@@ -82,7 +83,7 @@ class GensimLDA(TopicEstimator):
         topic_word_prior: float = 0.5,
         max_iter: int = 300,
         tol: float = 0.02,
-        random_state: int = 0,
+        random_state: int = 1,
     ) -> None:
         self.n_components = n_components
         self.doc_topic_prior = doc_topic_prior
@@ -91,10 +92,14 @@ class GensimLDA(TopicEstimator):
         self.tol = tol
         self.random_state = random_state
 
+    def check_params(self) -> None:
+        """Check every parameter; see `TopicEstimator.check_params`."""
+        super().check_params()
+        check_real("doc_topic_prior", self.doc_topic_prior, positive=True)
+        check_real("topic_word_prior", self.topic_word_prior, positive=True)
+        check_real("tol", self.tol, positive=False)
+
     def _fit(self, counts: sparse.csr_array) -> None:
-        check_number("doc_topic_prior", self.doc_topic_prior, above_zero=True)
-        check_number("topic_word_prior", self.topic_word_prior, above_zero=True)
-        check_number("tol", self.tol, above_zero=False)
         with threadpool_limits(1):
             self._model = LdaModel(
                 num_topics=self.n_components,

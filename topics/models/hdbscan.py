@@ -7,8 +7,8 @@ from sklearn.cluster import HDBSCAN
 from threadpoolctl import threadpool_limits
 
 from topics.errors import ModelError
-from topics.models.base import Floats, shares
 from topics.models.clustering import ClusterEstimator, Labels, cluster_means
+from topics.models.contract import Floats, check_integer, shares
 from topics.models.vectors import squared_distances
 
 __all__ = ["HDBSCANTopics"]
@@ -40,8 +40,8 @@ class HDBSCANTopics(ClusterEstimator):
     ----------
     n_components : int, default 10
         Number of clusters at most; at least 2.
-    random_state : int, default 0
-        Seed of the SVD; of no account where embeddings are given.
+    random_state : int, default 1
+        Seed of the SVD; unused where embeddings are given.
 
     Attributes
     ----------
@@ -79,18 +79,19 @@ class HDBSCANTopics(ClusterEstimator):
        based clustering. JOSS 2. doi:10.21105/joss.00205.
     """
 
-    def __init__(self, n_components: int = 10, *, random_state: int = 0) -> None:
+    def __init__(self, n_components: int = 10, *, random_state: int = 1) -> None:
         self.n_components = n_components
         self.random_state = random_state
+
+    def check_params(self) -> None:
+        """Check every parameter; see `TopicEstimator.check_params`."""
+        super().check_params()
+        check_integer("n_components", self.n_components, low=2)
 
     def _n_dims(self) -> int:
         return _DIMENSIONS
 
     def _find(self, points: Floats) -> None:
-        if self.n_components < 2:
-            raise ModelError(
-                "n_components = 1: HDBSCAN finds two clusters or more, or none; choose at least 2."
-            )
         self.labels_ = self._smallest(points)
         self._centres = cluster_means(self.labels_, points)
         distances = squared_distances(points, self._centres)

@@ -8,7 +8,7 @@ import numpy as np
 
 from topics.engines import engines_that
 from topics.errors import ModelError
-from topics.models.base import Floats
+from topics.models.contract import Floats
 from topics.models.lda.inference import fold_in
 from topics.models.lda.schedule import Workers
 from topics.models.types import TopicModel

@@ -11,14 +11,9 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits
 
-from topics.models.base import (
-    Floats,
-    TopicEstimator,
-    check_number,
-    dampen,
-    shares,
-)
-from topics.models.lda.kernels import nnls_rows
+from topics.models.base import TopicEstimator
+from topics.models.contract import Floats, check_real, dampen, shares
+from topics.models.nnls import nnls_rows
 
 __all__ = ["NMFTopics"]
 
@@ -42,7 +37,7 @@ class NMFTopics(TopicEstimator):
         Rounds of coordinate descent at most, taken ten at a time.
     tol : float, default 1e-4
         Stop once ten rounds lower the residual by less than this share of it.
-    random_state : int, default 0
+    random_state : int, default 1
         Seed of the SVD that makes the start.
 
     Attributes
@@ -80,15 +75,19 @@ class NMFTopics(TopicEstimator):
         *,
         max_iter: int = 300,
         tol: float = 1e-4,
-        random_state: int = 0,
+        random_state: int = 1,
     ) -> None:
         self.n_components = n_components
         self.max_iter = max_iter
         self.tol = tol
         self.random_state = random_state
 
+    def check_params(self) -> None:
+        """Check every parameter; see `TopicEstimator.check_params`."""
+        super().check_params()
+        check_real("tol", self.tol, positive=False)
+
     def _fit(self, counts: sparse.csr_array) -> None:
-        check_number("tol", self.tol, above_zero=False)
         self._tfidf = TfidfTransformer().fit(counts)
         weights = self._weigh(counts)
         with threadpool_limits(1):

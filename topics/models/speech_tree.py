@@ -11,7 +11,7 @@ from scipy.spatial.distance import squareform
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from topics.corpus.types import Corpus
-from topics.models.base import dampen
+from topics.models.contract import dampen
 from topics.text.counting.matrix import count
 from topics.text.types import DocTermMatrix, Tokens
 

@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from topics.engines import engines_that
 from topics.errors import ModelError
-from topics.models.base import Floats, TopicEstimator, check_number, shares
+from topics.models.base import TopicEstimator
+from topics.models.contract import Floats, check_integer, check_real, shares
 
 __all__ = ["TomotopyHDP", "TomotopyLDA"]
 
@@ -33,9 +35,13 @@ class _Sampler(TopicEstimator):
     topic_word_prior: float
     random_state: int
 
+    def check_params(self) -> None:
+        """Check every parameter; see `TopicEstimator.check_params`."""
+        super().check_params()
+        check_real("doc_topic_prior", self.doc_topic_prior, positive=True)
+        check_real("topic_word_prior", self.topic_word_prior, positive=True)
+
     def _fit(self, counts: sparse.csr_array) -> None:
-        check_number("doc_topic_prior", self.doc_topic_prior, above_zero=True)
-        check_number("topic_word_prior", self.topic_word_prior, above_zero=True)
         _check_whole_counts(counts)
         tomotopy = _library()
         model = self._model(tomotopy)
@@ -90,7 +96,7 @@ class TomotopyLDA(_Sampler):
         Sweeps. A sampler does not come to rest, so all are made. The first
         tenth is burn-in, after which priors are learned every ten sweeps;
         topics are those of the last sweep.
-    random_state : int, default 0
+    random_state : int, default 1
         Seed of the sampler.
 
     Attributes
@@ -114,9 +120,9 @@ class TomotopyLDA(_Sampler):
 
     Notes
     -----
-    Needs ``topics-zh[engines]``. One worker, since with more the result
-    hangs on their number. Words are integers to this sampler: weights that
-    are not whole numbers are refused, not rounded. The bits depend on the
+    Needs ``topics-zh[engines]``. One worker, since the result depends on
+    their number. The sampler takes integer counts: weights that
+    are not integers are refused, not rounded. The bits depend on the
     instruction set (``tomotopy.isa``) of the processor.
 
     References
@@ -134,7 +140,7 @@ class TomotopyLDA(_Sampler):
         doc_topic_prior: float = 0.1,
         topic_word_prior: float = 0.01,
         max_iter: int = 1000,
-        random_state: int = 0,
+        random_state: int = 1,
     ) -> None:
         self.n_components = n_components
         self.doc_topic_prior = doc_topic_prior
@@ -164,12 +170,12 @@ class TomotopyHDP(_Sampler):
     ----------
     n_components : int, default 10
         Topics the sampler starts with, at least 2. It opens and closes topics as
-        the words ask for, so that there may be fewer or more in the end.
+        the words require, so there may be fewer or more in the end.
     doc_topic_prior : float, default 0.1
         Concentration of topics in units (alpha) to start from; learned after
         burn-in.
     topic_word_prior : float, default 0.1
-        Prior of terms in topics (eta). The number of topics hangs on it: on
+        Prior of terms in topics (eta). The number of topics depends on it: on
         three hundred paragraphs of speeches 0.1 gives about 20 topics, 0.01
         more than 100 of a few sentences each.
     corpus_prior : float, default 0.1
@@ -177,7 +183,7 @@ class TomotopyHDP(_Sampler):
         after burn-in.
     max_iter : int, default 1000
         Sweeps; see `TomotopyLDA`.
-    random_state : int, default 0
+    random_state : int, default 1
         Seed of the sampler.
 
     Attributes
@@ -209,7 +215,7 @@ class TomotopyHDP(_Sampler):
         topic_word_prior: float = 0.1,
         corpus_prior: float = 0.1,
         max_iter: int = 1000,
-        random_state: int = 0,
+        random_state: int = 1,
     ) -> None:
         self.n_components = n_components
         self.doc_topic_prior = doc_topic_prior
@@ -218,10 +224,13 @@ class TomotopyHDP(_Sampler):
         self.max_iter = max_iter
         self.random_state = random_state
 
+    def check_params(self) -> None:
+        """Check every parameter; see `TopicEstimator.check_params`."""
+        super().check_params()
+        check_integer("n_components", self.n_components, low=2)
+        check_real("corpus_prior", self.corpus_prior, positive=True)
+
     def _model(self, tomotopy: Any) -> Any:
-        check_number("corpus_prior", self.corpus_prior, above_zero=True)
-        if self.n_components < 2:
-            raise ModelError("n_components = 1: the sampler starts with at least 2 topics.")
         return tomotopy.HDPModel(
             initial_k=self.n_components,
             alpha=float(self.doc_topic_prior),
@@ -256,10 +265,10 @@ def _check_whole_counts(counts: sparse.csr_array) -> None:
     if len(bad):
         coo = counts.tocoo()
         raise ModelError(
-            "tomotopy counts whole words, and weights are not rounded in silence; row"
+            "tomotopy takes integer counts only, and does not round weights silently; row"
             f" {coo.row[bad[0]]}, column {coo.col[bad[0]]} holds {counts.data[bad[0]]}"
-            f" ({len(bad)} such in all). Give counts, or take an engine that fits weights, such as"
-            " lda."
+            f" ({len(bad)} such in all). Give counts, or choose an engine that fits weights: "
+            f"{', '.join(engines_that('takes_weights'))}."
         )
 
 

@@ -12,7 +12,7 @@ from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits
 
 from topics.errors import ModelError
-from topics.models.base import Floats
+from topics.models.contract import Floats
 
 __all__ = ["Embedded", "Lsa", "check_embeddings", "squared_distances"]
 

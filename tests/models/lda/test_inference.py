@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import sparse
 
-from topics.models.base import check_counts
 from topics.models.lda.inference import Counts, nothing, padded, recount, sweep
 from topics.models.lda.passes import width
 from topics.models.lda.schedule import Workers, lay_out
@@ -27,7 +27,7 @@ def test_padded_rows_are_the_rows_and_zeros(n_topics):
 def test_nothing_comes_to_what_is_beyond_the_topics(n_topics):
     """Passes leave the padding at 0; the counts summed anew are as wide as the topics are many."""
     rng = np.random.default_rng(1)
-    counts = check_counts(rng.integers(0, 3, (30, 20)))
+    counts = sparse.csr_array(rng.integers(0, 3, (30, 20)))
     grid = lay_out(counts)
     with Workers(2) as workers:
         state = Counts(
@@ -51,7 +51,7 @@ def test_nothing_comes_to_what_is_beyond_the_topics(n_topics):
 
 def test_a_topic_of_no_size_takes_nothing_and_does_no_harm():
     """No warning of a division by zero, and all words go to the topic that has any."""
-    counts = check_counts(np.ones((2, 3)))
+    counts = sparse.csr_array(np.ones((2, 3)))
     grid = lay_out(counts)
     with Workers(1) as workers:
         state = Counts(

@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import sparse
-from scipy.optimize import nnls
 
-from topics.models.lda.kernels import add_up, fold_in_units, nnls_rows, sum_rows
+from topics.models.lda.kernels import add_up, fold_in_units, sum_rows
 
 small = arrays(
     np.float64,
@@ -65,22 +64,3 @@ def test_fold_in_agrees_with_the_slow_reference(X, n_topics, seed):
     for row, shares in zip(X, theta, strict=True):
         used = row > 0
         np.testing.assert_allclose(shares, slow_fold_in(row[used], phi[used], alpha, 5), atol=1e-5)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.integers(1, 4), st.integers(0, 999))
-def test_nnls_rows_agrees_with_scipy(n_topics, seed):
-    """Each row is as near as Lawson and Hanson's solution, and not negative."""
-    rng = np.random.default_rng(seed)
-    H, X = rng.random((n_topics, 9)), rng.random((5, 9)) - 0.2
-    weights = nnls_rows(H @ H.T, X @ H.T, 5000, 1e-13)
-    assert weights.min() >= 0
-    for row, w in zip(X, weights, strict=True):
-        np.testing.assert_allclose(w, nnls(H.T, row)[0], atol=1e-5)
-
-
-def test_nnls_rows_leaves_a_topic_without_words_at_zero():
-    """A row of zeros in H is no division by zero."""
-    H = np.array([[1.0, 2.0], [0.0, 0.0]])
-    X = np.array([[2.0, 4.0]])
-    assert nnls_rows(H @ H.T, X @ H.T, 10, 0.0).tolist() == [[2.0, 0.0]]

@@ -67,7 +67,7 @@ def test_a_prior_is_one_number_or_one_each():
     )
     with pytest.raises(ModelError) as caught:
         concentration(0, 2)
-    assert str(caught.value) == "doc_topic_prior = 0: must be a number above 0."
+    assert str(caught.value) == "doc_topic_prior = 0: must be a finite number > 0."
 
 
 def test_between_whole_numbers_the_chord_is_taken() -> None:

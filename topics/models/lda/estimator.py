@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from scipy import sparse
-from sklearn.utils.validation import check_is_fitted
 
 from topics.errors import ModelError
-from topics.models.base import (
-    Floats,
-    check_number,
-    check_one_of,
-    shares,
-)
+from topics.models.contract import Floats, check_one_of, check_real, shares
 from topics.models.lda.inference import fold_in
 from topics.models.lda.learning import INNER, Priors, Tie, chunks, learn_batch, learn_chunk, rests
 from topics.models.lda.passes import width
 from topics.models.lda.priors import check_seeds, concentration, mean_log_likelihood
 from topics.models.lda.schedule import Workers
-from topics.models.lda.scoring import MixedTopics
-from topics.models.lda.serialization import from_disk, from_gensim, to_disk
+from topics.models.lda.serialization import StoredTopics
 
 __all__ = ["LDA"]
 
 
-class LDA(MixedTopics):
+class LDA(StoredTopics):
     """Latent Dirichlet allocation by collapsed variational Bayes, zeroth order.
 
     CVB0 [1]_ keeps, for each word of each unit, how likely each topic is to
@@ -43,15 +34,15 @@ class LDA(MixedTopics):
         Number of topics.
     doc_topic_prior : float or array of shape (n_components,), default 0.1
         Prior of topics in units (alpha), one for all or one each. A paragraph
-        speaks of one or two things, and a prior well below 1 expects just that.
+        is about one or two things, which a prior well below 1 expects.
     topic_word_prior : float, default 0.01
         Prior of terms in topics (eta). A topic uses few of the terms, and a
         small prior leaves the others near 0.
     learn_priors : bool, default False
         Learn a prior for each topic (alpha) and one for the terms (eta) from
-        the texts, by fixed-point updates [4]_. Common topics then may be
-        common: held-out likelihood rises a little, and formula that stands
-        everywhere gathers in topics of its own.
+        the texts, by fixed-point updates [4]_. Common topics may then be
+        common: held-out likelihood rises a little, and formula that occurs
+        everywhere gathers in separate topics.
     seed_weight : float, default 0.0
         What a seed term of `fit` weighs, as a share of the term's own count
         added to its topic's prior. At 0 seeds are a start only; at 1 a term
@@ -60,8 +51,8 @@ class LDA(MixedTopics):
     neighbour_weight : float, default 0.0
         What a unit takes from the units before and after it in its group (see
         ``groups`` of `fit`): this share of their words, mean of the two, is
-        added to its prior of topics, so that a short paragraph leans on its
-        context. On government reports 0.1 raised held-out likelihood by 0.01
+        added to its prior of topics, so that a short paragraph depends on its
+        context too. On government reports 0.1 raised held-out likelihood by 0.01
         to 0.03 a word. "batch" only.
     learning_method : {"auto", "batch", "online"}, default "auto"
         "batch" keeps for each non-zero of the matrix four bytes a topic, their
@@ -75,10 +66,10 @@ class LDA(MixedTopics):
     tol : float, default 1e-5
         Stop once the mean log-likelihood of a word, each given all the
         others, changes by less than this share of itself a pass.
-    n_jobs : int or None, default None
-        Threads; None or -1 for one each processor. The result is the same,
-        bit for bit, on any number.
-    random_state : int, numpy.random.Generator or None, default None
+    n_jobs : int or None, default -1
+        Threads, as joblib counts them: -1 for all processors, None for 1. The
+        result is the same, bit for bit, on any number.
+    random_state : int or numpy.random.Generator, default 1
         Seed of the start.
 
     Attributes
@@ -143,8 +134,8 @@ class LDA(MixedTopics):
         memory_budget: float = 4e9,
         max_iter: int = 1000,
         tol: float = 1e-5,
-        n_jobs: int | None = None,
-        random_state: int | np.random.Generator | None = None,
+        n_jobs: int | None = -1,
+        random_state: int | np.random.Generator = 1,
     ) -> None:
         self.n_components = n_components
         self.doc_topic_prior = doc_topic_prior
@@ -158,6 +149,25 @@ class LDA(MixedTopics):
         self.tol = tol
         self.n_jobs = n_jobs
         self.random_state = random_state
+
+    def check_params(self) -> None:
+        """Check every parameter; see `TopicEstimator.check_params`."""
+        super().check_params()
+        concentration(self.doc_topic_prior, self.n_components)
+        check_real("topic_word_prior", self.topic_word_prior, positive=True)
+        check_real("seed_weight", self.seed_weight, positive=False)
+        check_real("neighbour_weight", self.neighbour_weight, positive=False)
+        check_real("memory_budget", self.memory_budget, positive=True)
+        check_real("tol", self.tol, positive=False)
+        check_one_of("learning_method", self.learning_method, ("auto", "batch", "online"))
+        if not isinstance(self.learn_priors, bool | np.bool_):
+            raise ModelError(f"learn_priors = {self.learn_priors!r}: must be True or False.")
+        if self.neighbour_weight and self.learning_method == "online":
+            raise ModelError("neighbour_weight: needs learning_method 'batch' or 'auto'.")
+
+    def _check_random_state(self) -> None:
+        if not isinstance(self.random_state, np.random.Generator):
+            super()._check_random_state()
 
     def fit(
         self,
@@ -192,28 +202,11 @@ class LDA(MixedTopics):
         Raises
         ------
         ModelError
-            If ``X``, ``seed_terms`` or a parameter cannot be used.
+            If ``seed_terms``, ``groups`` or a parameter cannot be used, or ``X``
+            counts nothing.
         """
         self._fit(self._check(X), seed_terms, groups)
         return self
-
-    def fit_transform(self, X: Any, y: None = None, **fit_params: Any) -> Floats:
-        """Fit, then `transform`, as scikit-learn has it; ``doc_topic_`` is what the fit found.
-
-        Parameters
-        ----------
-        X : array or sparse matrix, shape (n_units, n_features)
-            Counts or non-negative weights.
-        y : None
-            Ignored.
-        **fit_params
-            See `fit`.
-
-        Returns
-        -------
-        float64 array, shape (n_units, n_components)
-        """
-        return self.fit(X, y, **fit_params).transform(X)
 
     def partial_fit(self, X: Any, y: None = None) -> Self:  # noqa: ARG002
         """Learn from more units, in a chunk that fits the memory budget or in several.
@@ -249,67 +242,6 @@ class LDA(MixedTopics):
         alpha = float(self.doc_topic_prior_.sum())
         self.trace_ = (*getattr(self, "trace_", ()), mean_log_likelihood(logs, counts, alpha))
         return self
-
-    def save(self, folder: str | Path) -> None:
-        """Write the fitted estimator: safetensors and JSON, with the format's number.
-
-        Parameters
-        ----------
-        folder : path-like
-            Made if it does not exist.
-
-        Raises
-        ------
-        OutputError
-            If the folder cannot be written.
-        """
-        check_is_fitted(self)
-        to_disk(self, folder)
-
-    @classmethod
-    def load(cls, folder: str | Path) -> Self:
-        """Read an estimator that `save` wrote; it transforms, scores and learns on as before.
-
-        Parameters
-        ----------
-        folder : path-like
-            Where ``model.safetensors`` and ``model.json`` stand.
-
-        Raises
-        ------
-        OutputError
-            If a file is missing or damaged, or of a newer format.
-        """
-        return from_disk(cls, folder)
-
-    def to_gensim(self, vocabulary: Sequence[str] | None = None) -> Any:
-        """Return a `gensim.models.LdaModel` with these topics and priors.
-
-        Parameters
-        ----------
-        vocabulary : sequence of str, optional
-            Terms of the columns, for gensim's printed topics; numbers if not given.
-        """
-        from topics.models.gensim import to_gensim
-
-        check_is_fitted(self)
-        weights = self.components_ - self.topic_word_prior_
-        return to_gensim(weights, self.doc_topic_prior_, self.topic_word_prior_, vocabulary)
-
-    @classmethod
-    def from_gensim(cls, model: Any) -> Self:
-        """Return an estimator with the topics and priors of a `gensim.models.LdaModel`.
-
-        Parameters
-        ----------
-        model : gensim.models.LdaModel
-            Its topics keep their numbers; columns are its ``id2word``.
-
-        Returns
-        -------
-        LDA
-        """
-        return from_gensim(cls, model)
 
     def _fit(self, counts: sparse.csr_array, seed_terms: Any = None, groups: Any = None) -> None:
         tie = self._tie(groups, counts.shape[0])
@@ -357,12 +289,7 @@ class LDA(MixedTopics):
         return sum_of_logs
 
     def _begin(self, counts: sparse.csr_array, seed_terms: Any) -> Priors:
-        """Check the parameters, and forget an earlier fit."""
-        check_number("topic_word_prior", self.topic_word_prior, above_zero=True)
-        check_number("seed_weight", self.seed_weight, above_zero=False)
-        check_number("memory_budget", self.memory_budget, above_zero=True)
-        check_number("tol", self.tol, above_zero=False)
-        check_one_of("learning_method", self.learning_method, ("auto", "batch", "online"))
+        """Return the priors, and forget an earlier fit."""
         alpha = concentration(self.doc_topic_prior, self.n_components)
         seeds = check_seeds(seed_terms, self.n_components, np.asarray(counts.sum(axis=0), float))
         self._n_chunks, self._n_words = 0, 0.0
@@ -370,12 +297,9 @@ class LDA(MixedTopics):
         return Priors(alpha, float(self.topic_word_prior), seeds, float(self.seed_weight))
 
     def _tie(self, groups: Any, n_units: int) -> Tie:
-        check_number("neighbour_weight", self.neighbour_weight, above_zero=False)
         labels = np.arange(n_units) if groups is None else np.asarray(groups)
         if labels.shape != (n_units,):
             raise ModelError(f"groups must have shape ({n_units},), has {labels.shape}.")
-        if self.neighbour_weight and self.learning_method == "online":
-            raise ModelError("neighbour_weight: needs learning_method 'batch' or 'auto'.")
         return Tie(float(self.neighbour_weight), np.asarray(labels[1:] == labels[:-1], bool))
 
     def _method(self, counts: sparse.csr_array) -> str:

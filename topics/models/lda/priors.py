@@ -10,7 +10,7 @@ from scipy import sparse
 from scipy.special import digamma
 
 from topics.errors import ModelError
-from topics.models.base import check_number, shares
+from topics.models.contract import check_real, shares
 
 __all__ = ["check_seeds", "concentration", "learn_alpha", "learn_eta", "mean_log_likelihood"]
 
@@ -44,7 +44,7 @@ def concentration(prior: Any, n_components: int) -> Floats:
         If it is neither, or not above 0.
     """
     if np.ndim(prior) == 0:
-        check_number("doc_topic_prior", prior, above_zero=True)
+        check_real("doc_topic_prior", prior, positive=True)
         return np.full(n_components, float(prior))
     each = np.asarray(prior, dtype=np.float64)
     if each.shape != (n_components,) or not np.all(np.isfinite(each) & (each > 0)):

@@ -1,14 +1,16 @@
-"""How well a model of mixed topics foretells words it has not seen."""
+"""How well a model of mixed topics predicts words it has not seen."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+from joblib import effective_n_jobs
 from sklearn.utils.validation import check_is_fitted
 
 from topics.errors import ModelError
-from topics.models.base import Floats, TopicEstimator, check_n_jobs, shares
+from topics.models.base import TopicEstimator
+from topics.models.contract import Floats, shares
 from topics.models.lda.inference import completion
 from topics.models.lda.schedule import Workers
 
@@ -19,7 +21,7 @@ SMALL = 2_000_000
 
 
 class MixedTopics(TopicEstimator):
-    """An estimator with a prior of topics in units: what it says of one half of a unit's terms.
+    """An estimator with a prior of topics in units; it scores how well it predicts unseen terms.
 
     Attributes
     ----------
@@ -29,6 +31,12 @@ class MixedTopics(TopicEstimator):
 
     n_jobs: int | None
     doc_topic_prior_: Floats
+
+    def check_params(self) -> None:
+        """Check every parameter; see `TopicEstimator.check_params`."""
+        super().check_params()
+        if self.n_jobs is not None and (type(self.n_jobs) is not int or self.n_jobs == 0):
+            raise ModelError(f"n_jobs = {self.n_jobs!r}: must be an integer other than 0, or None.")
 
     def score(self, X: Any, y: None = None) -> float:  # noqa: ARG002
         """Return the log-likelihood of one half of each unit's terms, given the other half.
@@ -69,7 +77,7 @@ class MixedTopics(TopicEstimator):
         log_likelihood, n_words = self._complete(X)
         if not n_words:
             raise ModelError(
-                "perplexity: no unit has two different terms, so none foretells another; give"
+                "perplexity: no unit has two different terms, so none predicts another; give"
                 " longer units."
             )
         return float(np.exp(-log_likelihood / n_words))
@@ -81,8 +89,7 @@ class MixedTopics(TopicEstimator):
             return completion(counts, self._phi(), self.doc_topic_prior_, workers)
 
     def _n_threads(self, nnz: int) -> int:
-        n_threads = check_n_jobs(self.n_jobs)
-        return 1 if nnz * self.n_components < SMALL else n_threads
+        return 1 if nnz * self.n_components < SMALL else int(effective_n_jobs(self.n_jobs))
 
     def _phi(self) -> Floats:
         """Return the probability of each term in each topic, shape (n_features, n_components)."""
