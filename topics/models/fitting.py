@@ -57,9 +57,8 @@ def fit(
     Returns
     -------
     TopicModel
-        Topic ``t`` of a unit of ``n`` words accounts for ``n * doc_topic[t]``
-        of them; topics fall by the sum of these, ties keep the engine's order.
-        A topic without words gets the distribution of words in the corpus.
+        Topics fall by share, ties keep the engine's order. A topic without
+        words gets the distribution of words in the corpus.
 
     Raises
     ------
