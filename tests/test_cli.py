@@ -140,7 +140,7 @@ def test_progress_is_plain_lines_in_a_log(seeds: Path, out: Path) -> None:
     stages = [line.split(":")[0] for line in result.stderr.splitlines() if "warning" not in line]
     assert stages == [
         "read", "segment", "count", "fit lda", "fit kmeans", "code", "evaluate", "formula",
-        "report",
+        "tables", "figures", "pages",
     ]  # fmt: skip
     assert "\x1b" not in result.stderr
     assert result.stdout == f"{out}/report.html\n"

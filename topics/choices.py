@@ -1,0 +1,76 @@
+"""The choices that ``topics sensitivity`` tries beside a study's own settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from topics.config import SEGMENTER_NAMES, UNITS, Settings
+from topics.study import Study, load_study
+from topics.text.lexicon.lexicon import Lexicon, load_lexicon
+
+__all__ = ["Choice", "choices", "lexicon_of"]
+
+ALTERNATIVES: Mapping[str, Sequence[Any]] = {
+    "segmenter": SEGMENTER_NAMES,
+    "stop_formula": (True, False),
+    "unit": UNITS,
+    "min_df": (1, 3, 5),
+    "max_df": (0.3, 0.5, 1.0),
+}
+"""What each setting of preprocessing may be instead."""
+MORE_TOPICS = (-2, 2)
+"""Other numbers of topics, which are no preprocessing, as a second yardstick."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One setting changed from the study's own.
+
+    Attributes
+    ----------
+    setting : str
+        Name of what is changed.
+    value : str
+        What it is instead.
+    settings : Settings
+        All settings under this choice.
+    without_words : str
+        ``"package"`` or ``"study"``: whose dictionary entries are left out; or empty.
+    """
+
+    setting: str
+    value: str
+    settings: Settings
+    without_words: str = ""
+
+
+def choices(settings: Settings) -> tuple[Choice, ...]:
+    """Return every choice beside a study's own settings, one changed at a time."""
+    found = [
+        Choice(name, str(value).lower(), replace(settings, **{name: value}))
+        for name, values in ALTERNATIVES.items()
+        for value in values
+        if value != getattr(settings, name)
+    ]
+    owners = ("package", "study") if settings.dictionary else ("package",)
+    found += [Choice("dictionary", f"without {w}", settings, without_words=w) for w in owners]
+    numbers = [settings.n_components + more for more in MORE_TOPICS]
+    found += [
+        Choice("n_components", str(n), replace(settings, n_components=n)) for n in numbers if n >= 2
+    ]
+    return tuple(found)
+
+
+def lexicon_of(choice: Choice, study: Study) -> Lexicon:
+    """Return the dictionary and stop words of a study under a choice."""
+    same = choice.settings.stop_formula == study.settings.stop_formula
+    lexicon = study.lexicon if same else load_study(choice.settings).lexicon
+    package = load_lexicon().entries
+    if choice.without_words == "study":
+        return replace(lexicon, entries=package)
+    if choice.without_words == "package":
+        own = frozenset(package)
+        return replace(lexicon, entries=tuple(e for e in lexicon.entries if e not in own))
+    return lexicon

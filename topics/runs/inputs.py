@@ -1,0 +1,77 @@
+"""``inputs/`` of a run: what went into it beside the seed files, ready to be used again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from topics.config import Settings
+from topics.errors import OutputError
+from topics.runs.files import write_file
+
+__all__ = ["INPUTS", "KINDS", "input_path", "settings_toml", "write_inputs"]
+
+INPUTS = "inputs"
+SETTINGS_NAME = "settings.toml"
+KINDS = ("codebook", "dictionary", "stop_words", "gold")
+"""Folders below ``inputs``, each with at most one file."""
+
+
+def write_inputs(folder: Path, settings: Settings, files: Mapping[str, bytes]) -> None:
+    """Write the settings, and the files of a study, below a run's folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's folder.
+    settings : Settings
+        Written as ``inputs/settings.toml``, which ``--settings`` reads back.
+    files : mapping of str to bytes
+        By kind and name, e.g. ``"gold/themes.jsonl"``.
+
+    Raises
+    ------
+    OutputError
+        If a file cannot be written.
+    """
+    inputs = folder / INPUTS
+    try:
+        for name in files:
+            (inputs / name).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise OutputError(f"{inputs}: cannot be written ({exc.strerror}).") from exc
+    for name, data in files.items():
+        write_file(inputs / name, data)
+    write_file(inputs / SETTINGS_NAME, settings_toml(settings).encode())
+
+
+def input_path(folder: Path, kind: str = SETTINGS_NAME) -> Path | None:
+    """Return the file of a kind in ``inputs`` of a run, or None; the settings by default."""
+    path = folder / INPUTS / kind
+    if kind not in KINDS:
+        return path if path.is_file() else None
+    return next((file for file in sorted(path.iterdir())), None) if path.is_dir() else None
+
+
+def settings_toml(settings: Settings) -> str:
+    """Return resolved settings as TOML; word lists are named as `write_inputs` places them."""
+    data = settings.to_dict()
+    for kind in KINDS:
+        if data.get(kind):
+            data[kind] = f"{kind}/{data[kind]}"
+    plain = [f"{key} = {_toml(value)}" for key, value in data.items()]
+    return "\n".join(["# The resolved settings of this run.", *plain, ""])
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, Mapping):
+        pairs = (f"{_toml(str(k))} = {_toml(v)}" for k, v in value.items() if v is not None)
+        return f"{{ {', '.join(pairs)} }}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, str):
+        # JSON's escapes are TOML's too; DEL alone may stand raw in JSON and not in TOML.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(value)

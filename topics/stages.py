@@ -1,0 +1,235 @@
+"""The stages between a corpus and its results, one function each, as settings ask for them.
+
+`topics.pipeline` and `topics.sensitivity_analysis` both take these steps; the order of them all
+is `analyse`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from topics.config import Settings
+from topics.corpus.types import Corpus
+from topics.engines import ENGINES
+from topics.evaluate.engine_agreement import agreement, no_pairs
+from topics.evaluate.gold import role_score, theme_scores
+from topics.evaluate.topic_coherence import coherence
+from topics.evaluate.types import Score
+from topics.messages import Message, warn
+from topics.models.fitting import fit
+from topics.models.speech_tree import tree_of_speeches
+from topics.models.types import TopicModel
+from topics.progress import Stages
+from topics.runs.build import Results
+from topics.study import Study
+from topics.text.counting.matrix import count
+from topics.text.counting.weights import weigh
+from topics.text.embedding.embed import embed
+from topics.text.formula.dispersion import formula
+from topics.text.lexicon.lexicon import Lexicon, load_lexicon
+from topics.text.segmentation.segment import segment
+from topics.text.types import DocTermMatrix, Tokens
+from topics.themes.coding import code
+from topics.themes.labelling import label, missing_seed_words, start_words
+from topics.themes.types import Codebook, CodedParagraphs, Themes
+
+__all__ = [
+    "analyse",
+    "count_units",
+    "embed_units",
+    "fit_engine",
+    "n_stages",
+    "segment_corpus",
+    "start_words_for",
+]
+
+UNITS_PER_TOPIC = 5
+"""With fewer units a topic the researcher is warned."""
+
+Vectors = npt.NDArray[np.float32]
+
+
+def segment_corpus(corpus: Corpus, settings: Settings, lexicon: Lexicon) -> Tokens:
+    """Segment a corpus."""
+    return segment(corpus, settings.segmenter, lexicon, pos=settings.pos)
+
+
+def count_units(tokens: Tokens, settings: Settings, lexicon: Lexicon) -> DocTermMatrix:
+    """Count the units of a model, and weigh the counts."""
+    matrix = count(
+        tokens,
+        settings.unit,
+        min_df=settings.min_df,
+        max_df=settings.max_df,
+        stop_words=lexicon.stop_words,
+    )
+    return weigh(matrix, settings.weights)
+
+
+def embed_units(
+    corpus: Corpus, matrix: DocTermMatrix, settings: Settings, engines: Sequence[str]
+) -> Vectors | None:
+    """Return embeddings of the units; None where none are asked for, or no engine takes them."""
+    if not settings.embeddings or not any(ENGINES[name].takes_embeddings for name in engines):
+        return None
+    return embed(corpus, matrix.units, settings.embeddings)
+
+
+def start_words_for(
+    codebook: Codebook, matrix: DocTermMatrix, settings: Settings
+) -> tuple[tuple[str, ...], ...] | None:
+    """Return the seed words that topics start from; None where settings forbid them."""
+    return start_words(codebook, matrix, settings.n_components) if settings.seed_words else None
+
+
+def fit_engine(
+    matrix: DocTermMatrix,
+    engine: str,
+    settings: Settings,
+    *,
+    starts: tuple[tuple[str, ...], ...] | None,
+    embeddings: Vectors | None,
+    random_state: int | None = None,
+) -> TopicModel:
+    """Fit one engine; each gets of seed words and embeddings what it takes.
+
+    ``random_state`` replaces that of the settings.
+    """
+    return fit(
+        matrix,
+        engine,
+        n_components=settings.n_components,
+        random_state=settings.random_state if random_state is None else random_state,
+        max_iter=settings.max_iter,
+        seed_words=starts if ENGINES[engine].takes_seeds else None,
+        embeddings=embeddings if ENGINES[engine].takes_embeddings else None,
+    )
+
+
+def n_stages(settings: Settings) -> int:
+    """Return how many stages `analyse` has."""
+    return 5 + len(settings.engines) + bool(settings.embeddings)
+
+
+def analyse(corpus: Corpus, study: Study, stages: Stages) -> Results:
+    """Segment, count, fit every engine, label its topics, code the paragraphs, score.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What `read` returns.
+    study : Study
+        Settings, codebook, lexicon and gold lines.
+    stages : Stages
+        Times and reports them.
+
+    Returns
+    -------
+    Results
+        Everything the tables are built from.
+
+    Warns
+    -----
+    TopicsWarning
+        Of fewer than `UNITS_PER_TOPIC` units a topic, and of seed words that are no terms.
+    """
+    settings = study.settings
+    with stages.stage("segment") as summary:
+        tokens = segment_corpus(corpus, settings, study.lexicon)
+        summary(f"{len(tokens.term_ids)} words, {len(tokens.terms)} different")
+    with stages.stage("count") as summary:
+        matrix = count_units(tokens, settings, study.lexicon)
+        summary(f"{matrix.counts.shape[0]} units x {matrix.counts.shape[1]} terms")
+    _warn_of_few_units(matrix.counts.shape[0], settings.n_components)
+    models = _fit_all(corpus, matrix, study, stages)
+    return interpret(corpus, tokens, matrix, models, study, stages)
+
+
+def interpret(
+    corpus: Corpus,
+    tokens: Tokens,
+    matrix: DocTermMatrix,
+    models: Mapping[str, TopicModel],
+    study: Study,
+    stages: Stages,
+) -> Results:
+    """Label the topics of fitted models, code the paragraphs, score."""
+    first = study.settings.engines[0]
+    with stages.stage("code") as summary:
+        themes = {engine: label(model, study.codebook) for engine, model in models.items()}
+        coded = code(corpus, models[first], themes[first])
+        missing = _missing(themes[first], corpus)
+        named = sum(map(bool, themes[first].labels))
+        summary(f"{named} topics named, {sum(map(bool, coded.themes()))} paragraphs coded")
+    with stages.stage("evaluate") as summary:
+        scores, pairs = _evaluate(models, tokens)
+        scores += _gold_scores(corpus, coded, study)
+        tree = tree_of_speeches(corpus, tokens, study.lexicon.stop_words)
+        summary(f"{len(scores)} scores")
+    with stages.stage("formula") as summary:
+        common = formula(tokens, stop_words=load_lexicon(stop_formula=False).stop_words)
+        summary(f"{len(common.terms)} words, {len(common.bundles)} bundles")
+    return Results(
+        corpus, matrix, dict(models), themes, coded, scores, pairs, tree, common, missing
+    )
+
+
+def _fit_all(
+    corpus: Corpus, matrix: DocTermMatrix, study: Study, stages: Stages
+) -> dict[str, TopicModel]:
+    """Fit every engine of the settings."""
+    settings, vectors = study.settings, None
+    if settings.embeddings:
+        with stages.stage("embed") as summary:
+            vectors = embed_units(corpus, matrix, settings, settings.engines)
+            if vectors is not None:
+                summary(f"{vectors.shape[0]} units x {vectors.shape[1]} dimensions")
+    starts = start_words_for(study.codebook, matrix, settings)
+    models = {}
+    for engine in settings.engines:
+        with stages.stage(f"fit {engine}") as summary:
+            models[engine] = fit_engine(matrix, engine, settings, starts=starts, embeddings=vectors)
+            summary(f"{models[engine].n_topics} topics")
+    return models
+
+
+def _missing(themes: Themes, corpus: Corpus) -> pd.DataFrame:
+    """Return the seed words that are no terms, and warn if there are any."""
+    table = missing_seed_words(themes, corpus)
+    if len(table):
+        total = sum(len(theme.seed_words) for theme in themes.codebook.themes)
+        warn(Message("missing_seed_words", {"missing": len(table), "total": total}))
+    return table
+
+
+def _evaluate(
+    models: Mapping[str, TopicModel], tokens: Tokens
+) -> tuple[list[tuple[str, Score]], pd.DataFrame]:
+    """Return the scores of every engine and pair of engines, and the pairs of topics."""
+    scores = [
+        (engine, score) for engine, model in models.items() for score in coherence(model, tokens)
+    ]
+    pairs = [no_pairs()]
+    for a, b in combinations(models, 2):
+        table, found = agreement(models[a], models[b])
+        pairs.append(table)
+        scores += [(f"{a}+{b}", score) for score in found]
+    return scores, pd.concat(pairs[1:] or pairs, ignore_index=True)
+
+
+def _gold_scores(corpus: Corpus, coded: CodedParagraphs, study: Study) -> list[tuple[str, Score]]:
+    if not study.gold:
+        return []
+    scores = [("coding", score) for score in theme_scores(corpus, coded, study.gold)]
+    return [("corpus", role_score(corpus, study.gold)), *scores]
+
+
+def _warn_of_few_units(n_units: int, n_topics: int) -> None:
+    if n_units < UNITS_PER_TOPIC * n_topics:
+        values = {"n_units": n_units, "n_topics": n_topics, "minimum": UNITS_PER_TOPIC}
+        warn(Message("few_units", values))

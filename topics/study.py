@@ -1,0 +1,94 @@
+"""What a researcher brings beside the seed files, loaded and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from topics.config import Settings, load_settings
+from topics.defaults import default_path
+from topics.errors import SettingsError
+from topics.evaluate.gold import GoldLine, read_gold
+from topics.text.lexicon.lexicon import LEXICON_FILES, Lexicon, load_lexicon
+from topics.themes.codebook import load_codebook
+from topics.themes.types import Codebook
+
+__all__ = ["Study", "load_study"]
+
+DEFAULTS = ("settings.toml", *(f"lexicon/{name}" for name in LEXICON_FILES))
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What a researcher brings beside the seed files, all of it checked.
+
+    Attributes
+    ----------
+    settings : Settings
+    codebook : Codebook
+    lexicon : Lexicon
+    gold : tuple of GoldLine
+        Empty where there is none.
+    files : mapping of str to bytes
+        The codebook and the study's own word lists and gold, by kind and file name, e.g.
+        ``"gold/themes.jsonl"``.
+    """
+
+    settings: Settings
+    codebook: Codebook
+    lexicon: Lexicon
+    gold: tuple[GoldLine, ...]
+    files: Mapping[str, bytes]
+
+    def inputs(self) -> dict[str, str]:
+        """Return name and sha256 of every file that has a part, the package's own among them."""
+        files = {f"defaults/{name}": default_path(name).read_bytes() for name in DEFAULTS}
+        return {name: sha256(data).hexdigest() for name, data in (files | dict(self.files)).items()}
+
+
+def load_study(
+    settings: Settings | None = None,
+    codebook: str | Path | None = None,
+    gold: str | Path | None = None,
+) -> Study:
+    """Load everything but the seed files.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        What `load_settings` returns; the defaults otherwise.
+    codebook : path-like, optional
+        The package's own otherwise.
+    gold : path-like, optional
+        None otherwise.
+
+    Raises
+    ------
+    TopicsError
+        If one of the files cannot be used.
+    """
+    if settings is None:
+        settings = load_settings()
+    if not isinstance(settings, Settings):
+        raise SettingsError(
+            [
+                f"settings is a {type(settings).__name__}; pass what topics.load_settings returns,"
+                ' e.g. topics.load_settings(overrides=["n_components=3"]).'
+            ]
+        )
+    book = load_codebook(codebook)
+    lists = settings.dictionary, settings.stop_words
+    lexicon = load_lexicon(*lists, stop_formula=settings.stop_formula)
+    lines = read_gold(gold) if gold else ()
+    paths = {
+        "codebook": codebook or default_path("themes.toml"),
+        "dictionary": settings.dictionary,
+        "stop_words": settings.stop_words,
+        "gold": gold,
+    }
+    files = {
+        f"{kind}/{Path(path).name}": Path(path).read_bytes() for kind, path in paths.items() if path
+    }
+    return Study(settings, book, lexicon, lines, files)
