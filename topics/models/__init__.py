@@ -1,1 +1,5 @@
 """Counts in, a topic model out, whichever engine made it."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,15 @@
+from .audit import Audit as Audit
+from .audit import inspect as inspect
+from .corpus import read as read
+from .reading.content import ReadOptions as ReadOptions
+from .types import ROLES as ROLES
+from .types import Bound as Bound
+from .types import Corpus as Corpus
+from .types import Duplicate as Duplicate
+from .types import Mask as Mask
+from .types import Paragraph as Paragraph
+from .types import Repair as Repair
+from .types import SimilarSpeech as SimilarSpeech
+from .types import Skipped as Skipped
+from .types import Source as Source
+from .types import Speech as Speech

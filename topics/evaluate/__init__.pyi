@@ -1,0 +1,11 @@
+from .engine_agreement import agreement as agreement
+from .gold import GoldLine as GoldLine
+from .gold import read_gold as read_gold
+from .gold import role_score as role_score
+from .gold import theme_scores as theme_scores
+from .model_comparison import CodingAgreement as CodingAgreement
+from .model_comparison import TopicAgreement as TopicAgreement
+from .model_comparison import compare_codings as compare_codings
+from .model_comparison import compare_models as compare_models
+from .topic_coherence import coherence as coherence
+from .types import Score as Score
