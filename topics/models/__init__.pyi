@@ -7,7 +7,6 @@ from .hdbscan import HDBSCANTopics as HDBSCANTopics
 from .inference import infer as infer
 from .lda.estimator import LDA as LDA
 from .nmf import NMFTopics as NMFTopics
-from .speech_tree import speech_tree as speech_tree
 from .speech_tree import tree_of_speeches as tree_of_speeches
 from .storage import load_model as load_model
 from .storage import save_model as save_model
