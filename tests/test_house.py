@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from graphlib import CycleError, TopologicalSorter
+from graphlib import TopologicalSorter
 from importlib import metadata
 from pathlib import Path
 
@@ -56,8 +56,6 @@ ROOMS = {
         "formula",
     ],
 }
-# Circles that are still there; this list only ever becomes shorter.
-STILL_CIRCLES = [{"topics.models.lda.estimator", "topics.models.lda.serialization"}]
 ADAPTERS = {
     "jieba": {"topics/text/segmentation/segmenters.py"},
     "rjieba": {"topics/text/segmentation/segmenters.py"},
@@ -136,13 +134,8 @@ def test_imports_go_one_way() -> None:
 
 def test_no_imports_run_in_a_circle() -> None:
     """No module imports itself by way of others; imports in functions and for types count too."""
-    circles = []
-    for folder in ("topics", "benchmarks"):
-        try:
-            TopologicalSorter(import_graph(folder)).prepare()
-        except CycleError as error:
-            circles.append(set(error.args[1]))
-    assert [circle for circle in circles if circle not in STILL_CIRCLES] == []
+    TopologicalSorter(import_graph("topics")).prepare()
+    TopologicalSorter(import_graph("benchmarks")).prepare()
 
 
 def room_graph(package: str) -> dict[str, set[str]]:

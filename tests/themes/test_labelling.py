@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from topics.corpus.types import Corpus
-from topics.models.fitting import fit
 from topics.models.types import TopicModel
+from topics.runs.store import Run
 from topics.text.counting.matrix import count
 from topics.text.segmentation.segment import segment
 from topics.themes.codebook import load_codebook
@@ -61,19 +62,15 @@ def test_start_words_are_those_counted_most_and_leave_topics_free(corpus: Corpus
     assert len(start_words(load_codebook(), matrix, 2)) == 1
 
 
-def test_campaign_topics_of_the_seeds_are_named_in_both_engines(corpus: Corpus) -> None:
+@pytest.mark.parametrize("engine", ["lda", "kmeans"])
+def test_campaign_topics_of_the_seeds_are_named(seeds_run: Run, engine: str) -> None:
     """City creation, sanitation and economic work come out as topics with telling words."""
-    matrix, codebook = count(segment(corpus)), load_codebook()
     telling = {
         "city_creation": {"文明城市", "测评"},
         "sanitation": {"创卫", "国家卫生城市"},
         "economic_work": {"企业", "经济", "投资"},
     }
-    for engine in ("lda", "kmeans"):
-        seeds = start_words(codebook, matrix, 10) if engine == "lda" else None
-        model = fit(matrix, engine, n_components=10, random_state=1, seed_words=seeds)
-        labels = label(model, codebook).labels
-        tops = [set(words.split()) for words in model.to_pandas()["top_terms"]]
-        for theme, expected in telling.items():
-            named = [top for top, own in zip(tops, labels, strict=True) if own == theme]
-            assert any(expected <= top for top in named), (engine, theme)
+    table = seeds_run.tables["topics"]
+    for theme, expected in telling.items():
+        named = table[(table["engine"] == engine) & (table["theme"] == theme)]
+        assert any(expected & set(words.split()) for words in named["top_terms"]), theme
