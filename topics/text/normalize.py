@@ -1,7 +1,7 @@
 """The form in which characters are counted: NFKC, simplified, lower case.
 
-The text as shown is never changed; an index leads from each counted
-character back to the one it stands for.
+The text as shown is never changed; an index maps each counted character
+back to its origin.
 """
 
 from __future__ import annotations
@@ -19,13 +19,12 @@ __all__ = ["Codes", "codes_of", "normalize", "normalize_all", "simplify", "text_
 TRADITIONAL_SHARE = 0.03
 """A text is in traditional script where more of its characters than this would change.
 
-A simplified text has a few characters that a converter would change (乾, 瞭, 藉); there
-they are right as they stand.
+A simplified text has a few characters that a converter would change (乾, 瞭, 藉), wrongly.
 """
 
 KNOWN, CHANGED, LONG, TRADITIONAL = 1, 2, 4, 8
-"""What is known of a character: looked up; another when counted; not one when counted;
-another in simplified script."""
+"""Flags of a character: looked up before; changed when counted; replaced by none or several;
+changed in simplified script."""
 
 Codes = npt.NDArray[np.uint32]
 
@@ -36,12 +35,12 @@ def codes_of(text: str) -> Codes:
 
 
 def text_of(codes: Codes) -> str:
-    """Return the text of which `codes_of` gives these code points."""
+    """Return the text with these code points: the inverse of `codes_of`."""
     return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
 class _Characters:
-    """What becomes of each character, looked up once, when it is first seen."""
+    """The counted form of each character, looked up when it is first seen."""
 
     def __init__(self) -> None:
         self.known = np.zeros(0x110000, np.uint8)
@@ -78,12 +77,12 @@ def simplify(text: str) -> str:
     Parameters
     ----------
     text : str
-        Text in either script; simplified text comes back as it is.
+        Text in either script; simplified text is returned unchanged.
     """
     if text.isascii():
         return text
     known = _CHARACTERS.look_up(codes_of(text))
-    # A word that is changed as a whole (英哩) says nothing of the script: such words are few.
+    # Words that only change as a whole (英哩) are too few to matter here.
     if np.count_nonzero(known & TRADITIONAL) <= TRADITIONAL_SHARE * len(text):
         return text
     return _convert(text)
@@ -96,7 +95,7 @@ def _convert(text: str) -> str:
 
 
 def normalize(text: str) -> tuple[str, npt.NDArray[np.int32]]:
-    """Return a text as it is counted, and where each of its characters comes from.
+    """Return a text as it is counted, and the origin of each of its characters.
 
     Parameters
     ----------
@@ -108,7 +107,7 @@ def normalize(text: str) -> tuple[str, npt.NDArray[np.int32]]:
     counted : str
         NFKC, simplified, lower case.
     index : int32 array, shape (len(counted) + 1,)
-        ``index[i]`` is the place in ``text`` of the character that
+        ``index[i]`` is the position in ``text`` of the character that
         ``counted[i]`` comes from; the last entry is ``len(text)``.
     """
     counted, index = _fold(simplify(text))
@@ -116,10 +115,10 @@ def normalize(text: str) -> tuple[str, npt.NDArray[np.int32]]:
 
 
 def normalize_all(texts: Sequence[str]) -> tuple[str, npt.NDArray[np.int32] | None]:
-    """Return texts as they are counted, all in one, a blank after each.
+    """Return texts as they are counted, joined, a blank after each.
 
-    Each text is normalised as `normalize` would, for a small part of the time:
-    what most texts need, which is nothing, is seen of all of them at once.
+    The result is that of `normalize` in a fraction of the time: most texts need no
+    change, which is checked for all of them at once.
 
     Parameters
     ----------
@@ -131,8 +130,8 @@ def normalize_all(texts: Sequence[str]) -> tuple[str, npt.NDArray[np.int32] | No
     counted : str
         The normalised texts, each followed by a blank.
     index : int32 array, shape (len(counted) + 1,), or None
-        Where each character comes from in ``" ".join([*texts, ""])``; None where
-        each stands at its own place.
+        Position of each character in ``" ".join([*texts, ""])``; None where
+        the positions are the same.
     """
     shown = " ".join([*texts, ""])
     traditional = _CHARACTERS.look_up(codes_of(shown)) & TRADITIONAL
@@ -148,9 +147,9 @@ def normalize_all(texts: Sequence[str]) -> tuple[str, npt.NDArray[np.int32] | No
 
 
 def _fold(text: str) -> tuple[str, npt.NDArray[np.int32] | None]:
-    """Return NFKC and lower case of each character, and the index if places move.
+    """Return NFKC and lower case of each character, and the index if positions change.
 
-    Character by character, so that a ligature's parts all lead back to it.
+    Character by character, so that all parts of a ligature map to it.
     """
     codes = codes_of(text)
     known = _CHARACTERS.look_up(codes)

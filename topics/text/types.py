@@ -16,7 +16,7 @@ __all__ = ["DocTermMatrix", "Tokens", "Unit", "Units", "Unknown", "Weighting"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
-    """The words of each running-text paragraph, with the place of each.
+    """The words of each paragraph of running text, with their positions.
 
     Attributes
     ----------
@@ -31,7 +31,7 @@ class Tokens:
     indptr : int64 array, shape (n_units + 1,)
         Tokens of unit ``i`` are ``indptr[i]:indptr[i + 1]``.
     tags : tuple of str
-        Part-of-speech tag of each term; empty where none were asked for.
+        Part-of-speech tag of each term; empty where no tags were asked for.
     """
 
     units: Units
@@ -71,7 +71,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighting:
-    """How counts become weights: what was learned from one matrix and serves new units as well.
+    """How counts become weights: learned from one matrix, applied to new units too.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ class Weighting:
     idf : float64 array, shape (n_terms,)
         Inverse document frequency of each term.
     mean_length : float
-        Counted words of a unit, on average.
+        Mean number of counted words of a unit.
     """
 
     name: str
@@ -89,13 +89,13 @@ class Weighting:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unknown:
-    """What a fixed vocabulary does not know of the texts it counts.
+    """Words of the counted texts that are not in a given vocabulary.
 
     Attributes
     ----------
     units : pandas.DataFrame
-        One row per unit, those that count to nothing among them: source, speech, section,
-        paragraph (its first), n_words (that could be counted), n_unknown, share.
+        One row per unit, units without counted words included: source, speech, section,
+        paragraph (its first), n_words (countable words), n_unknown, share.
     terms : pandas.DataFrame
         One row per unknown term, the most frequent first: term, count, n_units.
     """
@@ -105,7 +105,7 @@ class Unknown:
 
     @property
     def share(self) -> float:
-        """Share of unknown words among all that could be counted; nan where there are none."""
+        """Share of unknown words among all countable words; nan without any."""
         n_words = int(self.units["n_words"].sum())
         return int(self.units["n_unknown"].sum()) / n_words if n_words else float("nan")
 
@@ -123,11 +123,11 @@ class DocTermMatrix:
     units : Units
         One per row.
     empty : Units
-        Units that count to nothing (谢谢大家！), left out of ``counts``.
+        Units without counted words (谢谢大家！), which have no row.
     weighting : Weighting, optional
-        How an engine is to weigh ``counts``, which stay counts; see `topics.weigh`.
+        How engines weigh ``counts``, which remain counts; see `topics.weigh`.
     unknown : Unknown, optional
-        What the vocabulary does not know, where it was given and not made from these units.
+        Words that are not in the vocabulary, where the vocabulary was given.
     """
 
     counts: sparse.csr_array

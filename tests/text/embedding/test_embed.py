@@ -1,4 +1,4 @@
-"""Units in, one vector each out: cached by text, hanging on nothing else."""
+"""Units in, one vector each out: cached by text, depending on nothing else."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Counting:
 
 
 def test_a_unit_is_its_paragraphs_as_they_are_counted(corpus, fake, tmp_path):
-    """Simplified, NFKC, lower case, a line each, in order; rows stand in the order of units."""
+    """Simplified, NFKC, lower case, a line each, in order; rows are in the order of units."""
     first, second = numbers(corpus)
     units = [Unit("a.txt", 1, "", (second,)), Unit("a.txt", 1, "", (first, second))]
     vectors = embed(corpus, units, cache=tmp_path / "cache")
@@ -85,7 +85,6 @@ def test_the_default_cache_is_the_users_own(corpus, fake, tmp_path, monkeypatch)
     """Without a folder named, vectors go where the system keeps caches."""
     monkeypatch.setattr(
         "topics.text.embedding.vector_cache.user_cache_path",
-        lambda name, appauthor: tmp_path / name,
         lambda name, appauthor: tmp_path / name,
     )
     embed(corpus, [Unit("a.txt", 1, "", numbers(corpus)[:1])])
@@ -130,7 +129,7 @@ def test_many_may_write_the_same_vector_at_once(tmp_path):
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
-def test_a_cache_that_cannot_be_written_is_told_and_does_no_harm(corpus, fake, tmp_path):
+def test_a_cache_that_cannot_be_written_is_reported_and_does_no_harm(corpus, fake, tmp_path):
     """The vectors are there all the same."""
     (tmp_path / "file").write_text("x")
     units = [Unit("a.txt", 1, "", numbers(corpus)[:1])]
@@ -142,12 +141,11 @@ def test_a_cache_that_cannot_be_written_is_told_and_does_no_harm(corpus, fake, t
 def test_units_of_another_corpus_get_a_clear_error(corpus, fake, tmp_path):
     """The first of them is named; no units at all are refused too."""
     lost = Unit("b.txt", 1, "", (7,))
-    with pytest.raises(CorpusError) as caught:
-        embed(corpus, [Unit("a.txt", 1, "", numbers(corpus)[:1]), lost], cache=tmp_path)
-    assert str(caught.value) == (
-        "1 of 2 units are not of this corpus; the first is of source 'b.txt', paragraphs (7,)."
-        " Embed what was counted."
+    fault = (
+        r"1 of 2 units are not in this corpus; the first is of source 'b.txt', paragraphs \(7,\)"
     )
+    with pytest.raises(CorpusError, match=fault):
+        embed(corpus, [Unit("a.txt", 1, "", numbers(corpus)[:1]), lost], cache=tmp_path)
     with pytest.raises(CorpusError) as caught:
         embed(corpus, [], cache=tmp_path)
     assert str(caught.value) == "There are no units to embed."
@@ -166,7 +164,7 @@ def test_units_of_another_corpus_get_a_clear_error(corpus, fake, tmp_path):
 def test_a_library_that_is_not_there_is_said_with_what_installs_it(
     monkeypatch, name, module, message
 ):
-    """The line to type stands in the error."""
+    """The error contains the command to run."""
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ModelError) as caught:
         load_embedder(name)
@@ -217,7 +215,7 @@ def transformers(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def test_a_sentence_transformer_is_known_by_its_weights_and_not_by_its_place(transformers):
+def test_a_sentence_transformer_is_identified_by_its_weights_and_not_by_its_path(transformers):
     """The same weights under another name are the same model; other weights are another."""
     one, same, other = (load_embedder(name) for name in ("7", "07", "8"))
     assert one.id == same.id != other.id
@@ -228,7 +226,7 @@ def test_a_sentence_transformer_is_known_by_its_weights_and_not_by_its_place(tra
 
 
 def test_a_sentence_transformer_that_is_not_there_gets_a_clear_error(transformers):
-    """What the library said is told on one line, and that nothing is downloaded."""
+    """The library's message is on one line; it says that nothing is downloaded."""
     with pytest.raises(ModelError) as caught:
         load_embedder("some/model")
     assert str(caught.value) == (

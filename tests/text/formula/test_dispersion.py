@@ -67,7 +67,7 @@ def test_expected_dp_is_the_mean_over_every_placement(sizes: list[int], total: i
 
 
 def test_expected_dp_falls_with_the_count() -> None:
-    """A word that stands once looks uneven by construction; the more there are, the less."""
+    """A single occurrence is uneven by construction; more occurrences are less so."""
     expected = expected_deviation([1, 2, 10, 100, 10_000], [5, 10, 20, 40])
     assert expected[0] == pytest.approx(1 - np.sum((np.array([5, 10, 20, 40]) / 75) ** 2))
     assert (np.diff(expected) < 0).all()

@@ -23,7 +23,7 @@ def listed(path: Path) -> list[str]:
 
 
 def test_the_packages_own_lists_are_clean() -> None:
-    """No word stands twice in a list or in both tiers, none is both kept whole and stopped."""
+    """No word occurs twice in a list or in both tiers, none is both kept whole and stopped."""
     lexicon = load_lexicon()
     words = [entry.word for entry in lexicon.entries]
     assert len(words) == len(set(words))
@@ -103,14 +103,14 @@ def test_terms_are_whole_in_context_and_their_neighbours_too(text: str, words: s
 def test_campaign_terms_of_the_seeds_come_out_whole(corpus: Corpus) -> None:
     """At least 95% of the terms that a reader marked in the seeds are cut (nearly) nowhere.
 
-    Nearly: in no more than one of ten places. A term inside a longer word (文明委
+    Nearly: in no more than one of ten occurrences. A term inside a longer word (文明委
     in 中央文明委) is not cut.
     """
     terms = listed(Path(__file__).parent / "campaign_terms.txt")
     assert len(terms) == len(set(terms)) >= 120
     tokens = segment(corpus)
     shown = {(b.source, b.paragraph): b.text for b in corpus.paragraphs}
-    places, whole = Counter[str](), Counter[str]()
+    occurrences, whole = Counter[str](), Counter[str]()
     for i, unit in enumerate(tokens.units):
         text, index = normalize(shown[unit.source, unit.paragraphs[0]])
         spans = tokens.spans[tokens.indptr[i] : tokens.indptr[i + 1]]
@@ -118,13 +118,13 @@ def test_campaign_terms_of_the_seeds_come_out_whole(corpus: Corpus) -> None:
         for term in terms:
             for found in re.finditer(term, text):
                 inside = {int(index[k]) for k in range(found.start() + 1, found.end())}
-                places[term] += 1
+                occurrences[term] += 1
                 whole[term] += not inside & borders
-    absent = [term for term in terms if not places[term]]
-    cut = [term for term in terms if whole[term] < 0.9 * places[term]]
+    absent = [term for term in terms if not occurrences[term]]
+    cut = [term for term in terms if whole[term] < 0.9 * occurrences[term]]
     assert absent == []
     assert len(cut) <= 0.05 * len(terms), cut
-    assert sum(whole.values()) >= 0.98 * sum(places.values())
+    assert sum(whole.values()) >= 0.98 * sum(occurrences.values())
 
 
 def test_a_studys_words_come_beside_ours(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_studys_word_goes_before_ours(tmp_path: Path) -> None:
 
 
 def test_a_word_with_two_values_is_an_error(tmp_path: Path) -> None:
-    """The same line twice does no harm; another frequency or tag is told with both lines."""
+    """The same line twice does no harm; another frequency or tag is reported with both lines."""
     path = tmp_path / "d.txt"
     path.write_text("创卫 20 v\n# 再来\n创卫 20 v\n", "utf-8")
     assert load_lexicon(path).entries[-1] == Entry("创卫", 20, "v")
@@ -166,7 +166,7 @@ def test_a_word_with_two_values_is_an_error(tmp_path: Path) -> None:
         (
             "文明 城市 100 n",
             "'文明 城市 100 n' is not an entry. Write 'word', 'word frequency' or 'word frequency"
-            " tag'; a word with a space inside cannot be kept whole.",
+            " tag'; a word cannot contain a space.",
         ),
         (
             "好",

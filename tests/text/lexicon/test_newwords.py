@@ -42,7 +42,7 @@ def framed(word: str) -> list[str]:
 
 @given(st.text("甲乙丙 ", max_size=40), st.integers(1, 4))
 def test_counts_are_those_of_a_slow_count(text: str, min_count: int) -> None:
-    """Each n-gram that runs over Chinese characters alone has its count, places and parts."""
+    """Each n-gram that runs over Chinese characters alone has its count, positions and parts."""
     symbols = np.array([ord(c) for c in text], np.int64)
     usable = np.array([c != " " for c in text], bool)
     levels = list(frequent_ngrams(symbols, usable, 4, min_count))
@@ -50,11 +50,11 @@ def test_counts_are_those_of_a_slow_count(text: str, min_count: int) -> None:
     for n, level in enumerate(levels, 1):
         slow = Counter(text[i : i + n] for i in range(len(text) - n + 1))
         names.append([""] * len(level.counts))
-        for place, gram in zip(level.places.tolist(), level.ids.tolist(), strict=True):
-            names[-1][gram] = text[place : place + n]
+        for position, gram in zip(level.positions.tolist(), level.ids.tolist(), strict=True):
+            names[-1][gram] = text[position : position + n]
         expected = {g: c for g, c in slow.items() if " " not in g and (n == 1 or c >= min_count)}
         assert dict(zip(names[-1], level.counts.tolist(), strict=True)) == expected
-        assert level.places.tolist() == sorted(level.places.tolist())
+        assert level.positions.tolist() == sorted(level.positions.tolist())
         if n > 1:
             assert [names[-2][i] for i in level.prefix] == [name[:-1] for name in names[-1]]
             assert [names[-2][i] for i in level.suffix] == [name[1:] for name in names[-1]]
@@ -69,7 +69,7 @@ def test_cohesion_is_the_least_over_all_cuts(text: str) -> None:
         levels.append(level)
         if level.length == 1 or not len(level.counts):
             continue
-        first = dict(zip(level.ids.tolist(), level.places.tolist(), strict=True))
+        first = dict(zip(level.ids.tolist(), level.positions.tolist(), strict=True))
         for gram, score in enumerate(cohesion(levels).tolist()):
             word = text[first[gram] : first[gram] + level.length]
             expected = min(
@@ -88,7 +88,7 @@ def count_of(text: str, part: str) -> int:
 
 
 def test_entropy_by_hand() -> None:
-    """Four neighbours, two alike: 1.5 bits, and what so few places hide; one neighbour: none."""
+    """Four neighbours, two alike: 1.5 bits and the correction; one neighbour: none."""
     ids, neighbours = np.array([0, 0, 0, 0, 1, 1]), np.array([7, 8, 7, 9, 7, 7])
     counts = np.array([4, 2])
     left = entropy(ids, neighbours, counts)
@@ -98,7 +98,7 @@ def test_entropy_by_hand() -> None:
 
 
 def test_a_new_word_is_found_with_its_scores(tmp_path: Path) -> None:
-    """晨间五查 stands eight times, each time between other characters."""
+    """晨间五查 occurs eight times, each time between other characters."""
     words = found(corpus_of(tmp_path, *framed("晨间五查")))
     assert list(words) == ["晨间五查"]
     word = words["晨间五查"]
@@ -109,7 +109,7 @@ def test_a_new_word_is_found_with_its_scores(tmp_path: Path) -> None:
     expected = 3 + 7 / (2 * 8 * math.log(2))
     assert word.left_entropy == word.right_entropy == pytest.approx(expected)
     assert word.score == pytest.approx(word.pmi * expected)
-    assert word.places[0] == "x.txt:2 东，东【晨间五查】金，金。"
+    assert word.examples[0] == "x.txt:2 东，东【晨间五查】金，金。"
 
 
 def test_the_less_free_side_and_the_weakest_cut_decide(tmp_path: Path) -> None:
@@ -123,17 +123,17 @@ def test_the_less_free_side_and_the_weakest_cut_decide(tmp_path: Path) -> None:
     assert found(corpus_of(tmp_path, *lines, *common)) == {}
 
 
-def test_places_say_where_a_word_stands(corpus: Corpus) -> None:
+def test_examples_say_where_a_word_occurs(corpus: Corpus) -> None:
     """Source and line lead back to the seed file, whose line holds the words around it."""
     lines: dict[tuple[str, int], str] = defaultdict(str)
     for block in corpus.paragraphs:
         for char, (line, _) in zip(block.text, block.offsets.tolist(), strict=True):
             lines[block.source, line] += char
     for word in new_words(corpus, segment(corpus)):
-        assert 1 <= len(word.places) <= 3
-        assert len(set(word.places)) == len(word.places)
-        for place in word.places:
-            where, _, context = place.partition(" ")
+        assert 1 <= len(word.examples) <= 3
+        assert len(set(word.examples)) == len(word.examples)
+        for example in word.examples:
+            where, _, context = example.partition(" ")
             source, _, line = where.rpartition(":")
             shown = context.partition("【")[2].partition("】")[0]
             assert shown[0] in lines[source, int(line)]
@@ -150,7 +150,7 @@ def test_what_is_in_the_dictionary_is_no_news(corpus: Corpus) -> None:
 
 
 def test_pieces_of_sentences_are_none(tmp_path: Path) -> None:
-    """Grammar inside, a free verb before or behind, and quantities are told from words."""
+    """Grammar inside, a free verb before or behind, and quantities are no words."""
     pieces = (
         "城市和乡村",
         "晨间的五查",
@@ -173,7 +173,7 @@ def test_quotation_marks_set_a_word_apart(tmp_path: Path) -> None:
 
 
 def test_numbers_beside_a_word_are_one_neighbour(tmp_path: Path) -> None:
-    """What stands behind figures alone is no freer for their being different."""
+    """Different figures before a word count as one neighbour."""
     frames = list(enumerate(zip(BEFORE, BEHIND, strict=True)))
     numbered = [f"去{a}，{n}晨间五查{b}，{b}。" for n, (a, b) in frames]
     assert found(corpus_of(tmp_path, *numbered)) == {}
@@ -182,7 +182,7 @@ def test_numbers_beside_a_word_are_one_neighbour(tmp_path: Path) -> None:
 
 
 def test_fragments_of_a_longer_word_are_dropped(tmp_path: Path) -> None:
-    """A run that nearly always stands inside one longer candidate is a part of it."""
+    """A sequence that nearly always occurs inside one longer candidate is dropped."""
     lines = framed("晨间五查责任制") + [f"{a}晨间五查{b}。" for a, b in ("阴晴", "圆缺", "悲欢")]
     words = found(corpus_of(tmp_path, *lines))
     assert "晨间五查责任制" in words
@@ -200,12 +200,12 @@ def test_a_clause_said_again_counts_once(tmp_path: Path) -> None:
 
 
 def test_both_scripts_are_one_word(tmp_path: Path) -> None:
-    """晨間五查 counts with 晨间五查, and is shown as it stands."""
+    """晨間五查 counts with 晨间五查, and is shown in its own script."""
     lines = framed("晨间五查责任")
     lines[0] = "這個東，東晨間五查責任風，風。"
     word = found(corpus_of(tmp_path, *lines))["晨间五查责任"]
     assert word.count == 8
-    assert word.places[0].endswith("【晨間五查責任】風，風。")
+    assert word.examples[0].endswith("【晨間五查責任】風，風。")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ PARAGRAPHS = st.lists(st.text("甲乙丙丁，", max_size=12), max_size=4)
 
 
 def tokens_of(*paragraphs: str) -> Tokens:
-    """Return tokens of one character each; a comma stands between two clauses."""
+    """Return tokens of one character each; a comma separates two clauses."""
     terms: dict[str, int] = {}
     ids, spans, indptr = [], [], [0]
     for text in paragraphs:
@@ -61,13 +61,8 @@ def test_the_limits_are_what_they_say() -> None:
 @pytest.mark.parametrize(("min_count", "threshold"), [(0, 0.5), (5, 10.0), (5, float("nan"))])
 def test_limits_that_mean_nothing_are_refused(min_count: int, threshold: float) -> None:
     """Gensim's own default threshold of 10 belongs to another score."""
-    with pytest.raises(LexiconError) as caught:
+    with pytest.raises(LexiconError, match=f"min_count = {min_count}, threshold = {threshold}: "):
         phrases(tokens_of("甲乙"), min_count, threshold)
-    assert str(caught.value) == (
-        f"Pairs of words cannot be found with min_count {min_count} and threshold {threshold}."
-        " min_count is 1 or more; threshold, a normalized mutual information, lies between -1"
-        " and 1."
-    )
 
 
 def test_pairs_are_joined_from_left_to_right() -> None:
@@ -109,7 +104,7 @@ def test_nothing_changes_where_nothing_passes(texts: list[str]) -> None:
 
 
 def test_pairs_of_real_speeches_slice_back(corpus: Corpus) -> None:
-    """Pairs found in the seeds are joined, and each surface still stands at its span."""
+    """Pairs found in the seeds are joined, and each surface is still at its span."""
     tokens = segment(corpus)
     table = phrases(tokens)
     assert len(table) > 10

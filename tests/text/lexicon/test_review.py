@@ -8,7 +8,7 @@ from topics.errors import LexiconError
 from topics.runs.words import WORDS, write_dictionary, write_words
 from topics.text.lexicon.lexicon import load_lexicon
 from topics.text.lexicon.newwords import NewWord
-from topics.text.lexicon.review import dictionary_from, review_table, told
+from topics.text.lexicon.review import dictionary_from, review_table, summary
 
 FOUND = (
     NewWord(
@@ -32,7 +32,7 @@ def refused(path: Path) -> str:
 
 
 def test_the_table_has_a_column_for_everything_a_reviewer_needs() -> None:
-    """Words, scores in three digits, three places, and a column to be filled."""
+    """Words, scores in three digits, three examples, and a column to fill."""
     table = review_table(FOUND)
     assert list(table.columns) == list(WORDS.columns)
     assert table["keep"].tolist() == ["", ""]
@@ -79,12 +79,12 @@ def test_a_table_that_excel_saved_again_is_read(mark: str, encoding: str, tmp_pa
     assert dictionary_from(path) == "门前五包\n"
 
 
-def test_another_answer_is_told_with_its_line(tmp_path: Path) -> None:
+def test_another_answer_is_reported_with_its_line(tmp_path: Path) -> None:
     """What is neither yes nor no is never taken for either."""
     path = reviewed(tmp_path, "x", "maybe")
     assert refused(path) == (
         f"{path}, line 3: keep is 'maybe' for '四城联评'. Write yes (or y, x, 1, 是) to keep a"
-        " word; no (or n, 0, 否), or nothing, to leave it."
+        " word, no (or n, 0, 否) or nothing to reject it."
     )
 
 
@@ -103,7 +103,7 @@ def test_a_table_without_its_columns_is_refused(tmp_path: Path) -> None:
 def test_a_table_that_keeps_nothing_is_refused(tmp_path: Path) -> None:
     """A forgotten review is said, not taken for an empty dictionary."""
     path = reviewed(tmp_path, "", "no")
-    assert refused(path) == f"{path}: keeps no word. Write yes beside those to keep, under 'keep'."
+    assert refused(path).startswith(f"{path}: keeps no word.")
 
 
 def test_a_word_that_would_be_ignored_is_refused(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_word_that_would_be_ignored_is_refused(tmp_path: Path) -> None:
     )
 
 
-def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+def test_files_that_cannot_be_read_are_summary(tmp_path: Path) -> None:
     """No file, no text, no CSV: each is said."""
     path = tmp_path / "no.csv"
     assert refused(path) == f"{path}: cannot be read (No such file or directory)."
@@ -128,12 +128,12 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_told_on_a_terminal() -> None:
+def test_the_summary_on_a_terminal() -> None:
     """The first fifty words, or that there are none."""
-    lines = told(FOUND * 30).splitlines()
+    lines = summary(FOUND * 30).splitlines()
     assert lines[0] == (
-        "60 candidates, the first 50 here. `--out words.csv` writes all of them, to be reviewed."
+        "60 candidates, the first 50 here. `--out words.csv` writes all of them for review."
     )
     assert len(lines) == 52
     assert lines[2].split() == ["门前五包", "8", "2", "10.5", "a.txt:2", "东【门前五包】金"]
-    assert told(()) == "0 candidates. `--out words.csv` writes all of them, to be reviewed.\n"
+    assert summary(()) == "0 candidates. `--out words.csv` writes all of them for review.\n"

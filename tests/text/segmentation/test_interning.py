@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from topics.corpus.script import simplified
 from topics.text.normalize import codes_of, normalize
-from topics.text.segmentation.interning import Numbers
-from topics.text.segmentation.stream import cut_stream
-from topics.text.segmentation.tokenizer import Cutter
+from topics.text.segmentation.interning import Interner
+from topics.text.segmentation.stream import tokenize_stream
+from topics.text.segmentation.tokenizer import Tokenizer
 
 few = st.text("甲乙a ，。Ａ\ud800", max_size=12)
 
@@ -23,12 +23,12 @@ def by_twos(text: str) -> np.ndarray:
 
 @given(st.lists(few, max_size=8))
 @settings(deadline=None)
-def test_words_are_numbered_by_first_use(texts: list[str]) -> None:
-    """Over several texts the numbers are those of a dictionary, and each word is new once."""
-    numbers, seen = Numbers(), {}
+def test_words_get_ids_by_first_use(texts: list[str]) -> None:
+    """Over several texts the ids are those of a dictionary, and each word is new once."""
+    interner, seen = Interner(), {}
     for text in texts:
         lengths = by_twos(text)
-        ids, new = numbers.of(codes_of(text), lengths)
+        ids, new = interner.intern(codes_of(text), lengths)
         ends = np.cumsum(lengths)
         words = [text[i:j] for i, j in zip(ends - lengths, ends, strict=True)]
         known = len(seen)
@@ -38,9 +38,9 @@ def test_words_are_numbered_by_first_use(texts: list[str]) -> None:
 
 @given(st.lists(few, max_size=8))
 @settings(deadline=None)
-def test_words_are_placed_in_their_texts(texts: list[str]) -> None:
-    """Spans and the texts' ends are those of plain loops, whatever the cut."""
-    for chunk in cut_stream(texts, Cutter(by_twos, None, ()), n_jobs=1):
+def test_words_have_their_positions_in_their_texts(texts: list[str]) -> None:
+    """Spans and ends of texts are those of plain loops, whatever the segmentation."""
+    for chunk in tokenize_stream(texts, Tokenizer(by_twos, None, ()), n_jobs=1):
         for i, text in enumerate(texts):
             spans = []
             start = 0
@@ -54,11 +54,11 @@ def test_words_are_placed_in_their_texts(texts: list[str]) -> None:
             assert terms == [normalize(text[a:b])[0] for a, b in spans]
 
 
-def test_many_words_are_told_apart() -> None:
-    """More different words than there is room for at first each keep a number of their own."""
+def test_many_words_are_distinguished() -> None:
+    """More distinct words than the initial capacity each keep their id."""
     text = "".join(char for char in map(chr, range(0x4E00, 0x9FA4)) if simplified(char) == char)
     text = text[: len(text) // 2 * 2]
-    (chunk,) = cut_stream([text, text], Cutter(by_twos, None, ()), n_jobs=1)
+    (chunk,) = tokenize_stream([text, text], Tokenizer(by_twos, None, ()), n_jobs=1)
     n_words = len(text) // 2
     assert n_words > 5000
     assert len(chunk.new_terms) == n_words == len(set(chunk.new_terms))

@@ -15,8 +15,8 @@ from topics.text.lexicon.lexicon import Entry, Lexicon, load_lexicon
 from topics.text.normalize import normalize
 from topics.text.segmentation.segment import segment, segment_texts
 from topics.text.segmentation.segmenters import SEGMENTERS, Segmenter, tagger, words_of
-from topics.text.segmentation.stream import TokenChunk, cut_stream
-from topics.text.segmentation.tokenizer import Cutter
+from topics.text.segmentation.stream import TokenChunk, tokenize_stream
+from topics.text.segmentation.tokenizer import Tokenizer
 from topics.text.types import Tokens, Unit, Units
 
 LEXICON = load_lexicon()
@@ -93,7 +93,7 @@ def all_of(chunks: list[TokenChunk]) -> Tokens:
 
 def cut_all(some: list[str], name: str = "rjieba") -> Tokens:
     """Cut texts with a segmenter that is there already: loading one takes most of a second."""
-    return all_of(list(cut_stream(some, Cutter(CUTS[name], None, ()), n_jobs=1)))
+    return all_of(list(tokenize_stream(some, Tokenizer(CUTS[name], None, ()), n_jobs=1)))
 
 
 def surfaces(text: str, tokens: Tokens, unit: int) -> list[str]:
@@ -160,7 +160,7 @@ def test_the_words_of_a_stream_are_those_of_each_text(some: list[str], name: str
 @given(st.lists(texts, max_size=6))
 @settings(deadline=None)
 def test_every_token_slices_back(some: list[str]) -> None:
-    """A span gives the characters that its term stands for, in either script and width."""
+    """A span contains the characters of its term, in either script and width."""
     tokens = cut_all(some)
     for i, text in enumerate(some):
         counted, index = normalize(text)
@@ -171,7 +171,7 @@ def test_every_token_slices_back(some: list[str]) -> None:
             tokens.spans[tokens.indptr[i] :],
             strict=False,
         ):
-            # Found by the index, one after the other: where the term stands in the counted text.
+            # Found by the index, one after the other: the position of the term in the counted text.
             start = counted.index(term, start)
             assert span.tolist() == [index[start], index[start + len(term) - 1] + 1]
             assert 0 < len(surface) <= len(term)
@@ -192,7 +192,7 @@ def test_tokens_lead_to_their_surfaces_in_the_seeds(corpus: Corpus) -> None:
 
 
 def test_widths_and_ligatures_lead_back() -> None:
-    """Full-width letters are one word at their place; a ligature's word covers it whole."""
+    """Full-width letters are one word with their own span; a ligature's word covers all of it."""
     text = "全市ＧＤＰ增长５％，ﬁnance㈠创建"
     tokens = all_of(list(segment_texts([text])))
     found = dict(zip(tokens.words(0), surfaces(text, tokens, 0), strict=True))
@@ -234,11 +234,8 @@ def test_campaign_words_come_out_whole(tmp_path: Path) -> None:
 
 def test_an_unknown_segmenter_is_an_error(corpus: Corpus) -> None:
     """A misspelt segmenter is named with what is meant."""
-    with pytest.raises(LexiconError) as error:
+    with pytest.raises(LexiconError, match="Did you mean 'rjieba'"):
         segment(corpus, "rjeiba")
-    assert str(error.value) == (
-        "There is no segmenter 'rjeiba'. Did you mean 'rjieba'? Segmenters are: rjieba, jieba."
-    )
 
 
 @pytest.mark.parametrize("name", SEGMENTERS)
@@ -257,23 +254,14 @@ def test_an_entry_that_would_be_ignored_is_an_error(
     """An entry with a blank, a character that is never joined or too low a frequency is refused."""
     with pytest.raises(LexiconError) as error:
         SEGMENTERS[name]([Entry(word, frequency, "n")])
-    assert str(error.value) == (
-        f"The segmenter would ignore the dictionary entry '{word}' of frequency {frequency}: it"
-        f" cuts it {parts}. Give it a higher frequency; if that does not help, it has characters"
-        " that the segmenter never joins, such as rare ideographs or letters other than a to z:"
-        " leave it out."
-    )
+    assert f"'{word}' of frequency {frequency}: it splits it into {parts}." in str(error.value)
 
 
 @pytest.mark.parametrize("name", SEGMENTERS)
 def test_a_word_that_cannot_be_cut_is_an_error(name: str) -> None:
     """Frequency 0 for a word without shorter words in it would be silently ignored."""
-    with pytest.raises(LexiconError) as error:
+    with pytest.raises(LexiconError, match="'徘徊' of frequency 0: its dictionary has no shorter"):
         SEGMENTERS[name]([Entry("徘徊", 0, "v")])
-    assert str(error.value) == (
-        "The segmenter would ignore the dictionary entry '徘徊' of frequency 0: its dictionary has"
-        " no shorter words to cut it into. Add these, or leave it out."
-    )
 
 
 @pytest.mark.parametrize("name", SEGMENTERS)
@@ -285,7 +273,7 @@ def test_entries_are_kept_whole_or_cut(name: str) -> None:
 
 
 def test_an_instance_keeps_its_words_to_itself() -> None:
-    """What one instance is told another does not know."""
+    """The entries of one instance are unknown to another."""
     for make in SEGMENTERS.values():
         assert make([Entry("甲乙丙丁戊", 1000, "n")])("甲乙丙丁戊").tolist() == [5]
         assert len(make(())("甲乙丙丁戊")) > 1
@@ -293,7 +281,7 @@ def test_an_instance_keeps_its_words_to_itself() -> None:
 
 @pytest.mark.parametrize("name", SEGMENTERS)
 def test_parts_of_speech_are_a_filter(corpus: Corpus, name: str) -> None:
-    """With pos only words whose tag begins so are kept, at the places they have without it."""
+    """With pos only words whose tag begins so are kept, with the same spans as without it."""
     text = "我们要认真推进创卫工作，建设北京。"
     kept = list(segment_texts([text], name, pos=("n", "v")))
     all_words, some = all_of(list(segment_texts([text], name))), all_of(kept)
@@ -306,16 +294,11 @@ def test_parts_of_speech_are_a_filter(corpus: Corpus, name: str) -> None:
 
 def test_an_unknown_part_of_speech_is_an_error() -> None:
     """A tag that no word can have would keep nothing: it is refused with those there are."""
+    lexicon = Lexicon((Entry("甲乙丙", 9, "zzz"),), frozenset())
     with pytest.raises(LexiconError) as error:
-        segment_texts(
-            [], lexicon=Lexicon((Entry("甲乙丙", 9, "zzz"),), frozenset()), pos=("n", "N")
-        )
-    assert str(error.value) == (
-        "There is no part of speech 'N'. Tags are: a, ad, ag, an, b, bg, c, d, df, dg, e, en, eng,"
-        " f, g, h, i, in, j, jn, k, l, ln, m, mg, mq, n, ng, nr, nrfg, nrt, ns, nt, nz, o, p, q,"
-        " qe, qg, r, rg, rr, rz, s, t, tg, u, ud, ug, uj, ul, uv, uz, v, vd, vg, vi, vn, vq, w, x,"
-        " y, yg, z, zg, zzz."
-    )
+        segment_texts([], lexicon=lexicon, pos=("n", "N"))
+    assert "'N' is unknown. Tags are: a, ad, ag, " in str(error.value)
+    assert str(error.value).endswith(" z, zg, zzz.")
 
 
 def test_tokens_have_tags_only_if_asked_for(corpus: Corpus) -> None:
@@ -342,13 +325,12 @@ def test_the_tag_of_an_entry_is_honoured() -> None:
 
 def test_a_number_of_threads_that_is_none_is_an_error() -> None:
     """Fewer than one thread cannot cut."""
-    with pytest.raises(CorpusError) as error:
+    with pytest.raises(CorpusError, match="n_jobs = 0: must be an integer >= 1"):
         segment_texts(["甲"], n_jobs=0)
-    assert str(error.value) == "n_jobs = 0: must be a whole number of at least 1, or None."
 
 
 def test_a_dictionary_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who cuts text by text does not load the dictionary for each."""
+    """Segmenting text by text does not load the dictionary for each."""
     made: list[object] = []
     monkeypatch.setitem(SEGMENTERS, "jieba", lambda entries: made.append(entries) or CUTS["jieba"])
     lexicon = Lexicon((Entry("甲乙丙丁戊己", 1000, "n"),), frozenset())
@@ -359,14 +341,10 @@ def test_a_dictionary_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_string_where_a_list_is_meant_is_an_error() -> None:
     """A string is a sequence of strings too: its characters are not taken for texts or tags."""
-    with pytest.raises(CorpusError) as texts_error:
+    with pytest.raises(CorpusError, match="texts is one string"):
         segment_texts("推进创建")
-    assert str(texts_error.value) == (
-        "texts is one string: its characters would be texts. Give a list of it."
-    )
-    with pytest.raises(LexiconError) as pos_error:
+    with pytest.raises(LexiconError, match=r"give a list, e\.g\. \['ns'\]"):
         segment_texts(["推进创建"], pos="ns")
-    assert str(pos_error.value) == "pos = 'ns' is one string: give a list, such as ['ns']."
 
 
 def test_nothing_in_gives_nothing_out() -> None:
@@ -382,7 +360,7 @@ def test_the_segmenters_cut_unknown_words_as_jieba_does(name: str) -> None:
 
 
 def test_tokens_table_has_one_row_per_word(corpus: Corpus) -> None:
-    """The pandas view lists every word with its place."""
+    """The pandas view lists every word with its position."""
     tokens = segment(corpus)
     table = tokens.to_pandas()
     assert len(table) == tokens.indptr[-1]

@@ -6,8 +6,8 @@ import pytest
 import topics.text.segmentation.stream as stream
 from topics.errors import CorpusError, LexiconError
 from topics.text.segmentation.segment import segment_texts
-from topics.text.segmentation.stream import cut_stream
-from topics.text.segmentation.tokenizer import Cutter
+from topics.text.segmentation.stream import tokenize_stream
+from topics.text.segmentation.tokenizer import Tokenizer
 
 
 def test_the_words_do_not_depend_on_threads(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,7 +17,7 @@ def test_the_words_do_not_depend_on_threads(monkeypatch: pytest.MonkeyPatch) -> 
         f"第{i}次会议推进创建文明城市，ＧＤＰ增长{i}％，甲{chr(0x4E00 + i)}乙。" for i in range(60)
     ]
     one, two = (list(segment_texts(iter(some), n_jobs=n)) for n in (1, 3))
-    assert len(one) == len(two) > 2 * 3 + 3  # more than are ever under way
+    assert len(one) == len(two) > 2 * 3 + 3  # more than are ever in progress
     for a, b in zip(one, two, strict=True):
         assert a.new_terms == b.new_terms
         for name in ("term_ids", "spans", "indptr"):
@@ -44,15 +44,12 @@ def test_what_goes_wrong_in_a_thread_is_raised() -> None:
         raise LexiconError("no words")
 
     with pytest.raises(LexiconError) as error:
-        list(cut_stream(["甲"] * 3, Cutter(broken, None, ()), n_jobs=2))  # type: ignore[arg-type]
+        list(tokenize_stream(["甲"] * 3, Tokenizer(broken, None, ()), n_jobs=2))  # type: ignore[arg-type]
     assert str(error.value) == "no words"
 
 
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_a_text_that_is_no_string_is_an_error(n_jobs: int) -> None:
-    """What a table has where a text is missing is told with its place."""
-    with pytest.raises(CorpusError) as error:
+    """A missing value of a table is reported with its position."""
+    with pytest.raises(CorpusError, match="Text 2 of the stream is float, not a string"):
         list(segment_texts(["创卫", float("nan")], n_jobs=n_jobs))  # type: ignore[list-item]
-    assert str(error.value) == (
-        'Text 2 of the stream is float, not a string. Leave out what has no text, or give "".'
-    )

@@ -13,7 +13,7 @@ dictionaries = st.lists(st.tuples(some_words, st.integers(0, 5)), max_size=60)
 
 
 def find(trie: Trie, word: str) -> float | None:
-    """Return the score at the end of a way, None where the way ends before."""
+    """Return the score of a prefix, None where no word starts with it."""
     slot = ROOT
     for char in word:
         to = int(trie.links[slot, 0]) + int(trie.number[ord(char)])
@@ -45,7 +45,7 @@ def test_what_was_put_in_is_found_and_nothing_else(
 
 
 def test_families_too_large_for_the_gaps_make_room() -> None:
-    """Thousands of large families that all share characters are placed without meeting."""
+    """Thousands of large families that all share characters get distinct slots."""
     chars = [chr(0x4E00 + i) for i in range(0, 6000, 3)]
     words = [a + b for i, a in enumerate(chars[:200]) for b in chars[i % 7 :: 1 + i % 5]]
     trie = make_trie(words, np.arange(1, len(words) + 1))

@@ -22,11 +22,11 @@ __all__ = ["check_limits", "choose_terms", "count", "counted_terms", "is_term"]
 TERM = re.compile(
     r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]{2,}|[a-z][a-z0-9+.-]*[a-z0-9]"
 )
-"""What can be a term: two or more Chinese characters, or a Latin word."""
+"""The form of a term: two or more Chinese characters, or a Latin word."""
 MASK = re.compile(r"x+|[某零〇一二三四五六七八九十百千万亿两]+[个名条项年月日次位家届万亿元余多]*")
-"""What a compiler put in a name's place, and bare numbers."""
+"""Placeholders of names (某某, xx), and bare numbers."""
 UNITS = ("paragraph", "section", "speech")
-"""What a row of the matrix may be."""
+"""Kinds of rows of the matrix."""
 
 
 def count(
@@ -45,17 +45,17 @@ def count(
     tokens : Tokens
         What `segment` returns.
     unit : {"paragraph", "section", "speech"}
-        What a row is: a paragraph, a speech's top section (一、), a whole speech.
+        A row is a paragraph, a top section of a speech (一、), or a whole speech.
     min_df : int
-        Units a term must stand in at least, but no more than there are.
+        Smallest number of units that a term occurs in; at most the number of units.
     max_df : float
-        Share of the units that a term may stand in at most.
+        Largest share of units that a term occurs in.
     stop_words : iterable of str, optional
-        Terms not to count; the package's own by default.
+        Terms not to count; those of the package by default.
     vocabulary : sequence of str, optional
-        The terms to count, such as those of a fitted model; ``min_df`` and
-        ``max_df`` then choose nothing, and what other words could be counted
-        stands in ``unknown``.
+        The terms to count, e.g. those of a fitted model; ``min_df`` and
+        ``max_df`` are then ignored, and ``unknown`` holds the other countable
+        words.
 
     Returns
     -------
@@ -64,9 +64,8 @@ def count(
     Raises
     ------
     CorpusError
-        If no term is left to count, or a limit or the stop words cannot be meant.
+        If no term is left to count, or a limit or the stop words are invalid.
     """
-    check_limits(min_df, max_df, stop_words)
     check_limits(min_df, max_df, stop_words)
     stops = frozenset(load_lexicon().stop_words if stop_words is None else stop_words)
     groups, of_token = _group(tokens, unit)
@@ -76,7 +75,7 @@ def count(
         matrix = _matrix(tokens, groups, of_token, columns, tuple(vocabulary))
         if not matrix.units:
             raise CorpusError(
-                f"None of the {len(vocabulary)} terms of the vocabulary stands in these"
+                f"None of the {len(vocabulary)} terms of the vocabulary occurs in these"
                 f" {len(groups)} units ({unit}). Give a vocabulary of texts in the same language."
             )
         known = columns >= 0
@@ -91,16 +90,16 @@ def count(
 
 
 def check_limits(min_df: int, max_df: float, stop_words: Iterable[str] | None) -> None:
-    """Raise CorpusError unless limits and stop words are what `count` takes.
+    """Raise CorpusError unless limits and stop words are valid.
 
-    scikit-learn takes a share for ``min_df`` and a number for ``max_df`` too;
-    here either would choose other terms than was meant.
+    scikit-learn also takes a share as ``min_df`` and a number as ``max_df``;
+    here they are refused, because they would select different terms.
     """
     wrong = []
     if isinstance(min_df, bool) or not isinstance(min_df, Integral) or min_df < 1:
-        wrong.append(f"min_df = {min_df!r}: must be a whole number of at least 1.")
+        wrong.append(f"min_df = {min_df!r}: must be an integer >= 1.")
     if isinstance(max_df, bool) or not isinstance(max_df, Real) or not 0 < max_df <= 1:
-        wrong.append(f"max_df = {max_df!r}: must be a share above 0 and at most 1.")
+        wrong.append(f"max_df = {max_df!r}: must be a share > 0 and <= 1.")
     if isinstance(stop_words, str):
         wrong.append(f"stop_words = {stop_words!r} is one string: give a list of words.")
     if wrong:
@@ -116,16 +115,15 @@ def choose_terms(
     min_df: int,
     max_df: float,
 ) -> npt.NDArray[np.int64]:
-    """Return the numbers of the terms within the limits of document frequency, sorted by term.
+    """Return the indices of the terms within the limits of document frequency, sorted by term.
 
     Parameters
     ----------
     df : int64 array, shape (n_terms,)
-        Units each term stands in.
+        Number of units that each term occurs in.
     terms : sequence of str
-        What they are.
     n_units : int
-        Units with a word that could be counted.
+        Number of units with a countable word.
     unit, min_df, max_df
         See `count`.
 
@@ -144,20 +142,20 @@ def choose_terms(
     if not len(chosen):
         raise CorpusError(
             f"Nothing is left to count: of {len(terms)} different words in {n_units} units"
-            f" ({unit}), none stands in at least {min_df} units and in at most {max_df:.0%} of"
+            f" ({unit}), none occurs in at least {min_df} units and at most {max_df:.0%} of"
             " them. Lower min_df, raise max_df, or add texts."
         )
-    # Not by numpy: each of its strings takes the room of the longest.
+    # numpy would store every string at the length of the longest.
     return np.array(sorted(chosen.tolist(), key=terms.__getitem__), np.int64)
 
 
 def is_term(term: str, stop_words: Collection[str]) -> bool:
-    """Tell whether a word can be counted: what `TERM` matches, no stop word and no `MASK`.
+    """Return whether a word can be counted: it matches `TERM`, is no stop word and no `MASK`.
 
     Parameters
     ----------
     term : str
-        As the segmenter returns it.
+        A word as the segmenter returns it.
     stop_words : set of str
     """
     return (
@@ -207,7 +205,7 @@ def counted_terms(
 
 
 def _columns(terms: Sequence[str], vocabulary: Sequence[str]) -> npt.NDArray[np.int64]:
-    """Return the column of each term, -1 where the vocabulary does not have it."""
+    """Return the column of each term, -1 for terms that are not in the vocabulary."""
     column = {term: j for j, term in enumerate(vocabulary)}
     if len(column) < len(vocabulary) or not column:
         again = next((t for j, t in enumerate(vocabulary) if column[t] != j), None)
@@ -225,8 +223,8 @@ def _csr(
 ) -> sparse.csr_array:
     """Count the tokens whose column is kept, shape (n_rows, n_columns)."""
     is_kept = kept[columns] if n_columns else np.zeros(len(rows), bool)
-    places = rows[is_kept], columns[is_kept]
-    counts = sparse.csr_array((np.ones(len(places[0])), places), shape=(n_rows, n_columns))
+    cells = rows[is_kept], columns[is_kept]
+    counts = sparse.csr_array((np.ones(len(cells[0])), cells), shape=(n_rows, n_columns))
     counts.sum_duplicates()
     return counts
 
@@ -238,7 +236,7 @@ def _matrix(
     columns: npt.NDArray[np.int64],
     vocabulary: tuple[str, ...],
 ) -> DocTermMatrix:
-    """Count the tokens that have a column; units without any are left out."""
+    """Count the tokens that have a column; units without such tokens are left out."""
     column = columns[tokens.term_ids] if len(columns) else np.zeros(0, np.int64)
     rows, column = of_token[column >= 0], column[column >= 0]
     everything = np.ones(len(vocabulary), bool)
@@ -259,7 +257,7 @@ def _unknown(
     known: npt.NDArray[np.bool_],
     is_usable: npt.NDArray[np.bool_],
 ) -> Unknown:
-    """Tell what could be counted and has no column."""
+    """Return the countable words that have no column."""
     of_known = np.bincount(of_token[known[tokens.term_ids]], minlength=len(groups))
     counts = _csr(of_token, tokens.term_ids, is_usable & ~known, len(groups), len(tokens.terms))
     of_unknown = np.asarray(counts.sum(axis=1), np.int64)

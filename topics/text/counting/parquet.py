@@ -1,7 +1,7 @@
 """A Parquet file of texts in, a Parquet file of counts out, however large the corpus.
 
-Two passes, neither of which holds the corpus: the first cuts the texts and
-writes every count aside, the second keeps those of the terms chosen.
+Two passes, neither of which holds the corpus in memory: the first segments the texts and writes
+all counts to a temporary file, the second keeps those of the chosen terms.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
 from scipy import sparse
 
-from topics.errors import CorpusError, OutputError, did_you_mean
+from topics.errors import CorpusError, OutputError
 from topics.text.counting.matrix import check_limits, choose_terms, is_term
+from topics.text.counting.parquet_texts import check_column, open_parquet, read_texts
 from topics.text.lexicon.lexicon import Lexicon, load_lexicon
 from topics.text.segmentation.segment import segment_texts
 from topics.text.segmentation.stream import TokenChunk
@@ -28,14 +31,14 @@ __all__ = ["CountedStream", "count_parquet", "open_counts"]
 
 FORMAT = 1
 KEY = b"topics_counts"
-"""Where in the file's metadata stands what it counts."""
+"""Key of the file's metadata: format, source, number of rows, vocabulary."""
 
 _Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CountedStream:
-    """The counts of a corpus on disk: row (of the texts, from 1), term (from 0), count.
+    """The counts of a corpus on disk, columns row (from 1), term (from 0), count.
 
     Attributes
     ----------
@@ -48,7 +51,7 @@ class CountedStream:
     rows : int64 array, shape (n_units,)
         Row of each unit in the file of texts, from 1; ascending.
     empty : int64 array
-        Rows that count to nothing, those without text among them.
+        Rows without counted words, or without text.
     """
 
     path: Path
@@ -58,24 +61,24 @@ class CountedStream:
     empty: _Ints
 
     def chunks(self, n_units: int = 5_000) -> Iterator[sparse.csr_array]:
-        """Yield the matrix a piece at a time, for `topics.LDA.partial_fit`.
+        """Yield the matrix in chunks, for `topics.LDA.partial_fit`.
 
         Parameters
         ----------
         n_units : int, default 5000
-            Rows of each piece, at least 1; the last may have fewer.
+            Rows of each chunk, at least 1; the last may have fewer.
 
         Yields
         ------
         csr_array of float64, shape (n_units, n_terms)
-            Below each other they are ``counts`` of `to_matrix`.
+            Stacked, they are ``counts`` of `to_matrix`.
 
         Raises
         ------
         CorpusError
             If ``n_units`` is below 1.
         """
-        _check_whole("n_units", n_units)
+        _check_positive("n_units", n_units)
         held: list[npt.NDArray[Any]] = []
         first = 0
         for unit, term, count in self._groups():
@@ -89,12 +92,12 @@ class CountedStream:
             yield self._csr(np.concatenate(held, axis=1), first)
 
     def to_matrix(self) -> DocTermMatrix:
-        """Return the whole matrix where it fits into memory, for `topics.fit`.
+        """Return the whole matrix, which must fit into memory, for `topics.fit`.
 
         Returns
         -------
         DocTermMatrix
-            Its units are speeches and paragraphs numbered by row.
+            Each unit is a speech and a paragraph with the number of its row.
         """
         units, empty = (_units(self.source, rows) for rows in (self.rows, self.empty))
         (counts,) = self.chunks(max(len(units), 1))
@@ -102,7 +105,7 @@ class CountedStream:
 
     def _groups(self) -> Iterator[tuple[_Ints, _Ints, _Ints]]:
         """Yield unit, term and count of whole units."""
-        for row, term, count in _read(_parquet().ParquetFile(self.path)):
+        for row, term, count in _read(pq.ParquetFile(self.path)):
             yield np.searchsorted(self.rows, row), term, count
 
     def _csr(self, triples: npt.NDArray[Any], first: int) -> sparse.csr_array:
@@ -131,16 +134,16 @@ def count_parquet(
     """Count the terms of each row of a Parquet file that need not fit into memory.
 
     The counts are those of `topics.segment` and `topics.count` on the same
-    texts. In memory stay its different words and 8 bytes a row.
+    texts. Memory holds the distinct words and 8 bytes per row.
 
     Parameters
     ----------
     path : path-like
         A Parquet file; each row is a unit. It is not changed.
     out : path-like
-        The Parquet file of counts; written beside it and moved into place whole.
+        The Parquet file of counts; written under a temporary name and then renamed.
     text_column : str, default "text"
-        The column of texts. Rows without text count nothing.
+        The column of texts; rows may have no text.
     min_df, max_df, stop_words
         See `topics.count`; document frequencies are of rows.
     segmenter, lexicon, pos, n_jobs
@@ -155,20 +158,21 @@ def count_parquet(
     Raises
     ------
     CorpusError
-        If the file, the column or an argument will not do, or pyarrow is not there.
+        If the file, the column or an argument cannot be used.
     OutputError
         If ``out`` cannot be written.
     """
     path, out = Path(path), Path(out)
-    _check_whole("batch_rows", batch_rows)
+    _check_positive("batch_rows", batch_rows)
     check_limits(min_df, max_df, stop_words)
-    file = _open(path, text_column)
+    file = open_parquet(path)
+    check_column(file, path, text_column)
     if out.exists() and out.samefile(path):
-        raise OutputError(f"{out}: holds the texts. Name another file for the counts.")
+        raise OutputError(f"{out}: holds the texts. Name a different file for the counts.")
     stops = frozenset((lexicon or load_lexicon()).stop_words if stop_words is None else stop_words)
     head = {"format": FORMAT, "source": path.name, "n_rows": file.metadata.num_rows}
     try:
-        texts = _texts(file, path, text_column, batch_rows)
+        texts = read_texts(file, path, text_column, batch_rows)
         chunks = segment_texts(texts, segmenter, lexicon, pos=pos, n_jobs=n_jobs)
         _count(chunks, stops, out, head, min_df, max_df)
     except OSError as exc:
@@ -190,10 +194,10 @@ def open_counts(path: str | Path) -> CountedStream:
     Raises
     ------
     CorpusError
-        If it cannot be read or is no such file.
+        If it cannot be read or holds no counts.
     """
     path = Path(path)
-    file = _open(path)
+    file = open_parquet(path)
     try:
         head = json.loads((file.schema_arrow.metadata or {})[KEY])
         if head["format"] != FORMAT:
@@ -224,7 +228,7 @@ def _count(
     min_df: int,
     max_df: float,
 ) -> None:
-    """Make both passes beside ``out`` and move what they made into its place."""
+    """Run both passes in a temporary folder beside ``out``, then move the result to ``out``."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as aside:
         every, part = Path(aside) / "every.parquet", Path(aside) / "part.parquet"
@@ -238,19 +242,19 @@ def _count(
 def _count_every(
     chunks: Iterable[TokenChunk], stops: frozenset[str], path: Path
 ) -> tuple[list[str], _Ints, int]:
-    """Write the counts of every word that can be a term.
+    """Write the counts of every countable word.
 
     Returns
     -------
     terms : list of str
-        The words, numbered by first use.
+        The words by id.
     df : int64 array, shape (n_terms,)
-        Rows each stands in.
+        Rows that each occurs in.
     n_units : int
-        Rows that have any.
+        Rows with such words.
     """
     terms: list[str] = []
-    number = np.zeros(0, np.int64)  # of each word of the stream among the terms, or -1
+    term_of = np.zeros(0, np.int64)  # index in terms of each word of the stream, or -1
     df = np.zeros(0, np.int64)
     n_rows = n_units = 0
     with _writer(path, {}) as writer:
@@ -258,12 +262,12 @@ def _count_every(
             if chunk.new_terms:
                 usable = np.array([is_term(term, stops) for term in chunk.new_terms], bool)
                 new = np.where(usable, len(terms) + np.cumsum(usable) - 1, -1)
-                number = np.concatenate([number, new])
+                term_of = np.concatenate([term_of, new])
                 terms += [t for t, good in zip(chunk.new_terms, usable, strict=True) if good]
                 df = np.concatenate([df, np.zeros(int(usable.sum()), np.int64)])
             n_texts = len(chunk.indptr) - 1
             unit = np.repeat(np.arange(n_texts), np.diff(chunk.indptr))
-            term = number[chunk.term_ids] if len(number) else np.zeros(0, np.int64)
+            term = term_of[chunk.term_ids] if len(term_of) else np.zeros(0, np.int64)
             unit, term = unit[term >= 0], term[term >= 0]
             ones = np.ones(len(term), np.int32)
             counts = sparse.csr_array((ones, (unit, term)), shape=(n_texts, len(terms)))
@@ -277,12 +281,12 @@ def _count_every(
 
 
 def _keep(every: Path, part: Path, chosen: _Ints, n_terms: int, head: dict[str, Any]) -> None:
-    """Write the counts of the chosen terms, numbered in their order."""
-    number = np.full(n_terms, -1)
-    number[chosen] = np.arange(len(chosen))
+    """Write the counts of the chosen terms."""
+    column_of = np.full(n_terms, -1)
+    column_of[chosen] = np.arange(len(chosen))
     with _writer(part, {KEY: json.dumps(head, ensure_ascii=False)}) as writer:
-        for row, term, count in _read(_parquet().ParquetFile(every)):
-            column = number[term]
+        for row, term, count in _read(pq.ParquetFile(every)):
+            column = column_of[term]
             kept = np.flatnonzero(column >= 0)
             kept = kept[np.lexsort((column[kept], row[kept]))]
             _write_group(writer, row[kept], column[kept], count[kept])
@@ -293,80 +297,23 @@ def _write(writer: Any, row: _Ints, counts: sparse.csr_array) -> None:
 
 
 def _write_group(writer: Any, row: _Ints, term: npt.NDArray[Any], count: npt.NDArray[Any]) -> None:
-    import pyarrow as pa
-
     if len(row):
         arrays = [row, term.astype(np.int32), count.astype(np.int32)]
         writer.write_table(pa.table(arrays, schema=writer.schema), row_group_size=len(row))
 
 
 def _writer(path: Path, metadata: dict[bytes, str]) -> Any:
-    import pyarrow as pa
-
     fields = [("row", pa.int64()), ("term", pa.int32()), ("count", pa.int32())]
-    return _parquet().ParquetWriter(path, pa.schema(fields, metadata), compression="zstd")
+    return pq.ParquetWriter(path, pa.schema(fields, metadata), compression="zstd")
 
 
 def _read(file: Any) -> Iterator[tuple[_Ints, _Ints, _Ints]]:
-    """Yield row, term and count of a file of counts, as they were written together."""
+    """Yield row, term and count of each row group of a file of counts."""
     for i in range(file.num_row_groups):
         row, term, count = (c.to_numpy() for c in file.read_row_group(i).columns)
         yield row, term, count
 
 
-def _check_whole(name: str, value: int) -> None:
+def _check_positive(name: str, value: int) -> None:
     if value < 1:
-        raise CorpusError(f"{name} = {value}: must be a whole number of at least 1.")
-
-
-def _parquet() -> Any:
-    try:
-        import pyarrow.parquet
-    except ImportError as exc:
-        raise CorpusError(
-            "Parquet files need pyarrow, which is not installed: pip install 'topics-zh[readers]'"
-        ) from exc
-    return pyarrow.parquet
-
-
-def _open(path: Path, text_column: str | None = None) -> Any:
-    parquet = _parquet()
-    try:
-        path.open("rb").close()  # says what is wrong in fewer words than pyarrow
-    except OSError as exc:
-        raise CorpusError(f"{path}: cannot be read ({exc.strerror}).") from exc
-    try:
-        file = parquet.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False)
-    except Exception as exc:  # on damaged bytes a foreign parser may raise anything
-        raise CorpusError(f"{path}: is damaged or no Parquet file.") from exc
-    if text_column is not None:
-        _check_column(file, path, text_column)
-    return file
-
-
-def _check_column(file: Any, path: Path, name: str) -> None:
-    import pyarrow as pa
-
-    names = list(map(str, file.schema_arrow.names))
-    if names.count(name) != 1:
-        twice = " twice" if name in names else ""
-        raise CorpusError(
-            f"{path}: has {'the' if twice else 'no'} column '{name}'{twice}."
-            f"{'' if twice else did_you_mean(name, names)} Its columns are: {', '.join(names)}."
-            " Name the one that holds the texts."
-        )
-    kind = file.schema_arrow.field(name).type
-    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
-    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
-        raise CorpusError(f"{path}: column '{name}' holds {kind}, not text. Name one that does.")
-
-
-def _texts(file: Any, path: Path, name: str, batch_rows: int) -> Iterator[str]:
-    """Yield the text of each row, the empty one where there is none."""
-    try:
-        for batch in file.iter_batches(batch_rows, columns=[name], use_threads=False):
-            for text in batch.column(0).to_pylist():
-                yield text or ""
-    except Exception as exc:  # on damaged bytes a foreign parser may raise anything
-        said = " ".join(str(exc).split())[:120] or type(exc).__name__
-        raise CorpusError(f"{path}: column '{name}' is damaged ({said}).") from exc
+        raise CorpusError(f"{name} = {value}: must be an integer >= 1.")

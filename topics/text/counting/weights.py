@@ -11,10 +11,10 @@ with mean :math:`\bar l`:
    \text{bm25}_{dw} = \ln \left( 1 + \frac{N - n_w + 0.5}{n_w + 0.5} \right)
    \frac{c_{dw} (k_1 + 1)}{c_{dw} + k_1 (1 - b + b\, l_d / \bar l)}
 
-TF-IDF [1]_ is smoothed as scikit-learn does. BM25 [2]_ levels off as a term
-comes again, and sooner in a short unit. The 1 inside its logarithm is not
-theirs: it keeps a term of more than half of the units from weighing less than
-nothing. Every weight is above 0 where the count is.
+TF-IDF [1]_ is smoothed as in scikit-learn. BM25 [2]_ saturates as a term is
+repeated, sooner in a short unit. The 1 inside its logarithm is an addition: it
+keeps the weight of a term in more than half of the units positive. A weight is
+above 0 wherever the count is.
 
 References
 ----------
@@ -39,15 +39,15 @@ from topics.text.types import DocTermMatrix, Weighting
 __all__ = ["K1", "WEIGHTS", "B", "apply", "from_plain", "to_plain", "weigh"]
 
 WEIGHTS = ("counts", "tfidf", "bm25")
-"""What an engine may be given."""
+"""Names of the weights."""
 K1 = 1.2
-"""How soon BM25 levels off as a term comes again, as is usual."""
+"""How soon BM25 saturates as a term is repeated; the usual value."""
 B = 0.75
-"""How far BM25 takes a unit's length into account, as is usual."""
+"""How much BM25 normalizes by a unit's length; the usual value."""
 
 
 def weigh(matrix: DocTermMatrix, weights: str) -> DocTermMatrix:
-    """Say how engines are to weigh a matrix' counts.
+    """Set how engines weigh the counts of a matrix.
 
     Parameters
     ----------
@@ -59,17 +59,17 @@ def weigh(matrix: DocTermMatrix, weights: str) -> DocTermMatrix:
     Returns
     -------
     DocTermMatrix
-        The same counts, with document frequencies and mean length learned from
-        them in ``weighting``; `apply` makes the weights.
+        The same counts, with the document frequencies and mean length learned
+        from them in ``weighting``; `apply` returns the weights.
 
     Raises
     ------
     CorpusError
-        If there are no such weights.
+        If ``weights`` is not one of these.
     """
     if weights not in WEIGHTS:
         raise CorpusError(
-            f"There are no weights {weights!r}.{did_you_mean(str(weights), WEIGHTS)}"
+            f"weights = {weights!r} is unknown.{did_you_mean(str(weights), WEIGHTS)}"
             f" Weights are: {', '.join(WEIGHTS)}."
         )
     if weights == "counts":
@@ -91,9 +91,9 @@ def apply(counts: sparse.csr_array, weighting: Weighting | None) -> sparse.csr_a
     Parameters
     ----------
     counts : csr_array of float64, shape (n_units, n_terms)
-        Of the units a weighting was learned from, or of new ones; not changed.
+        Counts of the units that the weighting was learned from, or of new units; not changed.
     weighting : Weighting or None
-        None: counts stay counts.
+        None returns the counts.
 
     Returns
     -------
@@ -113,7 +113,7 @@ def apply(counts: sparse.csr_array, weighting: Weighting | None) -> sparse.csr_a
 
 
 def to_plain(weighting: Weighting) -> dict[str, Any]:
-    """Return a weighting as plain data, as a model's ``params`` keep it.
+    """Return a weighting as plain data, for a model's ``params``.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def to_plain(weighting: Weighting) -> dict[str, Any]:
 
 
 def from_plain(data: Mapping[str, Any]) -> Weighting:
-    """Return the weighting that `to_plain` made plain.
+    """Return a weighting from plain data: the inverse of `to_plain`.
 
     Parameters
     ----------

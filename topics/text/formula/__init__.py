@@ -1,1 +1,1 @@
-"""Formulaic words and bundles told from words of substance."""
+"""How formulaic the words, phrases and paragraphs of speeches are."""

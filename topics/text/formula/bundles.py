@@ -1,7 +1,7 @@
-"""Phrases that come back from speech to speech: lexical bundles.
+"""Phrases that recur from speech to speech: lexical bundles.
 
-A bundle is a run of words that several texts have in common, found by counting
-alone [1]_. Such runs catch the formula that single words do not (提高 市民 文明 素质).
+A bundle is a sequence of words that several texts share, found by counting
+alone [1]_. Bundles catch formulaic language that single words do not (提高 市民 文明 素质).
 
 References
 ----------
@@ -21,19 +21,19 @@ from topics.text.units import numbered
 __all__ = ["BUNDLE_SPEECHES", "BUNDLE_WORDS", "bundles"]
 
 BUNDLE_WORDS = 4
-"""Words of a bundle; every longer one is made of bundles of so many."""
+"""Words of a bundle; a longer sequence consists of overlapping bundles."""
 BUNDLE_SPEECHES = 3
-"""Speeches a run of words must stand in; three to five texts are usual for bundles."""
+"""Smallest number of speeches that a bundle occurs in; three to five texts are usual."""
 
 _Floats = npt.NDArray[np.float64]
 _Ints = npt.NDArray[np.int64]
 
 
 def bundles(tokens: Tokens) -> tuple[pd.DataFrame, _Floats]:
-    """Find the bundles, and the share of each paragraph's words that stand in one.
+    """Find the bundles, and the share of each paragraph's words inside a bundle.
 
-    A bundle is a run of `BUNDLE_WORDS` words, punctuation between them passed over,
-    that stands in at least `BUNDLE_SPEECHES` speeches [1]_. Paragraphs that repeat an
+    A bundle is a sequence of `BUNDLE_WORDS` words, punctuation between them ignored,
+    that occurs in at least `BUNDLE_SPEECHES` speeches [1]_. Paragraphs that repeat an
     earlier one are not among the tokens, so a copied text makes no bundles.
 
     Parameters
@@ -44,10 +44,10 @@ def bundles(tokens: Tokens) -> tuple[pd.DataFrame, _Floats]:
     Returns
     -------
     table : pandas.DataFrame
-        One row per bundle, those of most speeches first: bundle (its words with
-        blanks between), count, n_speeches, n_sources.
+        One row per bundle, sorted by falling n_speeches: bundle (its words,
+        separated by blanks), count, n_speeches, n_sources.
     shares : float64 array, shape (n_units,)
-        nan where there are no words, or too few speeches for any bundle.
+        nan without words, or with too few speeches for any bundle.
     """
     n_words = np.diff(tokens.indptr)
     unit_of = np.repeat(np.arange(len(n_words)), n_words)
@@ -82,11 +82,11 @@ def bundles(tokens: Tokens) -> tuple[pd.DataFrame, _Floats]:
 
 
 def _runs(tokens: Tokens, unit_of: _Ints) -> tuple[_Ints, _Ints]:
-    """Return a number for each run of words inside a paragraph, and the token it starts at."""
+    """Return an id for each run of words inside a paragraph, and its first token."""
     ids = tokens.term_ids.astype(np.int64)
     runs = ids
     for k in range(1, BUNDLE_WORDS):
-        # Numbered anew at each step, so that a pair always fits into 64 bits.
+        # Numbered again at each step, so that a pair always fits into 64 bits.
         runs = np.unique(runs[:-1] * len(tokens.terms) + ids[k:], return_inverse=True)[1]
     starts = np.flatnonzero(unit_of[: len(runs)] == unit_of[len(ids) - len(runs) :])
     return np.unique(runs[starts], return_inverse=True)[1], starts

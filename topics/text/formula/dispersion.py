@@ -1,10 +1,10 @@
-"""Formula and substance: which words and phrases are the common stock of the speeches.
+"""How formulaic words are: evenly used in all speeches, rather than typical of a few.
 
-A word is formula as far as it stands in every speech in step with the speech's
-length, and in each speech here and there rather than in one place. The first is
+A word is formulaic to the degree that its share is the same in every speech, and that
+it is spread over each speech rather than concentrated in a few paragraphs. The first is
 dispersion [1]_, [2]_, the second the opposite of burstiness [3]_, [4]_; both are
-held against what chance would give a word of that count. Phrases are the matter of
-`topics.text.formula.bundles`. What the figures can tell and what they cannot stands in
+compared with what chance gives a word of that count. For phrases see
+`topics.text.formula.bundles`; for what the measures mean, and what they do not,
 ``docs/formula.md``.
 
 References
@@ -47,12 +47,12 @@ _Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Formula:
-    """How much of each term, paragraph and speech is common stock.
+    """How formulaic each term, paragraph and speech is.
 
     Attributes
     ----------
     terms : pandas.DataFrame
-        One row per term, the most formulaic first: term, count, n_speeches,
+        One row per term, sorted by falling formula: term, count, n_speeches,
         n_sources, n_paragraphs, dp, dp_norm, dp_expected, burstiness, formula.
         With fewer than two speeches dp_norm and formula are missing.
     bundles : pandas.DataFrame
@@ -62,10 +62,10 @@ class Formula:
     n_terms, n_words : int64 array, shape (n_units,)
         Counted terms of each paragraph, and all its words.
     formula_share : float64 array, shape (n_units,)
-        Mean ``formula`` of the paragraph's counted terms; nan where there are none.
+        Mean ``formula`` of the paragraph's counted terms; nan without any.
     bundle_share : float64 array, shape (n_units,)
-        Share of the paragraph's words that stand in a bundle; nan where there are no
-        words, or too few speeches for any bundle.
+        Share of the paragraph's words inside a bundle; nan without words, or with too
+        few speeches for any bundle.
     """
 
     terms: pd.DataFrame
@@ -79,8 +79,8 @@ class Formula:
     def by_speech(self) -> pd.DataFrame:
         """Return one row per speech: source, speech, formula_share, bundle_share.
 
-        Paragraphs weigh by their terms and words, so that each is the share of the
-        speech as a whole.
+        Paragraphs are weighted by their numbers of terms and words, so that each is the
+        share of the speech as a whole.
         """
         keys = ["source", "speech"]
         table = pd.DataFrame(
@@ -101,23 +101,23 @@ class Formula:
 
 
 def formula(tokens: Tokens, *, stop_words: Iterable[str] = ()) -> Formula:
-    """Measure how much of the terms, paragraphs and speeches is common stock.
+    """Measure how formulaic terms, paragraphs and speeches are.
 
-    A term's ``formula`` is ``(1 - dp_norm) / max(1, burstiness)``, from 0 (all in one
-    place) to 1 (evenly in all speeches and within them). The first factor is
+    A term's ``formula`` is ``(1 - dp_norm) / max(1, burstiness)``, from 0 (only in one
+    paragraph) to 1 (evenly in all speeches and within them). The first factor is
     evenness times evidence, ``(d - dp) / (d - e)`` times ``(d - e) / d`` with ``d``
-    the largest possible DP and ``e`` the expected one: a rare term, of which chance
-    alone leaves much to one speech, cannot come out high, however it falls.
-    ``burstiness`` is a term's mean count in the paragraphs that hold it, over what
-    that mean would be if chance spread each speech's occurrences over its paragraphs.
+    the largest possible DP and ``e`` the expected one: a rare term, which by chance
+    alone is often concentrated in one speech, never gets a high value.
+    ``burstiness`` is the mean count of a term in the paragraphs that contain it, divided
+    by its expectation if the occurrences in each speech fell into paragraphs at random.
 
     Parameters
     ----------
     tokens : Tokens
         What `segment` returns.
     stop_words : iterable of str
-        Words of grammar, which are the common stock of the language and of no
-        speech. The words of formula itself must not be among them.
+        Function words, which are even in all texts of the language. The verbs and nouns
+        of formula must not be among them.
 
     Raises
     ------
@@ -183,15 +183,15 @@ def _measure(
 def deviation_of_proportions(counts: sparse.csr_array, sizes: npt.ArrayLike) -> _Floats:
     """Return Gries' DP of each term: ``1/2 sum_i |v_i / v - s_i|`` [1]_.
 
-    0 where a term is spread in step with the sizes of the parts, ``1 - min(s)``
-    where all of it stands in the smallest; DPnorm is DP over that bound [2]_.
+    0 if a term is distributed in proportion to the sizes of the parts, ``1 - min(s)``
+    if it only occurs in the smallest part; DPnorm is DP divided by that bound [2]_.
 
     Parameters
     ----------
     counts : sparse array, shape (n_parts, n_terms)
-        Counts of each term in each part; every term stands somewhere.
+        Counts of each term in each part; every term occurs.
     sizes : array-like, shape (n_parts,)
-        Words of each part, those that are not counted included.
+        Words of each part, uncounted words included.
 
     Returns
     -------
@@ -200,7 +200,7 @@ def deviation_of_proportions(counts: sparse.csr_array, sizes: npt.ArrayLike) -> 
     shares = np.asarray(sizes, float) / np.sum(sizes)
     coo = counts.tocoo()
     totals = np.asarray(counts.sum(axis=0)).ravel()
-    # A part without the term adds its own share, so only the others need a look.
+    # A part without the term contributes its share: only the other parts need a visit.
     here = shares[coo.row]
     away = np.abs(coo.data / totals[coo.col] - here) - here
     dp = (1 + np.bincount(coo.col, weights=away, minlength=counts.shape[1])) / 2
@@ -208,9 +208,9 @@ def deviation_of_proportions(counts: sparse.csr_array, sizes: npt.ArrayLike) -> 
 
 
 def expected_deviation(totals: npt.ArrayLike, sizes: npt.ArrayLike) -> _Floats:
-    """Return the DP that chance would give terms of these counts, exactly.
+    """Return the exact expectation of DP for terms of these counts.
 
-    Chance drops each occurrence into a part with probability ``s_i``, so each count
+    Each occurrence falls into a part with probability ``s_i``, so each count
     is binomial, and de Moivre's mean absolute deviation of a binomial gives ``E|X - n s|
     = 2 m C(n, m) s^m (1 - s)^(n - m + 1)`` with ``m = floor(n s) + 1``; the mean DP is
     the sum over the parts, divided by ``2 n``.
@@ -218,7 +218,7 @@ def expected_deviation(totals: npt.ArrayLike, sizes: npt.ArrayLike) -> _Floats:
     Parameters
     ----------
     totals : array-like of int, shape (n_terms,)
-        How often each term stands, at least once.
+        Occurrences of each term, at least one.
     sizes : array-like, shape (n_parts,)
         Words of each part.
 
@@ -241,10 +241,10 @@ def expected_deviation(totals: npt.ArrayLike, sizes: npt.ArrayLike) -> _Floats:
 
 
 def expected_paragraphs(counts: sparse.csr_array, lengths: Sequence[_Ints]) -> _Floats:
-    """Return how many paragraphs would hold each term if chance spread it in each speech.
+    """Return the expected number of paragraphs with each term, given its count in each speech.
 
     An occurrence falls into a paragraph with probability ``q``, its share of the
-    speech's words; of ``v`` occurrences one or more do with ``1 - (1 - q)^v``.
+    speech's words; at least one of ``v`` occurrences with ``1 - (1 - q)^v``.
 
     Parameters
     ----------

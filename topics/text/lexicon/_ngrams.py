@@ -1,7 +1,7 @@
-"""Every frequent run of characters in a text: counts, cohesion and freedom, in numpy.
+"""Frequent character n-grams of a text: counts, cohesion and branching entropy, in numpy.
 
-Runs of one length are numbered by sorting pairs of numbers of the length before, so that a run
-that is not frequent is never built upon.
+N-grams of one length get their ids by sorting pairs of ids of the length before, so that an
+n-gram that is not frequent is never extended.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ class Ngrams:
     length : int
         Characters in each.
     counts : int64 array, shape (n_ngrams,)
-        How often each stands in the text.
+        Occurrences of each in the text.
     first : int64 array, shape (n_ngrams,)
-        Where each stands first.
-    places : int64 array, shape (n_places,)
-        Every place where one of them stands, ascending.
-    ids : int64 array, shape (n_places,)
-        Which stands there.
+        Position of the first occurrence of each.
+    positions : int64 array, shape (n_positions,)
+        Positions of all occurrences, ascending.
+    ids : int64 array, shape (n_positions,)
+        The n-gram at each position.
     prefix, suffix : int64 array, shape (n_ngrams,)
-        Which n-gram of one character less each opens and closes with.
+        The n-gram of one character less at the start and the end of each.
     """
 
     length: int
     counts: Ints
     first: Ints
-    places: Ints
+    positions: Ints
     ids: Ints
     prefix: Ints
     suffix: Ints
@@ -51,42 +51,42 @@ class Ngrams:
 def frequent_ngrams(
     symbols: Ints, usable: Flags, max_length: int, min_count: int
 ) -> Iterator[Ngrams]:
-    """Yield the n-grams that stand at least ``min_count`` times, length by length from 1.
+    """Yield the n-grams that occur at least ``min_count`` times, length by length from 1.
 
     Parameters
     ----------
     symbols : int64 array, shape (n_chars,)
-        The text as numbers below ``symbols.max() + 1``.
+        The text as ids of characters.
     usable : bool array, shape (n_chars,)
-        Characters that an n-gram may hold; all n-grams run within these.
+        Characters that an n-gram may contain.
     max_length : int
-        Characters of the longest.
+        Characters of the longest n-grams.
     min_count : int
         Single characters are yielded whatever their count.
     """
     at = np.full(len(symbols) + 1, -1, np.int64)
-    places = np.flatnonzero(usable)
-    keys, at[places] = np.unique(symbols[places], return_inverse=True)
+    positions = np.flatnonzero(usable)
+    keys, at[positions] = np.unique(symbols[positions], return_inverse=True)
     none = np.zeros(len(keys), np.int64)
-    counts = np.bincount(at[places], minlength=len(keys))
-    yield Ngrams(1, counts, none, places, at[places], none, none)
+    counts = np.bincount(at[positions], minlength=len(keys))
+    yield Ngrams(1, counts, none, positions, at[positions], none, none)
     for length in range(2, max_length + 1):
-        places = places[at[places + 1] >= 0]
-        left, right = at[places], at[places + 1]
+        positions = positions[at[positions + 1] >= 0]
+        left, right = at[positions], at[positions + 1]
         keys, ids, counts = np.unique(
             left * np.int64(len(counts) + 1) + right, return_inverse=True, return_counts=True
         )
         kept = counts >= min_count
         ids = np.where(kept, np.cumsum(kept) - 1, -1)[ids]
         counts = counts[kept]
-        left, right, places, ids = (part[ids >= 0] for part in (left, right, places, ids))
+        left, right, positions, ids = (part[ids >= 0] for part in (left, right, positions, ids))
         first = np.full(len(counts), len(symbols), np.int64)
-        np.minimum.at(first, ids, places)
+        np.minimum.at(first, ids, positions)
         prefix, suffix = np.zeros((2, len(counts)), np.int64)
         prefix[ids], suffix[ids] = left, right
         at[:] = -1
-        at[places] = ids
-        yield Ngrams(length, counts, first, places, ids, prefix, suffix)
+        at[positions] = ids
+        yield Ngrams(length, counts, first, positions, ids, prefix, suffix)
 
 
 def cohesion(levels: Sequence[Ngrams]) -> Floats:
@@ -107,7 +107,7 @@ def cohesion(levels: Sequence[Ngrams]) -> Floats:
         In bits.
     """
     whole = levels[-1]
-    n_chars = len(levels[0].places)
+    n_chars = len(levels[0].positions)
     n = whole.length
     left = {n: np.arange(len(whole.counts))}
     right = dict(left)
@@ -126,17 +126,17 @@ def entropy(ids: Ints, neighbours: Ints, counts: Ints) -> Floats:
 
     .. math:: -\sum_x p(x) \log_2 p(x) + \frac{K - 1}{2 n \ln 2}
 
-    over the K different neighbours of its n places. The second term takes off
-    most of what few places hide (Miller and Madow).
+    over the K different neighbours at its n positions. The second term corrects
+    most of the bias of few positions (Miller and Madow).
 
     Parameters
     ----------
-    ids : int64 array, shape (n_places,)
-        Which n-gram stands at each place.
-    neighbours : int64 array, shape (n_places,)
-        The symbol beside it there.
+    ids : int64 array, shape (n_positions,)
+        The n-gram at each position.
+    neighbours : int64 array, shape (n_positions,)
+        Id of the character beside it.
     counts : int64 array, shape (n_ngrams,)
-        Places of each n-gram.
+        Positions of each n-gram.
 
     Returns
     -------
@@ -155,15 +155,15 @@ def entropy(ids: Ints, neighbours: Ints, counts: Ints) -> Floats:
 
 
 def share_where(ids: Ints, true: Flags, counts: Ints) -> Floats:
-    """Return the share of each n-gram's places at which something holds.
+    """Return the share of each n-gram's positions at which a condition is true.
 
     Parameters
     ----------
-    ids : int64 array, shape (n_places,)
-        Which n-gram stands at each place.
-    true : bool array, shape (n_places,)
-        Whether it holds there.
+    ids : int64 array, shape (n_positions,)
+        The n-gram at each position.
+    true : bool array, shape (n_positions,)
+        The condition at each position.
     counts : int64 array, shape (n_ngrams,)
-        Places of each n-gram.
+        Positions of each n-gram.
     """
     return np.bincount(ids, true, len(counts)) / counts

@@ -1,4 +1,4 @@
-"""Word lists: what the segmenter keeps whole, and what is not counted."""
+"""Word lists: words that the segmenter keeps whole, and stop words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from topics.text.normalize import normalize
 __all__ = ["LEXICON_FILES", "Entry", "Lexicon", "load_lexicon"]
 
 LEXICON_FILES = ("words.txt", "stop_words.txt", "formula_words.txt", "counted_words.txt")
-"""The package's own lists, in the folder ``lexicon`` of its defaults."""
+"""The lists of the package, in the folder ``lexicon`` of its defaults."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Entry:
     word : str
         As it is counted: NFKC, simplified, lower case.
     frequency : int
-        What the segmenter weighs it by against other cuts. 0: never one word;
-        so a phrase is cut that the general dictionary holds as a word.
+        The weight of the word in segmentation. 0: never one word; this splits
+        a phrase that is a word in the general dictionary.
     tag : str
         Part of speech, as jieba names them (``n``, ``v``, ``nt``, ``l`` ...).
     """
@@ -46,7 +46,7 @@ class Lexicon:
     Attributes
     ----------
     entries : tuple of Entry
-        Words to keep whole, each once; the package's own first, then the study's.
+        Words to keep whole, each once; those of the package first, then those of the study.
     stop_words : frozenset of str
         Terms that are never counted.
     """
@@ -58,22 +58,22 @@ class Lexicon:
 def load_lexicon(
     dictionary: str | Path = "", stop_words: str | Path = "", *, stop_formula: bool = True
 ) -> Lexicon:
-    """Load the package's word lists and a study's own beside them.
+    """Load the word lists of the package, and additional lists of a study.
 
-    Stop words come in two tiers: function words (the list of the package
-    stopwordsiso but for ``counted_words.txt``, and ``stop_words.txt``), and the
-    verbs and nouns of formula (``formula_words.txt``: 加强, 推进, 工作).
+    Stop words have two tiers: function words (the list of the package
+    stopwordsiso without ``counted_words.txt``, and ``stop_words.txt``), and
+    formulaic verbs and nouns (``formula_words.txt``: 加强, 推进, 工作).
 
     Parameters
     ----------
     dictionary : path-like, optional
-        A study's words to keep whole: one a line, ``word frequency tag``, the
-        last two optional; ``#`` opens a comment. A word of our own dictionary
-        is taken as the study has it.
+        A study's words to keep whole: one per line, ``word frequency tag``, the
+        last two optional; ``#`` starts a comment. The study's entry replaces
+        that of the package.
     stop_words : path-like, optional
-        A study's words not to count, any number a line.
+        A study's stop words, any number per line.
     stop_formula : bool, default True
-        Whether the second tier is stopped too.
+        Whether the second tier is included.
 
     Returns
     -------
@@ -82,8 +82,8 @@ def load_lexicon(
     Raises
     ------
     LexiconError
-        If a list cannot be read, an entry would be silently ignored, or a list
-        has a word twice with another frequency or tag.
+        If a list cannot be read, an entry would be ignored, or a list has a word
+        twice with different frequencies or tags.
     """
     entries = {entry.word: entry for entry in _read_entries(_own("words.txt"))}
     if dictionary:
@@ -126,7 +126,7 @@ def _read_entries(path: Path) -> list[Entry]:
 
 
 def _refuse_two_values(path: Path, numbered: Sequence[tuple[int, Entry]]) -> None:
-    """Raise if a word stands twice with other values: the segmenter would take the last alone."""
+    """Raise if a word has two different entries: the segmenter would use the last."""
     first: dict[str, tuple[int, Entry]] = {}
     for number, entry in numbered:
         line, earlier = first.setdefault(entry.word, (number, entry))
@@ -143,7 +143,7 @@ def _parse_entry(path: Path, number: int, line: str) -> Entry:
     if match is None:
         raise LexiconError(
             f"{path}, line {number}: {line!r} is not an entry. Write 'word', 'word frequency' or"
-            " 'word frequency tag'; a word with a space inside cannot be kept whole."
+            " 'word frequency tag'; a word cannot contain a space."
         )
     word = normalize(match[1])[0]
     if len(word) < 2 or not re.fullmatch(r"\w+", word):

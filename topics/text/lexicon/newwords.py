@@ -1,9 +1,9 @@
-"""New words, found in the corpus itself: runs of characters that cling together and stand freely.
+"""New words: character sequences of the corpus with high cohesion and varied neighbours.
 
-A word's characters draw each other (pointwise mutual information [1]_ over its weakest
-cut), and many different characters stand before and behind it (branching entropy [2]_).
-What the segmenter keeps whole already is no news; what it cuts inside, and a person then
-finds to be a word, goes into the study's dictionary.
+The characters of a word occur together more than by chance (pointwise mutual information [1]_ at
+its weakest split), and many different characters precede and follow it (branching entropy [2]_).
+Words that the segmenter keeps whole are known already; a sequence that it splits, and that a
+person confirms as a word, goes into the study's dictionary.
 
 References
 ----------
@@ -39,47 +39,47 @@ from topics.text.types import Tokens
 __all__ = ["NewWord", "new_words"]
 
 MIN_PMI = 3.0
-"""Bits: the weakest cut must stand eight times as often as by chance."""
+"""Bits: the parts at the weakest split must co-occur eight times as often as by chance."""
 MIN_ENTROPY = 1.0
-"""Bits: on each side as free as between two neighbours that are equally frequent."""
+"""Bits: on each side the entropy of two equally frequent neighbours."""
 MOST = 0.5
-"""What holds of a candidate must hold in this share of its places."""
+"""A condition on a candidate must be true in this share of its occurrences."""
 INSIDE_ANOTHER = 2 / 3
-"""A candidate that stands inside one longer candidate so often is a fragment of it."""
+"""A candidate is a fragment if this share of its occurrences is inside one longer candidate."""
 REPEATED_RUN = 12
-"""Characters: a clause as long as this that stands again word for word is counted once."""
+"""Characters: a verbatim repetition of a clause of this length is not counted again."""
 CONTEXT = 10
-"""Characters shown on either side of a place."""
-N_PLACES = 3
+"""Characters shown on either side of an example."""
+N_EXAMPLES = 3
 
 MARKS = frozenset('“”‘’「」『』《》〈〉"')
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 _NUMERALS = "〇零一二三四五六七八九十百千万亿两"
 QUANTITY = re.compile(rf"百分.*|[{_NUMERALS}]{{2,}}|一[个些种次件位名项座条批支场]")
-"""Tokens that count something."""
+"""Tokens that are quantities."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewWord:
-    """A run of characters that may be a word, and what speaks for it.
+    """A sequence of characters that may be a word, with its measures.
 
     Attributes
     ----------
     word : str
         As it is counted: NFKC, simplified.
     count : int
-        Places where it stands; repeated paragraphs and clauses count once.
+        Occurrences; repeated paragraphs and clauses count once.
     n_speeches, n_sources : int
-        Speeches and sources that it stands in.
+        Speeches and sources that it occurs in.
     pmi : float
-        Bits of pointwise mutual information over its weakest cut.
+        Pointwise mutual information at its weakest split, in bits.
     left_entropy, right_entropy : float
-        Bits of entropy of what stands before and behind it.
+        Entropy of the characters before and after it, in bits.
     score : float
-        ``pmi`` times the lesser entropy.
-    places : tuple of str
-        Up to three places, of different speeches where there are: source,
-        line, and the words around it.
+        ``pmi`` times the smaller entropy.
+    examples : tuple of str
+        Up to three occurrences, from different speeches if possible: source,
+        line, and the surrounding words.
     """
 
     word: str
@@ -90,22 +90,22 @@ class NewWord:
     left_entropy: float
     right_entropy: float
     score: float
-    places: tuple[str, ...]
+    examples: tuple[str, ...]
 
 
 def new_words(
     corpus: Corpus, tokens: Tokens, *, min_count: int = 3, max_length: int = 10
 ) -> tuple[NewWord, ...]:
-    """Find words in a corpus that its segmentation cuts.
+    """Find words in a corpus that its segmentation splits.
 
     Parameters
     ----------
     corpus : Corpus
         What `read` returns.
     tokens : Tokens
-        What `segment` makes of it: says what is known, and where words end.
+        What `segment` returns for it: the known words and their boundaries.
     min_count : int
-        Places a candidate must stand in at least.
+        Smallest number of occurrences of a candidate.
     max_length : int
         Characters of the longest candidate.
 
@@ -140,11 +140,11 @@ class _Candidate:
     pmi: float
     left_entropy: float
     right_entropy: float
-    places: npt.NDArray[np.int64]
+    positions: npt.NDArray[np.int64]
 
     @property
     def count(self) -> int:
-        return len(self.places)
+        return len(self.positions)
 
     @property
     def score(self) -> float:
@@ -152,7 +152,7 @@ class _Candidate:
 
 
 class _Text:
-    """The running text in one piece, its paragraphs between line feeds, and its tokens' edges."""
+    """The running text as one string, paragraphs separated by line feeds, with token boundaries."""
 
     def __init__(self, corpus: Corpus, tokens: Tokens) -> None:
         blocks = {(block.source, block.paragraph): block for block in corpus.running_text()}
@@ -162,7 +162,7 @@ class _Text:
         self.index = [index for _, index in pieces]
         lengths = np.array([len(index) for index in self.index], np.int64)
         self.starts = np.cumsum(np.append(1, lengths))[:-1]
-        """Where each paragraph starts in ``text``; its line feed makes it as long as its index."""
+        """Start of each paragraph in ``text``; with its line feed it is as long as its index."""
         self._mark_tokens(tokens)
 
     @cached_property
@@ -173,14 +173,14 @@ class _Text:
 
     @property
     def symbols(self) -> npt.NDArray[np.int64]:
-        """The text as numbers."""
+        """The text as ids of characters."""
         return self._letters[1]
 
     @cached_property
     def neighbours(self) -> npt.NDArray[np.int64]:
-        """The text as numbers: all digits one, each quotation mark one of its own.
+        """The text as ids, the same for all digits and a different one for each quotation mark.
 
-        A run that is set in marks is set apart by its writer: it is as free as can be.
+        A sequence in quotation marks is delimited by its writer: its entropy is the highest.
         """
         letters, symbols = self._letters
         digits = [i for i, letter in enumerate(letters) if letter.isdigit()]
@@ -191,7 +191,7 @@ class _Text:
 
     @cached_property
     def usable(self) -> npt.NDArray[np.bool_]:
-        """Chinese characters, but for those of a clause that stood before."""
+        """Chinese characters outside of repeated clauses."""
         letters, symbols = self._letters
         usable = np.array([re.fullmatch(f"[{_HAN}]", letter) is not None for letter in letters])
         flags: npt.NDArray[np.bool_] = usable[symbols]
@@ -203,7 +203,7 @@ class _Text:
         return flags
 
     def _mark_tokens(self, tokens: Tokens) -> None:
-        """Say where tokens start and end, and where those that no term may hold."""
+        """Mark where tokens start and end, and the tokens that no candidate may contain."""
         inside, first, last = _edges()
         quantity = (QUANTITY.fullmatch(term) is not None for term in tokens.terms)
         is_inside = np.array(
@@ -211,8 +211,8 @@ class _Text:
         )
         is_first = np.array([term in first for term in tokens.terms], bool)
         is_last = np.array([term in last for term in tokens.terms], bool)
-        starts = self._counted_places(tokens, 0)
-        ends = self._counted_places(tokens, 1)
+        starts = self._counted_positions(tokens, 0)
+        ends = self._counted_positions(tokens, 1)
         n = len(self.text) + 1
         self.edge, self.opens, self.closes, banned = np.zeros((4, n), bool)
         self.edge[starts] = self.edge[ends] = True
@@ -222,8 +222,8 @@ class _Text:
         self.n_edges = np.append(0, np.cumsum(self.edge))
         self.n_banned = np.append(0, np.cumsum(banned))
 
-    def _counted_places(self, tokens: Tokens, side: int) -> npt.NDArray[np.int64]:
-        """Return where tokens start (0) or end (1) in ``text``."""
+    def _counted_positions(self, tokens: Tokens, side: int) -> npt.NDArray[np.int64]:
+        """Return the starts (0) or ends (1) of all tokens in ``text``."""
         found = [
             self.starts[i]
             + np.searchsorted(index, tokens.spans[tokens.indptr[i] : tokens.indptr[i + 1], side])
@@ -231,14 +231,14 @@ class _Text:
         ]
         return np.concatenate([np.zeros(0, np.int64), *found])
 
-    def block(self, place: int) -> tuple[Paragraph, npt.NDArray[np.int32], int]:
-        """Return the paragraph at a place, its index, and where in its counted text that is."""
-        number = int(np.searchsorted(self.starts, place, "right")) - 1
-        return self.blocks[number], self.index[number], place - int(self.starts[number])
+    def block(self, position: int) -> tuple[Paragraph, npt.NDArray[np.int32], int]:
+        """Return the paragraph at a position, its index, and the offset in its counted text."""
+        i = int(np.searchsorted(self.starts, position, "right")) - 1
+        return self.blocks[i], self.index[i], position - int(self.starts[i])
 
 
 def _edges() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the words that no term holds, none opens with, none closes with."""
+    """Return the words that no candidate contains, starts with, ends with."""
     words: dict[str, set[str]] = {"[inside]": set(), "[first]": set(), "[last]": set()}
     current = words["[inside]"]
     for line in default_path("lexicon/edges.txt").read_text("utf-8").splitlines():
@@ -251,9 +251,14 @@ def _edges() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 def _candidates(text: _Text, levels: Sequence[Ngrams]) -> Iterator[_Candidate]:
-    """Yield the n-grams of one length that cling, stand freely and are not known."""
+    """Yield the n-grams of one length that pass all limits."""
     level = levels[-1]
-    start, end, ids, counts = level.places, level.places + level.length, level.ids, level.counts
+    start, end, ids, counts = (
+        level.positions,
+        level.positions + level.length,
+        level.ids,
+        level.counts,
+    )
     pmi = cohesion(levels)
     left = entropy(ids, text.neighbours[start - 1], counts)
     right = entropy(ids, text.neighbours[end], counts)
@@ -267,9 +272,9 @@ def _candidates(text: _Text, levels: Sequence[Ngrams]) -> Iterator[_Candidate]:
     order = np.argsort(ids, kind="stable")
     bounds = np.append(0, np.cumsum(counts))
     for i in np.flatnonzero(chosen).tolist():
-        places = start[order[bounds[i] : bounds[i + 1]]]
-        word = text.text[places[0] : places[0] + level.length]
-        yield _Candidate(word, float(pmi[i]), float(left[i]), float(right[i]), places)
+        positions = start[order[bounds[i] : bounds[i + 1]]]
+        word = text.text[positions[0] : positions[0] + level.length]
+        yield _Candidate(word, float(pmi[i]), float(left[i]), float(right[i]), positions)
 
 
 def _parts(word: str) -> set[str]:
@@ -280,10 +285,11 @@ def _parts(word: str) -> set[str]:
 
 def _finish(text: _Text, candidate: _Candidate) -> NewWord:
     by_speech: dict[tuple[str, int], int] = {}
-    for place in candidate.places.tolist():
-        block, _, _ = text.block(place)
-        by_speech.setdefault((block.source, block.speech), place)
-    places = dict.fromkeys([*by_speech.values(), *candidate.places.tolist()])
+    for position in candidate.positions.tolist():
+        block, _, _ = text.block(position)
+        by_speech.setdefault((block.source, block.speech), position)
+    positions = dict.fromkeys([*by_speech.values(), *candidate.positions.tolist()])
+    length = len(candidate.word)
     return NewWord(
         word=candidate.word,
         count=candidate.count,
@@ -293,13 +299,13 @@ def _finish(text: _Text, candidate: _Candidate) -> NewWord:
         left_entropy=candidate.left_entropy,
         right_entropy=candidate.right_entropy,
         score=candidate.score,
-        places=tuple(_told(text, place, len(candidate.word)) for place in islice(places, N_PLACES)),
+        examples=tuple(_example(text, p, length) for p in islice(positions, N_EXAMPLES)),
     )
 
 
-def _told(text: _Text, place: int, length: int) -> str:
-    """Return a place as source, line and the text as shown, the word in brackets."""
-    block, index, offset = text.block(place)
+def _example(text: _Text, position: int, length: int) -> str:
+    """Return an occurrence as source, line and the text as shown, the word in brackets."""
+    block, index, offset = text.block(position)
     start, end = int(index[offset]), int(index[offset + length - 1]) + 1
     line = block.label or str(int(block.offsets[start, 0]))
     before = block.text[max(0, start - CONTEXT) : start]

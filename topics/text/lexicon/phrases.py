@@ -1,8 +1,8 @@
-"""Words that keep company: pairs of neighbouring tokens, and how to join them into terms.
+"""Collocations: pairs of adjacent tokens, and how to join them into terms.
 
-The only importer of gensim's ``Phrases`` [1]_ in this layer. Pairs are scored by normalized
-pointwise mutual information [2]_, from -1 to 1, where 1 says that neither word stands without
-the other.
+The only module of this layer that imports gensim's ``Phrases`` [1]_. Pairs are scored by
+normalized pointwise mutual information [2]_, from -1 to 1; 1 means that neither word occurs
+without the other.
 
 References
 ----------
@@ -24,45 +24,45 @@ from gensim.models.phrases import Phrases
 
 from topics.errors import LexiconError
 from topics.text.types import Tokens
+from topics.text.units import numbered
 
 __all__ = ["join", "phrases"]
 
 _BETWEEN = "\x1f"
-"""Between the words of a pair inside gensim; no segmenter's word holds it."""
+"""Separates the words of a pair in gensim; no word of a segmenter contains it."""
 
 
 def phrases(tokens: Tokens, min_count: int = 5, threshold: float = 0.5) -> pd.DataFrame:
-    """Find pairs of neighbouring words that stand together more than by chance.
+    """Find pairs of adjacent words that occur together more than by chance.
 
-    Words are neighbours where nothing stands between them: no punctuation, no
-    blank, no end of a paragraph.
+    Words are adjacent if nothing separates them: no punctuation, no blank, no
+    end of a paragraph.
 
     Parameters
     ----------
     tokens : Tokens
         What `segment` returns.
     min_count : int
-        Places where a pair must stand at least.
+        Smallest number of occurrences of a pair.
     threshold : float
-        Least normalized pointwise mutual information, from -1 to 1.
+        Smallest normalized pointwise mutual information, from -1 to 1.
 
     Returns
     -------
     DataFrame
-        One row per pair: first, second, count, score; by falling score.
+        One row per pair: first, second, count, score; sorted by falling score.
 
     Raises
     ------
     LexiconError
-        If ``min_count`` is below 1, or ``threshold`` not between -1 and 1.
+        If ``min_count`` is below 1, or ``threshold`` is not from -1 to 1.
     """
     if min_count < 1 or not -1 <= threshold <= 1:
         raise LexiconError(
-            f"Pairs of words cannot be found with min_count {min_count} and threshold {threshold}."
-            " min_count is 1 or more; threshold, a normalized mutual information, lies between -1"
-            " and 1."
+            f"min_count = {min_count}, threshold = {threshold}: min_count must be an integer >= 1,"
+            " threshold (normalized pointwise mutual information) a number from -1 to 1."
         )
-    # gensim leaves out what scores just its threshold; a pair that never parts scores just 1.
+    # gensim excludes pairs at its threshold; two words that only occur together score exactly 1.
     below = float(np.nextafter(threshold, -2))
     model = Phrases(
         min_count=min_count, threshold=max(below, -1.0), scoring="npmi", delimiter=_BETWEEN
@@ -80,23 +80,23 @@ def phrases(tokens: Tokens, min_count: int = 5, threshold: float = 0.5) -> pd.Da
 
 
 def join(tokens: Tokens, pairs: Iterable[tuple[str, str]]) -> Tokens:
-    """Join pairs of neighbouring words into one term each.
+    """Join pairs of adjacent words into one term each.
 
-    From left to right, each word in one pair at most. A joined term's span
-    goes from the first word's start to the second's end, so that it slices
-    back to its surface. To join words of three parts, join twice.
+    From left to right, each word in one pair at most. The span of a joined
+    term extends from the start of the first word to the end of the second. To
+    join words of three parts, join twice.
 
     Parameters
     ----------
     tokens : Tokens
         What `segment` returns.
     pairs : iterable of (str, str)
-        First and second word of each, such as the rows of `phrases` that are wanted.
+        First and second word of each pair, e.g. from selected rows of `phrases`.
 
     Returns
     -------
     Tokens
-        The same ``tokens`` where no pair stands in them.
+        ``tokens`` itself if no pair occurs in them.
     """
     number = {term: i for i, term in enumerate(tokens.terms)}
     wanted = {(number[a], number[b]) for a, b in pairs if a in number and b in number}
@@ -119,7 +119,7 @@ def join(tokens: Tokens, pairs: Iterable[tuple[str, str]]) -> Tokens:
 
 
 def _chosen(tokens: Tokens, wanted: set[tuple[int, int]]) -> npt.NDArray[np.int64]:
-    """Return the tokens to join to the next, no two of them neighbours in one pair."""
+    """Return the tokens to join to the next token, no two of them adjacent."""
     found: list[int] = []
     ids = tokens.term_ids.tolist()
     for i in np.flatnonzero(_touches_next(tokens)).tolist():
@@ -131,16 +131,13 @@ def _chosen(tokens: Tokens, wanted: set[tuple[int, int]]) -> npt.NDArray[np.int6
 def _renumber(
     ids: npt.NDArray[np.int32], terms: tuple[str, ...]
 ) -> tuple[npt.NDArray[np.int32], tuple[str, ...]]:
-    """Return the tokens and the terms that are left, numbered in order of first use."""
-    used, first, inverse = np.unique(ids, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    rank = np.empty(len(used), np.int32)
-    rank[order] = np.arange(len(used), dtype=np.int32)
-    return rank[inverse], tuple(terms[i] for i in used[order])
+    """Return the ids of the tokens and the remaining terms, by order of first use."""
+    used, first = np.unique(ids, return_index=True)
+    return numbered(ids).astype(np.int32), tuple(terms[i] for i in used[np.argsort(first)])
 
 
 def _touches_next(tokens: Tokens) -> npt.NDArray[np.bool_]:
-    """Say of each token whether the next one stands right behind it in the same paragraph."""
+    """Return whether each token is directly followed by another in the same paragraph."""
     touches = np.zeros(len(tokens.term_ids), bool)
     touches[:-1] = tokens.spans[:-1, 1] == tokens.spans[1:, 0]
     ends = tokens.indptr[1:][np.diff(tokens.indptr) > 0]
@@ -149,7 +146,7 @@ def _touches_next(tokens: Tokens) -> npt.NDArray[np.bool_]:
 
 
 def _clauses(tokens: Tokens) -> Iterator[list[str]]:
-    """Yield the words of each stretch that nothing interrupts."""
+    """Yield the words of each sequence of adjacent tokens."""
     ends = np.flatnonzero(~_touches_next(tokens)) + 1
     start = 0
     for end in ends.tolist():

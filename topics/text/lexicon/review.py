@@ -1,4 +1,4 @@
-"""The table of new words that a person reviews, and the dictionary that comes of it."""
+"""The table of new words that a person reviews, and the dictionary made from it."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ import pandas as pd
 
 from topics.console import Section, text_table
 from topics.errors import LexiconError
-from topics.text.lexicon.newwords import N_PLACES, NewWord
+from topics.text.lexicon.newwords import N_EXAMPLES, NewWord
 
-__all__ = ["dictionary_from", "review_table", "told"]
+__all__ = ["dictionary_from", "review_table", "summary"]
 
 YES = frozenset({"yes", "y", "x", "1", "true", "是", "✓", "√"})
 NO = frozenset({"no", "n", "0", "false", "否", ""})
-"""What may stand in the column ``keep``; an empty cell keeps nothing."""
+"""Answers allowed in the column ``keep``; an empty cell means no."""
 DIGITS = 3
-N_TOLD = 50
+N_SHOWN = 50
 
 
 def review_table(words: Iterable[NewWord]) -> pd.DataFrame:
@@ -36,7 +36,7 @@ def review_table(words: Iterable[NewWord]) -> pd.DataFrame:
     -------
     DataFrame
         One row per word: word, keep (empty), count, n_speeches, n_sources,
-        score, pmi, left_entropy, right_entropy (bits), place_1 to place_3.
+        score, pmi, left_entropy, right_entropy (bits), example_1 to example_3.
     """
     rows = [
         {
@@ -50,18 +50,18 @@ def review_table(words: Iterable[NewWord]) -> pd.DataFrame:
             "left_entropy": round(word.left_entropy, DIGITS),
             "right_entropy": round(word.right_entropy, DIGITS),
             **{
-                f"place_{i + 1}": word.places[i] if i < len(word.places) else ""
-                for i in range(N_PLACES)
+                f"example_{i + 1}": word.examples[i] if i < len(word.examples) else ""
+                for i in range(N_EXAMPLES)
             },
         }
         for word in words
     ]
     columns = ["word", "keep", "count", "n_speeches", "n_sources", "score", "pmi"]
-    columns += ["left_entropy", "right_entropy", *(f"place_{i + 1}" for i in range(N_PLACES))]
+    columns += ["left_entropy", "right_entropy", *(f"example_{i + 1}" for i in range(N_EXAMPLES))]
     return pd.DataFrame(rows, columns=columns)
 
 
-def told(words: Sequence[NewWord]) -> str:
+def summary(words: Sequence[NewWord]) -> str:
     """Return the first new words as lines for a terminal.
 
     Parameters
@@ -70,37 +70,39 @@ def told(words: Sequence[NewWord]) -> str:
         What `new_words` finds.
     """
     rows = tuple(
-        (word.word, word.count, word.n_speeches, f"{word.score:.1f}", word.places[0])
-        for word in words[:N_TOLD]
+        (word.word, word.count, word.n_speeches, f"{word.score:.1f}", word.examples[0])
+        for word in words[:N_SHOWN]
     )
-    shown = f", the first {N_TOLD} here" if len(words) > N_TOLD else ""
-    head = f"{len(words)} candidates{shown}. `--out words.csv` writes all of them, to be reviewed."
-    table = Section("", "", ("word", "count", "speeches", "score", "first place"), rows)
+    shown = f", the first {N_SHOWN} here" if len(words) > N_SHOWN else ""
+    head = f"{len(words)} candidates{shown}. `--out words.csv` writes all of them for review."
+    table = Section("", "", ("word", "count", "speeches", "score", "first example"), rows)
     return "\n".join([head, *(text_table(table) if rows else ())]) + "\n"
 
 
 def dictionary_from(table: str | Path) -> str:
-    """Return the words that a reviewer kept, in the form of the setting ``dictionary``.
+    """Return the words that a reviewer kept, in the format of the setting ``dictionary``.
 
     Parameters
     ----------
     table : path-like
         A reviewed table as CSV, with columns ``word`` and ``keep`` at least: as
-        `review_table` gave it, or as Excel saved it again (UTF-8 or GB18030;
+        written by ``topics words``, or saved again by Excel (UTF-8 or GB18030;
         comma, semicolon or tab).
 
     Returns
     -------
     str
-        One word a line, in the table's order, each once.
+        One word per line, in the order of the table, each once.
 
     Raises
     ------
     LexiconError
-        If the table cannot be read, ``keep`` holds what is neither yes nor no,
-        a kept word is none that a segmenter takes, or nothing is kept.
+        If the table cannot be read, ``keep`` is neither yes nor no, the
+        segmenter would ignore a kept word, or no word is kept.
     """
-    lines = csv.reader(io.StringIO(text := _read(Path(table)), newline=""), delimiter=_mark(text))
+    lines = csv.reader(
+        io.StringIO(text := _read(Path(table)), newline=""), delimiter=_delimiter(text)
+    )
     kept: dict[str, None] = {}
     try:
         header = [_plain(cell) for cell in next(lines, [])]
@@ -117,7 +119,9 @@ def dictionary_from(table: str | Path) -> str:
     except csv.Error as exc:
         raise LexiconError(f"{table}, line {lines.line_num}: is not CSV ({exc}).") from exc
     if not kept:
-        raise LexiconError(f"{table}: keeps no word. Write yes beside those to keep, under 'keep'.")
+        raise LexiconError(
+            f"{table}: keeps no word. Write yes in the column 'keep' of the words to keep."
+        )
     return "".join(f"{word}\n" for word in kept)
 
 
@@ -126,7 +130,7 @@ def _is_kept(where: str, word: str, keep: str) -> bool:
     if answer not in YES | NO:
         raise LexiconError(
             f"{where}: keep is {keep.strip()!r} for {word!r}. Write yes (or y, x, 1, 是) to keep a"
-            " word; no (or n, 0, 否), or nothing, to leave it."
+            " word, no (or n, 0, 否) or nothing to reject it."
         )
     if answer in NO:
         return False
@@ -142,8 +146,8 @@ def _plain(cell: str) -> str:
     return unicodedata.normalize("NFKC", cell).strip().casefold()
 
 
-def _mark(text: str) -> str:
-    """Return what stands between the cells of a table's first line."""
+def _delimiter(text: str) -> str:
+    """Return the delimiter of a table's first line."""
     head = text.partition("\n")[0]
     return max(",;\t", key=head.count)
 
@@ -153,7 +157,7 @@ def _read(path: Path) -> str:
         data = path.read_bytes()
     except OSError as exc:
         raise LexiconError(f"{path}: cannot be read ({exc.strerror}).") from exc
-    for encoding in ("utf-8", "gb18030"):  # Excel in Chinese saves CSV in the latter
+    for encoding in ("utf-8", "gb18030"):  # Excel in Chinese saves CSV as GB18030
         try:
             return data.decode(encoding).removeprefix("\ufeff")
         except UnicodeDecodeError:

@@ -1,9 +1,9 @@
 """jieba's segmentation, compiled: code points in, lengths of words out.
 
-The algorithm is that of jieba's ``Tokenizer.cut``: the likeliest way through
+The algorithm is that of jieba's ``Tokenizer.cut``: the likeliest path through
 the words of a dictionary, and a hidden Markov model for runs of characters that
-the way leaves alone. Sums are made in the order in which Python makes them, so
-that of two cuts as likely the same is taken.
+the path leaves single. Sums are made in the same order as in Python, so that
+ties between two segmentations are broken in the same way.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from topics.text.segmentation._viterbi import FIRST, LAST, Model, read_run
 __all__ = ["cut_codes"]
 
 OTHER, CHINESE, LATIN, STOP, PERCENT, JOINER = range(6)
-"""What a character is to jieba. Words are looked up in blocks of all but the first, of which each
-is a word of its own."""
+"""Kinds of characters in jieba. Words are looked up in blocks of all kinds but `OTHER`, each of
+which is a single word."""
 ZERO, NINE = ord("0"), ord("9")
 
 
@@ -46,9 +46,9 @@ class Text(NamedTuple):
     codes : uint32 array, shape (n,)
         Code points.
     letters : int32 array, shape (n,)
-        Their numbers in the dictionary.
+        Their indices in the dictionary.
     kinds : uint8 array, shape (n + 1,)
-        What they are to jieba; `OTHER` after the last.
+        Their kinds in jieba; `OTHER` after the last.
     """
 
     codes: npt.NDArray[np.uint32]
@@ -70,14 +70,14 @@ def cut_codes(codes: Any, trie: Trie, model: Model) -> Any:
     trie : Trie
         The dictionary.
     model : Model
-        Of words that the dictionary has not.
+        Of words that are not in the dictionary.
 
     Returns
     -------
     int32 array
-        Length of each word; together ``n``. ``\r\n`` is one word.
+        Length of each word; their sum is ``n``. ``\r\n`` is one word.
     """
-    text = _look_at(codes, trie.number)
+    text = _classify(codes, trie.number)
     lengths = np.empty(len(codes), np.int32)
     best, ends, states = np.empty(64), np.empty(64, np.int32), np.empty(64, np.uint8)
     n = i = 0
@@ -93,14 +93,14 @@ def cut_codes(codes: Any, trie: Trie, model: Model) -> Any:
         if end - i >= len(best):
             room = 2 * (end - i)
             best, ends, states = np.empty(room), np.empty(room, np.int32), np.empty(room, np.uint8)
-        _find_way(text.letters, i, end, trie, best, ends)
+        _find_path(text.letters, i, end, trie, best, ends)
         n = _follow(text, i, end, trie, model, ends, states, lengths, n)
         i = end
     return lengths[:n].copy()
 
 
 @_compiled
-def _look_at(codes: Any, number: Any) -> Text:
+def _classify(codes: Any, number: Any) -> Text:
     letters = np.empty(len(codes), np.int32)
     kinds = np.empty(len(codes) + 1, np.uint8)
     for i in range(len(codes)):
@@ -111,8 +111,8 @@ def _look_at(codes: Any, number: Any) -> Text:
 
 
 @_compiled
-def _find_way(letters: Any, first: int, last: int, trie: Trie, best: Any, ends: Any) -> None:
-    """Find, from the last character of a block to its first, where the word begun at each ends."""
+def _find_path(letters: Any, first: int, last: int, trie: Trie, best: Any, ends: Any) -> None:
+    """Find the end of the likeliest word at each character of a block, the last first."""
     links, scores = trie.links, trie.score
     best[last - first] = 0.0
     for i in range(last - 1, first - 1, -1):
@@ -123,7 +123,7 @@ def _find_way(letters: Any, first: int, last: int, trie: Trie, best: Any, ends: 
             if links[to, 1] != slot:
                 break
             score = scores[to] + best[j + 1 - first]
-            if score >= top and score > -np.inf:  # of two as likely the longer
+            if score >= top and score > -np.inf:  # of two equally likely the longer
                 top, end = score, j + 1
             slot, base = to, links[to, 0]
             if base == 0:
@@ -145,8 +145,8 @@ def _follow(
     lengths: Any,
     n: int,
 ) -> int:
-    """Write the words along a block's way after ``n`` words; return how many there are then."""
-    single = i = first  # characters that the way leaves alone begin at the first, end before i
+    """Append the words along a block's path to the first ``n``; return their new number."""
+    single = i = first  # characters from single to i are not part of a longer word
     while True:
         if i < last and ends[i - first] == i + 1:
             i += 1
@@ -155,7 +155,7 @@ def _follow(
             lengths[n] = 1
             n += 1
         elif i > single:
-            n = _read_anew(text, single, i, trie, model, states, lengths, n)
+            n = _split_singles(text, single, i, trie, model, states, lengths, n)
         if i == last:
             return n
         single = ends[i - first]
@@ -165,11 +165,11 @@ def _follow(
 
 
 @_compiled
-def _read_anew(
+def _split_singles(
     text: Text, i: int, last: int, trie: Trie, model: Model, states: Any, lengths: Any, n: int
 ) -> int:
-    """Write the words of a run of characters that the way leaves alone."""
-    if _is_entry(text.letters, i, last, trie):  # the way went through it for a reason
+    """Append the words of a run of characters that the path leaves single."""
+    if _is_entry(text.letters, i, last, trie):  # the path preferred single characters
         lengths[n : n + last - i] = 1
         return n + last - i
     kinds = text.kinds

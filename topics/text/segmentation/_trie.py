@@ -1,10 +1,10 @@
-"""A dictionary of words with weights, laid out for looking up all words that begin at a character.
+"""A dictionary of weighted words, laid out to look up all words that start at a character.
 
 A double array (Aoe 1989, An efficient digital search algorithm by using a
-double-array structure, doi:10.1109/32.31365): every beginning of a word is a
-slot, and the slot of one more character is a sum away. Characters are numbered
-by how much the dictionary uses them, so that what a text often asks for stands
-close together and stays in the processor's cache.
+double-array structure, doi:10.1109/32.31365): every prefix of a word is a slot,
+and the slot of one more character is found by an addition. Characters are numbered
+by their frequency in the dictionary, so that frequent slots are close together and
+stay in the processor's cache.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ __all__ = ["ROOT", "Trie", "make_trie"]
 
 ROOT = 0
 N_CODES = 0x10000
-"""Code points that have a number; no word has one beyond."""
+"""Code points that have a number; no word contains a higher one."""
 FREE = -1
 TRIES = 100
-"""Places where a family may fail to fit before those are given up for the families after it."""
+"""Positions where a family may fail to fit before later families skip them."""
 
 Ints = npt.NDArray[np.int64]
 
@@ -34,21 +34,21 @@ Ints = npt.NDArray[np.int64]
 class Trie(NamedTuple):
     """Words and their weights.
 
-    The beginning in slot ``s``, one character ``c`` longer, stands in slot
-    ``t = links[s, 0] + number[c]`` if ``links[t, 1] == s``; else no word begins
-    so.
+    The prefix in slot ``s`` extended by character ``c`` has slot
+    ``t = links[s, 0] + number[c]`` if ``links[t, 1] == s``; otherwise no word
+    starts with it.
 
     Attributes
     ----------
     number : int32 array, shape (65536,)
-        Of each code point; 0 for those in no word.
+        Number of each code point; 0 for those in no word.
     links : int32 array, shape (n_slots, 2)
-        Where a slot's children begin, 0 where it has none; whose child it is.
+        Start of a slot's children (0 without children), and its parent.
     score : float64 array, shape (n_slots,)
-        Log of the word's share in all frequencies; NaN where a word is
-        that must never be one, minus infinity where none is.
+        Log of the word's share of all frequencies; NaN for a word that must
+        be split, minus infinity for a prefix that is not a word.
     alone : float
-        Score of a character that is no word.
+        Score of a character that is not a word.
     """
 
     number: npt.NDArray[np.int32]
@@ -63,10 +63,9 @@ def make_trie(words: Sequence[str], frequencies: Ints) -> Trie:
     Parameters
     ----------
     words : sequence of str
-        At least one character each. Of a word that comes again the last
-        frequency holds.
+        At least one character each. The last frequency of a repeated word counts.
     frequencies : int64 array, shape (n_words,)
-        0 for what is never one word.
+        0 for words that must be split.
 
     Returns
     -------
@@ -79,20 +78,20 @@ def make_trie(words: Sequence[str], frequencies: Ints) -> Trie:
     number = np.zeros(N_CODES, np.int32)
     number[used[np.argsort(-weight[used], kind="stable")]] = np.arange(1, len(used) + 1)
     parent, letter, last = _nodes(words, number[codes].astype(np.int64), lengths)
-    slots, links = _place(parent, letter, len(used) + 1)
+    slots, links = _assign_slots(parent, letter, len(used) + 1)
     frequency = np.full(len(links), -1)
     frequency[slots[last]] = frequencies
     total = math.log(max(int(frequency[frequency > 0].sum()), 1))
     score = np.full(len(links), -np.inf)
     score[frequency == 0] = np.nan
     values, which = np.unique(frequency[frequency > 0], return_inverse=True)
-    # Not numpy's log, which may differ from this one in the last bit, on which ties depend.
+    # numpy's log may differ from math.log in the last bit, on which ties depend.
     score[frequency > 0] = np.array([math.log(v) - total for v in values.tolist()])[which]
     return Trie(number, links, score, math.log(1) - total)
 
 
 def _nodes(words: Sequence[str], letters: Ints, lengths: Ints) -> tuple[Ints, Ints, Ints]:
-    """Return each node's parent and letter, 0 the root's, and the node each word ends in."""
+    """Return each node's parent and letter (0 for the root), and the last node of each word."""
     width = int(lengths.max(initial=0))
     starts = np.cumsum(lengths) - lengths
     parents, node_letters = [np.zeros(1, np.int64)], [np.zeros(1, np.int64)]
@@ -109,11 +108,11 @@ def _nodes(words: Sequence[str], letters: Ints, lengths: Ints) -> tuple[Ints, In
     return np.concatenate(parents), np.concatenate(node_letters), node
 
 
-def _place(parent: Ints, letter: Ints, n_letters: int) -> tuple[Ints, npt.NDArray[np.int32]]:
+def _assign_slots(parent: Ints, letter: Ints, n_letters: int) -> tuple[Ints, npt.NDArray[np.int32]]:
     """Return the slot of each node, and the links of all slots."""
     n_children = np.bincount(parent[1:], minlength=len(parent))
-    first = 1 + np.cumsum(n_children) - n_children  # nodes are numbered parent after parent
-    largest_first = np.argsort(-n_children, kind="stable")  # so that small ones fill the gaps
+    first = 1 + np.cumsum(n_children) - n_children  # nodes are numbered by parent
+    largest_first = np.argsort(-n_children, kind="stable")  # so that small families fill the gaps
     families = largest_first[: np.count_nonzero(n_children)]
     begin, slots, n_slots = _fit(families, first, n_children, letter, n_letters)
     links = np.zeros((n_slots, 2), np.int32)
@@ -130,19 +129,19 @@ _compiled = numba.njit(cache=True, nogil=True)
 def _fit(
     families: Any, first: Any, n_children: Any, letter: Any, n_letters: int
 ) -> tuple[Any, Any, int]:
-    """Find slots for each family of children, where none of them meets another's.
+    """Find free slots for each family of children.
 
     Returns
     -------
     begin : int64 array, shape (n_nodes,)
-        Where each node's children begin.
+        Start of each node's children.
     slots : int64 array, shape (n_nodes,)
-        Of each node.
+        Slot of each node.
     n_slots : int
-        With so many free ones at the end that no step leads beyond.
+        Number of slots, with enough free ones at the end that every step stays inside.
     """
     begin, slots = np.zeros(len(first), np.int64), np.zeros(len(first), np.int64)
-    free = np.arange(len(first) + 2 * n_letters)  # the next free slot, or one on the way to it
+    free = np.arange(len(first) + 2 * n_letters)  # the next free slot, or a slot closer to it
     free[ROOT] = gap = end = 1  # all from the end are free
     for node in families:
         children = letter[first[node] : first[node] + n_children[node]]
@@ -173,7 +172,7 @@ def _fits(free: Any, children: Any, base: int) -> bool:
 
 @_compiled
 def _next(free: Any, at: int) -> int:
-    """Return the first free slot from ``at`` on, and shorten the way there."""
+    """Return the first free slot from ``at`` on, and compress the path to it."""
     found = at
     while free[found] != found:
         found = free[found]

@@ -1,4 +1,4 @@
-"""Words that no dictionary has, by jieba's hidden Markov model, compiled."""
+"""Words that are not in the dictionary, by jieba's hidden Markov model, compiled."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ import numpy.typing as npt
 __all__ = ["FIRST", "LAST", "Model", "make_model", "read_run"]
 
 FIRST, LAST = 0x4E00, 0x9FD5
-"""Of the ideographs that are joined to words."""
+"""First and last ideograph that the model joins to words."""
 IMPOSSIBLE = -3.14e100
 DECIMALS = 6
-"""Of the emission table in the Rust form; jieba's own has more, and the two would part where two
-cuts are about as likely."""
+"""Of the emission table in Rust; jieba's own table has more, and the two would differ where two
+segmentations are about equally likely."""
 B, M, E, S = range(4)
-"""States of a character: a word's beginning, middle and end, and a word by itself."""
+"""States of a character: start, middle and end of a word, and a single-character word."""
 
 
 class Model(NamedTuple):
-    """Log probabilities of the states begin, middle, end of a word, and single.
+    """Log probabilities of the states B, M, E, S.
 
     Attributes
     ----------
     start : float64 array, shape (4,)
-        Of the first character's state, in the order B, M, E, S.
+        Of the first character's state, in this order.
     move : float64 array, shape (4, 4)
         From one state (row) to another.
     emit : float64 array, shape (LAST - FIRST + 1, 4)
@@ -44,7 +44,7 @@ def make_model(
     move: Mapping[str, Mapping[str, float]],
     emit: Mapping[str, Mapping[str, float]],
 ) -> Model:
-    """Return the model of jieba's three tables, keyed by the states' letters."""
+    """Return the model of jieba's three tables, whose keys are the states' letters."""
     table = np.full((LAST - FIRST + 1, 4), IMPOSSIBLE)
     for state, letter in enumerate("BMES"):
         for char, p in emit[letter].items():
@@ -61,26 +61,26 @@ _compiled = numba.njit(cache=True, nogil=True)
 def read_run(
     codes: Any, first: int, last: int, model: Model, states: Any, lengths: Any, n: int
 ) -> int:
-    """Write the words of a run of ideographs along its most likely states.
+    """Append the words of a run of ideographs along its most likely states.
 
     Parameters
     ----------
     codes : uint32 array
         Code points of a text.
     first, last : int
-        The run, of at least one character, all from `FIRST` to `LAST`.
+        The run, at least one character, all from `FIRST` to `LAST`.
     model : Model
     states : uint8 array
-        Room for as many states.
+        Work space for as many states.
     lengths : int32 array
-        Gets the length of each word.
+        Lengths of words; those of the run are appended.
     n : int
-        Words that it has already.
+        Number of words before.
 
     Returns
     -------
     int
-        Words that it has then.
+        Number of words after.
     """
     move, emit = model.move, model.emit
     to = emit[codes[first] - FIRST]
@@ -96,7 +96,7 @@ def read_run(
         b_to_m, m_to_m = b + move[B, M] + to[M], m + move[M, M] + to[M]
         b_to_e, m_to_e = b + move[B, E] + to[E], m + move[M, E] + to[E]
         e_to_s, s_to_s = e + move[E, S] + to[S], s + move[S, S] + to[S]
-        # Where each state came from, a bit each; of two as likely, M before B, S before E.
+        # The state before each state, one bit each; of two equally likely, M before B, S before E.
         from_e, from_b = e_to_b > s_to_b, b_to_m > m_to_m
         states[i - first] = from_e | from_b << 1 | (b_to_e > m_to_e) << 2 | (e_to_s > s_to_s) << 3
         b, m = max(e_to_b, s_to_b), max(b_to_m, m_to_m)
@@ -106,7 +106,7 @@ def read_run(
 
 @_compiled
 def _write(state: int, size: int, states: Any, lengths: Any, n: int) -> int:
-    """Write the words of a run of ``size`` ideographs, given its last state."""
+    """Append the words of a run of ``size`` ideographs, given its last state."""
     for i in range(size - 1, -1, -1):
         came = states[i] >> state & 1
         states[i] = state

@@ -1,7 +1,7 @@
-"""Words numbered by first use, told apart by their code points.
+"""Interning: each distinct word of a stream gets an id, by order of first use.
 
-Not by Python strings: to make one of each word and look it up in a dictionary
-would take longer than to find the words.
+Words are compared by their code points. Making a Python string of every token and looking it up
+in a dictionary would take longer than segmentation itself.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ import numpy.typing as npt
 
 from topics.text.normalize import Codes, text_of
 
-__all__ = ["Numbers", "place_words"]
+__all__ = ["Interner", "locate_words"]
 
 Ints = npt.NDArray[np.int64]
 
 
 class _Words(NamedTuple):
-    """The words known so far, with room for more.
+    """The words known so far, with spare capacity.
 
     Attributes
     ----------
     slots : int32 array, shape (2 ** k,)
-        A hash table in open addressing with linear probing: a word's number, -1 where none is.
+        A hash table in open addressing with linear probing: a word's id, -1 where free.
     keys : uint64 array
         Hash of each word.
     ends : int64 array
-        Where each word's code points end; they begin where those before end.
+        End of each word's code points; they start where those of the word before end.
     codes : uint32 array
         The words' code points, one word after the other.
     """
@@ -41,18 +41,18 @@ class _Words(NamedTuple):
     codes: Codes
 
 
-class Numbers:
-    """Numbers for the words of a stream, in order of first use."""
+class Interner:
+    """Gives the words of a stream their ids, from 0 in order of first use."""
 
     def __init__(self) -> None:
         empty = np.full(2, -1, np.int32), np.zeros(1, np.uint64), np.zeros(1, np.int64)
         self._words = _Words(*empty, np.zeros(1, np.uint32))
         self._n = 0
 
-    def of(
+    def intern(
         self, codes: Codes, lengths: npt.NDArray[np.int32]
     ) -> tuple[npt.NDArray[np.int32], list[str]]:
-        """Return the number of each word of a text, and the words that were new.
+        """Return the id of each word of a text, and the words that were new.
 
         Parameters
         ----------
@@ -62,20 +62,20 @@ class Numbers:
             Lengths of its words; together ``n``.
         """
         known = self._n
-        ids, self._n, self._words = _number(codes, lengths, known, self._words)
+        ids, self._n, self._words = _intern(codes, lengths, known, self._words)
         ends = self._words.ends[known : self._n].tolist()
         start = int(self._words.ends[known - 1]) if known else 0
         new = text_of(self._words.codes[start : ends[-1]]) if ends else ""
-        places = pairwise([0, *(end - start for end in ends)])
-        return ids, [new[i:j] for i, j in places]
+        bounds = pairwise([0, *(end - start for end in ends)])
+        return ids, [new[i:j] for i, j in bounds]
 
 
 _compiled = numba.njit(cache=True, nogil=True)
 
 
 @_compiled
-def _number(codes: Any, lengths: Any, n: int, words: _Words) -> Any:
-    """Return the number of each word, how many words are known then, and these."""
+def _intern(codes: Any, lengths: Any, n: int, words: _Words) -> Any:
+    """Return the id of each word, the number of words known afterwards, and these words."""
     slots, keys, ends, known = words
     ids = np.empty(len(lengths), np.int32)
     start = 0
@@ -103,7 +103,7 @@ def _number(codes: Any, lengths: Any, n: int, words: _Words) -> Any:
             slots[slot], keys[n], ends[n] = n, key, end
             n += 1
             if 2 * n > len(slots):
-                slots = _spread(keys[:n], 4 * len(slots))
+                slots = _rehash(keys[:n], 4 * len(slots))
             ids[w] = n - 1
         else:
             ids[w] = slots[slot]
@@ -113,7 +113,7 @@ def _number(codes: Any, lengths: Any, n: int, words: _Words) -> Any:
 
 @_compiled
 def _key(codes: Any, start: int, size: int) -> Any:
-    """Return a word's hash: FNV-1a over its code points (Fowler, Noll and Vo), mixed once more."""
+    """Return a word's hash: FNV-1a over its code points (Fowler, Noll and Vo), mixed again."""
     key = np.uint64(0xCBF29CE484222325)
     for k in range(size):
         key = (key ^ np.uint64(codes[start + k])) * np.uint64(0x100000001B3)
@@ -136,8 +136,8 @@ def _longer(array: Any, size: int) -> Any:
 
 
 @_compiled
-def _spread(keys: Any, size: int) -> Any:
-    """Return a hash table with a slot for each of some words, which are all different."""
+def _rehash(keys: Any, size: int) -> Any:
+    """Return a hash table of distinct words."""
     slots = np.full(size, -1, np.int32)
     for i in range(len(keys)):
         slot = np.int64(keys[i] & np.uint64(size - 1))
@@ -148,24 +148,24 @@ def _spread(keys: Any, size: int) -> Any:
 
 
 @_compiled
-def place_words(
-    ids: Any, lengths: Any, number: Any, closes: Any, index: Any
+def locate_words(
+    ids: Any, lengths: Any, term_of: Any, text_ends: Any, index: Any
 ) -> tuple[Any, Any, Any]:
-    """Return the words that are kept, with their places.
+    """Return the words that are kept, with their positions.
 
     Parameters
     ----------
     ids : int32 array, shape (n_words,)
-        What `Numbers.of` returns.
-    lengths, closes, index : arrays
-        See `topics.text.segmentation.tokenizer.CutPiece`.
-    number : int32 array
-        New number for each of ``ids``; -1 for words that are not kept.
+        What `Interner.intern` returns.
+    lengths, text_ends, index : arrays
+        See `topics.text.segmentation.tokenizer.TokenizedTexts`.
+    term_of : int64 array
+        Term id of each word; -1 for words that are not kept.
 
     Returns
     -------
     term_ids : int32 array, shape (n_tokens,)
-        The new numbers.
+        Term of each token.
     spans : int32 array, shape (n_tokens, 2)
         Start and end in the text as shown.
     indptr : int64 array, shape (n_texts + 1,)
@@ -173,20 +173,20 @@ def place_words(
     """
     n_kept = 0
     for w in range(len(ids)):
-        n_kept += number[ids[w]] >= 0
+        n_kept += term_of[ids[w]] >= 0
     term_ids, spans = np.empty(n_kept, np.int32), np.empty((n_kept, 2), np.int32)
-    indptr = np.zeros(len(closes) + 1, np.int64)
-    n = text = opens = start = 0
+    indptr = np.zeros(len(text_ends) + 1, np.int64)
+    n = text = text_start = start = 0
     for w in range(len(ids)):
         end = start + lengths[w]
-        if number[ids[w]] >= 0:
+        if term_of[ids[w]] >= 0:
             first, last = (index[start], index[end - 1]) if len(index) else (start, end - 1)
-            while first >= closes[text]:
-                opens = closes[text]
+            while first >= text_ends[text]:
+                text_start = text_ends[text]
                 text += 1
                 indptr[text] = n
-            term_ids[n] = number[ids[w]]
-            spans[n, 0], spans[n, 1] = first - opens, last + 1 - opens
+            term_ids[n] = term_of[ids[w]]
+            spans[n, 0], spans[n, 1] = first - text_start, last + 1 - text_start
             n += 1
         start = end
     indptr[text + 1 :] = n

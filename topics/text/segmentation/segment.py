@@ -1,4 +1,4 @@
-"""Corpus in, words with their places out.
+"""Corpus in, words with their positions out.
 
 A text is segmented whole and punctuation dropped after: the other way round
 joins words across clauses.
@@ -15,8 +15,8 @@ from topics.corpus.types import Corpus
 from topics.errors import CorpusError, LexiconError, did_you_mean
 from topics.text.lexicon.lexicon import Entry, Lexicon, load_lexicon
 from topics.text.segmentation.segmenters import SEGMENTERS, TAGS, tagger
-from topics.text.segmentation.stream import TokenChunk, cut_stream
-from topics.text.segmentation.tokenizer import Cutter
+from topics.text.segmentation.stream import TokenChunk, tokenize_stream
+from topics.text.segmentation.tokenizer import Tokenizer
 from topics.text.types import Tokens, Unit, Units
 
 __all__ = ["SEGMENTERS", "segment", "segment_texts"]
@@ -30,67 +30,69 @@ def segment_texts(
     pos: Sequence[str] = (),
     n_jobs: int | None = None,
 ) -> Iterator[TokenChunk]:
-    """Cut a stream of texts into words, some hundred thousand characters at a time.
+    """Segment a stream of texts into words, a few hundred thousand characters at a time.
 
     For corpora that do not fit in memory: texts are read only as they are
-    needed, and a chunk is small. What comes out does not depend on ``n_jobs``.
+    needed, and a chunk is small. The result does not depend on ``n_jobs``.
 
     Parameters
     ----------
     texts : iterable of str
         Texts as shown.
     segmenter : {"rjieba", "jieba"}
-        Both give the same words. ``rjieba`` is ready sooner, ``jieba`` cuts
-        faster: that pays from some ten megabytes on.
+        Both give the same words. ``rjieba`` loads faster, ``jieba`` segments
+        faster, which pays from about ten megabytes on.
     lexicon : Lexicon, optional
         Words to keep whole; the package's own by default.
     pos : sequence of str, optional
-        Part-of-speech tags of the words to keep, or what they begin with:
-        ``("n", "v")`` keeps ns and vn too. They are rjieba's with either
+        Part-of-speech tags of the words to keep, or prefixes of tags:
+        ``("n", "v")`` keeps ns and vn too. Tags are rjieba's with either
         segmenter. Empty: all words, untagged.
     n_jobs : int, optional
-        Threads that cut; by default as many as there are processors.
+        Threads; one per processor by default.
 
     Returns
     -------
     iterator of TokenChunk
-        Consecutive texts, in order, each once.
+        Consecutive texts, in order.
 
     Raises
     ------
     LexiconError
-        If there is no such segmenter or part of speech, or an entry would be
-        ignored.
+        If the segmenter or a part of speech is unknown, or an entry of the
+        lexicon would be ignored.
     CorpusError
-        If ``n_jobs`` is no whole number of at least 1, or a text is no string.
+        If ``n_jobs`` is not an integer >= 1, or a text is not a string.
     """
     if segmenter not in SEGMENTERS:
         raise LexiconError(
-            f"There is no segmenter {segmenter!r}.{did_you_mean(segmenter, SEGMENTERS)}"
+            f"segmenter = {segmenter!r} is unknown.{did_you_mean(segmenter, SEGMENTERS)}"
             f" Segmenters are: {', '.join(SEGMENTERS)}."
         )
     if n_jobs is not None and (type(n_jobs) is not int or n_jobs < 1):
-        raise CorpusError(f"n_jobs = {n_jobs!r}: must be a whole number of at least 1, or None.")
+        raise CorpusError(f"n_jobs = {n_jobs!r}: must be an integer >= 1, or None.")
     if isinstance(texts, str):
-        raise CorpusError("texts is one string: its characters would be texts. Give a list of it.")
+        raise CorpusError(
+            "texts is one string, of which each character would be a text. Give a list."
+        )
     entries = (lexicon or load_lexicon()).entries
     _check_pos(pos, {*TAGS, *(entry.tag for entry in entries)})
-    return cut_stream(texts, _cutter(segmenter, tuple(entries), tuple(pos)), n_jobs)
+    return tokenize_stream(texts, _tokenizer(segmenter, tuple(entries), tuple(pos)), n_jobs)
 
 
 @lru_cache(maxsize=2)
-def _cutter(segmenter: str, entries: tuple[Entry, ...], pos: tuple[str, ...]) -> Cutter:
-    """Return what cuts so; kept, for who cuts text by text would load the dictionary each time."""
-    return Cutter(SEGMENTERS[segmenter](entries), tagger(entries) if pos else None, pos)
+def _tokenizer(segmenter: str, entries: tuple[Entry, ...], pos: tuple[str, ...]) -> Tokenizer:
+    """Return a tokenizer, cached: loading its dictionary for each single text would be slow."""
+    return Tokenizer(SEGMENTERS[segmenter](entries), tagger(entries) if pos else None, pos)
 
 
 def _check_pos(pos: Sequence[str], tags: Collection[str]) -> None:
     if isinstance(pos, str):
-        raise LexiconError(f"pos = {pos!r} is one string: give a list, such as [{pos!r}].")
+        raise LexiconError(f"pos = {pos!r} is one string: give a list, e.g. [{pos!r}].")
     for kept in pos:
         if not any(tag.startswith(kept) for tag in tags):
             raise LexiconError(
-                f"There is no part of speech {kept!r}.{did_you_mean(kept, tags)} Tags are:"
+                f"Part of speech {kept!r} is unknown.{did_you_mean(kept, tags)} Tags are:"
                 f" {', '.join(sorted(tags))}."
             )
 
@@ -103,11 +105,11 @@ def segment(
     pos: Sequence[str] = (),
     n_jobs: int | None = None,
 ) -> Tokens:
-    """Cut the running text of a corpus into words.
+    """Segment the running text of a corpus into words.
 
     Paragraphs that repeat an earlier one are left out, so that each is counted
-    once. Words are kept as they stand; what is not counted (stop words, rare
-    words) is decided by `count`.
+    once. All words are kept; `count` decides which are counted (no stop words,
+    no rare words).
 
     Parameters
     ----------
@@ -119,14 +121,14 @@ def segment(
     Returns
     -------
     Tokens
-        One unit per paragraph; punctuation and blanks left out. With ``pos``
+        One unit per paragraph, without punctuation and blanks. With ``pos``
         only words of these parts of speech, and the tag of each term.
 
     Raises
     ------
     LexiconError
-        If there is no such segmenter or part of speech, or an entry would be
-        ignored.
+        If the segmenter or a part of speech is unknown, or an entry of the
+        lexicon would be ignored.
     """
     repeated = {(d.source, d.paragraph) for d in corpus.duplicates}
     blocks = [b for b in corpus.running_text() if (b.source, b.paragraph) not in repeated]

@@ -1,21 +1,21 @@
-"""The segmenters, and the tagger. The only importer of jieba and rjieba.
+"""The segmenters and the tagger. The only module that imports jieba and rjieba.
 
-Both segmenters give the same words, by the algorithm, the dictionary and the
-model of unknown words of jieba. ``rjieba`` is its form in Rust; ``jieba`` takes
-dictionary and model from the Python form, whose loops are compiled here
-(`topics.text.segmentation._cut`): it is the faster for long texts, and threads can share
-the work. Where the two forms differ, each is brought to the same reading here:
+Both segmenters give the same words, by jieba's algorithm, dictionary and model
+of unknown words. ``rjieba`` is the implementation in Rust; ``jieba`` takes
+dictionary and model from the Python package and compiles its loops
+(`topics.text.segmentation._cut`): it is faster on long texts, and threads can share
+the work. Where the two implementations differ, both give the same reading here:
 
 - ``2010-2012``, ``a_b`` and ``1.2.3`` are one word in Rust; here, as in Python,
   their parts are words (and 3.14 is one).
 - Ideographs beyond U+9FD5 or of the extensions may join others in Rust; here,
   as in Python, each is a word.
-- The Rust form's model of unknown words has fewer decimals, and a word that
-  stands twice in the dictionary is counted once in its total; here both have
-  these, which tells where two cuts are equally likely (啊啊啊啊啊).
+- Rust's model of unknown words has fewer decimals, and it counts a word that
+  occurs twice in the dictionary once in its total; here both segmenters do so, which
+  matters where two segmentations are equally likely (啊啊啊啊啊).
 
-In tagged mode the two differ more: jieba's tagger cuts anew. So tags are those
-of rjieba for either segmenter (`tagger`), on the words of the plain cut.
+In tagged mode the two differ more: jieba's tagger segments again. So the tags are those
+of rjieba for either segmenter (`tagger`), on the words of the untagged segmentation.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ Lengths = npt.NDArray[np.int32]
 
 
 class Segmenter(Protocol):
-    """Cuts a text into words."""
+    """Splits a text into words."""
 
     def __call__(self, text: str) -> Lengths:
         """Return the length of each word, punctuation and blanks included.
 
-        Together they are the length of the text. (Not the words: as Python
-        strings they would take longer to make than to find.)
+        Their sum is the length of the text. (Making Python strings of the words
+        would take longer than finding them.)
         """
 
 
 def words_of(text: str, lengths: Lengths) -> list[str]:
-    """Return the words that a segmenter cut a text into."""
+    """Return the words of a text, given the lengths that a segmenter returned."""
     return [text[i:j] for i, j in pairwise(accumulate(lengths.tolist(), initial=0))]
 
 
@@ -63,35 +63,35 @@ TAGS = frozenset(
         " nz o p q qe qg r rg rr rz s t tg u ud ug uj ul uv uz v vd vg vi vn vq w x y yg z zg",
     )
 )
-"""jieba's part-of-speech tags: what its dictionary has, and what is guessed of other words."""
+"""jieba's part-of-speech tags: those of its dictionary, and those guessed for other words."""
 
 BATCH = 8_000
-"""Characters that rjieba cuts at once: so few that their words stay in the processor's cache."""
+"""Characters given to rjieba at once: few enough for the processor's cache."""
 LATIN = re.compile(r"([a-zA-Z0-9]+(?:\.[0-9]+)?%?)")
 """A Latin word or number as jieba's Python form reads it: 3.14 and 50% are one."""
 JOINED = re.compile(
     r"[a-zA-Z0-9](?:[-_][a-zA-Z0-9]|\.[0-9]*(?:[a-zA-Z]|[-._][a-zA-Z0-9]))",
 )
-"""What only the Rust form reads as one word: 2010-2012, a_b, 1.2.3."""
+"""Strings that only Rust reads as one word: 2010-2012, a_b, 1.2.3."""
 ODD = re.compile(
     "[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\ud800-\udfff\U00020000-\U0003ffff]",
 )
-"""Ideographs that only the Rust form joins to others, and lone surrogates, which it refuses."""
-STAND_IN = "\ufffd"
+"""Ideographs that only Rust joins to others, and lone surrogates, which it refuses."""
+REPLACEMENT = "\ufffd"
 
 
 def rjieba_segmenter(entries: Sequence[Entry]) -> Segmenter:
-    """Return jieba's segmentation in Rust, with words to keep whole added to its dictionary.
+    """Return jieba's segmentation in Rust, with entries added to its dictionary.
 
     Parameters
     ----------
     entries : sequence of Entry
-        Words to keep whole, or, with frequency 0, to cut.
+        Words to keep whole or, with frequency 0, to split.
 
     Raises
     ------
     LexiconError
-        If it would ignore an entry.
+        If the segmenter would ignore an entry.
     """
     instance = _rjieba(entries)
     whole = {entry.word for entry in entries}
@@ -119,7 +119,7 @@ def _rjieba(entries: Sequence[Entry]) -> Any:
 
 
 def _batches(text: str) -> Iterator[str]:
-    """Yield a text in pieces that end before a blank, beside which no word is read otherwise."""
+    """Yield a text in parts that end before a blank, which never changes the words beside it."""
     start = 0
     while start < len(text):
         blank = text.find(" ", start + BATCH)
@@ -129,10 +129,10 @@ def _batches(text: str) -> Iterator[str]:
 
 
 def _cut_odd(cut: Callable[[str], list[str]], text: str) -> list[str]:
-    """Cut a text with what the Rust form reads otherwise out of its sight."""
+    """Segment a text with the characters replaced that Rust reads differently."""
     if not ODD.search(text):
         return cut(text)
-    ends = np.cumsum([len(word) for word in cut(ODD.sub(STAND_IN, text))]).tolist()
+    ends = np.cumsum([len(word) for word in cut(ODD.sub(REPLACEMENT, text))]).tolist()
     return [text[start:end] for start, end in pairwise([0, *ends])]
 
 
@@ -143,23 +143,23 @@ def _parts(word: str, whole: set[str]) -> list[str]:
 
 
 def jieba_segmenter(entries: Sequence[Entry]) -> Segmenter:
-    """Return jieba's segmentation, compiled, with words to keep whole added to its dictionary.
+    """Return jieba's segmentation, compiled, with entries added to its dictionary.
 
     Parameters
     ----------
     entries : sequence of Entry
-        Words to keep whole, or, with frequency 0, to cut.
+        Words to keep whole or, with frequency 0, to split.
 
     Raises
     ------
     LexiconError
-        If it would ignore an entry.
+        If the segmenter would ignore an entry.
     """
     import jieba
     from jieba import finalseg
 
-    # Lines of word, frequency and tag. Not by its own initialize(), which trusts a cache in the
-    # system's shared temporary folder and chatters on stderr.
+    # Lines of word, frequency and tag. jieba's own initialize() trusts a cache in the system's
+    # shared temporary folder and writes to stderr.
     with jieba.Tokenizer().get_dict_file() as file:
         fields = file.read().decode("utf-8").split()
     words = [*fields[::3], *(entry.word for entry in entries)]
@@ -176,31 +176,32 @@ def jieba_segmenter(entries: Sequence[Entry]) -> Segmenter:
 
 
 def _check_entries(cut: Segmenter, entries: Sequence[Entry]) -> None:
-    """Raise if the segmenter would not do with an entry what it says.
+    """Raise if the segmenter would not keep whole, or not split, an entry as it asks.
 
-    What is not whole when it stands alone never is: the cuts that beat it do so anywhere.
+    A word that is split on its own is split everywhere: the same segmentation is likelier.
     """
     for entry in entries:
         parts = words_of(entry.word, cut(entry.word))
         if entry.frequency and len(parts) > 1:
             raise LexiconError(
                 f"The segmenter would ignore the dictionary entry '{entry.word}' of frequency"
-                f" {entry.frequency}: it cuts it {' | '.join(parts)}. Give it a higher frequency;"
-                " if that does not help, it has characters that the segmenter never joins, such"
-                " as rare ideographs or letters other than a to z: leave it out."
+                f" {entry.frequency}: it splits it into {' | '.join(parts)}. Give it a higher"
+                " frequency; if that does not help, it has characters that the segmenter never"
+                " joins (rare ideographs, letters other than a to z): remove the entry."
             )
         if not entry.frequency and max(map(len, parts)) in (1, len(entry.word)):
             raise LexiconError(
                 f"The segmenter would ignore the dictionary entry '{entry.word}' of frequency 0:"
-                " its dictionary has no shorter words to cut it into. Add these, or leave it out."
+                " its dictionary has no shorter words to split it into. Add these, or remove the"
+                " entry."
             )
 
 
 def tagger(entries: Sequence[Entry]) -> Callable[[str], Mapping[str, str]]:
-    """Return rjieba's tagging of a text's words; the one that serves both segmenters.
+    """Return rjieba's tagger, which both segmenters use.
 
-    A word of the dictionary has its tag there, an entry its own; the tag of
-    another word is guessed from its characters.
+    A word of the dictionary has its tag there, an entry its own tag; the tag of any
+    other word is guessed from its characters.
 
     Parameters
     ----------
@@ -213,12 +214,12 @@ def tagger(entries: Sequence[Entry]) -> Callable[[str], Mapping[str, str]]:
         From a text to the tag of each of its words.
     """
     instance = _rjieba(entries)
-    # The Rust form leaves the tag of a word that it has as it is.
+    # Rust keeps the dictionary's tag of a word that it already has.
     own = {entry.word: entry.tag for entry in entries if entry.frequency}
 
     def tags(text: str) -> Mapping[str, str]:
         tagged: dict[str, str] = {}
-        for batch in _batches(ODD.sub(STAND_IN, text)):
+        for batch in _batches(ODD.sub(REPLACEMENT, text)):
             tagged |= instance.tag(batch)
         return tagged | {word: own[word] for word in tagged.keys() & own.keys()}
 
@@ -229,4 +230,4 @@ SEGMENTERS: dict[str, Callable[[Sequence[Entry]], Segmenter]] = {
     "rjieba": rjieba_segmenter,
     "jieba": jieba_segmenter,
 }
-"""Segmenter by name: dictionary entries in, an instance of its own out."""
+"""Segmenter by name: dictionary entries in, a new instance out."""

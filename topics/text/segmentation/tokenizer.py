@@ -1,4 +1,4 @@
-"""A piece of a stream of texts in, the lengths of its words out: what one thread does."""
+"""A batch of texts in, the lengths of its words out: the work of one thread."""
 
 from __future__ import annotations
 
@@ -11,75 +11,75 @@ import numpy.typing as npt
 from topics.text.normalize import Codes, codes_of, normalize_all
 from topics.text.segmentation.segmenters import Segmenter
 
-__all__ = ["CutPiece", "Cutter"]
+__all__ = ["TokenizedTexts", "Tokenizer"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CutPiece:
-    """Some consecutive texts, cut.
+class TokenizedTexts:
+    """Consecutive texts, segmented.
 
     Attributes
     ----------
     codes : uint32 array, shape (n,)
         Code points of the texts as they are counted, a blank after each.
     lengths : int32 array, shape (n_words,)
-        Of all words, punctuation and blanks included.
+        Lengths of all words, punctuation and blanks included.
     index : int32 array, shape (n + 1,) or (0,)
-        Where each character comes from in the texts as shown, a blank after
-        each; empty where each stands at its own place.
-    closes : int64 array, shape (n_texts,)
-        Where the blank after each text as shown ends.
+        Position of each character in the texts as shown, a blank after each;
+        empty where the positions are the same.
+    text_ends : int64 array, shape (n_texts,)
+        End of the blank after each text as shown.
     tags : mapping of str to str
-        Tag of each word; empty where none were asked for.
+        Tag of each word; empty where no tags were asked for.
     """
 
     codes: Codes
     lengths: npt.NDArray[np.int32]
     index: npt.NDArray[np.int32]
-    closes: npt.NDArray[np.int64]
+    text_ends: npt.NDArray[np.int64]
     tags: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Cutter:
-    """A segmenter with the filter that its words are to pass.
+class Tokenizer:
+    """A segmenter with the filter for its words.
 
     Attributes
     ----------
-    cut : Segmenter
-    tag : callable or None
+    segmenter : Segmenter
+    tagger : callable or None
         From a text to the tag of each of its words.
     pos : tuple of str
-        What a kept word's tag begins with.
+        Prefixes of tags: a word is kept if its tag starts with one of them.
     """
 
-    cut: Segmenter
-    tag: Callable[[str], Mapping[str, str]] | None
+    segmenter: Segmenter
+    tagger: Callable[[str], Mapping[str, str]] | None
     pos: tuple[str, ...]
 
-    def __call__(self, texts: Sequence[str]) -> CutPiece:
-        """Cut some texts."""
+    def __call__(self, texts: Sequence[str]) -> TokenizedTexts:
+        """Segment some texts."""
         counted, index = normalize_all(texts)
-        return CutPiece(
+        return TokenizedTexts(
             codes=codes_of(counted),
-            lengths=self.cut(counted),
+            lengths=self.segmenter(counted),
             index=np.zeros(0, np.int32) if index is None else index,
-            closes=np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1),
-            tags=self.tag(counted) if self.tag else {},
+            text_ends=np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1),
+            tags=self.tagger(counted) if self.tagger else {},
         )
 
     def tag_if_kept(self, term: str, tags: Mapping[str, str]) -> str | None:
-        """Return the tag of a word that is to be kept, "" where none was asked for; or None."""
+        """Return the tag of a word to keep ("" without a tagger), or None for other words."""
         if not (term.isalnum() or any(map(str.isalnum, term))):
             return None
-        if self.tag is None:
+        if self.tagger is None:
             return ""
         tag = tags.get(term) or _plain_tag(term)
         return tag if tag.startswith(self.pos) else None
 
 
 def _plain_tag(term: str) -> str:
-    """Return the tag of a term that the tagger did not see as one word."""
+    """Return the tag of a term that the tagger did not read as one word."""
     if not term.isascii():
         return "x"
     return "m" if not any(map(str.isalpha, term)) else "eng"
