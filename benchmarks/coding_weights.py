@@ -8,13 +8,12 @@ states 0 to 9, which alone move either by a point or two.
 from __future__ import annotations
 
 from pathlib import Path
-from unittest import mock
 
 import numpy as np
 
 import topics
 from topics.evaluate.gold import read_gold, theme_scores
-from topics.themes import coding
+from topics.themes.coding import WEIGHTS
 
 ROOT = Path(__file__).parent.parent
 STARTS = range(10)
@@ -34,17 +33,19 @@ def main() -> None:
     gold = read_gold(ROOT / "tests" / "gold" / "themes.jsonl")
 
     def scored(name: str, factor: float) -> str:
-        with mock.patch.dict(coding.WEIGHTS, {name: coding.WEIGHTS[name] * factor}):
-            scores = [
-                [score.value for score in theme_scores(corpus, coded, gold)]
-                for coded in (topics.code(corpus, model, themes) for model, themes in named)
-            ]
+        weights = {name: WEIGHTS[name] * factor}
+        scores = [
+            [score.value for score in theme_scores(corpus, coded, gold)]
+            for coded in (
+                topics.code(corpus, model, themes, weights=weights) for model, themes in named
+            )
+        ]
         accuracy, macro_f1 = np.mean(scores, axis=0)
         return f"{accuracy:.3f} / {macro_f1:.3f}"
 
     print("| evidence | weight | without it | half | as it is | twice |")
     print("|---|---|---|---|---|---|")
-    for name, weight in coding.WEIGHTS.items():
+    for name, weight in WEIGHTS.items():
         cells = " | ".join(scored(name, factor) for factor in (0, 0.5, 1, 2))
         print(f"| {name} | {weight} | {cells} |")
 

@@ -149,10 +149,8 @@ def test_settings_that_are_none_are_refused(seeds: Path, tmp_path: Path, setting
     """A dict or a file name is no Settings; the message says how to come by one."""
     with pytest.raises(SettingsError) as error:
         topics.run(seeds, tmp_path / "out", settings=settings)
-    assert str(error.value) == (
-        f"settings is a {type(settings).__name__}; give what topics.load_settings returns,"
-        ' for example topics.load_settings(overrides=["n_components=3"]).'
-    )
+    assert f"settings is a {type(settings).__name__}" in str(error.value)
+    assert "topics.load_settings(overrides=" in str(error.value)
     assert not (tmp_path / "out").exists()
 
 

@@ -160,6 +160,18 @@ def test_topics_of_engines_are_whole_or_missing(tmp_path: Path, topic: object) -
     assert cells(path)[2][-2:] == ["3", "0.75"]
 
 
+def test_a_section_is_no_number_to_a_spreadsheet(tmp_path: Path) -> None:
+    """1.10 is written 1.10. and read back as it was; an empty section stays empty."""
+    path = tmp_path / "paragraphs.csv"
+    frame = paragraphs().assign(section=["", "1.10"])
+    write_table(path, frame)
+    place = list(frame.columns).index("section")
+    assert [row[place] for row in cells(path)] == ["section", "", "1.10."]
+    assert read_table(path)["section"].tolist() == ["", "1.10"]
+    path.write_bytes(path.read_bytes().replace(b"1.10.", b"1.10"))  # as format 1 has it
+    assert read_table(path)["section"].tolist() == ["", "1.10"]
+
+
 def test_the_share_columns_of_speeches_are_numbers(tmp_path: Path) -> None:
     """A theme's column in ``speeches`` is a number, whatever the theme is called."""
     path = tmp_path / "speeches.csv"
@@ -179,8 +191,11 @@ def test_a_table_without_rows_keeps_its_columns_and_types(tmp_path: Path, name: 
     write_table(path, pd.DataFrame(columns=list(TABLES[name].columns)))
     back = read_table(path)
     assert len(back) == 0
-    dtypes = {"text": "str", "integer": "int64", "number": "float64", "flag": "bool"}
-    right = {c: pd.Series(dtype=dtypes[k]).dtype for c, k in TABLES[name].columns.items()}
+    dtypes = {"integer": "int64", "number": "float64", "flag": "bool"}
+    kinds = TABLES[name].columns.items()
+    right = {c: pd.Series(dtype=dtypes.get(kind, "str")).dtype for c, kind in kinds}
+        c: pd.Series(dtype=dtypes.get(k, "str")).dtype for c, k in TABLES[name].columns.items()
+    }
     assert back.dtypes.to_dict() == right
 
 

@@ -1,19 +1,24 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
+from topics.errors import SettingsError
 from topics.evaluate.gold import read_gold, theme_scores
 from topics.models.types import TopicModel
 from topics.runs.store import Run
+from topics.text.normalize import normalize
 from topics.text.types import Unit, Units
 from topics.themes.codebook import load_codebook
-from topics.themes.coding import code
+from topics.themes.coding import WEIGHTS, code, evidence
 from topics.themes.labelling import label
 from topics.themes.types import Codebook
 
@@ -82,6 +87,57 @@ def test_longer_seed_words_win_over_those_inside_them(tmp_path: Path, model: Top
     codebook = load_codebook()
     coded = code(read(tmp_path), model, label(model, codebook))
     assert coded.themes() == ("livelihood",)
+
+
+def test_weights_replace_those_of_the_package(
+    three: Corpus, model: TopicModel, codebook: Codebook
+) -> None:
+    """Given weights change the shares, their own values change nothing, 0 leaves evidence out."""
+    themes = label(model, codebook)
+    own = code(three, model, themes)
+    same = code(three, model, themes, weights=WEIGHTS)
+    assert np.array_equal(own.shares, same.shares)
+    none = code(three, model, themes, weights=dict.fromkeys(WEIGHTS, 0.0))
+    assert not none.shares.any()
+    words = code(three, model, themes, weights=dict.fromkeys(WEIGHTS, 0.0) | {"words": 1})
+    assert words.shares[0].tolist() == [1, 0, 0]
+    assert own.shares[0, 0] < 1
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ({"word": 1.0}, "Did you mean 'words'"),
+        ({"words": -1.0}, "words = -1.0"),
+        ({"topics": float("nan")}, "topics = nan"),
+        ({"topics": "1"}, "topics = '1'"),
+    ],
+)
+def test_weights_that_cannot_be_meant_are_refused(
+    three: Corpus, model: TopicModel, codebook: Codebook, weights: Any, said: str
+) -> None:
+    """A misspelt kind gets the right one, a weight that is no number >= 0 is shown."""
+    with pytest.raises(SettingsError, match=re.escape(said)):
+        code(three, model, label(model, codebook), weights=weights)
+
+
+def test_evidence_adds_up_to_the_shares(corpus: Corpus, seeds_run: Run) -> None:
+    """The weights of each paragraph's themes are in the proportions of its shares."""
+    model = seeds_run.models["lda"]
+    themes = label(model, load_codebook())
+    coded, table = code(corpus, model, themes), evidence(corpus, model, themes)
+    sums = table.pivot_table("weight", ["source", "paragraph"], "theme", "sum", fill_value=0.0)
+    shares = sums.div(sums.sum(axis=1), axis=0)
+    right = pd.DataFrame(coded.shares, pd.MultiIndex.from_tuples(coded.keys), themes.codebook.ids())
+    right = right[right.sum(axis=1) > 0]
+    assert len(shares) == len(right)
+    aligned = shares.reindex(index=right.index, columns=right.columns, fill_value=0.0)
+    assert np.allclose(aligned, right)
+    assert set(table["kind"]) == set(WEIGHTS)
+    texts = {(b.source, b.paragraph): normalize(b.text)[0] for b in corpus.running_text()}
+    words = table[table["kind"] == "words"]
+    found = zip(words["source"], words["paragraph"], words["word"], strict=True)
+    assert all(word in texts[source, number] for source, number, word in found)
 
 
 @pytest.mark.parametrize(("engine", "least"), [("lda", 0.8), ("kmeans", 0.7)])

@@ -11,12 +11,12 @@ __all__ = ["METADATA", "TABLES", "Kind", "Table"]
 METADATA = "meta_"
 """How the columns that a study gives its speeches open."""
 
-Kind = Literal["text", "integer", "number", "flag", "topic"]
+Kind = Literal["text", "section", "integer", "number", "flag", "topic"]
 """What a column holds.
 
-``text`` is empty where nothing is known; an ``integer`` and a ``flag`` are
-always there; a ``number`` may be missing; a ``topic`` is a whole number, or
-missing where nothing was counted.
+``text`` is empty where nothing is known. A ``section`` is a text such as ``1.10``, written
+``1.10.`` so that no spreadsheet reads it as a number. An ``integer`` and a ``flag`` are never
+missing; a ``number`` may be; a ``topic`` is an integer, or missing where nothing was counted.
 """
 
 
@@ -112,7 +112,7 @@ _TABLES = (
             "source": "text",
             "speech": "integer",
             "paragraph": "integer",
-            "section": "text",
+            "section": "section",
             "role": "text",
             "heading": "text",
             "first_line": "integer",

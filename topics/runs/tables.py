@@ -35,6 +35,7 @@ _FORMULA = re.compile(r"[\t\r]|[\s\x00-\x1f\ufeff]*[=+\-@＝＋－＠]")
 _CELL = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|\Z)')
 _DTYPES: dict[Kind, str] = {
     "text": "str",
+    "section": "str",
     "integer": "int64",
     "number": "float64",
     "flag": "bool",
@@ -154,6 +155,11 @@ def _encode_text(value: Any) -> str:
     return f"'{value}" if value.startswith("'") or _FORMULA.match(value) else value
 
 
+def _encode_section(value: Any) -> str:
+    text = _encode_text(value)
+    return f"{text}." if text else ""
+
+
 def _encode_integer(value: Any) -> str:
     if isinstance(value, bool) or _is_missing(value) or int(value) != value:
         raise TypeError("is not a whole number")
@@ -178,6 +184,7 @@ def _or_empty(encode: Callable[[Any], str]) -> Callable[[Any], str]:
 
 _ENCODE: dict[Kind, Callable[[Any], str]] = {
     "text": _encode_text,
+    "section": _encode_section,
     "integer": _encode_integer,
     "number": _or_empty(_encode_number),
     "flag": _encode_flag,
@@ -215,6 +222,7 @@ def _decode_flag(cell: str) -> bool:
 
 _DECODE: dict[Kind, Callable[[str], Any]] = {
     "text": _decode_text,
+    "section": lambda cell: _decode_text(cell).removesuffix("."),
     "integer": int,
     "number": lambda cell: float(cell) if cell else np.nan,
     "flag": _decode_flag,

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from topics.corpus.types import Corpus, Paragraph
+from topics.errors import SettingsError, did_you_mean
 from topics.models.types import TopicModel
 from topics.text.normalize import normalize
 from topics.themes.types import Codebook, CodedParagraphs, Themes
 
-__all__ = ["WEIGHTS", "code"]
+__all__ = ["WEIGHTS", "code", "evidence"]
 
 Shares = npt.NDArray[np.float64]
 
@@ -43,7 +45,9 @@ RITUAL = "ritual"
 CLOSING = re.compile("(?:同志们|各位|朋友们|最后|总之)[^。]{0,12}?[,，:：!！]")
 
 
-def code(corpus: Corpus, model: TopicModel, themes: Themes) -> CodedParagraphs:
+def code(
+    corpus: Corpus, model: TopicModel, themes: Themes, *, weights: Mapping[str, float] | None = None
+) -> CodedParagraphs:
     """Code every counted paragraph of running text with the themes of a codebook.
 
     Parameters
@@ -54,31 +58,117 @@ def code(corpus: Corpus, model: TopicModel, themes: Themes) -> CodedParagraphs:
         A model of that corpus; its units say which paragraphs were counted.
     themes : Themes
         What `label` returns for that model.
+    weights : mapping of str to float, optional
+        Replaces entries of `WEIGHTS`; 0 leaves a kind of evidence out.
 
     Returns
     -------
     CodedParagraphs
-        One row per paragraph of running text; shares are 0 where nothing of
+        One row per paragraph of running text. Shares are 0 where nothing of
         the paragraph was counted, and where it has no evidence of its own:
-        topics and neighbours add to a paragraph's words, headings and place,
-        and never stand for them.
+        topics and neighbours add to a paragraph's words, headings and position
+        and never replace them.
+
+    Raises
+    ------
+    SettingsError
+        If ``weights`` names an unknown kind of evidence, or a weight is not a number >= 0.
     """
-    blocks = corpus.running_text()
-    topics, counted = _topic_shares(blocks, model, themes)
-    finder = _SeedFinder(themes.codebook, blocks)
-    evidence = {
-        "words": finder.shares([b.text for b in blocks]),
-        "heading": finder.shares([b.heading for b in blocks]),
-        "section": finder.shares(_headings_above(corpus)),
-        "place": _place_shares(blocks, themes.codebook, _cut_at_end(corpus)),
-        "topics": topics,
-    }
-    own = sum((WEIGHTS[name] * shares for name, shares in evidence.items()), np.zeros_like(topics))
-    total = own + WEIGHTS["neighbours"] * _neighbour_shares(blocks, own)
-    grounded = np.any([evidence[name].any(axis=1) for name in OF_ITS_OWN], axis=0)
-    total[~(counted & grounded)] = 0.0
-    keys = tuple((b.source, b.paragraph) for b in blocks)
-    return CodedParagraphs(themes.codebook, keys, _to_shares(total))
+    scored = _Scored(corpus, model, themes, weights)
+    keys = tuple((b.source, b.paragraph) for b in scored.blocks)
+    return CodedParagraphs(themes.codebook, keys, _to_shares(scored.total))
+
+
+def evidence(
+    corpus: Corpus, model: TopicModel, themes: Themes, *, weights: Mapping[str, float] | None = None
+) -> pd.DataFrame:
+    """Return what each coded paragraph was coded from.
+
+    Parameters
+    ----------
+    corpus, model, themes, weights
+        As `code` takes them.
+
+    Returns
+    -------
+    DataFrame
+        Columns source, paragraph, theme, kind (a name of `WEIGHTS`), word and weight. ``word`` is
+        empty for evidence that is no seed word. The weights of a paragraph's theme, divided by
+        those of all its themes, are its share in `code`.
+    """
+    scored = _Scored(corpus, model, themes, weights)
+    ids = themes.codebook.ids()
+    rows = [
+        (block.source, block.paragraph, ids[theme], kind, word, weight)
+        for i, block in enumerate(scored.blocks)
+        if scored.total[i].any()
+        for theme, kind, word, weight in scored.parts(i)
+    ]
+    names = ["source", "paragraph", "theme", "kind", "word", "weight"]
+    return pd.DataFrame(rows, columns=names).astype(
+        {"source": "str", "paragraph": "int64", "theme": "str", "kind": "str", "word": "str"}
+        | {"weight": "float64"}
+    )
+
+
+def _checked(weights: Mapping[str, float] | None) -> dict[str, float]:
+    """Return `WEIGHTS` with some replaced."""
+    given = dict(weights or {})
+    problems = [
+        f"weights: there is no evidence '{name}'.{did_you_mean(str(name), WEIGHTS)}"
+        f" Kinds of evidence are: {', '.join(WEIGHTS)}."
+        for name in given
+        if name not in WEIGHTS
+    ]
+    problems += [
+        f"weights: {name} = {value!r}; must be a number >= 0."
+        for name, value in given.items()
+        if not isinstance(value, int | float) or not 0 <= value < float("inf")
+    ]
+    if problems:
+        raise SettingsError(problems)
+    return WEIGHTS | given
+
+
+class _Scored:
+    """The evidence of every paragraph, weighted, and its total for each theme."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        model: TopicModel,
+        themes: Themes,
+        weights: Mapping[str, float] | None,
+    ) -> None:
+        self.weights = _checked(weights)
+        self.blocks = blocks = corpus.running_text()
+        topics, counted = _topic_shares(blocks, model, themes)
+        self.finder = _SeedFinder(themes.codebook, blocks)
+        self.texts = {
+            "words": [b.text for b in blocks],
+            "heading": [b.heading for b in blocks],
+            "section": _headings_above(corpus),
+        }
+        found = {kind: self.finder.shares(texts) for kind, texts in self.texts.items()}
+        found["place"] = _place_shares(blocks, themes.codebook, _cut_at_end(corpus))
+        found["topics"] = topics
+        self.shares = {kind: self.weights[kind] * shares for kind, shares in found.items()}
+        own = sum(self.shares.values(), np.zeros_like(topics))
+        self.shares["neighbours"] = self.weights["neighbours"] * _neighbour_shares(blocks, own)
+        self.total = own + self.shares["neighbours"]
+        grounded = np.any([found[kind].any(axis=1) for kind in OF_ITS_OWN], axis=0)
+        self.total[~(counted & grounded)] = 0.0
+
+    def parts(self, i: int) -> Iterator[tuple[int, str, str, float]]:
+        """Yield theme, kind, word and weight of each piece of evidence of paragraph ``i``."""
+        for kind, shares in self.shares.items():
+            if kind in self.texts:
+                for theme, word, share in self.finder.parts(self.texts[kind][i]):
+                    if self.weights[kind]:
+                        yield theme, kind, word, self.weights[kind] * share
+            else:
+                for column in np.flatnonzero(shares[i]).tolist():
+                    yield column, kind, "", float(shares[i, column])
 
 
 def _to_shares(scores: Shares) -> Shares:
@@ -117,6 +207,16 @@ class _SeedFinder:
             for word, times in self._find(text).items():
                 scores[i, self.themes_of[word]] += self.weight[word] * times**0.5
         return _to_shares(scores)
+
+    def parts(self, text: str) -> list[tuple[int, str, float]]:
+        """Return theme, seed word and share of each seed word in a text; shares sum to 1."""
+        parts = [
+            (theme, word, self.weight[word] * times**0.5)
+            for word, times in self._find(text).items()
+            for theme in self.themes_of[word]
+        ]
+        total = sum(weight for _, _, weight in parts)
+        return [(theme, word, weight / total) for theme, word, weight in parts]
 
 
 def _headings_above(corpus: Corpus) -> list[str]:
