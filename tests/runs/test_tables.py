@@ -194,8 +194,6 @@ def test_a_table_without_rows_keeps_its_columns_and_types(tmp_path: Path, name: 
     dtypes = {"integer": "int64", "number": "float64", "flag": "bool"}
     kinds = TABLES[name].columns.items()
     right = {c: pd.Series(dtype=dtypes.get(kind, "str")).dtype for c, kind in kinds}
-        c: pd.Series(dtype=dtypes.get(k, "str")).dtype for c, k in TABLES[name].columns.items()
-    }
     assert back.dtypes.to_dict() == right
 
 
