@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from itertools import combinations
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
-from topics.messages import message_from, render
-from topics.report import data_quality, speech_views, topic_views, views
-from topics.report.formula_views import formula_view
 from topics.report.html import fill, whole_page
-from topics.report.labels import engine_name, engines
 from topics.report.palette import theme_colours
+from topics.report.sections import SECTIONS, RunData, Section, Tables
 
 __all__ = ["report_page"]
 
@@ -28,14 +25,15 @@ def report_page(
     """Return the report of a run as one HTML file that asks nothing of the network.
 
     Every text from the tables is escaped; what they hold is shown, never run. The
-    page grows in step with the corpus: whole texts up to `speech_views.FULL_TEXT`
+    page grows in step with the corpus: whole texts up to `sections.speeches.FULL_TEXT`
     characters, beyond that the opening of each paragraph; lists that could be long
     show their first rows and say how many there are in which file.
 
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
-        The tables of a run; ``themes`` in codebook order.
+        The tables of a run; ``themes`` in codebook order. A section is left out where
+        a table that it needs is missing.
     manifest : mapping
         The content of ``run.json``.
     svgs : mapping of str to str
@@ -47,45 +45,25 @@ def report_page(
     -------
     str
     """
-    colours = theme_colours(list(tables["themes"]["theme"]))
-    no_theme = colours.pop("")
-    style = fill("report.css.j2", colours=list(colours.values()), no_theme=no_theme)
+    figures = {name: _image(svg) for name, svg in svgs.items()}
+    run = RunData(Tables(tables), manifest, figures, ldavis or {})
+    sections = [section for section in SECTIONS if set(section.needs) <= set(tables)]
     body = fill(
         "report.html.j2",
-        **_views(tables),
-        warnings=[render(message_from(entry), "zh") for entry in manifest["warnings"]],
-        manifest=views.manifest_view(manifest),
-        engines=[
-            (name, engine_name(name), (ldavis or {}).get(name, ""))
-            for name in engines(tables["topics"])
-        ],
-        figures={name: _image(svg) for name, svg in svgs.items()},
+        sections=sections,
+        bodies=[_filled(section, run) for section in sections],
     )
-    title = f"讲话主题报告 · {len(tables['speeches'])} 篇讲话"
+    themes = run.tables["themes"].get("theme", ())
+    colours = theme_colours(list(themes))
+    no_theme = colours.pop("")
+    style = fill("report.css.j2", colours=list(colours.values()), no_theme=no_theme)
+    title = f"讲话主题报告 · {len(run.tables['speeches'])} 篇讲话"
     return whole_page(title, body, style, [fill("report.js")])
 
 
-def _views(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
-    pairs = combinations(engines(tables["topics"]), 2)
-    return {
-        "overview": views.overview(tables),
-        "themes": views.theme_cards(tables),
-        "best_chars": views.BEST_CHARS,
-        "speeches": speech_views.speech_cards(tables),
-        "clipped": speech_views.text_limit(tables["paragraphs"]),
-        "topic_rows": topic_views.aligned_topics(tables),
-        "agreements": [topic_views.agreement_view(tables, a, b) for a, b in pairs],
-        "formula": formula_view(tables),
-        "sources": views.source_rows(tables),
-        "repairs": views.repair_rules(tables["repairs"]),
-        "left_out": views.left_out(tables),
-        "skipped": tables["skipped"].to_dict("records"),
-        "duplicates": views.duplicates(tables["duplicates"]),
-        "doubts": data_quality.doubtful_dates(tables),
-        "masks": data_quality.masks(tables["masks"]),
-        "similar": data_quality.similar_speeches(tables),
-        "scores": views.score_table(tables["scores"]),
-    }
+def _filled(section: Section, run: RunData) -> Markup:
+    template = f"sections/{section.name}.html.j2"
+    return fill(template, section=section, figures=run.figures, **section.view(run))
 
 
 def _image(svg: str) -> str:

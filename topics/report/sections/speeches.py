@@ -1,4 +1,4 @@
-"""From the run's tables to the ribbons and texts of the speeches as the report shows them."""
+"""The speeches: a ribbon of themes and the text of each."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.data_quality import span
 from topics.report.labels import LEVELS, ROLES, clip, engine_name, engines, rows, text_of
-from topics.report.views import OUTSIDE, number_of, place, theme_places
+from topics.report.sections.base import RunData, Section
+from topics.report.sections.data_quality import span
+from topics.report.sections.shared import OUTSIDE, line_range, number_of, theme_positions
 
-__all__ = ["speech_cards", "text_limit"]
+__all__ = ["SECTION", "speech_cards", "text_limit"]
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -32,7 +33,7 @@ def speech_cards(tables: Tables) -> list[dict[str, Any]]:
 
     Furniture is left out; the report lists it elsewhere.
     """
-    paragraphs, places = tables["paragraphs"], theme_places(tables["themes"])
+    paragraphs, positions = tables["paragraphs"], theme_positions(tables["themes"])
     names = dict(zip(tables["themes"]["theme"], tables["themes"]["zh"], strict=True))
     limit = text_limit(paragraphs)
     own = paragraphs[~paragraphs["role"].isin(OUTSIDE)]
@@ -41,7 +42,8 @@ def speech_cards(tables: Tables) -> list[dict[str, Any]]:
     for number, r in enumerate(rows(tables["speeches"]), 1):
         group = groups.get((r.source, r.speech), own.head(0))
         blocks = [
-            _block(b, number, places, names, engines(tables["topics"]), limit) for b in rows(group)
+            _block(b, number, positions, names, engines(tables["topics"]), limit)
+            for b in rows(group)
         ]
         theme = text_of(r.main_theme)
         cards.append(
@@ -57,12 +59,12 @@ def speech_cards(tables: Tables) -> list[dict[str, Any]]:
                     filter(None, [text_of(r.place), LEVELS.get(text_of(r.level), "")])
                 ),
                 "source": r.source,
-                "lines": place(r.first_line, r.last_line),
+                "lines": line_range(r.first_line, r.last_line),
                 "complete": bool(r.complete),
                 "n_paragraphs": int(r.n_paragraphs),
                 "n_chars": int(r.n_chars),
                 "theme": names.get(theme, ""),
-                "place": places.get(theme),
+                "position": positions.get(theme),
                 "blocks": blocks,
             }
         )
@@ -72,7 +74,7 @@ def speech_cards(tables: Tables) -> list[dict[str, Any]]:
 def _block(
     row: Any,
     number: int,
-    places: Mapping[str, int],
+    positions: Mapping[str, int],
     names: Mapping[str, str],
     engine_names: tuple[str, ...],
     limit: int,
@@ -95,11 +97,26 @@ def _block(
         "length": len(text),
         "is_cut": shown != text,
         "source": row.source,
-        "lines": place(row.first_line, row.last_line),
+        "lines": line_range(row.first_line, row.last_line),
         "section": text_of(row.section),
         "theme": names.get(theme, ""),
-        "place": places.get(theme),
+        "position": positions.get(theme),
         "share": number_of(row.theme_share),
         "duplicate_of": text_of(row.duplicate_of),
         "topics": topics,
     }
+
+
+def _view(run: RunData) -> dict[str, Any]:
+    themes = [
+        {"position": i, "zh": r.zh, "share": float(r.share)}
+        for i, r in enumerate(rows(run.tables["themes"]))
+    ]
+    return {
+        "speeches": speech_cards(run.tables),
+        "clipped": text_limit(run.tables["paragraphs"]),
+        "themes": sorted(themes, key=lambda theme: -theme["share"]),
+    }
+
+
+SECTION = Section("speeches", "讲话", ("speeches", "paragraphs", "themes", "topics"), _view)

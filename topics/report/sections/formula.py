@@ -1,4 +1,4 @@
-"""From the run's tables to what the report says of formula and substance."""
+"""Formula and substance: the words, bundles and paragraphs of either kind."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import pandas as pd
 
 from topics.report.formula_words import LONG, formula_words, substance_words
 from topics.report.labels import clip, rows, speech_labels, text_of
-from topics.report.views import numbered, quote
+from topics.report.sections.base import Section
+from topics.report.sections.shared import numbered, quote
 
-__all__ = ["formula_view"]
+__all__ = ["SECTION", "formula_view"]
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -70,3 +71,11 @@ def _extreme_paragraphs(tables: Tables) -> tuple[list[dict[str, Any]], list[dict
         return [quote(r, labels, r.formula_share) for r in rows(found)]
 
     return shown(table.head(n)), shown(table.tail(n).iloc[::-1])
+
+
+SECTION = Section(
+    "formula",
+    "套语与实质",
+    ("terms", "bundles", "paragraphs", "speeches"),
+    lambda run: {"formula": formula_view(run.tables)},
+)

@@ -1,4 +1,4 @@
-"""From the run's tables to what a reader should doubt: dates, masks, repeated speeches."""
+"""What a reader should doubt: dates, masks, repeated speeches."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 
 from topics.report.labels import MASKS, rows, speech_labels, text_of
-from topics.report.views import speech_numbers
+from topics.report.sections.shared import speech_numbers
 
 __all__ = ["doubtful_dates", "masks", "similar_speeches", "span"]
 
 Tables = Mapping[str, pd.DataFrame]
 
 WORDS_SHOWN = 6
-"""Bounds shown for a speech; all of them stand in ``bounds.csv``."""
+"""Bounds shown for a speech; ``bounds.csv`` holds all."""
 
 
 def span(earliest: str, latest: str) -> str:
@@ -31,12 +31,12 @@ def doubtful_dates(tables: Tables) -> list[dict[str, Any]]:
     """Return the speeches whose printed date their own words contradict, with these words."""
     speeches = tables["speeches"]
     labels = speech_labels(speeches)
-    groups = dict(list(tables["bounds"].groupby(["source", "speech"], sort=False)))
+    bounds_of = _by_speech(tables["bounds"])
     found = []
     for number, r in enumerate(rows(speeches), 1):
         if not r.date_clash:
             continue
-        bounds = groups.get((r.source, r.speech), tables["bounds"].head(0))
+        bounds = bounds_of.get((r.source, r.speech), tables["bounds"].head(0))
         found.append(
             {
                 "number": number,
@@ -50,7 +50,7 @@ def doubtful_dates(tables: Tables) -> list[dict[str, Any]]:
                         "event": b.event,
                         "side": "不早于" if b.kind == "not_before" else "不晚于",
                         "date": b.date,
-                        "place": f"{b.source}:{b.line}",
+                        "at": f"{b.source}:{b.line}",
                         "set_aside": _is_set_aside(b, text_of(r.earliest), text_of(r.latest)),
                     }
                     for b in rows(bounds.head(WORDS_SHOWN))
@@ -58,6 +58,10 @@ def doubtful_dates(tables: Tables) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _by_speech(bounds: pd.DataFrame) -> dict[Any, pd.DataFrame]:
+    return dict(list(bounds.groupby(["source", "speech"], sort=False))) if len(bounds) else {}
 
 
 def _is_set_aside(bound: Any, earliest: str, latest: str) -> bool:
@@ -69,6 +73,8 @@ def _is_set_aside(bound: Any, earliest: str, latest: str) -> bool:
 
 def masks(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return how many masks of each kind there are, most first, with the forms they take."""
+    if table.empty:
+        return []
     found = []
     for kind, group in table.groupby("kind", sort=False):
         forms = group["text"].value_counts(sort=False)
@@ -84,7 +90,7 @@ def masks(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def similar_speeches(tables: Tables) -> list[dict[str, Any]]:
-    """Return the speeches that repeat an earlier one, with the share that stands there too."""
+    """Return the speeches that repeat an earlier one, with the share of text that both have."""
     numbers = speech_numbers(tables["speeches"])
     labels = speech_labels(tables["speeches"])
     pairs = []

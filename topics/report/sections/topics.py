@@ -1,16 +1,18 @@
-"""From the run's tables to what the report shows of the engines' topics, side by side."""
+"""The topics of all engines, side by side, and how far the engines agree."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
 
 from topics.report.labels import engine_name, engines, rows, text_of
-from topics.report.views import number_of, theme_places
+from topics.report.sections.base import RunData, Section
+from topics.report.sections.shared import number_of, theme_positions
 
-__all__ = ["agreement_view", "aligned_topics"]
+__all__ = ["SECTION", "agreement_view", "aligned_topics"]
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -41,7 +43,7 @@ def aligned_topics(tables: Tables) -> list[list[dict[str, Any] | None]]:
 
 
 def _cards(tables: Tables) -> dict[tuple[str, int], dict[str, Any]]:
-    places = theme_places(tables["themes"])
+    positions = theme_positions(tables["themes"])
     # One scale for all engines, so that bars beside each other compare.
     largest = tables["topics"]["share"].max()
     return {
@@ -49,7 +51,7 @@ def _cards(tables: Tables) -> dict[tuple[str, int], dict[str, Any]]:
             "engine": engine_name(r.engine),
             "anchor": f"{r.engine}-{r.topic}",
             "number": r.topic,
-            "place": places.get(text_of(r.theme)),
+            "position": positions.get(text_of(r.theme)),
             "label": text_of(r.label),
             "share": float(r.share),
             "width": float(r.share / largest) if largest > 0 else 0.0,
@@ -65,6 +67,8 @@ def _cards(tables: Tables) -> dict[tuple[str, int], dict[str, Any]]:
 
 def _matches(agreement: pd.DataFrame) -> dict[tuple[str, int, str], tuple[int, float]]:
     found: dict[tuple[str, int, str], tuple[int, float]] = {}
+    if agreement.empty:
+        return found
     for r in rows(agreement[agreement["matched"].astype(bool)]):
         found[r.engine_a, r.topic_a, r.engine_b] = (r.topic_b, float(r.jaccard))
         found[r.engine_b, r.topic_b, r.engine_a] = (r.topic_a, float(r.jaccard))
@@ -103,3 +107,15 @@ def agreement_view(tables: Tables, engine_a: str, engine_b: str) -> dict[str, An
         "ari": ari[0] if ari else None,
         "pairs": sorted(pairs, key=lambda pair: -pair["jaccard"]),
     }
+
+
+def _view(run: RunData) -> dict[str, Any]:
+    names = engines(run.tables["topics"])
+    return {
+        "engines": [(name, engine_name(name), run.ldavis.get(name, "")) for name in names],
+        "topic_rows": aligned_topics(run.tables),
+        "agreements": [agreement_view(run.tables, a, b) for a, b in combinations(names, 2)],
+    }
+
+
+SECTION = Section("topics", "话题模型", ("topics", "themes"), _view)

@@ -1,0 +1,62 @@
+"""What a section of the report is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+__all__ = ["RunData", "Section", "Tables"]
+
+
+class Tables(dict[str, pd.DataFrame]):
+    """The tables of a run by name; one that it does not have is without rows and columns."""
+
+    def __missing__(self, name: str) -> pd.DataFrame:
+        return pd.DataFrame()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunData:
+    """What the report is made from: what a run's folder holds, and nothing else.
+
+    Attributes
+    ----------
+    tables : Tables
+        The tables of the run; ``themes`` in codebook order.
+    manifest : mapping
+        The content of ``run.json``.
+    figures : mapping of str to str
+        Each figure by name, as the address of an image.
+    ldavis : mapping of str to str
+        File name of the pyLDAvis page of each engine that has one.
+    """
+
+    tables: Tables
+    manifest: Mapping[str, Any]
+    figures: Mapping[str, str]
+    ldavis: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the report.
+
+    Attributes
+    ----------
+    name : str
+        Its id in the page, and the name of its template, ``templates/sections/NAME.html.j2``.
+    title : str
+        Its heading, also in the table of contents.
+    needs : tuple of str
+        The tables without which it is left out. Any of them may have no rows.
+    view : callable
+        Takes `RunData` and returns the plain values that its template shows.
+    """
+
+    name: str
+    title: str
+    needs: tuple[str, ...]
+    view: Callable[[RunData], dict[str, Any]]

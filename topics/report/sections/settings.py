@@ -1,0 +1,71 @@
+"""How to cite the run and run it again: settings, sources, hashes and versions."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from topics.defaults import default_path
+from topics.report.labels import rows, text_of
+from topics.report.sections.base import RunData, Section
+from topics.report.sections.shared import number_of
+
+__all__ = ["SECTION", "manifest_view", "source_rows"]
+
+
+def manifest_view(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what it takes to cite the run and to run it again."""
+    settings = manifest["settings"]
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in settings.items()]
+    return {
+        "command": _command(manifest["inputs"]),
+        "format_version": manifest["format_version"],
+        "settings": "\n".join(lines),
+        "seed": settings.get("random_state", "—"),
+        "inputs": list(manifest["inputs"].items()),
+        "versions": [(k, v or "未安装") for k, v in sorted(manifest["versions"].items())],
+        "version": manifest["versions"].get("topics-zh", "—"),
+        "commit": text_of(manifest["git_commit"]),
+        "modified": bool(manifest.get("git_modified")),
+    }
+
+
+def _command(inputs: Mapping[str, str]) -> str:
+    """Return what to type to make the run again, with the study's own files where it had any."""
+    command = "topics run 来源文件夹 --settings settings.toml"
+    for kind in ("codebook", "gold"):
+        names = [name.removeprefix(f"{kind}/") for name in inputs if name.startswith(f"{kind}/")]
+        for name in names:
+            if (kind, name) != ("codebook", default_path("themes.toml").name):
+                command += f" --{kind} {shlex.quote(name)}"
+    return command
+
+
+def source_rows(sources: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the sources as read."""
+    return [
+        {
+            "source": r.source,
+            "encoding": text_of(r.encoding),
+            "confidence": number_of(r.encoding_confidence),
+            "n_bytes": int(r.n_bytes),
+            "n_lines": int(r.n_lines),
+            "n_speeches": int(r.n_speeches),
+            "sha256": r.sha256,
+        }
+        for r in rows(sources)
+    ]
+
+
+def _view(run: RunData) -> dict[str, Any]:
+    return {
+        "manifest": manifest_view(run.manifest),
+        "sources": source_rows(run.tables["sources"]),
+    }
+
+
+SECTION = Section("settings", "设置与哈希", ("sources",), _view)

@@ -1,0 +1,69 @@
+"""What several sections use: numbers of speeches, ranges of lines, quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from topics.report.labels import clip, rows
+
+__all__ = [
+    "OUTSIDE",
+    "line_range",
+    "number_of",
+    "numbered",
+    "quote",
+    "speech_numbers",
+    "theme_positions",
+]
+
+Tables = Mapping[str, pd.DataFrame]
+
+OUTSIDE = ("furniture", "doc_title")
+"""Roles that are no part of a speech, wherever they occur."""
+
+
+def number_of(value: Any) -> float | None:
+    """Return a cell as a number, or None where it is missing."""
+    return None if value is None or value is pd.NA or value != value else float(value)
+
+
+def line_range(first_line: int, last_line: int) -> str:
+    """Return ``"45"`` or ``"45–46"``."""
+    return f"{first_line}" if first_line == last_line else f"{first_line}–{last_line}"
+
+
+def theme_positions(themes: pd.DataFrame) -> dict[str, int]:
+    """Return the position of each theme in the codebook, which decides its colour."""
+    return {theme: i for i, theme in enumerate(themes["theme"])}
+
+
+def speech_numbers(speeches: pd.DataFrame) -> dict[tuple[str, int], int]:
+    """Return the running number of each (source, speech), from 1."""
+    return {(r.source, r.speech): i for i, r in enumerate(rows(speeches), 1)}
+
+
+def numbered(tables: Tables) -> pd.DataFrame:
+    """Return the paragraphs with the running number of their speech, 0 for those of none."""
+    paragraphs, numbers = tables["paragraphs"], speech_numbers(tables["speeches"])
+    keys = zip(paragraphs["source"], paragraphs["speech"], strict=True)
+    found = np.array([numbers.get(key, 0) for key in keys], np.int64)
+    return paragraphs.assign(number=found)
+
+
+def quote(row: Any, labels: Sequence[str], share: float) -> dict[str, Any]:
+    """Return the opening of a numbered paragraph, its lines, and the share it is shown for.
+
+    ``labels`` are those of all speeches, in order.
+    """
+    return {
+        "text": clip(row.text, 110),
+        "share": float(share),
+        "anchor": f"p{row.number}-{row.paragraph}",
+        "speech": labels[row.number - 1],
+        "source": row.source,
+        "lines": line_range(row.first_line, row.last_line),
+    }
