@@ -23,14 +23,14 @@ def test_values_are_escaped_and_undefined_names_are_errors() -> None:
 
 
 def test_hidden_characters_are_shown() -> None:
-    """Controls and changes of direction cannot hide or turn what stands beside them."""
+    """Controls and changes of direction cannot hide or reverse the text beside them."""
     assert visible("甲\x00乙\x1b丙\u202e丁\x85") == "甲␀乙␛丙[U+202E]丁[U+0085]"
     assert visible("一\n二\t三") == "一\n二\t三"
     assert (visible(3), visible(Markup("<b>"))) == (3, Markup("<b>"))
 
 
 def test_the_policy_names_each_script_and_nothing_else() -> None:
-    """The hash in the page's policy is that of the script as it stands there."""
+    """The hash in the page's policy is that of the script in the page."""
     html = whole_page("题<", Markup("<p>正文</p>"), "p { color: red }", ["alert('甲')"])
     script = re.search(r"<script>(.*?)</script>", html, re.DOTALL)
     assert script is not None

@@ -174,7 +174,7 @@ def test_the_browser_shows_our_numbers_and_asks_for_nothing(
 
 @pytest.mark.parametrize("k", [1, 2, 3])
 def test_the_browser_shows_identical_and_hostile_topics(k: int, visit: Callable[..., Any]) -> None:
-    """Topics in one place have circles with real coordinates, and no word is run."""
+    """Topics with equal coordinates have circles with real coordinates, and no word is run."""
     rows = np.full((k, len(HOSTILE)), 1 / len(HOSTILE))
     seen = visit(ldavis_page(make_model(rows, np.full((4, k), 1 / k), HOSTILE), "话题"))
     seen.page.locator("#ldavis-topic-up").click()

@@ -15,8 +15,7 @@ from tests.report.conftest import Tables, build_manifest, build_tables
 from topics.report.figures import all_figures, render
 from topics.report.html import visible
 from topics.report.page import report_page
-from topics.report.topic_views import aligned_topics
-from topics.report.views import manifest_view, theme_cards
+from topics.report.sections.themes import theme_cards
 
 HOSTILE = "<script>alert(1)</script>{{7*7}}</style>\"'&amp;<!--]]>{% raw %}"
 
@@ -116,50 +115,11 @@ def test_run_in_headings_are_bold(tables: Tables, manifest: Any) -> None:
 
 
 def test_matched_topics_share_a_row(tables: Tables, manifest: Any) -> None:
-    """Topic n of LDA stands before topic n of the clustering; the fourth has none."""
+    """Topic n of LDA comes before topic n of the clustering; the fourth has none."""
     html = report_page(tables, manifest, {})
     order = ['id="lda-3"', 'id="kmeans-3"', 'id="lda-4"', "没有配对的话题"]
     places = [html.index(mark) for mark in order]
     assert places == sorted(places)
-
-
-@pytest.mark.parametrize(
-    ("inputs", "options"),
-    [
-        (["codebook/themes.toml"], ""),
-        (["codebook/我的.toml"], " --codebook '我的.toml'"),
-        (["codebook/a b.toml", "gold/g.jsonl"], " --codebook 'a b.toml' --gold g.jsonl"),
-        (["codebook/themes.toml", "gold/g.jsonl"], " --gold g.jsonl"),
-    ],
-)
-def test_the_command_names_the_studys_own_files(
-    manifest: Any, inputs: list[str], options: str
-) -> None:
-    """To make a run again takes its own codebook and gold lines, where it had them."""
-    manifest["inputs"] |= dict.fromkeys(inputs, "0" * 64)
-    command = manifest_view(manifest)["command"]
-    assert command == "topics run 来源文件夹 --settings settings.toml" + options
-
-
-def test_bars_of_all_engines_have_one_scale(tables: Tables) -> None:
-    """The largest topic of all fills its bar; any other is as long as its share of that one."""
-    largest = tables["topics"]["share"].max()
-    cells = [cell for row in aligned_topics(tables) for cell in row if cell]
-    assert {cell["engine"] for cell in cells} == {"LDA", "K-means 聚类"}
-    assert all(cell["width"] == pytest.approx(cell["share"] / largest) for cell in cells)
-
-
-def test_long_paragraphs_stand_for_a_theme_first(tables: Tables) -> None:
-    """A short paragraph wholly of a theme comes after every longer one."""
-    paragraphs = tables["paragraphs"]
-    body = paragraphs.index[paragraphs["role"] == "body"]
-    mine = body[:3]
-    paragraphs.loc[body, ["theme", "heading"]] = ["sanitation", ""]
-    paragraphs.loc[mine, "theme"] = "ritual"
-    paragraphs.loc[mine, "text"] = ["谢" * 39, "今" * 40, "今" * 41]
-    paragraphs.loc[mine, "theme_share"] = [1.0, 0.4, 0.5]
-    (card,) = (c for c in theme_cards(tables) if c["id"] == "ritual")
-    assert [p["text"][0] for p in card["best"]] == ["今", "今", "谢"]
 
 
 def test_hostile_cells_are_text_everywhere(tables: Tables, manifest: Any) -> None:
@@ -244,7 +204,7 @@ def test_an_empty_run_still_has_a_report() -> None:
 
 
 def test_a_run_without_a_coded_paragraph_has_a_report(tables: Tables, manifest: Any) -> None:
-    """Where the codebook fits nothing every theme stands among those without a paragraph."""
+    """Where the codebook fits nothing every theme is listed as one without a paragraph."""
     tables["paragraphs"] = tables["paragraphs"].assign(theme="", theme_share=np.nan)
     tables["themes"] = tables["themes"].assign(share=0.0, top_terms="", n_paragraphs=0)
     tables["speeches"] = tables["speeches"].assign(
@@ -295,7 +255,7 @@ def test_speeches_with_too_few_words_are_not_called_too_few_speeches(
 def test_a_coded_block_before_the_first_speech_is_listed_not_lost(
     tables: Tables, manifest: Any
 ) -> None:
-    """Running text of no speech stands among what is left out."""
+    """Running text of no speech is listed as left out."""
     tables["paragraphs"].loc[0, ["role", "theme", "theme_share", "text"]] = [
         "body",
         "ritual",

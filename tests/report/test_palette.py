@@ -1,4 +1,4 @@
-"""The themes' colours can be seen and told apart."""
+"""The themes' colours are visible and differ."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def oklab(rgb: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("colour", THEME_COLOURS)
-def test_a_colour_stands_out_from_white(colour: str) -> None:
+def test_a_colour_is_visible_on_white(colour: str) -> None:
     """Contrast with the paper is at least 3 : 1, as WCAG asks of graphics."""
     luminance = linear(colour) @ [0.2126, 0.7152, 0.0722]
     assert 1.05 / (luminance + 0.05) >= 3.0
@@ -63,7 +63,7 @@ def test_a_colour_stands_out_from_white(colour: str) -> None:
 @pytest.mark.parametrize(
     ("vision", "least"), [("normal", 0.12), ("protanopia", 0.06), ("deuteranopia", 0.06)]
 )
-def test_any_two_colours_can_be_told_apart(vision: str, least: float) -> None:
+def test_any_two_colours_differ(vision: str, least: float) -> None:
     """The nearest two colours keep a distance in OKLab, also for colour-blind eyes."""
     seen = [oklab(VISION[vision] @ linear(colour)) for colour in THEME_COLOURS]
     assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= least

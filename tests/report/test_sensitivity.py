@@ -111,10 +111,10 @@ def test_the_figure_carries_what_it_draws() -> None:
     )
     data = sensitivity_data(table)
     assert data.columns.tolist() == [
-        "panel", "place", "label", "value", "low", "high", "chance_low", "chance_high", "colour",
+        "panel", "position", "label", "value", "low", "high", "chance_low", "chance_high", "colour",
     ]  # fmt: skip
     assert data["label"].tolist() == ["随机种子 1, 2", "以整篇为单位"] * 3
-    assert data["place"].tolist() == [0, 1] * 3
+    assert data["position"].tolist() == [0, 1] * 3
     assert data.iloc[1].tolist() == pytest.approx(
         ["话题相似度", 1, "以整篇为单位", 0.4, 0.35, 0.45, 0.65, 0.75, "#891d43"]
     )

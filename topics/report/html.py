@@ -28,7 +28,7 @@ def environment() -> Environment:
     """Return the Jinja environment of the report's templates.
 
     Everything is escaped, an undefined name is an error, and characters that would
-    hide or turn round what stands beside them are shown as what they are.
+    hide or reverse the text beside them are shown by their names.
     """
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -67,7 +67,7 @@ def whole_page(
     title : str
         Shown by the browser; escaped.
     body : Markup
-        What stands between the body's tags.
+        Content of the ``body`` element.
     style : str
         Our own CSS.
     scripts : sequence of str

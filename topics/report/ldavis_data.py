@@ -175,7 +175,7 @@ def _coordinates(topic_term: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]
 
     As pyLDAvis does (Gower 1966, doi:10.1093/biomet/53.3-4.325), but by a symmetric
     eigensolver, so that identical topics and two topics alone give real numbers, and with
-    the sign of each axis fixed. Topics that cannot be told apart lie in one place.
+    the sign of each axis fixed. Identical topics get the same coordinates.
 
     Returns
     -------

@@ -19,8 +19,8 @@ THEME_COLOURS = (
     "#2d4602",
     "#f06078",
 )
-"""Eleven colours, searched for in OKLCH so that each stands out from white (contrast 3 : 1 or
-more) and any two stay apart for normal vision and under simulated protanopia and deuteranopia.
+"""Eleven colours, searched for in OKLCH so that each is visible on white (contrast 3 : 1 or
+more) and any two differ for normal vision and under simulated protanopia and deuteranopia.
 None is grey, for grey is what has no theme."""
 
 NO_THEME = "#d8d5cd"
@@ -46,12 +46,12 @@ def theme_colours(themes: Sequence[str]) -> dict[str, str]:
     """
     colours = {"": NO_THEME}
     for i, theme in enumerate(themes):
-        round_, place = divmod(i, len(THEME_COLOURS))
-        colours[theme] = mix(THEME_COLOURS[place], 0.55**round_)
+        cycle, position = divmod(i, len(THEME_COLOURS))
+        colours[theme] = mix(THEME_COLOURS[position], 0.55**cycle)
     return colours
 
 
 def mix(colour: str, strength: float) -> str:
-    """Return ``colour`` laid over white: 0 is white, 1 the colour itself."""
+    """Return ``colour`` mixed with white: 0 is white, 1 the colour itself."""
     channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return "#" + "".join(f"{round(255 - (255 - c) * strength):02x}" for c in channels)

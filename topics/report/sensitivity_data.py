@@ -123,7 +123,7 @@ def sensitivity_data(summary: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        panel (its title), place (row from the top), label, value, low, high,
+        panel (its title), position (row from the top), label, value, low, high,
         chance_low, chance_high (of the random seeds), colour.
     """
     drawn = summary[summary["n_fits"] > 0]
@@ -131,7 +131,7 @@ def sensitivity_data(summary: pd.DataFrame) -> pd.DataFrame:
         [
             {
                 "panel": title,
-                "place": place,
+                "position": position,
                 "label": choice_name(row.setting, row.value),
                 "value": getattr(row, name),
                 "low": getattr(row, f"{name}_low"),
@@ -142,7 +142,7 @@ def sensitivity_data(summary: pd.DataFrame) -> pd.DataFrame:
             }
             for name, (title, move) in PANELS.items()
             if drawn[name].notna().all()
-            for place, row in enumerate(rows(drawn))
+            for position, row in enumerate(rows(drawn))
         ]
     )
 

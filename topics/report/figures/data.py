@@ -102,7 +102,7 @@ def speech_tree_data(tables: Tables) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        node, left, right (0 for a leaf), height, place (leaves: 0, 1, ... from
+        node, left, right (0 for a leaf), height, position (leaves: 0, 1, ... from
         the top; others: midway between their children), label, colour. Of more
         than `MOST_ROWS` leaves the topmost branches are kept: a cut branch is a
         leaf that says how many speeches it holds.
@@ -116,7 +116,7 @@ def speech_tree_data(tables: Tables) -> pd.DataFrame:
     }
     first_kept = n_leaves + len(tree) - keep
     labels, themes = speech_labels(speeches), [text_of(t) for t in speeches["main_theme"]]
-    places: dict[int, float] = {}
+    positions: dict[int, float] = {}
     nodes = []
     stack = [(n_leaves + len(tree) - 1, False)]
     while stack:
@@ -127,16 +127,16 @@ def speech_tree_data(tables: Tables) -> pd.DataFrame:
             stack += [(node, True), (right, False), (left, False)]
         elif inner:
             left, right, height = children[node]
-            places[node] = (places[left] + places[right]) / 2
-            nodes.append((node, left, right, height, places[node], "", ""))
+            positions[node] = (positions[left] + positions[right]) / 2
+            nodes.append((node, left, right, height, positions[node], "", ""))
         else:
             leaves = _leaves(node, children)
-            places[node] = float(sum(row[5] != "" for row in nodes))
+            positions[node] = float(sum(row[5] != "" for row in nodes))
             more = f" 等 {len(leaves)} 篇" if len(leaves) > 1 else ""
             theme = themes[leaves[0]] if len({themes[i] for i in leaves}) == 1 else ""
             colour = colours.get(theme, colours[""])
-            nodes.append((node, 0, 0, 0.0, places[node], labels[leaves[0]] + more, colour))
-    columns = ["node", "left", "right", "height", "place", "label", "colour"]
+            nodes.append((node, 0, 0, 0.0, positions[node], labels[leaves[0]] + more, colour))
+    columns = ["node", "left", "right", "height", "position", "label", "colour"]
     return pd.DataFrame(nodes, columns=columns)
 
 

@@ -47,13 +47,13 @@ def _axes(
 def _draw_shares(table: pd.DataFrame) -> Canvas:
     """Draw one bar per theme."""
     drawn, axes = _axes(0.3 * len(table), left=1.9, right=0.6)
-    places = range(len(table))
-    axes.barh(places, table["share"], color=table["colour"], height=0.62)
-    axes.set_yticks(places, [clip(zh, 12) for zh in table["zh"]], fontsize=10)
+    positions = range(len(table))
+    axes.barh(positions, table["share"], color=table["colour"], height=0.62)
+    axes.set_yticks(positions, [clip(zh, 12) for zh in table["zh"]], fontsize=10)
     axes.set_xlim(0, max(table["share"].max(), 1e-9))
     axes.set_ylim(len(table) - 0.5, -0.5)
-    for place, share in zip(places, table["share"], strict=True):
-        _note(axes, share, place, f"{share:.1%}")
+    for position, share in zip(positions, table["share"], strict=True):
+        _note(axes, share, position, f"{share:.1%}")
     return drawn
 
 
@@ -144,23 +144,23 @@ def _draw_tree(table: pd.DataFrame) -> Canvas:
     """Draw the clustering of the speeches as a tree that grows to the left."""
     leaves = table[table["label"] != ""]
     drawn, axes = _axes(0.27 * len(leaves), left=0.3, right=3.4, bottom=0.6)
-    place = dict(zip(table["node"], table["place"], strict=True))
+    position = dict(zip(table["node"], table["position"], strict=True))
     height = dict(zip(table["node"], table["height"], strict=True))
     forks = [
         [
-            (height[row.left], place[row.left]),
-            (row.height, place[row.left]),
-            (row.height, place[row.right]),
-            (height[row.right], place[row.right]),
+            (height[row.left], position[row.left]),
+            (row.height, position[row.left]),
+            (row.height, position[row.right]),
+            (height[row.right], position[row.right]),
         ]
         for row in rows(table[table["label"] == ""])
     ]
     axes.add_collection(LineCollection(forks, colors=MUTED, linewidths=1.0))
     axes.scatter(
-        [0] * len(leaves), leaves["place"], c=leaves["colour"], s=34, zorder=3, clip_on=False
+        [0] * len(leaves), leaves["position"], c=leaves["colour"], s=34, zorder=3, clip_on=False
     )
     axes.yaxis.tick_right()
-    axes.set_yticks(leaves["place"], leaves["label"])
+    axes.set_yticks(leaves["position"], leaves["label"])
     axes.tick_params("y", pad=8)
     top = max(float(table["height"].max()), 1e-9)
     axes.set_xlim(top * 1.01, 0)
@@ -199,12 +199,12 @@ def _draw_formula_terms(table: pd.DataFrame) -> Canvas:
 def _draw_formula_by_speech(table: pd.DataFrame) -> Canvas:
     """Draw the share of formula of each speech and how it spreads over the paragraphs."""
     drawn, axes = _axes(0.27 * len(table), left=0.3, right=3.4, bottom=0.55)
-    places = np.arange(len(table))
-    axes.hlines(places, table["p10"], table["p90"], color=NO_THEME, lw=2.5)
-    axes.hlines(places, table["p25"], table["p75"], color=MUTED, lw=5)
-    axes.scatter(table["share"], places, s=30, color=_KINDS["formula"], zorder=3)
+    positions = np.arange(len(table))
+    axes.hlines(positions, table["p10"], table["p90"], color=NO_THEME, lw=2.5)
+    axes.hlines(positions, table["p25"], table["p75"], color=MUTED, lw=5)
+    axes.scatter(table["share"], positions, s=30, color=_KINDS["formula"], zorder=3)
     axes.yaxis.tick_right()
-    axes.set_yticks(places, list(table["label"]))
+    axes.set_yticks(positions, list(table["label"]))
     values = table[["share", "p10", "p90"]].to_numpy(float)
     low, high = np.floor(values.min() * 10) / 10, np.ceil(values.max() * 10) / 10
     ticks = np.linspace(low, max(high, low + 0.1), 5)
@@ -217,7 +217,7 @@ def _draw_formula_by_speech(table: pd.DataFrame) -> Canvas:
 
 def _draw_sensitivity(table: pd.DataFrame) -> Canvas:
     """Draw each choice as a dot between its lowest and highest fit, one panel a measure."""
-    labels = list(table.drop_duplicates("place")["label"])
+    labels = list(table.drop_duplicates("position")["label"])
     panels = list(table["panel"].unique())
     drawn, axes = _axes(0.27 * len(labels), left=2.3, right=0.25, top=0.85, bottom=0.75)
     width = 0.86  # of a panel; the rest keeps it from the next
@@ -232,13 +232,13 @@ def _draw_sensitivity(table: pd.DataFrame) -> Canvas:
             )
         axes.text(i + width / 2, -0.75, panel, ha="center", va="bottom", fontsize=10)
         axes.hlines(
-            own["place"],
+            own["position"],
             i + own["low"] * width,
             i + own["high"] * width,
             color=own["colour"],
             lw=1.6,
         )
-        axes.scatter(i + own["value"] * width, own["place"], s=26, color=own["colour"], zorder=3)
+        axes.scatter(i + own["value"] * width, own["position"], s=26, color=own["colour"], zorder=3)
     axes.set_yticks(range(len(labels)), labels)
     axes.set_xlim(-0.04, len(panels) - (1 - width) + 0.04)
     axes.set_ylim(len(labels) - 0.4, -0.6)

@@ -95,7 +95,10 @@ def similar_speeches(tables: Tables) -> list[dict[str, Any]]:
     labels = speech_labels(tables["speeches"])
     pairs = []
     for r in rows(tables["similar_speeches"]):
-        later, earlier = numbers[r.source, r.speech], numbers[r.of_source, r.of_speech]
+        later = numbers.get((r.source, r.speech), 0)
+        earlier = numbers.get((r.of_source, r.of_speech), 0)
+        if not later or not earlier:
+            continue  # the tables are those of different runs
         pairs.append(
             {
                 "number": later,

@@ -48,7 +48,7 @@ def _blanks(text: str) -> str:
 
 
 def left_out(tables: Tables) -> dict[str, Any]:
-    """Return the blocks of no speech's text: furniture, compilers' titles, what stands before."""
+    """Return the blocks outside every speech: furniture, titles, text before the first."""
     paragraphs = numbered(tables)
     outside = paragraphs[(paragraphs["number"] == 0) | paragraphs["role"].isin(OUTSIDE)]
     shown = [

@@ -1,40 +1,20 @@
-"""Formula and substance: what the figures draw and the page says."""
+"""What the two figures of formula and substance show."""
 
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.report.conftest import Tables, build_tables
+from tests.report.test_formula_words import terms_of
 from topics.report.figures.formula_data import (
     LABEL_HEIGHT,
     MOST_LABELS,
     formula_by_speech_data,
     formula_terms_data,
 )
-from topics.report.formula_views import formula_view
-from topics.report.formula_words import formula_words, substance_words
-
-
-def terms_of(*measures: tuple[int, float, float, float]) -> pd.DataFrame:
-    """Return terms 甲0, 甲1, ... of count, DP, expected DP and formula."""
-    table = pd.DataFrame(measures, columns=["count", "dp", "dp_expected", "formula"])
-    return table.assign(term=[f"甲{i}" for i in range(len(table))], n_speeches=2)
-
-
-def test_formula_and_substance_words_by_hand() -> None:
-    """The highest and the lowest among those whose count lets one tell; none is both."""
-    table = terms_of(
-        (90, 0.1, 0.1, 0.9), (50, 0.7, 0.2, 0.3), (9, 0.9, 0.5, 0.1), (2, 0.9, 0.8, 0.05)
-    )
-    assert list(formula_words(table, 2)["term"]) == ["甲0", "甲1"]
-    assert list(formula_words(table, 1)["term"]) == ["甲0"]
-    assert list(substance_words(table, 2)["term"]) == ["甲2"]
-    unknown = table.assign(formula=np.nan)
-    assert len(formula_words(unknown, 2)) == len(substance_words(unknown, 2)) == 0
 
 
 def test_dots_of_the_same_place_are_drawn_once() -> None:
@@ -52,7 +32,7 @@ POINTS = st.tuples(st.integers(1, 500), st.floats(0, 1), st.floats(0, 1), st.flo
 
 
 @given(st.lists(POINTS, min_size=1, max_size=80))
-def test_names_never_lie_over_each_other(points: list[tuple[int, float, float, float]]) -> None:
+def test_names_never_overlap(points: list[tuple[int, float, float, float]]) -> None:
     """Two names at one height do not share a place, and there are only so many of each kind."""
     table = terms_of(*points).sort_values("formula", ascending=False, ignore_index=True)
     data = formula_terms_data({"terms": table})
@@ -77,19 +57,7 @@ def test_speeches_come_by_their_share(tables: Tables) -> None:
     assert len(formula_by_speech_data(tables)) == 0
 
 
-def test_the_view_names_paragraphs_at_both_ends(tables: Tables) -> None:
-    """Three with the highest share, falling, and three with the lowest, rising; none is both."""
-    tables["paragraphs"]["text"] = "字" * 40
-    view = formula_view(tables)
-    shares = tables["paragraphs"]["formula_share"].dropna().sort_values()
-    assert [p["share"] for p in view["most"]] == list(shares[::-1][:3])
-    assert [p["share"] for p in view["least"]] == list(shares[:3])
-    assert view["bundles"] == [{"words": "把责任落实到", "n_speeches": 6}]
-
-
-def test_one_speech_has_nothing_in_common() -> None:
-    """Every list is empty, and no figure is drawn."""
+def test_one_speech_has_no_figure_of_formula() -> None:
+    """There is nothing that one speech could have in common with others."""
     tables = build_tables(1, 1, 8)
-    view = formula_view(tables)
-    assert [view[name] for name in ("words", "substance", "bundles", "most", "least")] == [[]] * 5
     assert len(formula_terms_data(tables)) == len(formula_by_speech_data(tables)) == 0

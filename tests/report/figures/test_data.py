@@ -13,7 +13,7 @@ from topics.report.palette import NO_THEME, THEME_COLOURS
 
 
 def test_theme_shares_fall_and_keep_their_colour(tables: Tables) -> None:
-    """Every theme is there, largest first, in the colour of its place in the codebook."""
+    """Every theme is there, largest first, in the colour of its position in the codebook."""
     data = figure_data.theme_shares_data(tables)
     colours = {theme[0]: colour for theme, colour in zip(THEMES, THEME_COLOURS, strict=False)}
     assert data["share"].is_monotonic_decreasing
@@ -71,7 +71,7 @@ def test_speech_tree_places_each_leaf_once() -> None:
         columns=["step", "left", "right", "distance", "n_speeches"],
     )
     data = figure_data.speech_tree_data(tables).set_index("node")
-    assert data["place"].to_dict() == {1: 0.0, 0: 1.0, 2: 2.0, 3: 1.5, 4: 0.75}
+    assert data["position"].to_dict() == {1: 0.0, 0: 1.0, 2: 2.0, 3: 1.5, 4: 0.75}
     assert data["height"].to_dict() == {1: 0.0, 0: 0.0, 2: 0.0, 3: 0.2, 4: 0.5}
     assert data.loc[0, "label"] == "1\u3000在第1次创建动员大会上的讲话"
 

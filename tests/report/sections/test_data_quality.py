@@ -1,8 +1,10 @@
+"""What a reader should doubt."""
+
 from __future__ import annotations
 
 import pandas as pd
 
-from topics.report.data_quality import doubtful_dates, masks, similar_speeches, span
+from topics.report.sections.data_quality import doubtful_dates, masks, similar_speeches, span
 
 
 def test_spans_in_words() -> None:

@@ -1,0 +1,61 @@
+"""The opening of the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from tests.report.conftest import Tables
+from topics.messages import Message
+from topics.report.page import report_page
+from topics.report.sections.overview import missing_words, overview
+
+MISSING = pd.DataFrame(
+    [
+        ("sanitation", "除四害", "uncounted"),
+        ("sanitation", "卫生县城", "absent"),
+        ("sanitation", "旱厕", "uncounted"),
+        ("unknown", "甲", "absent"),
+    ],
+    columns=["theme", "word", "kind"],
+)
+
+
+def test_counts_are_those_of_the_tables(tables: Tables) -> None:
+    """Sources, speeches, body paragraphs, coded ones, speeches cut short."""
+    view = overview(tables)
+    assert (view["n_sources"], view["n_speeches"], view["n_incomplete"]) == (2, 6, 2)
+    assert view["n_paragraphs"] == view["n_coded"] == (tables["paragraphs"]["role"] == "body").sum()
+    assert view["engines"] == [
+        {"name": "LDA", "n_topics": 4},
+        {"name": "K-means 聚类", "n_topics": 3},
+    ]
+
+
+def test_missing_seed_words_are_gathered_by_theme(tables: Tables) -> None:
+    """One row per theme, absent words apart from uncounted ones; an unknown theme keeps its id."""
+    assert missing_words(MISSING, tables["themes"]) == [
+        {"theme": "环境卫生", "absent": ["卫生县城"], "uncounted": ["除四害", "旱厕"]},
+        {"theme": "unknown", "absent": ["甲"], "uncounted": []},
+    ]
+    assert missing_words(MISSING.head(0), tables["themes"]) == []
+    assert missing_words(pd.DataFrame(), tables["themes"]) == []
+
+
+def test_missing_seed_words_are_a_closed_table(tables: Tables, manifest: Any) -> None:
+    """A run with the table shows it in a collapsible block; one without it, nothing."""
+    assert "不是模型词项的种子词" not in report_page(tables, manifest, {})
+    html = report_page({**tables, "missing_seed_words": MISSING}, manifest, {})
+    assert "<details><summary>不是模型词项的种子词</summary>" in html
+    assert "<tr><td>环境卫生</td><td>卫生县城</td><td>除四害 旱厕</td></tr>" in html
+
+
+def test_warnings_are_in_chinese_and_older_ones_as_they_are(tables: Tables, manifest: Any) -> None:
+    """A code is rendered from the catalogue; a sentence of an older run is shown as it is."""
+    message = Message("few_units", {"n_units": 9, "n_topics": 4, "minimum": 5})
+    manifest["warnings"] = [message.to_dict(), "An older sentence."]
+    html = report_page(tables, manifest, {})
+    assert "4 个话题只有 9 个单元" in html
+    assert "<li>An older sentence.</li>" in html
+    assert "提醒 2 条" in html

@@ -1,0 +1,39 @@
+"""The section on the topics of all engines."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from tests.report.conftest import Tables
+from topics.report.sections.topics import agreement_view, aligned_topics
+
+
+def test_bars_of_all_engines_have_one_scale(tables: Tables) -> None:
+    """The largest topic of all fills its bar; any other is as long as its share of that one."""
+    largest = tables["topics"]["share"].max()
+    cells = [cell for row in aligned_topics(tables) for cell in row if cell]
+    assert {cell["engine"] for cell in cells} == {"LDA", "K-means 聚类"}
+    assert all(cell["width"] == pytest.approx(cell["share"] / largest) for cell in cells)
+
+
+def test_an_unmatched_topic_has_a_row_of_its_own(tables: Tables) -> None:
+    """Every topic is shown once: in the row of its match, else alone."""
+    tables["agreement"]["matched"] = tables["agreement"]["topic_a"].eq(1) & tables["agreement"][
+        "topic_b"
+    ].eq(1)
+    grid = [[cell and cell["anchor"] for cell in row] for row in aligned_topics(tables)]
+    assert grid == [
+        ["lda-1", "kmeans-1"],
+        *[[f"lda-{t}", None] for t in (2, 3, 4)],
+        *[[None, f"kmeans-{t}"] for t in (2, 3)],
+    ]
+
+
+def test_agreement_is_that_of_the_tables(tables: Tables) -> None:
+    """Matched pairs by falling Jaccard, and the index where it was computed."""
+    view = agreement_view(tables, "lda", "kmeans")
+    assert [pair["jaccard"] for pair in view["pairs"]] == pytest.approx([0.6, 0.5, 0.4])
+    assert (view["ari"], view["n_a"], view["n_b"]) == (0.4312, 4, 3)
+    tables["scores"] = pd.DataFrame(columns=tables["scores"].columns)
+    assert agreement_view(tables, "lda", "kmeans")["ari"] is None
