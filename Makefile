@@ -69,7 +69,8 @@ $(BENCH)/.ready: benchmarks/requirements.txt $(READY)
 	@touch $@
 
 # Only jieba comes as source. Its builder, setuptools, is locked like the rest, so it goes first
-# and nothing is built in an environment that pip would fill from outside the lock.
+# and nothing is built in an environment that pip would fill from outside the lock. A first run
+# compiles the kernels, which Numba keeps beside the package, so that every later run starts at once.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c '$(SUITS)' || { echo "topics-zh needs Python 3.11, 3.12 or 3.13 (gensim has no\
 	 wheel for a newer one yet); $(PYTHON) is $$($(PYTHON) --version 2>&1). Install one, and name\
@@ -80,6 +81,8 @@ $(READY): requirements.lock pyproject.toml
 	@$(PIP) install --require-hashes -r $(VENV)/builder.lock
 	@$(PIP) install --require-hashes --no-build-isolation -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/topics run seeds --out $(VENV)/first-run >/dev/null 2>&1 || true
+	@rm -rf $(VENV)/first-run
 	@touch $@
 
 # Keeps the pins that still fit; remove the file first to take the newest of everything.
