@@ -9,12 +9,13 @@ from topics.text.normalize import normalize
 from topics.text.segmentation.segmenters import SEGMENTERS
 
 
+@pytest.mark.parametrize("step", [40, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("with_lexicon", [False, True])
-def test_both_segmenters_cut_the_peoples_daily_alike(with_lexicon: bool) -> None:
-    """All 19,484 paragraphs come out the same, as they stand and as they are counted."""
+def test_both_segmenters_agree_on_the_peoples_daily(with_lexicon: bool, step: int) -> None:
+    """Each of the 19,484 paragraphs gives the same words, as shown and as counted."""
     entries = load_lexicon().entries if with_lexicon else ()
     rust, compiled = (make(entries) for make in SEGMENTERS.values())
     texts = paragraphs()
     assert len(texts) == 19_484
-    both = [t for shown in texts for t in (shown, normalize(shown)[0])]
+    both = [t for shown in texts[::step] for t in (shown, normalize(shown)[0])]
     assert [text for text in both if not np.array_equal(rust(text), compiled(text))] == []
