@@ -24,7 +24,7 @@ from topics.evaluate.gold import theme_scores
 from topics.evaluate.model_comparison import (
     compare_codings,
     compare_models,
-    match_topics,
+    compare_topics,
     size_of_move,
 )
 from topics.messages import Message, collected
@@ -259,7 +259,7 @@ def _rows_of_seeds(base: Sequence[_Fit], value: str) -> list[dict[str, Any]]:
 
 def _partners(setting: str, value: str, a: TopicModel, b: TopicModel) -> pd.DataFrame:
     """Return the partner of each of the study's own topics under a choice."""
-    pairs = match_topics(a, b)
+    pairs = compare_topics(a, b)
     words_a, words_b = top_words(a), top_words(b)
     return pd.DataFrame(
         {
@@ -270,8 +270,8 @@ def _partners(setting: str, value: str, a: TopicModel, b: TopicModel) -> pd.Data
             "similarity": pairs["similarity"],
             "overlap": pairs["overlap"],
             "matched": pairs["matched"],
-            "top_terms": [" ".join(words_a[k - 1]) for k in pairs["topic_a"]],
-            "other_top_terms": [" ".join(words_b[k - 1]) for k in pairs["topic_b"]],
+            "top_terms": [" ".join(words_a[i]) for i in a.rows_of(pairs["topic_a"])],
+            "other_top_terms": [" ".join(words_b[j]) for j in b.rows_of(pairs["topic_b"])],
         }
     )
 

@@ -44,7 +44,7 @@ def test_topics_are_numbered_by_falling_share_of_words(engine):
     share = counts.sum(axis=1) @ own.doc_topic_ / counts.sum()
     order = np.argsort(-share)
     np.testing.assert_allclose(model.share, share[order])
-    assert np.array_equal(model.doc_topic, own.doc_topic_[:, order])
+    assert np.array_equal(model.doc_topic, own.doc_topic_[:, order].astype(np.float32))
     words = own.components_[order]
     np.testing.assert_allclose(model.topic_term, words / words.sum(axis=1, keepdims=True))
 

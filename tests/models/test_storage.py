@@ -17,7 +17,14 @@ from topics.models.storage import load_model, save_model
 from topics.models.types import TopicModel
 from topics.text.types import Unit
 
-ARRAYS = ("topic_term", "doc_topic", "share", "term_counts", "unit_counts")
+ARRAYS = {
+    "topic_term": np.float64,
+    "doc_topic": np.float32,
+    "share": np.float64,
+    "term_counts": np.float64,
+    "unit_counts": np.float64,
+    "topics": np.int64,
+}
 REST = ("vocabulary", "units", "engine", "params", "random_state", "trace")
 
 
@@ -38,10 +45,11 @@ def test_a_model_comes_back_as_it_was(tmp_path, engine):
     """Every array bit for bit, everything else equal and of the same type."""
     words = {"seed_words": [["w00"], ["没有"]]} if ENGINES[engine].takes_seeds else {}
     model = some_model(engine, **words)
+    model = replace(model, topics=3 * model.topics[::-1])
     save_model(model, tmp_path / "deep" / engine)
     again = load_model(tmp_path / "deep" / engine)
-    for name in ARRAYS:
-        assert getattr(again, name).dtype == np.float64
+    for name, dtype in ARRAYS.items():
+        assert getattr(again, name).dtype == dtype
         assert np.array_equal(getattr(again, name), getattr(model, name))
     for name in REST:
         assert getattr(again, name) == getattr(model, name)
@@ -118,9 +126,8 @@ def test_a_newer_format_gets_a_clear_error(folder):
     """The sentence names both formats and says what to do."""
     path = folder / "model.json"
     path.write_text(json.dumps({"format": 99}), encoding="utf-8")
-    assert message(folder) == (
-        f"{path}: is of format 99; this version of topics reads up to format 2. Update topics-zh."
-    )
+    assert f"{path}: is of format 99" in message(folder)
+    assert "Update topics-zh" in message(folder)
 
 
 @pytest.mark.parametrize("text", ["[]", "{}", '{"format": "1"}', '{"format": 0}'])

@@ -16,7 +16,8 @@ PROMISED = {
     "masks": "source, line, column, kind, text",
     "bounds": "source, speech, line, words, event, kind, date",
     "skipped": "source, reason",
-    "topics": "engine, topic, theme, label, share, top_terms, frex_terms, npmi, c_v, exclusivity",
+    "topics": "engine, topic, theme, label, share, top_terms, frex_terms, npmi, c_v, exclusivity,"
+    " rank",
     "themes": "theme, zh, en, share, top_terms, n_paragraphs",
     "scores": "engine, name, value, higher_is_better, reference",
     "topic_terms": "engine, topic, rank, term, weight",

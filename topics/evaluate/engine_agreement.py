@@ -33,7 +33,7 @@ def agreement(
     Returns
     -------
     table : pandas.DataFrame
-        One row per pair of topics, ordered by ``topic_a`` and ``topic_b``:
+        One row per pair of topics, by their ids, in the order of the models:
         engine_a, topic_a, engine_b, topic_b, n_units (units whose main topics
         these are), jaccard (of the two sets of units, 0 where both are
         empty), shared_words (top words of both, in the order of ``a``),
@@ -51,18 +51,18 @@ def agreement(
     """
     main_a, main_b = _shared_mains(a, b)
     n_units = np.zeros((a.n_topics, b.n_topics), dtype=np.int64)
-    np.add.at(n_units, (main_a - 1, main_b - 1), 1)
+    np.add.at(n_units, (a.rows_of(main_a), b.rows_of(main_b)), 1)
     union = n_units.sum(axis=1, keepdims=True) + n_units.sum(axis=0) - n_units
     jaccard = n_units / np.maximum(union, 1)
     matched = np.zeros(n_units.shape, dtype=bool)
     matched[linear_sum_assignment(jaccard, maximize=True)] = True
-    topic_a, topic_b = (index.ravel() for index in np.indices(n_units.shape))
+    row_a, row_b = (index.ravel() for index in np.indices(n_units.shape))
     table = pd.DataFrame(
         {
             "engine_a": a.engine,
-            "topic_a": topic_a + 1,
+            "topic_a": a.topics[row_a],
             "engine_b": b.engine,
-            "topic_b": topic_b + 1,
+            "topic_b": b.topics[row_b],
             "n_units": n_units.ravel(),
             "jaccard": jaccard.ravel(),
             "shared_words": _shared_words(a, b, n_words),

@@ -1,8 +1,8 @@
-"""How far a model and its coding move when one choice is made otherwise.
+"""How far a model and its coding move when one choice is made differently.
 
-Two models of the same texts are laid side by side: topics are matched one to one by their
-distributions of words, and paragraphs by their main topic and theme. How much of a move is chance
-is told by the same model from other random seeds, as preText asks of preprocessing in English [1]_.
+Two models of the same texts are compared: topics are matched one to one by their distributions of
+words, and paragraphs by their main topic and theme. The same model from other random seeds shows
+how much of a move is chance, as preText does for preprocessing in English [1]_.
 
 References
 ----------
@@ -16,12 +16,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 
 from topics.errors import ModelError
+from topics.models.alignment import match
 from topics.models.types import TopicModel
 from topics.models.words import top_words
 from topics.themes.types import CodedParagraphs
@@ -35,11 +34,9 @@ __all__ = [
     "average_jaccard",
     "compare_codings",
     "compare_models",
-    "match_topics",
+    "compare_topics",
     "size_of_move",
 ]
-
-Floats = npt.NDArray[np.float64]
 
 SAME_TOPIC = 0.5
 """Two topics are one and the same from this similarity on: half way from no word in common to the
@@ -96,14 +93,8 @@ class CodingAgreement(NamedTuple):
     kappa: float
 
 
-def match_topics(a: TopicModel, b: TopicModel, n_words: int = 20) -> pd.DataFrame:
-    r"""Match the topics of two models one to one.
-
-    Similarity is :math:`1 - H` with the Hellinger distance
-    :math:`H(p, q) = \sqrt{\tfrac{1}{2} \sum_w (\sqrt{p_w} - \sqrt{q_w})^2}` over the terms that
-    both models have, each topic made to sum to 1 over these: a word that one choice does not count
-    makes no difference by itself. The match has the highest total similarity
-    (Kuhn 1955, doi:10.1002/nav.3800020109).
+def compare_topics(a: TopicModel, b: TopicModel, n_words: int = 20) -> pd.DataFrame:
+    """Match the topics of two models one to one, and compare each pair.
 
     Parameters
     ----------
@@ -115,53 +106,25 @@ def match_topics(a: TopicModel, b: TopicModel, n_words: int = 20) -> pd.DataFram
     Returns
     -------
     pandas.DataFrame
-        One row per pair, by ``topic_a``: topic_a, topic_b, similarity, overlap
-        (`average_jaccard` of the top words, those that one model alone counts
-        included), matched (similarity `SAME_TOPIC` or more).
+        One row per pair of `topics.models.alignment.match`: topic_a, topic_b
+        (ids), similarity (1 minus their distance), overlap (`average_jaccard`
+        of the top words, including those that only one model counts),
+        matched (similarity `SAME_TOPIC` or more).
 
     Raises
     ------
     ModelError
         If no term is in both vocabularies.
     """
-    similarity = _similarities(a, b)
-    rows, columns = linear_sum_assignment(similarity, maximize=True)
+    pairs = match(a, b)
     words_a, words_b = top_words(a, n_words), top_words(b, n_words)
-    return pd.DataFrame(
-        {
-            "topic_a": rows + 1,
-            "topic_b": columns + 1,
-            "similarity": similarity[rows, columns],
-            "overlap": [
-                average_jaccard(words_a[i], words_b[j], n_words)
-                for i, j in zip(rows, columns, strict=True)
-            ],
-            "matched": similarity[rows, columns] >= SAME_TOPIC,
-        }
+    rows = zip(a.rows_of(pairs["topic_a"]), b.rows_of(pairs["topic_b"]), strict=True)
+    similarity = 1.0 - pairs.pop("distance")
+    return pairs.assign(
+        similarity=similarity,
+        overlap=[average_jaccard(words_a[i], words_b[j], n_words) for i, j in rows],
+        matched=similarity >= SAME_TOPIC,
     )
-
-
-def _similarities(a: TopicModel, b: TopicModel) -> Floats:
-    column = {term: j for j, term in enumerate(b.vocabulary)}
-    shared = [(i, column[term]) for i, term in enumerate(a.vocabulary) if term in column]
-    if not shared:
-        raise ModelError(
-            f"Models '{a.engine}' and '{b.engine}' have no term in common, so they cannot be"
-            " compared; fit both on the same texts."
-        )
-    in_a, in_b = np.array(shared).T
-    (root_a, has_a), (root_b, has_b) = _roots(a.topic_term[:, in_a]), _roots(b.topic_term[:, in_b])
-    # Row by row and not as a product of matrices: so what is equal has a distance of exactly 0.
-    squares = np.stack([np.square(root_b - row).sum(axis=1) for row in root_a])
-    # A topic that has none of the shared terms is like no other.
-    return (has_a & has_b.T) * (1.0 - np.sqrt(np.minimum(squares / 2.0, 1.0)))
-
-
-def _roots(topic_term: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Return the roots of the topics made to sum to 1, and which topics have any term."""
-    sums = topic_term.sum(axis=1, keepdims=True)
-    shares = np.divide(topic_term, sums, out=np.zeros_like(topic_term), where=sums > 0)
-    return np.sqrt(shares), sums > 0
 
 
 def average_jaccard(a: Sequence[str], b: Sequence[str], depth: int) -> float:
@@ -194,8 +157,8 @@ def compare_models(a: TopicModel, b: TopicModel) -> TopicAgreement:
     ModelError
         If they have no term or no paragraph in common.
     """
-    pairs = match_topics(a, b)
-    i, j = pairs["topic_a"].to_numpy() - 1, pairs["topic_b"].to_numpy() - 1
+    pairs = compare_topics(a, b)
+    i, j = a.rows_of(pairs["topic_a"]), b.rows_of(pairs["topic_b"])
     lone = [np.delete(a.share, i) / 2, np.delete(b.share, j) / 2]
     weights = np.concatenate([(a.share[i] + b.share[j]) / 2, *lone])
     nothing = np.zeros(len(weights) - len(pairs))

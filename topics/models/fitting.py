@@ -171,7 +171,7 @@ def _topic_model(
         params = params | {"doc_topic_prior_": estimator.doc_topic_prior_[order].tolist()}
     return TopicModel(
         topic_term=weights / weights.sum(axis=1, keepdims=True),
-        doc_topic=np.ascontiguousarray(estimator.doc_topic_[:, order]),
+        doc_topic=np.ascontiguousarray(estimator.doc_topic_[:, order], np.float32),
         share=share[order],
         term_counts=term_counts,
         unit_counts=unit_counts,

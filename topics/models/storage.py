@@ -21,8 +21,9 @@ __all__ = ["load_model", "read_arrays", "save_model", "write_arrays"]
 
 T = TypeVar("T")
 
-_FORMAT = 2
-"""2 holds the units as columns; 1 held a JSON object for each."""
+_FORMAT = 3
+"""3 holds the ids of topics, and shares in units as float32; 2 held the units as columns; 1 held
+a JSON object for each. All are read."""
 _ARRAYS = ("doc_topic", "share", "term_counts", "topic_term", "unit_counts")
 _UNIT_ARRAYS = ("indptr", "paragraphs", "section", "source", "speech")
 _UNIT_NAMES = ("section_names", "source_names")
@@ -53,7 +54,7 @@ def save_model(model: TopicModel, folder: str | Path) -> None:
         "vocabulary": list(model.vocabulary),
         **{name: list(getattr(model.units, name)) for name in _UNIT_NAMES},
     }
-    arrays = {name: getattr(model, name) for name in _ARRAYS}
+    arrays = {name: getattr(model, name) for name in (*_ARRAYS, "topics")}
     columns = {f"unit_{name}": getattr(model.units, name) for name in _UNIT_ARRAYS}
     write_arrays(folder, arrays | columns, rest)
 
@@ -77,8 +78,8 @@ def write_arrays(
         If the folder cannot be written.
     """
     numbers = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
-    told = {**rest, "format": _FORMAT, "sha256": sha256(numbers).hexdigest()}
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
+    plain = {**rest, "format": _FORMAT, "sha256": sha256(numbers).hexdigest()}
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -94,7 +95,7 @@ def load_model(folder: str | Path) -> TopicModel:
     Parameters
     ----------
     folder : path-like
-        Where ``model.safetensors`` and ``model.json`` stand.
+        The folder of ``model.safetensors`` and ``model.json``.
 
     Returns
     -------
@@ -117,7 +118,7 @@ def read_arrays(
     Parameters
     ----------
     folder : path-like
-        Where ``model.safetensors`` and ``model.json`` stand.
+        The folder of ``model.safetensors`` and ``model.json``.
     make : callable
         Makes a model of the arrays and the plain data.
 
@@ -177,6 +178,7 @@ def _model(arrays: dict[str, Any], rest: dict[str, Any]) -> TopicModel:
         params=rest["params"],
         random_state=rest["random_state"],
         trace=tuple(rest["trace"]),
+        **({"topics": arrays["topics"]} if rest["format"] > 2 else {}),
     )
 
 

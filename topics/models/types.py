@@ -1,15 +1,16 @@
-"""What the model layer hands on: one frozen topic model, whatever engine made it."""
+"""The result of the model layer: one frozen topic model, whatever the engine."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from topics.errors import ModelError
 from topics.text.types import Units
 
 __all__ = ["TopicModel"]
@@ -17,16 +18,19 @@ __all__ = ["TopicModel"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TopicModel:
-    """A fitted model. Topics are numbered from 1 by falling share: topic ``t`` is row ``t - 1``.
+    """A fitted model, its topics in the order of the rows of ``topic_term``.
+
+    A topic is named by its id in ``topics``, not by its row.
 
     Attributes
     ----------
     topic_term : float64 array, shape (n_topics, n_terms)
         Share of each term in each topic; rows sum to 1.
-    doc_topic : float64 array, shape (n_units, n_topics)
-        Share of each topic in each unit; rows sum to 1.
+    doc_topic : float32 array, shape (n_units, n_topics)
+        Share of each topic in each unit; rows sum to 1 within 1e-6. Other
+        precisions are converted.
     share : float64 array, shape (n_topics,)
-        Share of all counted words that each topic accounts for; falls, sums to 1.
+        Share of all counted words that each topic accounts for; sums to 1.
     term_counts : float64 array, shape (n_terms,)
         How often each term was counted.
     unit_counts : float64 array, shape (n_units,)
@@ -42,11 +46,21 @@ class TopicModel:
     random_state : int
         Seed it was fitted with.
     trace : tuple of float
-        What the engine watched while it fitted, one value per check; may be empty.
+        The quantity the engine monitors while it fits, one value per check;
+        may be empty.
+    topics : int64 array, shape (n_topics,)
+        Id of each topic, an integer >= 1, the same number in every table and
+        page. A first fit gives 1, 2, ... by falling share, which is also the
+        default; later ids need neither be sorted nor without gaps.
+
+    Raises
+    ------
+    ValueError
+        If a shape is wrong, rows do not sum to 1, or ids are not unique.
     """
 
     topic_term: npt.NDArray[np.float64]
-    doc_topic: npt.NDArray[np.float64]
+    doc_topic: npt.NDArray[np.float32]
     share: npt.NDArray[np.float64]
     term_counts: npt.NDArray[np.float64]
     unit_counts: npt.NDArray[np.float64]
@@ -56,38 +70,83 @@ class TopicModel:
     params: Mapping[str, Any]
     random_state: int
     trace: tuple[float, ...]
+    topics: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
     def __post_init__(self) -> None:
+        ids = self.topics if len(self.topics) else np.arange(1, len(self.share) + 1)
+        object.__setattr__(self, "topics", np.asarray(ids, np.int64))
+        object.__setattr__(self, "doc_topic", np.ascontiguousarray(self.doc_topic, np.float32))
         n_topics, n_units, n_terms = len(self.share), len(self.units), len(self.vocabulary)
         for name, right in (
             ("topic_term", (n_topics, n_terms)),
             ("doc_topic", (n_units, n_topics)),
             ("term_counts", (n_terms,)),
             ("unit_counts", (n_units,)),
+            ("topics", (n_topics,)),
         ):
             array = getattr(self, name)
             if array.shape != right:
                 raise ValueError(f"{name} must have shape {right}, has {array.shape}")
         for name in ("topic_term", "doc_topic"):
-            if not np.allclose(getattr(self, name).sum(axis=1), 1.0, atol=1e-6):
+            sums = getattr(self, name).sum(axis=1, dtype=np.float64)
+            if not np.allclose(sums, 1.0, rtol=0.0, atol=1e-6):
                 raise ValueError(f"rows of {name} must sum to 1")
+        if len(np.unique(self.topics)) < n_topics or self.topics.min(initial=1) < 1:
+            raise ValueError("topics must be different integers >= 1")
 
     @property
     def n_topics(self) -> int:
         """Number of topics."""
         return len(self.share)
 
+    @property
+    def rank(self) -> npt.NDArray[np.int64]:
+        """Order of each topic by share, shape (n_topics,): 1 for the largest."""
+        order = np.argsort(-self.share, kind="stable")
+        ranks = np.empty(self.n_topics, np.int64)
+        ranks[order] = np.arange(1, self.n_topics + 1)
+        return ranks
+
     def main_topics(self) -> npt.NDArray[np.int64]:
-        """Return each unit's largest topic, numbered from 1, shape (n_units,)."""
-        return np.asarray(self.doc_topic.argmax(axis=1) + 1, dtype=np.int64)
+        """Return the id of each unit's largest topic, shape (n_units,)."""
+        return np.asarray(self.topics[self.doc_topic.argmax(axis=1)])
+
+    def rows_of(self, topics: npt.ArrayLike) -> npt.NDArray[np.int64]:
+        """Return the rows of topics.
+
+        Parameters
+        ----------
+        topics : array of int, shape (n,)
+            Ids.
+
+        Returns
+        -------
+        int64 array, shape (n,)
+
+        Raises
+        ------
+        ModelError
+            If the model has no topic with one of these ids.
+        """
+        ids = np.asarray(topics, np.int64)
+        order = np.argsort(self.topics)
+        at = np.minimum(np.searchsorted(self.topics[order], ids), self.n_topics - 1)
+        rows: npt.NDArray[np.int64] = order[at]
+        if len(unknown := ids[self.topics[rows] != ids]):
+            raise ModelError(
+                f"The model has no topic {unknown[0]}; its topics are"
+                f" {', '.join(map(str, self.topics))}."
+            )
+        return rows
 
     def to_pandas(self, n_terms: int = 10) -> pd.DataFrame:
-        """Return one row per topic: topic, share, its ``n_terms`` most probable terms."""
+        """Return one row per topic: topic, share, its ``n_terms`` most probable terms, rank."""
         top = np.argsort(-self.topic_term, axis=1, kind="stable")[:, :n_terms]
         return pd.DataFrame(
             {
-                "topic": np.arange(1, self.n_topics + 1),
+                "topic": self.topics,
                 "share": self.share,
                 "top_terms": [" ".join(self.vocabulary[j] for j in row) for row in top],
+                "rank": self.rank,
             }
         )

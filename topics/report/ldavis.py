@@ -36,7 +36,8 @@ def ldavis_page(model: TopicModel, title: str) -> str:
     """
     js = _scripts()
     names = ("d3.v5.min.js", "ldavis.v3.0.0.js")
-    scripts = [(js / name).read_text("utf-8").replace("</", "<\\/") for name in names]
+    d3, ldavis = ((js / name).read_text("utf-8") for name in names)
+    scripts = [text.replace("</", "<\\/") for text in (d3, _by_id(ldavis))]
     scripts.append(_START % _json(ldavis_data(model)))
     body = fill(
         "ldavis.html.j2",
@@ -47,6 +48,41 @@ def ldavis_page(model: TopicModel, title: str) -> str:
     )
     style = f"{(js / 'ldavis.v1.0.0.css').read_text('utf-8')}{fill('ldavis.css')}"
     return whole_page(title, body, style, scripts, width="1290")
+
+
+# LDAvis takes a topic for its position, 1 to K; ours are ids, which may have gaps.
+_BY_ID = (
+    (
+        "function visualize(data) {",
+        """function rowOf(id) { return mdsData.findIndex(topic => topic.topics === +id); }
+    function beside(id, step) {
+        const row = rowOf(id) + step;
+        return row < 0 ? "0" : String(mdsData[Math.min(K - 1, row)].topics);
+    }
+    function nearest(id) {
+        const far = topic => Math.abs(topic.topics - id);
+        return mdsData.reduce((best, topic) => far(topic) < far(best) ? topic : best).topics;
+    }
+    function visualize(data) {""",
+    ),
+    ("Math.min(K, +value_old + 1).toFixed(0)", "beside(value_old, 1)"),
+    ("Math.max(0, +value_old - 1).toFixed(0)", "beside(value_old, -1)"),
+    ("Math.min(K, Math.max(1, value_new))", "nearest(value_new)"),
+    (
+        "Math.round(Math.min(K, Math.max(0, vis_state.topic)))",
+        "vis_state.topic > 0 ? nearest(vis_state.topic) : 0",
+    ),
+    ("radius[dat2[i].Topic - 1]", "radius[rowOf(dat2[i].Topic)]"),
+    ("size[dat2[i].Topic - 1]", "size[rowOf(dat2[i].Topic)]"),
+)
+
+
+def _by_id(script: str) -> str:
+    for before, after in _BY_ID:
+        if script.count(before) != 1:
+            raise OutputError(f"This version of pyLDAvis is not supported: no {before!r} in it.")
+        script = script.replace(before, after)
+    return script
 
 
 def _scripts() -> Path:

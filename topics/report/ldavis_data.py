@@ -43,16 +43,16 @@ def ldavis_data(model: TopicModel) -> dict[str, Any]:
     dict
         Plain lists and numbers that JSON can hold.
     """
+    topics: list[int] = model.topics.tolist()
     topic_term, doc_topic = _smooth(model.topic_term), _smooth(model.doc_topic)
     words_of_topic = model.unit_counts @ doc_topic
     share = words_of_topic / words_of_topic.sum()
     # As LDAvis does, terms are counted by the model's own distributions, not in the corpus.
     counts = topic_term * words_of_topic[:, np.newaxis]
     n_shown = min(TERMS_SHOWN, len(model.vocabulary))
-    info = _topic_info(topic_term, share, counts, n_shown)
+    info = _topic_info(topic_term, share, counts, n_shown, topics)
     with threadpool_limits(1):
         x, y = _coordinates(topic_term).T
-    topics = list(range(1, model.n_topics + 1))
     return {
         "mdsDat": {
             "x": _rounded(x),
@@ -62,7 +62,7 @@ def ldavis_data(model: TopicModel) -> dict[str, Any]:
             "Freq": _rounded(share * 100),
         },
         "tinfo": _columns(info, model.vocabulary),
-        "token.table": _token_table(np.unique(info["term"]), counts, model.vocabulary),
+        "token.table": _token_table(np.unique(info["term"]), counts, model),
         "R": n_shown,
         "lambda.step": LAMBDA_STEP,
         "plot.opts": {"xlab": "PC1", "ylab": "PC2"},
@@ -75,6 +75,7 @@ def _topic_info(
     share: npt.NDArray[np.float64],
     counts: npt.NDArray[np.float64],
     n_shown: int,
+    topics: Sequence[int],
 ) -> pd.DataFrame:
     """Return the terms of the overview (by saliency) and of each topic (by relevance).
 
@@ -102,15 +103,15 @@ def _topic_info(
         )
     ]
     log_probability, log_lift = np.log(topic_term), np.log(topic_term / proportion)
-    for topic, (logprob, loglift) in enumerate(zip(log_probability, log_lift, strict=True)):
+    for row, (logprob, loglift) in enumerate(zip(log_probability, log_lift, strict=True)):
         terms = _relevant_terms(logprob, loglift, n_shown)
         tables.append(
             pd.DataFrame(
                 {
                     "term": terms,
-                    "Freq": counts[topic, terms],
+                    "Freq": counts[row, terms],
                     "Total": total[terms],
-                    "Category": f"Topic{topic + 1}",
+                    "Category": f"Topic{topics[row]}",
                     "logprob": logprob[terms].round(4),
                     "loglift": loglift[terms].round(4),
                 }
@@ -145,16 +146,16 @@ def _columns(info: pd.DataFrame, vocabulary: Sequence[str]) -> dict[str, list[An
 
 
 def _token_table(
-    terms: npt.NDArray[np.int64], counts: npt.NDArray[np.float64], vocabulary: Sequence[str]
+    terms: npt.NDArray[np.int64], counts: npt.NDArray[np.float64], model: TopicModel
 ) -> dict[str, list[Any]]:
     """Return how each term that may be shown is divided among topics, without traces."""
     shown = counts[:, terms]
-    topics, columns = np.nonzero(shown >= 0.5)
-    share = np.round(shown[topics, columns]) / counts.sum(axis=0)[terms[columns]]
-    words = [vocabulary[term] for term in terms[columns]]
-    order = sorted(range(len(words)), key=lambda i: (words[i], topics[i]))
+    rows, columns = np.nonzero(shown >= 0.5)
+    share = np.round(shown[rows, columns]) / counts.sum(axis=0)[terms[columns]]
+    words = [model.vocabulary[term] for term in terms[columns]]
+    order = sorted(range(len(words)), key=lambda i: (words[i], rows[i]))
     return {
-        "Topic": (topics[order] + 1).tolist(),
+        "Topic": model.topics[rows[order]].tolist(),
         "Freq": _rounded(share[order]),
         "Term": [words[i] for i in order],
     }

@@ -174,7 +174,9 @@ def _paragraphs(results: Results) -> pd.DataFrame:
     for engine, model in results.models.items():
         rows = model.units.row_of()
         found = [rows.get(key) for key in keys]
-        main, best = model.main_topics(), model.doc_topic.max(axis=1)
+        main = model.main_topics()
+        # The shortest decimals that read back as the float32 share.
+        best = [float(str(share)) for share in model.doc_topic.max(axis=1)]
         topic = [None if i is None else int(main[i]) for i in found]
         table[f"{engine}_topic"] = pd.array(topic, dtype="Int64")
         table[f"{engine}_share"] = np.array([np.nan if i is None else best[i] for i in found])
@@ -202,7 +204,7 @@ def _topics(model: TopicModel, themes: Themes, scores: Mapping[str, Score]) -> p
     return pd.DataFrame(
         {
             "engine": model.engine,
-            "topic": np.arange(1, model.n_topics + 1),
+            "topic": model.topics,
             "theme": list(themes.labels),
             "label": [themes.codebook[theme].zh if theme else "" for theme in themes.labels],
             "share": model.share,
@@ -211,6 +213,7 @@ def _topics(model: TopicModel, themes: Themes, scores: Mapping[str, Score]) -> p
             "npmi": per_topic("c_npmi"),
             "c_v": per_topic("c_v"),
             "exclusivity": per_topic("exclusivity"),
+            "rank": model.rank,
         }
     )
 
@@ -221,7 +224,7 @@ def _topic_terms(model: TopicModel) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "engine": model.engine,
-            "topic": np.repeat(np.arange(1, model.n_topics + 1), n_terms),
+            "topic": np.repeat(model.topics, n_terms),
             "rank": np.tile(np.arange(1, n_terms + 1), model.n_topics),
             "term": [model.vocabulary[j] for j in order.ravel()],
             "weight": np.take_along_axis(model.topic_term, order, axis=1).ravel(),

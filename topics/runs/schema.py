@@ -187,6 +187,7 @@ _TABLES = (
             "npmi": "number",
             "c_v": "number",
             "exclusivity": "number",
+            "rank": "integer",
         },
     ),
     Table(
