@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-from engines_report import mean_curve
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-__all__ = ["draw"]
+__all__ = ["draw", "mean_curve"]
 
 COLOURS = {
     "topics": "#c0392b",
@@ -27,6 +27,13 @@ COLOURS = {
     "scikit-learn, batch": "#aaaaaa",
 }
 PLAIN = {"svg.fonttype": "none", "svg.hashsalt": "topics", "font.size": 8}
+
+
+def mean_curve(result: dict[str, Any]) -> list[tuple[int, float, float]]:
+    """Return (passes, seconds, log-likelihood per word), means over the seeds."""
+    n_points = min(map(len, result["curves"]))
+    means = np.mean([curve[:n_points] for curve in result["curves"]], axis=0)
+    return [(int(n), float(seconds), float(score)) for n, seconds, score in means]
 
 
 def draw(cases: dict[str, list[dict[str, Any]]], path: Path) -> None:

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import engines_figure
 import numpy as np
 from data import load
+from engines_figure import mean_curve
 
 __all__ = ["main"]
 
@@ -31,8 +33,6 @@ def main(folder: Path = FOLDER) -> None:
     text = "\n".join(_lines(found, folder)) + "\n"
     (folder / "engines.md").write_text(text, "utf-8")
     print(text)
-    import engines_figure
-
     engines_figure.draw(cases_of(found), folder / "engines.svg")
 
 
@@ -43,13 +43,6 @@ def cases_of(found: dict[str, Any]) -> dict[str, list[Result]]:
         if "curves" in result:
             cases.setdefault(result["case"], []).append(result)
     return cases
-
-
-def mean_curve(result: Result) -> Curve:
-    """Return (passes, seconds, log-likelihood per word), means over the seeds."""
-    n_points = min(map(len, result["curves"]))
-    means = np.mean([curve[:n_points] for curve in result["curves"]], axis=0)
-    return [(int(n), float(seconds), float(score)) for n, seconds, score in means]
 
 
 def is_ours(result: Result) -> bool:

@@ -41,7 +41,10 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def import_graph(*folders: str) -> dict[str, set[str]]:
-    """Return for each module below some folders those of them that it imports, wherever in it."""
+    """Return for each module below some folders those of them that it imports, wherever in it.
+
+    A script's plain ``import corpus`` is of the file beside it.
+    """
     modules = {
         name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", "."): path
         for path in sources(*folders)
@@ -52,8 +55,13 @@ def import_graph(*folders: str) -> dict[str, set[str]]:
             dotted = dotted.rpartition(".")[0]
         return dotted
 
+    def beside(name: str, dotted: str) -> str:
+        sibling = f"{name.rpartition('.')[0]}.{dotted.partition('.')[0]}"
+        is_script = name.split(".")[0] not in modules
+        return home(dotted) or (sibling if is_script and sibling in modules else "")
+
     return {
-        name: {home(dotted) for dotted in imports(path)} - {"", name}
+        name: {beside(name, dotted) for dotted in imports(path)} - {"", name}
         for name, path in modules.items()
     }
 
