@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from topics.choices import ALTERNATIVES
 from topics.report.figures import render, sensitivity_figure
 from topics.report.palette import MUTED
 from topics.report.sensitivity_data import (
@@ -16,7 +17,6 @@ from topics.report.sensitivity_data import (
     sensitivity_text,
     sentences,
 )
-from topics.sensitivity_analysis import ALTERNATIVES
 
 
 def row(setting: str, value: str, alike: float = 1.0, **changed: Any) -> dict[str, Any]:
