@@ -75,7 +75,7 @@ def print_themes(lexicon: Lexicon) -> None:
     no_entries: tuple[Entry, ...] = ()
     for name, entries, stops in (
         ("no dictionary", no_entries, lexicon.stop_words),
-        ("as it is", lexicon.entries, lexicon.stop_words),
+        ("complete", lexicon.entries, lexicon.stop_words),
         ("stop_formula = false", lexicon.entries, counted),
     ):
         tokens = topics.segment(corpus, lexicon=Lexicon(entries, stops))
