@@ -12,6 +12,7 @@ from .models.inference import infer as infer
 from .models.lda.estimator import LDA as LDA
 from .models.types import TopicModel as TopicModel
 from .pipeline import run as run
+from .reruns import recode as recode
 from .runs.store import load_run as load_run
 from .sensitivity_analysis import sensitivity as sensitivity
 from .text.counting.matrix import count as count
@@ -55,6 +56,7 @@ __all__ = [
     "load_run",
     "load_settings",
     "read",
+    "recode",
     "run",
     "segment",
     "sensitivity",

@@ -6,7 +6,7 @@ import sys
 import warnings
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +24,9 @@ from topics.exit_codes import (
     terminable,
 )
 from topics.messages import Message, collected, message_from
+
+if TYPE_CHECKING:
+    from topics.runs.store import Run
 
 __all__ = ["main"]
 
@@ -94,10 +97,7 @@ def run(
         done = run_pipeline(
             seeds, out, settings=settings, codebook=codebook, gold=gold, progress=progress
         )
-    skipped = list(done.tables["skipped"].itertuples())
-    _finish(
-        f"{done.folder / 'report.html'}\n", map(message_from, done.manifest["warnings"]), skipped
-    )
+    _finish_run(done)
 
 
 @_command()
@@ -211,12 +211,45 @@ def sensitivity(
     _finish(sensitivity_text(found.summary), found.warnings, found.skipped)
 
 
+@_command()
+@click.argument("run", type=click.Path())
+@_file("--codebook", required=True, help="A TOML file of themes.")
+@_out(help="The new run's own folder [RUN-recoded].")
+def recode(run: str, codebook: str, out: _Path) -> None:
+    """Code a finished RUN with another codebook, without fitting its models again.
+
+    RUN is not changed; the result is a run of its own.
+    """
+    from topics.progress import shown_on_stderr
+    from topics.reruns import recode as recode_run
+
+    with shown_on_stderr() as progress:
+        done = recode_run(run, codebook, out, progress=progress)
+    _finish_run(done)
+
+
+@_command()
+@click.argument("run", type=click.Path())
+def report(run: str) -> None:
+    """Write the report of a finished RUN anew, as RUN.analyses/report.html."""
+    from topics.reruns import report as write_report
+
+    click.echo(write_report(run))
+
+
 @main.command()
 def engines() -> None:
     """Tell what each engine engine_summary, what it cannot, and which library it needs."""
     from topics.models.engine_summary import engine_summary
 
     click.echo(engine_summary(), nl=False)
+
+
+def _finish_run(done: Run) -> None:
+    """Print where the report of a run is, with its warnings and skipped sources, and exit."""
+    messages = map(message_from, done.manifest["warnings"])
+    skipped = list(done.tables["skipped"].itertuples())
+    _finish(f"{done.folder / 'report.html'}\n", messages, skipped)
 
 
 def _finish(said: str, messages: Iterable[Message], skipped: Sequence[Any]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import pandas as pd
 
 from topics.config import Settings
 from topics.corpus.corpus import read
@@ -11,20 +13,21 @@ from topics.corpus.reading.content import read_options
 from topics.corpus.types import Corpus
 from topics.messages import Message, collected
 from topics.models.storage import save_model
+from topics.models.types import TopicModel
 from topics.progress import OnProgress, Stages, notebook_bar
 from topics.report.figures import all_figures, render
 from topics.report.labels import engine_name
 from topics.report.ldavis import ldavis_page
 from topics.report.page import report_page
-from topics.runs.build import Results, build_tables
+from topics.runs.build import build_tables
 from topics.runs.files import check_apart, write_file
 from topics.runs.inputs import write_inputs
-from topics.runs.manifest import build_manifest, write_manifest
+from topics.runs.manifest import build_manifest, run_outputs, write_manifest
 from topics.runs.store import Run, load_run, new_run, write_table
 from topics.stages import analyse, n_stages
 from topics.study import Study, load_study
 
-__all__ = ["run"]
+__all__ = ["ldavis_names", "run", "write_run"]
 
 
 def run(
@@ -79,7 +82,7 @@ def run(
             corpus = read(seeds, read_options(study.settings))
             summary(_describe(corpus))
         results = analyse(corpus, study, stages)
-        _write(results, place, study, messages, stages)
+        write_run(place, build_tables(results), results.models, study, messages, stages)
     return load_run(folder)
 
 
@@ -95,20 +98,43 @@ def _describe(corpus: Corpus) -> str:
     )
 
 
-def _write(
-    results: Results, place: Path, study: Study, messages: Sequence[Message], stages: Stages
+def write_run(
+    place: Path,
+    tables: Mapping[str, pd.DataFrame],
+    models: Mapping[str, TopicModel],
+    study: Study,
+    messages: Sequence[Message],
+    stages: Stages,
+    parent: str = "",
 ) -> None:
-    """Write a run's folder: tables, models, figures, pages, and the manifest last."""
+    """Write a run's folder: tables, models, inputs, figures, pages, and the manifest last.
+
+    Parameters
+    ----------
+    place : Path
+        An empty folder.
+    tables : mapping of str to DataFrame
+        By name, as `build_tables` returns them.
+    models : mapping of str to TopicModel
+        By engine.
+    study : Study
+    messages : sequence of Message
+        What was warned of; it may grow while figures are drawn.
+    stages : Stages
+    parent : str, optional
+        The fingerprint of the run that this one was made from.
+    """
     settings = study.settings
-    inputs = {f"seeds/{s.name}": s.sha256 for s in results.corpus.sources} | study.inputs()
+    sources = tables["sources"]
+    seeds = zip(sources["source"], sources["sha256"], strict=True)
+    inputs = {f"seeds/{name}": sha256 for name, sha256 in seeds} | study.inputs()
     with stages.stage("tables") as summary:
-        tables = build_tables(results)
         for name, table in tables.items():
             write_table(place / f"{name}.csv", table)
-        for engine, model in results.models.items():
+        for engine, model in models.items():
             save_model(model, place / "models" / engine)
         write_inputs(place, settings, study.files)
-        summary(f"{len(tables)} tables, {len(results.models)} models")
+        summary(f"{len(tables)} tables, {len(models)} models")
     with stages.stage("figures") as summary:
         formats = settings.figure_formats
         drawn = {figure.name: render(figure, formats) for figure in all_figures(tables)}
@@ -118,21 +144,21 @@ def _write(
                 write_file(place / "figures" / f"{name}.{kind}", data)
         summary(f"{len(drawn)} figures")
     with stages.stage("pages") as summary:
-        ldavis = _ldavis_names(settings.engines)
+        ldavis = ldavis_names(settings.engines)
         for engine, name in ldavis.items():
             write_file(
                 place / name,
-                ldavis_page(results.models[engine], f"{engine_name(engine)} 话题图").encode(),
+                ldavis_page(models[engine], f"{engine_name(engine)} 话题图").encode(),
             )
         svgs = {name: kinds["svg"].decode() for name, kinds in drawn.items()}
-        manifest = build_manifest(settings, inputs, place, messages)
+        manifest = build_manifest(settings, inputs, place, messages, parent)
         write_file(place / "report.html", report_page(tables, manifest, svgs, ldavis).encode())
         summary("report.html")
-    write_manifest(place, build_manifest(settings, inputs, place, messages))
+    write_manifest(place, manifest | {"outputs": run_outputs(place)})
     stages.watch.write(place)
 
 
-def _ldavis_names(engines: Sequence[str]) -> dict[str, str]:
+def ldavis_names(engines: Sequence[str]) -> dict[str, str]:
     """Return each engine's pyLDAvis page; the first has the plain name."""
     first, *others = engines
     return {first: "ldavis.html"} | {engine: f"ldavis-{engine}.html" for engine in others}

@@ -27,6 +27,7 @@ __all__ = [
     "build_manifest",
     "read_manifest",
     "run_outputs",
+    "versions",
     "write_manifest",
 ]
 
@@ -82,6 +83,7 @@ def build_manifest(
     inputs: Mapping[str, str],
     folder: Path,
     warnings: Sequence[Message] = (),
+    parent: str = "",
 ) -> dict[str, Any]:
     """Describe a finished run as plain data.
 
@@ -100,13 +102,15 @@ def build_manifest(
         and ``timings.json``.
     warnings : sequence of Message
         What was warned of while it ran, in order.
+    parent : str, optional
+        The fingerprint of the run that this one was made from without fitting.
 
     Returns
     -------
     dict
         format_version, settings, random_state, inputs, outputs, versions,
         machine, git_commit, git_modified, warnings; and instruction_set where
-        an engine's last digits depend on it.
+        an engine's last digits depend on it, and parent where there is one.
     """
     commit, modified = _git_state()
     manifest = {
@@ -115,15 +119,18 @@ def build_manifest(
         "random_state": settings.random_state,
         "inputs": dict(inputs),
         "outputs": run_outputs(folder),
-        "versions": {"python": platform.python_version(), **_versions()},
+        "versions": versions(),
         "machine": platform.machine(),
         "git_commit": commit,
         "git_modified": modified,
         "warnings": [message.to_dict() for message in warnings],
     }
+    if parent:
+        manifest["parent"] = parent
     if any(ENGINES[name].bits_depend_on_processor for name in settings.engines):
         manifest["instruction_set"] = instruction_set()
-    return manifest
+    # As it will be read back, so that a page made of it again is the same.
+    return dict(json.loads(json.dumps(manifest, sort_keys=True)))
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
@@ -180,8 +187,9 @@ def instruction_set() -> list[str]:
     return [*found["baseline"], *found.get("found", ())]
 
 
-def _versions() -> dict[str, str | None]:
-    found: dict[str, str | None] = {}
+def versions() -> dict[str, str | None]:
+    """Return the version of Python and of each of `PACKAGES`; None for one not installed."""
+    found: dict[str, str | None] = {"python": platform.python_version()}
     for name in PACKAGES:
         try:
             found[name] = metadata.version(name)

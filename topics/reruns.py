@@ -1,0 +1,196 @@
+"""What is made from a finished run without fitting again: another coding, another page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import count as numbers
+from pathlib import Path
+from urllib.parse import quote
+
+from topics.config import load_settings
+from topics.errors import OutputError
+from topics.evaluate.gold import GoldLine
+from topics.messages import Message, collected, message_from, warn
+from topics.models.types import TopicModel
+from topics.pipeline import ldavis_names, write_run
+from topics.progress import OnProgress, Stages, notebook_bar
+from topics.report.figures import all_figures, render
+from topics.report.page import report_page
+from topics.runs.build import build_tables
+from topics.runs.corpus_tables import corpus_of
+from topics.runs.files import file_hash, write_file, write_json
+from topics.runs.inputs import input_path
+from topics.runs.manifest import MANIFEST_NAME, versions
+from topics.runs.store import Run, load_run, new_run
+from topics.stages import count_units, interpret, segment_corpus
+from topics.study import load_study
+from topics.text.types import DocTermMatrix
+from topics.themes.types import Codebook
+
+__all__ = ["recode", "report"]
+
+KEPT = (
+    "sources",
+    "repairs",
+    "duplicates",
+    "similar_speeches",
+    "masks",
+    "bounds",
+    "skipped",
+    "agreement",
+    "topic_terms",
+    "terms",
+    "bundles",
+    "speech_tree",
+)
+"""Tables that do not depend on the codebook: they are copied."""
+RENEWED = ("missing_seed_words", "missing_glyphs", "gold_without_themes")
+"""Codes of messages that coding and drawing issue again where they still hold."""
+N_STAGES = 9
+
+
+def recode(
+    run: str | Path,
+    codebook: str | Path,
+    out: str | Path | None = None,
+    *,
+    progress: OnProgress | None = None,
+) -> Run:
+    """Code a finished run with another codebook, without fitting its models again.
+
+    The texts are those of the run's tables, the models its stored ones, and settings, word lists
+    and gold those of its ``inputs``; the seed files are not needed. With the run's own codebook
+    the tables come out the same.
+
+    Parameters
+    ----------
+    run : path-like
+        The folder of a finished run; it is not changed.
+    codebook : path-like
+        The codebook to code with.
+    out : path-like, optional
+        The new run's folder; by default the run's with ``-recoded`` added, or with the next
+        number if there is one.
+    progress : callable, optional
+        As `topics.run` takes it.
+
+    Returns
+    -------
+    Run
+        Its manifest names the run that it was made from by the sha256 of its ``run.json``
+        (``parent``).
+
+    Raises
+    ------
+    TopicsError
+        If the run or the codebook cannot be used, or the texts are not segmented as they were.
+    """
+    earlier = load_run(run)
+    settings = input_path(earlier.folder)
+    if settings is None:
+        raise OutputError(
+            f"{run}: has no inputs (format version {earlier.manifest['format_version']}), so it"
+            " cannot be coded again. Make the run again with this version of topics-zh."
+        )
+    study = load_study(load_settings(settings), codebook, input_path(earlier.folder, "gold"))
+    target = Path(out) if out is not None else _next_free(earlier.folder, "-recoded")
+    stages = Stages(N_STAGES, progress or notebook_bar())
+    with new_run(target) as place, collected() as messages:
+        for message in map(message_from, earlier.manifest["warnings"]):
+            if message.code not in RENEWED:
+                warn(message)
+        study = replace(study, gold=_usable(study.gold, study.codebook))
+        with stages.stage("read") as summary:
+            corpus = corpus_of(earlier.tables)
+            summary(f"{len(corpus.speeches)} speeches, {len(corpus.running_text())} paragraphs")
+        with stages.stage("segment") as summary:
+            tokens = segment_corpus(corpus, study.settings, study.lexicon)
+            summary(f"{len(tokens.term_ids)} words, {len(tokens.terms)} different")
+        with stages.stage("count") as summary:
+            matrix = count_units(tokens, study.settings, study.lexicon)
+            _check_same(matrix, earlier.models)
+            summary(f"{matrix.counts.shape[0]} units x {matrix.counts.shape[1]} terms")
+        results = interpret(corpus, tokens, matrix, earlier.models, study, stages)
+        tables = build_tables(results) | {name: earlier.tables[name] for name in KEPT}
+        parent = fingerprint_of(earlier)
+        write_run(place, tables, earlier.models, study, messages, stages, parent=parent)
+    return load_run(target)
+
+
+def report(run: str | Path) -> Path:
+    """Write the report of a finished run anew, from its tables alone.
+
+    The run is not changed: the page is ``report.html`` in the folder beside it that is named
+    after it with ``.analyses`` added, and ``report.json`` there says which run it shows.
+
+    Parameters
+    ----------
+    run : path-like
+        The folder of a finished run.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    OutputError
+        If the run cannot be read, or the page cannot be written.
+    """
+    done = load_run(run)
+    folder = done.folder.resolve()
+    analyses = folder.with_name(f"{folder.name}.analyses")
+    beside = f"../{quote(folder.name)}/"
+    ldavis = {
+        engine: beside + name
+        for engine, name in ldavis_names(done.manifest["settings"]["engines"]).items()
+        if name in done.manifest["outputs"]
+    }
+    svgs = {
+        figure.name: render(figure, ("svg",))["svg"].decode() for figure in all_figures(done.tables)
+    }
+    page = report_page(done.tables, done.manifest, svgs, ldavis).encode()
+    try:
+        analyses.mkdir(exist_ok=True)
+    except OSError as exc:
+        raise OutputError(f"{analyses}: cannot be written ({exc.strerror}).") from exc
+    write_file(analyses / "report.html", page)
+    outputs = {"report.html": file_hash(analyses / "report.html")}
+    made = {"run": fingerprint_of(done), "outputs": outputs, "versions": versions()}
+    write_json(analyses / "report.json", made)
+    return analyses / "report.html"
+
+
+def fingerprint_of(run: Run) -> str:
+    """Return what other folders name a run by: the sha256 of its ``run.json``."""
+    return file_hash(run.folder / MANIFEST_NAME)
+
+
+def _next_free(folder: Path, ending: str) -> Path:
+    """Return ``folder`` with an ending, and a number from 2 where that is taken."""
+    folder = folder.resolve()
+    names = (f"{folder.name}{ending}{f'-{n}' if n > 1 else ''}" for n in numbers(1))
+    return next(path for path in map(folder.with_name, names) if not path.exists())
+
+
+def _usable(gold: Sequence[GoldLine], codebook: Codebook) -> tuple[GoldLine, ...]:
+    """Return gold lines without their themes if some are not in the codebook, and warn of it."""
+    unknown = sorted({theme for line in gold for theme in line.themes} - set(codebook.ids()))
+    if not unknown:
+        return tuple(gold)
+    warn(Message("gold_without_themes", {"codebook": codebook.name, "themes": ", ".join(unknown)}))
+    return tuple(replace(line, themes=()) for line in gold)
+
+
+def _check_same(matrix: DocTermMatrix, models: Mapping[str, TopicModel]) -> None:
+    """Raise OutputError unless the units and terms are those that the models were fitted on."""
+    for engine, model in models.items():
+        if tuple(matrix.vocabulary) != tuple(model.vocabulary) or list(matrix.units) != list(
+            model.units
+        ):
+            raise OutputError(
+                f"The texts of the run are not segmented and counted as when {engine} was fitted:"
+                " a segmenter or the lexicon has changed since. Make the run again."
+            )
