@@ -8,15 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from topics.config import REPAIR_NAMES, Settings, load_settings
+from topics.config import Settings, load_settings
 from topics.corpus.repair.apply import REPAIRS
 from topics.defaults import default_path
 from topics.errors import SettingsError
+from topics.settings_rules import REPAIR_NAMES
 
 KEYS = (
     "engines, n_components, random_state, max_iter, unit, segmenter, pos, min_df, max_df,"
     " weights, seed_words, embeddings, dictionary, stop_words, stop_formula, encoding, columns,"
-    " skip_repairs, figure_formats"
+    " skip_repairs, figure_formats, engine"
 )
 
 
@@ -155,6 +156,67 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
 def test_a_value_that_is_not_allowed_is_told_with_what_is(text: str, problem: str) -> None:
     """Each setting says what it was given and what it takes."""
     assert problems_of(None, text) == (f"--set: {problem}",)
+
+
+def test_options_of_engines_come_from_file_and_set(tmp_path: Path) -> None:
+    """A table for an engine, its options one by one, and what is recorded of them."""
+    path = tmp_path / "study.toml"
+    path.write_text(
+        "n_components = 3\n[engine.lda]\nlearn_priors = true\ntol = 0.001\n[engine.nmf]\ntol = 0\n",
+        "utf-8",
+    )
+    resolved = load_settings(path, ["engine.lda.tol=1e-4", "engine.lda.doc_topic_prior=[1, 2, 3]"])
+    right = {
+        "lda": {"learn_priors": True, "tol": 1e-4, "doc_topic_prior": [1, 2, 3]},
+        "nmf": {"tol": 0},
+    }
+    assert resolved.engine == right
+    assert resolved.to_dict()["engine"] == right
+    assert load_settings(overrides=["engine={lda={seed_weight=1}}"]).engine == {
+        "lda": {"seed_weight": 1}
+    }
+    assert load_settings().engine == {}
+
+
+def test_every_problem_of_options_is_reported_with_its_line(tmp_path: Path) -> None:
+    """Unknown engines and options, wrong values, and what the run itself sets, all at once."""
+    path = tmp_path / "study.toml"
+    path.write_text(
+        "min_df = 1\n[engine.lad]\ntol = 1\n[engine.lda]\nlearn_prior = true\n"
+        "tol = -1\nn_jobs = 2\n[engine]\nkmeans = 3\n",
+        "utf-8",
+    )
+    found = problems_of(path, "engine.nmf.max_iter=5", "engine.lda.learning_method=batsch")
+    for where, fragment in (
+        (f"{path}, line 3: ", "engine.lad: there is no engine 'lad'."),
+        (f"{path}, line 5: ", "engine 'lda' has no such option"),
+        (f"{path}, line 5: ", "Did you mean 'learn_priors'?"),
+        (f"{path}, line 6: ", "engine.lda.tol = -1: must be a finite number >= 0."),
+        (f"{path}, line 7: ", "engine.lda.n_jobs: leave it out, it changes no result."),
+        (f"{path}, line 9: ", "engine.kmeans: must be a table"),
+        ("--set: ", "engine.nmf.max_iter: set max_iter for the whole run."),
+        ("--set: ", "engine.lda.learning_method = 'batsch': must be one of auto, batch, online."),
+    ):
+        assert any(p.startswith(where) and fragment in p for p in found), (where, fragment, found)
+    assert len(found) == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "fragment"),
+    [
+        ("engine=3", "engine: must be a table of engines"),
+        ("engine.lda=3", "engine.lda: must be a table"),
+        ("engine.lda.tol.x=3", "there is no setting 'engine.lda.tol.x'"),
+        ("engine.agglomerative.tol=1", "no such option; it has none."),
+        ("engine.lda.doc_topic_prior=[1, 2]", "or 10 of them, one for each topic"),
+        ('engine.lda={neighbour_weight=1, learning_method="online"}', "needs learning_method"),
+    ],
+)
+def test_options_that_cannot_be_used_are_refused(text: str, fragment: str) -> None:
+    """Whatever is wrong with an option is found before a run starts."""
+    (problem,) = problems_of(None, text)
+    assert problem.startswith("--set: ")
+    assert fragment in problem
 
 
 def test_weights_need_an_engine_that_takes_them() -> None:

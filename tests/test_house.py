@@ -24,6 +24,8 @@ LAYERS = (
     "exit_codes",
     "console",
     "engines",
+    "engine_options",
+    "settings_rules",
     "config",
     "corpus",
     "text",

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from topics.config import SEGMENTER_NAMES, UNITS, Settings
+from topics.config import Settings
+from topics.settings_rules import SEGMENTER_NAMES, UNITS
 from topics.study import Study, load_study
 from topics.text.lexicon.lexicon import Lexicon, load_lexicon
 

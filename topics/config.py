@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from topics.defaults import default_path
-from topics.engines import ENGINES, engines_that
 from topics.errors import SettingsError, did_you_mean
+from topics.settings_rules import problems_of
 
 __all__ = ["Settings", "load_settings"]
-
-UNITS = ("paragraph", "section", "speech")
-SEGMENTER_NAMES = ("rjieba", "jieba")
-WEIGHT_NAMES = ("counts", "tfidf", "bm25")
-FIGURE_FORMATS = ("svg", "png", "pdf")
-COLUMN_NAMES = ("text", "title", "date", "speaker")
-REPAIR_NAMES = (
-    "outer_space",
-    "markup",
-    "advertising",
-    "page_mark",
-    "broken_line",
-    "invisible",
-    "private_use",
-    "compatibility",
-    "full_width",
-    "decimal_point",
-    "pinyin",
-    "base_quotes",
-    "opening_quote",
-    "closing_quote",
-    "wrong_glyph",
-    "lost_bytes",
-    "spaced_name",
-    "stray_space",
-    "spaced_digits",
-    "stuck_heading",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +38,9 @@ class Settings:
         Parts of speech that are kept, as jieba tags them, or what their tags begin with;
         empty: all.
     min_df : int
-        Units a term must stand in at least.
+        Units a term must occur in at least.
     max_df : float
-        Share of the units a term may stand in at most, in (0, 1].
+        Share of the units a term may occur in at most, in (0, 1].
     weights : {"counts", "tfidf", "bm25"}
         What engines that do not weigh counts themselves are given.
     seed_words : bool
@@ -81,13 +52,16 @@ class Settings:
     stop_formula : bool
         Whether the verbs and nouns of formula are stop words too.
     encoding : str
-        Encoding of plain text, or empty: told from the bytes.
+        Encoding of plain text, or empty: detected from the bytes.
     columns : mapping of str to str
         Which column of a table holds ``text``, ``title``, ``date``, ``speaker``.
     skip_repairs : tuple of str
         Repair rules that are not applied.
     figure_formats : tuple of {"svg", "png", "pdf"}
         Formats in which figures are written; the report shows ``svg``.
+    engine : mapping of str to mapping of str to object
+        Options of single engines by the names of their estimators' parameters,
+        e.g. ``{"lda": {"learn_priors": True}}``.
 
     Raises
     ------
@@ -114,9 +88,10 @@ class Settings:
     columns: Mapping[str, str]
     skip_repairs: tuple[str, ...]
     figure_formats: tuple[str, ...]
+    engine: Mapping[str, Mapping[str, Any]]
 
     def __post_init__(self) -> None:
-        if problems := _check({name: getattr(self, name) for name in _KEYS}):
+        if problems := problems_of({name: getattr(self, name) for name in _KEYS}):
             raise SettingsError([text for _, text in problems])
 
     def to_dict(self) -> dict[str, Any]:
@@ -127,6 +102,7 @@ class Settings:
         data["pos"] = list(self.pos)
         data["skip_repairs"] = list(self.skip_repairs)
         data["figure_formats"] = list(self.figure_formats)
+        data["engine"] = {name: dict(options) for name, options in self.engine.items()}
         for key in _PATHS:
             data[key] = Path(data[key]).name if data[key] else ""
         if _is_path(self.embeddings):
@@ -158,7 +134,7 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     ------
     SettingsError
         Listing every unknown key, wrong type and value that is not allowed,
-        and where each stands.
+        and where it was set.
     """
     values: dict[str, Any] = tomllib.loads(default_path("settings.toml").read_text("utf-8"))
     given, problems = _from_overrides(overrides)
@@ -168,12 +144,15 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     for key, value, where in given:
         if key in _KEYS:
             values[key], origins[key] = value, where
+        elif _is_option(key) and isinstance(values["engine"], dict):
+            _put(values["engine"], key.split(".")[1:], value)
+            origins[key] = where
         else:
             problems.append(
                 f"{where}there is no setting '{key}'.{did_you_mean(key, _KEYS)}"
                 f" Settings are: {', '.join(_KEYS)}."
             )
-    problems += [origins.get(key, "") + text for key, text in _check(values)]
+    problems += [_origin(key, origins) + text for key, text in problems_of(values)]
     if problems:
         raise SettingsError(problems)
     values["engines"] = tuple(values["engines"])
@@ -184,7 +163,27 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     return Settings(**values)
 
 
-_Given = tuple[str, Any, str]  # key, value, and where it stands, as a message opens with it
+_Given = tuple[str, Any, str]  # key, value, and where it was set, as a message opens with it
+
+
+def _is_option(key: str) -> bool:
+    """Return whether a key names options of an engine: ``engine.lda.learn_priors``."""
+    parts = key.split(".")
+    return parts[0] == "engine" and len(parts) in (2, 3) and all(parts)
+
+
+def _put(table: dict[str, Any], parts: Sequence[str], value: Any) -> None:
+    name, *rest = parts
+    if not rest:
+        table[name] = value
+    elif isinstance(inner := table.setdefault(name, {}), dict):
+        table[name] = {**inner, rest[0]: value}
+
+
+def _origin(key: str, origins: Mapping[str, str]) -> str:
+    """Return where a setting was set: itself, the table it is in, or what is in that table."""
+    near = (k for k in origins if k.startswith(f"{key}.") or key.startswith(f"{k}."))
+    return origins.get(key) or next((origins[k] for k in near), "")
 
 
 def _from_file(path: Path) -> list[_Given]:
@@ -204,13 +203,28 @@ def _from_file(path: Path) -> list[_Given]:
             settings[key] = str(path.parent / settings[key])
     if _is_path(settings.get("embeddings")):
         settings["embeddings"] = str((path.parent / settings["embeddings"]).absolute())
-    return [(key, value, f"{path}{_line_of(key, text)}: ") for key, value in settings.items()]
+    given = [pair for key, value in settings.items() for pair in _flat(key, value)]
+    return [(key, value, f"{path}{_line_of(key, text)}: ") for key, value in given]
+
+
+def _flat(key: str, value: Any) -> list[tuple[str, Any]]:
+    """Return a setting, or each of its options where it is the table of the engines."""
+    is_table = key.partition(".")[0] == "engine" and key.count(".") < 2
+    if not is_table or not isinstance(value, dict) or not value:
+        return [(key, value)]
+    return [pair for name, inner in value.items() for pair in _flat(f"{key}.{name}", inner)]
 
 
 def _line_of(key: str, text: str) -> str:
     """Return ``", line N"`` for the line that sets ``key`` or opens its table."""
-    opens = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[]=.]")
-    lines = text.splitlines()
+    table, _, name = key.rpartition(".")
+    header, lines, inside = re.compile(r"\s*\[+\s*([^]]*?)\s*\]"), text.splitlines(), ""
+    for i, line in enumerate(lines, 1):
+        if opened := header.match(line):
+            inside = re.sub(r"[\s\"']", "", opened[1])
+        elif table and inside == table and re.match(rf"\s*[\"']?{re.escape(name)}\b", line):
+            return f", line {i}"
+    opens = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key.partition('.')[0])}[\"']?\s*[]=.]")
     return next((f", line {i}" for i, line in enumerate(lines, 1) if opens.match(line)), "")
 
 
@@ -225,7 +239,8 @@ def _from_overrides(overrides: Sequence[str]) -> tuple[list[_Given], list[str]]:
             problems.append(f"--set {text}: '{key}' is set twice. Set it once.")
         else:
             given[key] = (key, _toml_value(raw), "--set: ")
-    return list(given.values()), problems
+    flat = [(k, v, where) for key, value, where in given.values() for k, v in _flat(key, value)]
+    return flat, problems
 
 
 def _toml_value(raw: str) -> Any:
@@ -235,146 +250,6 @@ def _toml_value(raw: str) -> Any:
         return raw
 
 
-def _is_whole(value: Any, low: int, high: float = float("inf")) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-
-
-def _is_share(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
-
-
 def _is_path(model: Any) -> bool:
-    """Tell a model's folder (./e5, ../e5, /models/e5) from its name (intfloat/e5)."""
+    """Return whether a model is a folder (./e5, ../e5, /models/e5) and not a name (intfloat/e5)."""
     return isinstance(model, str) and (model.startswith(".") or Path(model).is_absolute())
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_list_of_tags(value: Any) -> bool:
-    return isinstance(value, list | tuple) and all(
-        _is_text(tag) and re.fullmatch("[a-zA-Z]+", tag) is not None for tag in value
-    )
-
-
-def _is_list_of_formats(value: Any) -> bool:
-    return (
-        isinstance(value, list | tuple)
-        and all(name in FIGURE_FORMATS for name in value)
-        and value.count("svg") == 1
-        and len(set(value)) == len(value)
-    )
-
-
-_RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
-    ("n_components", lambda v: _is_whole(v, 2), "a whole number of at least 2"),
-    ("random_state", lambda v: _is_whole(v, 0, 2**32 - 1), "a whole number from 0 to 4294967295"),
-    ("max_iter", lambda v: _is_whole(v, 1), "a whole number of at least 1"),
-    ("min_df", lambda v: _is_whole(v, 1), "a whole number of at least 1"),
-    ("max_df", _is_share, "a share above 0 and at most 1"),
-    ("seed_words", lambda v: isinstance(v, bool), "true or false"),
-    ("embeddings", _is_text, "the name of an embedding model, or empty"),
-    ("pos", _is_list_of_tags, 'a list of parts of speech, such as ["n", "v"]'),
-    ("dictionary", _is_text, "the path of a file, or empty"),
-    ("stop_words", _is_text, "the path of a file, or empty"),
-    ("stop_formula", lambda v: isinstance(v, bool), "true or false"),
-    ("encoding", _is_text, "the name of an encoding, or empty"),
-    ("figure_formats", _is_list_of_formats, 'a list of "svg" and, on request, "png" or "pdf"'),
-)
-_CHOICES = (("unit", UNITS), ("segmenter", SEGMENTER_NAMES), ("weights", WEIGHT_NAMES))
-
-
-def _check(values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the key and the sentence of every value that is not allowed."""
-    problems = [
-        (key, f"{key} = {_shown(values[key])}: must be {allowed}.")
-        for key, is_right, allowed in _RULES
-        if not is_right(values[key])
-    ]
-    for key, choices in _CHOICES:
-        if values[key] not in choices:
-            near = did_you_mean(str(values[key]), choices)
-            must = f"must be one of {', '.join(choices)}.{near}"
-            problems.append((key, f"{key} = {_shown(values[key])}: {must}"))
-    problems += [("engines", text) for text in _check_engines(values["engines"])]
-    problems += [("weights", text) for text in _check_weights(values)]
-    problems += [("embeddings", text) for text in _check_embeddings(values)]
-    problems += [("columns", text) for text in _check_columns(values["columns"])]
-    return problems + [("skip_repairs", text) for text in _check_repairs(values["skip_repairs"])]
-
-
-def _check_engines(engines: Any) -> list[str]:
-    start = f"engines = {_shown(engines)}: "
-    if not isinstance(engines, list | tuple) or not engines:
-        return [f'{start}must be a list of engines, such as ["lda", "kmeans"].']
-    problems = [
-        f"{start}there is no engine {_shown(engine)}.{did_you_mean(str(engine), ENGINES)}"
-        f" Engines are: {', '.join(ENGINES)}."
-        for engine in engines
-        if engine not in ENGINES
-    ]
-    if len(set(map(str, engines))) < len(engines):
-        problems.append(f"{start}names an engine twice.")
-    return problems
-
-
-def _check_weights(values: Mapping[str, Any]) -> list[str]:
-    weights, engines = values["weights"], values["engines"]
-    if weights not in WEIGHT_NAMES[1:] or not isinstance(engines, list | tuple):
-        return []
-    start = f"weights = {_shown(weights)}: "
-    problems = [
-        f'{start}{name} takes counts alone. Leave it out of engines, or set weights = "counts".'
-        for name, engine in ENGINES.items()
-        if name in engines and "real weights" in engine.cannot
-    ]
-    able = engines_that("takes_weights")
-    if not problems and not any(name in able for name in engines):
-        problems = [
-            f"{start}no engine of this run takes them. Add one of {', '.join(able)},"
-            ' or set weights = "counts".'
-        ]
-    return problems
-
-
-def _check_embeddings(values: Mapping[str, Any]) -> list[str]:
-    model, engines = values["embeddings"], values["engines"]
-    if not _is_text(model) or not model or not isinstance(engines, list | tuple):
-        return []
-    able = engines_that("takes_embeddings")
-    if any(name in able for name in engines):
-        return []
-    return [
-        f"embeddings = {_shown(model)}: no engine of this run takes them. Add one of"
-        f" {', '.join(able)}, or leave embeddings empty."
-    ]
-
-
-def _check_columns(columns: Any) -> list[str]:
-    start = f"columns = {_shown(columns)}: "
-    if not isinstance(columns, Mapping) or not all(map(_is_text, columns.values())):
-        return [f'{start}must be a table, such as {{ text = "正文", title = "标题" }}.']
-    return [
-        f"{start}there is no '{key}' to name.{did_you_mean(str(key), COLUMN_NAMES)}"
-        f" Columns are named for: {', '.join(COLUMN_NAMES)}."
-        for key in columns
-        if key not in COLUMN_NAMES
-    ]
-
-
-def _check_repairs(rules: Any) -> list[str]:
-    start = f"skip_repairs = {_shown(rules)}: "
-    if not isinstance(rules, list | tuple):
-        return [f'{start}must be a list of repair rules, such as ["full_width"].']
-    return [
-        f"{start}there is no rule {_shown(rule)}.{did_you_mean(str(rule), REPAIR_NAMES)}"
-        f" Rules are: {', '.join(REPAIR_NAMES)}."
-        for rule in rules
-        if rule not in REPAIR_NAMES
-    ]
-
-
-def _shown(value: Any) -> str:
-    """Return a value as a settings file would have it."""
-    return json.dumps(value, ensure_ascii=False, default=str)

@@ -108,6 +108,7 @@ def fit_engine(
         max_iter=settings.max_iter,
         seed_words=starts if ENGINES[engine].takes_seeds else None,
         embeddings=embeddings if ENGINES[engine].takes_embeddings else None,
+        **settings.engine.get(engine, {}),
     )
 
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from tests.models.corpora import block_counts, matrix_of
-from topics.config import WEIGHT_NAMES
 from topics.engines import ENGINES
 from topics.errors import ModelError
 from topics.models.fitting import fit
+from topics.settings_rules import WEIGHT_NAMES
 from topics.text.counting.weights import WEIGHTS
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from topics.config import REPAIR_NAMES
 from topics.corpus.types import ROLES
 from topics.report import labels
+from topics.settings_rules import REPAIR_NAMES
 
 
 def test_every_role_and_repair_rule_has_a_chinese_name() -> None:

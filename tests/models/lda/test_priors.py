@@ -59,12 +59,12 @@ def test_a_prior_is_one_number_or_one_each():
     """Anything else gets a clear error."""
     assert concentration(0.5, 3).tolist() == [0.5, 0.5, 0.5]
     assert concentration([0.5, 1.0], 2).tolist() == [0.5, 1.0]
-    with pytest.raises(ModelError) as caught:
-        concentration([0.5, 0.0], 2)
-    assert str(caught.value) == (
-        "doc_topic_prior must be a number above 0, or 2 of them, one for each topic;"
-        " is an array of shape (2,)."
-    )
+    for wrong in ([0.5, 0.0], [0.5], [0.5, np.nan], ["a", "b"]):
+        with pytest.raises(ModelError) as caught:
+            concentration(wrong, 2)
+        assert f"doc_topic_prior = {wrong!r}: must be a finite number > 0, or 2" in str(
+            caught.value
+        )
     with pytest.raises(ModelError) as caught:
         concentration(0, 2)
     assert str(caught.value) == "doc_topic_prior = 0: must be a finite number > 0."

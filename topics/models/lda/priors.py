@@ -46,12 +46,16 @@ def concentration(prior: Any, n_components: int) -> Floats:
     if np.ndim(prior) == 0:
         check_real("doc_topic_prior", prior, positive=True)
         return np.full(n_components, float(prior))
-    each = np.asarray(prior, dtype=np.float64)
+    error = ModelError(
+        f"doc_topic_prior = {prior!r}: must be a finite number > 0, or {n_components} of them, one"
+        " for each topic."
+    )
+    try:
+        each = np.asarray(prior, dtype=np.float64)
+    except (TypeError, ValueError) as exc:
+        raise error from exc
     if each.shape != (n_components,) or not np.all(np.isfinite(each) & (each > 0)):
-        raise ModelError(
-            f"doc_topic_prior must be a number above 0, or {n_components} of them, one for each"
-            f" topic; is an array of shape {each.shape}."
-        )
+        raise error
     return each
 
 

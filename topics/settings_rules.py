@@ -1,0 +1,194 @@
+"""What each setting may be, and the sentence for a value that it may not be."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from topics.engine_options import option_problems
+from topics.engines import ENGINES, engines_that
+from topics.errors import did_you_mean
+
+__all__ = ["problems_of"]
+
+UNITS = ("paragraph", "section", "speech")
+SEGMENTER_NAMES = ("rjieba", "jieba")
+WEIGHT_NAMES = ("counts", "tfidf", "bm25")
+FIGURE_FORMATS = ("svg", "png", "pdf")
+COLUMN_NAMES = ("text", "title", "date", "speaker")
+REPAIR_NAMES = (
+    "outer_space",
+    "markup",
+    "advertising",
+    "page_mark",
+    "broken_line",
+    "invisible",
+    "private_use",
+    "compatibility",
+    "full_width",
+    "decimal_point",
+    "pinyin",
+    "base_quotes",
+    "opening_quote",
+    "closing_quote",
+    "wrong_glyph",
+    "lost_bytes",
+    "spaced_name",
+    "stray_space",
+    "spaced_digits",
+    "stuck_heading",
+)
+
+
+def _is_whole(value: Any, low: int, high: float = float("inf")) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_list_of_tags(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(
+        _is_text(tag) and re.fullmatch("[a-zA-Z]+", tag) is not None for tag in value
+    )
+
+
+def _is_list_of_formats(value: Any) -> bool:
+    return (
+        isinstance(value, list | tuple)
+        and all(name in FIGURE_FORMATS for name in value)
+        and value.count("svg") == 1
+        and len(set(value)) == len(value)
+    )
+
+
+_RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
+    ("n_components", lambda v: _is_whole(v, 2), "a whole number of at least 2"),
+    ("random_state", lambda v: _is_whole(v, 0, 2**32 - 1), "a whole number from 0 to 4294967295"),
+    ("max_iter", lambda v: _is_whole(v, 1), "a whole number of at least 1"),
+    ("min_df", lambda v: _is_whole(v, 1), "a whole number of at least 1"),
+    ("max_df", _is_share, "a share above 0 and at most 1"),
+    ("seed_words", lambda v: isinstance(v, bool), "true or false"),
+    ("embeddings", _is_text, "the name of an embedding model, or empty"),
+    ("pos", _is_list_of_tags, 'a list of parts of speech, such as ["n", "v"]'),
+    ("dictionary", _is_text, "the path of a file, or empty"),
+    ("stop_words", _is_text, "the path of a file, or empty"),
+    ("stop_formula", lambda v: isinstance(v, bool), "true or false"),
+    ("encoding", _is_text, "the name of an encoding, or empty"),
+    ("figure_formats", _is_list_of_formats, 'a list of "svg" and, on request, "png" or "pdf"'),
+)
+_CHOICES = (("unit", UNITS), ("segmenter", SEGMENTER_NAMES), ("weights", WEIGHT_NAMES))
+
+
+def problems_of(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return every problem of resolved settings.
+
+    Parameters
+    ----------
+    values : mapping of str to object
+        Every setting by name.
+
+    Returns
+    -------
+    list of (str, str)
+        The setting, dotted for an option of an engine, and a sentence.
+    """
+    problems = [
+        (key, f"{key} = {_shown(values[key])}: must be {allowed}.")
+        for key, is_right, allowed in _RULES
+        if not is_right(values[key])
+    ]
+    for key, choices in _CHOICES:
+        if values[key] not in choices:
+            near = did_you_mean(str(values[key]), choices)
+            must = f"must be one of {', '.join(choices)}.{near}"
+            problems.append((key, f"{key} = {_shown(values[key])}: {must}"))
+    problems += [("engines", text) for text in _check_engines(values["engines"])]
+    problems += [("weights", text) for text in _check_weights(values)]
+    problems += [("embeddings", text) for text in _check_embeddings(values)]
+    problems += [("columns", text) for text in _check_columns(values["columns"])]
+    problems += [("skip_repairs", text) for text in _check_repairs(values["skip_repairs"])]
+    return problems + option_problems(values["engine"], values["n_components"])
+
+
+def _check_engines(engines: Any) -> list[str]:
+    start = f"engines = {_shown(engines)}: "
+    if not isinstance(engines, list | tuple) or not engines:
+        return [f'{start}must be a list of engines, such as ["lda", "kmeans"].']
+    problems = [
+        f"{start}there is no engine {_shown(engine)}.{did_you_mean(str(engine), ENGINES)}"
+        f" Engines are: {', '.join(ENGINES)}."
+        for engine in engines
+        if engine not in ENGINES
+    ]
+    if len(set(map(str, engines))) < len(engines):
+        problems.append(f"{start}names an engine twice.")
+    return problems
+
+
+def _check_weights(values: Mapping[str, Any]) -> list[str]:
+    weights, engines = values["weights"], values["engines"]
+    if weights not in WEIGHT_NAMES[1:] or not isinstance(engines, list | tuple):
+        return []
+    start = f"weights = {_shown(weights)}: "
+    problems = [
+        f'{start}{name} takes counts alone. Leave it out of engines, or set weights = "counts".'
+        for name, engine in ENGINES.items()
+        if name in engines and "real weights" in engine.cannot
+    ]
+    able = engines_that("takes_weights")
+    if not problems and not any(name in able for name in engines):
+        problems = [
+            f"{start}no engine of this run takes them. Add one of {', '.join(able)},"
+            ' or set weights = "counts".'
+        ]
+    return problems
+
+
+def _check_embeddings(values: Mapping[str, Any]) -> list[str]:
+    model, engines = values["embeddings"], values["engines"]
+    if not _is_text(model) or not model or not isinstance(engines, list | tuple):
+        return []
+    able = engines_that("takes_embeddings")
+    if any(name in able for name in engines):
+        return []
+    return [
+        f"embeddings = {_shown(model)}: no engine of this run takes them. Add one of"
+        f" {', '.join(able)}, or leave embeddings empty."
+    ]
+
+
+def _check_columns(columns: Any) -> list[str]:
+    start = f"columns = {_shown(columns)}: "
+    if not isinstance(columns, Mapping) or not all(map(_is_text, columns.values())):
+        return [f'{start}must be a table, such as {{ text = "正文", title = "标题" }}.']
+    return [
+        f"{start}there is no '{key}' to name.{did_you_mean(str(key), COLUMN_NAMES)}"
+        f" Columns are named for: {', '.join(COLUMN_NAMES)}."
+        for key in columns
+        if key not in COLUMN_NAMES
+    ]
+
+
+def _check_repairs(rules: Any) -> list[str]:
+    start = f"skip_repairs = {_shown(rules)}: "
+    if not isinstance(rules, list | tuple):
+        return [f'{start}must be a list of repair rules, such as ["full_width"].']
+    return [
+        f"{start}there is no rule {_shown(rule)}.{did_you_mean(str(rule), REPAIR_NAMES)}"
+        f" Rules are: {', '.join(REPAIR_NAMES)}."
+        for rule in rules
+        if rule not in REPAIR_NAMES
+    ]
+
+
+def _shown(value: Any) -> str:
+    """Return a value as a settings file would have it."""
+    return json.dumps(value, ensure_ascii=False, default=str)
