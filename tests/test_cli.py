@@ -5,12 +5,14 @@ import shutil
 from importlib import metadata
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
 from topics.cli import main
 from topics.engines import ENGINES
 from topics.exit_codes import EXIT_CODES
+from topics.runs.store import Run
 
 READABLE = ".txt, .md, .docx, .pdf, .html, .htm, .shtml, .csv, .xlsx, .jsonl, .parquet and .zip"
 
@@ -149,7 +151,7 @@ def test_progress_is_plain_lines_in_a_log(seeds: Path, out: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "options"),
     [
-        ("run", "--out --settings --codebook --gold --set"),
+        ("run", "--out --settings --codebook --gold --set --replace"),
         ("inspect", "--out --settings --set"),
         ("words", "--out --reviewed --min-count --settings --set"),
         ("sensitivity", "--out --settings --codebook --gold --set"),
@@ -189,6 +191,20 @@ def test_engines_tells_what_each_promises_and_needs(monkeypatch: pytest.MonkeyPa
     assert "processor" not in told["lda"]
     assert " Library: tomotopy, not installed: pip install 'topics-zh[engines]'." in told["hdp"]
     assert max(map(len, result.stdout.splitlines())) <= 96
+
+
+def test_a_run_under_the_next_number_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder that is kept and the one that is written are both named."""
+
+    def numbered(*_: object, **__: object) -> Run:
+        tables = {"skipped": pd.DataFrame({"source": [], "reason": []})}
+        return Run(Path("reports/pile-2"), {"warnings": []}, tables, {})
+
+    monkeypatch.setattr("topics.pipeline.run", numbered)
+    result = call("run", "pile")
+    assert (result.exit_code, result.stdout) == (0, "reports/pile-2/report.html\n")
+    assert "reports/pile holds another run" in result.stderr
+    assert call("run", "pile", "--out", "reports/pile-2").stderr == ""
 
 
 def test_inspect_prints_and_writes_the_audit(seeds: Path, out: Path) -> None:

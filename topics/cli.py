@@ -83,20 +83,40 @@ _command = partial(main.command, epilog=EXIT_CODES)
 @_codebook
 @_gold
 @_set
+@click.option("--replace", is_flag=True, help="Replace a run of other seeds or settings in --out.")
 def run(
-    seeds: str, out: _Path, settings_file: _Path, codebook: _Path, gold: _Path, overrides: _Pairs
+    seeds: str,
+    out: _Path,
+    settings_file: _Path,
+    codebook: _Path,
+    gold: _Path,
+    overrides: _Pairs,
+    replace: bool,
 ) -> None:
-    """Do everything: read SEEDS, fit the models, name the themes, write the report."""
+    """Do everything: read SEEDS, fit the models, name the themes, write the report.
+
+    Without --out a run of other seeds or settings is kept, and this one goes to
+    the folder with the next number.
+    """
     # Imported here so that --help and a misspelt option answer at once.
     from topics.config import load_settings
     from topics.pipeline import run as run_pipeline
     from topics.progress import shown_on_stderr
+    from topics.runs.target import default_target
 
     settings = load_settings(settings_file, overrides)
     with shown_on_stderr() as progress:
         done = run_pipeline(
-            seeds, out, settings=settings, codebook=codebook, gold=gold, progress=progress
+            seeds,
+            out,
+            settings=settings,
+            codebook=codebook,
+            gold=gold,
+            replace=replace,
+            progress=progress,
         )
+    if out is None and done.folder != (default := default_target(seeds)):
+        _say(f"{default} holds another run; this one is in {done.folder}.")
     _finish_run(done)
 
 

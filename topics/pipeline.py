@@ -24,6 +24,7 @@ from topics.runs.files import check_apart, write_file
 from topics.runs.inputs import write_inputs
 from topics.runs.manifest import build_manifest, run_outputs, write_manifest
 from topics.runs.store import Run, load_run, new_run, write_table
+from topics.runs.target import check_writable, choose_target, default_target
 from topics.stages import analyse, n_stages
 from topics.study import Study, load_study
 
@@ -37,6 +38,7 @@ def run(
     settings: Settings | None = None,
     codebook: str | Path | None = None,
     gold: str | Path | None = None,
+    replace: bool = False,
     progress: OnProgress | None = None,
 ) -> Run:
     """Read, model, code, score and report a folder of seed files.
@@ -46,7 +48,8 @@ def run(
     seeds : path-like
         The seed folder, or a single file.
     out : path-like, optional
-        The run's own folder; ``reports/`` and the seed folder's name by default.
+        The run's own folder. By default ``reports/`` and the seed folder's name, with the next
+        number where that holds a run of other seeds or settings.
     settings : Settings, optional
         What `load_settings` returns, such as
         ``topics.load_settings(overrides=["n_components=3"])``; the defaults otherwise.
@@ -54,6 +57,8 @@ def run(
         A study's own codebook.
     gold : path-like, optional
         Gold lines to score roles and themes against.
+    replace : bool, default False
+        Whether a run of other seeds or settings in ``out`` is replaced.
     progress : callable, optional
         Called with a `topics.progress.Progress` as each stage begins and ends. By default a
         notebook shows a bar, and a script nothing.
@@ -74,20 +79,20 @@ def run(
         Once for each message that ``run.json`` records, when the run is done.
     """
     study = load_study(settings, codebook, gold)
-    folder = Path(out) if out is not None else Path("reports") / _name_of(Path(seeds))
-    check_apart(folder, seeds)
+    check_apart(out if out is not None else default_target(seeds), seeds)
+    if out is not None:
+        check_writable(out)
     stages = Stages(n_stages(study.settings) + 4, progress or notebook_bar())
-    with new_run(folder) as place, collected() as messages:
+    with collected() as messages:
         with stages.stage("read") as summary:
             corpus = read(seeds, read_options(study.settings))
             summary(_describe(corpus))
-        results = analyse(corpus, study, stages)
-        write_run(place, build_tables(results), results.models, study, messages, stages)
+        inputs = {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | study.inputs()
+        folder = choose_target(seeds, out, study.settings, inputs, replace=replace)
+        with new_run(folder) as place:
+            results = analyse(corpus, study, stages)
+            write_run(place, build_tables(results), results.models, study, messages, stages)
     return load_run(folder)
-
-
-def _name_of(seeds: Path) -> str:
-    return seeds.resolve().stem if seeds.is_file() else seeds.resolve().name
 
 
 def _describe(corpus: Corpus) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import count as numbers
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,6 +22,7 @@ from topics.runs.files import file_hash, write_file, write_json
 from topics.runs.inputs import input_path
 from topics.runs.manifest import MANIFEST_NAME, versions
 from topics.runs.store import Run, load_run, new_run
+from topics.runs.target import numbered
 from topics.stages import count_units, interpret, segment_corpus
 from topics.study import load_study
 from topics.text.types import DocTermMatrix
@@ -94,7 +94,7 @@ def recode(
             " cannot be coded again. Make the run again with this version of topics-zh."
         )
     study = load_study(load_settings(settings), codebook, input_path(earlier.folder, "gold"))
-    target = Path(out) if out is not None else _next_free(earlier.folder, "-recoded")
+    target = Path(out) if out is not None else numbered(earlier.folder.resolve(), "-recoded")
     stages = Stages(N_STAGES, progress or notebook_bar())
     with new_run(target) as place, collected() as messages:
         for message in map(message_from, earlier.manifest["warnings"]):
@@ -166,13 +166,6 @@ def report(run: str | Path) -> Path:
 def fingerprint_of(run: Run) -> str:
     """Return what other folders name a run by: the sha256 of its ``run.json``."""
     return file_hash(run.folder / MANIFEST_NAME)
-
-
-def _next_free(folder: Path, ending: str) -> Path:
-    """Return ``folder`` with an ending, and a number from 2 where that is taken."""
-    folder = folder.resolve()
-    names = (f"{folder.name}{ending}{f'-{n}' if n > 1 else ''}" for n in numbers(1))
-    return next(path for path in map(folder.with_name, names) if not path.exists())
 
 
 def _usable(gold: Sequence[GoldLine], codebook: Codebook) -> tuple[GoldLine, ...]:

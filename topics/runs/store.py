@@ -21,7 +21,7 @@ from topics.runs.manifest import MANIFEST_NAME, read_manifest, run_outputs
 from topics.runs.schema import TABLES
 from topics.runs.tables import read_table, write_table
 
-__all__ = ["Run", "load_run", "new_run", "read_table", "write_table"]
+__all__ = ["Run", "check_free", "load_run", "new_run", "read_table", "write_table"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +72,7 @@ def new_run(out: str | Path) -> Iterator[Path]:
     """
     try:
         target = Path(os.path.realpath(out))
-        _check_free(Path(out), target)
+        check_free(Path(out), target)
         missing = [folder for folder in target.parents if not folder.exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
         holder = Path(tempfile.mkdtemp(prefix=".topics-run-", dir=target.parent))
@@ -124,7 +124,7 @@ def load_run(folder: str | Path) -> Run:
     return Run(folder, manifest, tables, models)
 
 
-def _check_free(out: Path, target: Path) -> None:
+def check_free(out: Path, target: Path) -> None:
     """Raise OutputError unless ``target`` may be made, or replaced without losing anything."""
     if target.is_symlink():  # every link that leads somewhere was followed
         raise OutputError(f"{out}: is a link that leads back to itself. Name a folder.")
