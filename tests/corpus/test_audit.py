@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from rich.cells import cell_len
 
@@ -13,6 +13,7 @@ from topics.corpus.types import (
     Duplicate,
     Mask,
     Paragraph,
+    Piece,
     Repair,
     SimilarSpeech,
     Skipped,
@@ -23,9 +24,17 @@ from topics.corpus.types import (
 BODY = "今年我市在20XX年的基础上，设置统一规范的围挡设施，各项工作走在全省前列。"
 
 
-def block(n: int, role: str, text: str, speech: int = 1, label: str = "") -> Paragraph:
-    places = np.column_stack([np.full(len(text), n), np.arange(len(text))]).astype(np.int32)
-    return Paragraph("甲.txt", speech, n, "", role, "", n, n, text, places, label)
+def block(
+    n: int, role: str, text: str, speech: int = 1, label: str = "", repairs: Sequence[Repair] = ()
+) -> Paragraph:
+    return Paragraph(
+        "甲.txt", speech, n, "", role, "", n, n, text, label=label, repairs=tuple(repairs)
+    )
+
+
+def with_blocks(corpus: Corpus, *blocks: Paragraph) -> Corpus:
+    """Return a corpus with other blocks."""
+    return replace(corpus, pieces=(Piece.from_rows(blocks, corpus.speeches),))
 
 
 @pytest.fixture
@@ -40,14 +49,22 @@ def doubtful() -> Corpus:
     ]  # fmt: skip
     return Corpus(
         sources=(Source("甲.txt", "0" * 64, "big5", 0.62, 900, 4, "text"),),
-        speeches=tuple(speeches),
-        paragraphs=(
-            block(1, "body", BODY),
-            block(2, "body", BODY, 2),
-            block(3, "furniture", "本文来自<b>某网</b>网站\x1b[31m", 0),
-            block(4, "body", "乱码\ufffd。", 2, "p. 3"),
+        pieces=(
+            Piece.from_rows(
+                [
+                    block(
+                        1,
+                        "body",
+                        BODY,
+                        repairs=[Repair("甲.txt", 1, 16, "wrong_glyph", "臵", "置")],
+                    ),
+                    block(2, "body", BODY, 2),
+                    block(3, "furniture", "本文来自<b>某网</b>网站\x1b[31m", 0),
+                    block(4, "body", "乱码\ufffd。", 2, "p. 3"),
+                ],
+                speeches,
+            ),
         ),
-        repairs=(Repair("甲.txt", 1, 16, "wrong_glyph", "臵", "置"),),
         skipped=(Skipped("乙.pdf", "is empty"),),
         duplicates=(Duplicate("甲.txt", 2, "甲.txt", 1, 1.0, BODY),),
         similar_speeches=(SimilarSpeech("甲.txt", 2, "甲.txt", 1, 0.75),),
@@ -69,7 +86,7 @@ def section(corpus: Corpus, title: str) -> list[str]:
 
 def test_overwritten_years_are_told(doubtful: Corpus) -> None:
     """A range of one year alone is shown with its line."""
-    corpus = replace(doubtful, paragraphs=(block(5, "body", "2024年—2024年深入推进。", 2),))
+    corpus = with_blocks(doubtful, block(5, "body", "2024年—2024年深入推进。", 2))
     assert (
         "甲.txt no. 2: “2024年—2024年” (line 5) begins and ends with one year: years in figures"
         " were overwritten."
@@ -99,9 +116,9 @@ def test_a_warning_of_an_encoding_is_not_told_twice(doubtful: Corpus) -> None:
 def test_a_clean_corpus_has_nothing_to_look_at(doubtful: Corpus) -> None:
     """Where nothing is in doubt the report says so."""
     clean = Corpus(
-        (replace(doubtful.sources[0], encoding_confidence=1.0),), (),
-        (block(1, "body", BODY),), (), (), (),
-    )  # fmt: skip
+        pieces=(Piece.from_rows([block(1, "body", BODY)]),),
+        sources=(replace(doubtful.sources[0], encoding_confidence=1.0),),
+    )
     assert inspect(clean).attention == ()
     assert section(clean, "Look at first") == ["  • Nothing stands out."]
     assert section(clean, "Duplicates") == ["  No paragraphs that repeat an earlier one."]
@@ -110,8 +127,9 @@ def test_a_clean_corpus_has_nothing_to_look_at(doubtful: Corpus) -> None:
 
 def test_many_speeches_with_one_fault_are_not_all_named(doubtful: Corpus) -> None:
     """Eight are named, the rest counted."""
-    cut = tuple(replace(doubtful.speeches[1], speech=n) for n in range(1, 12))
-    (told,) = (s for s in inspect(replace(doubtful, speeches=cut)).attention if "is cut" in s)
+    cut = [replace(doubtful.speeches[1], speech=n) for n in range(1, 12)]
+    corpus = replace(doubtful, pieces=(doubtful.pieces[0].with_speeches(cut),))
+    (told,) = (s for s in inspect(corpus).attention if "is cut" in s)
     assert told == "11 speeches: the text is cut: 甲.txt no. 1, 2, 3, 4, 5, 6, 7, 8; and 3 more."
 
 
@@ -150,7 +168,7 @@ def test_examples_differ_where_they_can(doubtful: Corpus) -> None:
     """Three examples show three kinds of change before they show one thrice."""
     changes = "aaaabca"
     repairs = [Repair("甲.txt", 1, i, "rule", c, "") for i, c in enumerate(changes)]
-    rows = section(replace(doubtful, repairs=tuple(repairs)), "Repairs")[3:]
+    rows = section(with_blocks(doubtful, block(1, "body", BODY, repairs=repairs)), "Repairs")[3:]
     assert [row[row.index("[") :][:4] for row in rows] == ["[a→]", "[b→]", "[c→]"]
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from topics.corpus.evidence.dating import date_bounds, judge_date
 from topics.corpus.evidence.duplicates import find_duplicates, similar_speeches
 from topics.corpus.evidence.masks import find_masks
 from topics.corpus.evidence.places import find_context
+from topics.corpus.identity import Copies
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.reading.metadata import add_metadata, read_metadata
 from topics.corpus.reading.read import read_sources
 from topics.corpus.structure.split import split
-from topics.corpus.types import Bound, Corpus, Paragraph, Speech
+from topics.corpus.types import Bound, Corpus, Mask, Paragraph, Piece, Speech, Speeches
 from topics.messages import warn
 
 __all__ = ["read"]
@@ -55,24 +57,45 @@ def read(seeds: str | Path, options: ReadOptions | None = None) -> Corpus:
     for source in decoded:
         for message in source.content.warnings:
             warn(message.of(source.source.name))
-    parts = [split(source, options.skip_repairs) for source in decoded]
-    paragraphs = tuple(p for blocks, _, _ in parts for p in blocks)
-    own: dict[tuple[str, int], list[Paragraph]] = defaultdict(list)
-    for block in paragraphs:
-        own[block.source, block.speech].append(block)
-    told = [_describe(s, own[s.source, s.speech]) for _, speeches, _ in parts for s in speeches]
+    copies = Copies()
+    pieces: list[Piece] = []
+    described: list[list[Speech]] = []
+    bounds: list[Bound] = []
+    masks: list[Mask] = []
+    paragraphs: list[Paragraph] = []  # as objects while they are read through
+    for source in decoded:
+        copy = copies.add(source.source.sha256)
+        for piece in split(source, options.skip_repairs, copy):
+            blocks = list(piece.paragraphs)
+            speeches, found = _describe_all(piece, blocks)
+            pieces.append(piece)
+            described.append(speeches)
+            bounds += found
+            masks += find_masks(blocks)
+            paragraphs += blocks
+    rows = iter(add_metadata([s for own in described for s in own], read_metadata(seeds)))
     duplicates = find_duplicates(paragraphs)
     return Corpus(
+        pieces=tuple(
+            piece.with_speeches(list(islice(rows, len(own))))
+            for piece, own in zip(pieces, described, strict=True)
+        ),
         sources=tuple(d.source for d in decoded),
-        speeches=add_metadata([speech for speech, _ in told], read_metadata(seeds)),
-        paragraphs=paragraphs,
-        repairs=tuple(r for _, _, repairs in parts for r in repairs),
         skipped=skipped,
         duplicates=duplicates,
         similar_speeches=similar_speeches(paragraphs, duplicates),
-        masks=find_masks(paragraphs),
-        bounds=tuple(bound for _, bounds in told for bound in bounds),
+        masks=tuple(masks),
+        bounds=tuple(bounds),
     )
+
+
+def _describe_all(piece: Piece, blocks: Sequence[Paragraph]) -> tuple[list[Speech], list[Bound]]:
+    """Return the speeches of a piece with what their own words say, and the bounds on dates."""
+    own: dict[int, list[Paragraph]] = defaultdict(list)
+    for block in blocks:
+        own[block.speech].append(block)
+    pairs = [_describe(s, own[s.speech]) for s in Speeches([piece.speeches])]
+    return [speech for speech, _ in pairs], [bound for _, found in pairs for bound in found]
 
 
 def _describe(speech: Speech, blocks: Sequence[Paragraph]) -> tuple[Speech, tuple[Bound, ...]]:

@@ -1,14 +1,30 @@
-"""What the corpus layer hands on: sources, speeches, paragraphs, repairs."""
+"""The corpus: everything that was read, as pieces and the small things beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+
+from topics.corpus.columns import Paragraphs, Repairs, Rows, Speeches
+from topics.corpus.pieces import Piece
+from topics.corpus.rows import (
+    ROLES,
+    Bound,
+    Duplicate,
+    Mask,
+    Paragraph,
+    Repair,
+    SimilarSpeech,
+    Skipped,
+    Source,
+    Speech,
+)
+from topics.fingerprint import fingerprint
 
 __all__ = [
     "ROLES",
@@ -17,284 +33,82 @@ __all__ = [
     "Duplicate",
     "Mask",
     "Paragraph",
+    "Paragraphs",
+    "Piece",
     "Repair",
+    "Repairs",
+    "Rows",
     "SimilarSpeech",
     "Skipped",
     "Source",
     "Speech",
+    "Speeches",
 ]
 
-ROLES = (
-    "furniture",
-    "doc_title",
-    "speech_head",
-    "speech_title",
-    "byline",
-    "salutation",
-    "heading",
-    "body",
-)
-"""What a block of a source may be. A broken line's rest belongs to its ``body`` block."""
+HIDDEN = ("metadata", "column", "first_repair", "n_repairs")
+"""Columns that the tables of a corpus leave out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    r"""A seed file as it came.
-
-    Attributes
-    ----------
-    name : str
-        Path below the seed folder, with forward slashes.
-    sha256 : str
-        Hash of its bytes.
-    encoding : str
-        Encoding it was decoded with.
-    encoding_confidence : float
-        In [0, 1].
-    n_bytes, n_lines : int
-        Size in bytes; lines counted by ``\n``.
-    reader : str
-        Name of the reader, such as ``"text"``.
-    """
-
-    name: str
-    sha256: str
-    encoding: str
-    encoding_confidence: float
-    n_bytes: int
-    n_lines: int
-    reader: str
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    r"""One change to the decoded text.
-
-    ``before`` stood in ``source`` at ``line`` (1-based) and ``column``
-    (0-based, in characters of that line) and ``after`` stands there now. A
-    joined line has ``before == "\n"``.
-    """
-
-    source: str
-    line: int
-    column: int
-    rule: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that could not be read, and why."""
-
-    source: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """A paragraph that repeats an earlier one.
-
-    ``similarity`` is the Jaccard similarity of their shingles, in [0, 1];
-    ``matched`` is the longest text that both hold.
-    """
-
-    source: str
-    paragraph: int
-    of_source: str
-    of_paragraph: int
-    similarity: float
-    matched: str
-
-
-@dataclass(frozen=True, slots=True)
-class SimilarSpeech:
-    """A speech that repeats an earlier one; ``share`` of its characters stands there too."""
-
-    source: str
-    speech: int
-    of_source: str
-    of_speech: int
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Mask:
-    """What a compiler put in place of a name, a number or a year (``text``)."""
-
-    source: str
-    line: int
-    column: int
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A bound on a speech's date that its own words give.
-
-    Attributes
-    ----------
-    source : str
-        Name of the source.
-    speech : int
-        Speech within the source.
-    line : int
-        Where the words stand.
-    words : str
-        The words that give the bound.
-    event : str
-        The dated event they speak of.
-    kind : {"not_before", "not_after"}
-        Which side they bound.
-    date : str
-        ISO date.
-    """
-
-    source: str
-    speech: int
-    line: int
-    words: str
-    event: str
-    kind: str
-    date: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Paragraph:
-    """One block of a source: running text, or a title, heading or furniture.
-
-    Attributes
-    ----------
-    source : str
-        Name of the source.
-    speech : int
-        Speech within the source, from 1; 0 before the first.
-    paragraph : int
-        Block within the source, from 1.
-    section : str
-        Place in the speech's outline such as ``"2.1"``; empty before the first heading.
-    role : str
-        One of `ROLES`.
-    heading : str
-        The run-in heading that ``text`` opens with, or empty.
-    first_line, last_line : int
-        Lines of the decoded source, 1-based, inclusive.
-    text : str
-        Repaired text in its own script.
-    offsets : int32 array, shape (len(text), 2)
-        Line (1-based) and column (0-based) in the decoded source of each character.
-    label : str
-        Where its first line stands in a file that has no lines of its own,
-        such as ``"p. 3"`` or ``"row 12"``; else empty.
-    """
-
-    source: str
-    speech: int
-    paragraph: int
-    section: str
-    role: str
-    heading: str
-    first_line: int
-    last_line: int
-    text: str
-    offsets: npt.NDArray[np.int32]
-    label: str = ""
-
-    def __post_init__(self) -> None:
-        if self.role not in ROLES:
-            raise ValueError(f"role {self.role!r} is not one of {', '.join(ROLES)}")
-        if self.offsets.shape != (len(self.text), 2):
-            raise ValueError(
-                f"offsets must have shape {(len(self.text), 2)}, have {self.offsets.shape}"
-            )
-        if not self.text.startswith(self.heading):
-            raise ValueError(f"text does not open with its heading {self.heading!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """One address in a source.
-
-    Attributes
-    ----------
-    source : str
-        Name of the source.
-    speech : int
-        Number within the source, from 1.
-    head : str
-        The compiler's heading that opens it, or empty.
-    title, date, speaker : str
-        As printed in the text, or empty.
-    first_line, last_line : int
-        Lines of the decoded source, 1-based, inclusive.
-    complete : bool
-        False where the text breaks off in mid-sentence or starts in mid-text.
-    cut : {"", "start", "end", "start end"}
-        Where it is cut.
-    earliest, latest : str
-        ISO dates that the text's own words allow, or empty.
-    date_clash : bool
-        Whether the printed date lies outside these, or they exclude each other.
-    occasion : str
-        The meeting that was spoken at, where the text or title names it.
-    level : {"", "province", "city", "county", "township", "unit"}
-        Level of the office or body that speaks, where the text says so.
-    office, place : str
-        The speaker's office and the place, where the text says so.
-    metadata : tuple of (str, str)
-        Further columns that the study gives, by name.
-    """
-
-    source: str
-    speech: int
-    head: str
-    title: str
-    date: str
-    speaker: str
-    first_line: int
-    last_line: int
-    complete: bool
-    cut: str = ""
-    earliest: str = ""
-    latest: str = ""
-    date_clash: bool = False
-    occasion: str = ""
-    level: str = ""
-    office: str = ""
-    place: str = ""
-    metadata: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Corpus:
     """Everything read: sources, speeches, all blocks in order, and what was changed.
 
-    ``paragraphs`` holds every block, titles and furniture included;
-    `running_text` gives those that are counted.
+    Attributes
+    ----------
+    pieces : tuple of Piece
+        Blocks, speeches and repairs as columns, in order of source name and first line; a piece
+        is known by its index. Where they are cut depends on the files alone.
+    sources : tuple of Source
+        In order of name.
+    skipped : tuple of Skipped
+        Files that could not be read.
+    duplicates : tuple of Duplicate
+    similar_speeches : tuple of SimilarSpeech
+    masks : tuple of Mask
+    bounds : tuple of Bound
     """
 
+    pieces: tuple[Piece, ...]
     sources: tuple[Source, ...]
-    speeches: tuple[Speech, ...]
-    paragraphs: tuple[Paragraph, ...]
-    repairs: tuple[Repair, ...]
-    skipped: tuple[Skipped, ...]
-    duplicates: tuple[Duplicate, ...]
+    skipped: tuple[Skipped, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
     similar_speeches: tuple[SimilarSpeech, ...] = ()
     masks: tuple[Mask, ...] = ()
     bounds: tuple[Bound, ...] = ()
 
-    def running_text(self) -> tuple[Paragraph, ...]:
-        """Return the paragraphs of role ``body``, in order."""
-        return tuple(p for p in self.paragraphs if p.role == "body")
+    @cached_property
+    def paragraphs(self) -> Paragraphs:
+        """Every block in order, titles and furniture included."""
+        return Paragraphs([p.blocks for p in self.pieces], [p.repairs for p in self.pieces])
+
+    @cached_property
+    def speeches(self) -> Speeches:
+        """Every speech in order."""
+        return Speeches([p.speeches for p in self.pieces])
+
+    @cached_property
+    def repairs(self) -> Repairs:
+        """Every change to the text, in the order of the blocks."""
+        return Repairs([p.repairs for p in self.pieces])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of the ids and texts of all blocks: equal for equal corpora, on any machine."""
+        columns = (self.paragraphs.column(name).to_pylist() for name in ("id", "text_hash"))
+        return fingerprint(*columns)
+
+    def running_text(self) -> Paragraphs:
+        """Return the paragraphs of role ``body``, in order: those that are counted."""
+        roles = self.paragraphs.column("role").to_numpy()
+        return self.paragraphs.where(np.asarray(roles == "body", bool))
 
     def to_pandas(self) -> dict[str, pd.DataFrame]:
-        """Return one table per field; ``offsets`` are left out."""
+        """Return one table for each kind of row."""
         return {
             "sources": _frame(self.sources, Source),
-            "speeches": _frame(self.speeches, Speech, drop=("metadata",)),
-            "paragraphs": _frame(self.paragraphs, Paragraph, drop=("offsets",)),
-            "repairs": _frame(self.repairs, Repair),
+            "speeches": _visible(self.speeches),
+            "paragraphs": _visible(self.paragraphs),
+            "repairs": self.repairs.to_pandas(),
             "skipped": _frame(self.skipped, Skipped),
             "duplicates": _frame(self.duplicates, Duplicate),
             "similar_speeches": _frame(self.similar_speeches, SimilarSpeech),
@@ -303,6 +117,10 @@ class Corpus:
         }
 
 
-def _frame(rows: Sequence[Any], kind: type, drop: Sequence[str] = ()) -> pd.DataFrame:
-    names = [field.name for field in fields(kind) if field.name not in drop]
+def _visible(rows: Rows[Any]) -> pd.DataFrame:
+    return rows.to_pandas(*(name for name in rows.schema.names if name not in HIDDEN))
+
+
+def _frame(rows: Sequence[Any], kind: type) -> pd.DataFrame:
+    names = [field.name for field in fields(kind)]
     return pd.DataFrame({name: [getattr(row, name) for row in rows] for name in names})

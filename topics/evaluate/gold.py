@@ -33,12 +33,21 @@ class GoldLine:
         One of ``ROLES``, or ``"continuation"``.
     themes : tuple of str
         Themes of which any is right; empty where the file gives none.
+    id, text_hash : str
+        The block that the line begins, by name; they go before ``source`` and ``line``.
     """
 
     source: str
     line: int
     role: str
     themes: tuple[str, ...]
+    id: str = ""
+    text_hash: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Whether the line names its block by ``id`` or ``text_hash``."""
+        return bool(self.id or self.text_hash)
 
 
 def read_gold(path: str | Path) -> tuple[GoldLine, ...]:

@@ -165,7 +165,8 @@ def _paragraphs(results: Results) -> pd.DataFrame:
     }
     first = {(d.source, d.paragraph): f"{d.of_source}#{d.of_paragraph}" for d in corpus.duplicates}
     table = corpus.to_pandas()["paragraphs"]
-    label = table.pop("label")
+    label, ids = table.pop("label"), table.pop("id")
+    del table["text_hash"]
     table = table.assign(
         theme=[theme_of.get(key, ("", None))[0] for key in keys],
         theme_share=np.array([theme_of.get(key, ("", np.nan))[1] for key in keys], float),
@@ -189,6 +190,7 @@ def _paragraphs(results: Results) -> pd.DataFrame:
             name: np.array([np.nan if i is None else share[i] for i in found])
             for name, share in shares.items()
         },
+        id=ids,
     )
 
 

@@ -123,7 +123,7 @@ _TABLES = (
             "duplicate_of": "text",
         },
         endings={"_topic": "topic", "_share": "number"},
-        more={"label": "text", "formula_share": "number", "bundle_share": "number"},
+        more={"label": "text", "formula_share": "number", "bundle_share": "number", "id": "text"},
     ),
     Table(
         "repairs",

@@ -3,7 +3,6 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,8 +27,7 @@ OTHER = (
 def block(
     text: str, n: int, source: str = "a.txt", speech: int = 1, role: str = "body"
 ) -> Paragraph:
-    places = np.column_stack([np.full(len(text), n), np.arange(len(text))]).astype(np.int32)
-    return Paragraph(source, speech, n, "", role, "", n, n, text, places)
+    return Paragraph(source, speech, n, "", role, "", n, n, text)
 
 
 def blocks(*texts: str, source: str = "a.txt", speech: int = 1) -> list[Paragraph]:

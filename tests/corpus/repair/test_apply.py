@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from topics.corpus.positions import offsets
 from topics.corpus.repair.apply import REPAIRS, SIGNS, repair
 from topics.corpus.types import Corpus, Paragraph, Repair
 
@@ -23,7 +24,7 @@ def repaired(*lines: str) -> str:
 
 
 def rules(*lines: str) -> list[tuple[str, str, str]]:
-    return [(r.rule, r.before, r.after) for r in repair("x", 1, lines)[2]]
+    return [(r.rule, r.before, r.after) for r in repair("x", 1, lines)[1]]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,8 @@ def test_every_rule_has_a_case() -> None:
 
 def undone(first_line: int, lines: tuple[str, ...]) -> str:
     """Return the block's raw text, put together again from what the repairs say."""
-    text, offsets, repairs = repair("x", first_line, lines)
+    text, repairs = repair("x", first_line, lines)
+    where = offsets(text, first_line, 0, repairs)
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
@@ -130,7 +132,7 @@ def undone(first_line: int, lines: tuple[str, ...]) -> str:
             raw += done.before
             at += len(done.after)
         elif at < len(text):
-            assert place[tuple(int(x) for x in offsets[at])] == len(raw)  # type: ignore[index]
+            assert place[tuple(int(x) for x in where[at])] == len(raw)  # type: ignore[index]
             raw += text[at]
             at += 1
     assert at == len(text)
@@ -203,13 +205,13 @@ def check_block(block: Paragraph, lines: list[str], changed: set[tuple[str, int,
 def test_repair_rows_are_plain_data() -> None:
     """A repair compares by value."""
     row = Repair("x", 1, 2, "wrong_glyph", "臵", "置")
-    assert repair("x", 1, ("设置设臵",))[2] == [Repair("x", 1, 3, "wrong_glyph", "臵", "置")]
+    assert repair("x", 1, ("设置设臵",))[1] == [Repair("x", 1, 3, "wrong_glyph", "臵", "置")]
     assert row == Repair("x", 1, 2, "wrong_glyph", "臵", "置")
 
 
 def test_a_rule_can_be_switched_off() -> None:
     """A rule that a study does not want leaves no trace, the others work."""
-    text, _, repairs = repair("x", 1, ("２０２４年设臵",), skip=("full_width",))
+    text, repairs = repair("x", 1, ("２０２４年设臵",), skip=("full_width",))
     assert text == "２０２４年设置"
     assert [r.rule for r in repairs] == ["wrong_glyph"]
 

@@ -40,10 +40,9 @@ def one_year_ranges(block: Paragraph) -> list[tuple[int, str]]:
 
     A compiler who overwrites every year makes them; years in figures say nothing there.
     """
-    return [
-        (int(block.offsets[match.start(), 0]), match.group())
-        for match in ONE_YEAR.finditer(block.text)
-    ]
+    found = [(match.start(), match.group()) for match in ONE_YEAR.finditer(block.text)]
+    lines = block.offsets[:, 0].tolist() if found else []
+    return [(lines[start], words) for start, words in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def date_bounds(blocks: Sequence[Paragraph], place: str = "") -> tuple[Bound, ..
         block, start, end = spoken[i], mention.start - starts[i], mention.end - starts[i]
         key = mention.event, mention.kind, mention.date
         if end <= len(block.text) and key not in found:
-            line = int(block.offsets[start, 0])
+            line, _ = block.position(start)
             found[key] = Bound(
                 *(block.source, block.speech, line, block.text[start:end]),
                 *(mention.event, mention.kind, mention.date.isoformat()),

@@ -70,17 +70,15 @@ def find_masks(blocks: Sequence[Paragraph]) -> tuple[Mask, ...]:
         ``text`` stands in the block's text where ``offsets`` are ``(line, column)``.
         Its ``kind`` is one of `MASK_KINDS`.
     """
-    return tuple(
-        Mask(
-            source=block.source,
-            line=int(block.offsets[start, 0]),
-            column=int(block.offsets[start, 1]),
-            kind=kind,
-            text=block.text[start:end],
-        )
-        for block in blocks
-        for start, end, kind in _masks(block.text)
-    )
+    masks: list[Mask] = []
+    for block in blocks:
+        found = list(_masks(block.text))
+        # All at once: a hostile line may hold as many masks as characters.
+        where = block.offsets.tolist() if found else []
+        for start, end, kind in found:
+            line, column = where[start]
+            masks.append(Mask(block.source, line, column, kind, block.text[start:end]))
+    return tuple(masks)
 
 
 def _masks(text: str) -> Iterator[tuple[int, int, str]]:

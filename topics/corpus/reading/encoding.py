@@ -244,7 +244,9 @@ def excess(lines: Sequence[str], codec: str) -> npt.NDArray[np.float64]:
     starts = np.flatnonzero(indices == ord("\n")) + 1
     starts = np.concatenate(([0], starts[:-1]))
     totals = [
-        np.add.reduceat(np.where(indices < 0x80, 0.0, table[indices] - 2 * NOT_TEXT), starts)
+        np.add.reduceat(
+            np.where(indices < 0x80, 0.0, table[indices].astype(np.float32) - 2 * NOT_TEXT), starts
+        )
         for table in cost_tables()[codec]
     ]
     return np.min(totals, axis=0)  # type: ignore[no-any-return]

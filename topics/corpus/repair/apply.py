@@ -10,10 +10,9 @@ undoing every repair gives the source back.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-
-import numpy as np
-import numpy.typing as npt
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+from itertools import accumulate
 
 from topics.corpus.repair.rules import (
     ADVERTISING,
@@ -123,8 +122,8 @@ _CALLED = _Called()
 
 
 def repair(
-    source: str, first_line: int, lines: tuple[str, ...], skip: Collection[str] = ()
-) -> tuple[str, npt.NDArray[np.int32], list[Repair]]:
+    source: str, first_line: int, lines: Sequence[str], skip: Collection[str] = ()
+) -> tuple[str, list[Repair]]:
     """Repair the text of one block.
 
     Parameters
@@ -133,7 +132,7 @@ def repair(
         Name of the source, for the record.
     first_line : int
         Line of the source that ``lines[0]`` is, from 1.
-    lines : tuple of str
+    lines : sequence of str
         The block's lines as decoded.
     skip : collection of str
         Names of rules not to apply.
@@ -141,48 +140,25 @@ def repair(
     Returns
     -------
     text : str
-        The repaired text.
-    offsets : int32 array, shape (len(text), 2)
-        Line and column in the source of each character. A character that
-        replaces others stands where the first of them stood.
+        The repaired text; `topics.corpus.positions` derives where its characters come from.
     repairs : list of Repair
-        In order of place.
+        In order of position.
     """
     raw = "\n".join(lines)
-    places = _places(first_line, lines)
     edits = _choose_edits(raw, skip)
     if not edits:
-        return raw, places[: len(raw)], []
-    pieces: list[str] = []
-    where: list[npt.NDArray[np.int32]] = []
+        return raw, []
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    parts: list[str] = []
     repairs: list[Repair] = []
     done = 0
     for edit, rule in edits:
-        pieces += [raw[done : edit.start], edit.after]
-        last = max(edit.end - 1, edit.start)
-        where.append(places[done : edit.start])
-        if edit.after:
-            replaced = [min(edit.start + i, last) for i in range(len(edit.after))]
-            where.append(places[replaced])
-        line, column = places[edit.start].tolist()
-        before = raw[edit.start : edit.end]
-        repairs.append(Repair(source, line, column, rule, before, edit.after))
+        parts += [raw[done : edit.start], edit.after]
+        i = bisect_right(starts, edit.start) - 1
+        line, column = first_line + i, edit.start - starts[i]
+        repairs.append(Repair(source, line, column, rule, raw[edit.start : edit.end], edit.after))
         done = edit.end
-    pieces.append(raw[done:])
-    where.append(places[done : len(raw)])
-    return "".join(pieces), np.concatenate(where).reshape(-1, 2), repairs
-
-
-def _places(first_line: int, lines: tuple[str, ...]) -> npt.NDArray[np.int32]:
-    """Return line and column of each character, line ends included, shape (n_chars, 2)."""
-    places = np.empty((sum(map(len, lines)) + len(lines), 2), np.int32)
-    start = 0
-    for number, line in enumerate(lines, first_line):
-        end = start + len(line) + 1
-        places[start:end, 0] = number
-        places[start:end, 1] = np.arange(end - start)
-        start = end
-    return places
+    return "".join([*parts, raw[done:]]), repairs
 
 
 def _choose_edits(raw: str, skip: Collection[str]) -> list[tuple[Edit, str]]:

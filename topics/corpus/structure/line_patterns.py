@@ -32,7 +32,7 @@ __all__ = [
     "names_speech",
 ]
 
-simplified = lru_cache(maxsize=4096)(_simplified)
+simplified = lru_cache(maxsize=256)(_simplified)
 """A line is held against several patterns, one after the other."""
 NUMBER = rf"(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})"
 END = "。！？!?…：:"

@@ -1,14 +1,15 @@
-"""A source's lines in, its blocks and speeches out."""
+"""A source's lines in, pieces of its blocks and speeches out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import groupby
+from dataclasses import replace
+from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
+from topics.corpus.identity import block_id, text_hash
+from topics.corpus.pieces import Piece, cut
+from topics.corpus.positions import PARTING_RULE, offsets
 from topics.corpus.reading.content import Given
 from topics.corpus.reading.read import Decoded
 from topics.corpus.repair.apply import repair
@@ -20,7 +21,6 @@ from topics.corpus.types import Paragraph, Repair, Speech
 
 __all__ = ["split"]
 
-Offsets = npt.NDArray[np.int32]
 Path = tuple[tuple[int, int], ...]
 START: Path = ()
 CLOSING_ADDRESS = re.compile(
@@ -29,9 +29,7 @@ CLOSING_ADDRESS = re.compile(
 """How a speaker turns to the hall at the end; a text that has it there was not cut off."""
 
 
-def split(
-    decoded: Decoded, skip: Collection[str] = ()
-) -> tuple[list[Paragraph], list[Speech], list[Repair]]:
+def split(decoded: Decoded, skip: Collection[str] = (), copy: int = 1) -> Iterator[Piece]:
     """Cut a source into blocks and speeches, repairing each block.
 
     Parameters
@@ -40,79 +38,99 @@ def split(
         A source and its content.
     skip : collection of str
         Names of repair rules not to apply.
+    copy : int, default 1
+        Which source with the same bytes this is, for the ids of its blocks.
 
-    Returns
-    -------
-    paragraphs : list of Paragraph
-        Every block in order, titles, headings and furniture included.
-    speeches : list of Speech
-        In order; furniture after a speech's last line is no part of it.
-    repairs : list of Repair
-        In order of place.
+    Yields
+    ------
+    Piece
+        Every block in order, titles, headings and furniture included; furniture after the last
+        line of a speech is outside it.
     """
+    given = {g.first_line: g for g in decoded.content.given}
+    yield from cut(_speech(blocks, given) for blocks in _by_speech(decoded, skip, copy, given))
+
+
+def _by_speech(
+    decoded: Decoded, skip: Collection[str], copy: int, given: Mapping[int, Given]
+) -> Iterator[list[Paragraph]]:
+    """Yield the blocks of one speech after the other; those before the first come by themselves."""
     name, content = decoded.source.name, decoded.content
-    given = {g.first_line: g for g in content.given}
     starts = given if len(given) > 1 else ()
     blocks = list(_blocks(classify(content.lines, content.furniture, starts)))
-    paragraphs: list[Paragraph] = []
-    repairs: list[Repair] = []
-    speech, path = 0, START
-    for place, block in enumerate(blocks, 1):
-        first, last = block[0], block[-1]
+    group: list[Paragraph] = []
+    n_blocks, speech, path = 0, 0, START
+    for i, lines in enumerate(blocks):
+        first, last = lines[0], lines[-1]
         if first.opens:
-            speech, path = speech + 1, START
+            if group:
+                yield group
+            group, speech, path = [], speech + 1, START
         raw = content.lines[first.number - 1 : last.number]
-        text, offsets, done = repair(name, first.number, raw, skip)
-        pieces = [(first.role, text, offsets)]
+        text, repairs = repair(name, first.number, raw, skip)
+        parts = [_Part(first.role, text, first.number, 0, last.number, repairs)]
         if first.role == "body" and "stuck_heading" not in skip:
-            pieces, parted = _part_stuck_heading(name, text, offsets, _text(blocks, place))
-            done += parted
-        repairs += sorted(done, key=_place)
-        for role, piece, places in pieces:
-            path = _next_path(path, role, piece)
-            paragraphs.append(
+            parts = _part_stuck_heading(name, parts[0], _following(blocks, i))
+        for part in parts:
+            n_blocks += 1
+            path = _next_path(path, part.role, part.text)
+            group.append(
                 Paragraph(
                     source=name,
                     speech=speech,
-                    paragraph=len(paragraphs) + 1,
+                    paragraph=n_blocks,
                     section=".".join(str(n) for _, n in path),
-                    role=role,
-                    heading=run_in_heading(piece) if role == "body" else "",
-                    first_line=int(places[0, 0]) if len(pieces) > 1 else first.number,
-                    last_line=int(places[-1, 0]) if len(pieces) > 1 else last.number,
-                    text=piece,
-                    offsets=places,
+                    role=part.role,
+                    heading=run_in_heading(part.text) if part.role == "body" else "",
+                    first_line=part.line,
+                    last_line=part.last_line,
+                    text=part.text,
                     label=content.labels[first.number - 1] if content.labels else "",
+                    id=block_id(decoded.source.sha256, part.line, part.column, copy),
+                    text_hash=text_hash(part.text),
+                    column=part.column,
+                    repairs=part.repairs,
                 )
             )
-    paragraphs = _free_trailing_furniture(paragraphs)
-    in_speech = groupby((p for p in paragraphs if p.speech), key=lambda p: p.speech)
-    speeches = [_speech(list(blocks), given) for _, blocks in in_speech]
-    return paragraphs, speeches, repairs
+    if group:
+        yield group
 
 
-def _place(repair: Repair) -> tuple[int, int]:
-    return repair.line, repair.column
+class _Part(NamedTuple):
+    """A block before it has its number: where it starts, its text and its repairs."""
+
+    role: str
+    text: str
+    line: int
+    column: int
+    last_line: int
+    repairs: list[Repair]
 
 
 def _next_path(path: Path, role: str, text: str) -> Path:
-    """Return the place in the outline of a block that follows one at ``path``."""
+    """Return the path in the outline of a block that follows one at ``path``."""
     marker = find_marker(text) if role in ("heading", "body") else None
     if marker is not None:
         return next_section(path, marker)
     return () if role == "body" and CLOSING_ADDRESS.match(text) else path
 
 
-def _part_stuck_heading(
-    source: str, text: str, offsets: Offsets, following: str
-) -> tuple[list[tuple[str, str, Offsets]], list[Repair]]:
+def _part_stuck_heading(source: str, whole: _Part, following: str) -> list[_Part]:
     """Part a paragraph from the next section's heading that is stuck to its end."""
-    cut = stuck_heading(text, following)
-    if not cut:
-        return [("body", text, offsets)], []
-    line, column = (int(x) for x in offsets[cut])
-    pieces = [("body", text[:cut], offsets[:cut]), ("heading", text[cut:], offsets[cut:])]
-    return pieces, [Repair(source, line, column, "stuck_heading", "", "\n")]
+    text, repairs = whole.text, whole.repairs
+    end = stuck_heading(text, following)
+    if not end:
+        return [whole]
+    where = offsets(text, whole.line, whole.column, repairs)
+    (line, column), (last_line, _) = where[end].tolist(), where[end - 1].tolist()
+    before = [r for r in repairs if (r.line, r.column) < (line, column)]
+    at = [r for r in repairs[len(before) :] if (r.line, r.column) == (line, column)]
+    parting = Repair(source, line, column, PARTING_RULE, "", "\n")
+    after = [*at, parting, *repairs[len(before) + len(at) :]]
+    return [
+        _Part("body", text[:end], whole.line, whole.column, last_line, before),
+        _Part("heading", text[end:], line, column, int(where[-1, 0]), after),
+    ]
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -127,46 +145,51 @@ def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield block
 
 
-def _text(blocks: Sequence[Sequence[Line]], place: int) -> str:
-    """Return how a block begins, where it goes on with the text of the speech before it."""
-    if place == len(blocks) or blocks[place][0].opens or blocks[place][0].role != "body":
+def _following(blocks: Sequence[Sequence[Line]], i: int) -> str:
+    """Return how the next block begins, where it continues the running text of the speech."""
+    if i + 1 == len(blocks):
         return ""
-    return blocks[place][0].text
+    first = blocks[i + 1][0]
+    return "" if first.opens or first.role != "body" else first.text
 
 
-def _free_trailing_furniture(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Take furniture that follows a speech's last words out of the speech."""
-    freed: list[Paragraph] = []
-    inside: set[int] = set()
-    for block in reversed(paragraphs):
-        if block.role == "furniture" and block.speech not in inside:
-            fields = {name: getattr(block, name) for name in block.__slots__}
-            block = Paragraph(**{**fields, "speech": 0, "section": ""})
-        inside.add(block.speech)
-        freed.append(block)
-    return freed[::-1]
+def _free_trailing_furniture(blocks: Sequence[Paragraph]) -> list[Paragraph]:
+    """Take the furniture after the last words of a speech out of it."""
+    last = max((i for i, block in enumerate(blocks) if block.role != "furniture"), default=-1)
+    freed = [replace(block, speech=0, section="") for block in blocks[last + 1 :]]
+    return [*blocks[: last + 1], *freed]
 
 
-def _speech(blocks: Sequence[Paragraph], given: Mapping[int, Given]) -> Speech:
+def _speech(
+    group: Sequence[Paragraph], given: Mapping[int, Given]
+) -> tuple[list[Paragraph], list[Speech]]:
+    """Return the blocks of a speech, and the speech where there is one."""
+    freed = _free_trailing_furniture(group)
+    inside = [block for block in freed if block.speech]
+    return freed, [_describe(inside, given)] if inside else []
+
+
+def _describe(blocks: Sequence[Paragraph], given: Mapping[int, Given]) -> Speech:
+    """Return a speech with what is printed over it."""
     head = next((b.text for b in blocks if b.role == "speech_head"), "")
     bylines = " ".join(b.text for b in blocks if b.role == "byline")
     titles = [b.text for b in blocks if b.role == "speech_title"]
     title = _join_title(titles, head) or HEADING_PREFIX.sub("", head, count=1).strip()
     date = DATE.search(bylines) or DATE.search(title)
-    told = given.get(blocks[0].first_line, Given(0))
+    stated = given.get(blocks[0].first_line, Given(0))
     cut = _cut(blocks)
     return Speech(
         source=blocks[0].source,
         speech=blocks[0].speech,
         head=head,
-        title=told.title or title,
-        date=told.date or (date.group() if date else ""),
-        speaker=told.speaker or _speaker(bylines),
+        title=stated.title or title,
+        date=stated.date or (date.group() if date else ""),
+        speaker=stated.speaker or _speaker(bylines),
         first_line=blocks[0].first_line,
         last_line=max(b.last_line for b in blocks),
         complete=not cut,
         cut=cut,
-        metadata=told.metadata,
+        metadata=stated.metadata,
     )
 
 

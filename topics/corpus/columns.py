@@ -1,0 +1,223 @@
+"""Rows kept as Arrow columns: immutable sequences that make an object when asked for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Any, ClassVar, Generic, Self, TypeVar, overload
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from topics.corpus.rows import Paragraph, Repair, Speech
+
+__all__ = ["Paragraphs", "Repairs", "Rows", "Speeches", "to_batch"]
+
+Row = TypeVar("Row")
+ROWS_AT_ONCE = 1024
+"""Rows that are made into objects together; more would be quicker by little and hold more."""
+
+_NAME = pa.dictionary(pa.int8(), pa.string())  # few different values: sources, roles, rules
+_TEXT, _INT = pa.string(), pa.int32()
+
+
+def _schema(**columns: pa.DataType) -> pa.Schema:
+    return pa.schema([pa.field(name, kind, nullable=False) for name, kind in columns.items()])
+
+
+class Rows(Sequence[Row], Generic[Row]):
+    """A sequence of rows of one kind, held as columns.
+
+    It has a length, can be indexed, sliced, iterated and compared by value; slices and
+    selections share the columns. The objects are made anew each time they are asked for: take
+    `column` where one attribute of many rows is needed.
+
+    Parameters
+    ----------
+    batches : sequence of pyarrow.RecordBatch
+        The columns, piece by piece, as `schema` says.
+    selection : range or int64 array, optional
+        Which rows of the batches, in order; all by default.
+    """
+
+    kind: ClassVar[type]
+    schema: ClassVar[pa.Schema]
+
+    def __init__(
+        self,
+        batches: Sequence[pa.RecordBatch],
+        selection: range | npt.NDArray[np.int64] | None = None,
+    ) -> None:
+        self._batches = tuple(batches)
+        self._starts = list(accumulate((len(b) for b in self._batches), initial=0))
+        self._selection = range(self._starts[-1]) if selection is None else selection
+
+    def __len__(self) -> int:
+        return len(self._selection)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
+    def __getitem__(self, index: int | slice) -> Row | Self:
+        if isinstance(index, slice):
+            return self._select(self._selection[index])
+        number = int(self._selection[index])
+        return next(self._select(range(number, number + 1)).__iter__())
+
+    def __iter__(self) -> Iterator[Row]:
+        for piece, part in self._parts():
+            yield from self._objects(piece, part)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Rows):
+            names = self.schema.names if self.kind is other.kind else ()
+            return len(self) == len(other) and all(
+                self.column(name) == other.column(name) for name in names
+            )
+        if isinstance(other, tuple | list):
+            return len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))
+        return NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {len(self):,} rows of {', '.join(self.schema.names)}>"
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """Return one attribute of every row, without making objects.
+
+        Parameters
+        ----------
+        name : str
+            A name of ``schema``, such as ``"text"``.
+
+        Returns
+        -------
+        pyarrow.ChunkedArray, shape (len(self),)
+            ``to_pylist()`` and ``to_numpy()`` give Python and numpy values.
+        """
+        kind = self.schema.field(name).type
+        parts = (part.column(name) for _, part in self._parts(at_once=None))
+        if pa.types.is_dictionary(kind):
+            kind, parts = kind.value_type, (part.dictionary_decode() for part in parts)
+        return pa.chunked_array(list(parts), kind)
+
+    def where(self, flags: Sequence[bool] | npt.NDArray[np.bool_]) -> Self:
+        """Return the rows whose flag is true.
+
+        Parameters
+        ----------
+        flags : bool array, shape (len(self),)
+        """
+        return self._select(np.asarray(self._selection, np.int64)[np.asarray(flags, bool)])
+
+    def to_pandas(self, *names: str) -> pd.DataFrame:
+        """Return some columns as a table; all of ``schema`` where none is named."""
+        columns = {}
+        for name in names or self.schema.names:
+            column = self.column(name)
+            whole = pa.types.is_integer(column.type)
+            columns[name] = column.to_numpy().astype(np.int64) if whole else column.to_pandas()
+        return pd.DataFrame(columns)
+
+    def _select(self, selection: range | npt.NDArray[np.int64]) -> Self:
+        chosen = object.__new__(type(self))
+        chosen.__dict__.update(self.__dict__)
+        chosen._selection = selection
+        return chosen
+
+    def _parts(self, at_once: int | None = ROWS_AT_ONCE) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Yield the selected rows in order, of one batch at a time, with its number."""
+        if isinstance(self._selection, range) and self._selection.step == 1:
+            yield from self._slices(self._selection, at_once)
+            return
+        numbers = np.asarray(self._selection, np.int64)
+        pieces = np.searchsorted(self._starts, numbers, side="right") - 1
+        changes = np.flatnonzero(np.diff(pieces)) + 1
+        for inside in np.split(numbers, changes) if len(numbers) else ():
+            piece = int(np.searchsorted(self._starts, inside[0], side="right")) - 1
+            size = at_once or len(inside)
+            for first in range(0, len(inside), size):
+                taken = inside[first : first + size] - self._starts[piece]
+                yield piece, self._batches[piece].take(pa.array(taken))
+
+    def _slices(self, numbers: range, at_once: int | None) -> Iterator[tuple[int, pa.RecordBatch]]:
+        for piece, (start, batch) in enumerate(zip(self._starts, self._batches, strict=False)):
+            first, stop = max(numbers.start - start, 0), min(numbers.stop - start, len(batch))
+            size = at_once or max(stop - first, 1)
+            for low in range(first, stop, size):
+                yield piece, batch.slice(low, min(size, stop - low))
+
+    def _objects(self, piece: int, part: pa.RecordBatch) -> Iterator[Row]:  # noqa: ARG002
+        return map(self.kind, *map(_values, part.columns))
+
+
+class Repairs(Rows[Repair]):
+    """Repairs as columns."""
+
+    kind = Repair
+    schema = _schema(source=_NAME, line=_INT, column=_INT, rule=_NAME, before=_TEXT, after=_TEXT)
+
+
+class Speeches(Rows[Speech]):
+    """Speeches as columns."""
+
+    kind = Speech
+    schema = _schema(
+        source=_NAME, speech=_INT, head=_TEXT, title=_TEXT, date=_TEXT, speaker=_TEXT,
+        first_line=_INT, last_line=_INT, complete=pa.bool_(), cut=_TEXT, earliest=_TEXT,
+        latest=_TEXT, date_clash=pa.bool_(), occasion=_TEXT, level=_TEXT, office=_TEXT,
+        place=_TEXT, metadata=pa.map_(_TEXT, _TEXT),
+    )  # fmt: skip
+
+    def _objects(self, piece: int, part: pa.RecordBatch) -> Iterator[Speech]:  # noqa: ARG002
+        *columns, metadata = map(_values, part.columns)
+        return map(Speech, *columns, map(tuple, metadata))
+
+
+class Paragraphs(Rows[Paragraph]):
+    """Blocks as columns, with the repairs that belong to each.
+
+    Parameters
+    ----------
+    batches, repairs : sequence of pyarrow.RecordBatch
+        The blocks and the repairs of each piece, in the same order.
+    """
+
+    kind = Paragraph
+    schema = _schema(
+        source=_NAME, speech=_INT, paragraph=_INT, section=_TEXT, role=_NAME, heading=_TEXT,
+        first_line=_INT, last_line=_INT, text=_TEXT, label=_TEXT, id=_TEXT, text_hash=_TEXT,
+        column=_INT, first_repair=_INT, n_repairs=_INT,
+    )  # fmt: skip
+
+    def __init__(
+        self, batches: Sequence[pa.RecordBatch], repairs: Sequence[pa.RecordBatch]
+    ) -> None:
+        super().__init__(batches)
+        self._repairs = tuple(Repairs([batch]) for batch in repairs)
+
+    def _objects(self, piece: int, part: pa.RecordBatch) -> Iterator[Paragraph]:
+        *columns, firsts, counts = map(_values, part.columns)
+        made = self._repairs[piece]
+        for *values, first, n in zip(*columns, firsts, counts, strict=True):
+            repairs = made[first : first + n] if n else ()
+            yield Paragraph(*values, repairs)  # type: ignore[call-arg]
+
+
+def _values(column: pa.Array) -> list[Any]:
+    """Return Python values; by way of numpy, which is several times as fast as ``to_pylist``."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    is_map = pa.types.is_map(column.type)
+    values = column if is_map else column.to_numpy(zero_copy_only=False)
+    return list(values.to_pylist() if is_map else values.tolist())
+
+
+def to_batch(schema: pa.Schema, columns: Sequence[Sequence[Any]]) -> pa.RecordBatch:
+    """Return columns of Python values as one batch of a schema."""
+    arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)

@@ -1,0 +1,130 @@
+"""Where each character of a repaired text comes from, derived from the repairs.
+
+A text and its repairs say together where every character is in the decoded source, so the
+positions are not stored: eight bytes a character would be more than the text itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["PARTING_RULE", "Change", "offsets", "position"]
+
+PARTING_RULE = "stuck_heading"
+"""The repair that parts two blocks: its line end is between them and in the text of neither."""
+
+
+class Change(Protocol):
+    """A repair: ``before``, at ``line`` and ``column`` of the source, became ``after``."""
+
+    @property
+    def line(self) -> int:
+        """Line of the decoded source, from 1."""
+
+    @property
+    def column(self) -> int:
+        """Column in that line, from 0."""
+
+    @property
+    def rule(self) -> str:
+        """Name of the rule."""
+
+    @property
+    def before(self) -> str:
+        """Characters of the source."""
+
+    @property
+    def after(self) -> str:
+        """Characters of the text."""
+
+
+def offsets(text: str, line: int, column: int, repairs: Iterable[Change]) -> npt.NDArray[np.int32]:
+    """Return the position of each character of a repaired text.
+
+    Parameters
+    ----------
+    text : str
+        The repaired text of a block.
+    line, column : int
+        Where the block starts in the decoded source, before any repair.
+    repairs : iterable of Change
+        The repairs made in the block, in order of position.
+
+    Returns
+    -------
+    int32 array, shape (len(text), 2)
+        Line (from 1) and column (from 0). A character that replaces others has the position of
+        the one it replaces; if it has none, that of the last of them.
+    """
+    found = np.empty((len(text), 2), np.int32)
+    for start, stop, row, first in _runs(text, line, column, repairs):
+        found[start:stop, 0] = row
+        found[start:stop, 1] = np.arange(first, first + stop - start)
+    return found
+
+
+def position(
+    index: int, text: str, line: int, column: int, repairs: Iterable[Change]
+) -> tuple[int, int]:
+    """Return line and column of one character; the other parameters are those of `offsets`.
+
+    Raises
+    ------
+    IndexError
+        If the text has no such character.
+    """
+    for start, stop, row, first in _runs(text, line, column, repairs):
+        if start <= index < stop:
+            return row, first + index - start
+    raise IndexError(f"the text has {len(text)} characters, none with index {index}")
+
+
+def _walk(text: str, line: int, column: int) -> tuple[int, int]:
+    """Return line and column of what follows a text that starts at ``line`` and ``column``."""
+    end = text.rfind("\n")
+    if end < 0:
+        return line, column + len(text)
+    return line + text.count("\n"), len(text) - end - 1
+
+
+_Run = tuple[int, int, int, int]  # text[start:stop] was copied from this line and column
+
+
+def _runs(text: str, line: int, column: int, repairs: Iterable[Change]) -> Iterator[_Run]:
+    """Yield start, stop, line and column of what was copied or replaced together, in order."""
+    at = 0
+    for change in repairs:
+        if change.rule == PARTING_RULE:
+            continue
+        while line < change.line:  # a line end that no rule took out
+            stop = text.index("\n", at) + 1
+            yield at, stop, line, column
+            at, line, column = stop, line + 1, 0
+        stop = at + change.column - column
+        if stop > at:
+            yield at, stop, line, column
+        yield from _replaced(change, stop)
+        at = stop + len(change.after)
+        line, column = _walk(change.before, change.line, change.column)
+    yield from _lines(text, at, len(text), at, line, column)
+
+
+def _replaced(change: Change, at: int) -> Iterator[_Run]:
+    """Yield the runs of the characters of ``after``, the first of which is at ``at``."""
+    before, n_after = change.before, len(change.after)
+    n_paired = min(len(before), n_after)
+    yield from _lines(before, 0, n_paired, at, change.line, change.column)
+    last = _walk(before[: max(len(before) - 1, 0)], change.line, change.column)
+    yield from ((at + i, at + i + 1, *last) for i in range(n_paired, n_after))
+
+
+def _lines(source: str, start: int, end: int, at: int, line: int, column: int) -> Iterator[_Run]:
+    """Yield a run for each line of ``source[start:end]``, numbered from ``at``."""
+    while start < end:
+        stop = source.find("\n", start, end) + 1 or end
+        yield at, at + stop - start, line, column
+        at, start, line, column = at + stop - start, stop, line + 1, 0

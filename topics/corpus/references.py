@@ -1,0 +1,75 @@
+"""References to blocks, as gold lines, edits, hand codes and links hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from topics.corpus.types import Corpus
+
+__all__ = ["Reference", "Resolved", "resolve"]
+
+
+class Reference(NamedTuple):
+    """What names a block: its ``id``, the ``text_hash`` of its text, or both."""
+
+    id: str = ""
+    text_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Which blocks some references name.
+
+    Attributes
+    ----------
+    rows : tuple of (int or None)
+        For each reference the index of its block in ``corpus.paragraphs``, or None.
+    problems : tuple of str
+        A sentence for each reference without a block, in order.
+    """
+
+    rows: tuple[int | None, ...]
+    problems: tuple[str, ...]
+
+
+def resolve(corpus: Corpus, references: Iterable[Reference]) -> Resolved:
+    """Find the block that each reference names.
+
+    The block with the same ``id`` is taken; if there is none, the only block with the same
+    ``text_hash``, as where the file was edited elsewhere. What finds no block, or more than one,
+    is reported.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    references : iterable of Reference
+
+    Returns
+    -------
+    Resolved
+    """
+    by_id = {name: i for i, name in enumerate(corpus.paragraphs.column("id").to_pylist())}
+    by_hash: dict[str, list[int]] = {}
+    for i, digest in enumerate(corpus.paragraphs.column("text_hash").to_pylist()):
+        by_hash.setdefault(digest, []).append(i)
+    rows: list[int | None] = []
+    problems: list[str] = []
+    for reference in references:
+        same = by_hash.get(reference.text_hash, []) if reference.text_hash else []
+        row = by_id.get(reference.id, same[0] if len(same) == 1 else None)
+        rows.append(row)
+        if row is None:
+            problems.append(_problem(reference, len(same)))
+    return Resolved(tuple(rows), tuple(problems))
+
+
+def _problem(reference: Reference, n_same: int) -> str:
+    names = [f"id {reference.id}"] * bool(reference.id)
+    names += [f"text_hash {reference.text_hash}"] * bool(reference.text_hash)
+    if not names:
+        return "A reference names neither id nor text_hash."
+    if n_same:
+        return f"{n_same} blocks have the {names[-1]}, and none the id {reference.id or '(none)'}."
+    return f"No block has the {' or the '.join(names)}: the text was changed or not read."

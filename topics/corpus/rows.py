@@ -1,0 +1,284 @@
+"""The rows of a corpus: sources, speeches, paragraphs, repairs and what was found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from topics.corpus import positions
+
+__all__ = [
+    "ROLES",
+    "Bound",
+    "Duplicate",
+    "Mask",
+    "Paragraph",
+    "Repair",
+    "SimilarSpeech",
+    "Skipped",
+    "Source",
+    "Speech",
+]
+
+ROLES = (
+    "furniture",
+    "doc_title",
+    "speech_head",
+    "speech_title",
+    "byline",
+    "salutation",
+    "heading",
+    "body",
+)
+"""What a block of a source may be. A broken line's rest belongs to its ``body`` block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    r"""A seed file as it came.
+
+    Attributes
+    ----------
+    name : str
+        Path below the seed folder, with forward slashes.
+    sha256 : str
+        Hash of its bytes.
+    encoding : str
+        Encoding it was decoded with.
+    encoding_confidence : float
+        In [0, 1].
+    n_bytes, n_lines : int
+        Size in bytes; lines counted by ``\n``.
+    reader : str
+        Name of the reader, such as ``"text"``.
+    """
+
+    name: str
+    sha256: str
+    encoding: str
+    encoding_confidence: float
+    n_bytes: int
+    n_lines: int
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    r"""One change to the decoded text.
+
+    ``before`` stood in ``source`` at ``line`` (1-based) and ``column``
+    (0-based, in characters of that line) and ``after`` stands there now. A
+    joined line has ``before == "\n"``.
+    """
+
+    source: str
+    line: int
+    column: int
+    rule: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that could not be read, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A paragraph that repeats an earlier one.
+
+    ``similarity`` is the Jaccard similarity of their shingles, in [0, 1];
+    ``matched`` is the longest text that both hold.
+    """
+
+    source: str
+    paragraph: int
+    of_source: str
+    of_paragraph: int
+    similarity: float
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarSpeech:
+    """A speech that repeats an earlier one; ``share`` of its characters stands there too."""
+
+    source: str
+    speech: int
+    of_source: str
+    of_speech: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """What a compiler put in place of a name, a number or a year (``text``)."""
+
+    source: str
+    line: int
+    column: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A bound on a speech's date that its own words give.
+
+    Attributes
+    ----------
+    source : str
+        Name of the source.
+    speech : int
+        Speech within the source.
+    line : int
+        Where the words stand.
+    words : str
+        The words that give the bound.
+    event : str
+        The dated event they speak of.
+    kind : {"not_before", "not_after"}
+        Which side they bound.
+    date : str
+        ISO date.
+    """
+
+    source: str
+    speech: int
+    line: int
+    words: str
+    event: str
+    kind: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One block of a source: running text, or a title, heading or furniture.
+
+    Attributes
+    ----------
+    source : str
+        Name of the source.
+    speech : int
+        Speech within the source, from 1; 0 outside any speech.
+    paragraph : int
+        Block within the source, from 1.
+    section : str
+        Path in the speech's outline such as ``"2.1"``; empty before the first heading.
+    role : str
+        One of `ROLES`.
+    heading : str
+        The run-in heading that ``text`` opens with, or empty.
+    first_line, last_line : int
+        Lines of the decoded source, 1-based, inclusive.
+    text : str
+        Repaired text in its own script.
+    label : str
+        Position of its first line in a file that has no lines of its own,
+        such as ``"p. 3"`` or ``"row 12"``; else empty.
+    id : str
+        Its name in links, gold lines, edits and caches; see `topics.corpus.identity`.
+    text_hash : str
+        16 hexadecimal digits of the sha256 of ``text``.
+    column : int
+        Column of ``first_line`` at which the block starts: 0, except for a heading that was
+        parted from the end of a paragraph.
+    repairs : sequence of Repair
+        The repairs made in it, in order of position.
+    """
+
+    source: str
+    speech: int
+    paragraph: int
+    section: str
+    role: str
+    heading: str
+    first_line: int
+    last_line: int
+    text: str
+    label: str = ""
+    id: str = ""
+    text_hash: str = ""
+    column: int = 0
+    repairs: Sequence[Repair] = field(default=(), repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.role not in ROLES:
+            raise ValueError(f"role {self.role!r} is not one of {', '.join(ROLES)}")
+        if not self.text.startswith(self.heading):
+            raise ValueError(f"text does not open with its heading {self.heading!r}")
+
+    @property
+    def offsets(self) -> npt.NDArray[np.int32]:
+        """Line (1-based) and column (0-based) of each character, shape (len(text), 2).
+
+        Computed from the repairs on each call; take `position` for one character.
+        """
+        return positions.offsets(self.text, self.first_line, self.column, self.repairs)
+
+    def position(self, index: int) -> tuple[int, int]:
+        """Return line (1-based) and column (0-based) of ``text[index]`` in the decoded source."""
+        start = self.first_line, self.column
+        return positions.position(index, self.text, *start, self.repairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One address in a source.
+
+    Attributes
+    ----------
+    source : str
+        Name of the source.
+    speech : int
+        Number within the source, from 1.
+    head : str
+        The compiler's heading that opens it, or empty.
+    title, date, speaker : str
+        As printed in the text, or empty.
+    first_line, last_line : int
+        Lines of the decoded source, 1-based, inclusive.
+    complete : bool
+        False where the text breaks off in mid-sentence or starts in mid-text.
+    cut : {"", "start", "end", "start end"}
+        Where it is cut.
+    earliest, latest : str
+        ISO dates that the text's own words allow, or empty.
+    date_clash : bool
+        Whether the printed date lies outside these, or they exclude each other.
+    occasion : str
+        The meeting that was spoken at, where the text or title names it.
+    level : {"", "province", "city", "county", "township", "unit"}
+        Level of the office or body that speaks, where the text says so.
+    office, place : str
+        The speaker's office and the place, where the text says so.
+    metadata : tuple of (str, str)
+        Further columns that the study gives, by name.
+    """
+
+    source: str
+    speech: int
+    head: str
+    title: str
+    date: str
+    speaker: str
+    first_line: int
+    last_line: int
+    complete: bool
+    cut: str = ""
+    earliest: str = ""
+    latest: str = ""
+    date_clash: bool = False
+    occasion: str = ""
+    level: str = ""
+    office: str = ""
+    place: str = ""
+    metadata: tuple[tuple[str, str], ...] = ()
