@@ -47,7 +47,22 @@ LAYERS = (
 )
 # In a package a room imports only from those before it.
 ROOMS = {
-    "corpus": ["types", "script", "reading", "repair", "structure", "evidence", "audit", "corpus"],
+    "corpus": [
+        "identity",
+        "positions",
+        "rows",
+        "columns",
+        "pieces",
+        "types",
+        "references",
+        "script",
+        "reading",
+        "repair",
+        "structure",
+        "evidence",
+        "audit",
+        "corpus",
+    ],
     "text": [
         "units",
         "types",

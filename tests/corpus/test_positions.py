@@ -15,7 +15,7 @@ from topics.corpus.structure.split import split
 from topics.corpus.types import Corpus, Paragraph, Repair, Source
 
 DIRT = st.text(
-    alphabet="创城建设置臵二一(（.)）。，:“”‚‛ \u3000\t—-23０２．%<b>&nbsp;;#10年\ue000\uf0a7习xí\u200c",
+    alphabet="创城建设置臵二(.)）。，:“”‚‛ \u3000\t—-23０２．%<b>&nbsp;;#10年\ue000\uf0a7习í\u200c",
     max_size=30,
 )
 SKIPPED = st.sets(st.sampled_from([*REPAIRS, "stuck_heading"]), max_size=4)

@@ -73,8 +73,9 @@ def test_a_speech_cut_at_its_end_has_no_closing(
     counted = replace(model, units=units)
     found = {}
     for cut in ("", "start", "end", "start end"):
-        speeches = tuple(replace(speech, cut=cut) for speech in three.speeches)
-        coded = code(replace(three, speeches=speeches), counted, label(model, codebook))
+        speeches = [replace(speech, cut=cut) for speech in three.speeches]
+        pieces = (three.pieces[0].with_speeches(speeches),)
+        coded = code(replace(three, pieces=pieces), counted, label(model, codebook))
         found[cut] = coded.themes()[-1]
     assert found == {"": "ritual", "start": "ritual", "end": "", "start end": ""}
 

@@ -2,12 +2,15 @@ from .audit import Audit as Audit
 from .audit import inspect as inspect
 from .corpus import read as read
 from .reading.content import ReadOptions as ReadOptions
+from .references import Reference as Reference
+from .references import resolve as resolve
 from .types import ROLES as ROLES
 from .types import Bound as Bound
 from .types import Corpus as Corpus
 from .types import Duplicate as Duplicate
 from .types import Mask as Mask
 from .types import Paragraph as Paragraph
+from .types import Piece as Piece
 from .types import Repair as Repair
 from .types import SimilarSpeech as SimilarSpeech
 from .types import Skipped as Skipped

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from topics.corpus.types import Corpus
+from topics.messages import Message
 
 __all__ = ["Reference", "Resolved", "resolve"]
+
+NONE = "-"
 
 
 class Reference(NamedTuple):
@@ -26,12 +29,12 @@ class Resolved:
     ----------
     rows : tuple of (int or None)
         For each reference the index of its block in ``corpus.paragraphs``, or None.
-    problems : tuple of str
-        A sentence for each reference without a block, in order.
+    problems : tuple of Message
+        One for each reference without a block, in order.
     """
 
     rows: tuple[int | None, ...]
-    problems: tuple[str, ...]
+    problems: tuple[Message, ...]
 
 
 def resolve(corpus: Corpus, references: Iterable[Reference]) -> Resolved:
@@ -55,7 +58,7 @@ def resolve(corpus: Corpus, references: Iterable[Reference]) -> Resolved:
     for i, digest in enumerate(corpus.paragraphs.column("text_hash").to_pylist()):
         by_hash.setdefault(digest, []).append(i)
     rows: list[int | None] = []
-    problems: list[str] = []
+    problems: list[Message] = []
     for reference in references:
         same = by_hash.get(reference.text_hash, []) if reference.text_hash else []
         row = by_id.get(reference.id, same[0] if len(same) == 1 else None)
@@ -65,11 +68,8 @@ def resolve(corpus: Corpus, references: Iterable[Reference]) -> Resolved:
     return Resolved(tuple(rows), tuple(problems))
 
 
-def _problem(reference: Reference, n_same: int) -> str:
-    names = [f"id {reference.id}"] * bool(reference.id)
-    names += [f"text_hash {reference.text_hash}"] * bool(reference.text_hash)
-    if not names:
-        return "A reference names neither id nor text_hash."
+def _problem(reference: Reference, n_same: int) -> Message:
+    name, digest = reference.id or NONE, reference.text_hash or NONE
     if n_same:
-        return f"{n_same} blocks have the {names[-1]}, and none the id {reference.id or '(none)'}."
-    return f"No block has the {' or the '.join(names)}: the text was changed or not read."
+        return Message("ambiguous_reference", {"id": name, "text_hash": digest, "count": n_same})
+    return Message("unknown_reference", {"id": name, "text_hash": digest})

@@ -1,17 +1,19 @@
-"""Roles and coded themes against what careful readers saw, line by line."""
+"""Roles and coded themes compared with what careful readers saw, line by line."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from topics.corpus.references import Reference, resolve
 from topics.corpus.types import ROLES, Corpus, Paragraph
 from topics.errors import GoldError
 from topics.evaluate.types import Score
+from topics.messages import warn
 from topics.themes.types import CodedParagraphs
 
 __all__ = ["GoldLine", "read_gold", "role_score", "theme_scores"]
@@ -53,10 +55,13 @@ class GoldLine:
 def read_gold(path: str | Path) -> tuple[GoldLine, ...]:
     """Read gold lines: one JSON object a line, with ``source``, ``line``, ``role`` and ``themes``.
 
+    A line may name its block by ``id``, ``text_hash`` or both, as ``paragraphs.csv`` has them,
+    instead of by ``source`` and ``line``.
+
     Parameters
     ----------
     path : path-like
-        A ``.jsonl`` file; ``themes`` may be missing, other fields are left aside.
+        A ``.jsonl`` file; ``themes`` may be missing, other fields are ignored.
 
     Returns
     -------
@@ -76,20 +81,25 @@ def read_gold(path: str | Path) -> tuple[GoldLine, ...]:
         raise GoldError(f"{file}: is not UTF-8 text; save it as UTF-8.") from exc
     rows = [(n, row) for n, row in enumerate(text.split("\n"), 1) if row.strip()]
     if not rows:
-        raise GoldError(f"{file}: holds no gold lines.")
+        raise GoldError(f"{file}: contains no gold lines.")
     return tuple(_parse(file, number, row) for number, row in rows)
 
 
 def _parse(file: Path, number: int, row: str) -> GoldLine:
     try:
         data: Any = json.loads(row)
-        gold = GoldLine(data["source"], data["line"], data["role"], tuple(data.get("themes", ())))
+        names = {name: str(data.get(name) or "") for name in ("id", "text_hash")}
+        if any(names.values()):
+            data = {"source": "", "line": 0, **data}
+        themes = tuple(data.get("themes", ()))
+        gold = GoldLine(data["source"], data["line"], data["role"], themes, **names)
     except json.JSONDecodeError as exc:
         raise GoldError(f"{file}, line {number}: is not JSON ({exc.msg}).") from exc
     except (KeyError, TypeError, AttributeError) as exc:
         raise GoldError(
-            f"{file}, line {number}: a gold line is an object with 'source', 'line', 'role' and"
-            f" perhaps a list 'themes'; seen: {row.strip()[:60]!r}."
+            f"{file}, line {number}: a gold line is an object with 'role', with 'source' and 'line'"
+            " (or the 'id' or 'text_hash' of a block), and with an optional list 'themes'; it is"
+            f" {row.strip()[:60]!r}."
         ) from exc
     if gold.role not in (*ROLES, "continuation"):
         raise GoldError(
@@ -102,16 +112,20 @@ def _parse(file: Path, number: int, row: str) -> GoldLine:
 def role_score(corpus: Corpus, gold: Sequence[GoldLine]) -> Score:
     """Return the share of gold lines whose role the corpus has right.
 
-    A ``body`` line is right where a paragraph of running text begins, a
-    ``continuation`` where one goes on.
+    A ``body`` line is right where a paragraph of running text begins, a ``continuation`` inside
+    one.
 
     Raises
     ------
     GoldError
-        If no gold line stands in the corpus, or one beyond its source's end.
+        If no gold line refers to the corpus, or one to a line after the end of its source.
+
+    Warns
+    -----
+    TopicsWarning
+        If an ``id`` or ``text_hash`` names no block, or more than one.
     """
-    blocks = _blocks_by_line(corpus)
-    right = [_seen_role(row, blocks) == row.role for row in _in_corpus(gold, corpus)]
+    right = [_seen_role(found) == found.gold.role for found in _in_corpus(gold, corpus)]
     return Score("role_accuracy", sum(right) / len(right), (), True, "share of gold lines")
 
 
@@ -120,9 +134,9 @@ def theme_scores(
 ) -> tuple[Score, ...]:
     """Return accuracy and macro F1 of the coded paragraphs over the gold lines that have a theme.
 
-    Only lines of running text count. Any of a line's themes is right; where
-    none is met, its first counts as missed. Macro F1 is the mean over every
-    theme that stands in the gold lines or was coded there.
+    Only lines of running text count. Any of a line's themes is right; if none was coded, its
+    first counts as missed. Macro F1 is the mean over every theme that occurs in the gold lines or
+    was coded there.
 
     Parameters
     ----------
@@ -141,70 +155,101 @@ def theme_scores(
     Raises
     ------
     GoldError
-        If a gold theme is not in the codebook, no gold line stands in the
-        corpus, or one beyond its source's end.
+        If a gold theme is not in the codebook, no gold line refers to the corpus, or one to a
+        line after the end of its source.
     """
-    rows = [g for g in _in_corpus(gold, corpus) if g.themes and g.role in RUNNING_TEXT]
+    rows = [
+        found
+        for found in _in_corpus(gold, corpus)
+        if found.gold.themes and found.gold.role in RUNNING_TEXT
+    ]
     if not rows:
         return ()
-    unknown = sorted({t for row in rows for t in row.themes} - set(coded.codebook.ids()))
+    unknown = sorted({t for row in rows for t in row.gold.themes} - set(coded.codebook.ids()))
     if unknown:
         raise GoldError(
             f"Gold themes that are not in the codebook {coded.codebook.name}: {', '.join(unknown)}."
             f" Its themes are: {', '.join(coded.codebook.ids())}."
         )
-    blocks = _blocks_by_line(corpus)
     theme_of = dict(zip(coded.keys, coded.themes(), strict=True))
     hits: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     missed: Counter[str] = Counter()
     for row in rows:
-        block = blocks.get((row.source, row.line))
+        themes, block = row.gold.themes, row.block
         seen = theme_of.get((block.source, block.paragraph), "") if block else ""
-        if seen in row.themes:
+        if seen in themes:
             hits[seen] += 1
         else:
-            missed[row.themes[0]] += 1
+            missed[themes[0]] += 1
             wrong[seen] += 1
-    themes = sorted({*hits, *wrong, *missed} - {""})
-    f1 = [2 * hits[t] / (2 * hits[t] + wrong[t] + missed[t]) for t in themes]
+    scored = sorted({*hits, *wrong, *missed} - {""})
+    f1 = [2 * hits[t] / (2 * hits[t] + wrong[t] + missed[t]) for t in scored]
     return (
         Score("theme_accuracy", hits.total() / len(rows), (), True, "share of gold lines"),
         Score("theme_macro_f1", sum(f1) / len(f1), (), True, "mean F1 over themes"),
     )
 
 
-def _in_corpus(gold: Sequence[GoldLine], corpus: Corpus) -> list[GoldLine]:
-    n_lines = {source.name: source.n_lines for source in corpus.sources}
-    rows = [row for row in gold if row.source in n_lines]
-    if not rows:
+class _Found(NamedTuple):
+    """A gold line and the block that it is in, if any; ``begins`` says if it begins the block."""
+
+    gold: GoldLine
+    block: Paragraph | None
+    begins: bool
+
+
+def _in_corpus(gold: Sequence[GoldLine], corpus: Corpus) -> list[_Found]:
+    """Return the gold lines of this corpus: those that name a block, then the others."""
+    if not gold:
+        raise GoldError("There are no gold lines.")
+    found = _by_name([row for row in gold if row.named], corpus)
+    found += _by_line([row for row in gold if not row.named], corpus)
+    if not found:
         raise GoldError(
-            f"None of the {len(gold)} gold lines is of a source that was read; the first is of"
-            f" {gold[0].source!r}."
-            if gold
-            else "There are no gold lines."
+            f"None of the {len(gold)} gold lines refers to a source that was read; the first refers"
+            f" to {gold[0].source or gold[0].id or gold[0].text_hash!r}."
         )
+    return found
+
+
+def _by_name(rows: Sequence[GoldLine], corpus: Corpus) -> list[_Found]:
+    """Return the gold lines that name a block by id or text_hash; warn of those that cannot."""
+    if not rows:
+        return []
+    resolved = resolve(corpus, (Reference(row.id, row.text_hash) for row in rows))
+    for problem in resolved.problems:
+        warn(problem)
+    return [
+        _Found(row, corpus.paragraphs[i], True)
+        for row, i in zip(rows, resolved.rows, strict=True)
+        if i is not None
+    ]
+
+
+def _by_line(rows: Sequence[GoldLine], corpus: Corpus) -> list[_Found]:
+    n_lines = {source.name: source.n_lines for source in corpus.sources}
+    rows = [row for row in rows if row.source in n_lines]
     beyond = [row for row in rows if not 1 <= row.line <= n_lines[row.source]]
     if beyond:
         raise GoldError(
-            f"{len(beyond)} of {len(rows)} gold lines stand beyond the end of their source, the"
-            f" first in line {beyond[0].line} of {beyond[0].source}, which has"
-            f" {n_lines[beyond[0].source]}. The gold was made for another form of the file: number"
-            " the lines of this one."
+            f"{len(beyond)} of {len(rows)} gold lines are after the end of their source, the first"
+            f" in line {beyond[0].line} of {beyond[0].source}, which has"
+            f" {n_lines[beyond[0].source]}. The gold was made for another version of the file:"
+            " number the lines of this one."
         )
-    return rows
-
-
-def _blocks_by_line(corpus: Corpus) -> dict[tuple[str, int], Paragraph]:
     blocks: dict[tuple[str, int], Paragraph] = {}
-    for block in corpus.paragraphs:
+    for block in corpus.paragraphs if rows else ():
         for line in range(block.first_line, block.last_line + 1):
             blocks.setdefault((block.source, line), block)
-    return blocks
+    found = [(row, blocks.get((row.source, row.line))) for row in rows]
+    return [
+        _Found(row, block, block is not None and block.first_line == row.line)
+        for row, block in found
+    ]
 
 
-def _seen_role(row: GoldLine, blocks: Mapping[tuple[str, int], Paragraph]) -> str:
-    block = blocks.get((row.source, row.line))
-    if block is None:
+def _seen_role(found: _Found) -> str:
+    if found.block is None:
         return ""
-    return block.role if block.first_line == row.line else "continuation"
+    return found.block.role if found.begins else "continuation"

@@ -77,7 +77,7 @@ def classify(
     texts = {i: bare for i, line in enumerate(lines, 1) if (bare := _bare(line))}
     known = [i for i in texts if i in furniture]
     spoken = {i: text for i, text in texts.items() if i not in furniture}
-    groups = unwrap(spoken, lines)
+    groups = unwrap(spoken, lines, starts)
     whole = {n: "".join(spoken[i] for i in group) for n, group in groups.items()}
     headings = find_compiler_headings(whole)
     left_out = [*known, *find_rights_notice(whole, headings)]

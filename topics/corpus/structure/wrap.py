@@ -6,7 +6,7 @@ line; its end says nothing about sentences.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -39,7 +39,9 @@ def wrapped_width(lines: Sequence[str]) -> int:
     return width if width <= WIDEST and full >= SHARE else 0
 
 
-def unwrap(texts: Mapping[int, str], lines: Sequence[str]) -> dict[int, list[int]]:
+def unwrap(
+    texts: Mapping[int, str], lines: Sequence[str], starts: Collection[int] = ()
+) -> dict[int, list[int]]:
     """Return which lines make one paragraph or heading, by their first.
 
     Parameters
@@ -48,6 +50,8 @@ def unwrap(texts: Mapping[int, str], lines: Sequence[str]) -> dict[int, list[int
         The non-empty lines without blanks at their ends, by number from 1.
     lines : sequence of str
         All decoded lines.
+    starts : collection of int
+        Lines, from 1, that the reader knows to open a speech.
 
     Returns
     -------
@@ -66,6 +70,7 @@ def unwrap(texts: Mapping[int, str], lines: Sequence[str]) -> dict[int, list[int
             first > 0
             and n - 1 in texts
             and n not in indented
+            and n not in starts
             and len(texts[n - 1]) >= width - SLACK - 2 * (n - 1 in indented)
             and (by_indent or find_marker(text) is None)
         )
