@@ -98,14 +98,15 @@ def test_another_codebook_changes_themes_and_nothing_else(done: Run, tmp_path: P
 def test_the_corpus_of_a_run_is_the_one_that_was_read(
     corpus: topics.Corpus, seeds_run: Run
 ) -> None:
-    """Speeches, blocks and near-duplicates come back from the tables."""
+    """Speeches, blocks, repairs and near-duplicates come back from the tables, positions too."""
     back = corpus_of(seeds_run.tables)
-    assert list(back.speeches) == list(corpus.speeches)
+    assert back.speeches == list(corpus.speeches)
     assert list(back.duplicates) == list(corpus.duplicates)
-    for name in ("source", "speech", "paragraph", "section", "role", "heading", "text", "label"):
-        assert [getattr(b, name) for b in back.paragraphs] == [
-            getattr(b, name) for b in corpus.paragraphs
-        ]
+    assert back.paragraphs == list(corpus.paragraphs)
+    assert back.repairs == list(corpus.repairs)
+    assert back.fingerprint == corpus.fingerprint
+    for seen, block in zip(back.paragraphs, corpus.paragraphs, strict=True):
+        assert seen.offsets.tolist() == block.offsets.tolist()
 
 
 def test_a_default_folder_is_never_taken_twice(done: Run) -> None:

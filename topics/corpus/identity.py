@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from hashlib import sha256
 
-__all__ = ["Copies", "block_id", "text_hash"]
+__all__ = ["Copies", "block_id", "column_of", "text_hash"]
 
 SOURCE_DIGITS = 8
 HASH_DIGITS = 16
@@ -45,6 +45,11 @@ def block_id(sha: str, line: int, column: int, copy: int = 1) -> str:
     """
     suffix = f"~{copy}" if copy > 1 else ""
     return f"{sha[:SOURCE_DIGITS]}-{line}-{column}{suffix}"
+
+
+def column_of(name: str) -> int:
+    """Return the column at which the block with an ``id`` starts."""
+    return int(name.partition("~")[0].rpartition("-")[2])
 
 
 def text_hash(text: str) -> str:

@@ -6,10 +6,19 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from topics.corpus.types import Corpus, Duplicate, Paragraph, SimilarSpeech, Source, Speech
+from topics.corpus.identity import column_of, text_hash
+from topics.corpus.types import (
+    Corpus,
+    Duplicate,
+    Paragraph,
+    Piece,
+    Repair,
+    SimilarSpeech,
+    Source,
+    Speech,
+)
 from topics.runs.schema import METADATA
 
 __all__ = ["corpus_of"]
@@ -18,9 +27,8 @@ __all__ = ["corpus_of"]
 def corpus_of(tables: Mapping[str, pd.DataFrame]) -> Corpus:
     """Return the corpus that a run was made of.
 
-    Sources, speeches and blocks, with their texts, sections and near-duplicates, are as they
-    were read. Repairs are in the run's own table and not in the corpus, so that positions of
-    single characters in the seed files are not known.
+    Sources, speeches and blocks, with their texts, sections, repairs and near-duplicates, are as
+    they were read. A run of before blocks had ids knows no positions of single characters.
 
     Parameters
     ----------
@@ -28,24 +36,48 @@ def corpus_of(tables: Mapping[str, pd.DataFrame]) -> Corpus:
         What `load_run` returns as ``tables``.
     """
     sources = tables["sources"].rename(columns={"source": "name"}).assign(reader="")
-    speeches, blocks = tables["speeches"], tables["paragraphs"]
+    speeches = tables["speeches"]
     names = [column for column in speeches.columns if column.startswith(METADATA)]
     given = [
         tuple((name.removeprefix(METADATA), row[name]) for name in names)
         for row in speeches[names].to_dict("records")
     ]
-    nowhere = [np.zeros((len(text), 2), np.int32) for text in blocks["text"]]
+    blocks, addresses = _blocks(tables), _objects(speeches, Speech, metadata=given)
     return Corpus(
+        pieces=tuple(
+            Piece.from_rows(
+                [block for block in blocks if block.source == name],
+                [speech for speech in addresses if speech.source == name],
+            )
+            for name in sources["name"]
+        ),
         sources=tuple(_objects(sources, Source)),
-        speeches=tuple(_objects(speeches, Speech, metadata=given)),
-        paragraphs=tuple(_objects(blocks, Paragraph, offsets=nowhere)),
-        repairs=(),
-        skipped=(),
         duplicates=tuple(_objects(tables["duplicates"], Duplicate)),
         similar_speeches=tuple(_objects(tables["similar_speeches"], SimilarSpeech)),
-        masks=(),
-        bounds=(),
     )
+
+
+def _blocks(tables: Mapping[str, pd.DataFrame]) -> list[Paragraph]:
+    """Return every block with its repairs: those from where it starts to where the next does."""
+    table = tables["paragraphs"]
+    hashes = [text_hash(text) for text in table["text"]]
+    if "id" not in table:
+        return _objects(table, Paragraph, text_hash=hashes)
+    columns = [column_of(name) for name in table["id"]]
+    starts = list(zip(table["source"], table["first_line"], columns, strict=True))
+    made: list[list[Repair]] = [[] for _ in starts]
+    i = 0
+    for repair in _objects(tables["repairs"], Repair):
+        while i + 1 < len(starts) and (
+            starts[i][0] != repair.source
+            or (
+                starts[i + 1][0] == repair.source
+                and starts[i + 1][1:] <= (repair.line, repair.column)
+            )
+        ):
+            i += 1
+        made[i].append(repair)
+    return _objects(table, Paragraph, text_hash=hashes, column=columns, repairs=made)
 
 
 def _objects(table: pd.DataFrame, kind: type, **more: list[Any]) -> list[Any]:
