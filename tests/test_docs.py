@@ -1,4 +1,4 @@
-"""The documents cannot lie: what they tell a reader to type is run."""
+"""Documents are true: the commands and code that they show are run."""
 
 from __future__ import annotations
 
