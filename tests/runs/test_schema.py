@@ -16,8 +16,7 @@ PROMISED = {
     "masks": "source, line, column, kind, text",
     "bounds": "source, speech, line, words, event, kind, date",
     "skipped": "source, reason",
-    "topics": "engine, topic, theme, label, share, top_terms, frex_terms, npmi, c_v, exclusivity,"
-    " rank",
+    "topics": "engine, topic, theme, label, share, top_terms, frex_terms, npmi, c_v, exclusivity",
     "themes": "theme, zh, en, share, top_terms, n_paragraphs",
     "scores": "engine, name, value, higher_is_better, reference",
     "topic_terms": "engine, topic, rank, term, weight",
@@ -51,6 +50,7 @@ def test_each_table_has_the_columns_promised_in_their_order(name: str) -> None:
         ("speeches", "formula_share", "number"),
         ("paragraphs", "bundle_share", "number"),
         ("duplicates", "matched", "text"),
+        ("topics", "rank", "integer"),
         ("topics", "stability", "text"),
     ],
 )

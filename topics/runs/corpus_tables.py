@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -42,19 +43,21 @@ def corpus_of(tables: Mapping[str, pd.DataFrame]) -> Corpus:
         tuple((name.removeprefix(METADATA), row[name]) for name in names)
         for row in speeches[names].to_dict("records")
     ]
-    blocks, addresses = _blocks(tables), _objects(speeches, Speech, metadata=given)
+    blocks = _by_source(_blocks(tables))
+    addresses = _by_source(_objects(speeches, Speech, metadata=given))
     return Corpus(
-        pieces=tuple(
-            Piece.from_rows(
-                [block for block in blocks if block.source == name],
-                [speech for speech in addresses if speech.source == name],
-            )
-            for name in sources["name"]
-        ),
+        pieces=tuple(Piece.from_rows(blocks[name], addresses[name]) for name in sources["name"]),
         sources=tuple(_objects(sources, Source)),
         duplicates=tuple(_objects(tables["duplicates"], Duplicate)),
         similar_speeches=tuple(_objects(tables["similar_speeches"], SimilarSpeech)),
     )
+
+
+def _by_source(rows: list[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.source].append(row)
+    return found
 
 
 def _blocks(tables: Mapping[str, pd.DataFrame]) -> list[Paragraph]:

@@ -187,8 +187,8 @@ _TABLES = (
             "npmi": "number",
             "c_v": "number",
             "exclusivity": "number",
-            "rank": "integer",
         },
+        more={"rank": "integer"},
     ),
     Table(
         "themes",

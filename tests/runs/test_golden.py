@@ -1,0 +1,69 @@
+"""Runs of earlier formats load for ever: small ones are kept, as their versions wrote them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from topics.errors import OutputError
+from topics.messages import message_from, render
+from topics.reruns import recode
+from topics.runs.manifest import FORMAT_VERSION
+from topics.runs.store import Run, load_run
+
+GOLDEN = Path(__file__).parent / "golden"
+VERSIONS = [
+    version for version in range(1, FORMAT_VERSION + 1) if (GOLDEN / f"format-{version}").is_dir()
+]
+
+
+@pytest.fixture(params=VERSIONS, ids=lambda version: f"format-{version}")
+def golden(request: pytest.FixtureRequest) -> Run:
+    """Return each golden run, read back."""
+    return load_run(GOLDEN / f"format-{request.param}")
+
+
+def test_texts_and_themes_come_back(golden: Run) -> None:
+    """Blocks, sections, roles, themes and shares are what was written."""
+    paragraphs = golden.tables["paragraphs"]
+    own = paragraphs[paragraphs["source"] == "甲.txt"]
+    assert len(own) == 18
+    row = own[own["first_line"] == 6].iloc[0]
+    assert row["section"] == "1.1"
+    assert row["text"] == "垃圾、公园、街道，1次清理垃圾，清理街道。"
+    assert (row["role"], row["theme"]) == ("body", "city")
+    assert paragraphs.loc[paragraphs["role"] == "salutation", "lda_topic"].isna().all()
+    assert list(golden.tables["speeches"]["number"]) == [1, 2, 3]
+    assert golden.tables["themes"]["theme"].tolist() == ["city", "school"]
+    assert golden.tables["speeches"][["city", "school"]].sum(axis=1).to_list() == pytest.approx(
+        [1, 1, 1]
+    )
+
+
+def test_models_come_back(golden: Run) -> None:
+    """Both engines, with units that are paragraphs of the table."""
+    assert list(golden.models) == ["lda", "kmeans"]
+    paragraphs = golden.tables["paragraphs"]
+    keys = set(zip(paragraphs["source"], paragraphs["paragraph"], strict=True))
+    for engine, model in golden.models.items():
+        topics = golden.tables["topics"]
+        topics = topics[topics["engine"] == engine]
+        assert list(topics["topic"]) == list(model.topics) == [1, 2]
+        assert np.allclose(topics["share"], model.share)
+        assert np.allclose(model.doc_topic.sum(axis=1), 1)
+        assert {(u.source, number) for u in model.units for number in u.paragraphs} <= keys
+
+
+def test_what_was_warned_of_can_be_shown(golden: Run) -> None:
+    """Sentences of format 1 and codes of later ones are both rendered."""
+    said = [render(message_from(entry), "zh") for entry in golden.manifest["warnings"]]
+    assert said
+    assert all(said)
+
+
+def test_format_1_kept_no_inputs(tmp_path: Path) -> None:
+    """It is loaded, but cannot be coded again; the message says what to do."""
+    with pytest.raises(OutputError, match="format version 1"):
+        recode(GOLDEN / "format-1", tmp_path / "book.toml", tmp_path / "out")
