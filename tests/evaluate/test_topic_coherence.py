@@ -146,6 +146,16 @@ def test_texts_in_another_form_are_refused(texts):
         coherence(model, texts)
 
 
+def test_tokens_of_another_corpus_are_refused():
+    """The message names both corpora; without a fingerprint only the paragraphs are compared."""
+    model, tokens = model_over(1, [[0.5, 0.5]]), tokens_of([["w00"]])
+    model = replace(model, corpus_fingerprint="fitted")
+    coherence(model, tokens)
+    coherence(model, replace(tokens, corpus_fingerprint="fitted"))
+    with pytest.raises(ModelError, match="from corpus other, the model was fitted on corpus fitt"):
+        coherence(model, replace(tokens, corpus_fingerprint="other"))
+
+
 def test_tokens_of_other_texts_are_refused():
     """A model's paragraphs that are not among the tokens are counted."""
     with pytest.raises(ModelError, match="2 of 3 paragraphs of the units are not among"):

@@ -68,6 +68,22 @@ def test_the_same_model_gives_the_same_bytes(tmp_path):
     assert sorted(p.name for p in (tmp_path / "a").iterdir()) == ["model.json", "model.safetensors"]
 
 
+def test_fingerprints_and_ids_come_back(tmp_path):
+    """The corpus of a model and the ids of its paragraphs are stored; a model may have neither."""
+    model = some_model()
+    save_model(model, tmp_path / "without")
+    assert load_model(tmp_path / "without").corpus_fingerprint == ""
+    ids = np.array([f"8124926f-{i}-0" for i in range(len(model.units))], np.bytes_)
+    model = replace(model, corpus_fingerprint="f0e2", units=replace(model.units, ids=ids))
+    save_model(model, tmp_path / "with")
+    again = load_model(tmp_path / "with")
+    assert again.corpus_fingerprint == "f0e2"
+    assert again.units.ids.tolist() == ids.tolist()
+    assert again.vocabulary_fingerprint == model.vocabulary_fingerprint
+    rest = json.loads((tmp_path / "with" / "model.json").read_text("utf-8"))
+    assert rest["vocabulary_fingerprint"] == model.vocabulary_fingerprint
+
+
 def test_a_model_of_the_first_format_still_loads(tmp_path):
     """It held an object for each unit; what it held comes back, and is saved in the new format."""
     model = load_model(Path(__file__).parent / "format_1")

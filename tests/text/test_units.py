@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -42,6 +44,20 @@ def test_some_units_are_taken_in_any_order(some: list[Unit], data: st.DataObject
     """A row may be taken twice, or not at all."""
     rows = data.draw(st.lists(st.integers(0, len(some) - 1)))
     assert Units.of(some).take(rows) == [some[i] for i in rows]
+
+
+@given(UNITS.filter(bool), st.data())
+def test_ids_follow_their_paragraphs(some: list[Unit], data: st.DataObject) -> None:
+    """Taking and merging units keeps the id of each paragraph; units without ids have none."""
+    units = Units.of(some)
+    assert len(units.ids) == 0
+    names = {(u.source, n): f"{i}-{n}" for i, u in enumerate(some) for n in u.paragraphs}
+    keys = [(u.source, n) for u in some for n in u.paragraphs]
+    units = replace(units, ids=np.array([names[key] for key in keys], np.bytes_))
+    rows = data.draw(st.lists(st.integers(0, len(some) - 1)))
+    for part in (units.take(rows), units[1:], units.merged(units.speech_numbers())):
+        keys = [(u.source, n) for u in part for n in u.paragraphs]
+        assert part.ids.astype(str).tolist() == [names[key] for key in keys]
 
 
 @given(UNITS)
@@ -100,6 +116,7 @@ def test_an_item_is_as_plain_as_it_was_given() -> None:
         ("indptr", [0, 1, 1], "at least one paragraph"),
         ("indptr", [], "must start at 0"),
         ("paragraphs", [1], "paragraphs must have shape"),
+        ("ids", [1], "ids must have shape"),
     ],
 )
 def test_columns_that_do_not_fit_are_refused(column: str, value: list[int], fault: str) -> None:

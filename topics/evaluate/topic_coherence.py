@@ -92,6 +92,12 @@ def _texts(model: TopicModel, tokens: Tokens) -> list[list[str]]:
             f" {type(tokens).__name__}. Call topics.coherence(model, tokens) with"
             " tokens = topics.segment(corpus)."
         )
+    seen, fitted = tokens.corpus_fingerprint, model.corpus_fingerprint
+    if seen and fitted and seen != fitted:
+        raise ModelError(
+            f"The tokens are from corpus {seen}, the model was fitted on corpus {fitted}. Read and"
+            " segment the texts that the model was fitted on, or fit a model on these."
+        )
     try:
         columns, indptr = counted_terms(tokens, model.units, model.vocabulary)
     except CorpusError as exc:

@@ -177,6 +177,7 @@ def _topic_model(
         unit_counts=unit_counts,
         vocabulary=matrix.vocabulary,
         units=matrix.units,
+        corpus_fingerprint=matrix.corpus_fingerprint,
         engine=engine,
         params=params,
         random_state=random_state,

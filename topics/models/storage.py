@@ -52,10 +52,14 @@ def save_model(model: TopicModel, folder: str | Path) -> None:
         "random_state": model.random_state,
         "trace": list(model.trace),
         "vocabulary": list(model.vocabulary),
+        "corpus_fingerprint": model.corpus_fingerprint,
+        "vocabulary_fingerprint": model.vocabulary_fingerprint,
         **{name: list(getattr(model.units, name)) for name in _UNIT_NAMES},
     }
     arrays = {name: getattr(model, name) for name in (*_ARRAYS, "topics")}
     columns = {f"unit_{name}": getattr(model.units, name) for name in _UNIT_ARRAYS}
+    if len(ids := model.units.ids):
+        columns["unit_ids"] = np.ascontiguousarray(ids).view(np.uint8).reshape(len(ids), -1)
     write_arrays(folder, arrays | columns, rest)
 
 
@@ -179,6 +183,7 @@ def _model(arrays: dict[str, Any], rest: dict[str, Any]) -> TopicModel:
         random_state=rest["random_state"],
         trace=tuple(rest["trace"]),
         **({"topics": arrays["topics"]} if rest["format"] > 2 else {}),
+        corpus_fingerprint=rest.get("corpus_fingerprint", ""),
     )
 
 
@@ -188,4 +193,7 @@ def _units(arrays: dict[str, Any], rest: dict[str, Any]) -> Units:
             Unit(**{**unit, "paragraphs": tuple(unit["paragraphs"])}) for unit in rest["units"]
         )
     columns: dict[str, Any] = {name: arrays[f"unit_{name}"] for name in _UNIT_ARRAYS}
+    if "unit_ids" in arrays:
+        ids = np.ascontiguousarray(arrays["unit_ids"])
+        columns["ids"] = ids.view(f"S{ids.shape[-1]}").ravel()
     return Units(**columns | {name: tuple(rest[name]) for name in _UNIT_NAMES})

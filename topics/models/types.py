@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from topics.errors import ModelError
+from topics.fingerprint import fingerprint
 from topics.text.types import Units
 
 __all__ = ["TopicModel"]
@@ -52,6 +53,8 @@ class TopicModel:
         Id of each topic, an integer >= 1, the same number in every table and
         page. A first fit gives 1, 2, ... by falling share, which is also the
         default; later ids need neither be sorted nor without gaps.
+    corpus_fingerprint : str
+        Fingerprint of the corpus it was fitted on; empty if unknown.
 
     Raises
     ------
@@ -71,6 +74,7 @@ class TopicModel:
     random_state: int
     trace: tuple[float, ...]
     topics: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    corpus_fingerprint: str = ""
 
     def __post_init__(self) -> None:
         ids = self.topics if len(self.topics) else np.arange(1, len(self.share) + 1)
@@ -93,6 +97,11 @@ class TopicModel:
                 raise ValueError(f"rows of {name} must sum to 1")
         if len(np.unique(self.topics)) < n_topics or self.topics.min(initial=1) < 1:
             raise ValueError("topics must be different integers >= 1")
+
+    @property
+    def vocabulary_fingerprint(self) -> str:
+        """Hash of the vocabulary: equal if the columns are."""
+        return fingerprint(self.vocabulary)
 
     @property
     def n_topics(self) -> int:

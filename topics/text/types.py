@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from topics.fingerprint import fingerprint
 from topics.text.units import Unit, Units
 
 __all__ = ["DocTermMatrix", "Tokens", "Unit", "Units", "Unknown", "Weighting"]
@@ -32,6 +33,8 @@ class Tokens:
         Tokens of unit ``i`` are ``indptr[i]:indptr[i + 1]``.
     tags : tuple of str
         Part-of-speech tag of each term; empty where no tags were asked for.
+    corpus_fingerprint : str
+        Fingerprint of the corpus; empty if unknown.
     """
 
     units: Units
@@ -40,6 +43,7 @@ class Tokens:
     spans: npt.NDArray[np.int32]
     indptr: npt.NDArray[np.int64]
     tags: tuple[str, ...] = ()
+    corpus_fingerprint: str = ""
 
     def __post_init__(self) -> None:
         n_tokens = int(self.indptr[-1])
@@ -128,6 +132,8 @@ class DocTermMatrix:
         How engines weigh ``counts``, which remain counts; see `topics.weigh`.
     unknown : Unknown, optional
         Words that are not in the vocabulary, where the vocabulary was given.
+    corpus_fingerprint : str
+        Fingerprint of the corpus that the tokens are from; empty if unknown.
     """
 
     counts: sparse.csr_array
@@ -136,11 +142,17 @@ class DocTermMatrix:
     empty: Units
     weighting: Weighting | None = None
     unknown: Unknown | None = None
+    corpus_fingerprint: str = ""
 
     def __post_init__(self) -> None:
         shape = (len(self.units), len(self.vocabulary))
         if self.counts.shape != shape:
             raise ValueError(f"counts must have shape {shape}, has {self.counts.shape}")
+
+    @property
+    def vocabulary_fingerprint(self) -> str:
+        """Hash of the vocabulary: equal if the columns are."""
+        return fingerprint(self.vocabulary)
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per non-zero: source, speech, section, paragraph, term, count."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import overload
 
 import numpy as np
@@ -57,6 +57,9 @@ class Units(Sequence[Unit]):
         Numbers of the paragraphs of all units, one unit after another.
     indptr : int64 array, shape (n_units + 1,)
         Paragraphs of unit ``i`` are ``paragraphs[indptr[i]:indptr[i + 1]]``, at least one.
+    ids : bytes array, shape (n_paragraphs,) or (0,)
+        Id of each paragraph, the same whatever else is in the corpus; empty if unknown. Not part
+        of a `Unit`.
     """
 
     source_names: tuple[str, ...]
@@ -66,6 +69,7 @@ class Units(Sequence[Unit]):
     section: _Ints
     paragraphs: _Ints
     indptr: npt.NDArray[np.int64]
+    ids: npt.NDArray[np.bytes_] = field(default_factory=lambda: np.zeros(0, np.bytes_))
 
     def __post_init__(self) -> None:
         if not len(self.indptr) or self.indptr[0] != 0 or (np.diff(self.indptr) < 1).any():
@@ -78,6 +82,8 @@ class Units(Sequence[Unit]):
             raise ValueError(
                 f"paragraphs must have shape {(int(self.indptr[-1]),)}, has {self.paragraphs.shape}"
             )
+        if len(self.ids) not in (0, len(self.paragraphs)):
+            raise ValueError(f"ids must have shape {self.paragraphs.shape}, has {self.ids.shape}")
         for name in ("source", "section"):
             codes, n_names = getattr(self, name), len(getattr(self, f"{name}_names"))
             if n_units and not 0 <= codes.min() <= codes.max() < n_names:
@@ -159,13 +165,15 @@ class Units(Sequence[Unit]):
         lengths = np.diff(self.indptr)[rows]
         indptr = np.append(0, np.cumsum(lengths))
         shift = self.indptr[:-1][rows] - indptr[:-1]
+        at = np.arange(indptr[-1]) + np.repeat(shift, lengths)
         return replace(
             self,
             source=self.source[rows],
             speech=self.speech[rows],
             section=self.section[rows],
-            paragraphs=self.paragraphs[np.arange(indptr[-1]) + np.repeat(shift, lengths)],
+            paragraphs=self.paragraphs[at],
             indptr=indptr,
+            ids=self.ids[at] if len(self.ids) else self.ids,
         )
 
     def merged(self, group: npt.NDArray[np.int64]) -> Units:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -75,6 +77,17 @@ def test_counted_terms_are_the_counts_in_order(docs: list[list[str]], unit: str)
         assert [matrix.vocabulary[j] for j in here] == words
         row = matrix.counts[[i]].toarray()[0]
         assert np.array_equal(np.bincount(here, minlength=len(row)), row)
+
+
+def test_a_matrix_knows_its_corpus_and_its_vocabulary() -> None:
+    """The fingerprint of the corpus is that of the tokens; other columns, another fingerprint."""
+    tokens = replace(tokens_of([["城市"], ["文明"]]), corpus_fingerprint="abc")
+    matrix = count(tokens, min_df=1, max_df=1.0, stop_words=STOPS)
+    assert matrix.corpus_fingerprint == "abc"
+    other = count(tokens, vocabulary=matrix.vocabulary[::-1], stop_words=STOPS)
+    assert matrix.vocabulary_fingerprint != other.vocabulary_fingerprint
+    again = replace(matrix, counts=matrix.counts * 2)
+    assert again.vocabulary_fingerprint == matrix.vocabulary_fingerprint
 
 
 def test_units_of_other_tokens_are_refused() -> None:

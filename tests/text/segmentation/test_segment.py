@@ -226,6 +226,18 @@ def test_repeated_paragraphs_are_counted_once(tmp_path: Path) -> None:
     assert [u.paragraphs for u in tokens.units] == [(2,)]
 
 
+def test_units_are_the_running_text_of_the_corpus(corpus: Corpus) -> None:
+    """Each paragraph is a unit with its id, and the tokens carry the fingerprint of the corpus."""
+    tokens = segment(corpus)
+    repeated = {(d.source, d.paragraph) for d in corpus.duplicates}
+    blocks = [b for b in corpus.running_text() if (b.source, b.paragraph) not in repeated]
+    assert tokens.units == [Unit(b.source, b.speech, b.section, (b.paragraph,)) for b in blocks]
+    assert tokens.units.ids.astype(str).tolist() == [b.id for b in blocks]
+    assert tokens.corpus_fingerprint == corpus.fingerprint != ""
+    assert tokens.spans.dtype == tokens.term_ids.dtype == np.int32
+    assert tokens.indptr.dtype == tokens.units.indptr.dtype == np.int64
+
+
 def test_campaign_words_come_out_whole(tmp_path: Path) -> None:
     """Words of the lexicon are not cut in two."""
     tokens = segment(corpus_of(tmp_path, "创卫和创文要抓好门前三包，四城联创要迎检，解决脏乱差。"))

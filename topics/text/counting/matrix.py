@@ -247,6 +247,7 @@ def _matrix(
         vocabulary=vocabulary,
         units=groups.take(np.flatnonzero(filled)),
         empty=groups.take(np.flatnonzero(~filled)),
+        corpus_fingerprint=tokens.corpus_fingerprint,
     )
 
 

@@ -10,14 +10,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
-from topics.corpus.types import Corpus
+from topics.corpus.types import Corpus, Paragraphs
 from topics.errors import CorpusError, LexiconError, did_you_mean
 from topics.text.lexicon.lexicon import Entry, Lexicon, load_lexicon
 from topics.text.segmentation.segmenters import SEGMENTERS, TAGS, tagger
 from topics.text.segmentation.stream import TokenChunk, tokenize_stream
 from topics.text.segmentation.tokenizer import Tokenizer
-from topics.text.types import Tokens, Unit, Units
+from topics.text.types import Tokens, Units
 
 __all__ = ["SEGMENTERS", "segment", "segment_texts"]
 
@@ -130,16 +131,42 @@ def segment(
         If the segmenter or a part of speech is unknown, or an entry of the
         lexicon would be ignored.
     """
-    repeated = {(d.source, d.paragraph) for d in corpus.duplicates}
-    blocks = [b for b in corpus.running_text() if (b.source, b.paragraph) not in repeated]
-    texts = (block.text for block in blocks)
+    blocks = _counted_blocks(corpus)
+    texts = (text for part in blocks.column("text").chunks for text in part.to_pylist())
     chunks = list(segment_texts(texts, segmenter, lexicon, pos=pos, n_jobs=n_jobs))
     lengths = [np.diff(chunk.indptr) for chunk in chunks]
     return Tokens(
-        units=Units.of(Unit(b.source, b.speech, b.section, (b.paragraph,)) for b in blocks),
+        units=_units(blocks),
         terms=tuple(term for chunk in chunks for term in chunk.new_terms),
         term_ids=np.concatenate([np.zeros(0, np.int32), *(c.term_ids for c in chunks)]),
         spans=np.concatenate([np.zeros((0, 2), np.int32), *(c.spans for c in chunks)]),
         indptr=np.concatenate([np.zeros(1, np.int64), *lengths]).cumsum(),
         tags=tuple(tag for chunk in chunks for tag in chunk.new_tags),
+        corpus_fingerprint=corpus.fingerprint,
+    )
+
+
+def _counted_blocks(corpus: Corpus) -> Paragraphs:
+    """Return the running text without paragraphs that repeat an earlier one."""
+    blocks = corpus.running_text()
+    repeated = {(d.source, d.paragraph) for d in corpus.duplicates}
+    keys = zip(
+        blocks.column("source").to_pylist(), blocks.column("paragraph").to_pylist(), strict=True
+    )
+    return blocks.where([key not in repeated for key in keys])
+
+
+def _units(blocks: Paragraphs) -> Units:
+    """Return one unit per block."""
+    source, source_names = pd.factorize(blocks.column("source").to_numpy())
+    section, section_names = pd.factorize(blocks.column("section").to_numpy())
+    return Units(
+        source_names=tuple(source_names),
+        source=source.astype(np.int32),
+        speech=blocks.column("speech").to_numpy().astype(np.int32),
+        section_names=tuple(section_names),
+        section=section.astype(np.int32),
+        paragraphs=blocks.column("paragraph").to_numpy().astype(np.int32),
+        indptr=np.arange(len(blocks) + 1),
+        ids=np.array(blocks.column("id").to_pylist(), np.bytes_),
     )
