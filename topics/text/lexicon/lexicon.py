@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import stopwordsiso
@@ -85,23 +86,39 @@ def load_lexicon(
         If a list cannot be read, an entry would be ignored, or a list has a word
         twice with different frequencies or tags.
     """
-    entries = {entry.word: entry for entry in _read_entries(_own("words.txt"))}
+    entries = {entry.word: entry for entry in _package_entries()}
     if dictionary:
         studied = _read_entries(Path(dictionary))
         for entry in studied:
             entries.pop(entry.word, None)
         entries |= {entry.word: entry for entry in studied}
-    stops = set(stopwordsiso.stopwords("zh")) - set(_read_words(_own("counted_words.txt")))
-    stops |= set(_read_words(_own("stop_words.txt")))
-    if stop_formula:
-        stops |= set(_read_words(_own("formula_words.txt")))
+    stops = _package_stop_words(stop_formula)
     if stop_words:
-        stops |= set(_read_words(Path(stop_words)))
-    return Lexicon(tuple(entries.values()), frozenset(normalize(word)[0] for word in stops))
+        stops |= _normalized(_read_words(Path(stop_words)))
+    return Lexicon(tuple(entries.values()), stops)
 
 
-def _own(name: str) -> Path:
+@cache
+def _package_entries() -> tuple[Entry, ...]:
+    return tuple(_read_entries(_package_list("words.txt")))
+
+
+@cache
+def _package_stop_words(stop_formula: bool) -> frozenset[str]:
+    stops = set(stopwordsiso.stopwords("zh"))
+    stops -= set(_read_words(_package_list("counted_words.txt")))
+    stops |= set(_read_words(_package_list("stop_words.txt")))
+    if stop_formula:
+        stops |= set(_read_words(_package_list("formula_words.txt")))
+    return _normalized(stops)
+
+
+def _package_list(name: str) -> Path:
     return default_path(f"lexicon/{name}")
+
+
+def _normalized(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(normalize(word)[0] for word in words)
 
 
 def _read_lines(path: Path) -> list[tuple[int, str]]:
