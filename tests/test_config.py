@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topics.config import Settings, load_settings
-from topics.corpus.repair.apply import REPAIRS
 from topics.defaults import default_path
 from topics.errors import SettingsError
-from topics.settings_rules import REPAIR_NAMES
+from topics.repairs import REPAIR_NAMES
 
 KEYS = (
     "engines, n_components, random_state, max_iter, unit, segmenter, pos, min_df, max_df,"
@@ -310,8 +309,3 @@ def test_columns_and_repairs_are_checked_by_name() -> None:
         '--set: columns = "正文": must be a table, such as { text = "正文", title = "标题" }.',
         '--set: skip_repairs = 3: must be a list of repair rules, such as ["full_width"].',
     )
-
-
-def test_the_repairs_that_settings_know_are_those_there_are() -> None:
-    """The names in the settings are the rules of the table and the parting of stuck headings."""
-    assert (*REPAIRS, "stuck_heading") == REPAIR_NAMES

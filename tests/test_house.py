@@ -25,6 +25,7 @@ LAYERS = (
     "console",
     "engines",
     "engine_options",
+    "repairs",
     "settings_rules",
     "config",
     "corpus",

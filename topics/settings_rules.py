@@ -10,6 +10,7 @@ from typing import Any
 from topics.engine_options import option_problems
 from topics.engines import ENGINES, engines_that
 from topics.errors import did_you_mean
+from topics.repairs import REPAIR_NAMES
 
 __all__ = ["problems_of"]
 
@@ -18,28 +19,6 @@ SEGMENTER_NAMES = ("rjieba", "jieba")
 WEIGHT_NAMES = ("counts", "tfidf", "bm25")
 FIGURE_FORMATS = ("svg", "png", "pdf")
 COLUMN_NAMES = ("text", "title", "date", "speaker")
-REPAIR_NAMES = (
-    "outer_space",
-    "markup",
-    "advertising",
-    "page_mark",
-    "broken_line",
-    "invisible",
-    "private_use",
-    "compatibility",
-    "full_width",
-    "decimal_point",
-    "pinyin",
-    "base_quotes",
-    "opening_quote",
-    "closing_quote",
-    "wrong_glyph",
-    "lost_bytes",
-    "spaced_name",
-    "stray_space",
-    "spaced_digits",
-    "stuck_heading",
-)
 
 
 def _is_whole(value: Any, low: int, high: float = float("inf")) -> bool:

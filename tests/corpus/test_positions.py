@@ -10,15 +10,16 @@ from topics.corpus.corpus import read
 from topics.corpus.positions import offsets, position
 from topics.corpus.reading.content import Content
 from topics.corpus.reading.read import Decoded
-from topics.corpus.repair.apply import REPAIRS, repair
+from topics.corpus.repair.apply import repair
 from topics.corpus.structure.split import split
 from topics.corpus.types import Corpus, Paragraph, Repair, Source
+from topics.repairs import REPAIR_NAMES
 
 DIRT = st.text(
     alphabet="创城建设置臵二(.)）。，:“”‚‛ \u3000\t—-23０２．%<b>&nbsp;;#10年\ue000\uf0a7习í\u200c",
     max_size=30,
 )
-SKIPPED = st.sets(st.sampled_from([*REPAIRS, "stuck_heading"]), max_size=4)
+SKIPPED = st.sets(st.sampled_from(list(REPAIR_NAMES)), max_size=4)
 
 
 def check(block: Paragraph, whole: np.ndarray, start: int) -> None:

@@ -24,28 +24,6 @@ ROLES = {
     "heading": "小标题",
     "body": "正文",
 }
-RULES = {
-    "outer_space": "首尾空白",
-    "markup": "残留标记",
-    "advertising": "站点广告",
-    "page_mark": "页码",
-    "broken_line": "断行合并",
-    "invisible": "不可见字符",
-    "private_use": "私用区字符",
-    "compatibility": "兼容汉字",
-    "full_width": "全角数字与字母",
-    "pinyin": "夹注拼音",
-    "base_quotes": "低位引号",
-    "opening_quote": "引号方向",
-    "closing_quote": "收尾引号",
-    "wrong_glyph": "误字",
-    "lost_bytes": "丢字节所致误字",
-    "spaced_name": "疏排姓名",
-    "stray_space": "多余空格",
-    "spaced_digits": "疏排数字",
-    "decimal_point": "小数点",
-    "stuck_heading": "粘连的小标题",
-}
 MASKS = {
     "name": "名称",
     "year": "年份",

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from topics.corpus.positions import offsets
-from topics.corpus.repair.apply import REPAIRS, SIGNS, repair
+from topics.corpus.positions import PARTING_RULE, offsets
+from topics.corpus.repair.apply import repair
+from topics.corpus.repair.rules import RULES
 from topics.corpus.types import Corpus, Paragraph, Repair
+from topics.repairs import REPAIR_NAMES
 
 DIRT = st.text(
     st.sampled_from(
@@ -105,10 +107,16 @@ def test_what_is_right_is_left_alone(text: str) -> None:
     assert rules(text) == []
 
 
+def test_every_rule_is_in_the_registry() -> None:
+    """Settings and reports know each rule, and the parting of stuck headings, by name."""
+    assert set(REPAIR_NAMES) == {*RULES, PARTING_RULE}
+    assert all(name.zh and name.en for name in REPAIR_NAMES.values())
+
+
 def test_every_rule_has_a_case() -> None:
     """A rule nobody shows at work has no place in the table."""
     cases = test_each_rule_repairs_what_it_is_for.pytestmark[0].args[1]  # type: ignore[attr-defined]
-    assert {rule for rule, _, _ in cases} == set(REPAIRS)
+    assert {rule for rule, _, _ in cases} == set(RULES)
 
 
 def undone(first_line: int, lines: tuple[str, ...]) -> str:
@@ -216,15 +224,15 @@ def test_a_rule_can_be_switched_off() -> None:
     assert [r.rule for r in repairs] == ["wrong_glyph"]
 
 
-@pytest.mark.parametrize("name", REPAIRS)
+@pytest.mark.parametrize("name", RULES)
 def test_a_rule_has_nothing_to_see_without_its_signs(name: str) -> None:
     """Rules that are not asked, for want of their signs, would have changed nothing."""
-    unsigned = re.compile(f"[^{SIGNS[name]}]*")
+    unsigned = re.compile(f"[^{RULES[name][1]}]*")
 
     @given(DIRT | st.from_regex(unsigned, fullmatch=True))
     @settings(max_examples=60)
     def check(text: str) -> None:
         bare = "".join(unsigned.findall(text))
-        assert list(REPAIRS[name](bare)) == []
+        assert list(RULES[name][0](bare)) == []
 
     check()

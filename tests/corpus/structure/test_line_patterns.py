@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from topics.corpus.repair.rules import PAGE_LINE, PAGE_MARK
+from topics.corpus.repair.patterns import PAGE_LINE, PAGE_MARK
 from topics.corpus.structure import compiler_headings, line_patterns, outline
 
 

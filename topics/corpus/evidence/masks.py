@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from topics.corpus.repair.rules import NEAR
+from topics.corpus.repair.patterns import NEAR
 from topics.corpus.script import simplified
 from topics.corpus.types import Mask, Paragraph
 

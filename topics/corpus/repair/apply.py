@@ -2,8 +2,8 @@ r"""Repairs: named rules over the text of one block, every application on record
 
 A rule is a pure function from a block's raw text (its lines joined by ``\n``)
 to the edits it wants. Every rule reads the text as it came; where two want
-the same characters, the rule that stands earlier in `REPAIRS` has them. So
-``before`` always stands in the source at the repair's line and column, and
+the same characters, the rule that comes earlier in `REPAIR_NAMES` has them. So
+``before`` always is in the source at the repair's line and column, and
 undoing every repair gives the source back.
 """
 
@@ -14,106 +14,23 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from itertools import accumulate
 
-from topics.corpus.repair.rules import (
-    ADVERTISING,
-    HAN,
-    MARKUP,
-    Edit,
-    Rule,
-    base_quotes,
-    broken_line,
-    closing_quote,
-    decimal_point,
-    nfkc,
-    opening_quote,
-    outer_space,
-    page_mark,
-    spaced_digits,
-    spaced_name,
-    stray_space,
-    substitute,
-    unmarked,
-)
-from topics.corpus.types import Repair
+from topics.corpus.repair.rules import RULES, Edit
+from topics.corpus.rows import Repair
+from topics.repairs import REPAIR_NAMES
 
-__all__ = ["REPAIRS", "SIGNS", "repair"]
+__all__ = ["repair"]
 
-# Characters that show nothing, and control characters.
-INVISIBLE = r"\u200b-\u200f\u2060\ufeff\u00ad\x01-\x08\x0b-\x1f\x7f"
-PRIVATE = r"\ue000-\uf8ff"
-# Compatibility ideographs, and the radicals that many PDF files hold for characters.
-COMPATIBLE = r"\uf900-\ufaff\u2f00-\u2fd5\u2e9f\u2ef3"
-# Digits and Latin letters only: Chinese punctuation is full-width by right.
-FULL_WIDTH = "０-９Ａ-Ｚａ-ｚ"
-TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
-
-REPAIRS: dict[str, Rule] = {
-    "outer_space": outer_space,
-    "markup": substitute(MARKUP, unmarked),
-    "advertising": substitute(ADVERTISING),
-    "page_mark": page_mark,
-    "broken_line": broken_line,
-    "invisible": substitute(f"[{INVISIBLE}]+"),
-    # Of the private use area the symbol fonts' part holds bullets; what the rest meant is lost.
-    "private_use": substitute(
-        f"[{PRIVATE}]", lambda match: "" if "\uf000" <= match.group() <= "\uf0ff" else "〓"
-    ),
-    "compatibility": substitute(f"[{COMPATIBLE}]", nfkc),
-    "full_width": substitute(f"[{FULL_WIDTH}]+", nfkc),
-    "decimal_point": decimal_point,
-    # A gloss with a tone mark after the character it explains: 习(xí)近平.
-    "pinyin": substitute(rf"(?<=[{HAN}])[(（][a-z]*[{TONES}][a-z]*[)）]"),
-    "base_quotes": base_quotes,
-    "opening_quote": opening_quote,
-    "closing_quote": closing_quote,
-    # 臵 is how some old fonts wrote 置; no modern text means 臵 itself.
-    "wrong_glyph": substitute("臵", "置"),
-    # A web page dropped the full-width space's bytes A1 A1 wherever they stood, also across two
-    # characters: 础 B4A1 + 。 A1A3 became 矗 B4A3. Only where no other reading is possible.
-    "lost_bytes": substitute(
-        "[矗龋玻常](?:(?<=基矗)(?!立)|(?<=[采争听夺吸获录]龋)|(?<=疾玻)"
-        "|(?<=(?:推向|走向|进入|面向|开拓|占领|农贸|集贸|批发|规范|整顿|培育)市常)"
-        "(?![委务住年规态见德州熟设备驻用]))",
-        lambda match: {"矗": "础。", "龋": "取。", "玻": "病。", "常": "场。"}[match.group()],
-    ),
-    "spaced_name": spaced_name,
-    "stray_space": stray_space,
-    "spaced_digits": spaced_digits,
-}
-"""Every rule by name, in order of precedence."""
-
-
-_BLANKS = r"\t\v-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-SIGNS: dict[str, str] = {
-    "outer_space": rf"{_BLANKS}\n\ufeff",
-    "markup": r"<&{\[",
-    "advertising": r"（(【\[",
-    "page_mark": r"—–―\-页頁\n",
-    "broken_line": r"\n",
-    "invisible": INVISIBLE,
-    "private_use": PRIVATE,
-    "compatibility": COMPATIBLE,
-    "full_width": FULL_WIDTH,
-    "decimal_point": "．",
-    "pinyin": TONES,
-    "base_quotes": "‚‛",
-    "opening_quote": "”",
-    "closing_quote": "“",
-    "wrong_glyph": "臵",
-    "lost_bytes": "矗龋玻常",
-    "spaced_name": _BLANKS,
-    "stray_space": _BLANKS,
-    "spaced_digits": _BLANKS,
-}
-"""Characters of which a text must have one for a rule to have anything to see, as in ``[...]``."""
-_SIGN = re.compile(f"[{''.join(SIGNS.values())}]")
+_ORDER = [name for name in REPAIR_NAMES if name in RULES]
+_SIGN = re.compile(f"[{''.join(signs for _, signs in RULES.values())}]")
 
 
 class _Called(dict[str, frozenset[str]]):
     """The rules that a character calls for, filled as characters are met."""
 
     def __missing__(self, sign: str) -> frozenset[str]:
-        found = frozenset(name for name, signs in SIGNS.items() if re.match(f"[{signs}]", sign))
+        found = frozenset(
+            name for name, (_, signs) in RULES.items() if re.match(f"[{signs}]", sign)
+        )
         self[sign] = found
         return found
 
@@ -167,10 +84,10 @@ def _choose_edits(raw: str, skip: Collection[str]) -> list[tuple[Edit, str]]:
         return []
     taken = bytearray(len(raw) + 1)
     chosen: list[tuple[Edit, str]] = []
-    for name, rule in REPAIRS.items():
+    for name in _ORDER:
         if name in skip or name not in called:
             continue
-        for edit in rule(raw):
+        for edit in RULES[name][0](raw):
             if 1 not in taken[edit.start : edit.end]:
                 taken[edit.start : edit.end] = b"\1" * (edit.end - edit.start)
                 chosen.append((edit, name))

@@ -13,69 +13,26 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-__all__ = [
-    "ADVERTISING",
-    "BLANK",
-    "HAN",
-    "MARKUP",
-    "NEAR",
-    "PAGE_LINE",
-    "PAGE_MARK",
-    "Edit",
-    "Rule",
-    "base_quotes",
-    "broken_line",
-    "closing_quote",
-    "decimal_point",
-    "nfkc",
-    "opening_quote",
-    "outer_space",
-    "page_mark",
-    "spaced_digits",
-    "spaced_name",
-    "stray_space",
-    "substitute",
-    "unmarked",
-]
-
-HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-BLANK = r"[^\S\n]"
-CLOSING = "，。、；：！？）》”’」』】,;:!?)"
-PAGE_MARK = re.compile(
-    rf"{BLANK}*(?:[—–―-]{{1,3}}{BLANK}?\d{{1,3}}{BLANK}?[—–―-]{{1,3}}"
-    rf"|第{BLANK}?\d{{1,3}}{BLANK}?[页頁](?:{BLANK}?共{BLANK}?\d{{1,3}}{BLANK}?[页頁])?)(?={BLANK}*(?:\n|$))"
+from topics.corpus.repair.patterns import (
+    ADVERTISING,
+    BLANK,
+    BLANKS,
+    CLOSING,
+    COMPATIBLE,
+    FULL_WIDTH,
+    HAN,
+    INVISIBLE,
+    MARKUP,
+    NEAR,
+    PAGE_LINE,
+    PAGE_MARK,
+    PRIVATE,
+    TONES,
 )
-"""A page's number at the end of a line: ``—2—``, ``- 12 -``, ``第 3 页 共 9 页``."""
 
-
-_TAGS = "p|br|div|span|font|strong|b|i|u|em|a|h[1-6]|table|tbody|tr|td|th|ul|ol|li|img|center|o:p"
-MARKUP = (
-    r"\[bookmark:[^\]\n]*\]"  # Word's field codes
-    rf"|</?(?:{_TAGS})(?:[ /][^<>\n]{{0,300}})?>"
-    r"|&(?:[a-z]{2,8}|#\d{2,5});"
-    r"|[.#@]?[A-Za-z][\w.#:>, -]{0,120}\{\s*[a-z-]{2,30}\s*:[^{}\n]{1,400}\}\s?"
-)
-"""What a web page or a word processor left in the text: tags, entities, style sheets."""
-_SITE = r"(?:https?://|www\.)[\w./?=&%#:-]{1,200}|[\w-]{1,60}\.(?:com|cn|net|org)(?:\.cn)?"
-ADVERTISING = (
-    rf"[（(【\[][^（()）【】\[\]\n]{{0,30}}(?:{_SITE})[^（()）【】\[\]\n]{{0,30}}[)）】\]]"
-    r"|[（(【\[](?:本文|文章|内容|资料)?(?:来源|来自|转载自|转自|摘自|出处)[于自]?[：: ]?"
-    r"[^（()）【】\[\]\n]{1,20}网[^（()）【】\[\]\n]{0,10}[)）】\]]"
-)
-"""A site that names itself in brackets in the middle of a sentence."""
-
-
-PAGE_LINE = re.compile(
-    r"\d{1,3}|\d{1,3}\s*/\s*\d{1,3}|Page\s*\d{1,3}(?:\s*of\s*\d{1,3})?|[·\[［]\s*\d{1,3}\s*[·\]］]"
-    r"|第\s?\d{1,3}\s?[页頁](?:\s?[/，,]?\s?共\s?\d{1,3}\s?[页頁])?",
-    re.IGNORECASE,
-)
-"""A page's number alone on its line: 3/12, Page 4, ·3·, 第3页/共12页, 3."""
-
+__all__ = ["RULES", "Edit", "Rule", "substitute"]
 
 LINE_END = re.compile(r"\n\s*")
-NEAR = 60
-"""Characters looked at on one side of a position; the time grows as their square."""
 QUOTES = re.compile("[“”]")
 DECIMAL = re.compile(rf"(?<![\d.．])\d+{BLANK}?(?P<dot>．)(?=\d+(?![\d．]))")
 MEASURES = "年月日号%％‰万亿千百个项户人座件元吨公里米平岁名次家多余倍天种条台辆亩所"
@@ -285,3 +242,46 @@ def unmarked(match: re.Match[str]) -> str:
 def nfkc(match: re.Match[str]) -> str:
     """Return what compatibility characters stand for."""
     return unicodedata.normalize("NFKC", match.group())
+
+
+RULES: dict[str, tuple[Rule, str]] = {
+    "outer_space": (outer_space, rf"{BLANKS}\n\ufeff"),
+    "markup": (substitute(MARKUP, unmarked), r"<&{\["),
+    "advertising": (substitute(ADVERTISING), r"（(【\["),
+    "page_mark": (page_mark, r"—–―\-页頁\n"),
+    "broken_line": (broken_line, r"\n"),
+    "invisible": (substitute(f"[{INVISIBLE}]+"), INVISIBLE),
+    # Of the private use area the symbol fonts' part holds bullets; what the rest meant is lost.
+    "private_use": (
+        substitute(
+            f"[{PRIVATE}]", lambda match: "" if "\uf000" <= match.group() <= "\uf0ff" else "〓"
+        ),
+        PRIVATE,
+    ),
+    "compatibility": (substitute(f"[{COMPATIBLE}]", nfkc), COMPATIBLE),
+    "full_width": (substitute(f"[{FULL_WIDTH}]+", nfkc), FULL_WIDTH),
+    "decimal_point": (decimal_point, "．"),
+    # A gloss with a tone mark after the character it explains: 习(xí)近平.
+    "pinyin": (substitute(rf"(?<=[{HAN}])[(（][a-z]*[{TONES}][a-z]*[)）]"), TONES),
+    "base_quotes": (base_quotes, "‚‛"),
+    "opening_quote": (opening_quote, "”"),
+    "closing_quote": (closing_quote, "“"),
+    # 臵 is how some old fonts wrote 置; no modern text means 臵 itself.
+    "wrong_glyph": (substitute("臵", "置"), "臵"),
+    # A web page dropped the full-width space's bytes A1 A1 wherever they stood, also across two
+    # characters: 础 B4A1 + 。 A1A3 became 矗 B4A3. Only where no other reading is possible.
+    "lost_bytes": (
+        substitute(
+            "[矗龋玻常](?:(?<=基矗)(?!立)|(?<=[采争听夺吸获录]龋)|(?<=疾玻)"
+            "|(?<=(?:推向|走向|进入|面向|开拓|占领|农贸|集贸|批发|规范|整顿|培育)市常)"
+            "(?![委务住年规态见德州熟设备驻用]))",
+            lambda match: {"矗": "础。", "龋": "取。", "玻": "病。", "常": "场。"}[match.group()],
+        ),
+        "矗龋玻常",
+    ),
+    "spaced_name": (spaced_name, BLANKS),
+    "stray_space": (stray_space, BLANKS),
+    "spaced_digits": (spaced_digits, BLANKS),
+}
+"""Every rule by name: what it does, and the characters, as in ``[...]``, of which a text must have
+one for the rule to find anything. `topics.repairs.REPAIR_NAMES` has their order."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from topics.corpus.repair.rules import HAN
+from topics.corpus.repair.patterns import HAN
 from topics.corpus.script import simplified
 from topics.corpus.structure.line_patterns import (
     NUMBER,

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from topics.corpus.repair.rules import HAN, PAGE_LINE, PAGE_MARK
+from topics.corpus.repair.patterns import HAN, PAGE_LINE, PAGE_MARK
 from topics.corpus.script import simplified as _simplified
 from topics.corpus.structure.outline import NUMERALS, find_marker
 

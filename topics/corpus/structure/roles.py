@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from topics.corpus.repair.rules import BLANK, HAN, NEAR, PAGE_MARK
+from topics.corpus.repair.patterns import BLANK, HAN, NEAR, PAGE_MARK
 from topics.corpus.structure.compiler_headings import find_compiler_headings, preamble
 from topics.corpus.structure.line_patterns import (
     DATE,

@@ -69,7 +69,7 @@ def _by_speech(
         raw = content.lines[first.number - 1 : last.number]
         text, repairs = repair(name, first.number, raw, skip)
         parts = [_Part(first.role, text, first.number, 0, last.number, repairs)]
-        if first.role == "body" and "stuck_heading" not in skip:
+        if first.role == "body" and PARTING_RULE not in skip:
             parts = _part_stuck_heading(name, parts[0], _following(blocks, i))
         for part in parts:
             n_blocks += 1

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.labels import ROLES, RULES, clip, rows, text_of
+from topics.repairs import REPAIR_NAMES
+from topics.report.labels import ROLES, clip, rows, text_of
 from topics.report.sections.base import RunData, Section
 from topics.report.sections.data_quality import doubtful_dates, masks, similar_speeches
 from topics.report.sections.shared import OUTSIDE, line_range, numbered
@@ -35,7 +36,7 @@ def repair_rules(repairs: pd.DataFrame) -> list[dict[str, Any]]:
             }
             for r in rows(repairs[repairs["rule"] == rule].head(EXAMPLES))
         ]
-        name = RULES.get(rule, "")
+        name = REPAIR_NAMES[rule].zh if rule in REPAIR_NAMES else ""
         rules.append({"rule": rule, "zh": name, "n": int(counts[rule]), "examples": examples})
     return rules
 
