@@ -94,7 +94,7 @@ def test_settings_are_frozen_and_checked_where_they_are_made() -> None:
     with pytest.raises(SettingsError) as caught:
         dataclasses.replace(load_settings(), n_components=1, unit="line")
     assert caught.value.problems == (
-        "n_components = 1: must be a whole number of at least 2.",
+        "n_components = 1: must be an integer >= 2.",
         'unit = "line": must be one of paragraph, section, speech.',
     )
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -111,8 +111,8 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         f"{path}, line 2: there is no setting 'n_componets'. Did you mean 'n_components'?"
         f" Settings are: {KEYS}.",
         f"{path}, line 4: there is no setting 'lda'. Settings are: {KEYS}.",
-        "--set: random_state = -1: must be a whole number from 0 to 4294967295.",
-        "--set: min_df = true: must be a whole number of at least 1.",
+        "--set: random_state = -1: must be an integer from 0 to 4294967295.",
+        "--set: min_df = true: must be an integer >= 1.",
         "--set: max_df = 1.5: must be a share above 0 and at most 1.",
         '--set: seed_words = "yes": must be true or false.',
         f'{path}, line 3: unit = "para": must be one of paragraph, section, speech.'
@@ -123,12 +123,12 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("n_components=1", "n_components = 1: must be a whole number of at least 2."),
-        ("n_components=2.0", "n_components = 2.0: must be a whole number of at least 2."),
-        ("n_components=ten", 'n_components = "ten": must be a whole number of at least 2.'),
-        ("random_state=4294967296", "random_state = 4294967296: must be a whole number from 0 to"
+        ("n_components=1", "n_components = 1: must be an integer >= 2."),
+        ("n_components=2.0", "n_components = 2.0: must be an integer >= 2."),
+        ("n_components=ten", 'n_components = "ten": must be an integer >= 2.'),
+        ("random_state=4294967296", "random_state = 4294967296: must be an integer from 0 to"
          " 4294967295."),
-        ("max_iter=0", "max_iter = 0: must be a whole number of at least 1."),
+        ("max_iter=0", "max_iter = 0: must be an integer >= 1."),
         ("max_df=0", "max_df = 0: must be a share above 0 and at most 1."),
         ("max_df=nan", "max_df = NaN: must be a share above 0 and at most 1."),
         ("max_df=true", "max_df = true: must be a share above 0 and at most 1."),
@@ -272,9 +272,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
     """A file saved by a Windows editor reads like any other."""
     path = tmp_path / "study.toml"
     path.write_bytes(b"\xef\xbb\xbfn_components = 4\r\nmin_df = 0\r\n")
-    assert problems_of(path) == (
-        f"{path}, line 2: min_df = 0: must be a whole number of at least 1.",
-    )
+    assert problems_of(path) == (f"{path}, line 2: min_df = 0: must be an integer >= 1.",)
     assert load_settings(path, ["min_df=2"]).n_components == 4
 
 

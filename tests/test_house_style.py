@@ -21,7 +21,7 @@ UNENGLISH = re.compile(
 
 # What the rules below still find. The lists only ever become shorter, the number smaller.
 STILL_ALIKE = {"topics/corpus/audit.py: _repairs and topics/corpus/audit.py: _masks"}
-STILL_UNENGLISH = 100
+STILL_UNENGLISH = 12
 
 
 def test_everything_public_is_documented() -> None:

@@ -156,7 +156,7 @@ def inspect(seeds: str, out: _Path, settings_file: _Path, overrides: _Pairs) -> 
     type=click.IntRange(min=2),
     default=3,
     show_default=True,
-    help="Places a word must stand in.",
+    help="Minimum number of positions where a word occurs.",
 )
 @_settings
 @_set

@@ -49,10 +49,10 @@ def _is_list_of_formats(value: Any) -> bool:
 
 
 _RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
-    ("n_components", lambda v: _is_whole(v, 2), "a whole number of at least 2"),
-    ("random_state", lambda v: _is_whole(v, 0, 2**32 - 1), "a whole number from 0 to 4294967295"),
-    ("max_iter", lambda v: _is_whole(v, 1), "a whole number of at least 1"),
-    ("min_df", lambda v: _is_whole(v, 1), "a whole number of at least 1"),
+    ("n_components", lambda v: _is_whole(v, 2), "an integer >= 2"),
+    ("random_state", lambda v: _is_whole(v, 0, 2**32 - 1), "an integer from 0 to 4294967295"),
+    ("max_iter", lambda v: _is_whole(v, 1), "an integer >= 1"),
+    ("min_df", lambda v: _is_whole(v, 1), "an integer >= 1"),
     ("max_df", _is_share, "a share above 0 and at most 1"),
     ("seed_words", lambda v: isinstance(v, bool), "true or false"),
     ("embeddings", _is_text, "the name of an embedding model, or empty"),

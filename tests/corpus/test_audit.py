@@ -103,7 +103,7 @@ def test_what_to_look_at_first(doubtful: Corpus) -> None:
         "甲.txt: 1 character of it could not be decoded (\ufffd).",
         "1 speech: the dates that the text gives cannot all be right: 甲.txt no. 1.",
         "1 speech: the text is cut: 甲.txt no. 2.",
-        "甲.txt no. 2: 75% of it stands in 甲.txt no. 1 too.",
+        "甲.txt no. 2: 75% of it occurs in 甲.txt no. 1 too.",
     )
 
 

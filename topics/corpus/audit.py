@@ -165,7 +165,7 @@ def _attention(corpus: Corpus, warnings: Sequence[str]) -> Iterator[str]:
         yield f"{_n(len(cut), 'speech')}: the text is cut: {_names(cut)}."
     for s in corpus.similar_speeches:
         yield (
-            f"{_name(s.source, s.speech)}: {s.share:.0%} of it stands in"
+            f"{_name(s.source, s.speech)}: {s.share:.0%} of it occurs in"
             f" {_name(s.of_source, s.of_speech)} too."
         )
 

@@ -70,7 +70,7 @@ class Repair:
     r"""One change to the decoded text.
 
     ``before`` stood in ``source`` at ``line`` (1-based) and ``column``
-    (0-based, in characters of that line) and ``after`` stands there now. A
+    (0-based, in characters of that line) and ``after`` is there now. A
     joined line has ``before == "\n"``.
     """
 
@@ -108,7 +108,7 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class SimilarSpeech:
-    """A speech that repeats an earlier one; ``share`` of its characters stands there too."""
+    """A speech that repeats an earlier one; ``share`` of its characters occurs there too."""
 
     source: str
     speech: int

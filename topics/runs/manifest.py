@@ -87,7 +87,7 @@ def build_manifest(
 ) -> dict[str, Any]:
     """Describe a finished run as plain data.
 
-    Nothing in it tells when or in which folder the run was made, so that the
+    It records neither the time nor the folder of the run, so that the
     same run gives the same bytes anywhere.
 
     Parameters

@@ -156,7 +156,7 @@ def check_free(out: Path, target: Path) -> None:
 
 
 def _swap(fresh: Path, target: Path, earlier: Path) -> None:
-    """Move ``fresh`` to ``target``, and what stands there to ``earlier``; both or neither."""
+    """Move ``fresh`` to ``target``, and what is there to ``earlier``; both or neither."""
     try:
         if target.exists():
             target.rename(earlier)

@@ -119,7 +119,7 @@ def judge_date(printed: str, title: str, bounds: Sequence[Bound]) -> Dating:
     printed : str
         The date as printed, or empty. A masked year (20XX年) says nothing.
     title : str
-        The speech's title or heading; its year stands in for a missing date.
+        The speech's title or heading; its year replaces a missing date.
     bounds : sequence of Bound
         From `date_bounds`, of one speech.
 

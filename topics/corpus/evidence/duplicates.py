@@ -34,7 +34,7 @@ from topics.corpus.types import Duplicate, Paragraph, SimilarSpeech
 __all__ = ["find_duplicates", "similar_speeches"]
 
 MIN_CHARS = 20
-"""Paragraphs with fewer letters (谢谢大家！) are formula and may stand in every speech."""
+"""Paragraphs with fewer letters (谢谢大家！) are formulaic and may occur in every speech."""
 SHINGLE = 3
 """Characters of a shingle: about two words."""
 THRESHOLD = 0.7

@@ -1,6 +1,6 @@
 """The dated events that texts speak of, ready to look up.
 
-They stand in ``topics/defaults/events.toml``, the foundings of places in ``cities.tsv``.
+They are in ``topics/defaults/events.toml``, the foundings of places in ``cities.tsv``.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ CANDIDATE = re.compile(
 )
 SIGN = re.compile(f"[{_M[1:-1]}○〇◯□△某]")
 PAIRS = ("“”", "‘’", "「」", "『』", "《》")
-"""One of these stands in every text with a mask."""
+"""One of these occurs in every text with a mask."""
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 BOLD = re.compile(
     r"(?<!\S)(?P<m>\*{1,3}|_{1,3})(?=[^\s*_])[^*_\n]*"
@@ -67,7 +67,7 @@ def find_masks(blocks: Sequence[Paragraph]) -> tuple[Mask, ...]:
     Returns
     -------
     tuple of Mask
-        ``text`` stands in the block's text where ``offsets`` are ``(line, column)``.
+        ``text`` is in the block's text where ``offsets`` are ``(line, column)``.
         Its ``kind`` is one of `MASK_KINDS`.
     """
     masks: list[Mask] = []

@@ -45,13 +45,13 @@ class Content:
     confidence : float
         In [0, 1]: how sure the encoding is.
     labels : tuple of str
-        Where each line stands in the file, such as ``"p. 3"`` or ``"row 12"``;
+        Position of each line in the file, such as ``"p. 3"`` or ``"row 12"``;
         empty where lines are the file's own.
     furniture : frozenset of int
         Lines, from 1, that the reader knows to be no text of a speech: running
         heads, page numbers, what a web page holds beside its main text.
     given : tuple of Given
-        Speeches that the format itself tells apart, in order of line.
+        Speeches that the format itself separates, in order of line.
     warnings : tuple of Message
         What a researcher should know of this file; the name of the source is added later.
     """
@@ -81,7 +81,7 @@ class ReadOptions:
     Attributes
     ----------
     encoding : str
-        The encoding of plain text, or empty: told from the bytes.
+        The encoding of plain text; detected from the bytes if empty.
     columns : mapping of str to str
         For tables: which column is ``text``, ``title``, ``date``, ``speaker``.
         All other columns are metadata.

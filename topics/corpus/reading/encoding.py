@@ -1,4 +1,4 @@
-"""Which encoding bytes are in, told by how likely the text is that they would be.
+"""Detect the encoding of bytes from the likelihood of the decoded text.
 
 Bytes of Big5 decode as GB18030 without an error, so that what decodes proves
 little. Each encoding is a hypothesis. Strict decoding must succeed; the text it
@@ -164,7 +164,7 @@ def _cost(data: bytes, codec: str, sample: Iterable[int]) -> float:
 
 
 def _table_indices(text: str) -> npt.NDArray[np.uint32]:
-    """Return where each character of a text stands in a table of costs."""
+    """Return the position of each character of a text in a table of costs."""
     points: npt.NDArray[np.uint32] = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
     return np.minimum(points, np.uint32(0x10000))
 

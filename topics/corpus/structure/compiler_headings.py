@@ -165,7 +165,7 @@ def preamble(texts: Mapping[int, str], headings: set[int]) -> dict[int, str]:
     """Return the roles of the lines before a compilation's first heading.
 
     They are the compiler's: titles, site names, teasers that repeat how a later
-    line begins. Where running text of its own or a salutation stands there, it
+    line begins. Where running text of its own or a salutation follows, it
     is a speech without a number, and nothing is said of its lines here.
 
     Parameters

@@ -28,7 +28,7 @@ TRADITIONAL = (
 )
 ALLOWED = (
     "Allowed are utf-8, gb18030, big5, cp950, big5hkscs, gbk, gb2312, utf-8-sig, utf-16, utf-16-le,"
-    " utf-16-be; leave it empty to have it told from the bytes"
+    " utf-16-be; leave it empty to have it detected from the bytes"
 )
 
 
@@ -186,7 +186,7 @@ def test_a_setting_that_cannot_be_used_says_what_can() -> None:
 
 def test_bytes_that_the_setting_does_not_fit_are_named() -> None:
     """Line and byte are given, in wide encodings too."""
-    advice = "where it cannot stand; leave encoding empty to have it told from the bytes"
+    advice = "where it cannot stand; leave encoding empty to have it detected from the bytes"
     assert refused(TEXT.encode("gb18030"), "utf-8") == (
         f"is not utf-8 text: line 1 holds the byte 0xc3, number 5 of the file, {advice}"
     )

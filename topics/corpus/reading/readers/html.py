@@ -41,7 +41,7 @@ SHORT = 10
 
 
 def read_html(data: bytes, options: ReadOptions) -> Content:
-    """Read a web page: its lines as a browser shows them, the main text told from the rest.
+    """Read a web page: its lines as a browser shows them, the main text separated from the rest.
 
     What trafilatura [1]_ leaves out is kept as furniture; the page gives title and date.
 

@@ -153,9 +153,9 @@ def _height(line: PageLine, top: bool) -> float:
 
 
 def _margins(body: Sequence[PageLine]) -> list[_Margins]:
-    """Return for each line the margins of the column it stands in.
+    """Return for each line the margins of its column.
 
-    A column is a run of lines down a page. One of few lines tells too little:
+    A column is a run of lines down a page. A few lines are not enough:
     it takes the usual width, and the left margin of the column before if that
     is near.
     """
@@ -214,7 +214,7 @@ def _continues(
 ) -> bool:
     """Whether the next line goes on with this one's paragraph."""
     em = line.em
-    # A line of few characters tells too little of their size.
+    # A line of few characters is not enough to measure their size.
     measured = min(len(line.text), len(following.text)) >= 8
     if measured and not 0.88 < em / following.em < 1.14:
         return False

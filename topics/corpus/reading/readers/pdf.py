@@ -34,13 +34,13 @@ class _Char(NamedTuple):
     right: float
     base: float
     height: float
-    made: bool  # by pdfium, for a gap: it does not stand in the file
+    made: bool  # by pdfium, for a gap: it is not in the file
 
 
 def read_pdf(data: bytes, options: ReadOptions) -> Content:  # noqa: ARG001
     """Read the text layer of a PDF file, its wrapped lines joined to paragraphs.
 
-    Running heads, feet and page numbers are told by their repetition at the
+    Running heads, feet and page numbers are recognised by their repetition at the
     edge of pages, and kept as furniture: before the paragraph that runs over
     the page's end, so that they do not part its sentence.
 

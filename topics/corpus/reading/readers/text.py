@@ -19,7 +19,7 @@ ENCODINGS = (*CODECS, "gbk", "gb2312", "utf-8-sig", "utf-16", "utf-16-le", "utf-
 """What the setting may be."""
 
 LOW_CONFIDENCE = 0.9
-"""Below it a guess is told of. In measurement, texts of 20 characters stay above."""
+"""Below it the guess is reported. In measurements, texts of 20 characters stay above."""
 
 SUSPECT = 10.0
 """A line less likely than no text by so many nats is tried in the other encodings."""
@@ -94,7 +94,7 @@ def decode(data: bytes, encoding: str = "", declared: str = "") -> Decoding:
     data : bytes
         The whole file.
     encoding : str, default ""
-        What a study says it is in; empty: told from the bytes.
+        The encoding that the study names; detected from the bytes if empty.
     declared : str, default ""
         What the file says of itself; evidence, not the truth.
 
@@ -139,11 +139,12 @@ def _decode_as(data: bytes, encoding: str) -> Decoding:
     if codec not in ENCODINGS:
         raise SourceError(
             f"encoding '{encoding}' is not known.{did_you_mean(encoding.lower(), ENCODINGS)}"
-            f" Allowed are {', '.join(ENCODINGS)}; leave it empty to have it told from the bytes"
+            f" Allowed are {', '.join(ENCODINGS)}; leave it empty to have it detected from the"
+            " bytes"
         )
     if codec == "utf-8" and data.startswith(codecs.BOM_UTF8):
         codec = "utf-8-sig"
-    text = _decode_whole(data, codec, "leave encoding empty to have it told from the bytes")
+    text = _decode_whole(data, codec, "leave encoding empty to have it detected from the bytes")
     if codec in ("utf-16-le", "utf-16-be"):
         text = text.removeprefix("\ufeff")
     return Decoding(text, codec, 1.0)
