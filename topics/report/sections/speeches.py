@@ -37,13 +37,15 @@ def speech_cards(tables: Tables) -> list[dict[str, Any]]:
     names = dict(zip(tables["themes"]["theme"], tables["themes"]["zh"], strict=True))
     limit = text_limit(paragraphs)
     own = paragraphs[~paragraphs["role"].isin(OUTSIDE)]
-    groups = dict(list(own.groupby(["source", "speech"], sort=False)))
+    blocks_of: dict[tuple[str, int], list[Any]] = {}
+    for row in rows(own):
+        blocks_of.setdefault((row.source, row.speech), []).append(row)
+    names_of_engines = engines(tables["topics"])
     cards = []
     for number, r in enumerate(rows(tables["speeches"]), 1):
-        group = groups.get((r.source, r.speech), own.head(0))
         blocks = [
-            _block(b, number, positions, names, engines(tables["topics"]), limit)
-            for b in rows(group)
+            _block(b, number, positions, names, names_of_engines, limit)
+            for b in blocks_of.get((r.source, r.speech), [])
         ]
         theme = text_of(r.main_theme)
         cards.append(
