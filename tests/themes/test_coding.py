@@ -11,7 +11,7 @@ import pytest
 
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
-from topics.errors import SettingsError
+from topics.errors import ModelError, SettingsError
 from topics.evaluate.gold import read_gold, theme_scores
 from topics.models.types import TopicModel
 from topics.runs.store import Run
@@ -120,6 +120,22 @@ def test_weights_that_cannot_be_meant_are_refused(
     """A misspelt kind gets the right one, a weight that is no number >= 0 is shown."""
     with pytest.raises(SettingsError, match=re.escape(said)):
         code(three, model, label(model, codebook), weights=weights)
+
+
+def test_a_model_of_another_corpus_is_refused(
+    three: Corpus, model: TopicModel, codebook: Codebook
+) -> None:
+    """So are the themes of another model; what does not know its origin is taken."""
+    themes = label(model, codebook)
+    other = replace(model, corpus_fingerprint="0123456789abcdef")
+    with pytest.raises(ModelError, match="another corpus"):
+        code(three, other, label(other, codebook))
+    own = replace(model, corpus_fingerprint=three.fingerprint)
+    assert code(three, own, themes).themes() == code(three, model, themes).themes()
+    swapped = replace(model, topic_term=model.topic_term[[1, 0, 2]])
+    with pytest.raises(ModelError, match="another model"):
+        evidence(three, swapped, themes)
+    assert code(three, swapped, replace(themes, model=""))
 
 
 def test_evidence_adds_up_to_the_shares(corpus: Corpus, seeds_run: Run) -> None:

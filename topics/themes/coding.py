@@ -16,9 +16,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from topics.corpus.types import Corpus, Paragraph
-from topics.errors import SettingsError, did_you_mean
+from topics.errors import ModelError, SettingsError, did_you_mean
 from topics.models.types import TopicModel
 from topics.text.normalize import normalize
+from topics.themes.labelling import model_fingerprint
 from topics.themes.types import Codebook, CodedParagraphs, Themes
 
 __all__ = ["WEIGHTS", "code", "evidence"]
@@ -73,6 +74,8 @@ def code(
     ------
     SettingsError
         If ``weights`` names an unknown kind of evidence, or a weight is not a number >= 0.
+    ModelError
+        If the model was fitted on another corpus, or the themes are those of another model.
     """
     scored = _Scored(corpus, model, themes, weights)
     keys = tuple((b.source, b.paragraph) for b in scored.blocks)
@@ -130,6 +133,20 @@ def _checked(weights: Mapping[str, float] | None) -> dict[str, float]:
     return WEIGHTS | given
 
 
+def _check_related(corpus: Corpus, model: TopicModel, themes: Themes) -> None:
+    """Raise ModelError unless the themes are the model's, and the model is of this corpus."""
+    if themes.model not in ("", model_fingerprint(model)):
+        raise ModelError(
+            "These themes were made of another model. Pass what topics.label(model, codebook)"
+            " returns for this one."
+        )
+    if model.corpus_fingerprint not in ("", corpus.fingerprint):
+        raise ModelError(
+            f"The model was fitted on another corpus (fingerprint {model.corpus_fingerprint}, this"
+            f" one has {corpus.fingerprint}). Count and fit this corpus, or read the other one."
+        )
+
+
 class _Scored:
     """The evidence of every paragraph, weighted, and its total for each theme."""
 
@@ -141,6 +158,7 @@ class _Scored:
         weights: Mapping[str, float] | None,
     ) -> None:
         self.weights = _checked(weights)
+        _check_related(corpus, model, themes)
         self.blocks = blocks = corpus.running_text()
         topics, counted = _topic_shares(blocks, model, themes)
         self.finder = _SeedFinder(themes.codebook, blocks)

@@ -7,12 +7,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from topics.corpus.types import Corpus
+from topics.fingerprint import fingerprint
 from topics.models.types import TopicModel
 from topics.text.normalize import normalize
 from topics.text.types import DocTermMatrix
 from topics.themes.types import Codebook, Themes
 
-__all__ = ["FITS", "label", "missing_seed_words", "start_words"]
+__all__ = ["FITS", "label", "missing_seed_words", "model_fingerprint", "start_words"]
 
 FITS = 3.0
 """A theme fits a topic from this score on: so many standard deviations above chance."""
@@ -56,7 +57,12 @@ def label(model: TopicModel, codebook: Codebook) -> Themes:
     best = scores.argmax(axis=1)
     ids = codebook.ids()
     labels = tuple(ids[t] if scores[k, t] >= FITS else "" for k, t in enumerate(best))
-    return Themes(codebook, scores, labels, tuple(missing))
+    return Themes(codebook, scores, labels, tuple(missing), model_fingerprint(model))
+
+
+def model_fingerprint(model: TopicModel) -> str:
+    """Return the hash of a model's terms and topics, by which `code` knows its themes."""
+    return fingerprint(model.vocabulary, model.topic_term)
 
 
 def _divergence_shares(model: TopicModel) -> npt.NDArray[np.float64]:

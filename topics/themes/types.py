@@ -61,12 +61,15 @@ class Themes:
         Each topic's theme id, or the empty string where none fits.
     missing : tuple of (str, str)
         Theme id and seed word for each seed word outside the vocabulary.
+    model : str
+        Fingerprint of the model whose topics these are; empty where it is not known.
     """
 
     codebook: Codebook
     scores: npt.NDArray[np.float64]
     labels: tuple[str, ...]
     missing: tuple[tuple[str, str], ...]
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
