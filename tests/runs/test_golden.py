@@ -27,6 +27,7 @@ def golden(request: pytest.FixtureRequest) -> Run:
 
 def test_texts_and_themes_come_back(golden: Run) -> None:
     """Blocks, sections, roles, themes and shares are what was written."""
+    assert all(len(table.columns) for table in golden.tables.values())
     paragraphs = golden.tables["paragraphs"]
     own = paragraphs[paragraphs["source"] == "甲.txt"]
     assert len(own) == 18

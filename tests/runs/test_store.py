@@ -65,6 +65,21 @@ def refused(out: Path) -> str:
     return str(caught.value)
 
 
+def test_what_was_changed_after_loading_is_not_read(tmp_path: Path) -> None:
+    """Another run in the same folder does not give its tables to the one that was loaded."""
+    out = tmp_path / "run"
+    write_run(out)
+    first, second = load_run(out), load_run(out)
+    assert first.tables["skipped"]["reason"].tolist() == ["not text"]
+    write_run(out, reason="too long")
+    assert first.tables["skipped"]["reason"].tolist() == ["not text"]
+    with pytest.raises(OutputError, match="changed since"):
+        second.tables["skipped"]
+    assert len(second.models["kmeans"].units) == 2
+    with pytest.raises(KeyError):
+        second.tables["no table"]
+
+
 def test_a_run_reads_back_as_it_was_written(tmp_path: Path) -> None:
     """Tables and models come back; only what the run has is there."""
     write_run(tmp_path / "deep" / "run")

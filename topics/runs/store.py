@@ -5,23 +5,25 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from topics.errors import OutputError
 from topics.models.storage import load_model
 from topics.models.types import TopicModel
-from topics.runs.files import LITTER
+from topics.runs.files import LITTER, file_hash
 from topics.runs.manifest import MANIFEST_NAME, read_manifest, run_outputs
 from topics.runs.schema import TABLES
 from topics.runs.tables import read_table, write_table
 
 __all__ = ["Run", "check_free", "load_run", "new_run", "read_table", "write_table"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,10 +101,14 @@ def new_run(out: str | Path) -> Iterator[Path]:
 def load_run(folder: str | Path) -> Run:
     """Read a run back, and make sure that it is what was written.
 
+    Every file is checked against its hash at once; a table or a model is read, and checked again,
+    when it is first asked for.
+
     Raises
     ------
     OutputError
-        If ``folder`` is not a run, or a file of it is missing or was changed.
+        If ``folder`` is not a run, or a file of it is missing or was changed; also when a table
+        is asked for that was changed since, or is none.
     """
     folder = Path(folder)
     manifest = read_manifest(folder)
@@ -118,10 +124,51 @@ def load_run(folder: str | Path) -> Run:
         raise OutputError(
             f"{folder}: is not as it was written ({'; '.join(faults)}). Make the run again."
         )
-    tables = {name: read_table(folder / f"{name}.csv") for name in TABLES if f"{name}.csv" in seen}
+    tables = [name for name in TABLES if f"{name}.csv" in seen]
     engines = [e for e in manifest["settings"]["engines"] if f"models/{e}/model.json" in seen]
-    models = {engine: load_model(folder / "models" / engine) for engine in engines}
-    return Run(folder, manifest, tables, models)
+
+    def table(name: str) -> pd.DataFrame:
+        _check_unchanged(folder, manifest, f"{name}.csv")
+        return read_table(folder / f"{name}.csv")
+
+    def model(engine: str) -> TopicModel:
+        _check_unchanged(folder, manifest, f"models/{engine}/")
+        return load_model(folder / "models" / engine)
+
+    return Run(folder, manifest, _OnDemand(tables, table), _OnDemand(engines, model))
+
+
+def _check_unchanged(folder: Path, manifest: Mapping[str, Any], start: str) -> None:
+    """Raise OutputError if files were changed since the run was loaded, e.g. by another run."""
+    for name, sha in manifest["outputs"].items():
+        if name.startswith(start) and not (
+            (folder / name).is_file() and file_hash(folder / name) == sha
+        ):
+            raise OutputError(
+                f"{folder / name}: was changed since the run was loaded. Load the run again."
+            )
+
+
+class _OnDemand(Mapping[str, T]):
+    """What a run holds by name; each is read when it is asked for, once."""
+
+    def __init__(self, names: Sequence[str], read: Callable[[str], T]) -> None:
+        self._names = names
+        self._read = read
+        self._found: dict[str, T] = {}
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._found:
+            self._found[name] = self._read(name)
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def check_free(out: Path, target: Path) -> None:
