@@ -1,3 +1,4 @@
+from .alignment import match as match
 from .base import TopicEstimator as TopicEstimator
 from .clustering import AgglomerativeTopics as AgglomerativeTopics
 from .clustering import KMeansTopics as KMeansTopics

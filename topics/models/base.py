@@ -18,7 +18,7 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
     """Base of every engine: a scikit-learn transformer of non-negative, sparse counts.
 
     An engine defines ``__init__``, ``_fit`` and ``_transform``, which get a
-    checked csr matrix, and extends `check_params` by parameters of its own.
+    checked csr matrix, and extends `check_params` by its own parameters.
 
     Attributes
     ----------

@@ -176,7 +176,7 @@ class KMeansTopics(ClusterEstimator):
     Attributes
     ----------
     components_ : float64 array, shape (n_components, n_features)
-        Mean TF-IDF of each cluster's units: the words it stands for.
+        Mean TF-IDF of each cluster's units.
     doc_topic_ : float64 array, shape (n_units, n_components)
         One-hot rows: each fitted unit's cluster. A unit that counts nothing
         belongs to none and gets equal shares.

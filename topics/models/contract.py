@@ -209,7 +209,7 @@ def dampen(counts: sparse.csr_array) -> sparse.csr_array:
 
 
 def shares(weights: Floats) -> Floats:
-    """Scale rows to sum to 1; a row of zeros, which knows nothing, gets equal shares.
+    """Scale rows to sum to 1; a row of zeros gets equal shares.
 
     Parameters
     ----------

@@ -44,7 +44,7 @@ class NMFTopics(TopicEstimator):
     ----------
     components_ : float64 array, shape (n_components, n_features)
         H, the TF-IDF weight of each term in each topic. A topic that the data
-        have no use for, as where they have a lower rank, is a row of zeros.
+        do not need, e.g. because their rank is lower, is a row of zeros.
     doc_topic_ : float64 array, shape (n_units, n_components)
         Share of each topic in the TF-IDF weight that the topics give each
         unit; equal shares where they give none.
@@ -97,7 +97,7 @@ class NMFTopics(TopicEstimator):
     def _factorise(self, weights: sparse.csr_array) -> None:
         """Run coordinate descent ten rounds at a time, watching the residual between.
 
-        ``tol=0`` tells scikit-learn that each call ends by its number of rounds.
+        ``tol=0`` makes scikit-learn end each call by its number of rounds.
         """
         n_used = self._rank(weights)
         W: Any = None

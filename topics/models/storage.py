@@ -31,7 +31,7 @@ _NUMBERS, _REST = "model.safetensors", "model.json"
 
 
 def save_model(model: TopicModel, folder: str | Path) -> None:
-    """Write a model; the same model gives the same bytes.
+    """Write a model; the same model is written as the same bytes.
 
     Parameters
     ----------

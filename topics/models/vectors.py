@@ -18,7 +18,7 @@ __all__ = ["Embedded", "Lsa", "check_embeddings", "squared_distances"]
 
 _DECIMALS = 6
 """Distances from products of coordinates near 1 carry an error of 1e-16 times some dozens before
-the root is taken: points nearer than this cannot be told apart."""
+the root is taken: points nearer than this cannot be distinguished."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,13 +47,13 @@ class Lsa:
         return cls(axes)
 
     def points(self, weights: sparse.csr_array) -> Floats:
-        """Return each unit's place, shape (n_units, n_dims): length one, or the origin."""
+        """Return each unit's point, shape (n_units, n_dims): of length one, or the origin."""
         return _unit_length(weights @ self.axes.T)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Embedded:
-    """Embeddings less their mean, which all texts share and which tells none from another.
+    """Embeddings less their mean, which all texts share and which does not distinguish them.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ class Embedded:
         return cls(embeddings.mean(axis=0))
 
     def points(self, embeddings: Floats) -> Floats:
-        """Return each unit's place, shape (n_units, n_dims): length one, or the origin."""
+        """Return each unit's point, shape (n_units, n_dims): of length one, or the origin."""
         return _unit_length(embeddings - self.mean)
 
 

@@ -1,4 +1,4 @@
-"""The words that tell a topic to a reader."""
+"""The words that show a reader what a topic is about."""
 
 from __future__ import annotations
 

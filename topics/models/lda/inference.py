@@ -31,7 +31,7 @@ CACHE_LINE = 64
 
 @dataclass(slots=True, eq=False)
 class Counts:
-    """What inference knows: responsibilities, and the expected counts they sum to.
+    """State of inference: responsibilities, and the expected counts they sum to.
 
     The topics' axis is as wide as `topics.models.lda.passes.width` says, and all
     beyond the topics is 0.
@@ -136,7 +136,7 @@ def recount(grid: Grid, gamma: Singles, n_topics: int, workers: Workers) -> tupl
     gamma : float32 array, shape (n_nonzero, width)
     n_topics : int
     workers : Workers
-        Threads; each sums units and terms of its own.
+        Threads; each sums its own units and terms.
 
     Returns
     -------
@@ -176,7 +176,7 @@ def fold_in(counts: sparse.csr_array, phi: Floats, alpha: Floats, workers: Worke
     alpha : float64 array, shape (n_topics,)
         Prior of topics in units.
     workers : Workers
-        Threads; each takes units of its own.
+        Threads; each takes its own units.
 
     Returns
     -------
@@ -198,7 +198,7 @@ def completion(
 ) -> tuple[float, float]:
     """Return how well one half of each unit's terms foretells the other, and of how many words.
 
-    The terms of a unit go to the two halves by turns, in the order of the
+    The terms of a unit go to the two halves alternately, in the order of the
     vocabulary. The unit's topics are found from the first half; the second is
     scored. All tokens of a term are in one half, so that a term's coming again
     is not foretold by its having come (document completion: Wallach, Murray,

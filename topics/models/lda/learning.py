@@ -318,7 +318,7 @@ def _least(priors: Priors) -> dict[str, Any]:
 
 
 def rests(trace: list[float], tol: float) -> bool:
-    """Tell whether the last look saw a relative change of less than ``tol``.
+    """Return whether the last look saw a relative change of less than ``tol``.
 
     Parameters
     ----------

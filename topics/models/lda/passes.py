@@ -35,7 +35,7 @@ WIDTH = 8
 faster on a processor that has them, and leave more of the last ones empty."""
 
 AHEAD = 2
-"""How many non-zeros on the counts of terms are fetched; units' stand close together."""
+"""How many non-zeros on the counts of terms are fetched; units' are close together."""
 
 LINE = 16
 """Numbers of float32 in a line of cache."""

@@ -27,7 +27,7 @@ GRID = 8
 """Groups of units, and of terms: as many threads at most find work on a diagonal."""
 
 TURNS = 8
-"""Units that follow each other and are visited by turns."""
+"""Units that follow each other and are visited alternately."""
 
 Indices = npt.NDArray[np.int32]
 
@@ -40,13 +40,13 @@ class Grid:
     ----------
     rows, cols : int32 arrays, shape (n_nonzero,)
         Unit and term of each non-zero. Terms are numbered anew, so that those
-        of one group stand together.
+        of one group are adjacent.
     counts : float32 array, shape (n_nonzero,)
         Their weights.
     bounds : int64 array, shape (GRID * GRID + 1,)
         Block ``b`` of diagonal ``d`` is ``bounds[d * GRID + b]`` to ``bounds[d * GRID + b + 1]``.
     terms : int64 array, shape (n_terms,)
-        Column of the matrix that each new term number stands for.
+        Column of the matrix that each new term number refers to.
     shape : tuple of int
         Number of units and of terms.
     """
@@ -64,7 +64,7 @@ def lay_out(counts: sparse.csr_array) -> Grid:
 
     Units are cut into groups that follow each other and hold about as many
     non-zeros each; terms are dealt out in turn from the most frequent to the
-    rarest. Within a block every `TURNS` units give their non-zeros by turns:
+    rarest. Within a block every `TURNS` units give their non-zeros alternately:
     what is done to one need not wait for the counts of its unit to come back
     from the one before.
 
@@ -95,7 +95,7 @@ def lay_out(counts: sparse.csr_array) -> Grid:
 def _deal(
     indptr: Any, indices: Any, data: Any, group_of_unit: Any, group_of_term: Any, number: Any
 ) -> tuple[Any, Any, Any, Any]:
-    """Sort the non-zeros by diagonal and block, those of `TURNS` units by turns."""
+    """Sort the non-zeros by diagonal and block, those of `TURNS` units alternately."""
     size = np.zeros(GRID * GRID + 1, np.int64)
     for d in range(len(indptr) - 1):
         for i in range(indptr[d], indptr[d + 1]):
