@@ -93,6 +93,12 @@ class Engine:
         return getattr(import_module(module), name)(**params)
 
 
+_CLUSTERING: dict[str, Any] = {
+    "library": "scikit-learn",
+    "takes_embeddings": True,
+    "weighs": True,
+}
+
 _REGISTRY = {
     "lda": Engine(
         estimator="topics.models.lda.estimator:LDA",
@@ -121,21 +127,17 @@ _REGISTRY = {
         en="K-means",
         promise="One topic per unit by k-means on TF-IDF or embeddings; cannot mix topics within a"
         " unit, nor make more clusters than there are different units.",
-        library="scikit-learn",
-        takes_embeddings=True,
-        weighs=True,
+        **_CLUSTERING,
         cannot=frozenset({"mixtures"}),
     ),
     "agglomerative": Engine(
+        **_CLUSTERING,
+        cannot=frozenset({"mixtures"}),
         estimator="topics.models.clustering:AgglomerativeTopics",
         zh="层次聚类（Ward）",
         en="Ward clustering",
         promise="One topic per unit by Ward's method on TF-IDF or embeddings, the same for nearly"
         " any seed; cannot mix topics in a unit, and memory grows with the square of the units.",
-        library="scikit-learn",
-        takes_embeddings=True,
-        weighs=True,
-        cannot=frozenset({"mixtures"}),
     ),
     "hdbscan": Engine(
         estimator="topics.models.hdbscan:HDBSCANTopics",
@@ -143,9 +145,7 @@ _REGISTRY = {
         en="HDBSCAN",
         promise="One topic for each dense region of TF-IDF or embeddings, at most n_components;"
         " often half of the units are outliers, which share in every topic, most in the nearest.",
-        library="scikit-learn",
-        takes_embeddings=True,
-        weighs=True,
+        **_CLUSTERING,
         cannot=frozenset({"n_components"}),
     ),
     "nmf": Engine(

@@ -238,19 +238,10 @@ class AgglomerativeTopics(ClusterEstimator):
 
     Attributes
     ----------
-    components_ : float64 array, shape (n_components, n_features)
-        Mean TF-IDF of each cluster's units.
-    doc_topic_ : float64 array, shape (n_units, n_components)
-        One-hot rows: each fitted unit's cluster. A unit that counts nothing
-        belongs to none and gets equal shares.
-    labels_ : int64 array, shape (n_units,)
-        Cluster of each fitted unit, from 0; -1 for none.
+    components_, doc_topic_, labels_, n_features_in_, trace_
+        As in `KMeansTopics`.
     n_iter_ : int
         1: the tree is made in one go.
-    n_features_in_ : int
-        Number of terms.
-    trace_ : tuple of float
-        Empty.
 
     Notes
     -----

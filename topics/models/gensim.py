@@ -85,12 +85,9 @@ class GensimLDA(TopicEstimator):
         tol: float = 0.02,
         random_state: int = 1,
     ) -> None:
-        self.n_components = n_components
-        self.doc_topic_prior = doc_topic_prior
-        self.topic_word_prior = topic_word_prior
-        self.max_iter = max_iter
-        self.tol = tol
-        self.random_state = random_state
+        self.n_components, self.random_state = n_components, random_state
+        self.doc_topic_prior, self.topic_word_prior = doc_topic_prior, topic_word_prior
+        self.max_iter, self.tol = max_iter, tol
 
     def check_params(self) -> None:
         """Check every parameter; see `TopicEstimator.check_params`."""

@@ -217,12 +217,10 @@ class TomotopyHDP(_Sampler):
         max_iter: int = 1000,
         random_state: int = 1,
     ) -> None:
-        self.n_components = n_components
-        self.doc_topic_prior = doc_topic_prior
-        self.topic_word_prior = topic_word_prior
-        self.corpus_prior = corpus_prior
-        self.max_iter = max_iter
+        self.n_components, self.max_iter = n_components, max_iter
         self.random_state = random_state
+        self.doc_topic_prior, self.topic_word_prior = doc_topic_prior, topic_word_prior
+        self.corpus_prior = corpus_prior
 
     def check_params(self) -> None:
         """Check every parameter; see `TopicEstimator.check_params`."""
