@@ -45,7 +45,7 @@ class _Characters:
     def __init__(self) -> None:
         self.known = np.zeros(0x110000, np.uint8)
         self.counted_as = np.zeros(0x110000, np.uint32)
-        self.pieces: dict[int, str] = {}
+        self.replaced_by: dict[int, str] = {}
 
     def look_up(self, codes: Codes) -> npt.NDArray[np.uint8]:
         known = self.known[codes]
@@ -57,13 +57,13 @@ class _Characters:
 
     def _learn(self, code: int) -> None:
         char = chr(code)
-        piece = unicodedata.normalize("NFKC", char).lower()
+        counted = unicodedata.normalize("NFKC", char).lower()
         kind = KNOWN | TRADITIONAL * (simplified(char) != char)
-        if len(piece) == 1:
-            self.counted_as[code] = ord(piece)
-            kind |= CHANGED * (piece != char)
+        if len(counted) == 1:
+            self.counted_as[code] = ord(counted)
+            kind |= CHANGED * (counted != char)
         else:
-            self.pieces[code] = piece
+            self.replaced_by[code] = counted
             kind |= LONG
         self.known[code] = kind
 
@@ -159,10 +159,10 @@ def _fold(text: str) -> tuple[str, npt.NDArray[np.int32] | None]:
     counted = _CHARACTERS.counted_as[codes]
     if not len(long):
         return text_of(counted), None
-    pieces = [_CHARACTERS.pieces[code] for code in codes[long].tolist()]
+    replaced_by = [_CHARACTERS.replaced_by[code] for code in codes[long].tolist()]
     lengths = np.ones(len(codes), np.int64)
-    lengths[long] = [len(piece) for piece in pieces]
+    lengths[long] = [len(characters) for characters in replaced_by]
     index = np.repeat(np.arange(len(codes), dtype=np.int32), lengths)
     counted = counted[index]
-    counted[(known & LONG)[index] != 0] = codes_of("".join(pieces))
+    counted[(known & LONG)[index] != 0] = codes_of("".join(replaced_by))
     return text_of(counted), np.append(index, np.int32(len(codes)))

@@ -166,7 +166,7 @@ def is_term(term: str, stop_words: Collection[str]) -> bool:
 def counted_terms(
     tokens: Tokens, units: Units, vocabulary: Sequence[str]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the counted terms of each unit in order of use, for what depends on their order.
+    """Return the counted terms of each unit in order, for measures that depend on it.
 
     Parameters
     ----------

@@ -90,7 +90,7 @@ def frequent_ngrams(
 
 
 def cohesion(levels: Sequence[Ngrams]) -> Floats:
-    r"""Return the least pointwise mutual information over the inner cuts of the longest n-grams.
+    r"""Return the least pointwise mutual information over all splits of the longest n-grams.
 
     .. math:: \min_{w = uv} \log_2 \frac{c(w) N}{c(u) c(v)}
 
@@ -115,8 +115,8 @@ def cohesion(levels: Sequence[Ngrams]) -> Floats:
         left[length - 1] = levels[length - 1].prefix[left[length]]
         right[length - 1] = levels[length - 1].suffix[right[length]]
     least = np.full(len(whole.counts), np.inf)
-    for cut in range(1, n):
-        parts = levels[cut - 1].counts[left[cut]] * levels[n - cut - 1].counts[right[n - cut]]
+    for k in range(1, n):
+        parts = levels[k - 1].counts[left[k]] * levels[n - k - 1].counts[right[n - k]]
         least = np.minimum(least, np.log2(whole.counts * float(n_chars) / parts))
     return least
 
