@@ -95,7 +95,7 @@ def test_a_theme_given_twice_is_refused(seeds: Path, out: Path, tmp_path: Path) 
     book = tmp_path / "book.toml"
     book.write_text(theme * 2, "utf-8")
     assert refused(call("run", str(seeds), "--out", str(out), "--codebook", str(book)), out) == (
-        "topics: book.toml: theme 'a' stands twice, as theme 1 and theme 2. Give each theme its own"
+        "topics: book.toml: theme 'a' occurs twice, as theme 1 and theme 2. Give each theme its own"
         " id, or merge their seed words.\n"
     )
 
@@ -249,14 +249,14 @@ def test_inspect_refuses_a_folder_with_other_work(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["run", "inspect", "words", "sensitivity"])
 def test_nothing_is_written_among_the_seeds(tmp_path: Path, command: str) -> None:
-    """What lies in the seed folder, by a link too, the next command would read."""
+    """What is in the seed folder, by a link too, the next command would read."""
     folder = pile(tmp_path, a_txt=b"")
     (tmp_path / "link").symlink_to(folder)
     out = tmp_path / "link" / "deep" / "out"
     result = call(command, str(folder), "--out", str(out))
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        f"topics: {out}: lies in the seed folder {folder}, so the next command would read it as"
+        f"topics: {out}: is in the seed folder {folder}, so the next command would read it as"
         " seed files. Name a place elsewhere with --out.\n"
     )
     assert [path.name for path in folder.iterdir()] == ["a.txt"]

@@ -147,7 +147,7 @@ def run(
 @_settings
 @_set
 def inspect(seeds: str, out: _Path, settings_file: _Path, overrides: _Pairs) -> None:
-    """Tell what is in SEEDS before any model: read, repaired, left out and doubted."""
+    """Show what is in SEEDS before any model: read, repaired, left out and doubted."""
     from topics.config import load_settings
     from topics.corpus.audit import inspect as inspect_corpus
     from topics.corpus.corpus import read
@@ -228,11 +228,11 @@ def words(
 def sensitivity(
     seeds: str, out: _Path, settings_file: _Path, codebook: _Path, gold: _Path, overrides: _Pairs
 ) -> None:
-    """Tell how far topics and themes move when the texts are prepared otherwise.
+    """Show how far topics and themes move when the texts are prepared otherwise.
 
     The first engine is fitted under each choice (segmenter, stop words,
     dictionary, unit, limits of document frequency), one changed at a time;
-    other random seeds tell what is chance.
+    other random seeds show what is due to chance.
     """
     from topics.config import load_settings
     from topics.progress import shown_on_stderr

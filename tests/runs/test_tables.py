@@ -227,12 +227,12 @@ def test_a_frame_that_is_not_the_table_is_refused(
 @pytest.mark.parametrize(
     ("column", "value", "message"),
     [
-        ("speech", None, "None is not a whole number"),
-        ("speech", 1.5, "1.5 is not a whole number"),
-        ("speech", True, "True is not a whole number"),
+        ("speech", None, "None is not an integer"),
+        ("speech", 1.5, "1.5 is not an integer"),
+        ("speech", True, "True is not an integer"),
         ("speech", float("inf"), "inf cannot convert float infinity to integer"),
         ("theme_share", "0.5", "'0.5' is not a number"),
-        ("lda_topic", "3", "'3' is not a whole number"),
+        ("lda_topic", "3", "'3' is not an integer"),
     ],
 )
 def test_a_value_of_another_kind_is_refused_by_place(

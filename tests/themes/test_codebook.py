@@ -47,7 +47,7 @@ def test_a_theme_given_twice_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(CodebookError) as error:
         load_codebook(path)
     assert error.value.problems == (
-        "book.toml: theme 'a' stands twice, as theme 1 and theme 3. Give each theme its own id, or"
+        "book.toml: theme 'a' occurs twice, as theme 1 and theme 3. Give each theme its own id, or"
         " merge their seed words.",
     )
 

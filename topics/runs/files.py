@@ -28,7 +28,7 @@ LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` whole, or leave what stood there before.
+    """Write ``data`` to ``path`` whole, or leave what was there before.
 
     Raises
     ------
@@ -74,11 +74,11 @@ def folder_hashes(folder: Path) -> dict[str, str]:
 
 
 def check_apart(out: str | Path, seeds: str | Path) -> None:
-    """Raise OutputError if ``out`` lies in the seed folder: it would be read as seeds next time."""
+    """Raise OutputError if ``out`` is in the seed folder: it would be read as seeds next time."""
     folder = Path(os.path.realpath(seeds))
     if folder.is_dir() and Path(os.path.realpath(out)).is_relative_to(folder):
         raise OutputError(
-            f"{out}: lies in the seed folder {seeds}, so the next command would read it as seed"
+            f"{out}: is in the seed folder {seeds}, so the next command would read it as seed"
             " files. Name a place elsewhere with --out."
         )
 

@@ -72,6 +72,6 @@ def _toml(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, str):
-        # JSON's escapes are TOML's too; DEL alone may stand raw in JSON and not in TOML.
+        # JSON's escapes are TOML's too; only DEL may be raw in JSON and not in TOML.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return json.dumps(value)

@@ -162,7 +162,7 @@ def _encode_section(value: Any) -> str:
 
 def _encode_integer(value: Any) -> str:
     if isinstance(value, bool) or _is_missing(value) or int(value) != value:
-        raise TypeError("is not a whole number")
+        raise TypeError("is not an integer")
     return str(int(value))
 
 

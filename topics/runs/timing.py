@@ -33,7 +33,7 @@ class Stage:
         Wall-clock time.
     peak_mb : float or None
         Most memory the process had used by the end of the stage, in MB of
-        10**6 bytes; None where the system does not tell.
+        10**6 bytes; None where the system does not report it.
     """
 
     name: str

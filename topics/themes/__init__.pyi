@@ -1,5 +1,6 @@
 from .codebook import load_codebook as load_codebook
 from .coding import code as code
+from .coding import evidence as evidence
 from .labelling import label as label
 from .labelling import start_words as start_words
 from .types import Codebook as Codebook

@@ -45,9 +45,9 @@ RESERVED = frozenset(
         "bundle_share",
     ]
 )
-"""Columns that stand beside the themes' own in ``speeches.csv``."""
+"""Columns beside the themes' own in ``speeches.csv``."""
 METADATA = "meta_"
-"""How the columns there open that a study gives its speeches."""
+"""Prefix of the columns there that a study gives its speeches."""
 
 
 def load_codebook(path: str | Path | None = None) -> Codebook:
@@ -151,7 +151,7 @@ def _check_unique(name: str, entries: list[Any]) -> list[str]:
             continue
         if theme in first:
             problems.append(
-                f"{name}: theme '{theme}' stands twice, as theme {first[theme]} and theme"
+                f"{name}: theme '{theme}' occurs twice, as theme {first[theme]} and theme"
                 f" {number}. Give each theme its own id, or merge their seed words."
             )
         first.setdefault(theme, number)

@@ -29,7 +29,7 @@ Shares = npt.NDArray[np.float64]
 WEIGHTS = {
     "words": 1.0,  # the paragraph's own seed words
     "heading": 0.5,  # those of the heading it opens with
-    "section": 0.25,  # those of the headings it stands under
+    "section": 0.25,  # those of the headings above it
     "place": 0.25,  # a speech's first and last paragraphs open and close it
     "topics": 0.125,  # its topics, by the themes they are labelled with
     "neighbours": 0.25,  # what the paragraphs before and after it say, each
@@ -200,7 +200,7 @@ class _SeedFinder:
 
     They are looked for in the characters and not in the tokens, so that a
     phrase counts however it was segmented. A word weighs by the logarithm of
-    how few paragraphs hold it, and by the square root of how often it stands.
+    how few paragraphs hold it, and by the square root of how often it occurs.
     """
 
     def __init__(self, codebook: Codebook, blocks: Sequence[Paragraph]) -> None:
@@ -238,7 +238,7 @@ class _SeedFinder:
 
 
 def _headings_above(corpus: Corpus) -> list[str]:
-    """Return for each running-text paragraph the headings it stands under, joined."""
+    """Return for each running-text paragraph the headings above it, joined."""
     above: list[str] = []
     headings: dict[str, str] = {}
     speech: tuple[str, int] | None = None

@@ -20,11 +20,11 @@ FITS = 3.0
 
 
 def label(model: TopicModel, codebook: Codebook) -> Themes:
-    r"""Lay a codebook over a model's topics.
+    r"""Name a model's topics with the themes of a codebook.
 
     A word speaks for topic :math:`k` by :math:`c_{kw} = p(w|k) \log (p(w|k)/p(w))`,
     its share of the Kullback-Leibler divergence between the topic and the
-    corpus. A theme's score is how far the sum over its seed words lies above
+    corpus. A theme's score is how far the sum over its seed words is above
     that of as many words drawn at random from the vocabulary, in standard
     deviations. So long and short seed lists compare, and a score near 0 is
     chance.

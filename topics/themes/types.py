@@ -49,7 +49,7 @@ class Codebook:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Themes:
-    """A codebook laid over the topics of one model.
+    """The topics of one model, named with the themes of a codebook.
 
     Attributes
     ----------
