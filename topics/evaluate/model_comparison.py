@@ -39,8 +39,10 @@ __all__ = [
 ]
 
 SAME_TOPIC = 0.5
-"""Two topics are one and the same from this similarity on: half way from no word in common to the
-same distribution. Different topics of one model are mostly below 0.3."""
+"""From this similarity on two topics count as the same: half way from no word in common to the
+same distribution. On the seeds, ten fits each, different topics of one model are at most 0.19 alike
+(LDA), 0.22 (NMF) or 0.33 (k-means); a topic and its match from another seed have a median of 0.74,
+0.995 and 0.65."""
 FLOOR = 0.05
 """A move below this is small even for an engine that hardly moves with its seed."""
 LARGE = 1.5
