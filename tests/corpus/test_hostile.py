@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from topics.corpus.audit import inspect
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import ReadOptions
-from topics.corpus.reading.readers import common, pdf, table
+from topics.corpus.reading.readers import common, pdf, table, table_rows
 from topics.corpus.reading.readers.html import read_html
 from topics.corpus.reading.readers.pdf import read_pdf
 from topics.corpus.reading.readers.table import read_csv, read_jsonl, read_parquet, read_xlsx
@@ -62,7 +63,7 @@ def test_many_speeches_in_one_file(tmp_path: Path) -> None:
 def refused(reader: Callable[[bytes, ReadOptions], object], data: bytes) -> str:
     """Return why a reader does not read a file."""
     with pytest.raises(SourceError) as error:
-        reader(data, OPTIONS)
+        reader(BytesIO(data), OPTIONS)
     return str(error.value)
 
 
@@ -76,8 +77,8 @@ def test_lines_have_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_tables_have_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few bytes may stand for many cells: keys that differ, short rows, runs of nothing."""
-    monkeypatch.setattr(table, "MAX_CELLS", 100)
-    monkeypatch.setattr(table, "MAX_COLUMNS", 30)
+    monkeypatch.setattr(table_rows, "MAX_CELLS", 100)
+    monkeypatch.setattr(table_rows, "MAX_COLUMNS", 30)
     many = "holds more than 100 cells, the most of a table; split it"
     keys = "\n".join(json.dumps({"text": "今天", f"k{i}": ""}) for i in range(30))
     assert refused(read_jsonl, keys.encode()) == (
@@ -109,7 +110,7 @@ def workbook(rows: str) -> bytes:
 
 def test_sheets_have_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cell far to the right or far below stands for all before it."""
-    monkeypatch.setattr(table, "MAX_CELLS", 100_000)
+    monkeypatch.setattr(table_rows, "MAX_CELLS", 100_000)
     wide = "".join(f'<row r="{i}"><c r="XFD{i}"/></row>' for i in range(2, 20))
     assert refused(read_xlsx, workbook(wide)) == (
         "holds more than 100,000 cells, the most of a table; split it"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_lines_are_counted_by_line_feed_alone(tmp_path: Path) -> None:
 
 def test_a_byte_order_mark_is_no_text() -> None:
     """UTF-8 with a byte-order mark decodes to the text after it."""
-    content = read_text(b"\xef\xbb\xbf\xe7\x94\xb2", ReadOptions())
+    content = read_text(BytesIO(b"\xef\xbb\xbf\xe7\x94\xb2"), ReadOptions())
     assert (content.lines, content.encoding) == (("甲",), "utf-8-sig")
 
 
@@ -110,19 +111,19 @@ def test_what_the_system_keeps_closed_is_skipped(
     write(tmp_path, "b.txt", "乙".encode())
     write(tmp_path, "closed/c.txt", "丙".encode())
     os.mkfifo(tmp_path / "pipe.txt")
-    read_bytes, scandir = Path.read_bytes, os.scandir
+    open_file, scandir = Path.open, os.scandir
 
-    def refuse_b(path: Path) -> bytes:
+    def refuse_b(path: Path, *mode: str) -> object:
         if path.name == "b.txt":
             raise PermissionError(errno.EACCES, "Permission denied")
-        return read_bytes(path)
+        return open_file(path, *mode)
 
     def refuse_closed(path: str) -> object:
         if str(path).endswith("closed"):
             raise PermissionError(errno.EACCES, "Permission denied", str(path))
         return scandir(path)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse_b)
+    monkeypatch.setattr(Path, "open", refuse_b)
     monkeypatch.setattr(os, "scandir", refuse_closed)
     decoded, skipped = read_sources(tmp_path)
     assert [d.source.name for d in decoded] == ["a.txt"]
@@ -202,7 +203,7 @@ def test_readers_raise_only_our_error() -> None:
     for reader in READERS.values():
         for data in (b"\xff\xfe", b"\x80", bytes(range(256)), "𠀀".encode()):
             try:
-                content = reader(data, ReadOptions())
+                content = reader(BytesIO(data), ReadOptions())
             except SourceError:
                 continue
             assert content.lines

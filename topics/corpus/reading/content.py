@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from topics.config import Settings
 from topics.messages import Message
@@ -99,5 +100,7 @@ def read_options(settings: Settings) -> ReadOptions:
     return ReadOptions(settings.encoding, settings.columns, settings.skip_repairs)
 
 
-Reader = Callable[[bytes, ReadOptions], Content]
-"""Bytes in, content out; raises SourceError, and nothing else, for what it cannot read."""
+Reader = Callable[[BinaryIO, ReadOptions], Content]
+"""A binary file, open at its start and seekable, in; content out.
+
+A reader raises SourceError, and nothing else, for what it cannot read."""

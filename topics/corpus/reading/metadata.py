@@ -45,7 +45,8 @@ def read_metadata(seeds: str | Path) -> Rows:
     if not path.is_file():
         return {}
     try:
-        text = "\n".join(read_text(path.read_bytes(), ReadOptions()).lines)
+        with path.open("rb") as file:
+            text = "\n".join(read_text(file, ReadOptions()).lines)
         columns, *cells = csv_rows(text) or [[]]
     except (OSError, SourceError) as exc:
         raise CorpusError(f"{path}: {exc}.") from exc

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from topics.corpus.reading.content import Content, Reader, ReadOptions
 from topics.corpus.reading.readers.archive import MAX_BYTES, decode_name, read_members
@@ -28,7 +29,7 @@ NOT_SOURCES = frozenset({"metadata.csv"})
 MAX_LINE = 1_000_000
 """Characters of one line; a whole book has fewer."""
 
-_Load = Callable[[], bytes]
+_Open = Callable[[], BinaryIO]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,9 @@ def read_sources(
         )
     decoded: list[Decoded] = []
     skipped: list[Skipped] = []
-    for name, load in _found(root):
+    for name, open_file in _found(root):
         try:
-            decoded.append(_decode(name, load, options or ReadOptions()))
+            decoded.append(_decode(name, open_file, options or ReadOptions()))
         except SourceError as error:
             skipped.append(Skipped(name, str(error)))
     if not decoded:
@@ -86,19 +87,19 @@ def read_sources(
     return tuple(decoded), tuple(skipped)
 
 
-def _found(root: Path) -> Iterator[tuple[str, _Load]]:
-    """Yield the name of each seed file, in order, and how to load or refuse it."""
+def _found(root: Path) -> Iterator[tuple[str, _Open]]:
+    """Yield the name of each seed file, in order, and how to open or refuse it."""
     for path, error in _walk(root):
         name = decode_name(os.fsencode(_below(path, root)))
-        load = partial(_load, path, root, error)
+        open_file = partial(_open, path, root, error)
         if path.suffix.lower() != ".zip":
-            yield name, load
+            yield name, open_file
             continue
         try:
             _check_file(path, root, error)
-            for inner, load_inner in read_members(path):
+            for inner, open_inner in read_members(path):
                 if _is_source(inner):
-                    yield f"{name}/{inner}", partial(_load_member, inner, load_inner)
+                    yield f"{name}/{inner}", partial(_open_member, inner, open_inner)
         except SourceError as refused:
             yield name, partial(_refuse, refused)
 
@@ -128,7 +129,7 @@ def _is_source(name: str) -> bool:
     return not hidden and parts[-1:] != () and parts[-1] not in NOT_SOURCES
 
 
-def _refuse(error: SourceError) -> bytes:
+def _refuse(error: SourceError) -> BinaryIO:
     raise error
 
 
@@ -142,7 +143,7 @@ def _check_file(path: Path, root: Path, error: OSError | None) -> None:
         raise SourceError("is not a regular file")
 
 
-def _load(path: Path, root: Path, error: OSError | None) -> bytes:
+def _open(path: Path, root: Path, error: OSError | None) -> BinaryIO:
     _check_file(path, root, error)
     _reader(path.name)
     try:
@@ -150,14 +151,14 @@ def _load(path: Path, root: Path, error: OSError | None) -> bytes:
             raise SourceError(
                 f"holds {n_bytes:,} bytes, above the {MAX_BYTES:,} that a file may have; split it"
             )
-        return path.read_bytes()
+        return path.open("rb")
     except OSError as exc:
         raise SourceError(f"cannot be opened ({exc.strerror})") from exc
 
 
-def _load_member(name: str, load: _Load) -> bytes:
+def _open_member(name: str, open_file: _Open) -> BinaryIO:
     _reader(name)
-    return load()
+    return open_file()
 
 
 def _reader(name: str) -> Reader:
@@ -172,15 +173,20 @@ def _reader(name: str) -> Reader:
     )
 
 
-def _decode(name: str, load: _Load, options: ReadOptions) -> Decoded:
-    data = load()
-    if not data:
-        raise SourceError("is empty")
-    reader = _reader(name)
+def _decode(name: str, open_file: _Open, options: ReadOptions) -> Decoded:
     try:
-        content = _sound(reader(data, options))
+        with open_file() as file:  # which says first why an archive is refused
+            reader = _reader(name)
+            if not (n_bytes := file.seek(0, os.SEEK_END)):
+                raise SourceError("is empty")
+            file.seek(0)
+            digest = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type]
+            file.seek(0)
+            content = _sound(reader(file, options))
     except MemoryError as exc:
         raise SourceError("needs more memory to read than there is; split it") from exc
+    except OSError as exc:
+        raise SourceError(f"cannot be read ({exc.strerror or exc})") from exc
     check_lines(len(content.lines))
     if not any(line.strip() for line in content.lines):
         raise SourceError("is empty")
@@ -192,10 +198,10 @@ def _decode(name: str, load: _Load, options: ReadOptions) -> Decoded:
             )
     source = Source(
         name=name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=digest.hexdigest(),
         encoding=content.encoding,
         encoding_confidence=content.confidence,
-        n_bytes=len(data),
+        n_bytes=n_bytes,
         n_lines=len(content.lines),
         reader=reader.__name__.removeprefix("read_"),
     )

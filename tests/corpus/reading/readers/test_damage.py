@@ -1,6 +1,7 @@
 """Whatever happens to a file's bytes, a reader gives its content or our own error."""
 
 from functools import cache
+from io import BytesIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -53,7 +54,7 @@ def test_damaged_bytes_give_content_or_our_error(
         start, end = (len(data) * place // 1_000_000 for place in (first, last))
         data = data[:start] + new + data[end:]
     try:
-        content = READERS[suffix](data, ReadOptions())
+        content = READERS[suffix](BytesIO(data), ReadOptions())
     except SourceError:
         return
     assert content.lines
@@ -65,7 +66,7 @@ def test_damaged_bytes_give_content_or_our_error(
 def test_any_bytes_give_content_or_our_error(suffix: str, data: bytes) -> None:
     """A file of another kind under this suffix."""
     try:
-        assert READERS[suffix](data, ReadOptions()).lines
+        assert READERS[suffix](BytesIO(data), ReadOptions()).lines
     except SourceError:
         return
 

@@ -1,6 +1,7 @@
 import io
 import sys
 import zipfile
+from io import BytesIO
 
 import docx
 import pytest
@@ -18,7 +19,7 @@ from topics.messages import Message
 def refusal(data: bytes) -> str:
     """Return why a file is refused."""
     with pytest.raises(SourceError) as error:
-        read_docx(data, ReadOptions())
+        read_docx(BytesIO(data), ReadOptions())
     return str(error.value)
 
 
@@ -35,7 +36,7 @@ def test_paragraphs_headings_and_tables_come_in_order() -> None:
         cell.text = text
     document.add_paragraph("")
     document.add_paragraph("谢谢大家！")
-    content = read_docx(saved(document), ReadOptions())
+    content = read_docx(BytesIO(saved(document)), ReadOptions())
     assert list(zip(content.lines, content.labels, strict=True)) == [
         ("一、形势", "paragraph 1"),
         ("第一行", "paragraph 2"),
@@ -69,7 +70,7 @@ def test_only_what_is_shown_is_text() -> None:
             "</w:sdtContent></w:sdt>"
         ),
     )
-    content = read_docx(saved(document), ReadOptions())
+    content = read_docx(BytesIO(saved(document)), ReadOptions())
     assert (content.lines, content.furniture) == (("甲乙丁", "框"), {2})
 
 
@@ -80,7 +81,7 @@ def test_numbers_that_word_makes_are_told_of() -> None:
     paragraph._p.get_or_add_pPr().append(
         parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
     )
-    messages = read_docx(saved(document), ReadOptions()).warnings
+    messages = read_docx(BytesIO(saved(document)), ReadOptions()).warnings
     assert messages == (Message("word_numbers", {"count": 1}),)
 
 
@@ -125,5 +126,5 @@ def test_the_line_to_install_what_is_missing(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_seeds_printed_to_word_read_the_same(corpus: Corpus) -> None:
     """Every block of the seeds comes back as one line, in order."""
     blocks = [p.text for p in corpus.paragraphs]
-    content = read_docx(docx_of(blocks), ReadOptions())
+    content = read_docx(BytesIO(docx_of(blocks)), ReadOptions())
     assert [squeeze(line) for line in content.lines] == [squeeze(text) for text in blocks]

@@ -1,4 +1,5 @@
 import sys
+from io import BytesIO
 
 import pytest
 
@@ -26,7 +27,7 @@ REST = (
 
 def read(page: bytes) -> Content:
     """Read a page without a study's word."""
-    return read_html(page, ReadOptions())
+    return read_html(BytesIO(page), ReadOptions())
 
 
 def main(content: Content) -> list[str]:
@@ -117,6 +118,6 @@ def test_what_stands_apart_is_furniture_even_on_a_short_page() -> None:
         "<html><body><nav>首页 新闻 关于</nav><article><h1>在创卫动员会上的讲话</h1><p>同志们：</p>"
         "<p>今天我们召开创卫动员大会，主要任务是动员全市上下行动起来。</p></article></body></html>"
     )
-    content = read_html(page.encode(), ReadOptions())
+    content = read_html(BytesIO(page.encode()), ReadOptions())
     assert content.lines[0] == "首页 新闻 关于"
     assert content.furniture == {1}

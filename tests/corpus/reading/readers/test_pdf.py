@@ -1,4 +1,5 @@
 import sys
+from io import BytesIO
 
 import pytest
 
@@ -14,7 +15,7 @@ from topics.messages import Message
 def refusal(data: bytes) -> str:
     """Return why a file is refused."""
     with pytest.raises(SourceError) as error:
-        read_pdf(data, ReadOptions())
+        read_pdf(BytesIO(data), ReadOptions())
     return str(error.value)
 
 
@@ -43,7 +44,7 @@ def test_the_seeds_printed_to_pdf_read_the_same(
     names = {source.name for source in corpus.sources[:n_sources]}
     # The font has no glyph for one of the marks.
     blocks = [p.text.replace("‛", "”") for p in corpus.paragraphs if p.source in names]
-    content = read_pdf(pdf_of(blocks, indent, gap), ReadOptions())
+    content = read_pdf(BytesIO(pdf_of(blocks, indent, gap)), ReadOptions())
     found = set(body(content))
     whole = sum(squeeze(text) in found for text in blocks)
     assert whole >= 0.98 * len(blocks)
@@ -58,7 +59,7 @@ def test_the_seeds_printed_to_pdf_read_the_same(
 def test_a_page_break_does_not_part_a_sentence() -> None:
     """Foot and head between the halves of a paragraph come before it."""
     long = "我们要进一步统一思想认识，" * 130 + "完。"
-    content = read_pdf(pdf_of(["同志们：", long, "谢谢大家！"]), ReadOptions())
+    content = read_pdf(BytesIO(pdf_of(["同志们：", long, "谢谢大家！"])), ReadOptions())
     assert body(content) == ["同志们：", long, "谢谢大家！"]
     head = "讲话汇编（一）"
     assert content.lines == (head, "同志们：", "— 1 —", head, long, "谢谢大家！", "— 2 —")
@@ -146,7 +147,7 @@ def test_a_page_without_text_is_told_of() -> None:
     pdf.set_font("helvetica", size=12)
     pdf.cell(0, 8, "text")
     pdf.add_page()
-    content = read_pdf(bytes(pdf.output()), ReadOptions())
+    content = read_pdf(BytesIO(bytes(pdf.output())), ReadOptions())
     assert content.lines == ("text",)
     assert content.warnings == (Message("pages_without_text", {"count": 1, "pages": "2"}),)
 

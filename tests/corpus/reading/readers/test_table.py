@@ -1,6 +1,7 @@
 import datetime
 import json
 import sys
+from io import BytesIO
 
 import pytest
 
@@ -30,7 +31,7 @@ GIVEN = (
 def refusal(reader: object, data: bytes, **columns: str) -> str:
     """Return why a table is refused."""
     with pytest.raises(SourceError) as error:
-        reader(data, ReadOptions(columns=columns))  # type: ignore[operator]
+        reader(BytesIO(data), ReadOptions(columns=columns))  # type: ignore[operator]
     return str(error.value)
 
 
@@ -52,7 +53,7 @@ def csv_text(separator: str = ",") -> str:
 )
 def test_each_row_is_a_speech(read: object, data: bytes, start: int) -> None:
     """Whatever the format, a row gives title, date, speaker, lines, labels and metadata."""
-    content: Content = read(data, ReadOptions())  # type: ignore[operator]
+    content: Content = read(BytesIO(data), ReadOptions())  # type: ignore[operator]
     assert content.lines == ("同志们：", "开会。", "谢谢！")
     assert content.given == GIVEN
     assert content.labels == (f"row {start}", f"row {start}", f"row {start + 1}")
@@ -63,7 +64,7 @@ def test_the_study_says_which_column_is_what() -> None:
     """A mapping of columns goes before the usual names."""
     data = "讲稿,正文,when\n甲,乙,2012\n".encode()
     options = ReadOptions(columns={"text": "讲稿", "date": "when"})
-    content = read_csv(data, options)
+    content = read_csv(BytesIO(data), options)
     assert content.lines == ("甲",)
     assert content.given == (Given(1, date="2012", metadata=(("正文", "乙"),)),)
 
@@ -86,21 +87,21 @@ def test_rows_that_do_not_fit_the_header() -> None:
         "row 2 has 3 cells where the header has 2: put text that holds the separator in quotation"
         " marks"
     )
-    content = read_csv(b"text,title\na\n\n,b\nc,d,\n", ReadOptions())
+    content = read_csv(BytesIO(b"text,title\na\n\n,b\nc,d,\n"), ReadOptions())
     assert (content.lines, content.labels) == (("a", "c"), ("row 2", "row 5"))
     assert content.warnings == (Message("rows_without_text", {"count": 1, "rows": "row 4"}),)
 
 
 def test_a_cell_may_be_longer_than_csv_allows_by_default() -> None:
     """A speech of 200,000 characters is one cell."""
-    content = read_csv(b'text\n"' + b"x" * 200_000 + b'"\n', ReadOptions())
+    content = read_csv(BytesIO(b'text\n"' + b"x" * 200_000 + b'"\n'), ReadOptions())
     assert len(content.lines[0]) == 200_000
 
 
 def test_csv_in_gb18030_is_told_from_its_bytes() -> None:
     """Spreadsheets of Chinese Windows save in GB18030."""
     text = "标题,正文\n创建文明城市动员大会,同志们：今天我们召开全市创建文明城市工作动员大会。\n"
-    content = read_csv(text.encode("gb18030"), ReadOptions())
+    content = read_csv(BytesIO(text.encode("gb18030")), ReadOptions())
     assert content.encoding == "gb18030"
     assert content.given == (Given(1, "创建文明城市动员大会"),)
 
@@ -120,7 +121,7 @@ def test_values_are_shown_as_a_reader_would_write_them() -> None:
         ["text", "date", "n", "x", "none", "formula"],
         ["甲", datetime.datetime(2012, 5, 6), 3.0, 1.5, None, "=1+1"],
     ]
-    (given,) = read_xlsx(xlsx_of(a=rows), ReadOptions()).given
+    (given,) = read_xlsx(BytesIO(xlsx_of(a=rows)), ReadOptions()).given
     assert given.date == "2012-05-06"
     assert given.metadata == (("n", "3"), ("x", "1.5"), ("none", ""), ("formula", ""))
 
@@ -128,7 +129,7 @@ def test_values_are_shown_as_a_reader_would_write_them() -> None:
 def test_every_sheet_with_text_is_read() -> None:
     """Labels name the sheet where there are several; one without a text column is told of."""
     data = xlsx_of(一=[["text"], ["甲"]], 二=[["内容", ""], ["乙", "note"]], 三=[["foo"]], 空=[])
-    content = read_xlsx(data, ReadOptions())
+    content = read_xlsx(BytesIO(data), ReadOptions())
     assert content.lines == ("甲", "乙")
     assert content.labels == ("一 row 2", "二 row 2")
     assert content.given[1].metadata == (("column 2", "note"),)

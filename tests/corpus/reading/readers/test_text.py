@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ ALLOWED = (
 def refused(data: bytes, encoding: str = "") -> str:
     """Return what the reader says of bytes that it does not read."""
     with pytest.raises(SourceError) as error:
-        read_text(data, ReadOptions(encoding=encoding))
+        read_text(BytesIO(data), ReadOptions(encoding=encoding))
     return str(error.value)
 
 
@@ -47,7 +48,7 @@ def mixed(main: str, other: str, *places: int) -> bytes:
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
 def test_text_reads_the_same_in_every_encoding(codec: str) -> None:
     """Lines come back exactly, with the encoding's name and no warning."""
-    content = read_text(TEXT.encode(codec), ReadOptions())
+    content = read_text(BytesIO(TEXT.encode(codec)), ReadOptions())
     assert (content.lines, content.encoding, content.warnings) == (LINES, codec, ())
     assert content.confidence == 1.0
 
@@ -55,7 +56,9 @@ def test_text_reads_the_same_in_every_encoding(codec: str) -> None:
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-be", "gb18030"])
 def test_line_feeds_alone_part_lines_in_every_encoding(codec: str) -> None:
     """Carriage returns and Unicode line separators stay inside their line."""
-    content = read_text("今天开会\r\n动员\x0c大会\u2028讲话\n".encode(codec), ReadOptions())
+    content = read_text(
+        BytesIO("今天开会\r\n动员\x0c大会\u2028讲话\n".encode(codec)), ReadOptions()
+    )
     assert content.lines == ("今天开会\r", "动员\x0c大会\u2028讲话")
 
 
@@ -152,7 +155,7 @@ def test_a_long_line_that_breaks_is_told_by_what_reads_furthest() -> None:
 
 def test_a_guess_is_told_of() -> None:
     """Low confidence is a warning that says what to do."""
-    content = read_text("鞦韆考".encode("big5"), ReadOptions())
+    content = read_text(BytesIO("鞦韆考".encode("big5")), ReadOptions())
     assert content.confidence == 0.2
     assert content.warnings == (Message("encoding_guess", {"candidates": "gb18030 (0.20), big5"}),)
 
@@ -164,7 +167,7 @@ def test_a_guess_is_told_of() -> None:
 def test_the_setting_overrides_the_guess(setting: str, codec: str) -> None:
     """What a study says is taken at its word, under any of the codec's names."""
     text = "鞦韆考"
-    content = read_text(text.encode(codec), ReadOptions(encoding=setting))
+    content = read_text(BytesIO(text.encode(codec)), ReadOptions(encoding=setting))
     assert (content.lines, content.encoding, content.confidence) == ((text,), codec, 1.0)
     assert content.warnings == ()
 
@@ -247,7 +250,7 @@ def test_random_bytes_are_no_text(seed: int) -> None:
 def test_any_bytes_give_content_or_our_error(data: bytes, encoding: str) -> None:
     """Hostile bytes never raise anything else; what is read holds text and can be stored."""
     try:
-        content = read_text(data, ReadOptions(encoding=encoding))
+        content = read_text(BytesIO(data), ReadOptions(encoding=encoding))
     except SourceError:
         return
     assert content.lines
@@ -265,7 +268,7 @@ def test_damaged_text_gives_content_or_our_error(codec: str, place: int, damage:
     """Bytes changed in the middle of a text do no worse than being refused."""
     data = TEXT.encode(codec)
     try:
-        content = read_text(data[:place] + damage + data[place + 1 :], ReadOptions())
+        content = read_text(BytesIO(data[:place] + damage + data[place + 1 :]), ReadOptions())
     except SourceError:
         return
     assert content.lines

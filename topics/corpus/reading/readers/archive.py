@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from topics.errors import SourceError
 
@@ -29,7 +30,7 @@ DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImpl
 """What `zipfile` raises for bytes that are not what they say."""
 
 
-def read_members(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+def read_members(path: Path) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
     """Yield each file of a zip archive: its name, and a function that unpacks it.
 
     Parameters
@@ -42,7 +43,7 @@ def read_members(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
     name : str
         As the archive has it, decoded; in order of name.
     load : callable
-        Returns the member's bytes, or raises SourceError for a member that is
+        Opens the member as a binary file, or raises SourceError for a member that is
         refused: a path out of the archive, a link, an encrypted or damaged
         member, one that would unpack to more than 200 times its size.
 
@@ -73,13 +74,13 @@ def read_members(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
             seen.add(name)
 
 
-def check_package(data: bytes, suffix: str) -> None:
+def check_package(file: BinaryIO, suffix: str) -> None:
     """Refuse an office document that is no package, is locked, or would unpack to a bomb.
 
     Parameters
     ----------
-    data : bytes
-        The file as it came.
+    file : binary file
+        The file as it came, seekable; it is left at its start.
     suffix : str
         ``".docx"`` or ``".xlsx"``, for the message.
 
@@ -88,14 +89,15 @@ def check_package(data: bytes, suffix: str) -> None:
     SourceError
         Saying which of these it is.
     """
-    if data.startswith(OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
+    is_old = file.read(len(OLE)) == OLE
+    if is_old:
+        if "EncryptedPackage".encode("utf-16-le") in file.read():
             raise SourceError(
                 "is protected by a password; open it and save it without one, then try again"
             )
         raise SourceError(f"is an old Office file under a new name; open it and save as {suffix}")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(file) as archive:
             infos = archive.infolist()
     except DAMAGE as exc:
         raise SourceError(
@@ -107,6 +109,7 @@ def check_package(data: bytes, suffix: str) -> None:
         _check_ratio(info)
     _check_total((info.file_size for info in infos), MAX_BYTES)
     _check_total((info.file_size for info in markup), MAX_XML_BYTES)
+    file.seek(0)
 
 
 def decode_name(raw: bytes) -> str:
@@ -128,7 +131,7 @@ def _name(info: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/")
 
 
-def _load(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, repeated: bool) -> bytes:
+def _load(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, repeated: bool) -> BinaryIO:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or name[1:2] == ":":
         raise SourceError("has a path that leads out of its archive; pack it again without")
@@ -144,7 +147,7 @@ def _load(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, repeated: 
         )
     _check_ratio(info)
     try:
-        return archive.read(info)
+        return io.BytesIO(archive.read(info))
     except DAMAGE as exc:
         raise SourceError(f"is damaged in its archive ({exc}); pack it again") from exc
 

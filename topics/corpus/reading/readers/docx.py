@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.reading.readers.archive import check_package
@@ -35,7 +34,7 @@ BESIDE = ("header", "footer", "footnotes", "endnotes", "comments")
 _Row = tuple[str, str, bool]  # text, label, whether it is furniture
 
 
-def read_docx(data: bytes, options: ReadOptions) -> Content:  # noqa: ARG001
+def read_docx(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
     r"""Read a Word file: one line per paragraph and per row of a table, in order.
 
     A soft line break ends a line too. The cells of a row are parted by tabs;
@@ -45,8 +44,8 @@ def read_docx(data: bytes, options: ReadOptions) -> Content:  # noqa: ARG001
 
     Parameters
     ----------
-    data : bytes
-        The file as it came.
+    file : binary file
+        The file as it came, seekable.
     options : ReadOptions
         What a study says of its files.
 
@@ -65,9 +64,9 @@ def read_docx(data: bytes, options: ReadOptions) -> Content:  # noqa: ARG001
         import docx
     except ImportError as exc:
         raise missing("python-docx", ".docx") from exc
-    check_package(data, ".docx")
+    check_package(file, ".docx")
     try:
-        document = docx.Document(io.BytesIO(data))
+        document = docx.Document(file)
         rows = [*_body(document), *_beside(document)]
         numbers = [n.get(f"{W}val") for n in document.element.body.iter(f"{W}numId")]
     except Exception as exc:  # on damaged bytes a foreign parser may raise anything

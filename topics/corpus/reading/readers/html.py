@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from typing import Any
+from typing import Any, BinaryIO
 
 from topics.corpus.reading.content import Content, Given, ReadOptions
 from topics.corpus.reading.readers.common import broken, missing
@@ -40,15 +40,15 @@ SHORT = 10
 """A line of fewer characters is main text only where it is a line of that too."""
 
 
-def read_html(data: bytes, options: ReadOptions) -> Content:
+def read_html(file: BinaryIO, options: ReadOptions) -> Content:
     """Read a web page: its lines as a browser shows them, the main text separated from the rest.
 
     What trafilatura [1]_ leaves out is kept as furniture; the page gives title and date.
 
     Parameters
     ----------
-    data : bytes
-        The file as it came.
+    file : binary file
+        The file as it came, seekable.
     options : ReadOptions
         The encoding, where the study says it; else the bytes and the page do.
 
@@ -71,6 +71,7 @@ def read_html(data: bytes, options: ReadOptions) -> Content:
         from trafilatura.settings import Document
     except ImportError as exc:
         raise missing("trafilatura", ".html") from exc
+    data = file.read()
     if len(data) > MAX_PAGE:
         raise SourceError(f"holds {len(data):,} bytes, above the {MAX_PAGE:,} of a page; split it")
     decoded = decode(data, options.encoding, _declared(data))

@@ -6,7 +6,7 @@ import ctypes
 import unicodedata
 from collections.abc import Iterator
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.reading.readers.common import broken, missing
@@ -37,7 +37,7 @@ class _Char(NamedTuple):
     made: bool  # by pdfium, for a gap: it is not in the file
 
 
-def read_pdf(data: bytes, options: ReadOptions) -> Content:  # noqa: ARG001
+def read_pdf(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
     """Read the text layer of a PDF file, its wrapped lines joined to paragraphs.
 
     Running heads, feet and page numbers are recognised by their repetition at the
@@ -46,8 +46,8 @@ def read_pdf(data: bytes, options: ReadOptions) -> Content:  # noqa: ARG001
 
     Parameters
     ----------
-    data : bytes
-        The file as it came.
+    file : binary file
+        The file as it came, seekable.
     options : ReadOptions
         What a study says of its files.
 
@@ -68,7 +68,7 @@ def read_pdf(data: bytes, options: ReadOptions) -> Content:  # noqa: ARG001
     except ImportError as exc:
         raise missing("pypdfium2", ".pdf") from exc
     try:
-        document = pdfium.PdfDocument(data)
+        document = pdfium.PdfDocument(file)
     except pdfium.PdfiumError as exc:
         if exc.err_code == raw.FPDF_ERR_PASSWORD:
             raise SourceError(

@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 import datetime
-import io
 import json
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import zip_longest
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO
 
-from topics.corpus.reading.content import Content, Given, ReadOptions
-from topics.corpus.reading.readers.archive import MAX_BYTES, check_package
-from topics.corpus.reading.readers.common import broken, csv_rows, missing, split_lines
+from topics.corpus.reading.content import Content, ReadOptions
+from topics.corpus.reading.readers.archive import check_package
+from topics.corpus.reading.readers.common import broken, csv_rows, missing
+from topics.corpus.reading.readers.table_rows import (
+    Row,
+    Table,
+    check_cells,
+    check_size,
+    find_columns,
+    gather_speeches,
+)
 from topics.corpus.reading.readers.text import Decoding, decode
-from topics.errors import SourceError, did_you_mean
+from topics.errors import SourceError
 from topics.messages import Message
 
-__all__ = ["COLUMNS", "read_csv", "read_jsonl", "read_parquet", "read_xlsx"]
+__all__ = ["read_csv", "read_jsonl", "read_parquet", "read_xlsx"]
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "text": ("text", "正文", "内容", "內容"),
-    "title": ("title", "标题", "標題"),
-    "date": ("date", "日期"),
-    "speaker": ("speaker", "讲话人", "講話人", "作者"),
-}
-"""What a column may be called where the study does not say."""
-
-MAX_COLUMNS = 1_000
 MAX_ROWS = 2**20
 """Rows of a sheet, as Excel has it."""
-MAX_CELLS = 10_000_000
-"""Cells of one table, empty ones included: a few packed bytes may stand for any number."""
-
-_Row = tuple[str, Sequence[str]]  # label, cells
-_Table = tuple[Sequence[str], Iterable[_Row]]  # names of columns, rows
 
 
-def read_csv(data: bytes, options: ReadOptions) -> Content:
+def read_csv(file: BinaryIO, options: ReadOptions) -> Content:
     r"""Read a CSV file (RFC 4180) whose first row names its columns.
 
     Cells are parted by commas, tabs or semicolons, whichever the first line
@@ -46,8 +37,8 @@ def read_csv(data: bytes, options: ReadOptions) -> Content:
 
     Parameters
     ----------
-    data : bytes
-        The file as it came.
+    file : binary file
+        The file as it came, seekable.
     options : ReadOptions
         Which column is the text, title, date and speaker; the encoding.
 
@@ -63,7 +54,7 @@ def read_csv(data: bytes, options: ReadOptions) -> Content:
         If the bytes are no text, a row has more cells than the header, or a
         column is not there.
     """
-    decoded = decode(data, options.encoding)
+    decoded = decode(file.read(), options.encoding)
     text = decoded.text
     delimiter = max(",\t;", key=text.partition("\n")[0].count)
     header, *rows = csv_rows(text, delimiter) or [[]]
@@ -73,16 +64,16 @@ def read_csv(data: bytes, options: ReadOptions) -> Content:
                 f"row {number} has {len(row)} cells where the header has {len(header)}:"
                 " put text that holds the separator in quotation marks"
             )
-    return _speeches([(header, _numbered(rows, 2))], options, _frame(decoded))
+    return gather_speeches([(header, _numbered(rows, 2))], options, _frame(decoded))
 
 
-def read_jsonl(data: bytes, options: ReadOptions) -> Content:
+def read_jsonl(file: BinaryIO, options: ReadOptions) -> Content:
     """Read a file of JSON objects, one on each line; their keys are the columns.
 
     Parameters
     ----------
-    data : bytes
-        The file as it came.
+    file : binary file
+        The file as it came, seekable.
     options : ReadOptions
         Which key is the text, title, date and speaker; the encoding.
 
@@ -96,7 +87,7 @@ def read_jsonl(data: bytes, options: ReadOptions) -> Content:
     SourceError
         If a line is no JSON object, or a column is not there.
     """
-    decoded = decode(data, options.encoding)
+    decoded = decode(file.read(), options.encoding)
     found: list[tuple[str, dict[str, Any]]] = []
     for number, line in enumerate(decoded.text.split("\n"), 1):
         if not line.strip():
@@ -110,18 +101,18 @@ def read_jsonl(data: bytes, options: ReadOptions) -> Content:
         found.append((f"row {number}", value))
     names = list(dict.fromkeys(key for _, value in found for key in value))
     rows = ((label, [_cell(value.get(name)) for name in names]) for label, value in found)
-    return _speeches([(names, rows)], options, _frame(decoded))
+    return gather_speeches([(names, rows)], options, _frame(decoded))
 
 
-def read_xlsx(data: bytes, options: ReadOptions) -> Content:
+def read_xlsx(file: BinaryIO, options: ReadOptions) -> Content:
     """Read an Excel workbook: every sheet whose first row names a column of text.
 
     A formula counts as the value it last had.
 
     Parameters
     ----------
-    data : bytes
-        The file as it came.
+    file : binary file
+        The file as it came, seekable.
     options : ReadOptions
         Which column is the text, title, date and speaker.
 
@@ -141,12 +132,12 @@ def read_xlsx(data: bytes, options: ReadOptions) -> Content:
         import openpyxl
     except ImportError as exc:
         raise missing("openpyxl", ".xlsx") from exc
-    check_package(data, ".xlsx")
+    check_package(file, ".xlsx")
     sheets: dict[str, list[list[str]]] = {}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and other things that are no text
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # a file may say fewer cells than it has
                 sheets[sheet.title] = list(_sheet_rows(sheet.iter_rows(values_only=True)))
@@ -155,16 +146,16 @@ def read_xlsx(data: bytes, options: ReadOptions) -> Content:
         raise
     except Exception as exc:  # on damaged bytes a foreign parser may raise anything
         raise broken(".xlsx", exc) from exc
-    return _speeches(*_sheet_tables(sheets, options))
+    return gather_speeches(*_sheet_tables(sheets, options))
 
 
-def read_parquet(data: bytes, options: ReadOptions) -> Content:
+def read_parquet(file: BinaryIO, options: ReadOptions) -> Content:
     """Read a Parquet file.
 
     Parameters
     ----------
-    data : bytes
-        The file as it came.
+    file : binary file
+        The file as it came, seekable.
     options : ReadOptions
         Which column is the text, title, date and speaker.
 
@@ -184,15 +175,15 @@ def read_parquet(data: bytes, options: ReadOptions) -> Content:
         import pyarrow.parquet as pq
     except ImportError as exc:
         raise missing("pyarrow", ".parquet") from exc
-    rows: list[_Row] = []
+    rows: list[Row] = []
     size = 0
     try:
-        file = pq.ParquetFile(pa.BufferReader(data))
-        names = [str(name) for name in file.schema_arrow.names]
-        _check_cells(file.metadata.num_rows * max(len(names), 1))
+        table = pq.ParquetFile(pa.PythonFile(file, mode="r"))
+        names = [str(name) for name in table.schema_arrow.names]
+        check_cells(table.metadata.num_rows * max(len(names), 1))
         # A few rows at a time: one packed page may stand for any number of long texts.
-        for batch in file.iter_batches(batch_size=64, use_threads=False):
-            size = _within_bounds(size + batch.nbytes)
+        for batch in table.iter_batches(batch_size=64, use_threads=False):
+            size = check_size(size + batch.nbytes)
             columns = [[_cell(value) for value in column.to_pylist()] for column in batch.columns]
             for row in zip(*columns, strict=True):
                 rows.append((f"row {len(rows) + 1}", row))
@@ -200,7 +191,7 @@ def read_parquet(data: bytes, options: ReadOptions) -> Content:
         raise
     except Exception as exc:  # on damaged bytes a foreign parser may raise anything
         raise broken(".parquet", exc) from exc
-    return _speeches([(names, rows)], options, Content((), "parquet"))
+    return gather_speeches([(names, rows)], options, Content((), "parquet"))
 
 
 def _cell(value: Any) -> str:
@@ -223,7 +214,7 @@ def _frame(decoded: Decoding) -> Content:
     return Content((), decoded.encoding, decoded.confidence, warnings=decoded.warnings)
 
 
-def _numbered(rows: Iterable[Sequence[str]], start: int, sheet: str = "") -> Iterator[_Row]:
+def _numbered(rows: Iterable[Sequence[str]], start: int, sheet: str = "") -> Iterator[Row]:
     return ((f"{sheet}row {i}", row) for i, row in enumerate(rows, start))
 
 
@@ -235,22 +226,22 @@ def _sheet_rows(rows: Iterable[Sequence[Any]]) -> Iterator[list[str]]:
         if number > MAX_ROWS:
             raise SourceError(f"has a cell below row {MAX_ROWS:,}, the last that a sheet can have")
         n_cells += len(row)
-        _check_cells(n_cells)
+        check_cells(n_cells)
         yield [_cell(value) for value in row]
 
 
 def _sheet_tables(
     sheets: Mapping[str, list[list[str]]], options: ReadOptions
-) -> tuple[list[_Table], ReadOptions, Content]:
+) -> tuple[list[Table], ReadOptions, Content]:
     """Return the sheets that have a column of text as tables; the others are warned of."""
-    tables: list[_Table] = []
+    tables: list[Table] = []
     said: list[Message] = []
     errors: list[SourceError] = []
     filled = {title: rows for title, rows in sheets.items() if any(any(row) for row in rows)}
     for title, rows in filled.items():
         top = next(i for i, row in enumerate(rows) if any(row))
         try:
-            _columns(rows[top], options)
+            find_columns(rows[top], options)
         except SourceError as error:
             errors.append(error)
             said.append(Message("sheet_left_out", {"sheet": title, "reason": str(error)}))
@@ -260,91 +251,3 @@ def _sheet_tables(
     if errors and not tables:
         raise errors[0]
     return tables, options, Content((), "xlsx", warnings=tuple(said))
-
-
-def _speeches(tables: Sequence[_Table], options: ReadOptions, content: Content) -> Content:
-    """Gather the rows of tables; encoding and warnings are those of ``content``."""
-    lines: list[str] = []
-    labels: list[str] = []
-    given: list[Given] = []
-    empty: list[str] = []
-    size = n_cells = 0
-    for names, rows in tables:
-        if len(names) > MAX_COLUMNS:
-            raise SourceError(
-                f"has {len(names):,} columns, above the {MAX_COLUMNS:,} that a table may have"
-            )
-        positions = _columns(names, options)
-        for label, row in rows:
-            n_cells += len(names)
-            _check_cells(n_cells)
-            cells = {role: row[i].strip() for role, i in positions.items() if i < len(row)}
-            text = split_lines(cells.pop("text", ""))
-            if not any(line.strip() for line in text):
-                empty += [label] if any(row) else []
-                continue
-            size = _within_bounds(size + sum(map(len, row)))
-            rest = _metadata(names, row, positions.values())
-            given.append(Given(len(lines) + 1, **cells, metadata=rest))
-            lines += text
-            labels += [label] * len(text)
-    if not lines:
-        raise SourceError("holds no row with text")
-    said = content.warnings
-    if empty:
-        few = ", ".join(empty[:5]) + (", …" if len(empty) > 5 else "")
-        said = (*said, Message("rows_without_text", {"count": len(empty), "rows": few}))
-    return replace(
-        content,
-        lines=tuple(lines),
-        labels=tuple(labels),
-        given=tuple(given),
-        warnings=said,
-    )
-
-
-def _metadata(
-    names: Sequence[str], row: Sequence[str], taken: Collection[int]
-) -> tuple[tuple[str, str], ...]:
-    """Return the columns without a role; one without a name is there where it is filled."""
-    pairs = enumerate(zip_longest(names, row, fillvalue=""))
-    return tuple(
-        (name.strip() or f"column {i + 1}", cell)
-        for i, (name, cell) in pairs
-        if i not in taken and (name.strip() or cell)
-    )
-
-
-def _columns(header: Sequence[str], options: ReadOptions) -> dict[str, int]:
-    """Return the position of each column that has a role."""
-    names = [name.strip() for name in header]
-    lower = [name.casefold() for name in names]
-    there = ", ".join(name for name in names if name) or "none"
-    positions: dict[str, int] = {}
-    for role, usual in COLUMNS.items():
-        wanted = options.columns.get(role)
-        if wanted and wanted not in names:
-            raise SourceError(
-                f"has no column '{wanted}' for the {role}.{did_you_mean(wanted, names)}"
-                f" Its columns are: {there}."
-            )
-        found = [names.index(wanted)] if wanted else [lower.index(u) for u in usual if u in lower]
-        if found:
-            positions[role] = found[0]
-    if "text" not in positions:
-        raise SourceError(
-            f"has no column named {', '.join(COLUMNS['text'])}. Its columns are: {there}."
-            " Say in the settings which of them is the text."
-        )
-    return positions
-
-
-def _check_cells(n_cells: int) -> None:
-    if n_cells > MAX_CELLS:
-        raise SourceError(f"holds more than {MAX_CELLS:,} cells, the most of a table; split it")
-
-
-def _within_bounds(size: int) -> int:
-    if size > MAX_BYTES:
-        raise SourceError(f"would unpack to more than {MAX_BYTES:,} bytes; split it")
-    return size

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.reading.encoding import best_codec, detect, excess
@@ -52,13 +53,13 @@ class Decoding:
     warnings: tuple[Message, ...] = ()
 
 
-def read_text(data: bytes, options: ReadOptions) -> Content:
+def read_text(file: BinaryIO, options: ReadOptions) -> Content:
     r"""Decode plain text in UTF-8, UTF-16, GB18030 or Big5.
 
     Parameters
     ----------
-    data : bytes
-        The file as it came.
+    file : binary file
+        The file as it came, seekable.
     options : ReadOptions
         ``encoding`` overrides what the bytes tell.
 
@@ -72,7 +73,7 @@ def read_text(data: bytes, options: ReadOptions) -> Content:
     SourceError
         If the bytes are no text, or some of them cannot be decoded.
     """
-    decoding = decode(data, options.encoding)
+    decoding = decode(file.read(), options.encoding)
     if not decoding.text:
         raise SourceError("is empty")
     check_lines(decoding.text.count("\n"))
