@@ -201,12 +201,8 @@ def test_the_model_is_the_runs_own(study: Path) -> None:
 def test_own_choices_that_cannot_be_fitted_are_an_error(study: Path) -> None:
     """There is nothing to compare with."""
     settings = load_settings(overrides=["min_df=9", "max_df=0.1"])
-    with pytest.raises(CorpusError) as caught:
+    with pytest.raises(CorpusError, match="none occurs in at least 9 units and at most 10%"):
         sensitivity(study / "pile", settings=settings)
-    assert str(caught.value) == (
-        "Nothing is left to count: of 21 different words in 12 units (paragraph), none stands in at"
-        " least 9 units and in at most 10% of them. Lower min_df, raise max_df, or add texts."
-    )
 
 
 def test_a_folder_with_other_work_is_refused_before_anything_is_read(tmp_path: Path) -> None:

@@ -51,8 +51,7 @@ def run(
         The run's own folder. By default ``reports/`` and the seed folder's name, with the next
         number where that holds a run of other seeds or settings.
     settings : Settings, optional
-        What `load_settings` returns, such as
-        ``topics.load_settings(overrides=["n_components=3"])``; the defaults otherwise.
+        What `load_settings` returns; the defaults otherwise.
     codebook : path-like, optional
         A study's own codebook.
     gold : path-like, optional
@@ -60,8 +59,7 @@ def run(
     replace : bool, default False
         Whether a run of other seeds or settings in ``out`` is replaced.
     progress : callable, optional
-        Called with a `topics.progress.Progress` as each stage begins and ends. By default a
-        notebook shows a bar, and a script nothing.
+        Called with each `topics.progress.Progress`; by default a notebook shows a bar.
 
     Returns
     -------

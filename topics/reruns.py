@@ -59,9 +59,7 @@ def recode(
 ) -> Run:
     """Code a finished run with another codebook, without fitting its models again.
 
-    The texts are those of the run's tables, the models its stored ones, and settings, word lists
-    and gold those of its ``inputs``; the seed files are not needed. With the run's own codebook
-    the tables come out the same.
+    Texts, models, settings, word lists and gold are the run's; no seed files are needed.
 
     Parameters
     ----------
@@ -70,16 +68,14 @@ def recode(
     codebook : path-like
         The codebook to code with.
     out : path-like, optional
-        The new run's folder; by default the run's with ``-recoded`` added, or with the next
-        number if there is one.
+        The new run's folder; by default the run's with ``-recoded`` and perhaps a number added.
     progress : callable, optional
-        As `topics.run` takes it.
+        See `topics.run`.
 
     Returns
     -------
     Run
-        Its manifest names the run that it was made from by the sha256 of its ``run.json``
-        (``parent``).
+        Its manifest holds the sha256 of the earlier run's ``run.json`` as ``parent``.
 
     Raises
     ------
@@ -87,13 +83,8 @@ def recode(
         If the run or the codebook cannot be used, or the texts are not segmented as they were.
     """
     earlier = load_run(run)
-    settings = input_path(earlier.folder)
-    if settings is None:
-        raise OutputError(
-            f"{run}: has no inputs (format version {earlier.manifest['format_version']}), so it"
-            " cannot be coded again. Make the run again with this version of topics-zh."
-        )
-    study = load_study(load_settings(settings), codebook, input_path(earlier.folder, "gold"))
+    settings = load_settings(_settings_file(earlier))
+    study = load_study(settings, codebook, input_path(earlier.folder, "gold"))
     target = Path(out) if out is not None else numbered(earlier.folder.resolve(), "-recoded")
     stages = Stages(N_STAGES, progress or notebook_bar())
     with new_run(target) as place, collected() as messages:
@@ -113,9 +104,19 @@ def recode(
             summary(f"{matrix.counts.shape[0]} units x {matrix.counts.shape[1]} terms")
         results = interpret(corpus, tokens, matrix, earlier.models, study, stages)
         tables = build_tables(results) | {name: earlier.tables[name] for name in KEPT}
-        parent = fingerprint_of(earlier)
-        write_run(place, tables, earlier.models, study, messages, stages, parent=parent)
+        write_run(place, tables, earlier.models, study, messages, stages, fingerprint_of(earlier))
     return load_run(target)
+
+
+def _settings_file(run: Run) -> Path:
+    """Return the settings kept in a run's folder; raise OutputError where there are none."""
+    settings = input_path(run.folder)
+    if settings is None:
+        raise OutputError(
+            f"{run.folder}: has no inputs (format version {run.manifest['format_version']}), so it"
+            " cannot be coded again. Make the run again with this version of topics-zh."
+        )
+    return settings
 
 
 def report(run: str | Path) -> Path:

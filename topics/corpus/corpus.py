@@ -29,23 +29,19 @@ def read(seeds: str | Path, options: ReadOptions | None = None) -> Corpus:
     Parameters
     ----------
     seeds : path-like
-        A folder, read recursively, or a single file. ``metadata.csv`` in it
-        adds columns to the speeches.
+        A folder, read recursively, or a file. Its ``metadata.csv`` adds columns to the speeches.
     options : ReadOptions, optional
-        What a study says of its files: an encoding, the columns of its tables,
-        repair rules not to apply.
+        An encoding, the columns of tables, repair rules not to apply.
 
     Returns
     -------
     Corpus
-        Sources in order of name. Files that could not be read are in
-        ``skipped`` with their reasons.
+        Sources in order of name; files that could not be read are in ``skipped``.
 
     Raises
     ------
     CorpusError
-        If there is no such folder, nothing in it can be read, or its
-        ``metadata.csv`` does not fit.
+        If nothing in the folder can be read, or its ``metadata.csv`` does not fit.
 
     Warns
     -----

@@ -133,8 +133,7 @@ def count_parquet(
 ) -> CountedStream:
     """Count the terms of each row of a Parquet file that need not fit into memory.
 
-    The counts are those of `topics.segment` and `topics.count` on the same
-    texts. Memory holds the distinct words and 8 bytes per row.
+    The counts are those of `topics.count`. Memory holds the distinct words and 8 bytes per row.
 
     Parameters
     ----------
