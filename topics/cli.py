@@ -118,14 +118,14 @@ def run(
     Without --out a run of other seeds or settings is kept, and this one goes to
     the folder with the next number.
     """
-    # Imported here so that --help and a misspelt option answer at once.
-    with _loading():
-        from topics.config import load_settings
-        from topics.pipeline import run as run_pipeline
-        from topics.progress import shown_on_stderr
-    from topics.runs.target import default_target
+    from topics.config import load_settings
 
     settings = load_settings(settings_file, overrides)
+    # Imported here so that --help and a misspelt option or setting answer at once.
+    from topics.pipeline import run as run_pipeline
+    from topics.progress import shown_on_stderr
+    from topics.runs.target import default_target
+
     with shown_on_stderr() as progress:
         done = run_pipeline(
             seeds,

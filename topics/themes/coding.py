@@ -211,12 +211,15 @@ class _SeedFinder:
         words = sorted(self.themes_of, key=lambda word: (-len(word), word))
         self.pattern = re.compile("|".join(map(re.escape, words)))
         self.n_themes = len(codebook.themes)
+        self._seen: dict[str, Counter[str]] = {}
         found = [self._find(block.text) for block in blocks]
         df = Counter(word for words_found in found for word in words_found)
         self.weight = {word: float(np.log((len(blocks) + 1) / (df[word] + 0.5))) for word in words}
 
     def _find(self, text: str) -> Counter[str]:
-        return Counter(self.pattern.findall(normalize(text)[0])) if text else Counter()
+        if text not in self._seen:
+            self._seen[text] = Counter(self.pattern.findall(normalize(text)[0]))
+        return self._seen[text]
 
     def shares(self, texts: Sequence[str]) -> Shares:
         """Return each text's share of each theme, shape (n_texts, n_themes)."""
