@@ -8,6 +8,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -169,6 +170,24 @@ def test_the_browser_shows_our_numbers_and_asks_for_nothing(
     best = model.vocabulary[model.topic_term[0].argmax()]
     assert seen.page.locator(".terms").first.text_content() == best
     assert [url.split(":")[0] for url in seen.requests] == ["file"]
+    assert seen.errors == []
+
+
+def test_the_browser_shows_ids_that_have_gaps(model: TopicModel, visit: Callable[..., Any]) -> None:
+    """Buttons go from id to id, a typed one goes to the nearest, a word sizes the right circles."""
+    ids = np.array([4, 9, 2, 30, 7])
+    seen = visit(ldavis_page(replace(model, topics=ids), "LDA 话题"))
+    page, shown = seen.page, seen.page.locator(".bubble-tool")
+    assert sorted(map(int, page.locator("text.txt").all_text_contents())) == sorted(ids)
+    for number in ("4", "9"):
+        page.locator("#ldavis-topic-up").click()
+        assert f"for Topic {number} " in shown.text_content()
+    page.locator("#ldavis-topic-down").click()
+    assert "for Topic 4 " in shown.text_content()
+    page.locator("#ldavis-topic").fill("99")
+    page.locator("#ldavis-topic").press("End")
+    assert "for Topic 30 " in shown.text_content()
+    page.locator(".terms").first.hover()
     assert seen.errors == []
 
 
