@@ -61,6 +61,7 @@ ROOMS = {
         "repair",
         "structure",
         "evidence",
+        "findings",
         "audit",
         "corpus",
     ],
