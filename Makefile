@@ -19,7 +19,7 @@ COVERAGE :=
 help:
 	@echo 'make report     set up, run the main job on seeds/ and say where the report is'
 	@echo 'make test       set up and run every test but the slow ones'
-	@echo 'make test-fast  the quick tests: without the slow ones and those that open a browser'
+	@echo 'make test-fast  the quick tests: no whole runs, no browser'
 	@echo 'make test-slow  the slow tests alone'
 	@echo 'make check      lint, format and types'
 	@echo 'make notebooks  execute the notebooks into reports/notebooks/'
@@ -37,8 +37,10 @@ report: $(READY)
 test: $(READY)
 	$(PYTEST) -m 'not slow' $(COVERAGE)
 
+# Whole runs and scikit-learn's own checks are left to `make test`.
 test-fast: $(READY)
-	$(PYTEST) -m 'not slow and not browser'
+	$(PYTEST) -m 'not slow and not browser' $(addprefix --ignore=tests/,test_pipeline.py test_docs.py \
+		test_reruns.py test_sensitivity_analysis.py models/test_scikit_learn.py)
 
 test-slow: $(READY)
 	$(PYTEST) -m slow
