@@ -177,7 +177,7 @@ class _Context:
             self._blocks[block.source].append(block)
 
     def show(self, source: str, line: int, column: int, text: str, shown: str) -> tuple[str, str]:
-        """Return ``shown`` within the words around it, where ``text`` stands now, and where."""
+        """Return ``shown`` within the words around ``text``, and its position."""
         blocks = self._blocks[source]
         i = bisect_right(blocks, line, key=lambda b: b.first_line) - 1
         if i < 0 or line > blocks[i].last_line:

@@ -139,7 +139,7 @@ class Bound:
     speech : int
         Speech within the source.
     line : int
-        Where the words stand.
+        Line of the words.
     words : str
         The words that give the bound.
     event : str
@@ -182,8 +182,8 @@ class Paragraph:
     text : str
         Repaired text in its own script.
     label : str
-        Position of its first line in a file that has no lines of its own,
-        such as ``"p. 3"`` or ``"row 12"``; else empty.
+        Position of its first line in a file that has no lines, such as a PDF:
+        ``"p. 3"`` or ``"row 12"``; else empty.
     id : str
         Its name in links, gold lines, edits and caches; see `topics.corpus.identity`.
     text_hash : str
@@ -253,7 +253,7 @@ class Speech:
     earliest, latest : str
         ISO dates that the text's own words allow, or empty.
     date_clash : bool
-        Whether the printed date lies outside these, or they exclude each other.
+        Whether the printed date is outside these, or they exclude each other.
     occasion : str
         The meeting that was spoken at, where the text or title names it.
     level : {"", "province", "city", "county", "township", "unit"}

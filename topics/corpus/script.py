@@ -27,7 +27,7 @@ def simplified(text: str) -> str:
     Returns
     -------
     str
-        ``simplified(text)[i]`` stands for ``text[i]``.
+        ``simplified(text)[i]`` is the simplified form of ``text[i]``.
     """
     if text.isascii():
         return text

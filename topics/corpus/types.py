@@ -1,4 +1,4 @@
-"""The corpus: everything that was read, as pieces and the small things beside them."""
+"""The corpus: everything that was read, as pieces and small tables."""
 
 from __future__ import annotations
 

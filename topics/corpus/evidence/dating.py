@@ -1,4 +1,4 @@
-r"""What a speech's own words say of its date, held against the date that is printed.
+r"""What the words of a speech say about its date, compared with the date that is printed.
 
 Compilers overwrite years, and overwrite them all alike: a speech "of 2024" that looks forward to
 the 18th Party Congress is of 2012. So a year in figures is weak evidence. Strong is what a search
@@ -54,7 +54,7 @@ class Dating:
     earliest, latest : str
         ISO dates, inclusive; empty where its words give none.
     clash : bool
-        Whether the printed date lies outside these, or bounds exclude each other.
+        Whether the printed date is outside these, or bounds exclude each other.
     reasons : tuple of str
         A sentence for each clash, with the words and their line.
     """
@@ -107,11 +107,11 @@ def date_bounds(blocks: Sequence[Paragraph], place: str = "") -> tuple[Bound, ..
 
 
 def judge_date(printed: str, title: str, bounds: Sequence[Bound]) -> Dating:
-    """Hold a printed date against the bounds that the text gives.
+    """Compare a printed date with the bounds that the text gives.
 
-    Strong bounds that exclude each other are put to the vote: the time that
-    most of them allow stands, so that one odd mention does no harm; on a tie
-    nothing is said. Years in figures, which compilers overwrite, narrow what
+    Strong bounds that exclude each other are settled by vote: the time that
+    most of them allow is kept, so that one odd mention does no harm; a tie
+    gives no bound. Years in figures, which compilers overwrite, narrow what
     the strong bounds allow and never speak against them.
 
     Parameters

@@ -4,7 +4,7 @@ Texts are compared by their shingles, every run of `SHINGLE` characters [1]_.
 MinHash signatures cut into bands [2]_ propose the pairs worth a look, and the
 exact Jaccard similarity of the shingles decides. What compilers change from
 copy to copy does not count: punctuation, white space, script, digits, numerals
-and the masks that stand for them.
+and the masks that replace them.
 
 References
 ----------
@@ -270,7 +270,7 @@ def _jaccard(a: _Hashes, b: _Hashes) -> float:
 
 
 def _matched(text: str, earlier: str) -> str:
-    """Return the longest part of ``text`` that stands, folded, in the folded ``earlier``.
+    """Return the longest part of ``text`` that occurs, folded, in the folded ``earlier``.
 
     Of a text that is longer than any paragraph only the beginning is searched.
     """

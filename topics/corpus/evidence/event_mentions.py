@@ -67,7 +67,7 @@ _OWN = re.compile(
     r"(?:^|[^\w]|[我本全]市|我们|[自从在经过是着和与了的这凭]|今年|[适恰欣]逢|正值|值此|喜迎|迎来"
     "|纪念|庆祝|回顾|总结|经历)$"
 )
-"""What stands before the founding of the speaker's own place."""
+"""What precedes the founding of the speaker's own place."""
 _YEAR = "(?P<y>(?:19|20)[0-9]{2}|0[0-9])年"
 _NO_RANGE = "(?<![0-9—－～~至到-])"  # 2021—2035年: the second year is far ahead
 _WORK_AHEAD = rf"(?:做好|搞好|抓好|安排|部署|谋划)了?{_YEAR}度?[^，。、回总情会赛]{{0,8}}工作"
@@ -123,7 +123,7 @@ def find_mentions(text: str, place: str = "") -> list[Mention]:
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return what stands before and after a mention within its sentence."""
+    """Return the text before and after a mention within its sentence."""
     before = _SENTENCE_END.split(text[max(0, start - _CONTEXT) : start])[-1]
     after = _SENTENCE_END.split(text[end : end + _CONTEXT])[0]
     return before, after
@@ -254,7 +254,7 @@ def _foundings(text: str, place: str) -> Iterator[Mention]:
 
 
 def _founded_place(before: str, place: str) -> str:
-    """Return the place that stands before its founding, or the speaker's own."""
+    """Return the place that is named before its founding, or the speaker's own."""
     named = re.sub("(?:市|经济|壮族|回族|维吾尔)$", "", before)
     for length in (4, 3, 2):
         if named[-length:] in load_foundings():

@@ -131,7 +131,7 @@ def _is_latin(char: str) -> bool:
 
 
 def _is_product(before: str, after: str) -> bool:
-    """Whether a sign stands between two factors (3×4), or after one as in X5."""
+    """Whether a sign is between two factors (3×4), or after one as in X5."""
     return after.isdigit() or (before.isdigit() and after in ("(", "（"))
 
 

@@ -1,7 +1,7 @@
 """Who speaks and where, only where the text says so: level, office, place.
 
 A compiler's title may be another speech's ("市委书记…" over a Youth League text), so the
-text's own words come first: what it calls its own (我县, 我校), whom the speaker stands for
+text's own words come first: what it calls its own (我县, 我校), whom the speaker represents
 (我代表团市委).
 """
 
@@ -215,7 +215,7 @@ def _place(text: str, shown: str, own: str) -> str:
     """Return the place that several phrases name as the speaker's own, or the empty string.
 
     A slogan alone (平安东营) is not enough, for it may hold a common word
-    (创新体系): the name stands with its people or affairs too (东营人民), or
+    (创新体系): the name must occur with its people or affairs too (东营人民), or
     in the title of a document of the body's own (《延寿县…方案》), or it is a city's
     (``topics/defaults/cities.tsv``).
     """

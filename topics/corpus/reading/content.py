@@ -50,7 +50,7 @@ class Content:
         empty where lines are the file's own.
     furniture : frozenset of int
         Lines, from 1, that the reader knows to be no text of a speech: running
-        heads, page numbers, what a web page holds beside its main text.
+        heads, page numbers, what a web page shows around its main text.
     given : tuple of Given
         Speeches that the format itself separates, in order of line.
     warnings : tuple of Message

@@ -4,7 +4,7 @@ Bytes of Big5 decode as GB18030 without an error, so that what decodes proves
 little. Each encoding is a hypothesis. Strict decoding must succeed; the text it
 gives then costs, for each character, the negative logarithm of how common that
 character is in Chinese, and the cheapest text wins. Two kinds of hypotheses
-stand for everything else: Japanese and Korean encodings, and bytes that are no
+cover everything else: Japanese and Korean encodings, and bytes that are no
 text at all. The way of weighing character frequencies is that of Li and Momoi,
 "A composite approach to language/encoding detection", 19th International
 Unicode Conference, 2001.
@@ -172,7 +172,7 @@ def _table_indices(text: str) -> npt.NDArray[np.uint32]:
 def _choose_big5(data: bytes) -> str:
     """Return the Big5 that reads the bytes most likely, or the empty string if none does.
 
-    They differ in few characters, which may stand anywhere: all of the text is compared.
+    They differ in few characters, which may occur anywhere: all of the text is compared.
     """
     readers = {codec: _pieces(data, codec) for codec in BIG5}
     costs = dict.fromkeys(BIG5, 0.0)

@@ -2,7 +2,7 @@
 
 A cost is the negative logarithm of a frequency, in nats. Those of Chinese come
 from ``defaults/characters.tsv``; the others are rough and by whole blocks of
-Unicode, which is enough to tell text from what no one would write.
+Unicode, which is enough to distinguish text from what no one would write.
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def page_mark(text: str) -> Iterator[Edit]:
         if start > 0 and end < len(text) and PAGE_LINE.fullmatch(text[start:end].strip()):
             yield Edit(start, end, "")
             continue
-        # A mark stands at a line's end and is short.
+        # A mark is short, and at the end of a line.
         match = PAGE_MARK.search(text, max(start, end - 40), end)
         if match:
             yield Edit(match.start(), match.end(), "")
@@ -105,7 +105,7 @@ def broken_line(text: str) -> Iterator[Edit]:
 
 
 def base_quotes(text: str) -> Iterator[Edit]:
-    """Read ‚ and ‛ beside Chinese as the quotation marks that a converter lost."""
+    """Read ‚ and ‛ next to Chinese as the quotation marks that a converter lost."""
     for match in re.finditer("[‚‛]", text):
         near = text[max(0, match.start() - 2) : match.end() + 2]
         if re.search(f"[{HAN}]", near):
@@ -232,7 +232,7 @@ def _has_inner_blank(text: str) -> bool:
 
 
 def unmarked(match: re.Match[str]) -> str:
-    """Return the character of an entity; other markup stands for nothing."""
+    """Return the character of an entity; other markup is deleted."""
     text = match.group()
     shown = html.unescape(text) if text.startswith("&") else ""
     # An entity nobody knows is no entity.
@@ -240,7 +240,7 @@ def unmarked(match: re.Match[str]) -> str:
 
 
 def nfkc(match: re.Match[str]) -> str:
-    """Return what compatibility characters stand for."""
+    """Return the characters that compatibility characters are equivalent to."""
     return unicodedata.normalize("NFKC", match.group())
 
 

@@ -1,4 +1,4 @@
-"""Where a compiler says that a speech begins."""
+"""The headings by which a compiler says that a speech begins."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SUFFIX_ENDS = frozenset(NUMERALS + "篇)）】]")
 COMPILED = re.compile("讲话|发言|致辞|演讲|报告|范文|例文|稿|汇总|精选|汇编|模板|篇")
 """What the stem of a numbered title says."""
 NEAR_TOP = 8
-"""A heading that has no second is one only among so many lines of the file."""
+"""A heading that is the only one counts only within so many lines of the top of the file."""
 
 
 TEASER = 20
@@ -61,13 +61,13 @@ def find_compiler_headings(texts: Mapping[int, str]) -> set[int]:
     Parameters
     ----------
     texts : mapping of int to str
-        The lines that are no furniture by their reader's word, by number.
+        The lines that are no furniture according to their reader, by number.
 
     Returns
     -------
     set of int
-        Tables of contents, which name each heading before it stands over its
-        text, are left out.
+        Lines of a table of contents, which lists the headings before their texts,
+        are left out.
     """
     order = list(texts)
     found = _numbered(texts)
@@ -127,7 +127,7 @@ def _marked(texts: Mapping[int, str], order: list[int]) -> list[_Heading]:
 
 
 def _without_contents(headings: list[_Heading], order: list[int]) -> list[_Heading]:
-    """Leave out what a table of contents lists: the same headings stand again further down."""
+    """Leave out what a table of contents lists: the same headings occur again further down."""
     position = {line: i for i, line in enumerate(order)}
     last = {heading.key: heading.line for heading in headings}
     kept = [heading for heading in headings if last[heading.key] == heading.line]

@@ -1,7 +1,7 @@
 """What a line looks like: furniture, a title, a byline, a salutation, the end of a sentence.
 
-Patterns are in simplified script; a line in traditional script is simplified before it is held
-against them.
+Patterns are in simplified script; a line in traditional script is simplified before it is
+compared with them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 simplified = lru_cache(maxsize=256)(_simplified)
-"""A line is held against several patterns, one after the other."""
+"""A line is compared with several patterns, one after the other."""
 NUMBER = rf"(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})"
 END = "。！？!?…：:"
 """A line that ends so has ended its sentence (closing marks after it left aside)."""
@@ -106,8 +106,8 @@ FURNITURE = tuple(
 SIGN_OF_FURNITURE = re.compile(
     f"https?:|www|>|»|›|{_LABEL}|{_SITE_WORDS}|{_SITE_HINTS}|{_AD}|完|end|目|网络".lower()
 )
-"""One of these stands, in lower case, in every line of furniture but rules and rows of dots;
-most lines have none and are done with. Every branch begins with a character, for speed."""
+"""One of these occurs, in lower case, in every line of furniture except rules and rows of dots;
+most lines have none and need no further look. Every branch begins with a character, for speed."""
 RULED = re.compile(r"[.…·]{3}|^[-—=_*~·.…\s▼▲★☆◆]{2}")
 _PAGE_OPENS = frozenset("·[［Pp第—–―-")
 LONGEST_FURNITURE = 140

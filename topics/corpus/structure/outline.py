@@ -50,7 +50,7 @@ _ENUMERATED = re.compile(
 
 
 LONGEST = 24
-"""Characters of a line that can tell its marker."""
+"""Characters at the beginning of a line that are enough to find its marker."""
 
 
 class Marker(NamedTuple):

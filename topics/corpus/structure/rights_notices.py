@@ -31,7 +31,7 @@ RIGHTS = re.compile(
 def find_rights_notice(texts: Mapping[int, str], headings: Collection[int]) -> list[int]:
     """Return the lines at a file's end that say who has the rights in the page.
 
-    They begin with a line that opens such a note, speak of rights, and go on to the end of the
+    They begin with a line that opens such a note, mention rights, and continue to the end of the
     file; where anything after them is numbered, greets the hall or opens a speech, there are none.
 
     Parameters

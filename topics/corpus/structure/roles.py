@@ -1,8 +1,8 @@
 r"""What each line of a source is: furniture, title, salutation, heading or running text.
 
-A line is judged by its own form, by where it stands (before the first speech,
-at the head of one, or inside), and by the line before it. Nothing is changed
-here; the text is only looked at.
+A line is judged by its form, by its position (before the first speech, at the
+beginning of one, or inside), and by the line before it. Nothing is changed
+here.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ __all__ = ["Line", "classify", "find_all_markers", "run_in_heading", "stuck_head
 MARK_ENDS = frozenset("—–―-页頁")
 """What a page mark ends with."""
 ADDRESSED = re.compile("(?:同志|各位|尊敬的|朋友|大家)")
-"""How a speech without a salutation of its own line begins."""
+"""How a speech begins that has no salutation on a separate line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _judge(
             role, opens = _role(number, text, later, last, started, zone, gap)
         opens = opens or number in starts
         if role == "continuation" and judged[-1] is not last:
-            role = "body"  # what stands between has parted the sentence for good
+            role = "body"  # a line in between has ended the sentence
         line = Line(number, text, role, opens, find_marker(text))
         judged.append(line)
         started = started or opens
@@ -228,7 +228,7 @@ def _role(
 
 
 def _is_bare_name(text: str, later: Sequence[str], last: Line | None) -> bool:
-    """Whether a name stands alone at a speech's head, beside a date or before the salutation."""
+    """Whether a line is a name alone at the beginning of a speech, next to a date or salutation."""
     if not is_name(text) or last is None:
         return False
     beside = last.role == "byline" or (
@@ -252,7 +252,7 @@ def _signs(text: str, later: Sequence[str], last: Line | None) -> bool:
 
 
 def _new_speech_ahead(text: str, later: Sequence[str], last: Line | None) -> bool:
-    """Whether a title stands here that opens another speech.
+    """Whether a line is a title that opens another speech.
 
     It says that it is a speech's, and a byline, a salutation or running text
     follows; or only titles and bylines part it from a salutation.
@@ -316,7 +316,7 @@ def _is_lone_clause(text: str, marker: Marker) -> bool:
 
 
 def _continues(number: int, text: str, last: Line | None, gap: int) -> bool:
-    """Whether a line goes on with the sentence that the line before left open."""
+    """Whether a line continues the sentence that the line before left open."""
     if last is None or last.role not in ("body", "continuation") or ended(last.text):
         return False
     if find_marker(text) is not None or text.startswith(("同志们", "同志們")):

@@ -1,7 +1,7 @@
-"""Files whose every line is cut at the same width: what a line is, before what it says.
+"""Files whose every line is cut at the same width: which lines make one paragraph.
 
-In such a file a full line goes on in the next, unless that is indented or stands after an empty
-line; its end says nothing about sentences.
+In such a file a full line continues in the next, unless that is indented or follows an empty
+line; where it ends says nothing about sentences.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from topics.corpus.structure.outline import find_marker
 __all__ = ["unwrap", "wrapped_width"]
 
 LEAST_LINES = 12
-"""Fewer long lines do not show a width."""
+"""With fewer long lines no width is assumed."""
 WIDEST = 60
 SLACK = 3
 """A full line may be so many characters short: no line begins with a full stop."""
@@ -56,7 +56,7 @@ def unwrap(
     Returns
     -------
     dict of int to list of int
-        In a file that is not wrapped every line stands alone.
+        In a file that is not wrapped every line is a group by itself.
     """
     width = wrapped_width(lines)
     groups: dict[int, list[int]] = {}

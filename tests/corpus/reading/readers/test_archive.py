@@ -123,7 +123,7 @@ def test_a_member_that_stands_twice_is_read_once(tmp_path: Path) -> None:
     lines, skipped = read(tmp_path, data)
     assert lines["pile.zip/x.txt"] == ("乙",)
     assert skipped == (
-        Skipped("pile.zip/x.txt", "stands twice in its archive; only the first is read"),
+        Skipped("pile.zip/x.txt", "is in its archive twice; only the first is read"),
     )
 
 

@@ -189,7 +189,7 @@ def test_a_setting_that_cannot_be_used_says_what_can() -> None:
 
 def test_bytes_that_the_setting_does_not_fit_are_named() -> None:
     """Line and byte are given, in wide encodings too."""
-    advice = "where it cannot stand; leave encoding empty to have it detected from the bytes"
+    advice = "which is not allowed there; leave encoding empty to have it detected from the bytes"
     assert refused(TEXT.encode("gb18030"), "utf-8") == (
         f"is not utf-8 text: line 1 holds the byte 0xc3, number 5 of the file, {advice}"
     )
@@ -232,8 +232,8 @@ def test_what_is_no_text_is_refused() -> None:
     assert refused(nul_ended) == "is not utf-16-le text: line 8 holds a NUL character"
     assert refused(b"") == refused(b"\xff\xfe") == refused(b"\xef\xbb\xbf") == "is empty"
     assert refused("开会".encode("utf-16")[:-1]) == (
-        "is not utf-16 text: line 1 holds the byte 0x1a, number 5 of the file, where it cannot"
-        " stand; it is cut off or damaged"
+        "is not utf-16 text: line 1 holds the byte 0x1a, number 5 of the file, which is not"
+        " allowed there; it is cut off or damaged"
     )
 
 

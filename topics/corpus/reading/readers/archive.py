@@ -123,7 +123,7 @@ def decode_name(raw: bytes) -> str:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Return a member's name; without the UTF-8 flag the packer used a code page of its own."""
+    """Return a member's name; without the UTF-8 flag the packer used some code page."""
     name = info.orig_filename.partition("\0")[0]
     if not info.flag_bits & 0x800:
         name = decode_name(name.encode("cp437"))
@@ -138,7 +138,7 @@ def _load(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, repeated: 
     if stat.S_ISLNK(info.external_attr >> 16):
         raise SourceError("is a link inside an archive; pack the file itself")
     if repeated:
-        raise SourceError("stands twice in its archive; only the first is read")
+        raise SourceError("is in its archive twice; only the first is read")
     if info.flag_bits & ENCRYPTED:
         raise SourceError("is protected by a password; pack it again without one")
     if info.compress_type not in METHODS:

@@ -29,7 +29,7 @@ MARKS = {
     f"{W}ptab": "\t",
 }
 BESIDE = ("header", "footer", "footnotes", "endnotes", "comments")
-"""Parts beside the body, by how their content type ends."""
+"""Parts other than the body, by how their content type ends."""
 
 _Row = tuple[str, str, bool]  # text, label, whether it is furniture
 

@@ -180,7 +180,7 @@ class _Page:
             return
         if element.tag in BLOCKS:
             self._break()
-            # An empty paragraph is an empty line: it parts what stands around it.
+            # An empty paragraph is an empty line: it separates the lines around it.
             if element.tag == "p" and self.opened.pop() == len(self.lines) and not self.inside:
                 self.lines.append("")
         if _is_hidden(element):
@@ -230,7 +230,7 @@ def _shown(tree: Any) -> Any:
 
 
 def _is_hidden(element: Any) -> bool:
-    """Whether a browser does not show an element, or it stands apart from any text by its name."""
+    """Whether a browser does not show an element, or its name says that it is not main text."""
     if element.tag in APART:
         return True
     return element.get("hidden") is not None or bool(HIDDEN.search(element.get("style") or ""))

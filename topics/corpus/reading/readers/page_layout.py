@@ -43,11 +43,11 @@ class PageLine(NamedTuple):
     text : str
         Without white space around it.
     left, right, base : float
-        Where its ink begins and ends, and the height it stands on.
+        Where its ink begins and ends, and the height of its baseline.
     em : float
         Width of a Chinese character.
     page_height : float
-        Of the page it stands on.
+        Of its page.
     """
 
     page: int
@@ -75,7 +75,7 @@ class _Margins(NamedTuple):
 class _Style(NamedTuple):
     leading: float  # usual distance of lines in em; infinite if there is none
     indents: bool  # whether paragraphs begin with an indent
-    gaps: bool  # whether paragraphs stand apart
+    gaps: bool  # whether gaps separate paragraphs
 
 
 def lay_out(pages: Sequence[Sequence[PageLine]]) -> list[Block]:
@@ -89,8 +89,8 @@ def lay_out(pages: Sequence[Sequence[PageLine]]) -> list[Block]:
     Returns
     -------
     list of Block
-        In order. What stands between the two halves of a paragraph that runs
-        over a page's end comes before it.
+        In order. What is printed between the two halves of a paragraph that
+        continues on the next page comes before it.
     """
     edges = _furniture(pages)
     body = [line for lines in pages for line in lines if line not in edges]
@@ -113,7 +113,7 @@ def lay_out(pages: Sequence[Sequence[PageLine]]) -> list[Block]:
 
 
 def _comes_before(edge: PageLine, last: PageLine) -> bool:
-    """Whether a line of furniture stands on an earlier page than a line, or above it."""
+    """Whether a line of furniture is on an earlier page than a line, or above it."""
     return edge.page < last.page or (edge.page == last.page and edge.base > last.base)
 
 
@@ -139,7 +139,7 @@ def _furniture(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
                 alone = i + 1 < len(lines) and abs(line.base - lines[i + 1].base) > 2 * line.em
                 number = PAGE_NUMBER.fullmatch(line.text) is not None and alone
                 if len(near) < needed and not number:
-                    break  # only what lies outside the first line of text
+                    break  # only what is outside the first line of text
                 found.add(line)
     return found
 
@@ -185,7 +185,7 @@ def _margins(body: Sequence[PageLine]) -> list[_Margins]:
 
 
 def _style(body: Sequence[PageLine], margins: Sequence[_Margins]) -> _Style:
-    """Tell from full lines how far they stand apart, from short ones how paragraphs begin."""
+    """Estimate the distance of lines from full ones, how paragraphs begin from short ones."""
     pairs = [
         (a, b, margin)
         for (a, b), margin in zip(pairwise(body), margins[1:], strict=False)
@@ -212,7 +212,7 @@ def _continues(
     margins: tuple[_Margins, _Margins],
     style: _Style,
 ) -> bool:
-    """Whether the next line goes on with this one's paragraph."""
+    """Whether the next line continues the paragraph of this one."""
     em = line.em
     # A line of few characters is not enough to measure their size.
     measured = min(len(line.text), len(following.text)) >= 8

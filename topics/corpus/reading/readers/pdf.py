@@ -206,7 +206,7 @@ def _line(chars: list[_Char], page: int, page_height: float) -> PageLine:
 
 
 def _add_line(lines: list[PageLine], line: PageLine) -> None:
-    """Add a line, or what stands beside the last one to that."""
+    """Add a line; what is printed next to the last one is added to that."""
     last = lines[-1] if lines else None
     beside = last and abs(last.base - line.base) < 0.3 * line.em and line.left >= last.right - 1
     if last is None or not beside:

@@ -181,7 +181,7 @@ def read_parquet(file: BinaryIO, options: ReadOptions) -> Content:
         table = pq.ParquetFile(pa.PythonFile(file, mode="r"))
         names = [str(name) for name in table.schema_arrow.names]
         check_cells(table.metadata.num_rows * max(len(names), 1))
-        # A few rows at a time: one packed page may stand for any number of long texts.
+        # A few rows at a time: one packed page may expand to any number of long texts.
         for batch in table.iter_batches(batch_size=64, use_threads=False):
             size = check_size(size + batch.nbytes)
             columns = [[_cell(value) for value in column.to_pylist()] for column in batch.columns]

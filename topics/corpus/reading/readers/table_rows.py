@@ -32,7 +32,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 MAX_COLUMNS = 1_000
 MAX_CELLS = 10_000_000
-"""Cells of one table, empty ones included: a few packed bytes may stand for any number."""
+"""Cells of one table, empty ones included: a few packed bytes may expand to any number."""
 
 Row = tuple[str, Sequence[str]]  # label, cells
 Table = tuple[Sequence[str], Iterable[Row]]  # names of columns, rows

@@ -61,7 +61,7 @@ def read_text(file: BinaryIO, options: ReadOptions) -> Content:
     file : binary file
         The file as it came, seekable.
     options : ReadOptions
-        ``encoding`` overrides what the bytes tell.
+        ``encoding`` overrides detection.
 
     Returns
     -------
@@ -158,7 +158,7 @@ def _decode_whole(data: bytes, codec: str, advice: str) -> str:
         line = data[: exc.start].decode(codec, "ignore").count("\n") + 1
         raise SourceError(
             f"is not {codec} text: line {line} holds the byte 0x{data[exc.start]:02x}, number"
-            f" {exc.start + 1} of the file, where it cannot stand; {advice}"
+            f" {exc.start + 1} of the file, which is not allowed there; {advice}"
         ) from exc
     if (nul := text.find("\x00")) >= 0:
         raise SourceError(
