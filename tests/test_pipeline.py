@@ -61,7 +61,7 @@ def test_the_run_holds_every_table_of_the_design(seeds_run: Run) -> None:
     paragraphs = seeds_run.tables["paragraphs"]
     assert list(paragraphs.columns)[12:] == [
         "lda_topic", "lda_share", "kmeans_topic", "kmeans_share", "label",
-        "formula_share", "bundle_share",
+        "formula_share", "bundle_share", "id",
     ]  # fmt: skip
     ids = topics.load_codebook().ids()
     assert tuple(seeds_run.tables["speeches"].columns)[12 : 12 + len(ids)] == ids
