@@ -7,16 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from topics.errors import OutputError
+from tests.runs.golden_study import make
+from topics.errors import OutputError, TopicsWarning
 from topics.messages import message_from, render
 from topics.reruns import recode
 from topics.runs.manifest import FORMAT_VERSION
 from topics.runs.store import Run, load_run
 
 GOLDEN = Path(__file__).parent / "golden"
-VERSIONS = [
-    version for version in range(1, FORMAT_VERSION + 1) if (GOLDEN / f"format-{version}").is_dir()
-]
+VERSIONS = range(1, FORMAT_VERSION + 1)
 
 
 @pytest.fixture(params=VERSIONS, ids=lambda version: f"format-{version}")
@@ -68,3 +67,16 @@ def test_format_1_kept_no_inputs(tmp_path: Path) -> None:
     """It is loaded, but cannot be coded again; the message says what to do."""
     with pytest.raises(OutputError, match="format version 1"):
         recode(GOLDEN / "format-1", tmp_path / "book.toml", tmp_path / "out")
+
+
+def test_todays_run_has_the_columns_of_its_format(tmp_path: Path) -> None:
+    """A run of this version has every table and column of the golden one, in the same order."""
+    with pytest.warns(TopicsWarning, match="seed words"):
+        done = make(tmp_path)
+    golden = load_run(GOLDEN / f"format-{FORMAT_VERSION}")
+    for name, table in golden.tables.items():
+        there = set(table.columns)
+        assert [c for c in done.tables[name].columns if c in there] == list(table.columns), name
+    assert list(done.models) == list(golden.models)
+    inputs = {name for name in golden.manifest["outputs"] if name.startswith("inputs/")}
+    assert inputs <= set(done.manifest["outputs"])
