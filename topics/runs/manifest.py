@@ -71,6 +71,7 @@ _CORE = (
     "topics-zh",
     "torch",
     "trafilatura",
+    "uharfbuzz",
 )
 PACKAGES = tuple(
     sorted({*_CORE, *(e.library for e in ENGINES.values() if e.library)}, key=str.casefold)
