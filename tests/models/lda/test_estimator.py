@@ -305,10 +305,10 @@ def test_wrong_parameters_get_clear_errors():
         "random_state": (None, "must be an integer from 0 to 4294967295."),
         "n_jobs": (0, "must be an integer other than 0, or None."),
     }
-    for name, (value, told) in wrong.items():
+    for name, (value, allowed) in wrong.items():
         with pytest.raises(ModelError) as caught:
             LDA(3, **{name: value}).fit(block_counts())
-        assert str(caught.value) == f"{name} = {value!r}: {told}"
+        assert str(caught.value) == f"{name} = {value!r}: {allowed}"
 
 
 def test_a_short_unit_leans_on_its_neighbours():
