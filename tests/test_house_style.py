@@ -14,8 +14,8 @@ N_ALIKE = 10
 
 # Turns of phrase that no native writer of technical English uses; docs/style.md says what to write.
 UNENGLISH = re.compile(
-    r"\bstands? (?:in|there)\b|\bhangs? on\b|\bwhole number of at least\b|\btold\b|\btells\b"
-    r"|\bleans? on\b|\bby turns\b|\bones own\b",
+    r"\bstands?\b(?! out)|\blies?\b|\bhangs? on\b|\bwhole number of at least\b|\btell\b|\btold\b"
+    r"|\btells\b|\bleans? on\b|\bby turns\b|\bones own\b|\bforetells?\b",
     re.IGNORECASE,
 )
 

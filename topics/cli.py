@@ -280,7 +280,7 @@ def report(run: str) -> None:
 
 @main.command()
 def engines() -> None:
-    """Tell what each engine engine_summary, what it cannot, and which library it needs."""
+    """List what each engine promises, what it cannot promise, and which library it needs."""
     from topics.models.engine_summary import engine_summary
 
     click.echo(engine_summary(), nl=False)

@@ -72,7 +72,7 @@ class Content:
             raise ValueError(f"{len(self.labels)} labels for {len(self.lines)} lines")
         line_numbers = [*self.furniture, *(given.first_line for given in self.given)]
         if any(not 1 <= number <= len(self.lines) for number in line_numbers):
-            raise ValueError(f"furniture and speeches must lie in lines 1 to {len(self.lines)}")
+            raise ValueError(f"furniture and speeches must be in lines 1 to {len(self.lines)}")
 
 
 @dataclass(frozen=True, slots=True)

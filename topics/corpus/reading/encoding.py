@@ -79,7 +79,7 @@ class Guess:
 
 
 def detect(data: bytes, declared: str = "") -> Guess:
-    """Tell the encoding of a text from its bytes.
+    """Detect the encoding of a text from its bytes.
 
     Parameters
     ----------

@@ -196,7 +196,7 @@ def fold_in(counts: sparse.csr_array, phi: Floats, alpha: Floats, workers: Worke
 def completion(
     counts: sparse.csr_array, phi: Floats, alpha: Floats, workers: Workers
 ) -> tuple[float, float]:
-    """Return how well one half of each unit's terms foretells the other, and of how many words.
+    """Return how well one half of each unit's terms predicts the other, and of how many words.
 
     The terms of a unit go to the two halves alternately, in the order of the
     vocabulary. The unit's topics are found from the first half; the second is

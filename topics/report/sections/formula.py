@@ -25,7 +25,7 @@ def formula_view(tables: Tables) -> dict[str, Any]:
     """Return the words, bundles and paragraphs that are most and least common stock.
 
     Every list may be empty: where there are too few speeches to have anything in common
-    (then they are not ``comparable``), and where every word is too rare to tell.
+    (then they are not ``comparable``), and where every word is too rare to measure.
     """
     terms, table = tables["terms"], tables["bundles"]
     most, least = _extreme_paragraphs(tables)
