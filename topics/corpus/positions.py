@@ -60,10 +60,12 @@ def offsets(text: str, line: int, column: int, repairs: Iterable[Change]) -> npt
         Line (from 1) and column (from 0). A character that replaces others has the position of
         the one it replaces; if it has none, that of the last of them.
     """
+    runs = np.array(list(_runs(text, line, column, repairs)), np.int64).reshape(-1, 4)
+    starts, stops, rows, firsts = runs.T
+    lengths = stops - starts
     found = np.empty((len(text), 2), np.int32)
-    for start, stop, row, first in _runs(text, line, column, repairs):
-        found[start:stop, 0] = row
-        found[start:stop, 1] = np.arange(first, first + stop - start)
+    found[:, 0] = np.repeat(rows, lengths)
+    found[:, 1] = np.arange(len(text)) - np.repeat(starts - firsts, lengths)
     return found
 
 
