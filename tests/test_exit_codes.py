@@ -59,6 +59,11 @@ def test_the_handler_that_was_there_is_put_back() -> None:
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+def default_interrupt() -> None:
+    """Undo that a shell lets its background jobs ignore SIGINT, this test session among them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_a_run_and_leaves_nothing(
@@ -66,7 +71,13 @@ def test_a_signal_ends_a_run_and_leaves_nothing(
 ) -> None:
     """Exit code 130 or 143, no traceback, no folder, no temporary folder."""
     command = [sys.executable, "-m", "topics", "run", str(seeds), "--out", str(tmp_path / "out")]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8") as run:
+    with subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        preexec_fn=default_interrupt,
+    ) as run:
         assert run.stderr is not None
         first = run.stderr.readline()
         assert re.match("read", first)
