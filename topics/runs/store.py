@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -72,29 +72,29 @@ def new_run(out: str | Path) -> Iterator[Path]:
         If ``out`` is a file, a folder with something in it that is not an
         untouched run, or in a place that cannot be written.
     """
+    target = Path(os.path.realpath(out))
+    # Named before it is made: at whatever moment the run is interrupted, it can be removed.
+    holder = target.parent / f".topics-run-{secrets.token_hex(8)}"
+    fresh, missing, has_begun = holder / "run", [], False
     try:
-        target = Path(os.path.realpath(out))
         check_free(Path(out), target)
         missing = [folder for folder in target.parents if not folder.exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
-        holder = Path(tempfile.mkdtemp(prefix=".topics-run-", dir=target.parent))
-    except OSError as exc:
-        raise OutputError(
-            f"{out}: cannot be written ({exc.strerror}). Name a folder in a place where you may"
-            " write."
-        ) from exc
-    try:
-        fresh = holder / "run"  # mkdtemp's own folder is private, a run need not be
+        holder.mkdir(mode=0o700)
         fresh.mkdir()
+        has_begun = True
         yield fresh
         _swap(fresh, target, holder / "earlier")
     except BaseException as exc:
         _clear(holder, missing)
-        if isinstance(exc, OSError):
-            raise OutputError(
-                f"{out}: the run could not be finished ({exc}); what was there before is untouched."
-            ) from exc
-        raise
+        if not isinstance(exc, OSError):
+            raise
+        raise OutputError(
+            f"{out}: the run could not be finished ({exc}); what was there before is untouched."
+            if has_begun
+            else f"{out}: cannot be written ({exc.strerror}). Name a folder in a place where you"
+            " may write."
+        ) from exc
     _clear(holder, [])
 
 
