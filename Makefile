@@ -37,10 +37,11 @@ report: $(READY)
 test: $(READY)
 	$(PYTEST) -m 'not slow' $(COVERAGE)
 
-# Whole runs and scikit-learn's own checks are left to `make test`.
+# Whole runs and what every engine must pass are left to `make test`.
 test-fast: $(READY)
 	$(PYTEST) -m 'not slow and not browser' $(addprefix --ignore=tests/,test_pipeline.py test_docs.py \
-		test_reruns.py test_sensitivity_analysis.py models/test_scikit_learn.py)
+		test_reruns.py test_sensitivity_analysis.py test_cli.py test_exit_codes.py \
+		models/test_contract.py models/test_scikit_learn.py)
 
 test-slow: $(READY)
 	$(PYTEST) -m slow
