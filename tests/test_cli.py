@@ -142,7 +142,7 @@ def test_progress_is_plain_lines_in_a_log(seeds: Path, out: Path) -> None:
     stages = [line.split(":")[0] for line in result.stderr.splitlines() if "warning" not in line]
     assert stages == [
         "read", "segment", "count", "fit lda", "fit kmeans", "code", "evaluate", "formula",
-        "tables", "figures", "pages",
+        "tables", "topic maps", "figures", "report",
     ]  # fmt: skip
     assert "\x1b" not in result.stderr
     assert result.stdout == f"{out}/report.html\n"
@@ -200,7 +200,7 @@ def test_a_run_under_the_next_number_says_so(monkeypatch: pytest.MonkeyPatch) ->
         tables = {"skipped": pd.DataFrame({"source": [], "reason": []})}
         return Run(Path("reports/pile-2"), {"warnings": []}, tables, {})
 
-    monkeypatch.setattr("topics.pipeline.run", numbered)
+    monkeypatch.setattr("topics.pipeline.run_study", numbered)
     result = call("run", "pile")
     assert (result.exit_code, result.stdout) == (0, "reports/pile-2/report.html\n")
     assert "reports/pile holds another run" in result.stderr

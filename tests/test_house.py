@@ -109,7 +109,7 @@ LONGEST_TEST_FILE = 400
 ADAPTERS = {
     "jieba": {"topics/text/segmentation/segmenters.py"},
     "rjieba": {"topics/text/segmentation/segmenters.py"},
-    "matplotlib": {"topics/report/figures/drawing.py", "topics/report/figures/render.py"},
+    "matplotlib": {"topics/report/figures/drawing.py", "topics/report/figures/rendering.py"},
     "pyLDAvis": {"topics/report/ldavis.py"},
     "tomotopy": {"topics/models/tomotopy.py"},
     "uharfbuzz": {"topics/report/font_subset.py"},

@@ -90,8 +90,14 @@ def warn(message: Message) -> None:
 
 
 @contextmanager
-def collected() -> Iterator[Sequence[Message]]:
+def collected(depth: int = 1) -> Iterator[Sequence[Message]]:
     """Collect the messages of all warnings issued inside; issue every warning once on leaving.
+
+    Parameters
+    ----------
+    depth : int, default 1
+        Functions of this package between a caller of the package and this one: warnings name the
+        caller's line.
 
     Yields
     ------
@@ -106,8 +112,8 @@ def collected() -> Iterator[Sequence[Message]]:
     for other in (w for w in caught if not issubclass(w.category, TopicsWarning)):
         warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
     for message in seen:
-        # Above this frame are contextlib's, that of the function of ours, and then the caller.
-        warnings.warn(TopicsWarning(message), stacklevel=4)
+        # Above this frame are contextlib's, those of our functions, and then the caller.
+        warnings.warn(TopicsWarning(message), stacklevel=3 + depth)
 
 
 class _Messages(Sequence[Message]):

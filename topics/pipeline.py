@@ -15,7 +15,8 @@ from topics.messages import Message, collected
 from topics.models.storage import save_model
 from topics.models.types import TopicModel
 from topics.progress import OnProgress, Stages, notebook_bar
-from topics.report.figures import all_figures, render
+from topics.report.drawing_process import Draw, Files, draw_here
+from topics.report.figures import all_figures
 from topics.report.labels import engine_name
 from topics.report.ldavis import ldavis_page
 from topics.report.page import report_page
@@ -28,7 +29,7 @@ from topics.runs.target import check_writable, choose_target, default_target
 from topics.stages import analyse, n_stages
 from topics.study import Study, load_study
 
-__all__ = ["ldavis_names", "run", "write_run"]
+__all__ = ["ldavis_names", "run", "run_study", "write_run"]
 
 
 def run(
@@ -77,11 +78,24 @@ def run(
         Once for each message that ``run.json`` records, when the run is done.
     """
     study = load_study(settings, codebook, gold)
+    return run_study(seeds, out, study, replace=replace, progress=progress or notebook_bar())
+
+
+def run_study(
+    seeds: str | Path,
+    out: str | Path | None,
+    study: Study,
+    *,
+    replace: bool = False,
+    progress: OnProgress | None = None,
+    draw: Draw = draw_here,
+) -> Run:
+    """Run a study that is loaded, as `run` does; ``draw`` says where figures are drawn."""
     check_apart(out if out is not None else default_target(seeds), seeds)
     if out is not None:
         check_writable(out)
-    stages = Stages(n_stages(study.settings) + 4, progress or notebook_bar())
-    with collected() as messages:
+    stages = Stages(n_stages(study.settings) + 5, progress)
+    with collected(depth=2) as messages:
         with stages.stage("read") as summary:
             corpus = read(seeds, read_options(study.settings))
             summary(_describe(corpus))
@@ -89,7 +103,8 @@ def run(
         folder = choose_target(seeds, out, study.settings, inputs, replace=replace)
         with new_run(folder) as place:
             results = analyse(corpus, study, stages)
-            write_run(place, build_tables(results), results.models, study, messages, stages)
+            tables = build_tables(results)
+            write_run(place, tables, results.models, study, messages, stages, draw=draw)
     return load_run(folder)
 
 
@@ -109,6 +124,7 @@ def write_run(
     messages: Sequence[Message],
     stages: Stages,
     parent: str = "",
+    draw: Draw = draw_here,
 ) -> None:
     """Write a run's folder: tables, models, inputs, figures, pages, and the manifest last.
 
@@ -126,11 +142,11 @@ def write_run(
     stages : Stages
     parent : str, optional
         The fingerprint of the run that this one was made from.
+    draw : callable
+        Draws figures, perhaps while the rest is written.
     """
     settings = study.settings
-    sources = tables["sources"]
-    seeds = zip(sources["source"], sources["sha256"], strict=True)
-    inputs = {f"seeds/{name}": sha256 for name, sha256 in seeds} | study.inputs()
+    drawing = draw(all_figures(tables), settings.figure_formats)
     with stages.stage("tables") as summary:
         for name, table in tables.items():
             write_table(place / f"{name}.csv", table)
@@ -138,27 +154,37 @@ def write_run(
             save_model(model, place / "models" / engine)
         write_inputs(place, settings, study.files)
         summary(f"{len(tables)} tables, {len(models)} models")
+    with stages.stage("topic maps") as summary:
+        maps = ldavis_names(settings.engines)
+        for engine, name in maps.items():
+            page = ldavis_page(models[engine], f"{engine_name(engine)} 话题图")
+            write_file(place / name, page.encode())
+        summary(f"{len(maps)} pyLDAvis pages")
     with stages.stage("figures") as summary:
-        formats = settings.figure_formats
-        drawn = {figure.name: render(figure, formats) for figure in all_figures(tables)}
-        (place / "figures").mkdir()
-        for name, kinds in drawn.items():
-            for kind, data in kinds.items():
-                write_file(place / "figures" / f"{name}.{kind}", data)
+        drawn = drawing()
+        _write_figures(place / "figures", drawn)
         summary(f"{len(drawn)} figures")
-    with stages.stage("pages") as summary:
-        ldavis = ldavis_names(settings.engines)
-        for engine, name in ldavis.items():
-            write_file(
-                place / name,
-                ldavis_page(models[engine], f"{engine_name(engine)} 话题图").encode(),
-            )
-        svgs = {name: kinds["svg"].decode() for name, kinds in drawn.items()}
-        manifest = build_manifest(settings, inputs, place, messages, parent)
-        write_file(place / "report.html", report_page(tables, manifest, svgs, ldavis).encode())
+    with stages.stage("report") as summary:
+        svgs = {name: files["svg"].decode() for name, files in drawn.items()}
+        manifest = build_manifest(settings, _inputs(tables, study), place, messages, parent)
+        write_file(place / "report.html", report_page(tables, manifest, svgs, maps).encode())
         summary("report.html")
     write_manifest(place, manifest | {"outputs": run_outputs(place)})
     stages.watch.write(place)
+
+
+def _inputs(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, str]:
+    """Return the sha256 of everything read, by name."""
+    sources = tables["sources"]
+    seeds = zip(sources["source"], sources["sha256"], strict=True)
+    return {f"seeds/{name}": sha256 for name, sha256 in seeds} | study.inputs()
+
+
+def _write_figures(folder: Path, drawn: Files) -> None:
+    folder.mkdir()
+    for name, files in drawn.items():
+        for kind, data in files.items():
+            write_file(folder / f"{name}.{kind}", data)
 
 
 def ldavis_names(engines: Sequence[str]) -> dict[str, str]:

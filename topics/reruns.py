@@ -47,7 +47,7 @@ KEPT = (
 """Tables that do not depend on the codebook: they are copied."""
 RENEWED = ("missing_seed_words", "missing_glyphs", "gold_without_themes")
 """Codes of messages that coding and drawing issue again where they still hold."""
-N_STAGES = 9
+N_STAGES = 10
 
 
 def recode(

@@ -18,7 +18,7 @@ from topics.corpus.types import Corpus
 from topics.engines import ENGINES
 from topics.evaluate.engine_agreement import agreement, no_pairs
 from topics.evaluate.gold import role_score, theme_scores
-from topics.evaluate.topic_coherence import coherence
+from topics.evaluate.topic_coherence import coherence_of_models
 from topics.evaluate.types import Score
 from topics.messages import Message, warn
 from topics.models.fitting import fit
@@ -212,14 +212,13 @@ def _evaluate(
     models: Mapping[str, TopicModel], tokens: Tokens
 ) -> tuple[list[tuple[str, Score]], pd.DataFrame]:
     """Return the scores of every engine and pair of engines, and the pairs of topics."""
-    scores = [
-        (engine, score) for engine, model in models.items() for score in coherence(model, tokens)
-    ]
+    found = zip(models, coherence_of_models(list(models.values()), tokens), strict=True)
+    scores = [(engine, score) for engine, of_model in found for score in of_model]
     pairs = [no_pairs()]
     for a, b in combinations(models, 2):
-        table, found = agreement(models[a], models[b])
+        table, alike = agreement(models[a], models[b])
         pairs.append(table)
-        scores += [(f"{a}+{b}", score) for score in found]
+        scores += [(f"{a}+{b}", score) for score in alike]
     return scores, pd.concat(pairs[1:] or pairs, ignore_index=True)
 
 

@@ -3,7 +3,6 @@
 A `Figure` carries the values it shows, so it is tested as data; `render` turns it into a file.
 """
 
-from topics.report.figures.catalogue import Figure, all_figures, sensitivity_figure
-from topics.report.figures.render import render
+import lazy_loader as lazy
 
-__all__ = ["Figure", "all_figures", "render", "sensitivity_figure"]
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

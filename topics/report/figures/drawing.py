@@ -1,7 +1,7 @@
 """From the values of a figure to the drawing: one function for each kind of picture.
 
 Each takes the table of a `Figure` and returns a matplotlib figure;
-`topics.report.figures.render` adds title and font and writes it.
+`topics.report.figures.rendering` adds title and font and writes it.
 """
 
 from __future__ import annotations

@@ -1,0 +1,6 @@
+from .catalogue import Figure as Figure
+from .catalogue import all_figures as all_figures
+from .catalogue import sensitivity_figure as sensitivity_figure
+from .rendering import render as render
+
+__all__ = ["Figure", "all_figures", "render", "sensitivity_figure"]
