@@ -10,11 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from topics.cli import main
+from topics.corpus.reading.read import READERS
 from topics.engines import ENGINES
 from topics.exit_codes import EXIT_CODES
 from topics.runs.store import Run
 
-READABLE = ".txt, .md, .docx, .pdf, .html, .htm, .shtml, .csv, .xlsx, .jsonl, .parquet and .zip"
+READABLE = f"{', '.join(READERS)} and .zip"
 
 
 def call(*arguments: str) -> Result:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -89,3 +92,43 @@ def test_columns_that_are_not_there_are_errors() -> None:
     """The name of an attribute that is no column is a KeyError."""
     with pytest.raises(KeyError):
         CORPUS.paragraphs.column("offsets")
+
+
+def test_one_row_is_taken_from_its_own_piece() -> None:
+    """An index or a short slice reads the pieces that hold it, however many pieces there are."""
+    read: list[int] = []
+
+    class Pieces(tuple[object, ...]):
+        __slots__ = ()
+
+        def __iter__(self) -> Iterator[object]:
+            raise AssertionError("walks over all pieces")
+
+        def __getitem__(self, index: Any) -> Any:
+            read.append(index)
+            return super().__getitem__(index)
+
+    rows = CORPUS.paragraphs[:]
+    rows._batches = Pieces(rows._batches)
+    assert rows[20] == BLOCKS[20]
+    assert read == [2]
+    assert list(rows[6:8]) == BLOCKS[6:8]
+    assert read == [2, 0, 1]
+
+
+def test_an_empty_piece_holds_no_row() -> None:
+    """Rows around a piece without blocks keep their numbers."""
+    parts = BLOCKS[:3], [], BLOCKS[3:5], []
+    corpus = Corpus(pieces=tuple(map(Piece.from_rows, parts)), sources=())
+    assert [corpus.paragraphs[i] for i in range(5)] == BLOCKS[:5]
+    assert list(corpus.paragraphs) == BLOCKS[:5]
+
+
+def test_two_corpora_of_the_same_rows_are_equal_and_hash_alike() -> None:
+    """A corpus is compared by its rows and can be a key; other text makes it another key."""
+    again = Corpus(pieces=tuple(Piece.from_rows(p.paragraphs) for p in CORPUS.pieces), sources=())
+    assert again == CORPUS
+    assert {CORPUS: 1, CORPUS.pieces[0]: 2} == {again: 1, again.pieces[0]: 2}
+    other = Corpus(pieces=CORPUS.pieces[1:], sources=())
+    assert other != CORPUS
+    assert hash(other) != hash(CORPUS)

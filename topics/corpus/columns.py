@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
@@ -30,9 +31,9 @@ def _schema(**columns: pa.DataType) -> pa.Schema:
 class Rows(Sequence[Row], Generic[Row]):
     """A sequence of rows of one kind, held as columns.
 
-    It has a length, can be indexed, sliced, iterated and compared by value; slices and
-    selections share the columns. The objects are made anew each time they are asked for: take
-    `column` where one attribute of many rows is needed.
+    It has a length and can be indexed, sliced, iterated and compared by value, also with a list
+    or tuple of objects, so it has no hash. Slices and selections share the columns. Each access
+    creates the objects anew: use `column` if you need one attribute of many rows.
 
     Parameters
     ----------
@@ -146,7 +147,12 @@ class Rows(Sequence[Row], Generic[Row]):
                 yield piece, self._batches[piece].take(pa.array(taken))
 
     def _slices(self, numbers: range, at_once: int | None) -> Iterator[tuple[int, pa.RecordBatch]]:
-        for piece, (start, batch) in enumerate(zip(self._starts, self._batches, strict=False)):
+        if not numbers:
+            return
+        first_piece = bisect_right(self._starts, numbers.start) - 1
+        end_piece = bisect_left(self._starts, numbers.stop, lo=first_piece + 1)
+        for piece in range(first_piece, end_piece):
+            start, batch = self._starts[piece], self._batches[piece]
             first, stop = max(numbers.start - start, 0), min(numbers.stop - start, len(batch))
             size = at_once or max(stop - first, 1)
             for low in range(first, stop, size):

@@ -48,7 +48,8 @@ class Piece:
             return NotImplemented
         return all(a.equals(b) for a, b in zip(self._tables(), other._tables(), strict=True))
 
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        return hash(tuple(self.blocks.column("id").to_pylist()))
 
     @classmethod
     def from_rows(cls, blocks: Sequence[Paragraph], speeches: Sequence[Speech] = ()) -> Piece:

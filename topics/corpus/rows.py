@@ -33,12 +33,12 @@ ROLES = (
     "heading",
     "body",
 )
-"""What a block of a source may be. A broken line's rest belongs to its ``body`` block."""
+"""The roles of a block. The rest of a broken line belongs to its ``body`` block."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    r"""A seed file as it came.
+    r"""A seed file as it was read.
 
     Attributes
     ----------
@@ -69,8 +69,8 @@ class Source:
 class Repair:
     r"""One change to the decoded text.
 
-    ``before`` stood in ``source`` at ``line`` (1-based) and ``column``
-    (0-based, in characters of that line) and ``after`` is there now. A
+    ``before`` is the text of ``source`` at ``line`` (1-based) and ``column``
+    (0-based, in characters of that line), and ``after`` replaces it. A
     joined line has ``before == "\n"``.
     """
 
@@ -95,7 +95,7 @@ class Duplicate:
     """A paragraph that repeats an earlier one.
 
     ``similarity`` is the Jaccard similarity of their shingles, in [0, 1];
-    ``matched`` is the longest text that both hold.
+    ``matched`` is the longest text that both contain.
     """
 
     source: str
@@ -119,7 +119,7 @@ class SimilarSpeech:
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """What a compiler put in place of a name, a number or a year (``text``)."""
+    """Characters (``text``) with which a compiler replaced a name, a number or a year."""
 
     source: str
     line: int
@@ -130,24 +130,10 @@ class Mask:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A bound on a speech's date that its own words give.
+    """A bound on the date of a speech, found in its own text.
 
-    Attributes
-    ----------
-    source : str
-        Name of the source.
-    speech : int
-        Speech within the source.
-    line : int
-        Line of the words.
-    words : str
-        The words that give the bound.
-    event : str
-        The dated event they speak of.
-    kind : {"not_before", "not_after"}
-        Which side they bound.
-    date : str
-        ISO date.
+    ``words`` at ``line`` mention the dated ``event``; so the speech was held ``"not_before"`` or
+    ``"not_after"`` (``kind``) an ISO ``date``.
     """
 
     source: str
@@ -185,12 +171,12 @@ class Paragraph:
         Position of its first line in a file that has no lines, such as a PDF:
         ``"p. 3"`` or ``"row 12"``; else empty.
     id : str
-        Its name in links, gold lines, edits and caches; see `topics.corpus.identity`.
+        Identifies the block in links, gold lines, edits and caches; see `topics.corpus.identity`.
     text_hash : str
         16 hexadecimal digits of the sha256 of ``text``.
     column : int
         Column of ``first_line`` at which the block starts: 0, except for a heading that was
-        parted from the end of a paragraph.
+        split from the end of a paragraph.
     repairs : sequence of Repair
         The repairs made in it, in order of position.
     """
@@ -220,7 +206,7 @@ class Paragraph:
     def offsets(self) -> npt.NDArray[np.int32]:
         """Line (1-based) and column (0-based) of each character, shape (len(text), 2).
 
-        Computed from the repairs on each call; take `position` for one character.
+        Computed from the repairs on each access; use `position` for a single character.
         """
         return positions.offsets(self.text, self.first_line, self.column, self.repairs)
 
@@ -249,19 +235,19 @@ class Speech:
     complete : bool
         False where the text breaks off in mid-sentence or starts in mid-text.
     cut : {"", "start", "end", "start end"}
-        Where it is cut.
+        Which ends are missing.
     earliest, latest : str
-        ISO dates that the text's own words allow, or empty.
+        ISO dates that the text itself allows, or empty.
     date_clash : bool
-        Whether the printed date is outside these, or they exclude each other.
+        Whether the printed date is outside these bounds, or they contradict each other.
     occasion : str
-        The meeting that was spoken at, where the text or title names it.
+        The meeting at which it was held, if the text or title names it.
     level : {"", "province", "city", "county", "township", "unit"}
-        Level of the office or body that speaks, where the text says so.
+        Level of the speaker's office or of the body, if the text states it.
     office, place : str
-        The speaker's office and the place, where the text says so.
+        The speaker's office and the town or county, if the text states them.
     metadata : tuple of (str, str)
-        Further columns that the study gives, by name.
+        Further columns from the study's metadata, by name.
     """
 
     source: str

@@ -53,6 +53,9 @@ HIDDEN = ("metadata", "column", "first_repair", "n_repairs")
 class Corpus:
     """Everything read: sources, speeches, all blocks in order, and what was changed.
 
+    Two corpora are equal if all their rows are, as after reading the same files twice. The hash
+    is that of `fingerprint`, so a corpus can be a key of a dictionary or cache.
+
     Attributes
     ----------
     pieces : tuple of Piece
@@ -75,6 +78,9 @@ class Corpus:
     similar_speeches: tuple[SimilarSpeech, ...] = ()
     masks: tuple[Mask, ...] = ()
     bounds: tuple[Bound, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
 
     @cached_property
     def paragraphs(self) -> Paragraphs:

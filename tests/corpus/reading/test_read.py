@@ -13,7 +13,7 @@ from topics.corpus.reading.read import READERS, read_sources
 from topics.corpus.reading.readers.text import read_text
 from topics.errors import CorpusError, SourceError
 
-SUFFIXES = ".txt, .md, .docx, .pdf, .html, .htm, .shtml, .csv, .xlsx, .jsonl, .parquet"
+SUFFIXES = ", ".join(READERS)
 
 
 def write(folder: Path, name: str, data: bytes) -> Path:
@@ -151,7 +151,7 @@ def test_a_file_above_the_bound_is_not_loaded(
 
 
 def test_what_no_text_can_hold_is_shown_as_such(tmp_path: Path) -> None:
-    """NUL and half a surrogate pair, as JSON can write them, become U+FFFD, and are told of."""
+    """NUL and half a surrogate pair, as in JSON, become U+FFFD with a warning."""
     row = r'{"text": "\u0000甲\ud800", "title": "\udc00", "n": "\ud83d\ude00"}'
     write(tmp_path, "x.jsonl", row.encode())
     (decoded,), _ = read_sources(tmp_path)
