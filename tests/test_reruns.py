@@ -116,6 +116,31 @@ def test_a_default_folder_is_never_taken_twice(done: Run) -> None:
     assert names == ["run-recoded", "run-recoded-2"]
 
 
+def test_recoding_destroys_no_run(done: Run, tmp_path: Path) -> None:
+    """The run itself is refused always, another run unless it is to be replaced."""
+    book = done.folder / "inputs/codebook/book.toml"
+    before = content(done.folder)
+    for out in (done.folder, done.folder / "within"):
+        with pytest.raises(OutputError, match="never changed"):
+            recode(done.folder, book, out, replace=True)
+    out = tmp_path / "out"
+    recode(done.folder, book, out)
+    (tmp_path / "new.toml").write_text(
+        BOOK.format(id="school", zh="学校", words='["学校"]'), "utf-8"
+    )
+    there = content(out)
+    with pytest.raises(OutputError, match="--replace"):
+        recode(done.folder, tmp_path / "new.toml", out)
+    assert content(out) == there
+    command = ["recode", str(done.folder), "--codebook", str(tmp_path / "new.toml")]
+    command += ["--out", str(out)]
+    refused = CliRunner().invoke(main, command)
+    assert (refused.exit_code, "--replace" in refused.stderr) == (2, True)
+    assert CliRunner().invoke(main, [*command, "--replace"]).exit_code == 1  # bad.txt
+    assert list(load_run(out).tables["themes"]["theme"]) == ["school"]
+    assert content(done.folder) == before
+
+
 def test_a_broken_codebook_writes_nothing(done: Run, tmp_path: Path) -> None:
     """It is refused before any work."""
     (tmp_path / "book.toml").write_text("[[thema]]\n", "utf-8")

@@ -255,7 +255,8 @@ def sensitivity(
 @click.argument("run", type=click.Path())
 @_file("--codebook", required=True, help="A TOML file of themes.")
 @_out(help="The new run's own folder [RUN-recoded].")
-def recode(run: str, codebook: str, out: _Path) -> None:
+@click.option("--replace", is_flag=True, help="Replace a run in --out; RUN itself never.")
+def recode(run: str, codebook: str, out: _Path, replace: bool) -> None:
     """Code a finished RUN with another codebook, without fitting its models again.
 
     RUN is not changed; the result is a run of its own.
@@ -264,7 +265,7 @@ def recode(run: str, codebook: str, out: _Path) -> None:
     from topics.reruns import recode as recode_run
 
     with shown_on_stderr() as progress:
-        done = recode_run(run, codebook, out, progress=progress)
+        done = recode_run(run, codebook, out, replace=replace, progress=progress)
     _finish_run(done)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ from topics.runs.files import file_hash, write_file, write_json
 from topics.runs.inputs import input_path
 from topics.runs.manifest import MANIFEST_NAME, versions
 from topics.runs.store import Run, load_run, new_run
-from topics.runs.target import numbered
+from topics.runs.target import check_apart_from_run, numbered
 from topics.stages import count_units, interpret, segment_corpus
 from topics.study import load_study
 from topics.text.types import DocTermMatrix
@@ -55,6 +55,7 @@ def recode(
     codebook: str | Path,
     out: str | Path | None = None,
     *,
+    replace: bool = False,
     progress: OnProgress | None = None,
 ) -> Run:
     """Code a finished run with another codebook, without fitting its models again.
@@ -69,6 +70,8 @@ def recode(
         The codebook to code with.
     out : path-like, optional
         The new run's folder; by default the run's with ``-recoded`` and perhaps a number added.
+    replace : bool, default False
+        Whether an untouched run in ``out`` is replaced.
     progress : callable, optional
         See `topics.run`.
 
@@ -80,18 +83,21 @@ def recode(
     Raises
     ------
     TopicsError
-        If the run or the codebook cannot be used, or the texts are not segmented as they were.
+        If the run or the codebook cannot be used, the texts are not segmented as they were, or
+        ``out`` is the run itself, or holds files and ``replace`` is False.
     """
+    if out is not None:
+        check_apart_from_run(out, run, replace=replace)
     earlier = load_run(run)
     settings = load_settings(_settings_file(earlier))
     study = load_study(settings, codebook, input_path(earlier.folder, "gold"))
     target = Path(out) if out is not None else numbered(earlier.folder.resolve(), "-recoded")
     stages = Stages(N_STAGES, progress or notebook_bar())
-    with new_run(target) as place, collected() as messages:
+    with new_run(target) as folder, collected() as messages:
         for message in map(message_from, earlier.manifest["warnings"]):
             if message.code not in RENEWED:
                 warn(message)
-        study = replace(study, gold=_usable(study.gold, study.codebook))
+        study = dataclasses.replace(study, gold=_usable(study.gold, study.codebook))
         with stages.stage("read") as summary:
             corpus = corpus_of(earlier.tables)
             summary(f"{len(corpus.speeches)} speeches, {len(corpus.running_text())} paragraphs")
@@ -104,7 +110,7 @@ def recode(
             summary(f"{matrix.counts.shape[0]} units x {matrix.counts.shape[1]} terms")
         results = interpret(corpus, tokens, matrix, earlier.models, study, stages)
         tables = build_tables(results) | {name: earlier.tables[name] for name in KEPT}
-        write_run(place, tables, earlier.models, study, messages, stages, fingerprint_of(earlier))
+        write_run(folder, tables, earlier.models, study, messages, stages, fingerprint_of(earlier))
     return load_run(target)
 
 
@@ -175,7 +181,7 @@ def _usable(gold: Sequence[GoldLine], codebook: Codebook) -> tuple[GoldLine, ...
     if not unknown:
         return tuple(gold)
     warn(Message("gold_without_themes", {"codebook": codebook.name, "themes": ", ".join(unknown)}))
-    return tuple(replace(line, themes=()) for line in gold)
+    return tuple(dataclasses.replace(line, themes=()) for line in gold)
 
 
 def _check_same(matrix: DocTermMatrix, models: Mapping[str, TopicModel]) -> None:

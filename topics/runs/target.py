@@ -12,7 +12,7 @@ from topics.errors import OutputError
 from topics.runs.manifest import read_manifest
 from topics.runs.store import check_free
 
-__all__ = ["check_writable", "choose_target", "default_target", "numbered"]
+__all__ = ["check_apart_from_run", "check_writable", "choose_target", "default_target", "numbered"]
 
 
 def default_target(seeds: str | Path) -> Path:
@@ -24,6 +24,37 @@ def default_target(seeds: str | Path) -> Path:
 def numbered(folder: Path, ending: str = "") -> Path:
     """Return the first of ``folder``, ``folder-2``, ... that does not exist."""
     return next(path for path in _numbers(folder, ending) if not path.exists())
+
+
+def check_apart_from_run(out: str | Path, run: str | Path, *, replace: bool = False) -> None:
+    """Check that what is made from a run may be written to ``out``.
+
+    Parameters
+    ----------
+    out : path-like
+        The folder of what is made.
+    run : path-like
+        The folder of the run that it is made from.
+    replace : bool, default False
+        Whether an untouched run in ``out`` may be replaced.
+
+    Raises
+    ------
+    OutputError
+        If ``out`` is the run's folder or in it, or holds files and ``replace`` is False.
+    """
+    target, source = Path(os.path.realpath(out)), Path(os.path.realpath(run))
+    if target.is_relative_to(source):
+        raise OutputError(
+            f"{out}: is in the folder of the run {run}, which is never changed. Name another"
+            " folder."
+        )
+    check_free(Path(out), target)
+    if not replace and target.exists() and any(target.iterdir()):
+        raise OutputError(
+            f"{out}: holds a run. Name another folder, or replace that run with --replace"
+            " (replace=True)."
+        )
 
 
 def check_writable(out: str | Path) -> None:
