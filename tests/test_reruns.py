@@ -153,13 +153,13 @@ def test_texts_that_are_cut_otherwise_now_are_refused(
     done: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Models of other terms cannot be used; the message says to make the run again."""
-    monkeypatch.setattr("topics.reruns.segment_corpus", _without_last_word)
+    monkeypatch.setattr("topics.stages.segment_corpus", _without_last_word)
     with pytest.raises(OutputError, match="Make the run again"):
         recode(done.folder, done.folder / "inputs/codebook/book.toml", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
-def _without_last_word(corpus: topics.Corpus, settings: object, lexicon: object) -> topics.Tokens:
+def _without_last_word(corpus: topics.Corpus, study: object) -> topics.Tokens:
     return topics.segment(corpus, "jieba", pos=["n"])
 
 

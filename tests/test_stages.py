@@ -1,8 +1,14 @@
 """Stages: settings reach the function that needs them."""
 
+import numpy as np
+import pytest
+
 from tests.models.corpora import block_counts, matrix_of
 from topics.config import load_settings
-from topics.stages import fit_engine
+from topics.corpus.types import Corpus
+from topics.progress import Progress, Stages
+from topics.stages import analyse, count_units, fit_and_code, fit_engine, prepare, segment_corpus
+from topics.study import load_study
 
 
 def test_options_of_an_engine_reach_its_estimator_and_no_other() -> None:
@@ -15,3 +21,18 @@ def test_options_of_an_engine_reach_its_estimator_and_no_other() -> None:
     assert lda.params["doc_topic_prior"] == [1, 2, 3]
     nmf = fit_engine(matrix, "nmf", settings, starts=None, embeddings=None)
     assert nmf.params["tol"] == 1e-4
+
+
+@pytest.mark.filterwarnings("ignore::topics.errors.TopicsWarning")
+def test_one_model_is_fitted_and_coded_as_in_a_run(corpus: Corpus) -> None:
+    """``fit_and_code`` gives what ``analyse`` does; ``prepare`` counts what both count."""
+    study = load_study(load_settings(overrides=["engines=['nmf']", "n_components=3"]))
+    seen: list[Progress] = []
+    _, matrix = prepare(corpus, study, Stages(2, seen.append))
+    assert [event.stage for event in seen] == ["segment", "segment", "count", "count"]
+    own = count_units(segment_corpus(corpus, study), study)
+    assert own.vocabulary == matrix.vocabulary
+    results = analyse(corpus, study, Stages(6))
+    ((model, coded),) = fit_and_code(corpus, matrix, study, [study.settings.random_state])
+    assert np.array_equal(model.doc_topic, results.models["nmf"].doc_topic)
+    assert np.array_equal(coded.shares, results.coded.shares)

@@ -11,7 +11,7 @@ from topics.settings_rules import SEGMENTER_NAMES, UNITS
 from topics.study import Study, load_study
 from topics.text.lexicon.lexicon import Lexicon, load_lexicon
 
-__all__ = ["Choice", "choices", "lexicon_of"]
+__all__ = ["Choice", "choices", "study_under"]
 
 ALTERNATIVES: Mapping[str, Sequence[Any]] = {
     "segmenter": SEGMENTER_NAMES,
@@ -64,8 +64,12 @@ def choices(settings: Settings) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def lexicon_of(choice: Choice, study: Study) -> Lexicon:
-    """Return the dictionary and stop words of a study under a choice."""
+def study_under(choice: Choice, study: Study) -> Study:
+    """Return a study with the settings, dictionary and stop words of a choice."""
+    return replace(study, settings=choice.settings, lexicon=_lexicon_of(choice, study))
+
+
+def _lexicon_of(choice: Choice, study: Study) -> Lexicon:
     same = choice.settings.stop_formula == study.settings.stop_formula
     lexicon = study.lexicon if same else load_study(choice.settings).lexicon
     package = load_lexicon().entries

@@ -23,7 +23,7 @@ from topics.runs.inputs import input_path
 from topics.runs.manifest import MANIFEST_NAME, versions
 from topics.runs.store import Run, load_run, new_run
 from topics.runs.target import check_apart_from_run, numbered
-from topics.stages import count_units, interpret, segment_corpus
+from topics.stages import interpret, prepare
 from topics.study import load_study
 from topics.text.types import DocTermMatrix
 from topics.themes.types import Codebook
@@ -101,13 +101,8 @@ def recode(
         with stages.stage("read") as summary:
             corpus = corpus_of(earlier.tables)
             summary(f"{len(corpus.speeches)} speeches, {len(corpus.running_text())} paragraphs")
-        with stages.stage("segment") as summary:
-            tokens = segment_corpus(corpus, study.settings, study.lexicon)
-            summary(f"{len(tokens.term_ids)} words, {len(tokens.terms)} different")
-        with stages.stage("count") as summary:
-            matrix = count_units(tokens, study.settings, study.lexicon)
-            _check_same(matrix, earlier.models)
-            summary(f"{matrix.counts.shape[0]} units x {matrix.counts.shape[1]} terms")
+        tokens, matrix = prepare(corpus, study, stages)
+        _check_same(matrix, earlier.models)
         results = interpret(corpus, tokens, matrix, earlier.models, study, stages)
         tables = build_tables(results) | {name: earlier.tables[name] for name in KEPT}
         write_run(folder, tables, earlier.models, study, messages, stages, fingerprint_of(earlier))

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from topics.choices import Choice, choices, lexicon_of
+from topics.choices import Choice, choices, study_under
 from topics.config import Settings
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import read_options
@@ -32,12 +32,9 @@ from topics.models.types import TopicModel
 from topics.models.words import top_words
 from topics.progress import OnProgress, Stages, notebook_bar
 from topics.runs.sensitivity import write_sensitivity
-from topics.stages import count_units, embed_units, fit_engine, segment_corpus, start_words_for
+from topics.stages import count_units, fit_and_code, segment_corpus
 from topics.study import Study, load_study
-from topics.text.lexicon.lexicon import Lexicon
 from topics.text.types import Tokens
-from topics.themes.coding import code
-from topics.themes.labelling import label
 from topics.themes.types import CodedParagraphs
 
 __all__ = ["Sensitivity", "sensitivity"]
@@ -196,28 +193,16 @@ class _Fitter:
 
     def fits(self, choice: Choice) -> Iterator[_Fit]:
         """Yield one fit for each random seed, by the stages of a run."""
-        settings, codebook = choice.settings, self.study.codebook
-        lexicon = lexicon_of(choice, self.study)
-        matrix = count_units(self._segment(settings, lexicon), settings, lexicon)
-        engine = settings.engines[0]
-        starts = start_words_for(codebook, matrix, settings)
-        vectors = embed_units(self.corpus, matrix, settings, [engine])
-        for random_state in _random_states(settings):
-            model = fit_engine(
-                matrix,
-                engine,
-                settings,
-                starts=starts,
-                embeddings=vectors,
-                random_state=random_state,
-            )
-            coded = code(self.corpus, model, label(model, codebook))
+        study = study_under(choice, self.study)
+        matrix = count_units(self._segment(study), study)
+        fits = fit_and_code(self.corpus, matrix, study, _random_states(study.settings))
+        for model, coded in fits:
             yield _Fit(model, coded, self._accuracy(coded))
 
-    def _segment(self, settings: Settings, lexicon: Lexicon) -> Tokens:
-        key = (settings.segmenter, settings.pos, lexicon.entries)
+    def _segment(self, study: Study) -> Tokens:
+        key = (study.settings.segmenter, study.settings.pos, study.lexicon.entries)
         if key not in self._tokens:
-            self._tokens[key] = segment_corpus(self.corpus, settings, lexicon)
+            self._tokens[key] = segment_corpus(self.corpus, study)
         return self._tokens[key]
 
     def _accuracy(self, coded: CodedParagraphs) -> float:

@@ -1,12 +1,13 @@
 """The stages between a corpus and its results, one function each, as settings ask for them.
 
-`topics.pipeline` and `topics.sensitivity_analysis` both take these steps; the order of them all
-is `analyse`.
+`topics.pipeline`, `topics.reruns` and `topics.sensitivity_analysis` all take these steps: their
+order is `analyse`, of which `prepare` and `interpret` are the beginning and the end, and
+`fit_and_code` is the short one for a single model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -31,21 +32,22 @@ from topics.text.counting.matrix import count
 from topics.text.counting.weights import weigh
 from topics.text.embedding.embed import embed
 from topics.text.formula.dispersion import formula
-from topics.text.lexicon.lexicon import Lexicon, load_lexicon
+from topics.text.lexicon.lexicon import load_lexicon
 from topics.text.segmentation.segment import segment
 from topics.text.types import DocTermMatrix, Tokens
 from topics.themes.coding import code
 from topics.themes.labelling import label, missing_seed_words, start_words
-from topics.themes.types import Codebook, CodedParagraphs, Themes
+from topics.themes.types import CodedParagraphs, Themes
 
 __all__ = [
     "analyse",
     "count_units",
-    "embed_units",
+    "fit_and_code",
     "fit_engine",
+    "interpret",
     "n_stages",
+    "prepare",
     "segment_corpus",
-    "start_words_for",
 ]
 
 UNITS_PER_TOPIC = 5
@@ -54,24 +56,25 @@ UNITS_PER_TOPIC = 5
 Vectors = npt.NDArray[np.float32]
 
 
-def segment_corpus(corpus: Corpus, settings: Settings, lexicon: Lexicon) -> Tokens:
+def segment_corpus(corpus: Corpus, study: Study) -> Tokens:
     """Segment a corpus."""
-    return segment(corpus, settings.segmenter, lexicon, pos=settings.pos)
+    return segment(corpus, study.settings.segmenter, study.lexicon, pos=study.settings.pos)
 
 
-def count_units(tokens: Tokens, settings: Settings, lexicon: Lexicon) -> DocTermMatrix:
+def count_units(tokens: Tokens, study: Study) -> DocTermMatrix:
     """Count the units of a model, and weigh the counts."""
+    settings = study.settings
     matrix = count(
         tokens,
         settings.unit,
         min_df=settings.min_df,
         max_df=settings.max_df,
-        stop_words=lexicon.stop_words,
+        stop_words=study.lexicon.stop_words,
     )
     return weigh(matrix, settings.weights)
 
 
-def embed_units(
+def _embed_units(
     corpus: Corpus, matrix: DocTermMatrix, settings: Settings, engines: Sequence[str]
 ) -> Vectors | None:
     """Return embeddings of the units; None where none are asked for, or no engine takes them."""
@@ -80,11 +83,11 @@ def embed_units(
     return embed(corpus, matrix.units, settings.embeddings)
 
 
-def start_words_for(
-    codebook: Codebook, matrix: DocTermMatrix, settings: Settings
-) -> tuple[tuple[str, ...], ...] | None:
+def _start_words_for(matrix: DocTermMatrix, study: Study) -> tuple[tuple[str, ...], ...] | None:
     """Return the seed words that topics start from; None where settings forbid them."""
-    return start_words(codebook, matrix, settings.n_components) if settings.seed_words else None
+    if not study.settings.seed_words:
+        return None
+    return start_words(study.codebook, matrix, study.settings.n_components)
 
 
 def fit_engine(
@@ -110,6 +113,42 @@ def fit_engine(
         embeddings=embeddings if ENGINES[engine].takes_embeddings else None,
         **settings.engine.get(engine, {}),
     )
+
+
+def fit_and_code(
+    corpus: Corpus, matrix: DocTermMatrix, study: Study, random_states: Sequence[int]
+) -> Iterator[tuple[TopicModel, CodedParagraphs]]:
+    """Fit the first engine of a study with each random seed, and code the paragraphs.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What `read` returns.
+    matrix : DocTermMatrix
+        What `count_units` returns for it.
+    study : Study
+        Settings and codebook.
+    random_states : sequence of int
+        They replace that of the settings.
+
+    Yields
+    ------
+    (TopicModel, CodedParagraphs)
+        The same as `analyse` returns where the random seed is the same.
+    """
+    engine = study.settings.engines[0]
+    starts = _start_words_for(matrix, study)
+    vectors = _embed_units(corpus, matrix, study.settings, [engine])
+    for random_state in random_states:
+        model = fit_engine(
+            matrix,
+            engine,
+            study.settings,
+            starts=starts,
+            embeddings=vectors,
+            random_state=random_state,
+        )
+        yield model, code(corpus, model, label(model, study.codebook))
 
 
 def n_stages(settings: Settings) -> int:
@@ -139,16 +178,21 @@ def analyse(corpus: Corpus, study: Study, stages: Stages) -> Results:
     TopicsWarning
         Of fewer than `UNITS_PER_TOPIC` units a topic, and of seed words that are no terms.
     """
-    settings = study.settings
-    with stages.stage("segment") as summary:
-        tokens = segment_corpus(corpus, settings, study.lexicon)
-        summary(f"{len(tokens.term_ids)} words, {len(tokens.terms)} different")
-    with stages.stage("count") as summary:
-        matrix = count_units(tokens, settings, study.lexicon)
-        summary(f"{matrix.counts.shape[0]} units x {matrix.counts.shape[1]} terms")
-    _warn_of_few_units(matrix.counts.shape[0], settings.n_components)
+    tokens, matrix = prepare(corpus, study, stages)
+    _warn_of_few_units(matrix.counts.shape[0], study.settings.n_components)
     models = _fit_all(corpus, matrix, study, stages)
     return interpret(corpus, tokens, matrix, models, study, stages)
+
+
+def prepare(corpus: Corpus, study: Study, stages: Stages) -> tuple[Tokens, DocTermMatrix]:
+    """Segment a corpus and count its units."""
+    with stages.stage("segment") as summary:
+        tokens = segment_corpus(corpus, study)
+        summary(f"{len(tokens.term_ids)} words, {len(tokens.terms)} different")
+    with stages.stage("count") as summary:
+        matrix = count_units(tokens, study)
+        summary(f"{matrix.counts.shape[0]} units x {matrix.counts.shape[1]} terms")
+    return tokens, matrix
 
 
 def interpret(
@@ -187,10 +231,10 @@ def _fit_all(
     settings, vectors = study.settings, None
     if settings.embeddings:
         with stages.stage("embed") as summary:
-            vectors = embed_units(corpus, matrix, settings, settings.engines)
+            vectors = _embed_units(corpus, matrix, settings, settings.engines)
             if vectors is not None:
                 summary(f"{vectors.shape[0]} units x {vectors.shape[1]} dimensions")
-    starts = start_words_for(study.codebook, matrix, settings)
+    starts = _start_words_for(matrix, study)
     models = {}
     for engine in settings.engines:
         with stages.stage(f"fit {engine}") as summary:
