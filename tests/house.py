@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -64,6 +65,16 @@ def import_graph(*folders: str) -> dict[str, set[str]]:
         name: {beside(name, dotted) for dotted in imports(path)} - {"", name}
         for name, path in modules.items()
     }
+
+
+def declared(*extras: str) -> set[str]:
+    """Return the distributions that the project asks for, lower case with hyphens."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = list(project["dependencies"])
+    for extra in extras:
+        lines += project["optional-dependencies"][extra]
+    names = {re.split(r"[<>=!~;\[ ]", line)[0].lower().replace("_", "-") for line in lines}
+    return names - {project["name"]}
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

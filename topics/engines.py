@@ -19,6 +19,7 @@ EXCEPTIONS: Mapping[str, str] = MappingProxyType(
         "n_components": "as many topics as requested: it finds their number",
         "real weights": "to fit weights that are not integers",
         "mixtures": "to find several topics in one unit",
+        "transform": "the fit's own shares from transform, which infers each unit anew",
     }
 )
 """Parts of the contract that an engine may be unable to keep, named in ``Engine.cannot``.
@@ -110,6 +111,7 @@ _REGISTRY = {
         takes_groups=True,
         infers=True,
         bits_depend_on_processor=False,
+        cannot=frozenset({"transform"}),
         sure_starts=8,
     ),
     "gensim": Engine(

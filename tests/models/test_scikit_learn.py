@@ -41,20 +41,24 @@ REAL_NUMBERS = (
     "check_transformer_n_iter",
 )
 SHARES_OF_THE_FIT = ("check_transformer_data_not_an_array", "check_transformer_general")
+# What an engine cannot keep, the checks that it therefore fails, and why.
+FAILED = (
+    ("n_components", RANDOM_POINTS, "the check's points have no two dense regions"),
+    ("transform", SHARES_OF_THE_FIT, "fit_transform returns the shares that the fit found"),
+    ("real weights", REAL_NUMBERS, "the check's matrix does not hold integers"),
+)
 
 
 def expected_failed_checks(estimator):
     """Return the checks that an engine cannot pass, each with its reason."""
-    match type(estimator).__name__:
-        case "LDA":
-            reason = "fit_transform returns the shares that the fit found; transform folds in anew"
-            return dict.fromkeys(SHARES_OF_THE_FIT, reason)
-        case "HDBSCANTopics":
-            reason = "the check's points have no two dense regions, or it asks for one topic"
-            return dict.fromkeys(RANDOM_POINTS, reason)
-        case "TomotopyLDA" | "TomotopyHDP":
-            return dict.fromkeys(REAL_NUMBERS, "the check's matrix does not hold integers")
-    return {}
+    path = f"{type(estimator).__module__}:{type(estimator).__name__}"
+    (engine,) = (engine for engine in ENGINES.values() if engine.estimator == path)
+    return {
+        check: reason
+        for exception, checks, reason in FAILED
+        if exception in engine.cannot
+        for check in checks
+    }
 
 
 def estimators():
