@@ -99,11 +99,12 @@ def _intern(codes: Any, lengths: Any, n: int, words: _Words) -> Any:
             end = (ends[n - 1] if n else 0) + size
             if end > len(known):
                 known = _longer(known, 2 * end)
-            known[end - size : end] = codes[start : start + size]
+            for k in range(size):
+                known[end - size + k] = codes[start + k]
             slots[slot], keys[n], ends[n] = n, key, end
             n += 1
             if 2 * n > len(slots):
-                slots = _rehash(keys[:n], 4 * len(slots))
+                slots = _rehash(keys, n, 4 * len(slots))
             ids[w] = n - 1
         else:
             ids[w] = slots[slot]
@@ -130,16 +131,21 @@ def _same(known: Any, begin: int, codes: Any, start: int, size: int) -> bool:
 
 @_compiled
 def _longer(array: Any, size: int) -> Any:
+    # By loops, here and below: assigning a slice takes Numba seconds to compile, for the error
+    # that names both shapes.
     longer = np.empty(size, array.dtype)
-    longer[: len(array)] = array
+    for i in range(len(array)):
+        longer[i] = array[i]
     return longer
 
 
 @_compiled
-def _rehash(keys: Any, size: int) -> Any:
-    """Return a hash table of distinct words."""
-    slots = np.full(size, -1, np.int32)
-    for i in range(len(keys)):
+def _rehash(keys: Any, n: int, size: int) -> Any:
+    """Return a hash table of the first ``n`` distinct words."""
+    slots = np.empty(size, np.int32)
+    for slot in range(size):
+        slots[slot] = -1
+    for i in range(n):
         slot = np.int64(keys[i] & np.uint64(size - 1))
         while slots[slot] >= 0:
             slot = (slot + 1) & (size - 1)
@@ -175,7 +181,8 @@ def locate_words(
     for w in range(len(ids)):
         n_kept += term_of[ids[w]] >= 0
     term_ids, spans = np.empty(n_kept, np.int32), np.empty((n_kept, 2), np.int32)
-    indptr = np.zeros(len(text_ends) + 1, np.int64)
+    indptr = np.empty(len(text_ends) + 1, np.int64)
+    indptr[0] = 0
     n = text = text_start = start = 0
     for w in range(len(ids)):
         end = start + lengths[w]
@@ -189,5 +196,6 @@ def locate_words(
             spans[n, 0], spans[n, 1] = first - text_start, last + 1 - text_start
             n += 1
         start = end
-    indptr[text + 1 :] = n
+    for rest in range(text + 1, len(indptr)):
+        indptr[rest] = n
     return term_ids, spans, indptr
