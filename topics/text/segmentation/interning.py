@@ -143,8 +143,8 @@ def _longer(array: Any, size: int) -> Any:
 def _rehash(keys: Any, n: int, size: int) -> Any:
     """Return a hash table of the first ``n`` distinct words."""
     slots = np.empty(size, np.int32)
-    for slot in range(size):
-        slots[slot] = -1
+    for k in range(size):
+        slots[k] = -1
     for i in range(n):
         slot = np.int64(keys[i] & np.uint64(size - 1))
         while slots[slot] >= 0:
