@@ -53,7 +53,7 @@ ROOMS = {
     "models": "contract base types storage alignment words vectors nnls engines inference"
     " speech_tree fitting engine_summary",
     "themes": "types codebook labelling coding",
-    "evaluate": "types topic_coherence engine_agreement gold model_comparison",
+    "evaluate": "types shared_units topic_coherence engine_agreement gold model_comparison",
     "report": "palette labels formula_words sections sensitivity_data font_subset fonts figures"
     " drawing_process html page ldavis_data ldavis",
     "runs": "schema files tables corpus_tables timing words inputs build manifest audits store"

@@ -9,6 +9,7 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 
 from topics.errors import ModelError
+from topics.evaluate.shared_units import shared_units
 from topics.evaluate.types import Score
 from topics.models.types import TopicModel
 from topics.models.words import top_words
@@ -21,7 +22,9 @@ _ARI = "Hubert and Arabie 1985, doi:10.1007/BF01908075"
 def agreement(
     a: TopicModel, b: TopicModel, n_words: int = 20
 ) -> tuple[pd.DataFrame, tuple[Score, ...]]:
-    """Compare the main topics of two models over the units that both have.
+    """Compare the main topics of two models over the units that both have, by the ids of blocks.
+
+    The rest of their corpora may differ; see `topics.evaluate.shared_units.shared_units`.
 
     Parameters
     ----------
@@ -83,15 +86,13 @@ def _shared_mains(
     a: TopicModel, b: TopicModel
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the main topics in ``a`` and in ``b`` of each unit that both have."""
-    rows_b = {unit: row for row, unit in enumerate(b.units)}
-    pairs = [(row, rows_b[unit]) for row, unit in enumerate(a.units) if unit in rows_b]
-    if not pairs:
+    rows_a, rows_b = shared_units(a.units, b.units)
+    if not len(rows_a):
         raise ModelError(
             f"Models '{a.engine}' and '{b.engine}' have no unit in common,"
             " so they cannot be compared; fit both on the same matrix."
         )
-    rows = np.array(pairs)
-    return a.main_topics()[rows[:, 0]], b.main_topics()[rows[:, 1]]
+    return a.main_topics()[rows_a], b.main_topics()[rows_b]
 
 
 def _shared_words(a: TopicModel, b: TopicModel, n_words: int) -> list[str]:

@@ -20,6 +20,7 @@ import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
 from topics.errors import ModelError
+from topics.evaluate.shared_units import shared_paragraphs
 from topics.models.alignment import match
 from topics.models.types import TopicModel
 from topics.models.words import top_words
@@ -152,7 +153,8 @@ def average_jaccard(a: Sequence[str], b: Sequence[str], depth: int) -> float:
 def compare_models(a: TopicModel, b: TopicModel) -> TopicAgreement:
     """Say how far two models of the same texts agree.
 
-    Units may differ: each paragraph has the main topic of the unit it is in.
+    Units may differ: each paragraph has the main topic of the unit it is in. Paragraphs are the
+    same if their ids are, where both models have ids.
 
     Raises
     ------
@@ -179,22 +181,13 @@ def compare_models(a: TopicModel, b: TopicModel) -> TopicAgreement:
 
 
 def _main_topic_ari(a: TopicModel, b: TopicModel) -> float:
-    main_a, main_b = (_paragraph_topics(model) for model in (a, b))
-    both = [key for key in main_a if key in main_b]
-    if not both:
+    rows_a, rows_b = shared_paragraphs(a.units, b.units)
+    if not len(rows_a):
         raise ModelError(
             f"Models '{a.engine}' and '{b.engine}' have no paragraph in common, so they cannot be"
             " compared; fit both on the same texts."
         )
-    return float(adjusted_rand_score([main_a[key] for key in both], [main_b[key] for key in both]))
-
-
-def _paragraph_topics(model: TopicModel) -> dict[tuple[str, int], int]:
-    return {
-        (unit.source, paragraph): int(topic)
-        for unit, topic in zip(model.units, model.main_topics(), strict=True)
-        for paragraph in unit.paragraphs
-    }
+    return float(adjusted_rand_score(a.main_topics()[rows_a], b.main_topics()[rows_b]))
 
 
 def compare_codings(a: CodedParagraphs, b: CodedParagraphs) -> CodingAgreement:

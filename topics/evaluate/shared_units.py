@@ -1,0 +1,75 @@
+"""Which units and paragraphs two models share: by the ids of blocks, where both have them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from topics.text.types import Units
+
+__all__ = ["shared_paragraphs", "shared_units"]
+
+Rows = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+
+
+def shared_units(a: Units, b: Units) -> Rows:
+    """Return the rows of the units that consist of the same paragraphs.
+
+    Paragraphs are the same if their ids are, which depend on the bytes of their source and their
+    position in it: the name of the file says nothing. Where either has no ids (models saved by
+    earlier versions), source and number of the paragraph take their place.
+
+    Parameters
+    ----------
+    a, b : Units
+
+    Returns
+    -------
+    rows_a, rows_b : int64 array, shape (n_shared,)
+        In the order of ``a``.
+    """
+    keys_a, keys_b = _keys(a, b)
+    return _shared(_grouped(a, keys_a), _grouped(b, keys_b))
+
+
+def shared_paragraphs(a: Units, b: Units) -> Rows:
+    """Return for each paragraph of both the row of its unit in each; see `shared_units`.
+
+    Parameters
+    ----------
+    a, b : Units
+
+    Returns
+    -------
+    rows_a, rows_b : int64 array, shape (n_shared,)
+        In the order of ``a``.
+    """
+    at_a, at_b = _shared(*_keys(a, b))
+    rows_a, rows_b = (np.repeat(np.arange(len(x)), np.diff(x.indptr)) for x in (a, b))
+    return rows_a[at_a], rows_b[at_b]
+
+
+def _keys(a: Units, b: Units) -> tuple[list[Hashable], list[Hashable]]:
+    """Return what names each paragraph, in both the same way."""
+    if len(a.ids) and len(b.ids):
+        return a.ids.tolist(), b.ids.tolist()
+    return _numbers(a), _numbers(b)
+
+
+def _numbers(units: Units) -> list[Hashable]:
+    sources = np.repeat(units.sources(), np.diff(units.indptr)).tolist()
+    return list(zip(sources, units.paragraphs.tolist(), strict=True))
+
+
+def _grouped(units: Units, keys: Sequence[Hashable]) -> list[Hashable]:
+    return [tuple(keys[i:j]) for i, j in pairwise(units.indptr.tolist())]
+
+
+def _shared(keys_a: Sequence[Hashable], keys_b: Sequence[Hashable]) -> Rows:
+    row_b = {key: row for row, key in enumerate(keys_b)}
+    pairs = [(row, row_b[key]) for row, key in enumerate(keys_a) if key in row_b]
+    rows = np.array(pairs, np.int64).reshape(-1, 2)
+    return rows[:, 0], rows[:, 1]
