@@ -109,6 +109,24 @@ def test_the_corpus_of_a_run_is_the_one_that_was_read(
         assert seen.offsets.tolist() == block.offsets.tolist()
 
 
+def test_a_metadata_file_is_an_input_of_a_run(done: Run, tmp_path: Path) -> None:
+    """Its bytes and hash are kept, in a recoded run too; another column makes another run."""
+    table = "source,party\n1.txt,=1+1\n"
+    book = done.folder / "inputs/codebook/book.toml"
+    for run in (done, recode(done.folder, book, tmp_path / "again")):
+        assert (run.folder / "inputs/metadata/metadata.csv").read_text("utf-8") == table
+        assert run.manifest["inputs"]["metadata/metadata.csv"] == sha256(table.encode()).hexdigest()
+    pile, out = tmp_path / "pile", tmp_path / "out"
+    pile.mkdir()
+    for n in (1, 2):
+        (pile / f"{n}.txt").write_text(TEXT.format(n=n), "utf-8")
+    settings = topics.load_settings(overrides=[*SET, "engines=['nmf']"][1:])
+    topics.run(pile, out, settings=settings)
+    (pile / "metadata.csv").write_text("source,party\n1.txt,x\n", "utf-8")
+    with pytest.raises(OutputError, match="--replace"):
+        topics.run(pile, out, settings=settings)
+
+
 def test_a_default_folder_is_never_taken_twice(done: Run) -> None:
     """The first is RUN-recoded, the next RUN-recoded-2."""
     book = done.folder / "inputs/codebook/book.toml"

@@ -127,12 +127,13 @@ def run(
 
     with drawing_process() as draw:
         with _loading():
+            from topics.corpus.reading.metadata import metadata_file
             from topics.pipeline import run_study
             from topics.progress import shown_on_stderr
             from topics.runs.target import default_target
             from topics.study import load_study
 
-        study = load_study(settings, codebook, gold)
+        study = load_study(settings, codebook, gold, metadata_file(seeds))
         with shown_on_stderr() as progress:
             done = run_study(seeds, out, study, replace=replace, progress=progress, draw=draw)
     if out is None and done.folder != (default := default_target(seeds)):

@@ -10,6 +10,7 @@ import pandas as pd
 from topics.config import Settings
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import read_options
+from topics.corpus.reading.metadata import metadata_file
 from topics.corpus.types import Corpus
 from topics.messages import Message, collected
 from topics.models.storage import save_model
@@ -77,7 +78,7 @@ def run(
     TopicsWarning
         Once for each message that ``run.json`` records, when the run is done.
     """
-    study = load_study(settings, codebook, gold)
+    study = load_study(settings, codebook, gold, metadata_file(seeds))
     return run_study(seeds, out, study, replace=replace, progress=progress or notebook_bar())
 
 
@@ -100,11 +101,11 @@ def run_study(
             corpus = read(seeds, read_options(study.settings))
             summary(_describe(corpus))
         inputs = {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | study.inputs()
-        folder = choose_target(seeds, out, study.settings, inputs, replace=replace)
-        with new_run(folder) as place:
+        folder = choose_target(seeds, out, study.settings, inputs, corpus.skipped, replace=replace)
+        with new_run(folder) as fresh:
             results = analyse(corpus, study, stages)
             tables = build_tables(results)
-            write_run(place, tables, results.models, study, messages, stages, draw=draw)
+            write_run(fresh, tables, results.models, study, messages, stages, draw=draw)
     return load_run(folder)
 
 
@@ -117,7 +118,7 @@ def _describe(corpus: Corpus) -> str:
 
 
 def write_run(
-    place: Path,
+    folder: Path,
     tables: Mapping[str, pd.DataFrame],
     models: Mapping[str, TopicModel],
     study: Study,
@@ -130,7 +131,7 @@ def write_run(
 
     Parameters
     ----------
-    place : Path
+    folder : Path
         An empty folder.
     tables : mapping of str to DataFrame
         By name, as `build_tables` returns them.
@@ -149,28 +150,28 @@ def write_run(
     drawing = draw(all_figures(tables), settings.figure_formats)
     with stages.stage("tables") as summary:
         for name, table in tables.items():
-            write_table(place / f"{name}.csv", table)
+            write_table(folder / f"{name}.csv", table)
         for engine, model in models.items():
-            save_model(model, place / "models" / engine)
-        write_inputs(place, settings, study.files)
+            save_model(model, folder / "models" / engine)
+        write_inputs(folder, settings, study.files)
         summary(f"{len(tables)} tables, {len(models)} models")
     with stages.stage("topic maps") as summary:
         maps = ldavis_names(settings.engines)
         for engine, name in maps.items():
             page = ldavis_page(models[engine], f"{engine_name(engine)} 话题图")
-            write_file(place / name, page.encode())
+            write_file(folder / name, page.encode())
         summary(f"{len(maps)} pyLDAvis pages")
     with stages.stage("figures") as summary:
         drawn = drawing()
-        _write_figures(place / "figures", drawn)
+        _write_figures(folder / "figures", drawn)
         summary(f"{len(drawn)} figures")
     with stages.stage("report") as summary:
         svgs = {name: files["svg"].decode() for name, files in drawn.items()}
-        manifest = build_manifest(settings, _inputs(tables, study), place, messages, parent)
-        write_file(place / "report.html", report_page(tables, manifest, svgs, maps).encode())
+        manifest = build_manifest(settings, _inputs(tables, study), folder, messages, parent)
+        write_file(folder / "report.html", report_page(tables, manifest, svgs, maps).encode())
         summary("report.html")
-    write_manifest(place, manifest | {"outputs": run_outputs(place)})
-    stages.watch.write(place)
+    write_manifest(folder, manifest | {"outputs": run_outputs(folder)})
+    stages.watch.write(folder)
 
 
 def _inputs(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, str]:

@@ -90,7 +90,8 @@ def recode(
         check_apart_from_run(out, run, replace=replace)
     earlier = load_run(run)
     settings = load_settings(_settings_file(earlier))
-    study = load_study(settings, codebook, input_path(earlier.folder, "gold"))
+    kept = (input_path(earlier.folder, kind) for kind in ("gold", "metadata"))
+    study = load_study(settings, codebook, *kept)
     target = Path(out) if out is not None else numbered(earlier.folder.resolve(), "-recoded")
     stages = Stages(N_STAGES, progress or notebook_bar())
     with new_run(target) as folder, collected() as messages:

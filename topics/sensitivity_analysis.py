@@ -18,6 +18,7 @@ from topics.choices import Choice, choices, study_under
 from topics.config import Settings
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import read_options
+from topics.corpus.reading.metadata import metadata_file
 from topics.corpus.types import Corpus, Skipped
 from topics.errors import CorpusError, ModelError
 from topics.evaluate.gold import theme_scores
@@ -134,7 +135,7 @@ def sensitivity(
         If the study's own choices cannot be fitted. Another choice that cannot
         has a row that says why.
     """
-    study = load_study(settings, codebook, gold)
+    study = load_study(settings, codebook, gold, metadata_file(seeds))
     others = choices(study.settings)
     stages = Stages(len(others) + 2, progress or notebook_bar())
     with collected() as messages:

@@ -32,8 +32,8 @@ class Study:
     gold : tuple of GoldLine
         Empty where there is none.
     files : mapping of str to bytes
-        The codebook and the study's own word lists and gold, by kind and file name, e.g.
-        ``"gold/themes.jsonl"``.
+        The codebook and the study's own word lists, gold and metadata, by kind and file name,
+        e.g. ``"gold/themes.jsonl"``.
     """
 
     settings: Settings
@@ -52,6 +52,7 @@ def load_study(
     settings: Settings | None = None,
     codebook: str | Path | None = None,
     gold: str | Path | None = None,
+    metadata: str | Path | None = None,
 ) -> Study:
     """Load everything but the seed files.
 
@@ -63,6 +64,8 @@ def load_study(
         The package's own otherwise.
     gold : path-like, optional
         None otherwise.
+    metadata : path-like, optional
+        The table of further columns that `read` reads, only to be kept with the rest.
 
     Raises
     ------
@@ -87,6 +90,7 @@ def load_study(
         "dictionary": settings.dictionary,
         "stop_words": settings.stop_words,
         "gold": gold,
+        "metadata": metadata,
     }
     files = {
         f"{kind}/{Path(path).name}": Path(path).read_bytes() for kind, path in paths.items() if path

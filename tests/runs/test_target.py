@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from topics.config import load_settings
+from topics.corpus.types import Skipped
 from topics.errors import OutputError
-from topics.runs.manifest import build_manifest, run_outputs, write_manifest
+from topics.runs.manifest import build_manifest, read_manifest, run_outputs, write_manifest
 from topics.runs.target import check_writable, choose_target, numbered
 
 SETTINGS = load_settings()
@@ -81,3 +82,33 @@ def test_numbers_begin_at_two(tmp_path: Path) -> None:
     assert numbered(tmp_path / "a", "-b") == tmp_path / "a-b"
     (tmp_path / "a-b").mkdir()
     assert numbered(tmp_path / "a", "-b") == tmp_path / "a-b-2"
+
+
+def test_settings_that_an_earlier_version_did_not_have_are_compared(reports: Path) -> None:
+    """A run of before a setting was made with its default; another value is another run."""
+    made(reports / "x")
+    manifest = read_manifest(reports / "x")
+    for name in ("engine", "figure_formats"):
+        del manifest["settings"][name]
+    write_manifest(reports / "x", manifest)
+    assert choose_target("seeds", "reports/x", SETTINGS, INPUTS) == reports / "x"
+    for changed in (
+        replace(SETTINGS, engine={"lda": {"learn_priors": True}}),
+        replace(SETTINGS, figure_formats=("svg", "pdf")),
+    ):
+        with pytest.raises(OutputError, match="--replace"):
+            choose_target("seeds", "reports/x", changed, INPUTS)
+
+
+def test_another_skipped_file_makes_another_run(reports: Path) -> None:
+    """A file that cannot be read is part of what a run was made of, with the reason."""
+    made(reports / "x")
+    bad = Skipped("bad.txt", "is not text")
+    with pytest.raises(OutputError, match="--replace"):
+        choose_target("seeds", "reports/x", SETTINGS, INPUTS, [bad])
+    (reports / "x" / "skipped.csv").write_text("source,reason\nbad.txt,is not text\n")
+    manifest = read_manifest(reports / "x")
+    write_manifest(reports / "x", manifest | {"outputs": run_outputs(reports / "x")})
+    assert choose_target("seeds", "reports/x", SETTINGS, INPUTS, [bad]) == reports / "x"
+    with pytest.raises(OutputError, match="--replace"):
+        choose_target("seeds", "reports/x", SETTINGS, INPUTS, [replace(bad, reason="is empty")])

@@ -15,7 +15,7 @@ __all__ = ["INPUTS", "KINDS", "input_path", "settings_toml", "write_inputs"]
 
 INPUTS = "inputs"
 SETTINGS_NAME = "settings.toml"
-KINDS = ("codebook", "dictionary", "stop_words", "gold")
+KINDS = ("codebook", "dictionary", "stop_words", "gold", "metadata")
 """Folders below ``inputs``, each with at most one file."""
 
 

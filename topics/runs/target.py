@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
-from topics.config import Settings
+from topics.config import Settings, load_settings
+from topics.corpus.types import Skipped
 from topics.errors import OutputError
 from topics.runs.manifest import read_manifest
-from topics.runs.store import check_free
+from topics.runs.store import check_free, read_table
 
 __all__ = ["check_apart_from_run", "check_writable", "choose_target", "default_target", "numbered"]
 
@@ -74,6 +75,7 @@ def choose_target(
     out: str | Path | None,
     settings: Settings,
     inputs: Mapping[str, str],
+    skipped: Sequence[Skipped] = (),
     *,
     replace: bool = False,
 ) -> Path:
@@ -88,6 +90,8 @@ def choose_target(
     settings : Settings
     inputs : mapping of str to str
         Name and sha256 of every file that has a part, the seeds among them.
+    skipped : sequence of Skipped
+        Seed files that could not be read; a run that skipped others is another run.
     replace : bool, default False
         Whether an untouched run of other seeds or settings in ``out`` may be replaced.
 
@@ -96,11 +100,12 @@ def choose_target(
     OutputError
         If ``out`` holds another run, and ``replace`` is False.
     """
+    own = _Identity(settings, inputs, skipped)
     if out is None:
         default = default_target(seeds)
-        return next(path for path in _numbers(default) if _is_ours(path, settings, inputs))
+        return next(path for path in _numbers(default) if _is_ours(path, own))
     folder = Path(out)
-    if not replace and not _is_same(folder, settings, inputs):
+    if not replace and not own.is_of(folder):
         raise OutputError(
             f"{out}: holds a run of other seeds, settings or word lists. Name another folder, or"
             " replace that run with --replace (replace=True)."
@@ -112,27 +117,45 @@ def _numbers(folder: Path, ending: str = "") -> Iterator[Path]:
     return (folder.with_name(f"{folder.name}{ending}{f'-{n}' if n > 1 else ''}") for n in count(1))
 
 
-def _is_ours(folder: Path, settings: Settings, inputs: Mapping[str, str]) -> bool:
+def _is_ours(folder: Path, own: _Identity) -> bool:
     try:
         check_free(folder, Path(os.path.realpath(folder)))
     except OutputError:
         return False
-    return _is_same(folder, settings, inputs)
+    return own.is_of(folder)
 
 
-def _is_same(folder: Path, settings: Settings, inputs: Mapping[str, str]) -> bool:
-    """Return whether a folder is free, or holds a run of these settings and inputs."""
-    if not folder.exists() or not any(folder.iterdir()):
-        return True
-    there = read_manifest(folder)
-    # A newer version may have settings more, and other lists of its own: no choice of the study.
-    own = settings.to_dict()
-    return (
-        "parent" not in there
-        and all(own.get(key) == value for key, value in there.get("settings", {}).items())
-        and _own(there.get("inputs", {})) == _own(inputs)
-    )
+class _Identity:
+    """What makes a run another one: its settings, what it read, and what it could not read."""
+
+    def __init__(
+        self, settings: Settings, inputs: Mapping[str, str], skipped: Sequence[Skipped]
+    ) -> None:
+        self.settings = settings.to_dict()
+        self.inputs = _own(inputs)
+        self.skipped = [(s.source, s.reason) for s in skipped]
+
+    def is_of(self, folder: Path) -> bool:
+        """Return whether a folder is free, or holds a run that is the same."""
+        if not folder.exists() or not any(folder.iterdir()):
+            return True
+        there = read_manifest(folder)
+        # An earlier version had fewer settings: it did what the defaults of the others do.
+        settings = load_settings().to_dict() | there.get("settings", {})
+        return (
+            "parent" not in there
+            and settings == self.settings
+            and _own(there.get("inputs", {})) == self.inputs
+            and _skipped(folder) == self.skipped
+        )
 
 
 def _own(inputs: Mapping[str, str]) -> dict[str, str]:
+    """Return inputs without the package's own lists, which are no choice of the study."""
     return {name: sha for name, sha in inputs.items() if not name.startswith("defaults/")}
+
+
+def _skipped(folder: Path) -> list[tuple[str, str]]:
+    path = folder / "skipped.csv"
+    table = read_table(path) if path.is_file() else None
+    return [] if table is None else list(zip(table["source"], table["reason"], strict=True))

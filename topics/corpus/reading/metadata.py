@@ -13,13 +13,19 @@ from topics.corpus.reading.readers.text import read_text
 from topics.corpus.types import Speech
 from topics.errors import CorpusError, SourceError, did_you_mean
 
-__all__ = ["METADATA_NAME", "add_metadata", "read_metadata"]
+__all__ = ["METADATA_NAME", "add_metadata", "metadata_file", "read_metadata"]
 
 METADATA_NAME = "metadata.csv"
 LONGEST_NUMBER = 9
 """Digits of a speech's number."""
 Key = tuple[str, int]  # source, and speech or 0 for all its speeches
 Rows = dict[Key, tuple[tuple[str, str], ...]]
+
+
+def metadata_file(seeds: str | Path) -> Path | None:
+    """Return the ``metadata.csv`` of a seed folder; None where there is none."""
+    path = Path(seeds) / METADATA_NAME
+    return path if path.is_file() else None
 
 
 def read_metadata(seeds: str | Path) -> Rows:
@@ -41,8 +47,8 @@ def read_metadata(seeds: str | Path) -> Rows:
         If the file is no table or has no column ``source``, names a column or a speech twice,
         or a speech that is no number, or a row has more cells than the header.
     """
-    path = Path(seeds) / METADATA_NAME
-    if not path.is_file():
+    path = metadata_file(seeds)
+    if path is None:
         return {}
     try:
         with path.open("rb") as file:
