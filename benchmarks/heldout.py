@@ -16,10 +16,10 @@ STEPS = 50
 def per_word(components: Any, words: Any, indptr: Any) -> float:
     """Return the mean log probability of every other word of each text, given the others.
 
-    The words in even places (the first, the third, ...) show what a text is
+    The words at even positions (0, 2, ...) show what a text is
     about: its topics are found by `STEPS` steps of expectation maximisation
-    under a prior of `ALPHA`, the same for every engine. The words in odd
-    places are scored.
+    under a prior of `ALPHA`, the same for every engine. The words at odd
+    positions are scored.
 
     Parameters
     ----------

@@ -53,7 +53,7 @@ def print_segmentation(path: Path, lexicon: Lexicon) -> None:
 
 
 def scored(gold: Sequence[Sequence[str]], cut: Sequence[Sequence[str]]) -> str:
-    """Return precision, recall and F1 over the words' places."""
+    """Return precision, recall and F1 over the words' positions."""
     right = sum(len(spans(a) & spans(b)) for a, b in zip(gold, cut, strict=True))
     precision = right / sum(len(spans(words)) for words in cut)
     recall = right / sum(len(spans(words)) for words in gold)

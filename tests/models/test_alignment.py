@@ -12,7 +12,7 @@ from scipy.spatial.distance import jensenshannon
 
 from tests.models.corpora import block_counts, matrix_of, model_of
 from topics.errors import ModelError
-from topics.models.alignment import match
+from topics.models.alignment import divergences, match
 from topics.models.fitting import fit
 from topics.models.types import TopicModel
 
@@ -44,6 +44,13 @@ def test_distances_are_scipys_over_the_shared_terms():
     assert pairs["topic_b"].tolist() == [2, 1]
     right = jensenshannon([0.5, 0.5], [0.8, 0.2], base=2)
     assert pairs["distance"].tolist() == pytest.approx([1.0, right])
+
+
+def test_divergences_by_hand():
+    """None from itself, log 2 from a distribution without a common term, scipy's otherwise."""
+    p, q = np.array([0.2, 0.8, 0.0]), np.array([[0.2, 0.8, 0.0], [0.0, 0.0, 1.0], [0.3, 0.3, 0.4]])
+    right = jensenshannon(p, q[2]) ** 2
+    np.testing.assert_allclose(divergences(p, q), [0.0, np.log(2), right], atol=1e-15)
 
 
 def test_topics_without_a_term_in_common_are_at_distance_1():

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.house import ROOT
 from tests.report.conftest import make_model
 from topics.models.types import TopicModel
 from topics.report.ldavis import ldavis_page
@@ -90,6 +92,13 @@ def test_extreme_models_give_finite_numbers(topic_term: Any, doc_topic: Any) -> 
         data = data_of(ldavis_page(make_model(topic_term, doc_topic, ("甲", "乙", "丙")), "话题"))
     assert len(data["mdsDat"]["x"]) == len(topic_term)
     assert np.isfinite([*data["mdsDat"]["x"], *data["mdsDat"]["y"], *data["mdsDat"]["Freq"]]).all()
+
+
+def test_only_versions_of_pyldavis_are_installed_whose_script_is_known() -> None:
+    """The page changes its script by exact text, which a new minor version may have rewritten."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    (required,) = (line for line in project["dependencies"] if line.startswith("pyLDAvis"))
+    assert "<3.5" in required
 
 
 def test_the_page_is_made_without_importing_pyldavis() -> None:

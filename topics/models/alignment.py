@@ -11,7 +11,7 @@ from topics.errors import ModelError
 from topics.models.contract import Floats
 from topics.models.types import TopicModel
 
-__all__ = ["match"]
+__all__ = ["divergences", "match"]
 
 
 def match(a: TopicModel, b: TopicModel) -> pd.DataFrame:
@@ -71,14 +71,30 @@ def match(a: TopicModel, b: TopicModel) -> pd.DataFrame:
     )
 
 
+def divergences(p: Floats, q: Floats) -> Floats:
+    """Return the Jensen-Shannon divergence of one distribution from several.
+
+    Parameters
+    ----------
+    p : float64 array, shape (n_terms,)
+    q : float64 array, shape (n_rows, n_terms)
+
+    Returns
+    -------
+    float64 array, shape (n_rows,)
+        In nats, from 0 to log 2.
+    """
+    middle = (p + q) / 2
+    halves: Floats = rel_entr(p, middle).sum(axis=1) + rel_entr(q, middle).sum(axis=1)
+    return halves / 2
+
+
 def _distances(p: Floats, q: Floats) -> Floats:
     """Return the distance of every row of ``p`` from every row of ``q``, by the terms given."""
     (p, has_p), (q, has_q) = _renormalised(p), _renormalised(q)
     distances = np.ones((len(p), len(q)))
     for i, row in enumerate(p):
-        middle = (row + q) / 2
-        halves = rel_entr(row, middle).sum(axis=1) + rel_entr(q, middle).sum(axis=1)
-        distances[i] = np.sqrt(np.clip(halves / (2 * np.log(2)), 0.0, 1.0))
+        distances[i] = np.sqrt(np.clip(divergences(row, q) / np.log(2), 0.0, 1.0))
     # A topic that has none of the terms is like no other.
     return np.where(has_p & has_q.T, distances, 1.0)
 

@@ -79,7 +79,7 @@ def tree_of_speeches(corpus: Corpus, tokens: Tokens, stop_words: Iterable[str]) 
     row_of = {(s.source, s.speech): i for i, s in enumerate(corpus.speeches)}
     speeches = zip(whole.units.sources(), whole.units.speech.tolist(), strict=True)
     leaves = [row_of[key] for key in speeches]
-    place = dict(enumerate(leaves)) | {
+    row = dict(enumerate(leaves)) | {
         n_leaves + i: n_speeches + i for i in range(max(n_leaves - 1, 0))
     }
-    return tree.assign(left=tree["left"].map(place), right=tree["right"].map(place))
+    return tree.assign(left=tree["left"].map(row), right=tree["right"].map(row))

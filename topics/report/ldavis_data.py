@@ -15,6 +15,7 @@ import pandas as pd
 from scipy.special import rel_entr
 from threadpoolctl import threadpool_limits
 
+from topics.models.alignment import divergences
 from topics.models.types import TopicModel
 
 __all__ = ["ldavis_data"]
@@ -187,9 +188,7 @@ def _coordinates(topic_term: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]
         return np.zeros((1, 2))
     divergence = np.zeros((n, n))
     for i in range(n - 1):
-        middle = (p[i] + p[i + 1 :]) / 2
-        halves = rel_entr(p[i], middle).sum(axis=1) + rel_entr(p[i + 1 :], middle).sum(axis=1)
-        divergence[i, i + 1 :] = divergence[i + 1 :, i] = halves / 2
+        divergence[i, i + 1 :] = divergence[i + 1 :, i] = divergences(p[i], p[i + 1 :])
     centre = np.eye(n) - 1 / n
     gram = -centre @ divergence**2 @ centre / 2
     values, vectors = np.linalg.eigh(gram)

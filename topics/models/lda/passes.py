@@ -79,7 +79,7 @@ def _point(context: Any, builder: Any, signature: Any, args: Any, to: Any) -> An
 
 @_instruction
 def _load(_: Any, array: Any, offset: Any) -> Any:
-    """Take the numbers of a contiguous float32 array from a place counted from its beginning."""
+    """Take the numbers of a contiguous float32 array from an offset."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         value = builder.load(_point(context, builder, signature, args, VECTOR))
@@ -94,8 +94,8 @@ def _store(_: Any, array: Any, offset: Any, value: Any) -> Any:
     """Put numbers where `_load` would find them."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        place = _point(context, builder, signature, args, VECTOR)
-        builder.store(args[2], place).align = 4
+        pointer = _point(context, builder, signature, args, VECTOR)
+        builder.store(args[2], pointer).align = 4
         return context.get_dummy_value()
 
     return types.void(array, offset, value), code
@@ -106,10 +106,10 @@ def _fetch(_: Any, array: Any, offset: Any) -> Any:
     """Have a line of an array brought near, to be changed soon; changes nothing."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        place = _point(context, builder, signature, args, ir.IntType(8))
-        kind = ir.FunctionType(ir.VoidType(), [place.type, INT, INT, INT])
-        fetch = builder.module.declare_intrinsic("llvm.prefetch", [place.type], kind)
-        builder.call(fetch, [place, *(ir.Constant(INT, value) for value in (1, 3, 1))])
+        pointer = _point(context, builder, signature, args, ir.IntType(8))
+        kind = ir.FunctionType(ir.VoidType(), [pointer.type, INT, INT, INT])
+        fetch = builder.module.declare_intrinsic("llvm.prefetch", [pointer.type], kind)
+        builder.call(fetch, [pointer, *(ir.Constant(INT, value) for value in (1, 3, 1))])
         return context.get_dummy_value()
 
     return types.void(array, offset), code
@@ -121,8 +121,8 @@ def _spread(_: Any, number: Any) -> Any:  # noqa: ARG001
 
     def code(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
         one = builder.insert_element(ir.Constant(VECTOR, ir.Undefined), args[0], INT(0))
-        places = ir.Constant(ir.VectorType(INT, WIDTH), [0] * WIDTH)
-        return builder.shuffle_vector(one, one, places)
+        zeros = ir.Constant(ir.VectorType(INT, WIDTH), [0] * WIDTH)
+        return builder.shuffle_vector(one, one, zeros)
 
     return lanes(types.float32), code
 

@@ -21,7 +21,7 @@ STEPS = 5
 """Fixed-point steps at a time; the counts move under the priors, so more would be wasted."""
 
 LEAST = 1e-4
-"""No prior falls below this: a topic that no unit uses keeps a place to come back to."""
+"""No prior falls below this: a topic that no unit uses can still come back."""
 
 
 def concentration(prior: Any, n_components: int) -> Floats:

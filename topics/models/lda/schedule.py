@@ -103,7 +103,7 @@ def _deal(
             diagonal = (group_of_term[indices[i]] - group) % GRID
             size[diagonal * GRID + group + 1] += 1
     bounds = np.cumsum(size)
-    place = bounds[:-1].copy()
+    at = bounds[:-1].copy()
     rows, cols = np.empty(len(indices), np.int32), np.empty(len(indices), np.int32)
     weights = np.empty(len(indices), np.float32)
     for start in range(0, len(indptr) - 1, TURNS):
@@ -117,9 +117,9 @@ def _deal(
                 if i < indptr[d + 1]:
                     group = group_of_unit[d]
                     block = (group_of_term[indices[i]] - group) % GRID * GRID + group
-                    rows[place[block]], cols[place[block]] = d, number[indices[i]]
-                    weights[place[block]] = data[i]
-                    place[block] += 1
+                    rows[at[block]], cols[at[block]] = d, number[indices[i]]
+                    weights[at[block]] = data[i]
+                    at[block] += 1
     return rows, cols, weights, bounds
 
 
