@@ -11,6 +11,7 @@ from topics.errors import (
     SettingsError,
     TopicsError,
     TopicsWarning,
+    check_type,
     did_you_mean,
 )
 
@@ -40,6 +41,13 @@ def test_every_error_can_be_caught_as_one() -> None:
 def test_a_model_error_is_what_scikit_learn_expects() -> None:
     """Its checks and its searches catch ValueError."""
     assert issubclass(ModelError, ValueError)
+
+
+def test_a_wrong_type_is_a_type_error() -> None:
+    """The message names the argument, both types and the call that makes the right one."""
+    check_type("x", 1, int, "f()")
+    with pytest.raises(TypeError, match=r"x must be a str, got int. Pass what f\(\) returns"):
+        check_type("x", 1, str, "f()")
 
 
 def test_all_names_are_sorted_and_there() -> None:

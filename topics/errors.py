@@ -9,6 +9,7 @@
     ├── CorpusError             nothing readable at all, or a corpus that cannot be modelled
     ├── LexiconError            a dictionary or stop-word entry that would be silently ignored
     ├── ModelError              an engine that cannot fit, or a model that cannot be used so
+    │   └── WrongTypeError      an argument of another type than the function takes
     ├── GoldError               a gold file that cannot be read
     └── OutputError             a run's folder that cannot be written or read back
 
@@ -33,6 +34,8 @@ __all__ = [
     "SourceError",
     "TopicsError",
     "TopicsWarning",
+    "WrongTypeError",
+    "check_type",
     "did_you_mean",
 ]
 
@@ -76,6 +79,10 @@ class ModelError(TopicsError, ValueError):
     """
 
 
+class WrongTypeError(ModelError, TypeError):
+    """An argument of another type than the function takes."""
+
+
 class GoldError(TopicsError):
     """A gold file that is not what its format says."""
 
@@ -86,6 +93,27 @@ class OutputError(TopicsError):
 
 class TopicsWarning(UserWarning):
     """Something a researcher should know of that does not stop the run."""
+
+
+def check_type(name: str, value: object, kind: type, made_by: str) -> None:
+    """Raise WrongTypeError if an argument is not of the type that a function takes.
+
+    Parameters
+    ----------
+    name : str
+        The argument, as the signature has it.
+    value : object
+        What was given.
+    kind : type
+        What is allowed.
+    made_by : str
+        The call that returns it, e.g. ``"topics.load_codebook(path)"``.
+    """
+    if not isinstance(value, kind):
+        raise WrongTypeError(
+            f"{name} must be a {kind.__name__}, got {type(value).__name__}. Pass what {made_by}"
+            " returns."
+        )
 
 
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:

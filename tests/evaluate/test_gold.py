@@ -27,7 +27,7 @@ def coded(corpus: Corpus, *themes: str) -> CodedParagraphs:
     for i, theme in enumerate(themes):
         shares[i, codebook.ids().index(theme)] = 1
     keys = tuple((b.source, b.paragraph) for b in corpus.running_text())
-    return CodedParagraphs(codebook, keys, shares)
+    return CodedParagraphs.of(codebook, shares, keys)
 
 
 def gold_line(line: int, role: str, *themes: str) -> GoldLine:

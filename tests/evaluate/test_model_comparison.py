@@ -33,7 +33,7 @@ BOOK = Codebook(tuple(Theme(i, i, "", ()) for i in "abc"), "book.toml", "")
 def coded(themes: str) -> CodedParagraphs:
     """Code one paragraph with each letter; a blank is no theme."""
     shares = np.array([[float(theme == t) for t in BOOK.ids()] for theme in themes]).reshape(-1, 3)
-    return CodedParagraphs(BOOK, tuple(("a.txt", i) for i in range(1, len(themes) + 1)), shares)
+    return CodedParagraphs.of(BOOK, shares, (("a.txt", i) for i in range(1, len(themes) + 1)))
 
 
 def with_units(model: TopicModel, *paragraphs: tuple[int, ...]) -> TopicModel:

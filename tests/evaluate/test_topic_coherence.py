@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.models.corpora import model_of, units_of
-from topics.errors import ModelError
+from topics.errors import ModelError, WrongTypeError
 from topics.evaluate.topic_coherence import coherence
 from topics.models.fitting import fit
 from topics.models.types import TopicModel
@@ -140,10 +140,21 @@ def test_the_texts_are_the_units_of_the_model(unit):
 def test_texts_in_another_form_are_refused(texts):
     """Whatever is not `Tokens` is named, and what to give instead."""
     model = model_over(1, [[0.5, 0.5]])
-    with pytest.raises(ModelError, match=f"got {type(texts).__name__}. Call topics.coherence"):
+    said = f"tokens must be a Tokens, got {type(texts).__name__}. Pass what topics.segment"
+    with pytest.raises(WrongTypeError, match=said):
         coherence(model, texts)
-    with pytest.raises(TypeError):
-        coherence(model, texts)
+
+
+def test_a_matrix_is_no_model():
+    """The message says which call makes one."""
+    with pytest.raises(WrongTypeError, match="model must be a TopicModel, got Tokens"):
+        coherence(tokens_of([["w00"]]), tokens_of([["w00"]]))
+
+
+def test_no_words_are_refused():
+    """There is nothing to score, and no warning of a library."""
+    with pytest.raises(ModelError, match="n_words = 0"):
+        coherence(model_over(1, [[0.5, 0.5]]), tokens_of([["w00"]]), n_words=0)
 
 
 def test_tokens_of_another_corpus_are_refused():

@@ -11,7 +11,7 @@ import pytest
 
 from tests.models.corpora import block_counts, matrix_of
 from topics.engines import ENGINES
-from topics.errors import ModelError
+from topics.errors import ModelError, WrongTypeError
 from topics.models.fitting import fit
 from topics.settings_rules import WEIGHT_NAMES
 from topics.text.counting.weights import WEIGHTS
@@ -123,6 +123,12 @@ def test_an_unknown_engine_gets_a_clear_error():
     assert message(matrix_of(np.eye(3)), "kmean") == (
         f"engine: 'kmean' is not one of {', '.join(ENGINES)}. Did you mean 'kmeans'?"
     )
+
+
+def test_what_is_no_matrix_is_refused():
+    """The message says which call makes one."""
+    with pytest.raises(WrongTypeError, match="matrix must be a DocTermMatrix, got list"):
+        fit([[1, 2]])
 
 
 def test_seed_words_for_an_engine_without_them_get_a_clear_error():

@@ -28,7 +28,7 @@ def codebook() -> Codebook:
         (
             Theme("sanitation", "卫生", "Sanitation", ("创卫", "垃圾", "保洁", "公厕")),
             Theme("economic_work", "经济", "Economy", ("企业", "投资", "增长")),
-            Theme("ritual", "礼仪", "Ritual", ("大会", "感谢")),
+            Theme("ritual", "礼仪", "Ritual", ("大会", "感谢"), frame=True),
         ),
         "book.toml",
         "0" * 64,

@@ -60,7 +60,7 @@ def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
     assert error.value.problems == (
         "book.toml: there is no table 'topic'. A codebook holds [[theme]] tables only.",
         "book.toml, theme 1: there is no field 'seed_word'. Did you mean 'seed_words'? Fields are:"
-        " id, zh, en, seed_words.",
+        " id, zh, en, seed_words, frame, colour.",
         "book.toml, theme 1: zh = ''; it must be a text.",
         "book.toml, theme 1: has no seed words; give at least one.",
     )
@@ -88,6 +88,24 @@ def test_a_theme_needs_no_english_name(tmp_path: Path) -> None:
     with pytest.raises(CodebookError) as error:
         load_codebook(book(tmp_path, text + "en = 3\n"))
     assert str(error.value) == "book.toml, theme 1: en = 3; it must be a text, or be left out."
+
+
+def test_a_theme_may_have_a_colour_and_frame_speeches(tmp_path: Path) -> None:
+    """Both are optional and checked; ours has one theme of openings and closings."""
+    text = THEME.format(id="a")
+    plain = load_codebook(book(tmp_path, text))["a"]
+    assert (plain.frame, plain.colour) == (False, "")
+    given = load_codebook(book(tmp_path, text + 'frame = true\ncolour = "#AA00ff"\n'))["a"]
+    assert (given.frame, given.colour) == (True, "#aa00ff")
+    assert [theme.id for theme in load_codebook().themes if theme.frame] == ["ritual"]
+    for field, value in (
+        ("frame", '"yes"'),
+        ("colour", '"red"'),
+        ("colour", '"#fff"'),
+        ("colour", "3"),
+    ):
+        with pytest.raises(CodebookError, match=f"theme 1: {field} = "):
+            load_codebook(book(tmp_path, f"{text}{field} = {value}\n"))
 
 
 def test_every_column_of_speeches_is_reserved() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
-from topics.errors import ModelError, SettingsError
+from topics.errors import ModelError, SettingsError, WrongTypeError
 from topics.evaluate.gold import read_gold, theme_scores
 from topics.models.types import TopicModel
 from topics.runs.store import Run
@@ -105,6 +105,73 @@ def test_weights_replace_those_of_the_package(
     assert own.shares[0, 0] < 1
 
 
+def test_evidence_without_weight_grounds_no_paragraph(
+    three: Corpus, model: TopicModel, codebook: Codebook
+) -> None:
+    """Left out, the kinds of a paragraph's own say nothing: topics and neighbours never replace."""
+    themes = replace(label(model, codebook), labels=("sanitation",) * 3)
+    own = dict.fromkeys(("words", "heading", "section", "position"), 0)
+    assert not code(three, model, themes, weights=own).shares.any()
+    assert evidence(three, model, themes, weights=own).empty
+
+
+def test_the_codebook_says_which_themes_frame_a_speech(
+    three: Corpus, model: TopicModel, codebook: Codebook
+) -> None:
+    """A theme of any id may; two share the evidence of the position; without one there is none."""
+    first, second, ritual = codebook.themes
+    only = {name: float(name == "position") for name in WEIGHTS}
+    for frames, expected in (
+        ((True, False, False), [1, 0, 0]),
+        ((True, False, True), [0.5, 0, 0.5]),
+        ((False, False, False), [0, 0, 0]),
+    ):
+        chosen = zip((first, second, ritual), frames, strict=True)
+        book = replace(codebook, themes=tuple(replace(t, frame=frame) for t, frame in chosen))
+        coded = code(three, model, label(model, book), weights=only)
+        assert coded.shares[0].tolist() == expected
+        assert not coded.shares[1].any()
+
+
+def test_paragraphs_are_known_by_source_number_and_id(
+    three: Corpus, model: TopicModel, codebook: Codebook
+) -> None:
+    """Columns of the same length as the shares; ``keys`` puts two of them together."""
+    coded = code(three, model, label(model, codebook))
+    texts = three.running_text()
+    assert [name.decode() for name in coded.ids] == [block.id for block in texts]
+    assert (coded.source_names, coded.source.tolist()) == (("x.txt",), [0] * len(texts))
+    assert coded.paragraph.tolist() == [block.paragraph for block in texts]
+    assert coded.keys == tuple((block.source, block.paragraph) for block in texts)
+
+
+def test_arguments_of_another_type_are_named(
+    three: Corpus, model: TopicModel, codebook: Codebook
+) -> None:
+    """A codebook in place of themes, a path in place of a codebook, and swapped arguments."""
+    wrong: Any = codebook
+    with pytest.raises(WrongTypeError, match=re.escape("topics.label(model, codebook)")):
+        code(three, model, wrong)
+    wrong = model
+    with pytest.raises(WrongTypeError, match="corpus must be a Corpus, got TopicModel"):
+        code(wrong, model, label(model, codebook))
+    wrong = "themes.toml"
+    with pytest.raises(WrongTypeError, match=re.escape("topics.load_codebook(path)")):
+        label(model, wrong)
+    wrong = codebook
+    with pytest.raises(WrongTypeError, match="model must be a TopicModel, got Codebook"):
+        label(wrong, codebook)
+
+
+def test_numbers_of_numpy_are_weights(three: Corpus, model: TopicModel, codebook: Codebook) -> None:
+    """They are numbers like any other."""
+    themes = label(model, codebook)
+    weights = {"words": np.int64(2), "topics": np.float32(0.5)}
+    given = code(three, model, themes, weights=weights)
+    same = code(three, model, themes, weights={"words": 2, "topics": 0.5})
+    assert np.array_equal(given.shares, same.shares)
+
+
 @pytest.mark.parametrize(
     ("weights", "said"),
     [
@@ -112,6 +179,8 @@ def test_weights_replace_those_of_the_package(
         ({"words": -1.0}, "words = -1.0"),
         ({"topics": float("nan")}, "topics = nan"),
         ({"topics": "1"}, "topics = '1'"),
+        ({"topics": True}, "topics = True"),
+        ([1], "weights is a list"),
     ],
 )
 def test_weights_that_cannot_be_meant_are_refused(

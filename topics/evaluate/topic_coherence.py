@@ -9,7 +9,7 @@ import numpy as np
 from gensim.corpora import Dictionary
 from gensim.models.coherencemodel import CoherenceModel
 
-from topics.errors import CorpusError, ModelError
+from topics.errors import CorpusError, ModelError, check_type
 from topics.evaluate.types import Score
 from topics.models.types import TopicModel
 from topics.models.words import exclusivity, top_words
@@ -50,8 +50,10 @@ def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Sco
 
     Raises
     ------
+    WrongTypeError
+        If ``model`` is no `TopicModel`, or ``tokens`` are no `Tokens`.
     ModelError
-        If ``tokens`` are not `Tokens`, or not those of the model's texts.
+        If ``tokens`` are not those of the model's texts, or ``n_words`` is below 1.
 
     Notes
     -----
@@ -82,6 +84,8 @@ def coherence_of_models(
     list of tuple of Score
         What `coherence` returns, for each model.
     """
+    if n_words < 1:
+        raise ModelError(f"n_words = {n_words}; must be an integer >= 1.")
     texts = _texts(models[0], tokens)
     dictionary = Dictionary(texts)
     words = [top_words(model, n_words) for model in models]
@@ -122,18 +126,10 @@ def _scores(
     )
 
 
-class _NotTokensError(ModelError, TypeError):
-    """What Python calls a TypeError: texts in another form."""
-
-
 def _texts(model: TopicModel, tokens: Tokens) -> list[list[str]]:
     """Return the counted tokens of each unit of the model, in order."""
-    if not isinstance(tokens, Tokens):
-        raise _NotTokensError(
-            f"coherence needs the Tokens that the model's matrix was counted from, got"
-            f" {type(tokens).__name__}. Call topics.coherence(model, tokens) with"
-            " tokens = topics.segment(corpus)."
-        )
+    check_type("model", model, TopicModel, "topics.fit(matrix)")
+    check_type("tokens", tokens, Tokens, "topics.segment(corpus)")
     seen, fitted = tokens.corpus_fingerprint, model.corpus_fingerprint
     if seen and fitted and seen != fitted:
         raise ModelError(

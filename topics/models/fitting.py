@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from topics.engines import ENGINES, engines_that
-from topics.errors import ModelError, did_you_mean
+from topics.errors import ModelError, check_type, did_you_mean
 from topics.models.types import TopicModel
 from topics.text.counting.weights import apply, to_plain
 from topics.text.types import DocTermMatrix, Weighting
@@ -65,7 +65,10 @@ def fit(
     ModelError
         If there is no such engine or option, its library is not installed, it
         takes no seed words or no embeddings, or it cannot fit.
+    WrongTypeError
+        If ``matrix`` is no `DocTermMatrix`.
     """
+    check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")
     estimator = _build(engine, n_components, random_state, max_iter, options)
     params = estimator.get_params()
     params.pop("n_jobs", None)  # changes nothing, and would make the model's file differ

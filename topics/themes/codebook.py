@@ -16,8 +16,9 @@ from topics.themes.types import Codebook, Theme
 
 __all__ = ["load_codebook"]
 
-FIELDS = ("id", "zh", "en", "seed_words")
+FIELDS = ("id", "zh", "en", "seed_words", "frame", "colour")
 ID = re.compile("[a-z][a-z0-9_]*")
+COLOUR = re.compile("#[0-9a-fA-F]{6}")
 RESERVED = frozenset(
     [
         "source",
@@ -56,9 +57,9 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     Parameters
     ----------
     path : path-like, optional
-        A TOML file of ``[[theme]]`` tables with ``id``, ``zh``,
-        ``seed_words`` and, where there is one, an English name ``en``; the
-        package's own by default.
+        A TOML file of ``[[theme]]`` tables with ``id``, ``zh`` and ``seed_words``, and if
+        needed an English name ``en``, ``frame = true`` for a theme of openings and closings, and
+        a ``colour`` as ``"#rrggbb"``; the package's own by default.
 
     Returns
     -------
@@ -88,7 +89,12 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
         raise CodebookError(problems)
     themes = tuple(
         Theme(
-            e["id"], e["zh"], e.get("en", ""), tuple(normalize(word)[0] for word in e["seed_words"])
+            id=e["id"],
+            zh=e["zh"],
+            en=e.get("en", ""),
+            seed_words=tuple(normalize(word)[0] for word in e["seed_words"]),
+            frame=e.get("frame", False),
+            colour=e.get("colour", "").lower(),
         )
         for e in entries
     )
@@ -116,12 +122,20 @@ def _check_entry(where: str, entry: Any) -> list[str]:
         for key in entry
         if key not in FIELDS
     ]
-    if not isinstance(entry.get("en", ""), str):
-        problems.append(f"{where}: en = {entry['en']!r}; it must be a text, or be left out.")
     for key in ("id", "zh"):
         if not isinstance(entry.get(key), str) or not entry[key].strip():
             problems.append(f"{where}: {key} = {entry.get(key)!r}; it must be a text.")
-    theme = entry.get("id")
+    problems += [*_check_id(where, entry.get("id")), *_check_optional(where, entry)]
+    seeds = entry.get("seed_words")
+    if not isinstance(seeds, list) or not all(isinstance(w, str) and w.strip() for w in seeds):
+        problems.append(f"{where}: seed_words = {seeds!r}; it must be a list of words.")
+    elif not seeds:
+        problems.append(f"{where}: has no seed words; give at least one.")
+    return problems
+
+
+def _check_id(where: str, theme: object) -> list[str]:
+    problems = []
     if isinstance(theme, str) and theme.strip() and not ID.fullmatch(theme):
         problems.append(
             f"{where}: id = {theme!r}; it must be small letters, digits and _, and open with a"
@@ -134,11 +148,18 @@ def _check_entry(where: str, entry: Any) -> list[str]:
             f"{where}: id = {theme!r}; columns of speeches.csv that open with {METADATA} hold the"
             " study's own metadata. Take another id."
         )
-    seeds = entry.get("seed_words")
-    if not isinstance(seeds, list) or not all(isinstance(w, str) and w.strip() for w in seeds):
-        problems.append(f"{where}: seed_words = {seeds!r}; it must be a list of words.")
-    elif not seeds:
-        problems.append(f"{where}: has no seed words; give at least one.")
+    return problems
+
+
+def _check_optional(where: str, entry: Mapping[str, Any]) -> list[str]:
+    problems = []
+    if not isinstance(entry.get("en", ""), str):
+        problems.append(f"{where}: en = {entry['en']!r}; it must be a text, or be left out.")
+    if not isinstance(entry.get("frame", False), bool):
+        problems.append(f"{where}: frame = {entry['frame']!r}; it must be true or false.")
+    colour = entry.get("colour", "#000000")
+    if not isinstance(colour, str) or not COLOUR.fullmatch(colour):
+        problems.append(f'{where}: colour = {colour!r}; it must be a text such as "#c67004".')
     return problems
 
 

@@ -10,13 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from numbers import Real
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from topics.corpus.types import Corpus, Paragraph
-from topics.errors import ModelError, SettingsError, did_you_mean
+from topics.errors import ModelError, SettingsError, check_type, did_you_mean
 from topics.models.types import TopicModel
 from topics.text.normalize import normalize
 from topics.themes.labelling import model_fingerprint
@@ -30,7 +31,7 @@ WEIGHTS = {
     "words": 1.0,  # the paragraph's own seed words
     "heading": 0.5,  # those of the heading it opens with
     "section": 0.25,  # those of the headings above it
-    "place": 0.25,  # a speech's first and last paragraphs open and close it
+    "position": 0.25,  # a speech's first and last paragraphs open and close it
     "topics": 0.125,  # its topics, by the themes they are labelled with
     "neighbours": 0.25,  # what the paragraphs before and after it say, each
 }
@@ -39,10 +40,8 @@ WEIGHTS = {
 Plain halves and quarters, not fitted: the accuracy on the gold lines moves
 little when one is halved or doubled (``docs/coding.md``).
 """
-OF_ITS_OWN = ("words", "heading", "section", "place")
+OF_ITS_OWN = ("words", "heading", "section", "position")
 """Evidence that a paragraph must have some of to be coded at all."""
-RITUAL = "ritual"
-"""The theme that a speech's first and last paragraph speak for, where a codebook has it."""
 CLOSING = re.compile("(?:同志们|各位|朋友们|最后|总之)[^。]{0,12}?[,，:：!！]")
 
 
@@ -66,20 +65,24 @@ def code(
     -------
     CodedParagraphs
         One row per paragraph of running text. Shares are 0 where nothing of
-        the paragraph was counted, and where it has no evidence of its own:
-        topics and neighbours add to a paragraph's words, headings and position
-        and never replace them.
+        the paragraph was counted, and where it has no evidence of its own that
+        has a weight: topics and neighbours add to a paragraph's words, headings
+        and position and never replace them.
 
     Raises
     ------
     SettingsError
         If ``weights`` names an unknown kind of evidence, or a weight is not a number >= 0.
+    WrongTypeError
+        If an argument is of another type, e.g. a codebook in place of themes.
     ModelError
         If the model was fitted on another corpus, or the themes are those of another model.
     """
     scored = _Scored(corpus, model, themes, weights)
-    keys = tuple((b.source, b.paragraph) for b in scored.blocks)
-    return CodedParagraphs(themes.codebook, keys, _to_shares(scored.total))
+    names = ("source", "paragraph", "id")
+    sources, numbers, ids = (scored.blocks.column(name).to_pylist() for name in names)
+    keys = zip(sources, numbers, strict=True)
+    return CodedParagraphs.of(themes.codebook, _to_shares(scored.total), keys, ids)
 
 
 def evidence(
@@ -116,6 +119,13 @@ def evidence(
 
 def _checked(weights: Mapping[str, float] | None) -> dict[str, float]:
     """Return `WEIGHTS` with some replaced."""
+    if weights is not None and not isinstance(weights, Mapping):
+        raise SettingsError(
+            [
+                f"weights is a {type(weights).__name__}; must be a mapping of kinds of evidence to"
+                ' numbers, e.g. {"topics": 0}.'
+            ]
+        )
     given = dict(weights or {})
     problems = [
         f"weights: there is no evidence '{name}'.{did_you_mean(str(name), WEIGHTS)}"
@@ -126,11 +136,11 @@ def _checked(weights: Mapping[str, float] | None) -> dict[str, float]:
     problems += [
         f"weights: {name} = {value!r}; must be a number >= 0."
         for name, value in given.items()
-        if not isinstance(value, int | float) or not 0 <= value < float("inf")
+        if not isinstance(value, Real) or isinstance(value, bool) or not 0 <= value < float("inf")
     ]
     if problems:
         raise SettingsError(problems)
-    return WEIGHTS | given
+    return WEIGHTS | {name: float(value) for name, value in given.items()}
 
 
 def _check_related(corpus: Corpus, model: TopicModel, themes: Themes) -> None:
@@ -157,6 +167,9 @@ class _Scored:
         themes: Themes,
         weights: Mapping[str, float] | None,
     ) -> None:
+        check_type("corpus", corpus, Corpus, "topics.read(seeds)")
+        check_type("model", model, TopicModel, "topics.fit(matrix)")
+        check_type("themes", themes, Themes, "topics.label(model, codebook)")
         self.weights = _checked(weights)
         _check_related(corpus, model, themes)
         self.blocks = blocks = corpus.running_text()
@@ -168,13 +181,13 @@ class _Scored:
             "section": _headings_above(corpus),
         }
         found = {kind: self.finder.shares(texts) for kind, texts in self.texts.items()}
-        found["place"] = _place_shares(blocks, themes.codebook, _cut_at_end(corpus))
+        found["position"] = _position_shares(blocks, themes.codebook, _cut_at_end(corpus))
         found["topics"] = topics
         self.shares = {kind: self.weights[kind] * shares for kind, shares in found.items()}
         own = sum(self.shares.values(), np.zeros_like(topics))
         self.shares["neighbours"] = self.weights["neighbours"] * _neighbour_shares(blocks, own)
         self.total = own + self.shares["neighbours"]
-        grounded = np.any([found[kind].any(axis=1) for kind in OF_ITS_OWN], axis=0)
+        grounded = np.any([self.shares[kind].any(axis=1) for kind in OF_ITS_OWN], axis=0)
         self.total[~(counted & grounded)] = 0.0
 
     def parts(self, i: int) -> Iterator[tuple[int, str, str, float]]:
@@ -266,15 +279,16 @@ def _cut_at_end(corpus: Corpus) -> frozenset[tuple[str, int]]:
     return frozenset((s.source, s.speech) for s in corpus.speeches if "end" in s.cut)
 
 
-def _place_shares(
+def _position_shares(
     blocks: Sequence[Paragraph], codebook: Codebook, cut_at_end: frozenset[tuple[str, int]]
 ) -> Shares:
-    """Return shares that speak for openings and closings at a speech's ends.
+    """Return shares that speak for the themes that frame a speech at its ends.
 
     The last paragraph of a speech that breaks off closes nothing.
     """
     shares = np.zeros((len(blocks), len(codebook.themes)))
-    if RITUAL not in codebook.ids():
+    frames = [t for t, theme in enumerate(codebook.themes) if theme.frame]
+    if not frames:
         return shares
     speeches = [(b.source, b.speech) for b in blocks]
     for i, block in enumerate(blocks):
@@ -282,7 +296,7 @@ def _place_shares(
         is_last = i + 1 == len(blocks) or speeches[i + 1] != speeches[i]
         is_last = is_last and speeches[i] not in cut_at_end
         closes = CLOSING.match(normalize(block.text[:30])[0]) is not None
-        shares[i, codebook.ids().index(RITUAL)] = is_first or is_last or closes
+        shares[i, frames] = (is_first or is_last or closes) / len(frames)
     return shares
 
 

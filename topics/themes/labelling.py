@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from topics.corpus.types import Corpus
+from topics.errors import check_type
 from topics.fingerprint import fingerprint
 from topics.models.types import TopicModel
 from topics.text.normalize import normalize
@@ -40,7 +41,14 @@ def label(model: TopicModel, codebook: Codebook) -> Themes:
     -------
     Themes
         A topic gets the theme of its highest score if that is at least `FITS`.
+
+    Raises
+    ------
+    WrongTypeError
+        If ``model`` is no `TopicModel`, or ``codebook`` no `Codebook`, e.g. the path of one.
     """
+    check_type("model", model, TopicModel, "topics.fit(matrix)")
+    check_type("codebook", codebook, Codebook, "topics.load_codebook(path)")
     column = {term: j for j, term in enumerate(model.vocabulary)}
     speaks = _divergence_shares(model)
     mean, spread = speaks.mean(axis=1), speaks.std(axis=1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -23,12 +24,18 @@ class Theme:
         Chinese and English name; the English one may be empty.
     seed_words : tuple of str
         Words that speak for the theme, simplified script.
+    frame : bool
+        Whether the first and the last paragraph of a speech speak for the theme by their position.
+    colour : str
+        ``#rrggbb``, or empty: by the order of the codebook.
     """
 
     id: str
     zh: str
     en: str
     seed_words: tuple[str, ...]
+    frame: bool = False
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +81,70 @@ class Themes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CodedParagraphs:
-    """The theme of each running-text paragraph.
+    """The theme of each running-text paragraph, held as columns.
 
     Attributes
     ----------
     codebook : Codebook
         The themes.
-    keys : tuple of (str, int)
-        Source and paragraph number of each row.
     shares : float64 array, shape (n_paragraphs, n_themes)
         Share of each theme in each paragraph; rows sum to 1, or to 0 where
         nothing was counted or nothing speaks for a theme.
+    source_names : tuple of str
+        Names of sources, each once.
+    source : int32 array, shape (n_paragraphs,)
+        Index into ``source_names``.
+    paragraph : int32 array, shape (n_paragraphs,)
+        Number of the paragraph within its source.
+    ids : bytes array, shape (n_paragraphs,) or (0,)
+        Id of each paragraph, the same whatever else is in the corpus; empty if unknown.
     """
 
     codebook: Codebook
-    keys: tuple[tuple[str, int], ...]
     shares: npt.NDArray[np.float64]
+    source_names: tuple[str, ...]
+    source: npt.NDArray[np.int32]
+    paragraph: npt.NDArray[np.int32]
+    ids: npt.NDArray[np.bytes_] = field(default_factory=lambda: np.zeros(0, np.bytes_))
+
+    @classmethod
+    def of(
+        cls,
+        codebook: Codebook,
+        shares: npt.NDArray[np.float64],
+        keys: Iterable[tuple[str, int]],
+        ids: Iterable[str] = (),
+    ) -> CodedParagraphs:
+        """Return coded paragraphs from Python values.
+
+        Parameters
+        ----------
+        codebook : Codebook
+        shares : float64 array, shape (n_paragraphs, n_themes)
+        keys : iterable of (str, int)
+            Source and number of each paragraph.
+        ids : iterable of str, optional
+            Id of each paragraph.
+        """
+        keys = list(keys)
+        names = {source: i for i, source in enumerate(dict.fromkeys(s for s, _ in keys))}
+        return cls(
+            codebook,
+            shares,
+            tuple(names),
+            np.array([names[source] for source, _ in keys], np.int32),
+            np.array([number for _, number in keys], np.int32),
+            np.array(list(ids), np.bytes_),
+        )
+
+    def sources(self) -> npt.NDArray[np.object_]:
+        """Return the name of each paragraph's source, shape (n_paragraphs,)."""
+        return np.array(self.source_names, object)[self.source]
+
+    @property
+    def keys(self) -> tuple[tuple[str, int], ...]:
+        """Source and paragraph number of each row."""
+        return tuple(zip(self.sources().tolist(), self.paragraph.tolist(), strict=True))
 
     def themes(self) -> tuple[str, ...]:
         """Return each paragraph's main theme id, or the empty string."""
@@ -101,8 +156,8 @@ class CodedParagraphs:
         """Return one row per paragraph: source, paragraph, theme, theme_share."""
         return pd.DataFrame(
             {
-                "source": [source for source, _ in self.keys],
-                "paragraph": [number for _, number in self.keys],
+                "source": pd.Series(self.sources(), dtype="str"),
+                "paragraph": self.paragraph.astype(np.int64),
                 "theme": self.themes(),
                 "theme_share": self.shares.max(axis=1, initial=0.0),
             }
