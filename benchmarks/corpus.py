@@ -22,7 +22,7 @@ import pyarrow as pa
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.reading.read import read_sources
-from topics.corpus.structure.split import split
+from topics.corpus.structure.splitting import split
 
 ROOT = Path(__file__).parent.parent
 HEADER = (

@@ -16,8 +16,8 @@ import numpy as np
 import topics
 from topics.evaluate.gold import read_gold, theme_scores
 from topics.text.lexicon.lexicon import Entry, Lexicon
-from topics.text.segmentation.segment import SEGMENTERS
 from topics.text.segmentation.segmenters import words_of
+from topics.text.segmentation.segmenting import SEGMENTERS
 
 ROOT = Path(__file__).parent.parent
 SEEDS = range(1, 17)

@@ -17,9 +17,9 @@ from .runs.store import load_run as load_run
 from .sensitivity_analysis import sensitivity as sensitivity
 from .text.counting.matrix import count as count
 from .text.counting.weights import weigh as weigh
-from .text.embedding.embed import embed as embed
+from .text.embedding.embedding import embed as embed
 from .text.lexicon.lexicon import load_lexicon as load_lexicon
-from .text.segmentation.segment import segment as segment
+from .text.segmentation.segmenting import segment as segment
 from .text.types import DocTermMatrix as DocTermMatrix
 from .text.types import Tokens as Tokens
 from .themes.codebook import load_codebook as load_codebook

@@ -197,7 +197,7 @@ def words(
     from topics.text.lexicon.lexicon import load_lexicon
     from topics.text.lexicon.newwords import new_words
     from topics.text.lexicon.review import dictionary_from, review_table, summary
-    from topics.text.segmentation.segment import segment
+    from topics.text.segmentation.segmenting import segment
 
     if out is not None:
         check_apart(out, seeds)

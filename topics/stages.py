@@ -30,10 +30,10 @@ from topics.runs.build import Results
 from topics.study import Study
 from topics.text.counting.matrix import count
 from topics.text.counting.weights import weigh
-from topics.text.embedding.embed import embed
+from topics.text.embedding.embedding import embed
 from topics.text.formula.dispersion import formula
 from topics.text.lexicon.lexicon import load_lexicon
-from topics.text.segmentation.segment import segment
+from topics.text.segmentation.segmenting import segment
 from topics.text.types import DocTermMatrix, Tokens
 from topics.themes.coding import code
 from topics.themes.labelling import label, missing_seed_words, start_words

@@ -11,7 +11,7 @@ from topics.corpus.positions import offsets, position
 from topics.corpus.reading.content import Content
 from topics.corpus.reading.read import Decoded
 from topics.corpus.repair.apply import repair
-from topics.corpus.structure.split import split
+from topics.corpus.structure.splitting import split
 from topics.corpus.types import Corpus, Paragraph, Repair, Source
 from topics.repairs import REPAIR_NAMES
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from topics.text.segmentation.segment import segment_texts
 from topics.text.segmentation.segmenters import SEGMENTERS
+from topics.text.segmentation.segmenting import segment_texts
 
 CUTS = {name: make(()) for name, make in SEGMENTERS.items()}
 

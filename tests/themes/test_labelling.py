@@ -7,7 +7,7 @@ from topics.corpus.types import Corpus
 from topics.models.types import TopicModel
 from topics.runs.store import Run
 from topics.text.counting.matrix import count
-from topics.text.segmentation.segment import segment
+from topics.text.segmentation.segmenting import segment
 from topics.themes.codebook import load_codebook
 from topics.themes.labelling import FITS, label, missing_seed_words, start_words
 from topics.themes.types import Codebook

@@ -16,7 +16,7 @@ from topics.corpus.identity import Copies
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.reading.metadata import add_metadata, read_metadata
 from topics.corpus.reading.read import read_sources
-from topics.corpus.structure.split import split
+from topics.corpus.structure.splitting import split
 from topics.corpus.types import Bound, Corpus, Mask, Paragraph, Piece, Speech, Speeches
 from topics.messages import warn
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from topics.corpus.types import Corpus
 from topics.errors import CorpusError
 from topics.text.counting.matrix import UNITS, count, counted_terms
-from topics.text.segmentation.segment import segment
+from topics.text.segmentation.segmenting import segment
 from topics.text.types import Tokens, Unit, Units
 
 WORDS = st.sampled_from(["城市", "文明", "卫生", "经济", "gdp", "的", "一", "xx", "某某", "2024"])

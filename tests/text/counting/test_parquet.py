@@ -16,7 +16,7 @@ from topics.models.lda.estimator import LDA
 from topics.text.counting.matrix import count
 from topics.text.counting.parquet import CountedStream, count_parquet, open_counts
 from topics.text.lexicon.lexicon import Lexicon, load_lexicon
-from topics.text.segmentation.segment import segment_texts
+from topics.text.segmentation.segmenting import segment_texts
 from topics.text.types import Tokens, Unit, Units
 
 LEXICON = Lexicon((), load_lexicon().stop_words)  # few words are soon loaded

@@ -21,7 +21,7 @@ from topics.text.formula.dispersion import (
     expected_paragraphs,
     formula,
 )
-from topics.text.segmentation.segment import segment
+from topics.text.segmentation.segmenting import segment
 
 WORDS = ("工作", "加强", "垃圾", "养犬", "的", "，")
 

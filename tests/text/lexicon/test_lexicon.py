@@ -12,8 +12,8 @@ from topics.defaults import default_path
 from topics.errors import LexiconError
 from topics.text.lexicon.lexicon import LEXICON_FILES, Entry, load_lexicon
 from topics.text.normalize import normalize
-from topics.text.segmentation.segment import SEGMENTERS, segment
 from topics.text.segmentation.segmenters import words_of
+from topics.text.segmentation.segmenting import SEGMENTERS, segment
 
 
 def listed(path: Path) -> list[str]:

@@ -18,7 +18,7 @@ from topics.corpus.types import Corpus
 from topics.text.lexicon._ngrams import cohesion, entropy, frequent_ngrams, share_where
 from topics.text.lexicon.lexicon import Entry, Lexicon, load_lexicon
 from topics.text.lexicon.newwords import REPEATED_RUN, NewWord, new_words
-from topics.text.segmentation.segment import segment
+from topics.text.segmentation.segmenting import segment
 
 HERE = Path(__file__).parent
 BEFORE = "东南西北春夏秋冬"

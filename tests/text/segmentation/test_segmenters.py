@@ -11,8 +11,8 @@ from topics.corpus.types import Corpus
 from topics.errors import LexiconError
 from topics.text.lexicon.lexicon import Entry, Lexicon
 from topics.text.normalize import normalize
-from topics.text.segmentation.segment import segment_texts
 from topics.text.segmentation.segmenters import SEGMENTERS, tagger, words_of
+from topics.text.segmentation.segmenting import segment_texts
 
 
 @given(texts)

@@ -5,7 +5,7 @@ import pytest
 
 import topics.text.segmentation.stream as stream
 from topics.errors import CorpusError, LexiconError
-from topics.text.segmentation.segment import segment_texts
+from topics.text.segmentation.segmenting import segment_texts
 from topics.text.segmentation.stream import tokenize_stream
 from topics.text.segmentation.tokenizer import Tokenizer
 

@@ -1,1 +1,5 @@
 """Bytes of seed files in, decoded lines out."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

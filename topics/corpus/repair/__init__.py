@@ -1,1 +1,5 @@
 """Raw text in, repaired text and the record of every change out."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,1 +1,5 @@
 """Latent Dirichlet allocation by collapsed variational Bayes (CVB0)."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,1 +1,5 @@
 """Tokens in, a weighted document-term matrix out."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

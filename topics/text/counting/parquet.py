@@ -23,7 +23,7 @@ from topics.errors import CorpusError, OutputError
 from topics.text.counting.matrix import check_limits, choose_terms, is_term
 from topics.text.counting.parquet_texts import check_column, open_parquet, read_texts
 from topics.text.lexicon.lexicon import Lexicon, load_lexicon
-from topics.text.segmentation.segment import segment_texts
+from topics.text.segmentation.segmenting import segment_texts
 from topics.text.segmentation.stream import TokenChunk
 from topics.text.types import DocTermMatrix, Units
 
@@ -146,7 +146,7 @@ def count_parquet(
     min_df, max_df, stop_words
         See `topics.count`; document frequencies are of rows.
     segmenter, lexicon, pos, n_jobs
-        See `topics.text.segmentation.segment.segment_texts`.
+        See `topics.text.segmentation.segmenting.segment_texts`.
     batch_rows : int, default 1000
         Rows read at a time.
 

@@ -1,1 +1,5 @@
 """Texts in, one vector per unit out."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

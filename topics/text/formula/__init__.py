@@ -1,1 +1,5 @@
 """How formulaic the words, phrases and paragraphs of speeches are."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

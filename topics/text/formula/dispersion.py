@@ -4,7 +4,7 @@ A word is formulaic to the degree that its share is the same in every speech, an
 it is spread over each speech rather than concentrated in a few paragraphs. The first is
 dispersion [1]_, [2]_, the second the opposite of burstiness [3]_, [4]_; both are
 compared with what chance gives a word of that count. For phrases see
-`topics.text.formula.bundles`; for what the measures mean, and what they do not,
+`topics.text.formula.lexical_bundles`; for what the measures mean, and what they do not,
 ``docs/formula.md``.
 
 References
@@ -30,7 +30,7 @@ from scipy import sparse
 from scipy.special import gammaln
 
 from topics.text.counting.matrix import count
-from topics.text.formula.bundles import bundles
+from topics.text.formula.lexical_bundles import bundles
 from topics.text.types import Tokens, Units
 
 __all__ = [
@@ -56,7 +56,7 @@ class Formula:
         n_sources, n_paragraphs, dp, dp_norm, dp_expected, burstiness, formula.
         With fewer than two speeches dp_norm and formula are missing.
     bundles : pandas.DataFrame
-        What `topics.text.formula.bundles.bundles` finds.
+        What `topics.text.formula.lexical_bundles.bundles` finds.
     units : Units
         The paragraphs, as in the tokens.
     n_terms, n_words : int64 array, shape (n_units,)

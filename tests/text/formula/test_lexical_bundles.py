@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.text.speeches import tokens_of
-from topics.text.formula.bundles import BUNDLE_SPEECHES, bundles
+from topics.text.formula.lexical_bundles import BUNDLE_SPEECHES, bundles
 
 
 def test_bundles_by_hand() -> None:

@@ -13,8 +13,8 @@ from topics.corpus.types import Corpus
 from topics.errors import CorpusError, LexiconError
 from topics.text.lexicon.lexicon import Entry, Lexicon
 from topics.text.normalize import normalize
-from topics.text.segmentation.segment import segment, segment_texts
 from topics.text.segmentation.segmenters import SEGMENTERS
+from topics.text.segmentation.segmenting import segment, segment_texts
 from topics.text.segmentation.stream import TokenChunk, tokenize_stream
 from topics.text.segmentation.tokenizer import Tokenizer
 from topics.text.types import Tokens, Unit, Units

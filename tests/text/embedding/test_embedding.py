@@ -18,9 +18,9 @@ import pytest
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.errors import CorpusError, ModelError, TopicsWarning
-from topics.text.embedding import embed as embed_module
-from topics.text.embedding.embed import embed
+from topics.text.embedding import embedding as embed_module
 from topics.text.embedding.embedders import Embedder, load_embedder
+from topics.text.embedding.embedding import embed
 from topics.text.embedding.vector_cache import VectorCache
 from topics.text.types import Unit
 

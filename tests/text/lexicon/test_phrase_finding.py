@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from topics.corpus.types import Corpus
 from topics.errors import LexiconError
-from topics.text.lexicon.phrases import join, phrases
-from topics.text.segmentation.segment import segment
+from topics.text.lexicon.phrase_finding import join, phrases
+from topics.text.segmentation.segmenting import segment
 from topics.text.types import Tokens, Unit, Units
 
 PARAGRAPHS = st.lists(st.text("甲乙丙丁，", max_size=12), max_size=4)

@@ -1,0 +1,9 @@
+from .lexicon import LEXICON_FILES as LEXICON_FILES
+from .lexicon import Entry as Entry
+from .lexicon import Lexicon as Lexicon
+from .lexicon import load_lexicon as load_lexicon
+from .newwords import NewWord as NewWord
+from .newwords import new_words as new_words
+from .phrase_finding import phrases as phrases
+from .review import dictionary_from as dictionary_from
+from .review import review_table as review_table
