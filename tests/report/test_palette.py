@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from topics.report.palette import NO_THEME, THEME_COLOURS, mix, theme_colours
+from topics.report.palette import GREYS, NO_THEME, THEME_COLOURS, mix, theme_colours
 
 # Machado, Oliveira & Fernandes 2009, doi:10.1109/TVCG.2009.113, severity 1.
 VISION = {
@@ -79,16 +80,33 @@ def test_no_theme_looks_like_none(colour: str) -> None:
         assert np.linalg.norm(oklab(matrix @ linear(colour)) - grey) >= 0.15
 
 
-def test_colours_go_by_codebook_order_and_never_run_out() -> None:
-    """Theme 1 has colour 1; theme 12 of a longer codebook has a lighter colour 1."""
-    colours = theme_colours([f"t{i}" for i in range(25)])
-    assert (colours["t0"], colours["t10"], colours[""]) == (
-        THEME_COLOURS[0],
-        THEME_COLOURS[10],
-        NO_THEME,
-    )
-    assert colours["t11"] == mix(THEME_COLOURS[0], 0.55)
-    assert len(set(colours.values())) == 26
+def test_greys_differ_in_lightness() -> None:
+    """Each is visible on white, darker than no theme, and without a hue."""
+    seen = [oklab(linear(colour)) for colour in GREYS]
+    assert min(abs(a[0] - b[0]) for a, b in combinations(seen, 2)) >= 0.07
+    assert min(abs(a[0] - b[0]) for a, b in pairwise(seen)) >= 0.15
+    assert all(np.hypot(lab[1], lab[2]) < 0.02 for lab in seen)
+    assert max(lab[0] for lab in seen) <= oklab(linear(NO_THEME))[0] - 0.2
+    for colour in GREYS:
+        assert 1.05 / (linear(colour) @ [0.2126, 0.7152, 0.0722] + 0.05) >= 3.0
+
+
+def test_colours_go_by_codebook_order_and_end_in_greys() -> None:
+    """The first six themes have a colour, others a grey, however many there are."""
+    names = [f"t{i}" for i in range(25)]
+    colours = theme_colours(pd.DataFrame({"theme": names}))
+    assert tuple(colours[name] for name in names[:6]) == THEME_COLOURS
+    assert tuple(colours[name] for name in names[6:11]) == GREYS
+    assert {colours[name] for name in names[6:]} == set(GREYS)
+    assert colours[""] == NO_THEME
+
+
+def test_a_theme_keeps_the_colour_that_the_codebook_gives_it() -> None:
+    """The others keep those of their positions; a run of before has no such column."""
+    table = pd.DataFrame({"theme": ["a", "b", "c"], "colour": ["", "#123456", ""]})
+    own = theme_colours(table)
+    assert own == theme_colours(table[["theme"]]) | {"b": "#123456"}
+    assert theme_colours(pd.DataFrame()) == {"": NO_THEME}
 
 
 def test_mix_runs_from_white_to_the_colour() -> None:

@@ -53,8 +53,7 @@ def report_page(
         sections=sections,
         bodies=[_filled(section, run) for section in sections],
     )
-    themes = run.tables["themes"].get("theme", ())
-    colours = theme_colours(list(themes))
+    colours = theme_colours(run.tables["themes"])
     no_theme = colours.pop("")
     style = fill("report.css.j2", colours=list(colours.values()), no_theme=no_theme)
     title = f"讲话主题报告 · {len(run.tables['speeches'])} 篇讲话"

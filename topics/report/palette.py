@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import pandas as pd
 
-__all__ = ["INK", "MUTED", "NO_THEME", "PAPER", "THEME_COLOURS", "theme_colours"]
+__all__ = ["GREYS", "INK", "MUTED", "NO_THEME", "PAPER", "THEME_COLOURS", "mix", "theme_colours"]
 
-THEME_COLOURS = (
-    "#c67004",
-    "#149a5b",
-    "#003b7b",
-    "#5f83e0",
-    "#891d43",
-    "#b461ae",
-    "#336c76",
-    "#6d44a0",
-    "#7e530d",
-    "#2d4602",
-    "#f06078",
-)
-"""Eleven colours, searched for in OKLCH so that each is visible on white (contrast 3 : 1 or
-more) and any two differ for normal vision and under simulated protanopia and deuteranopia.
-None is grey, for grey is what has no theme."""
+THEME_COLOURS = ("#c67004", "#149a5b", "#003b7b", "#5f83e0", "#891d43", "#b461ae")
+"""Six colours, searched for in OKLCH so that each is visible on white (contrast 3 : 1 or more) and
+any two differ for normal vision and under simulated protanopia and deuteranopia. More would not
+be distinguished at a glance."""
+GREYS = ("#878c92", "#44484d", "#70757b", "#303338", "#5a5e64")
+"""What further themes have: neighbours in the codebook differ in lightness, labels do the rest.
+All are darker than what has no theme."""
 
 NO_THEME = "#d8d5cd"
 INK = "#22272e"
@@ -29,15 +20,15 @@ MUTED = "#6b7078"
 PAPER = "#ffffff"
 
 
-def theme_colours(themes: Sequence[str]) -> dict[str, str]:
-    """Return the colour of each theme, given in codebook order.
-
-    A codebook of more themes than colours goes round again in lighter tones.
+def theme_colours(themes: pd.DataFrame) -> dict[str, str]:
+    """Return the colour of each theme.
 
     Parameters
     ----------
-    themes : sequence of str
-        Theme ids in codebook order.
+    themes : DataFrame
+        The table ``themes`` of a run, in codebook order. A theme has its own ``colour``, if the
+        codebook gives it one; else the colour of its position in the order, which is a grey
+        beyond the sixth.
 
     Returns
     -------
@@ -45,10 +36,11 @@ def theme_colours(themes: Sequence[str]) -> dict[str, str]:
         ``#rrggbb`` of each theme id; the empty id has `NO_THEME`.
     """
     colours = {"": NO_THEME}
-    for i, theme in enumerate(themes):
-        cycle, position = divmod(i, len(THEME_COLOURS))
-        colours[theme] = mix(THEME_COLOURS[position], 0.55**cycle)
-    return colours
+    for i, theme in enumerate(themes.get("theme", ())):
+        beyond = i - len(THEME_COLOURS)
+        colours[theme] = THEME_COLOURS[i] if beyond < 0 else GREYS[beyond % len(GREYS)]
+    given = zip(themes.get("theme", ()), themes.get("colour", ()), strict=False)
+    return colours | {theme: colour for theme, colour in given if colour}
 
 
 def mix(colour: str, strength: float) -> str:

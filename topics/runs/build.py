@@ -248,6 +248,7 @@ def _themes(results: Results, weights: npt.NDArray[np.float64]) -> pd.DataFrame:
             "share": weighted / max(float(weighted.sum()), 1.0),
             "top_terms": [" ".join(words.get(theme, ())) for theme in codebook.ids()],
             "n_paragraphs": [main.count(theme) for theme in codebook.ids()],
+            "colour": [theme.colour for theme in codebook.themes],
         }
     )
 

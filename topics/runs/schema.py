@@ -200,6 +200,7 @@ _TABLES = (
             "top_terms": "text",
             "n_paragraphs": "integer",
         },
+        more={"colour": "text"},
     ),
     Table(
         "scores",

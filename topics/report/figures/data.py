@@ -29,7 +29,7 @@ MOST_ROWS = 60
 def theme_shares_data(tables: Tables) -> pd.DataFrame:
     """Return one row per theme, largest first: theme, zh, share, colour."""
     themes = tables["themes"]
-    colours = theme_colours(list(themes["theme"]))
+    colours = theme_colours(themes)
     data = themes[["theme", "zh", "share"]].assign(colour=[colours[t] for t in themes["theme"]])
     return data.sort_values("share", ascending=False, kind="stable", ignore_index=True)
 
@@ -39,7 +39,7 @@ def topic_words_data(tables: Tables, engine: str, n_terms: int = 8) -> pd.DataFr
     topics, terms = (tables[name] for name in ("topics", "topic_terms"))
     topics = topics[topics["engine"] == engine]
     terms = terms[(terms["engine"] == engine) & (terms["rank"] <= n_terms)]
-    colours = theme_colours(list(tables["themes"]["theme"]))
+    colours = theme_colours(tables["themes"])
     data = terms.sort_values(["topic", "rank"], kind="stable")[["topic", "term", "weight"]]
     heading = {r.topic: _topic_heading(r.topic, r.label, r.share) for r in rows(topics)}
     colour = {r.topic: colours.get(text_of(r.theme), colours[""]) for r in rows(topics)}
@@ -58,7 +58,7 @@ def theme_by_speech_data(tables: Tables) -> pd.DataFrame:
     Of more than `MOST_ROWS` speeches the longest are kept, in their order.
     """
     themes, speeches = tables["themes"], tables["speeches"]
-    colours = theme_colours(list(themes["theme"]))
+    colours = theme_colours(themes)
     labels = np.array(speech_labels(speeches), object)
     longest = np.argsort(-speeches["n_chars"].to_numpy(), kind="stable")[:MOST_ROWS]
     cells = [
@@ -109,7 +109,7 @@ def speech_tree_data(tables: Tables) -> pd.DataFrame:
     """
     speeches, tree = tables["speeches"], tables["speech_tree"]
     n_leaves, keep = len(speeches), min(len(tree), MOST_ROWS - 1)
-    colours = theme_colours(list(tables["themes"]["theme"]))
+    colours = theme_colours(tables["themes"])
     children = {
         n_leaves + i: (int(r.left), int(r.right), float(r.distance))
         for i, r in enumerate(rows(tree))
