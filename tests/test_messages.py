@@ -67,7 +67,7 @@ def test_a_message_is_rendered_in_either_language() -> None:
     message = Message("few_units", {"n_units": 8, "n_topics": 10, "minimum": 5})
     assert str(message) == render(message, "en")
     assert str(message).startswith("8 units for 10 topics")
-    assert render(message, "zh").startswith("10 个话题只有 8 个单元")
+    assert render(message, "zh").startswith("共有 8 个单位、10 个话题")
 
 
 def test_values_are_never_read_as_templates() -> None:

@@ -135,7 +135,7 @@ def test_a_cache_that_cannot_be_written_is_reported_and_does_no_harm(corpus, fak
     units = [Unit("a.txt", 1, "", numbers(corpus)[:1])]
     with pytest.warns(TopicsWarning) as caught:
         assert embed(corpus, units, cache=tmp_path / "file").shape == (1, 32)
-    assert f"{tmp_path / 'file'}: embeddings cannot be kept here" in str(caught[0].message)
+    assert f"{tmp_path / 'file'}: embeddings cannot be saved here" in str(caught[0].message)
 
 
 def test_units_of_another_corpus_get_a_clear_error(corpus, fake, tmp_path):
