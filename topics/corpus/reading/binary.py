@@ -1,4 +1,4 @@
-"""What is no text at all, whatever its suffix says."""
+"""Detect files that are not text, whatever their suffix."""
 
 from __future__ import annotations
 

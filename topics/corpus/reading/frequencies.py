@@ -27,7 +27,7 @@ FOREIGN = {"cp949": "Korean", "cp932": "Japanese", "euc_jp": "Japanese"}
 NONE = "none"
 
 NOT_TEXT = 5.0
-"""What a byte outside ASCII costs where it is no text: nearly ln 256."""
+"""Cost of a byte outside ASCII that is not part of a text: nearly ln 256."""
 
 _Costs = npt.NDArray[np.float16]
 

@@ -34,7 +34,7 @@ def read_metadata(seeds: str | Path) -> Rows:
     Parameters
     ----------
     seeds : path-like
-        The seed folder; without such a file there is no metadata.
+        The seed folder. Without such a file there is no metadata.
 
     Returns
     -------
@@ -44,8 +44,8 @@ def read_metadata(seeds: str | Path) -> Rows:
     Raises
     ------
     CorpusError
-        If the file is no table or has no column ``source``, names a column or a speech twice,
-        or a speech that is no number, or a row has more cells than the header.
+        If the file is not a table or has no column ``source``, if it names a column or a speech
+        twice, if a speech is not a number, or a row has more cells than the header.
     """
     path = metadata_file(seeds)
     if path is None:

@@ -1,7 +1,7 @@
 r"""Repairs: named rules over the text of one block, every application on record.
 
 A rule is a pure function from a block's raw text (its lines joined by ``\n``)
-to the edits it wants. Every rule reads the text as it came; where two want
+to the edits it wants. Every rule reads the raw text; where two want
 the same characters, the rule that comes earlier in `REPAIR_NAMES` has them. So
 ``before`` is always in the source at the repair's line and column, and
 undoing every repair gives the source back.

@@ -1,7 +1,7 @@
-r"""The rules that repair a text: what each looks for, and what it replaces it by.
+r"""The rules that repair a text: what each searches for and how it replaces it.
 
 A rule is a pure function from a block's raw text (its lines joined by ``\n``) to the edits that it
-wants; `topics.corpus.repair.apply` says which there are and which goes first.
+proposes. `topics.corpus.repair.apply` defines their precedence.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def substitute(pattern: str, after: str | Callable[[re.Match[str]], str] = "") -
 
 
 def outer_space(text: str) -> Iterator[Edit]:
-    """Take off blanks, and byte-order marks, at a block's ends."""
+    """Remove blanks and byte-order marks from the ends of a block."""
     start, end = 0, len(text)
     while start < end and (text[start].isspace() or text[start] == "\ufeff"):
         start += 1
@@ -76,7 +76,7 @@ def outer_space(text: str) -> Iterator[Edit]:
 
 
 def page_mark(text: str) -> Iterator[Edit]:
-    """Take a page's number out of the sentence it fell into."""
+    """Remove a page number from inside a sentence."""
     end = -1
     while end < len(text):
         start, end = end + 1, text.find("\n", end + 1)
@@ -193,7 +193,7 @@ def spaced_digits(text: str) -> Iterator[Edit]:
         return
     for match in SPACED_NUMBER.finditer(text):
         if len(match.group().split()) == 1:
-            continue  # 8 年 is no number set apart
+            continue  # 8 年 is not a spaced-out number
         for gap in re.finditer(BLANK, match.group()):
             yield Edit(match.start() + gap.start(), match.start() + gap.end(), "")
 
@@ -235,7 +235,7 @@ def unmarked(match: re.Match[str]) -> str:
     """Return the character of an entity; other markup is deleted."""
     text = match.group()
     shown = html.unescape(text) if text.startswith("&") else ""
-    # An entity nobody knows is no entity.
+    # An unknown entity is left as text.
     return {"\xa0": " "}.get(shown, shown)
 
 
@@ -268,7 +268,7 @@ RULES: dict[str, tuple[Rule, str]] = {
     "closing_quote": (closing_quote, "“"),
     # 臵 is how some old fonts wrote 置; no modern text means 臵 itself.
     "wrong_glyph": (substitute("臵", "置"), "臵"),
-    # A web page dropped the full-width space's bytes A1 A1 wherever they stood, also across two
+    # A web page dropped the bytes A1 A1 of the full-width space everywhere, also across two
     # characters: 础 B4A1 + 。 A1A3 became 矗 B4A3. Only where no other reading is possible.
     "lost_bytes": (
         substitute(

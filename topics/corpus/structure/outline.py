@@ -1,4 +1,4 @@
-"""The numbering that Chinese speeches are built by: 一、 > （一） > 1、 > 一是 / 第一，."""
+"""The outline numbering of Chinese speeches: 一、 > （一） > 1、 > 一是 / 第一，."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ LONGEST = 24
 
 
 class Marker(NamedTuple):
-    """A number that opens a line.
+    """The outline marker at the start of a line.
 
     Attributes
     ----------
@@ -62,9 +62,9 @@ class Marker(NamedTuple):
         1 for 一、, 2 for （一） and ㈠, 3 for 1、, 4 for (1), 1） and ①, 5 for 一是, 第一，,
         其一， and ——.
     number : int
-        What it counts; 0 for a dash, which is counted by its position.
+        Its number; 0 for a dash, which is numbered by its position.
     end : int
-        Where the text after it begins.
+        Position at which the text after it starts.
     """
 
     level: int
@@ -73,7 +73,7 @@ class Marker(NamedTuple):
 
 
 def chinese_number(text: str) -> int:
-    """Return the value of a Chinese or Arabic whole number below 1,000 (十二 is 12)."""
+    """Return the value of a Chinese or Arabic integer below 1,000 (十二 is 12)."""
     if text.isdecimal():
         return int(text)
     total, digit = 0, 0
@@ -87,7 +87,7 @@ def chinese_number(text: str) -> int:
 
 
 def find_marker(text: str) -> Marker | None:
-    """Return the marker that a line opens with, or None."""
+    """Return the marker at the start of a line, or None."""
     for level, pattern in _BY_FIRST.get(text[:1], ()):
         match = pattern.match(text)
         if match:
@@ -105,7 +105,7 @@ _VALUE: dict[str, Callable[[str], int]] = {
     "o": _ORDINALS.__getitem__,
     "d": lambda _: 0,
 }
-"""What the number in a pattern's group is."""
+"""The value of the number in a pattern's group."""
 
 
 def next_section(path: tuple[tuple[int, int], ...], marker: Marker) -> tuple[tuple[int, int], ...]:
@@ -114,9 +114,9 @@ def next_section(path: tuple[tuple[int, int], ...], marker: Marker) -> tuple[tup
     Parameters
     ----------
     path : tuple of (level, number)
-        Where the text stood before, outermost first.
+        The path before it, outermost first.
     marker : Marker
-        What the line opens with.
+        The marker of the line.
     """
     kept = tuple(step for step in path if step[0] < marker.level)
     last = next((number for level, number in path if level == marker.level), 0)

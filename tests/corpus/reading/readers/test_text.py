@@ -139,7 +139,7 @@ def test_a_line_that_fits_no_encoding_is_named() -> None:
     data = b"\n".join([TEXT.encode(), broken])
     assert refused(data) == (
         "is utf-8 text but for line 9, where the byte 0xe7, number 377 of the file, fits no"
-        " encoding; mend the line in an editor and save the file as UTF-8"
+        " encoding; correct the line in an editor and save the file as UTF-8"
     )
     assert data[376] == 0xE7
 
@@ -149,7 +149,7 @@ def test_a_long_line_that_breaks_is_told_by_what_reads_furthest() -> None:
     data = (LINES[1] * 5).encode("gb18030") + b"\xff"
     assert refused(data) == (
         f"is gb18030 text but for line 1, where the byte 0xff, number {len(data)} of the file,"
-        " fits no encoding; mend the line in an editor and save the file as UTF-8"
+        " fits no encoding; correct the line in an editor and save the file as UTF-8"
     )
 
 

@@ -75,12 +75,12 @@ def read_members(path: Path) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
 
 
 def check_package(file: BinaryIO, suffix: str) -> None:
-    """Refuse an office document that is no package, is locked, or would unpack to a bomb.
+    """Refuse an office document that is not a package, is locked, or is a zip bomb.
 
     Parameters
     ----------
     file : binary file
-        The file as it came, seekable; it is left at its start.
+        The file, seekable; it is left at its start.
     suffix : str
         ``".docx"`` or ``".xlsx"``, for the message.
 

@@ -20,7 +20,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 TEXT_BOX = f"{W}txbxContent"
 UNSEEN = frozenset({f"{MC}Fallback", f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}rt"})
-"""What is no text: the second copy of a drawing, what was deleted, properties, phonetic guides."""
+"""Elements without text: second copies of drawings, deletions, properties, phonetic guides."""
 MARKS = {
     f"{W}tab": "\t",
     f"{W}br": "\n",
@@ -40,12 +40,12 @@ def read_docx(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
     A soft line break ends a line too. The cells of a row are parted by tabs;
     a row with text in one cell only gives that cell's paragraphs. Text boxes,
     headers, footers and notes follow the body as furniture. The title in the
-    file's properties is no text.
+    properties of the file is not text.
 
     Parameters
     ----------
     file : binary file
-        The file as it came, seekable.
+        The file, seekable.
     options : ReadOptions
         What a study says of its files.
 

@@ -48,7 +48,7 @@ def read_html(file: BinaryIO, options: ReadOptions) -> Content:
     Parameters
     ----------
     file : binary file
-        The file as it came, seekable.
+        The file, seekable.
     options : ReadOptions
         The encoding, where the study says it; else the bytes and the page do.
 
@@ -60,7 +60,7 @@ def read_html(file: BinaryIO, options: ReadOptions) -> Content:
     Raises
     ------
     SourceError
-        If there is no text, more than 64 MiB of it, or no trafilatura.
+        If there is no text, if it exceeds 64 MiB, or if trafilatura is not installed.
 
     References
     ----------

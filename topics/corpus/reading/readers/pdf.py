@@ -47,7 +47,7 @@ def read_pdf(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
     Parameters
     ----------
     file : binary file
-        The file as it came, seekable.
+        The file, seekable.
     options : ReadOptions
         What a study says of its files.
 

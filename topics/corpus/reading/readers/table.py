@@ -38,7 +38,7 @@ def read_csv(file: BinaryIO, options: ReadOptions) -> Content:
     Parameters
     ----------
     file : binary file
-        The file as it came, seekable.
+        The file, seekable.
     options : ReadOptions
         Which column is the text, title, date and speaker; the encoding.
 
@@ -73,7 +73,7 @@ def read_jsonl(file: BinaryIO, options: ReadOptions) -> Content:
     Parameters
     ----------
     file : binary file
-        The file as it came, seekable.
+        The file, seekable.
     options : ReadOptions
         Which key is the text, title, date and speaker; the encoding.
 
@@ -85,7 +85,7 @@ def read_jsonl(file: BinaryIO, options: ReadOptions) -> Content:
     Raises
     ------
     SourceError
-        If a line is no JSON object, or a column is not there.
+        If a line is not a JSON object, or a column is missing.
     """
     decoded = decode(file.read(), options.encoding)
     found: list[tuple[str, dict[str, Any]]] = []
@@ -112,7 +112,7 @@ def read_xlsx(file: BinaryIO, options: ReadOptions) -> Content:
     Parameters
     ----------
     file : binary file
-        The file as it came, seekable.
+        The file, seekable.
     options : ReadOptions
         Which column is the text, title, date and speaker.
 
@@ -155,7 +155,7 @@ def read_parquet(file: BinaryIO, options: ReadOptions) -> Content:
     Parameters
     ----------
     file : binary file
-        The file as it came, seekable.
+        The file, seekable.
     options : ReadOptions
         Which column is the text, title, date and speaker.
 

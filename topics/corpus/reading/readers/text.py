@@ -17,18 +17,18 @@ from topics.messages import Message
 __all__ = ["Decoding", "decode", "read_text"]
 
 ENCODINGS = (*CODECS, "gbk", "gb2312", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
-"""What the setting may be."""
+"""Allowed values of the setting."""
 
 LOW_CONFIDENCE = 0.9
 """Below it the guess is reported. In measurements, texts of 20 characters stay above."""
 
 SUSPECT = 10.0
-"""A line less likely than no text by so many nats is tried in the other encodings."""
+"""A line less likely than random bytes by this many nats is tried in the other encodings."""
 
 MAX_RANGES = 10
 BLOCK = 1 << 12
 HEAD = 1 << 10
-"""Lines are weighed so many at a time, by so many characters of each: memory stays bounded."""
+"""Number of lines scored at a time, and of characters of each, so that memory stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +59,19 @@ def read_text(file: BinaryIO, options: ReadOptions) -> Content:
     Parameters
     ----------
     file : binary file
-        The file as it came, seekable.
+        The file, seekable.
     options : ReadOptions
         ``encoding`` overrides detection.
 
     Returns
     -------
     Content
-        Lines are parted by ``\n`` and otherwise as they came.
+        Lines are separated by ``\n`` and otherwise unchanged.
 
     Raises
     ------
     SourceError
-        If the bytes are no text, or some of them cannot be decoded.
+        If the bytes are not text, or some of them cannot be decoded.
     """
     decoding = decode(file.read(), options.encoding)
     if not decoding.text:
@@ -88,16 +88,16 @@ def read_text(file: BinaryIO, options: ReadOptions) -> Content:
 
 
 def decode(data: bytes, encoding: str = "", declared: str = "") -> Decoding:
-    """Decode the bytes of a text, each of them or none.
+    """Decode the bytes of a text completely, or raise.
 
     Parameters
     ----------
     data : bytes
         The whole file.
     encoding : str, default ""
-        The encoding that the study names; detected from the bytes if empty.
+        The encoding from the settings; detected from the bytes if empty.
     declared : str, default ""
-        What the file says of itself; evidence, not the truth.
+        The encoding that the file declares; used as evidence only.
 
     Returns
     -------
@@ -107,7 +107,7 @@ def decode(data: bytes, encoding: str = "", declared: str = "") -> Decoding:
     Raises
     ------
     SourceError
-        If the encoding is not known, the bytes are no text, or some of them
+        If the encoding is unknown, the bytes are no text, or some of them
         cannot be decoded.
     """
     if encoding:
@@ -168,7 +168,7 @@ def _decode_whole(data: bytes, codec: str, advice: str) -> str:
 
 
 def _decode_lines(data: bytes, main: str) -> tuple[str, dict[str, list[int]]]:
-    """Decode a text line by line where need be.
+    """Decode a text line by line where necessary.
 
     Returns
     -------
@@ -213,8 +213,8 @@ def _decode_line(
             return line.decode(codec)
         raise SourceError(
             f"is {main} text but for line {number}, where the byte 0x{line[exc.start]:02x},"
-            f" number {offset + exc.start + 1} of the file, fits no encoding; mend the line in an"
-            " editor and save the file as UTF-8"
+            f" number {offset + exc.start + 1} of the file, fits no encoding; correct the line in"
+            " an editor and save the file as UTF-8"
         ) from exc
 
 
