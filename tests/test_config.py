@@ -164,7 +164,8 @@ def test_options_of_engines_come_from_file_and_set(tmp_path: Path) -> None:
         "n_components = 3\n[engine.lda]\nlearn_priors = true\ntol = 0.001\n[engine.nmf]\ntol = 0\n",
         "utf-8",
     )
-    resolved = load_settings(path, ["engine.lda.tol=1e-4", "engine.lda.doc_topic_prior=[1, 2, 3]"])
+    options = ["engine.lda.tol=1e-4", "engine.lda.doc_topic_prior=[1, 2, 3]"]
+    resolved = load_settings(path, [*options, 'engines=["lda", "nmf"]'])
     right = {
         "lda": {"learn_priors": True, "tol": 1e-4, "doc_topic_prior": [1, 2, 3]},
         "nmf": {"tol": 0},
@@ -194,10 +195,11 @@ def test_every_problem_of_options_is_reported_with_its_line(tmp_path: Path) -> N
         (f"{path}, line 7: ", "engine.lda.n_jobs: leave it out, it changes no result."),
         (f"{path}, line 9: ", "engine.kmeans: must be a table"),
         ("--set: ", "engine.nmf.max_iter: set max_iter for the whole run."),
-        ("--set: ", "engine.lda.learning_method = 'batsch': must be one of auto, batch, online."),
+        ("--set: ", 'engine.lda.learning_method = "batsch": must be one of auto, batch, online.'),
+        ("--set: ", "engine.nmf: the run fits lda, kmeans, not 'nmf'."),
     ):
         assert any(p.startswith(where) and fragment in p for p in found), (where, fragment, found)
-    assert len(found) == 7
+    assert len(found) == 8
 
 
 @pytest.mark.parametrize(
@@ -206,7 +208,11 @@ def test_every_problem_of_options_is_reported_with_its_line(tmp_path: Path) -> N
         ("engine=3", "engine: must be a table of engines"),
         ("engine.lda=3", "engine.lda: must be a table"),
         ("engine.lda.tol.x=3", "there is no setting 'engine.lda.tol.x'"),
-        ("engine.agglomerative.tol=1", "no such option; it has none."),
+        ("engine.kmeans.tol=1", "no such option; it has none."),
+        ("engine.nmf.tol=0.1", "Add it to engines, or leave [engine.nmf] out."),
+        ("engine.lda.learn_priors=3", "learn_priors = 3: must be true or false."),
+        ("engine.lda.tol=true", "engine.lda.tol = true: must be a finite number >= 0."),
+        ('engine.lda.learn_priors="a: b"', 'learn_priors = "a: b": must be true or false.'),
         ("engine.lda.doc_topic_prior=[1, 2]", "or 10 of them, one for each topic"),
         ('engine.lda={neighbour_weight=1, learning_method="online"}', "needs learning_method"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +20,7 @@ OF_THE_RUN: Mapping[str, str] = {
 """Parameters that a run sets itself, and what to do instead."""
 
 
-def option_problems(options: Any, n_components: Any) -> list[tuple[str, str]]:
+def option_problems(options: Any, n_components: Any, engines: Any) -> list[tuple[str, str]]:
     """Return every problem of the options of engines.
 
     An engine's module is imported only if it has options.
@@ -30,6 +31,8 @@ def option_problems(options: Any, n_components: Any) -> list[tuple[str, str]]:
         What the setting ``engine`` holds: options by name, by engine.
     n_components : object
         Topics of the run, on which some options depend.
+    engines : object
+        Engines of the run; no other may have options.
 
     Returns
     -------
@@ -43,12 +46,16 @@ def option_problems(options: Any, n_components: Any) -> list[tuple[str, str]]:
         key = f"engine.{name}"
         if name not in ENGINES:
             near = did_you_mean(str(name), ENGINES)
-            engines = ", ".join(ENGINES)
-            problems.append((key, f"{key}: there is no engine '{name}'.{near} Engines: {engines}."))
+            known = ", ".join(ENGINES)
+            problems.append((key, f"{key}: there is no engine '{name}'.{near} Engines: {known}."))
         elif not isinstance(given, Mapping):
             problems.append((key, f"{key}: must be a table, such as {{ learn_priors = true }}."))
         elif given:
             problems += _problems_of_engine(name, given, n_components)
+            if isinstance(engines, list | tuple) and name not in engines:
+                run = ", ".join(map(str, engines))
+                todo = f"Add it to engines, or leave [engine.{name}] out."
+                problems.append((key, f"{key}: the run fits {run}, not '{name}'. {todo}"))
     return problems
 
 
@@ -75,9 +82,16 @@ def _problems_of_engine(
 
 
 def _refusal(name: str, n_components: int, options: Mapping[str, Any]) -> str:
-    """Return what the estimator says against these parameters, or the empty string."""
+    """Return what the estimator says against these parameters, as TOML has them, or nothing."""
     try:
         ENGINES[name].build(n_components=n_components, **options).check_params()
     except (TypeError, ValueError) as exc:
-        return str(exc)
+        sentence = str(exc)
+        for option, value in options.items():
+            start = f"{option} = {value!r}: "
+            if sentence.startswith(start):
+                shown = json.dumps(value, ensure_ascii=False, default=str)
+                allowed = sentence.removeprefix(start).replace("True or False", "true or false")
+                return f"{option} = {shown}: {allowed}"
+        return sentence
     return ""

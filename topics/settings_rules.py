@@ -94,7 +94,7 @@ def problems_of(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     problems += [("embeddings", text) for text in _check_embeddings(values)]
     problems += [("columns", text) for text in _check_columns(values["columns"])]
     problems += [("skip_repairs", text) for text in _check_repairs(values["skip_repairs"])]
-    return problems + option_problems(values["engine"], values["n_components"])
+    return problems + option_problems(values["engine"], values["n_components"], values["engines"])
 
 
 def _check_engines(engines: Any) -> list[str]:
