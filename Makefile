@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := $(VENV)/.ready
 BENCH := $(VENV)/bench
-PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 # Set it to --cov=topics to print the coverage, as .ci/run does; it adds a third to the time.
 COVERAGE :=
 
@@ -19,7 +19,7 @@ COVERAGE :=
 help:
 	@echo 'make report     set up, run the main job on seeds/ and say where the report is'
 	@echo 'make test       set up and run every test but the slow ones'
-	@echo 'make test-fast  the quick tests: no whole runs, no browser'
+	@echo 'make test-fast  the quick tests in under a minute: no whole runs, no browser'
 	@echo 'make test-slow  the slow tests alone'
 	@echo 'make check      lint, format and types'
 	@echo 'make notebooks  execute the notebooks into reports/notebooks/'
@@ -37,11 +37,8 @@ report: $(READY)
 test: $(READY)
 	$(PYTEST) -m 'not slow' $(COVERAGE)
 
-# Whole runs and what every engine must pass are left to `make test`.
 test-fast: $(READY)
-	$(PYTEST) -m 'not slow and not browser' $(addprefix --ignore=tests/,test_pipeline.py test_docs.py \
-		test_reruns.py test_sensitivity_analysis.py test_cli.py test_exit_codes.py \
-		models/test_contract.py models/test_scikit_learn.py)
+	$(PYTEST) -m 'not slow and not thorough and not browser' --hypothesis-profile=fast
 
 test-slow: $(READY)
 	$(PYTEST) -m slow

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
@@ -16,8 +16,15 @@ from topics.errors import TopicsWarning
 from topics.pipeline import run
 from topics.runs.store import Run, load_run
 
-# A machine may be busy: no test fails for being slow.
-settings.register_profile("topics", deadline=None)
+# Examples are the same at every run. A machine may be busy: no test fails for being slow.
+settings.register_profile(
+    "topics",
+    max_examples=60,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("fast", settings.get_profile("topics"), max_examples=12)
 settings.load_profile("topics")
 
 ROOT = Path(__file__).parent.parent
@@ -27,10 +34,13 @@ os.environ["PYTHONPATH"] = str(ROOT)
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark every test that opens a page in Chromium; leave out a check that skips itself."""
+    """Mark what opens a page or looks at a whole run; leave out a check that skips itself."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
+        if "seeds_run" in fixtures:
+            item.add_marker(pytest.mark.thorough)
     # scikit-learn skips it unless array API support is switched on, which no engine needs.
     left_out = [item for item in items if "check_array_api_input" in item.name]
     if left_out:

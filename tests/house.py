@@ -67,6 +67,7 @@ def import_graph(*folders: str) -> dict[str, set[str]]:
     }
 
 
+@cache
 def declared(*extras: str) -> set[str]:
     """Return the distributions that the project asks for, lower case with hyphens."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

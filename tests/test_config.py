@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.config import Settings, load_settings
@@ -282,7 +282,6 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
     assert load_settings(path, ["min_df=2"]).n_components == 4
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from([*KEYS.split(", "), "unti", ""]), st.text(max_size=20)),

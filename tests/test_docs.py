@@ -39,6 +39,7 @@ def test_the_ten_lines_of_python_run(name: str, seeds_run: Run, tmp_path: Path) 
     assert json.loads(done.stdout.splitlines()[-1]) == seeds_run.models["lda"].share.tolist()
 
 
+@pytest.mark.thorough
 def test_the_lines_on_cutting_run() -> None:
     """The Python of docs/segmentation.md prints terms and their surfaces."""
     (code,) = blocks(ROOT / "docs" / "segmentation.md", "python")

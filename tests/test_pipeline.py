@@ -23,7 +23,10 @@ from topics.text.normalize import normalize
 from topics.text.types import Unit
 
 SAME = ("timings.json",)
-pytestmark = pytest.mark.filterwarnings("ignore::topics.errors.TopicsWarning")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.filterwarnings("ignore::topics.errors.TopicsWarning"),
+]
 
 
 def content(folder: Path) -> dict[str, bytes]:

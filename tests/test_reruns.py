@@ -18,7 +18,10 @@ from topics.reruns import recode, report
 from topics.runs.corpus_tables import corpus_of
 from topics.runs.store import Run, load_run
 
-pytestmark = pytest.mark.filterwarnings("ignore::topics.errors.TopicsWarning")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.filterwarnings("ignore::topics.errors.TopicsWarning"),
+]
 TEXT = """\
 在{n}会议上的讲话
 （2019年3月{n}日）

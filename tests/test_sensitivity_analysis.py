@@ -48,7 +48,10 @@ en = "School"
 seed_words = ["学校", "读书"]
 """
 GOLD = (("1.txt", "city"), ("2.txt", "city"))
-pytestmark = pytest.mark.filterwarnings("ignore::topics.errors.TopicsWarning")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.filterwarnings("ignore::topics.errors.TopicsWarning"),
+]
 SET = ("n_components=3", "min_df=2", "max_df=1.0", 'engines=["agglomerative", "kmeans"]')
 
 
@@ -210,8 +213,4 @@ def test_a_folder_with_other_work_is_refused_before_anything_is_read(tmp_path: P
     (tmp_path / "run.json").write_text("{}")
     result = CliRunner().invoke(main, ["sensitivity", "no such seeds", "--out", str(tmp_path)])
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == (
-        f"topics: {tmp_path}: has files in it but is not a sensitivity analysis (no"
-        " sensitivity.csv, or files beside its own), so it is left alone. Name a new or an empty"
-        " folder.\n"
-    )
+    assert "has files in it but is not a sensitivity analysis" in result.stderr

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.corpus.audit import inspect
@@ -237,7 +237,6 @@ SIGNS = ["\ud800", "\x00", "\u200b", "\ufeff", "\u3000", " ", "\t", "\r", "\x0b"
     ),
     st.sampled_from(["utf-8", "gb18030", "big5hkscs", "utf-16"]),
 )
-@settings(max_examples=80)
 def test_any_pile_is_read_or_refused_by_name(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str], encoding: str
 ) -> None:

@@ -48,6 +48,7 @@ def check_all(blocks: list[Paragraph], lines: list[str], skip: set[str]) -> int:
     return n_parted
 
 
+@pytest.mark.thorough
 def test_derived_offsets_are_those_that_were_stored(corpus: Corpus, seeds: object) -> None:
     """On the seeds every character of every block has the line and column it always had."""
     n_parted = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.models.corpora import block_counts, matrix_of, model_of, units_of
@@ -101,7 +101,6 @@ def test_engines_agree_on_topics_with_private_words():
     assert sorted(matched["topic_b"]) == [1, 2, 3]
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 3)), min_size=1, max_size=12))
 def test_what_always_holds(pairs):
     """Counts add up, the match is one to one, and swapping the models transposes the table."""

@@ -6,7 +6,7 @@ from math import isnan, nan
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.models.corpora import block_counts, matrix_of, model_of
@@ -181,7 +181,6 @@ def drawn(rows: list[tuple[list[int], list[int]]]) -> TopicModel:
     return model_of(phi / phi.sum(axis=1, keepdims=True), theta)
 
 
-@settings(max_examples=60, deadline=None)
 @given(MODELS, MODELS)
 def test_what_always_holds(
     first: list[tuple[list[int], list[int]]], second: list[tuple[list[int], list[int]]]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.models.corpora import model_of, units_of
@@ -173,7 +173,6 @@ def test_tokens_of_other_texts_are_refused():
         coherence(model_over(3, [[0.5, 0.5]]), tokens_of([["w00"]]))
 
 
-@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.lists(st.sampled_from(["w00", "w01", "w02", "x"]), max_size=6), min_size=1, max_size=6

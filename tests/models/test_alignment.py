@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import jensenshannon
 
@@ -75,7 +75,6 @@ def drawn(rows: list[list[int]]) -> TopicModel:
     return model_of(phi / phi.sum(axis=1, keepdims=True), np.eye(len(rows)))
 
 
-@settings(max_examples=60, deadline=None)
 @given(ROWS.filter(lambda rows: len(rows) < 6), ROWS.filter(lambda rows: len(rows) < 6))
 def test_what_always_holds(first, second):
     """Distances are from 0 to 1, the total is the same both ways, each topic has one partner."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.cluster.hierarchy import cut_tree, ward
@@ -76,7 +76,6 @@ def test_agglomerative_gives_new_units_the_nearest_centre():
     assert np.array_equal(model.transform(words(3), embeddings=new), model.doc_topic_[[0, 5, 10]])
 
 
-@settings(max_examples=40, deadline=None)
 @given(tiny, st.data())
 def test_agglomerative_fits_any_small_matrix_with_as_many_units_that_differ(X, data):
     """Fewer terms or units than dimensions do no harm, and no cluster is without units."""
@@ -169,7 +168,6 @@ def test_hdbscan_says_what_to_do_where_it_finds_nothing():
     )
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(5, 12), min_size=2, max_size=4), st.integers(0, 99))
 def test_hdbscan_takes_units_that_are_the_same(sizes, seed):
     """Twins lie at distance 0 from each other, which harms nothing."""

@@ -21,6 +21,7 @@ from topics.engines import ENGINES, EXCEPTIONS
 from topics.errors import ModelError
 from topics.models.fitting import fit
 
+pytestmark = pytest.mark.thorough
 each_engine = pytest.mark.parametrize("engine", ENGINES)
 
 

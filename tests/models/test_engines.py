@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import sparse
@@ -58,7 +58,6 @@ def test_kmeans_takes_units_that_point_the_same_way_for_one():
     )
 
 
-@settings(max_examples=60, deadline=None)
 @given(tiny, st.data())
 def test_kmeans_fits_any_small_matrix_with_as_many_units_that_differ(X, data):
     """Fewer terms or units than dimensions do no harm, and no cluster is without units."""
@@ -69,7 +68,6 @@ def test_kmeans_fits_any_small_matrix_with_as_many_units_that_differ(X, data):
     np.testing.assert_allclose(model.transform(X).sum(axis=1), 1.0)
 
 
-@settings(max_examples=60, deadline=None)
 @given(tiny, st.data())
 def test_nmf_fits_any_small_matrix(X, data):
     """More topics than terms or than the rank do no harm: what has no use is a row of zeros."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import nnls
 
 from topics.models.nnls import nnls_rows
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(1, 4), st.integers(0, 999))
 def test_nnls_rows_agrees_with_scipy(n_topics, seed):
     """Each row is as near as Lawson and Hanson's solution, and not negative."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from topics.engines import ENGINES
@@ -70,9 +71,9 @@ def estimators():
     return every
 
 
-@parametrize_with_checks(
-    estimators(), expected_failed_checks=expected_failed_checks, xfail_strict=True
-)
+@pytest.mark.thorough
+# Not strict: on another machine a check of this list may pass.
+@parametrize_with_checks(estimators(), expected_failed_checks=expected_failed_checks)
 def test_scikit_learns_own_checks_pass(estimator, check):
     """Every engine keeps what scikit-learn asks of an estimator, declared exceptions aside."""
     check(estimator)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.models.corpora import block_counts, matrix_of, model_of
@@ -59,7 +59,6 @@ def test_frex_words_of_private_topics_are_private():
     assert exclusivity(model, 6).min() > 0.95
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.integers(1, 4), st.integers(1, 8), st.integers(0, 99), st.floats(0, 1))
 def test_any_model_has_words_it_has(n_topics, n_terms, seed, weight):
     """Words never repeat in a topic, are the topic's own, and exclusivity is a share."""

@@ -161,7 +161,8 @@ def test_hostile_cells_are_text_everywhere(tables: Tables, manifest: Any) -> Non
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=settings().max_examples // 3,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(text=st.text(min_size=1, max_size=40), title=st.text(max_size=20))
 def test_any_text_comes_out_as_it_went_in(text: str, title: str) -> None:
@@ -174,6 +175,7 @@ def test_any_text_comes_out_as_it_went_in(text: str, title: str) -> None:
     assert page.seeds == [visible(text)] * 5
 
 
+@pytest.mark.thorough
 def test_a_large_corpus_is_shown_in_part() -> None:
     """At 100 files and 20,000 paragraphs the page stays modest and says what it leaves out."""
     sizes = []

@@ -69,6 +69,7 @@ def test_format_1_kept_no_inputs(tmp_path: Path) -> None:
         recode(GOLDEN / "format-1", tmp_path / "book.toml", tmp_path / "out")
 
 
+@pytest.mark.thorough
 def test_todays_run_has_the_columns_of_its_format(tmp_path: Path) -> None:
     """A run of this version has every table and column of the golden one, in the same order."""
     with pytest.warns(TopicsWarning, match="seed words"):

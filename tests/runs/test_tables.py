@@ -27,7 +27,7 @@ def cells(path: Path) -> list[list[str]]:
         return list(csv.reader(file, strict=True))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.text(st.characters(exclude_categories=["Cs"]))
@@ -44,7 +44,7 @@ def test_any_text_reads_back_exactly(tmp_path: Path, texts: list[str]) -> None:
     pd.testing.assert_frame_equal(read_table(path), skipped(*texts))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lead=st.text(" \t\n\r\0\u3000\ufeff", max_size=3), sign=st.sampled_from(FORMULAS))
 def test_no_cell_begins_a_formula(tmp_path: Path, lead: str, sign: str) -> None:
     """A sign that begins a formula never comes first, nor first after white space."""
@@ -72,7 +72,7 @@ def test_only_what_must_be_is_marked(tmp_path: Path, text: str, cell: str) -> No
     assert cells(path)[1][1] == cell
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(

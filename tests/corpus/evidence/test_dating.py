@@ -160,6 +160,7 @@ def test_bounds_hold_what_readers_inferred(
     assert not dating.latest or str(inferred) <= dating.latest[:4]
 
 
+@pytest.mark.thorough
 def test_bounds_hold_the_month_of_a_newspaper() -> None:
     """A hundred paragraphs of January 1998 bound their date on the right side, nearly always."""
     whole = paragraphs()

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.corpus.evidence.duplicates import find_duplicates, similar_speeches
@@ -121,7 +121,6 @@ def test_a_crowd_of_copies_is_one_group() -> None:
     assert [d.paragraph for d in found] == list(range(2, 1002))
 
 
-@settings(max_examples=40)
 @given(
     st.lists(st.lists(st.integers(0, 5), max_size=6), min_size=1, max_size=5),
     st.randoms(use_true_random=False),

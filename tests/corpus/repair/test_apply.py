@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.corpus.positions import PARTING_RULE, offsets
@@ -230,7 +230,6 @@ def test_a_rule_has_nothing_to_see_without_its_signs(name: str) -> None:
     unsigned = re.compile(f"[^{RULES[name][1]}]*")
 
     @given(DIRT | st.from_regex(unsigned, fullmatch=True))
-    @settings(max_examples=60)
     def check(text: str) -> None:
         bare = "".join(unsigned.findall(text))
         assert list(RULES[name][0](bare)) == []

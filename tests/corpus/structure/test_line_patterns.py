@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.corpus.repair.patterns import PAGE_LINE, PAGE_MARK
@@ -15,7 +15,6 @@ def test_furniture_shows_a_sign_of_it(pattern: re.Pattern[str]) -> None:
     """The quick look at a line passes over none that a pattern would have taken."""
 
     @given(st.from_regex(pattern, fullmatch=True))
-    @settings(max_examples=60)
     def check(text: str) -> None:
         plain = text.replace("\n", "")
         if pattern.fullmatch(plain):
@@ -38,7 +37,6 @@ def test_markers_are_known_by_their_first_character(number: int) -> None:
     pattern = outline._MARKERS[number]
 
     @given(st.from_regex(pattern[1]))
-    @settings(max_examples=60)
     def check(text: str) -> None:
         # Digits of other scripts than the Chinese and the Latin number nothing.
         other = text[0].isdecimal() and text[0] not in outline._FIGURES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import sparse
@@ -105,7 +105,6 @@ def test_a_generator_is_taken_for_a_seed():
     assert np.array_equal(own, LDA(3, random_state=1).fit_transform(X))
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     arrays(
         np.float64,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import sparse
@@ -51,7 +51,6 @@ def slow_fold_in(x, phi, alpha, n_passes):
     return theta / theta.sum()
 
 
-@settings(max_examples=60, deadline=None)
 @given(small, st.integers(1, 4), st.integers(0, 99))
 def test_fold_in_agrees_with_the_slow_reference(X, n_topics, seed):
     """Each unit's shares are the reference's, which looks at that unit alone."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -56,7 +56,6 @@ def test_width_is_the_next_whole_number_of_lanes(n_topics, found):
     assert WIDTH == 8
 
 
-@settings(max_examples=100, deadline=None)
 @given(small, st.integers(1, 19), st.integers(0, 99), st.sampled_from([1.0, 1.3, 1.6]))
 def test_relax_agrees_with_the_slow_reference(X, n_topics, seed, omega):
     """A visit gives the reference's responsibilities, and counts that are their sums."""
@@ -123,6 +122,7 @@ def bits():
     return hashlib.sha256(gamma.tobytes() + n_dk.tobytes() + n_wk.tobytes()).hexdigest()
 
 
+@pytest.mark.thorough
 def test_other_vector_instructions_give_the_same_bits(tmp_path):
     """Compiled for the plainest processor of its kind, passes are equal bit for bit."""
     plain = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "NUMBA_CACHE_DIR": tmp_path}

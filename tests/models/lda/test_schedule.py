@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -20,7 +20,6 @@ def random_counts(n_units, n_terms, density, seed):
     return sparse.csr_array(cells.astype(float))
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.integers(1, 40), st.integers(1, 40), st.floats(0.05, 1), st.integers(0, 99))
 def test_the_grid_holds_the_matrix(n_units, n_terms, density, seed):
     """Every non-zero stands in it once, with its weight; terms are numbered one to one."""
@@ -33,7 +32,6 @@ def test_the_grid_holds_the_matrix(n_units, n_terms, density, seed):
     assert (back != counts).nnz == 0
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.integers(1, 40), st.integers(1, 40), st.floats(0.05, 1), st.integers(0, 99))
 def test_blocks_on_a_diagonal_share_nothing(n_units, n_terms, density, seed):
     """No two of them have a unit or a term in common; units come `TURNS` after `TURNS`."""

@@ -49,6 +49,7 @@ def test_more_speeches_than_fit_are_said_in_the_title() -> None:
     assert figure.title == "各篇讲话的主题构成（%）：100 篇中最长的 60 篇"
 
 
+@pytest.mark.thorough
 def test_every_figure_renders_the_same_bytes_twice(tables: Tables) -> None:
     """SVG and PNG do not depend on the clock, a random id or an earlier figure."""
     for figure in all_figures(tables):

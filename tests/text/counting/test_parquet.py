@@ -66,7 +66,7 @@ def test_counts_by_hand(tmp_path: Path) -> None:
     assert [path.name for path in sorted(tmp_path.iterdir())] == ["counts.parquet", "texts.parquet"]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=settings().max_examples // 3)
 @given(
     texts=st.lists(
         st.none() | st.lists(st.sampled_from(WORDS)).map("".join),

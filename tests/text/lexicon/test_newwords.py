@@ -232,6 +232,7 @@ def of_news(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return list(found(read(folder)))
 
 
+@pytest.mark.thorough
 def test_most_of_the_first_two_hundred_are_words(of_news: list[str]) -> None:
     """In the news about three in four candidates are words, as a reader judged them."""
     with (HERE / "newword_judgements.csv").open(encoding="utf-8") as file:
@@ -242,6 +243,7 @@ def test_most_of_the_first_two_hundred_are_words(of_news: list[str]) -> None:
     assert right / 200 >= 0.7, f"{right} of 200 are words, {unknown} are not judged yet"
 
 
+@pytest.mark.thorough
 def test_new_words_respect_the_words_of_annotators(of_news: list[str]) -> None:
     """Of the first two hundred nine in ten occurrences start and end where hand-made words do."""
     text = "\n".join("".join(words) for words in annotated()[:6000])
@@ -252,6 +254,7 @@ def test_new_words_respect_the_words_of_annotators(of_news: list[str]) -> None:
     assert np.mean([edges[start] and edges[end] for start, end in starts]) >= 0.9
 
 
+@pytest.mark.thorough
 def test_lexicon_and_discovery_know_most_terms(of_news: list[str], corpus: Corpus) -> None:
     """Five in six terms that a reader listed are in the lexicon, or found in news or seeds."""
     lines = (HERE / "newword_terms.txt").read_text("utf-8").splitlines()

@@ -103,6 +103,7 @@ def test_nothing_changes_where_nothing_passes(texts: list[str]) -> None:
     assert join(tokens, [("没有", "这个")]) is tokens
 
 
+@pytest.mark.thorough
 def test_pairs_of_real_speeches_slice_back(corpus: Corpus) -> None:
     """Pairs found in the seeds are joined, and each surface is still at its span."""
     tokens = segment(corpus)

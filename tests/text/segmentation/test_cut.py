@@ -6,7 +6,7 @@ import math
 from itertools import accumulate, combinations, pairwise, product
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.text.normalize import codes_of
@@ -22,7 +22,6 @@ short_words = st.text("甲乙丙丁", min_size=2, max_size=4)
     st.dictionaries(short_words, st.integers(1, 50), max_size=12),
     st.text("甲乙丙丁", min_size=1, max_size=9),
 )
-@settings(deadline=None)
 def test_the_way_is_the_likeliest(words: dict[str, int], text: str) -> None:
     """No other cut into words of the dictionary and single characters has a higher sum."""
     known = {**dict.fromkeys("甲乙丙丁", 3), **words}
@@ -61,7 +60,6 @@ chances = st.floats(-9, 0).map(lambda p: round(p, 3))
     st.lists(chances, min_size=12, max_size=12),
     st.text("一丁七", min_size=1, max_size=6),
 )
-@settings(deadline=None)
 def test_the_states_are_the_likeliest(
     start: list[float], moves: list[float], emits: list[float], run: str
 ) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.corpus.script import simplified
@@ -22,7 +22,6 @@ def by_twos(text: str) -> np.ndarray:
 
 
 @given(st.lists(few, max_size=8))
-@settings(deadline=None)
 def test_words_get_ids_by_first_use(texts: list[str]) -> None:
     """Over several texts the ids are those of a dictionary, and each word is new once."""
     interner, seen = Interner(), {}
@@ -37,7 +36,6 @@ def test_words_get_ids_by_first_use(texts: list[str]) -> None:
 
 
 @given(st.lists(few, max_size=8))
-@settings(deadline=None)
 def test_words_have_their_positions_in_their_texts(texts: list[str]) -> None:
     """Spans and ends of texts are those of plain loops, whatever the segmentation."""
     for chunk in tokenize_stream(texts, Tokenizer(by_twos, None, ()), n_jobs=1):

@@ -9,6 +9,7 @@ from topics.text.normalize import normalize
 from topics.text.segmentation.segmenters import SEGMENTERS
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("step", [40, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("with_lexicon", [False, True])
 def test_both_segmenters_agree_on_the_peoples_daily(with_lexicon: bool, step: int) -> None:

@@ -25,6 +25,7 @@ def test_both_segmenters_give_the_same_words(text: str) -> None:
     assert (lengths > 0).all()
 
 
+@pytest.mark.thorough
 def test_both_segmenters_cut_the_seeds_alike(corpus: Corpus) -> None:
     """On every paragraph of the seeds the words are the same, the dictionary included."""
     for block in corpus.running_text():
@@ -32,6 +33,7 @@ def test_both_segmenters_cut_the_seeds_alike(corpus: Corpus) -> None:
         assert np.array_equal(CUTS["rjieba"](text), CUTS["jieba"](text))
 
 
+@pytest.mark.thorough
 def test_the_compiled_form_cuts_as_jieba_itself(corpus: Corpus) -> None:
     """With jieba's dictionary alone, each paragraph of the seeds is cut as by `jieba.lcut`."""
     jieba = importlib.import_module("jieba")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.text.segmentation.mixed import CUTS, texts, words
@@ -48,7 +48,6 @@ def surfaces(text: str, tokens: Tokens, unit: int) -> list[str]:
 
 
 @given(st.lists(texts, max_size=6), st.sampled_from(list(SEGMENTERS)))
-@settings(deadline=None)
 def test_the_words_of_a_stream_are_those_of_each_text(some: list[str], name: str) -> None:
     """Texts cut together give the words that each gives alone, those with a letter or digit."""
     tokens = cut_all(some, name)
@@ -60,7 +59,6 @@ def test_the_words_of_a_stream_are_those_of_each_text(some: list[str], name: str
 
 
 @given(st.lists(texts, max_size=6))
-@settings(deadline=None)
 def test_every_token_slices_back(some: list[str]) -> None:
     """A span contains the characters of its term, in either script and width."""
     tokens = cut_all(some)

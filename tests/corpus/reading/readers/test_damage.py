@@ -43,7 +43,7 @@ def edits(draw: st.DrawFn) -> tuple[int, int, bytes]:
 
 
 @pytest.mark.parametrize("suffix", READERS)
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(changes=st.lists(edits(), min_size=1, max_size=3))
 def test_damaged_bytes_give_content_or_our_error(
     suffix: str, changes: list[tuple[int, int, bytes]]
@@ -61,7 +61,7 @@ def test_damaged_bytes_give_content_or_our_error(
 
 
 @pytest.mark.parametrize("suffix", READERS)
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings().max_examples // 3, suppress_health_check=list(HealthCheck))
 @given(data=st.binary(max_size=300))
 def test_any_bytes_give_content_or_our_error(suffix: str, data: bytes) -> None:
     """A file of another kind under this suffix."""
@@ -71,7 +71,7 @@ def test_any_bytes_give_content_or_our_error(suffix: str, data: bytes) -> None:
         return
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(suppress_health_check=list(HealthCheck))
 @given(change=edits())
 def test_damaged_archives_give_members_or_reasons(
     tmp_path_factory: pytest.TempPathFactory, change: tuple[int, int, bytes]

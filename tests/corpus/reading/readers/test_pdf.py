@@ -29,6 +29,7 @@ def line(text: str, base: float, left: float = 100.0, page: int = 1) -> PageLine
     return PageLine(page, text, left, left + 10 * len(text), base, 10.0, 800.0)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("indent", "gap", "n_sources"),
     [

@@ -20,6 +20,7 @@ def running_text(corpus: Corpus) -> dict[str, list[str]]:
     return texts
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("suffix", "printer"), [(".docx", docx_of), (".html", html_of)])
 def test_printed_seeds_give_the_same_speeches_and_paragraphs(
     seeds: Path,
