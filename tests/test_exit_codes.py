@@ -59,6 +59,29 @@ def test_the_handler_that_was_there_is_put_back() -> None:
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["engines"], 0), (["--help"], 0), (["inspect", "pile"], 1), (["inspect", "missing"], 2)],
+)
+def test_a_reader_that_has_gone_changes_no_exit_code(
+    tmp_path: Path, arguments: list[str], code: int
+) -> None:
+    """What cannot be printed is dropped; nothing is said of it, and done is not done with skips."""
+    (tmp_path / "pile").mkdir()
+    (tmp_path / "pile" / "a.txt").write_text("同志们：\n垃圾要清理，公园要绿化。\n", "utf-8")
+    (tmp_path / "pile" / "bad.txt").write_bytes(b"\0")
+    for also in ("stdout", "stderr"):
+        reading, writing = os.pipe()
+        os.close(reading)
+        streams = {"stdout": writing, "stderr": subprocess.PIPE} | {also: writing}
+        command = [sys.executable, "-m", "topics", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, **streams, check=False)
+        os.close(writing)
+        assert done.returncode == code
+        assert b"Error" not in (done.stderr or b"")
+
+
 def default_interrupt() -> None:
     """Undo that a shell lets its background jobs ignore SIGINT, this test session among them."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -21,8 +21,8 @@ from topics.exit_codes import (
     FAILED,
     INTERRUPTED,
     UNFORESEEN,
-    is_broken_pipe,
     report_of,
+    silent_when_unread,
     terminable,
 )
 from topics.messages import Message, collected, message_from
@@ -48,6 +48,10 @@ _set = click.option(
 class _Group(click.Group):
     """Ends every failure with a short paragraph on stderr and its exit code, never a traceback."""
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        with silent_when_unread():
+            return super().main(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> object:
         try:
             with terminable(), warnings.catch_warnings():
@@ -63,8 +67,6 @@ class _Group(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            if is_broken_pipe(error):
-                raise
             _say(f"topics: {report_of(error)}")
             ctx.exit(UNFORESEEN)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import errno
+import os
 import signal
 import sys
 import tempfile
 import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from types import FrameType
+from typing import Any, TextIO
 
 __all__ = [
     "DONE",
@@ -20,8 +21,8 @@ __all__ = [
     "INTERRUPTED",
     "TERMINATED",
     "UNFORESEEN",
-    "is_broken_pipe",
     "report_of",
+    "silent_when_unread",
     "terminable",
 ]
 
@@ -50,9 +51,44 @@ def report_of(error: Exception) -> str:
     return f"unforeseen error ({kind}: {said}). This is a bug: please report it, {where}."
 
 
-def is_broken_pipe(error: Exception) -> bool:
-    """Return whether the reader of our output has gone, as ``head`` does; no error of ours."""
-    return isinstance(error, OSError) and error.errno == errno.EPIPE
+@contextmanager
+def silent_when_unread() -> Iterator[None]:
+    """Go on without printing when the reader of our output has gone, as ``head`` does.
+
+    What a command does, and its exit code, are then the same as if everything had been read.
+    """
+    out, err = map(_Unread, (sys.stdout, sys.stderr))
+    with redirect_stdout(out), redirect_stderr(err):
+        yield
+
+
+class _Unread:
+    """A stream that swallows what nobody reads any more."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        try:
+            return self._stream.write(text)
+        except BrokenPipeError:
+            return self._close(len(text))
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except BrokenPipeError:
+            self._close()
+
+    def _close(self, n_chars: int = 0) -> int:
+        """Send this and all later output nowhere, what is still in a buffer included."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._stream.fileno())
+        os.close(nowhere)
+        return n_chars
 
 
 @contextmanager
