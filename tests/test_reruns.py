@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 
 import topics
 from topics.cli import main
+from topics.corpus.pieces import cut
 from topics.errors import CodebookError, OutputError
 from topics.reruns import recode, report
 from topics.runs.corpus_tables import corpus_of
@@ -128,6 +130,20 @@ def test_a_metadata_file_is_an_input_of_a_run(done: Run, tmp_path: Path) -> None
     (pile / "metadata.csv").write_text("source,party\n1.txt,x\n", "utf-8")
     with pytest.raises(OutputError, match="--replace"):
         topics.run(pile, out, settings=settings)
+
+
+@pytest.mark.parametrize("max_chars", [1, 2500, 4_000_000])
+def test_the_corpus_of_a_run_is_cut_into_the_same_pieces(
+    seeds: Path, seeds_run: Run, monkeypatch: pytest.MonkeyPatch, max_chars: int
+) -> None:
+    """Whole speeches, closed before they pass the limit."""
+    for module in ("topics.runs.corpus_tables", "topics.corpus.structure.splitting"):
+        monkeypatch.setattr(f"{module}.cut", partial(cut, max_chars=max_chars))
+    whole, back = topics.read(seeds), corpus_of(seeds_run.tables)
+    assert len(back.pieces) == len(whole.pieces)
+    for seen, piece in zip(back.pieces, whole.pieces, strict=True):
+        assert list(seen.paragraphs) == list(piece.paragraphs)
+        assert seen.speeches.equals(piece.speeches)
 
 
 def test_a_default_folder_is_never_taken_twice(done: Run) -> None:

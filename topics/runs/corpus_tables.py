@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import accumulate, groupby
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
 from topics.corpus.identity import column_of, text_hash
+from topics.corpus.pieces import cut
 from topics.corpus.types import (
     Corpus,
     Duplicate,
     Paragraph,
-    Piece,
     Repair,
     SimilarSpeech,
     Source,
@@ -29,7 +31,8 @@ def corpus_of(tables: Mapping[str, pd.DataFrame]) -> Corpus:
     """Return the corpus that a run was made of.
 
     Sources, speeches and blocks, with their texts, sections, repairs and near-duplicates, are as
-    they were read. A run of before blocks had ids knows no positions of single characters.
+    they were read, in the same pieces. Runs written before blocks had ids have no positions of
+    single characters.
 
     Parameters
     ----------
@@ -46,7 +49,11 @@ def corpus_of(tables: Mapping[str, pd.DataFrame]) -> Corpus:
     blocks = _by_source(_blocks(tables))
     addresses = _by_source(_objects(speeches, Speech, metadata=given))
     return Corpus(
-        pieces=tuple(Piece.from_rows(blocks[name], addresses[name]) for name in sources["name"]),
+        pieces=tuple(
+            piece
+            for name in sources["name"]
+            for piece in cut(_by_speech(blocks[name], addresses[name]))
+        ),
         sources=tuple(_objects(sources, Source)),
         duplicates=tuple(_objects(tables["duplicates"], Duplicate)),
         similar_speeches=tuple(_objects(tables["similar_speeches"], SimilarSpeech)),
@@ -58,6 +65,19 @@ def _by_source(rows: list[Any]) -> dict[str, list[Any]]:
     for row in rows:
         found[row.source].append(row)
     return found
+
+
+def _by_speech(
+    blocks: Sequence[Paragraph], speeches: Sequence[Speech]
+) -> Iterator[tuple[list[Paragraph], list[Speech]]]:
+    """Yield the blocks of one speech after the other, with the speech, as they were read.
+
+    Blocks that belong to no speech come with the one before them.
+    """
+    speech_of = {speech.speech: speech for speech in speeches}
+    latest = accumulate((block.speech for block in blocks), max)
+    for number, pairs in groupby(zip(latest, blocks, strict=True), key=itemgetter(0)):
+        yield [block for _, block in pairs], [speech_of[number]] if number else []
 
 
 def _blocks(tables: Mapping[str, pd.DataFrame]) -> list[Paragraph]:
