@@ -192,7 +192,7 @@ def test_every_problem_of_options_is_reported_with_its_line(tmp_path: Path) -> N
         (f"{path}, line 5: ", "engine 'lda' has no such option"),
         (f"{path}, line 5: ", "Did you mean 'learn_priors'?"),
         (f"{path}, line 6: ", "engine.lda.tol = -1: must be a finite number >= 0."),
-        (f"{path}, line 7: ", "engine.lda.n_jobs: leave it out, it changes no result."),
+        (f"{path}, line 7: ", "engine.lda.n_jobs: omit it; it does not change results."),
         (f"{path}, line 9: ", "engine.kmeans: must be a table"),
         ("--set: ", "engine.nmf.max_iter: set max_iter for the whole run."),
         ("--set: ", 'engine.lda.learning_method = "batsch": must be one of auto, batch, online.'),
@@ -227,7 +227,7 @@ def test_options_that_cannot_be_used_are_refused(text: str, fragment: str) -> No
 def test_weights_need_an_engine_that_takes_them() -> None:
     """Engines of counts alone refuse them; those that weigh counts themselves do not count."""
     assert problems_of(None, "weights=bm25", 'engines=["lda", "tomotopy"]') == (
-        '--set: weights = "bm25": tomotopy takes counts alone. Leave it out of engines, or set'
+        '--set: weights = "bm25": tomotopy only takes counts. Remove it from engines, or set'
         ' weights = "counts".',
     )
     assert problems_of(None, "weights=bm25", 'engines=["nmf"]') == (
@@ -300,11 +300,11 @@ def test_any_override_gives_settings_or_problems(pairs: list[tuple[str, str]]) -
 
 
 def test_columns_and_repairs_are_checked_by_name() -> None:
-    """A misspelt column or repair rule is named with what is meant."""
+    """A misspelt column or repair rule is reported with a suggestion."""
     problems = problems_of(None, 'columns={ txet = "正文" }', 'skip_repairs=["full_widht"]')
     assert problems == (
-        "--set: columns = {\"txet\": \"正文\"}: there is no 'txet' to name. Did you mean 'text'?"
-        " Columns are named for: text, title, date, speaker.",
+        '--set: columns = {"txet": "正文"}: \'txet\' is not a column that can be'
+        " named. Did you mean 'text'? The columns are: text, title, date, speaker.",
         '--set: skip_repairs = ["full_widht"]: there is no rule "full_widht". Did you mean'
         f" 'full_width'? Rules are: {', '.join(REPAIR_NAMES)}.",
     )

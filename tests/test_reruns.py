@@ -191,7 +191,7 @@ def test_texts_that_are_cut_otherwise_now_are_refused(
 ) -> None:
     """Models of other terms cannot be used; the message says to make the run again."""
     monkeypatch.setattr("topics.stages.segment_corpus", _without_last_word)
-    with pytest.raises(OutputError, match="Make the run again"):
+    with pytest.raises(OutputError, match="Repeat the run"):
         recode(done.folder, done.folder / "inputs/codebook/book.toml", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

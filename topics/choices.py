@@ -1,4 +1,4 @@
-"""The choices that ``topics sensitivity`` tries beside a study's own settings."""
+"""The alternative choices that ``topics sensitivity`` tries."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ ALTERNATIVES: Mapping[str, Sequence[Any]] = {
     "min_df": (1, 3, 5),
     "max_df": (0.3, 0.5, 1.0),
 }
-"""What each setting of preprocessing may be instead."""
+"""Alternative values of each setting of preprocessing."""
 MORE_TOPICS = (-2, 2)
-"""Other numbers of topics, which are no preprocessing, as a second yardstick."""
+"""Other numbers of topics: not preprocessing, but a second baseline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,13 @@ class Choice:
     Attributes
     ----------
     setting : str
-        Name of what is changed.
+        Name of the changed setting.
     value : str
-        What it is instead.
+        Its new value.
     settings : Settings
         All settings under this choice.
     without_words : str
-        ``"package"`` or ``"study"``: whose dictionary entries are left out; or empty.
+        ``"package"`` or ``"study"``: the dictionary whose entries are omitted; or empty.
     """
 
     setting: str
@@ -48,7 +48,7 @@ class Choice:
 
 
 def choices(settings: Settings) -> tuple[Choice, ...]:
-    """Return every choice beside a study's own settings, one changed at a time."""
+    """Return every alternative to a study's settings, one changed at a time."""
     found = [
         Choice(name, str(value).lower(), replace(settings, **{name: value}))
         for name, values in ALTERNATIVES.items()

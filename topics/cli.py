@@ -115,10 +115,10 @@ def run(
     overrides: _Pairs,
     replace: bool,
 ) -> None:
-    """Do everything: read SEEDS, fit the models, name the themes, write the report.
+    """Read SEEDS, fit the models, label the topics, code the paragraphs, write the report.
 
-    Without --out a run of other seeds or settings is kept, and this one goes to
-    the folder with the next number.
+    Without --out, a run of other seeds or settings is kept, and this run is
+    written to the folder with the next number.
     """
     from topics.config import load_settings
 
@@ -149,7 +149,7 @@ def run(
 @_settings
 @_set
 def inspect(seeds: str, out: _Path, settings_file: _Path, overrides: _Pairs) -> None:
-    """Show what is in SEEDS before any model: read, repaired, left out and doubted."""
+    """Inspect SEEDS before any model is fitted: texts, repairs, omissions, doubts."""
     from topics.config import load_settings
     from topics.corpus.audit import inspect as inspect_corpus
     from topics.corpus.corpus import read
@@ -186,10 +186,10 @@ def inspect(seeds: str, out: _Path, settings_file: _Path, overrides: _Pairs) -> 
 def words(
     seeds: str, out: _Path, reviewed: _Path, min_count: int, settings_file: _Path, overrides: _Pairs
 ) -> None:
-    """Find words in SEEDS that the dictionary lacks, for a person to review.
+    """Find words in SEEDS that the dictionary lacks, as a table to review.
 
-    Write yes in the column keep of the table beside what is a word. With
-    --reviewed the kept words come back as a file for the setting dictionary.
+    Write yes in the column keep of each word to keep. With --reviewed the kept
+    words are written to a file for the setting dictionary.
     """
     from topics.config import load_settings
     from topics.corpus.corpus import read
@@ -230,11 +230,11 @@ def words(
 def sensitivity(
     seeds: str, out: _Path, settings_file: _Path, codebook: _Path, gold: _Path, overrides: _Pairs
 ) -> None:
-    """Show how far topics and themes move when the texts are prepared otherwise.
+    """Measure how much topics and themes change with each choice of preprocessing.
 
     The first engine is fitted under each choice (segmenter, stop words,
     dictionary, unit, limits of document frequency), one changed at a time;
-    other random seeds show what is due to chance.
+    other random seeds show the effect of chance.
     """
     from topics.config import load_settings
     from topics.progress import shown_on_stderr
@@ -258,11 +258,11 @@ def sensitivity(
 @click.argument("run", type=click.Path())
 @_file("--codebook", required=True, help="A TOML file of themes.")
 @_out(help="The new run's own folder [RUN-recoded].")
-@click.option("--replace", is_flag=True, help="Replace a run in --out; RUN itself never.")
+@click.option("--replace", is_flag=True, help="Replace a run in --out, but never RUN itself.")
 def recode(run: str, codebook: str, out: _Path, replace: bool) -> None:
-    """Code a finished RUN with another codebook, without fitting its models again.
+    """Code a finished RUN with another codebook, without refitting its models.
 
-    RUN is not changed; the result is a run of its own.
+    RUN is not changed; the result is a new run.
     """
     from topics.progress import shown_on_stderr
     from topics.reruns import recode as recode_run
@@ -275,7 +275,7 @@ def recode(run: str, codebook: str, out: _Path, replace: bool) -> None:
 @_command()
 @click.argument("run", type=click.Path())
 def report(run: str) -> None:
-    """Write the report of a finished RUN anew, as RUN.analyses/report.html."""
+    """Write the report of a finished RUN again, to RUN.analyses/report.html."""
     from topics.reruns import report as write_report
 
     click.echo(write_report(run))
@@ -283,7 +283,7 @@ def report(run: str) -> None:
 
 @main.command()
 def engines() -> None:
-    """List what each engine promises, what it cannot promise, and which library it needs."""
+    """List what each engine guarantees, what it cannot guarantee, and the library it needs."""
     from topics.models.engine_summary import engine_summary
 
     click.echo(engine_summary(), nl=False)
@@ -297,7 +297,7 @@ def _finish_run(done: Run) -> None:
 
 
 def _finish(said: str, messages: Iterable[Message], skipped: Sequence[Any]) -> None:
-    """Print what a command says, with its warnings and skipped sources on stderr, and exit."""
+    """Print the result of a command, with its warnings and skipped sources on stderr, and exit."""
     for message in messages:
         _say(f"warning: {message}")
     for source in skipped:
@@ -307,5 +307,5 @@ def _finish(said: str, messages: Iterable[Message], skipped: Sequence[Any]) -> N
 
 
 def _say(text: str) -> None:
-    """Print on stderr; what a terminal would obey in the name of a file is shown as what it is."""
+    """Print on stderr, with control characters made visible."""
     click.echo("\n".join(map(printable, text.split("\n"))), err=True)

@@ -18,49 +18,48 @@ __all__ = ["Settings", "load_settings"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Resolved settings of a run; ``topics/defaults/settings.toml`` says what each does.
+    """Resolved settings of a run; ``topics/defaults/settings.toml`` documents each.
 
     Attributes
     ----------
     engines : tuple of str
-        Engines to fit, in order; the first helps to code the paragraphs.
+        Engines to fit, in order; the topics of the first contribute to coding.
     n_components : int
         Topics of each engine, at least 2.
     random_state : int
         Seed of every random draw, 0 to 2**32 - 1.
     max_iter : int
-        Passes over the corpus at most.
+        Maximum number of passes over the corpus.
     unit : {"paragraph", "section", "speech"}
-        What a model sees as one document.
+        The unit that a model takes as one document.
     segmenter : {"rjieba", "jieba"}
         Word segmenter.
     pos : tuple of str
-        Parts of speech that are kept, as jieba tags them, or what their tags begin with;
-        empty: all.
+        Parts of speech to keep, by jieba's tags or their first letters; empty: all.
     min_df : int
-        Units a term must occur in at least.
+        Minimum number of units in which a term occurs.
     max_df : float
-        Share of the units a term may occur in at most, in (0, 1].
+        Maximum share of units in which a term occurs, in (0, 1].
     weights : {"counts", "tfidf", "bm25"}
-        What engines that do not weigh counts themselves are given.
+        Weights for engines that do not weight counts themselves.
     seed_words : bool
         Whether LDA starts from the codebook's seed words.
     embeddings : str
-        Model whose embeddings the clusterings take in place of TF-IDF, or empty.
+        Model whose embeddings replace TF-IDF in the clusterings, or empty.
     dictionary, stop_words : str
         Paths of a study's own word lists, or the empty string.
     stop_formula : bool
-        Whether the verbs and nouns of formula are stop words too.
+        Whether formulaic verbs and nouns are stop words too.
     encoding : str
-        Encoding of plain text, or empty: detected from the bytes.
+        Encoding of plain text; detected from the bytes if empty.
     columns : mapping of str to str
-        Which column of a table holds ``text``, ``title``, ``date``, ``speaker``.
+        Columns of a table for ``text``, ``title``, ``date`` and ``speaker``.
     skip_repairs : tuple of str
         Repair rules that are not applied.
     figure_formats : tuple of {"svg", "png", "pdf"}
         Formats in which figures are written; the report shows ``svg``.
     engine : mapping of str to mapping of str to object
-        Options of single engines by the names of their estimators' parameters,
+        Options of individual engines by the names of their estimators' parameters,
         e.g. ``{"lda": {"learn_priors": True}}``.
 
     Raises
@@ -120,10 +119,10 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     Parameters
     ----------
     path : path-like, optional
-        A TOML file holding only what a study changes. Paths inside it are
+        A TOML file with only the settings that a study changes. Paths inside it are
         relative to it.
     overrides : sequence of str
-        ``key=value`` with a TOML value; a bare word is taken as text. Paths
+        ``key=value`` with a TOML value; a bare word is read as text. Paths
         are relative to the working directory.
 
     Returns

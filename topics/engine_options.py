@@ -1,4 +1,4 @@
-"""Options of single engines in settings: ``[engine.lda]``, checked by the estimator itself."""
+"""Options of individual engines in settings: ``[engine.lda]``, checked by the estimator itself."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ OF_THE_RUN: Mapping[str, str] = {
     "n_components": "set n_components for the whole run",
     "random_state": "set random_state for the whole run",
     "max_iter": "set max_iter for the whole run",
-    "n_jobs": "leave it out, it changes no result",
+    "n_jobs": "omit it; it does not change results",
 }
-"""Parameters that a run sets itself, and what to do instead."""
+"""Parameters that a run sets itself, and the setting to use instead."""
 
 
 def option_problems(options: Any, n_components: Any, engines: Any) -> list[tuple[str, str]]:
@@ -28,7 +28,7 @@ def option_problems(options: Any, n_components: Any, engines: Any) -> list[tuple
     Parameters
     ----------
     options : object
-        What the setting ``engine`` holds: options by name, by engine.
+        The value of the setting ``engine``: options by name, by engine.
     n_components : object
         Topics of the run, on which some options depend.
     engines : object

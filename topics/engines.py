@@ -1,4 +1,4 @@
-"""The registry of engines: everything the package knows of an engine outside its own file.
+"""The registry of engines: everything that the package knows about an engine outside its file.
 
 Settings, fitting, report, manifest, benchmarks and tests all read this table. It imports no
 library; an engine's module is imported when the engine is built.
@@ -19,19 +19,19 @@ EXCEPTIONS: Mapping[str, str] = MappingProxyType(
         "n_components": "as many topics as requested: it finds their number",
         "real weights": "to fit weights that are not integers",
         "mixtures": "to find several topics in one unit",
-        "transform": "the fit's own shares from transform, which infers each unit anew",
+        "transform": "the shares of the fit from transform, which infers each unit again",
     }
 )
 """Parts of the contract that an engine may be unable to keep, named in ``Engine.cannot``.
 
 Every engine keeps the rest: it recovers three topics with private words, rows sum to 1, the same
 seed gives the same bytes on any number of threads, a unit's row in ``transform`` depends on that
-unit alone, a term never seen does no harm, and an empty matrix raises a clear error."""
+unit alone, unseen terms are ignored, and an empty matrix raises a clear error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
-    """One way to find topics.
+    """An engine: an implementation of a topic model.
 
     Attributes
     ----------
@@ -40,20 +40,20 @@ class Engine:
     zh, en : str
         Its name as shown in Chinese and in English.
     promise : str
-        What it promises and what it cannot, in one sentence.
+        What it guarantees and what it cannot, in one sentence.
     library : str
-        The distribution that does the work; empty where the package does it itself.
+        The distribution that implements it; empty if the package does.
     extra : str
-        The extra of ``topics-zh`` that installs the library; empty where it
-        comes with the package.
+        The extra of ``topics-zh`` that installs the library; empty if it is a
+        dependency of the package.
     takes_seeds : bool
         Whether its ``fit`` takes ``seed_terms`` to start from.
     takes_groups : bool
-        Whether its ``fit`` takes ``groups``: which units belong to one speech.
+        Whether its ``fit`` takes ``groups``, the speech of each unit.
     takes_embeddings : bool
         Whether its ``fit`` takes ``embeddings`` of the units.
     weighs : bool
-        Whether it weighs counts by TF-IDF itself: it then gets counts,
+        Whether it weights counts by TF-IDF itself. If so, it gets counts
         whatever the weights of the matrix.
     infers : bool
         Whether it has a prior of topics in units (``doc_topic_prior_``), with
@@ -64,8 +64,8 @@ class Engine:
     cannot : frozenset of str
         The parts of the contract it cannot keep: names in `EXCEPTIONS`.
     sure_starts : int
-        From how many of ten starts it must find three topics with private
-        words; from the others it may end in a local optimum, two topics in one.
+        Number of starts, out of ten, from which it must find three topics with
+        private words; from the others it may end in a local optimum that merges two topics.
     """
 
     estimator: str
@@ -118,8 +118,8 @@ _REGISTRY = {
         estimator="topics.models.gensim:GensimLDA",
         zh="LDA（gensim）",
         en="LDA (gensim)",
-        promise="Mixed topics by gensim's online variational Bayes, made for large streams;"
-        " on a few hundred units they depend on the seed and blur more than LDA's.",
+        promise="Mixed topics by gensim's online variational Bayes, designed for large streams;"
+        " on a few hundred units they depend on the seed and are less distinct than LDA's.",
         library="gensim",
         sure_starts=6,
     ),
@@ -146,7 +146,7 @@ _REGISTRY = {
         zh="HDBSCAN 聚类",
         en="HDBSCAN",
         promise="One topic for each dense region of TF-IDF or embeddings, at most n_components;"
-        " often half of the units are outliers, which share in every topic, most in the nearest.",
+        " often half of the units are outliers, with shares of every topic, most of the nearest.",
         **_CLUSTERING,
         cannot=frozenset({"n_components"}),
     ),

@@ -2,18 +2,18 @@
 
 ::
 
-    TopicsError                 what a caller may catch: anything below
+    TopicsError                 base class of all errors below
     ├── SettingsError           settings that cannot be used; lists every problem at once
     ├── CodebookError           a codebook that cannot be used; lists every problem at once
-    ├── SourceError             one seed file that cannot be read: it is skipped, the others go on
-    ├── CorpusError             nothing readable at all, or a corpus that cannot be modelled
+    ├── SourceError             a seed file that cannot be read; it is skipped, the run goes on
+    ├── CorpusError             no readable source, or a corpus that cannot be modelled
     ├── LexiconError            a dictionary or stop-word entry that would be silently ignored
-    ├── ModelError              an engine that cannot fit, or a model that cannot be used so
+    ├── ModelError              an engine that cannot fit, or a model that does not support a use
     │   └── WrongTypeError      an argument of another type than the function takes
     ├── GoldError               a gold file that cannot be read
     └── OutputError             a run's folder that cannot be written or read back
 
-A message says what is wrong, where (file, line), what was seen, what is
+A message says what is wrong, where (file, line), what was found, what is
 allowed and what to do, in one short paragraph. Errors of other libraries
 are translated at the border with ``raise ... from exc``.
 """
@@ -53,19 +53,19 @@ class _ProblemsError(TopicsError):
 
 
 class SettingsError(_ProblemsError):
-    """Settings that cannot be used; ``problems`` holds every one of them."""
+    """Settings that cannot be used; ``problems`` lists all of them."""
 
 
 class CodebookError(_ProblemsError):
-    """A codebook that cannot be used; ``problems`` holds every one of them."""
+    """A codebook that cannot be used; ``problems`` lists all of them."""
 
 
 class SourceError(TopicsError):
-    """One seed file that cannot be read; the run skips it and goes on."""
+    """A seed file that cannot be read; the run skips it and goes on."""
 
 
 class CorpusError(TopicsError):
-    """No readable source, or a corpus with nothing in it to model."""
+    """No readable source, or a corpus without anything to model."""
 
 
 class LexiconError(TopicsError):
@@ -73,7 +73,7 @@ class LexiconError(TopicsError):
 
 
 class ModelError(TopicsError, ValueError):
-    """An engine that cannot fit these data, or a model used as it cannot be.
+    """An engine that cannot fit the data, or a model that does not support a use.
 
     A ``ValueError`` too, as scikit-learn asks of what an estimator raises.
     """
@@ -84,7 +84,7 @@ class WrongTypeError(ModelError, TypeError):
 
 
 class GoldError(TopicsError):
-    """A gold file that is not what its format says."""
+    """A gold file that does not follow its format."""
 
 
 class OutputError(TopicsError):

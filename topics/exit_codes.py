@@ -1,4 +1,4 @@
-"""How a command ends: its exit code, and what it says of an error that nobody foresaw."""
+"""Exit codes of the commands, and the report of unforeseen errors."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ def report_of(error: Exception) -> str:
 
 @contextmanager
 def silent_when_unread() -> Iterator[None]:
-    """Go on without printing when the reader of our output has gone, as ``head`` does.
+    """Continue without printing when the reader of our output has closed it, e.g. ``head``.
 
-    What a command does, and its exit code, are then the same as if everything had been read.
+    The command has the same effects and exit code as if all its output had been read.
     """
     out, err = map(_Unread, (sys.stdout, sys.stderr))
     with redirect_stdout(out), redirect_stderr(err):
@@ -63,7 +63,7 @@ def silent_when_unread() -> Iterator[None]:
 
 
 class _Unread:
-    """A stream that swallows what nobody reads any more."""
+    """A stream that discards its output once its reader is gone."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

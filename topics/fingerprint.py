@@ -1,4 +1,4 @@
-"""One short hash for what belongs together: a corpus, a vocabulary, a model."""
+"""Short hashes that identify a corpus, a vocabulary or a model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 __all__ = ["fingerprint"]
 
 N_HEX = 16
-"""Hexadecimal digits of a fingerprint: 64 bits, so that two are equal by chance once in 10**19."""
+"""Hexadecimal digits of a fingerprint: 64 bits, so two are equal by chance once in 10**19."""
 
 
 def fingerprint(*parts: str | npt.NDArray[Any] | Iterable[str]) -> str:
@@ -21,7 +21,7 @@ def fingerprint(*parts: str | npt.NDArray[Any] | Iterable[str]) -> str:
     Parameters
     ----------
     *parts : str, numpy.ndarray or iterable of str
-        Every part counts with its kind, length and order; an array also with its dtype and shape.
+        The hash includes the kind, length and order of each part, and dtype and shape of an array.
 
     Returns
     -------

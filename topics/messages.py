@@ -1,7 +1,7 @@
-"""What the package says of a run: a code and its values, in Chinese or English.
+"""The messages of a run: a code and its values, rendered in Chinese or English.
 
-``defaults/messages.toml`` is the catalogue. Files keep codes and values; sentences are made where
-a person reads them: Chinese in the report, English on the command line and in warnings.
+``defaults/messages.toml`` is the catalogue. Files record codes and values; sentences are rendered
+for display: Chinese in the report, English on the command line and in warnings.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Message:
     code : str
         A table of ``defaults/messages.toml``.
     values : mapping of str to str, int or float
-        What the catalogue's sentences have placeholders for.
+        Values for the placeholders in the catalogue's sentences.
     """
 
     code: str
@@ -44,11 +44,11 @@ class Message:
         return hash((self.code, tuple(sorted(self.values.items()))))
 
     def of(self, source: str) -> Message:
-        """Return the message with the name of the source that it is about."""
+        """Return the message with the name of its source."""
         return Message(self.code, {"source": source, **self.values})
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the message as ``run.json`` keeps it."""
+        """Return the message as ``run.json`` records it."""
         return {"code": self.code, "values": dict(self.values)}
 
 
@@ -78,7 +78,7 @@ def render(message: Message, language: Language) -> str:
 
 
 def message_from(data: object) -> Message:
-    """Return a message from what ``run.json`` keeps: a table, or in format 1 a sentence."""
+    """Return a message from its entry in ``run.json``: a table, or in format 1 a sentence."""
     if isinstance(data, Mapping) and isinstance(data.get("values"), Mapping):
         return Message(str(data.get("code")), dict(data["values"]))
     return Message("sentence", {"text": str(data)})

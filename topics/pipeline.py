@@ -51,9 +51,9 @@ def run(
         The seed folder, or a single file.
     out : path-like, optional
         The run's own folder. By default ``reports/`` and the seed folder's name, with the next
-        number where that holds a run of other seeds or settings.
+        number if that folder contains a run of other seeds or settings.
     settings : Settings, optional
-        What `load_settings` returns; the defaults otherwise.
+        Result of `load_settings`; the defaults if omitted.
     codebook : path-like, optional
         A study's own codebook.
     gold : path-like, optional
@@ -71,12 +71,12 @@ def run(
     Raises
     ------
     TopicsError
-        If the run cannot start or finish; nothing half written is left.
+        If the run cannot start or finish; no partial output remains.
 
     Warns
     -----
     TopicsWarning
-        Once for each message that ``run.json`` records, when the run is done.
+        Once for each message in ``run.json``, at the end of the run.
     """
     study = load_study(settings, codebook, gold, metadata_file(seeds))
     return run_study(seeds, out, study, replace=replace, progress=progress or notebook_bar())
@@ -139,10 +139,10 @@ def write_run(
         By engine.
     study : Study
     messages : sequence of Message
-        What was warned of; it may grow while figures are drawn.
+        The warnings so far; it may grow while figures are drawn.
     stages : Stages
     parent : str, optional
-        The fingerprint of the run that this one was made from.
+        The fingerprint of the run from which this one was made.
     draw : callable
         Draws figures, perhaps while the rest is written.
     """

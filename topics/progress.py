@@ -1,6 +1,6 @@
-"""How far a command has come: one event type, and the ways to show it.
+"""Progress of a command: one event type, and its displays.
 
-A terminal gets a bar, a log one line a stage, a notebook a bar of its own; scripts get nothing.
+A terminal shows a bar, a log one line per stage, a notebook an HTML bar; scripts show nothing.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class Progress:
     stage : str
         Such as ``"fit lda"``.
     done, total : int
-        How many stages have ended, of how many.
+        Number of stages that have ended, and of all stages.
     summary : str
-        What came of the stage that has ended; empty where it begins.
+        Result of the stage that has ended; empty when it begins.
     """
 
     stage: str
@@ -48,7 +48,7 @@ class Stages:
     Parameters
     ----------
     total : int
-        How many stages there will be.
+        Number of stages.
     progress : callable, optional
         Called with a `Progress`; without one nothing is reported.
     """
@@ -61,7 +61,7 @@ class Stages:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[Callable[[str], None]]:
-        """Do a stage inside ``with``; call what it gives with the summary of the stage."""
+        """Run a stage inside ``with``; call the yielded function with its summary."""
         said = ["done"]
         self._report(Progress(name, self.done, self.total))
         with self.watch.stage(name):
@@ -72,7 +72,7 @@ class Stages:
 
 @contextmanager
 def shown_on_stderr() -> Iterator[OnProgress]:
-    """Give a callback that draws a bar on a terminal, and prints plain lines to a log."""
+    """Yield a callback that draws a bar on a terminal and prints plain lines to a log."""
     # rich takes a tenth of a second, which a misspelt option need not wait for.
     from rich import progress as bars
     from rich.console import Console

@@ -43,6 +43,6 @@ REPAIR_NAMES: Mapping[str, RepairName] = MappingProxyType(
         "stuck_heading": RepairName("粘连的小标题", "headings parted from paragraphs"),
     }
 )
-"""Every rule, in order of precedence: where two want the same characters, the earlier has them.
+"""Every rule, in order of precedence: if two edit the same characters, the earlier one wins.
 
 ``stuck_heading`` comes last: it makes two blocks of one and is not a rule for characters."""

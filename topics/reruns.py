@@ -1,4 +1,4 @@
-"""What is made from a finished run without fitting again: another coding, another page."""
+"""New runs and pages from a finished run, without refitting."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ KEPT = (
 )
 """Tables that do not depend on the codebook: they are copied."""
 RENEWED = ("missing_seed_words", "missing_glyphs", "gold_without_themes")
-"""Codes of messages that coding and drawing issue again where they still hold."""
+"""Codes of messages that coding and drawing issue again if they still apply."""
 N_STAGES = 10
 
 
@@ -58,9 +58,9 @@ def recode(
     replace: bool = False,
     progress: OnProgress | None = None,
 ) -> Run:
-    """Code a finished run with another codebook, without fitting its models again.
+    """Code a finished run with another codebook, without refitting its models.
 
-    Texts, models, settings, word lists and gold are the run's; no seed files are needed.
+    Texts, models, settings, word lists and gold lines come from the run; no seed files are needed.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def recode(
     Returns
     -------
     Run
-        Its manifest holds the sha256 of the earlier run's ``run.json`` as ``parent``.
+        Its manifest records the sha256 of the earlier run's ``run.json`` as ``parent``.
 
     Raises
     ------
@@ -116,16 +116,16 @@ def _settings_file(run: Run) -> Path:
     if settings is None:
         raise OutputError(
             f"{run.folder}: has no inputs (format version {run.manifest['format_version']}), so it"
-            " cannot be coded again. Make the run again with this version of topics-zh."
+            " cannot be coded again. Repeat the run with this version of topics-zh."
         )
     return settings
 
 
 def report(run: str | Path) -> Path:
-    """Write the report of a finished run anew, from its tables alone.
+    """Write the report of a finished run again, from its tables alone.
 
     The run is not changed: the page is ``report.html`` in the folder beside it that is named
-    after it with ``.analyses`` added, and ``report.json`` there says which run it shows.
+    after it with ``.analyses`` added, and ``report.json`` there identifies the run.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def report(run: str | Path) -> Path:
 
 
 def fingerprint_of(run: Run) -> str:
-    """Return what other folders name a run by: the sha256 of its ``run.json``."""
+    """Return the identifier of a run: the sha256 of its ``run.json``."""
     return file_hash(run.folder / MANIFEST_NAME)
 
 
@@ -188,5 +188,5 @@ def _check_same(matrix: DocTermMatrix, models: Mapping[str, TopicModel]) -> None
         ):
             raise OutputError(
                 f"The texts of the run are not segmented and counted as when {engine} was fitted:"
-                " a segmenter or the lexicon has changed since. Make the run again."
+                " a segmenter or the lexicon has changed since. Repeat the run."
             )

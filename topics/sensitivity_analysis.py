@@ -1,7 +1,7 @@
 """``topics sensitivity``: one model under each choice of preprocessing, one changed at a time.
 
-Each step is that of a run (`topics.stages`); nothing is read twice, and texts are segmented
-anew only where segmenter or dictionary change.
+The steps are those of a run (`topics.stages`). Texts are read once, and segmented again only if
+the segmenter or the dictionary changes.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ SEEDS = "random_state"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sensitivity:
-    """What each choice changes.
+    """The effect of each choice of preprocessing.
 
     Attributes
     ----------
@@ -56,17 +56,17 @@ class Sensitivity:
         n_topics, shared_terms, n_matched, main_topic_ari, topic_similarity, top_word_overlap,
         same_themes (each with its _low and _high), kappa, theme_accuracy, topics_move, words_move,
         themes_move, reason. Means over the fits, with the lowest and highest; for the random seeds
-        over the pairs of them. ``reason`` says why a choice could not be fitted.
+        over the pairs of them. ``reason`` explains why a choice could not be fitted.
     fits : pandas.DataFrame
-        One row per comparison of two fits, what the means are taken over.
+        One row per comparison of two fits; the summary has their means.
     topics : pandas.DataFrame
         One row per choice and topic of the study's own model: its partner under that choice.
     warnings : tuple of Message
-        What the researcher should know.
+        Warnings for the researcher.
     settings : Settings
-        The study's own, which every choice is compared with.
+        The study's own settings, with which every choice is compared.
     inputs : mapping of str to str
-        Name and sha256 of every file that had a part.
+        Name and sha256 of every input file.
     skipped : tuple of Skipped
         Sources that could not be read.
     """
@@ -85,7 +85,7 @@ class Sensitivity:
         Raises
         ------
         OutputError
-            If ``out`` is a file, holds something else, or cannot be written.
+            If ``out`` is a file, contains something else, or cannot be written.
         """
         write_sensitivity(
             out,
@@ -100,7 +100,7 @@ class Sensitivity:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Fit:
-    """One model, its coding, and that coding's accuracy on the gold lines (nan without)."""
+    """A model, its coding, and the accuracy of the coding on the gold lines (nan without gold)."""
 
     model: TopicModel
     coded: CodedParagraphs
@@ -115,15 +115,15 @@ def sensitivity(
     gold: str | Path | None = None,
     progress: OnProgress | None = None,
 ) -> Sensitivity:
-    """Fit a study's first engine under each choice and say how far topics and themes move.
+    """Fit a study's first engine under each choice; measure the changes of topics and themes.
 
     Every choice is fitted with `N_SEEDS` random seeds and compared with the study's own choices
-    under the same seed; the study's own choices under different seeds say what is chance.
+    under the same seed; the study's own choices under different seeds show the effect of chance.
 
     Parameters
     ----------
     seeds, settings, codebook, gold, progress
-        As `topics.run` has them.
+        As in `topics.run`.
 
     Returns
     -------
@@ -132,8 +132,8 @@ def sensitivity(
     Raises
     ------
     TopicsError
-        If the study's own choices cannot be fitted. Another choice that cannot
-        has a row that says why.
+        If the study's own choices cannot be fitted. Any other choice that cannot
+        be fitted has a row with the reason.
     """
     study = load_study(settings, codebook, gold, metadata_file(seeds))
     others = choices(study.settings)

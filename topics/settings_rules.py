@@ -1,4 +1,4 @@
-"""What each setting may be, and the sentence for a value that it may not be."""
+"""Allowed values of each setting, and the messages for others."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _check_weights(values: Mapping[str, Any]) -> list[str]:
         return []
     start = f"weights = {_shown(weights)}: "
     problems = [
-        f'{start}{name} takes counts alone. Leave it out of engines, or set weights = "counts".'
+        f'{start}{name} only takes counts. Remove it from engines, or set weights = "counts".'
         for name, engine in ENGINES.items()
         if name in engines and "real weights" in engine.cannot
     ]
@@ -149,8 +149,8 @@ def _check_columns(columns: Any) -> list[str]:
     if not isinstance(columns, Mapping) or not all(map(_is_text, columns.values())):
         return [f'{start}must be a table, such as {{ text = "正文", title = "标题" }}.']
     return [
-        f"{start}there is no '{key}' to name.{did_you_mean(str(key), COLUMN_NAMES)}"
-        f" Columns are named for: {', '.join(COLUMN_NAMES)}."
+        f"{start}'{key}' is not a column that can be named.{did_you_mean(str(key), COLUMN_NAMES)}"
+        f" The columns are: {', '.join(COLUMN_NAMES)}."
         for key in columns
         if key not in COLUMN_NAMES
     ]

@@ -51,7 +51,7 @@ __all__ = [
 ]
 
 UNITS_PER_TOPIC = 5
-"""With fewer units a topic the researcher is warned."""
+"""Below this number of units per topic a warning is issued."""
 
 Vectors = npt.NDArray[np.float32]
 
@@ -77,14 +77,14 @@ def count_units(tokens: Tokens, study: Study) -> DocTermMatrix:
 def _embed_units(
     corpus: Corpus, matrix: DocTermMatrix, settings: Settings, engines: Sequence[str]
 ) -> Vectors | None:
-    """Return embeddings of the units; None where none are asked for, or no engine takes them."""
+    """Return embeddings of the units; None if none are requested or no engine takes them."""
     if not settings.embeddings or not any(ENGINES[name].takes_embeddings for name in engines):
         return None
     return embed(corpus, matrix.units, settings.embeddings)
 
 
 def _start_words_for(matrix: DocTermMatrix, study: Study) -> tuple[tuple[str, ...], ...] | None:
-    """Return the seed words that topics start from; None where settings forbid them."""
+    """Return the seed words that topics start from; None if settings disable them."""
     if not study.settings.seed_words:
         return None
     return start_words(study.codebook, matrix, study.settings.n_components)
@@ -99,7 +99,7 @@ def fit_engine(
     embeddings: Vectors | None,
     random_state: int | None = None,
 ) -> TopicModel:
-    """Fit one engine; each gets of seed words and embeddings what it takes.
+    """Fit one engine, with seed words and embeddings if it takes them.
 
     ``random_state`` replaces that of the settings.
     """
@@ -176,7 +176,7 @@ def analyse(corpus: Corpus, study: Study, stages: Stages) -> Results:
     Warns
     -----
     TopicsWarning
-        Of fewer than `UNITS_PER_TOPIC` units a topic, and of seed words that are no terms.
+        For fewer than `UNITS_PER_TOPIC` units per topic, and for seed words that are not terms.
     """
     tokens, matrix = prepare(corpus, study, stages)
     _warn_of_few_units(matrix.counts.shape[0], study.settings.n_components)
@@ -244,7 +244,7 @@ def _fit_all(
 
 
 def _missing(themes: Themes, corpus: Corpus) -> pd.DataFrame:
-    """Return the seed words that are no terms, and warn if there are any."""
+    """Return the seed words that are not terms, and warn if there are any."""
     table = missing_seed_words(themes, corpus)
     if len(table):
         total = sum(len(theme.seed_words) for theme in themes.codebook.themes)

@@ -1,4 +1,4 @@
-"""What a researcher brings beside the seed files, loaded and checked."""
+"""The inputs of a study besides its seed files, loaded and checked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DEFAULTS = ("settings.toml", *(f"lexicon/{name}" for name in LEXICON_FILES))
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """What a researcher brings beside the seed files, all of it checked.
+    """The inputs of a study besides its seed files, all of them checked.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class Study:
     codebook : Codebook
     lexicon : Lexicon
     gold : tuple of GoldLine
-        Empty where there is none.
+        Empty if there are none.
     files : mapping of str to bytes
         The codebook and the study's own word lists, gold and metadata, by kind and file name,
         e.g. ``"gold/themes.jsonl"``.
@@ -43,7 +43,7 @@ class Study:
     files: Mapping[str, bytes]
 
     def inputs(self) -> dict[str, str]:
-        """Return name and sha256 of every file that has a part, the package's own among them."""
+        """Return name and sha256 of every input file, including those of the package."""
         files = {f"defaults/{name}": default_path(name).read_bytes() for name in DEFAULTS}
         return {name: sha256(data).hexdigest() for name, data in (files | dict(self.files)).items()}
 
@@ -59,13 +59,13 @@ def load_study(
     Parameters
     ----------
     settings : Settings, optional
-        What `load_settings` returns; the defaults otherwise.
+        Result of `load_settings`; the defaults if omitted.
     codebook : path-like, optional
-        The package's own otherwise.
+        The codebook of the package if omitted.
     gold : path-like, optional
-        None otherwise.
+        Gold lines, if any.
     metadata : path-like, optional
-        The table of further columns that `read` reads, only to be kept with the rest.
+        The table of further columns that `read` reads; recorded with the other inputs.
 
     Raises
     ------

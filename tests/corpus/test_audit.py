@@ -99,9 +99,9 @@ def test_what_to_look_at_first(doubtful: Corpus) -> None:
         "乙.pdf was not read: is empty.",
         "丙.txt: holds a line in another encoding.",
         "甲.txt: its encoding, big5, is a guess (62% sure). If the text looks wrong, set encoding.",
-        "甲.txt: 20% of its characters were left out as furniture.",
+        "甲.txt: 20% of its characters were excluded as furniture.",
         "甲.txt: 1 character of it could not be decoded (\ufffd).",
-        "1 speech: the dates that the text gives cannot all be right: 甲.txt no. 1.",
+        "1 speech: the dates in the text cannot all be right: 甲.txt no. 1.",
         "1 speech: the text is cut: 甲.txt no. 2.",
         "甲.txt no. 2: 75% of it occurs in 甲.txt no. 1 too.",
     )
@@ -134,7 +134,7 @@ def test_many_speeches_with_one_fault_are_not_all_named(doubtful: Corpus) -> Non
 
 
 def test_speeches_and_their_dates(doubtful: Corpus) -> None:
-    """A speech's row has its printed date, what its words allow, and what is wrong with it."""
+    """A speech's row has its printed date, what the text allows, and what is wrong with it."""
     assert section(doubtful, "Speeches")[3:] == [
         "      1  1–1       38  在动员会上的讲话1  2024年8月7日  2011-01-01 to 2012-11-08"
         "  dates clash",
@@ -142,10 +142,10 @@ def test_speeches_and_their_dates(doubtful: Corpus) -> None:
         "  cut at start and end",
     ]
     assert section(doubtful, "Dates in doubt") == [
-        "  1 speech in doubt, and the words that show it. 1 more bound of other speeches in the"
+        "  1 speech with doubtful dates, and the evidence. 1 more bound of other speeches in the"
         " tables.",
         "    line  bound                 words           event",
-        "  甲.txt no. 1: printed 2024年8月7日, its words allow 2011-01-01 to 2012-11-08",
+        "  甲.txt no. 1: printed 2024年8月7日, the text allows 2011-01-01 to 2012-11-08",
         "       1  not after 2012-11-08  党的十八大献礼  党的十八大",
     ]
 
@@ -175,7 +175,7 @@ def test_examples_differ_where_they_can(doubtful: Corpus) -> None:
 def test_what_was_left_out_is_shown_line_by_line(doubtful: Corpus) -> None:
     """Furniture is listed; nothing in it reaches the terminal as a command."""
     assert section(doubtful, "Left out") == [
-        "  1 line that no speaker said.",
+        "  1 line outside every speech.",
         "    line  text",
         "  甲.txt",
         "       3  本文来自<b>某网</b>网站‹U+001B›[31m",

@@ -1,4 +1,4 @@
-"""Bytes in, a clean corpus out, every change on record."""
+"""Read seed files into a clean corpus, with every change recorded."""
 
 import lazy_loader
 

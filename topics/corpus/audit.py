@@ -1,4 +1,4 @@
-"""What was found in the seeds, for a person to read before any model is fitted."""
+"""A summary of the seeds, to read before any model is fitted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from topics.corpus.types import Corpus
 __all__ = ["Audit", "inspect"]
 
 LOW_CONFIDENCE = 0.9
-"""An encoding less sure than this is worth a look."""
+"""An encoding below this confidence deserves a check."""
 MUCH_FURNITURE = 0.2
 """Share of a source's characters left out from which something may have been lost."""
 
@@ -30,13 +30,13 @@ class Audit:
     Attributes
     ----------
     headline : str
-        What there is, in numbers.
+        The size of the corpus.
     attention : tuple of str
-        What to look at first, each a sentence or two.
+        The most important problems, one or two sentences each.
     sections : tuple of Section
-        What was found, part by part.
+        The findings by kind.
     corpus : Corpus
-        What it is about.
+        The inspected corpus.
     """
 
     headline: str
@@ -45,9 +45,9 @@ class Audit:
     corpus: Corpus = field(repr=False)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Return everything found, one table for each kind; names and columns as in a run.
+        """Return all findings, one table for each kind; names and columns as in a run.
 
-        ``furniture``, which no run has, holds what was left out as no speaker's words.
+        ``furniture``, which a run does not have, lists the text that belongs to no speech.
         """
         corpus = self.corpus
         tables = corpus.to_pandas()
@@ -98,14 +98,14 @@ class Audit:
 
 
 def inspect(corpus: Corpus, warnings: Sequence[str] = ()) -> Audit:
-    """Summarise what was found in the seeds, repaired, left out and doubted.
+    """Summarise the texts, repairs, omissions and doubts of a corpus.
 
     Parameters
     ----------
     corpus : Corpus
         As `topics.read` returns it.
     warnings : sequence of str
-        What the readers warned of.
+        The warnings of the readers.
     """
     running = corpus.running_text()
     headline = (
@@ -124,7 +124,7 @@ def _attention(corpus: Corpus, warnings: Sequence[str]) -> Iterator[str]:
     yield from _odd_sources(corpus, warnings)
     if clashes := [s for s in corpus.speeches if s.date_clash]:
         yield (
-            f"{counted(len(clashes), 'speech')}: the dates that the text gives cannot all be right:"
+            f"{counted(len(clashes), 'speech')}: the dates in the text cannot all be right:"
             f" {names_of(clashes)}."
         )
     for b in corpus.paragraphs:
@@ -160,7 +160,7 @@ def _odd_sources(corpus: Corpus, warnings: Sequence[str]) -> Iterator[str]:
         if not size["body"]:
             yield f"{name}: no running text was found in it."
         elif (share := size["furniture"] / size.total()) >= MUCH_FURNITURE:
-            yield f"{name}: {share:.0%} of its characters were left out as furniture."
+            yield f"{name}: {share:.0%} of its characters were excluded as furniture."
         if lost[name]:
             yield f"{name}: {counted(lost[name], 'character')} of it could not be decoded (\ufffd)."
 

@@ -1,4 +1,4 @@
-"""The corpus layer in one call."""
+"""Read a corpus: all steps of the corpus layer in one call."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ __all__ = ["read"]
 
 
 def read(seeds: str | Path, options: ReadOptions | None = None) -> Corpus:
-    """Read a folder of seed files: decode, split into speeches, repair, all on record.
+    """Read a folder of seed files: decode, split into speeches and repair them, with a record.
 
     Parameters
     ----------
     seeds : path-like
         A folder, read recursively, or a file. Its ``metadata.csv`` adds columns to the speeches.
     options : ReadOptions, optional
-        An encoding, the columns of tables, repair rules not to apply.
+        An encoding, the columns of tables, repair rules to skip.
 
     Returns
     -------
@@ -41,12 +41,12 @@ def read(seeds: str | Path, options: ReadOptions | None = None) -> Corpus:
     Raises
     ------
     CorpusError
-        If nothing in the folder can be read, or its ``metadata.csv`` does not fit.
+        If nothing in the folder can be read, or its ``metadata.csv`` does not match it.
 
     Warns
     -----
     TopicsWarning
-        Of what a reader found strange in a file.
+        For anything unusual that a reader found in a file.
     """
     options = options or ReadOptions()
     decoded, skipped = read_sources(seeds, options)

@@ -62,7 +62,7 @@ def _speeches(corpus: Corpus) -> Section:
     n_dated = sum(bool(s.date) for s in corpus.speeches)
     note = (
         f"{counted(len(rows), 'speech')}; {n_dated} with a printed date,"
-        f" {sum(bool(s.earliest or s.latest) for s in corpus.speeches)} dated by their own words."
+        f" {sum(bool(s.earliest or s.latest) for s in corpus.speeches)} dated by their text."
     )
     header = ("", "no.", "lines", "chars", "title", "printed", "its words allow", "")
     return Section("Speeches", note, header, tuple(rows), grouped=True)
@@ -73,7 +73,7 @@ def _dates(corpus: Corpus) -> Section:
     rows = [
         (
             f"{name_of(b.source, b.speech)}: printed {s.date or 'no date'},"
-            f" its words allow {_span(s.earliest, s.latest)}",
+            f" the text allows {_span(s.earliest, s.latest)}",
             b.line, f"{b.kind.replace('_', ' ')} {b.date}", clip(b.words, 36), clip(b.event, 40),
         )
         for b in corpus.bounds
@@ -81,7 +81,7 @@ def _dates(corpus: Corpus) -> Section:
     ]  # fmt: skip
     others = len(corpus.bounds) - len(rows)
     note = (
-        f"{counted(len(doubted), 'speech')} in doubt{', and the words that show it' * bool(rows)}."
+        f"{counted(len(doubted), 'speech')} with doubtful dates{', and the evidence' * bool(rows)}."
     )
     if others:
         note += f" {counted(others, 'more bound')} of other speeches in the tables."
@@ -118,7 +118,7 @@ def _masks(corpus: Corpus, context: _Context) -> Section:
         _Shown(m.kind, m.source, m.line, m.column, m.text, f"[{visible(m.text)}]")
         for m in corpus.masks
     ]
-    note = f"{counted(len(found), 'mask')} in place of a name, a number or a year."
+    note = f"{counted(len(found), 'mask')} replacing a name, a number or a year."
     return _by_kind("Masks", note, "[mask]", found, context)
 
 
@@ -148,7 +148,7 @@ def _duplicates(corpus: Corpus) -> Section:
     note = f"{counted(len(corpus.duplicates), 'paragraph')} that repeat an earlier one"
     note += ", counted once." if rows else "."
     if len(corpus.duplicates) > N_SHOWN:
-        note += f" The first {N_SHOWN} are shown, the tables hold all."
+        note += f" The first {N_SHOWN} are shown; the tables contain all."
     header = ("paragraph", "repeats", "similarity", "longest text in both")
     return Section("Duplicates", note, header, tuple(rows))
 
@@ -159,7 +159,7 @@ def _furniture(corpus: Corpus) -> Section:
         for b in corpus.paragraphs
         if b.role == "furniture"
     ]
-    note = f"{counted(len(rows), 'line')} that no speaker said."
+    note = f"{counted(len(rows), 'line')} outside every speech."
     return Section("Left out", note, ("", "line", "text"), tuple(rows), grouped=True)
 
 

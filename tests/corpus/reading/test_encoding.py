@@ -182,7 +182,7 @@ def test_korean_and_japanese_encodings_are_refused(
         detect(text.encode(codec))
     assert str(error.value) == (
         f"looks like {language} text in {told}, which is not read; save it as UTF-8,"
-        f' or set encoding = "{read_as}" to read it so all the same'
+        f' or set encoding = "{read_as}" to read it anyway'
     )
 
 
@@ -205,7 +205,7 @@ def test_western_text_is_refused_or_in_doubt() -> None:
         detect(rare.encode("gb18030"))
     assert str(error.value) == (
         "is not text: it decodes as gb18030, but to characters that hardly occur in Chinese; save"
-        ' it as UTF-8, or set encoding = "gb18030" to read it so all the same'
+        ' it as UTF-8, or set encoding = "gb18030" to read it anyway'
     )
     assert detect("café".encode("cp1252")).confidence < 0.9
     assert detect("Straße".encode("cp1252")).confidence < 0.9

@@ -181,12 +181,12 @@ def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(CorpusError) as missing:
         read_sources(tmp_path / "none")
     assert str(missing.value) == (
-        f"{tmp_path}/none: there is no such folder or file. Give the folder of seed files."
+        f"{tmp_path}/none: there is no such folder or file. Pass the folder of seed files."
     )
     with pytest.raises(CorpusError) as empty:
         read_sources(tmp_path)
     assert str(empty.value) == (
-        f"{tmp_path}: it holds no seed files. Readable are files ending in {SUFFIXES} and .zip."
+        f"{tmp_path}: it contains no seed files. Readable are files ending in {SUFFIXES} and .zip."
     )
     write(tmp_path, "x.txt", b"\x00")
     with pytest.raises(CorpusError) as unreadable:

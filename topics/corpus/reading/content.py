@@ -1,4 +1,4 @@
-"""What a reader makes of a file's bytes."""
+"""The result of a reader."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ __all__ = ["Content", "Given", "ReadOptions", "Reader", "read_options"]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a format itself says of a speech: a row of a table, a page's own date.
+    """What a format states about a speech, e.g. a row of a table or the date of a page.
 
     Attributes
     ----------
     first_line : int
-        Line of the decoded text that the speech opens with, from 1.
+        First line of the speech in the decoded text, from 1.
     title, date, speaker : str
         As given, or empty.
     metadata : tuple of (str, str)
@@ -40,21 +40,21 @@ class Content:
     Attributes
     ----------
     lines : tuple of str
-        Without line ends; no line holds a ``\n``.
+        Without line ends; no line contains ``\n``.
     encoding : str
-        What the bytes were decoded with; the format's name where it says so itself.
+        Encoding of the bytes, or the name of the format if it defines the encoding.
     confidence : float
-        In [0, 1]: how sure the encoding is.
+        Confidence in the encoding, in [0, 1].
     labels : tuple of str
         Position of each line in the file, such as ``"p. 3"`` or ``"row 12"``;
         empty where lines are the file's own.
     furniture : frozenset of int
-        Lines, from 1, that the reader knows to be no text of a speech: running
-        heads, page numbers, what a web page shows around its main text.
+        Lines, from 1, that the reader knows not to belong to a speech: running
+        heads, page numbers, text around the main text of a web page.
     given : tuple of Given
         Speeches that the format itself separates, in order of line.
     warnings : tuple of Message
-        What a researcher should know of this file; the name of the source is added later.
+        Warnings about this file; the name of the source is added later.
     """
 
     lines: tuple[str, ...]
@@ -77,14 +77,14 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a study says of its files.
+    """A study's settings for its files.
 
     Attributes
     ----------
     encoding : str
         The encoding of plain text; detected from the bytes if empty.
     columns : mapping of str to str
-        For tables: which column is ``text``, ``title``, ``date``, ``speaker``.
+        For tables: the columns of ``text``, ``title``, ``date`` and ``speaker``.
         All other columns are metadata.
     skip_repairs : tuple of str
         Names of repair rules not to apply.
@@ -96,11 +96,11 @@ class ReadOptions:
 
 
 def read_options(settings: Settings) -> ReadOptions:
-    """Return what a study's settings say of its files."""
+    """Return the options in a study's settings."""
     return ReadOptions(settings.encoding, settings.columns, settings.skip_repairs)
 
 
 Reader = Callable[[BinaryIO, ReadOptions], Content]
 """A binary file, open at its start and seekable, in; content out.
 
-A reader raises SourceError, and nothing else, for what it cannot read."""
+A reader raises SourceError, and nothing else, for a file it cannot read."""

@@ -1,11 +1,11 @@
 """Detect the encoding of bytes from the likelihood of the decoded text.
 
-Bytes of Big5 decode as GB18030 without an error, so that what decodes proves
-little. Each encoding is a hypothesis. Strict decoding must succeed; the text it
-gives then costs, for each character, the negative logarithm of how common that
-character is in Chinese, and the cheapest text wins. Two kinds of hypotheses
-cover everything else: Japanese and Korean encodings, and bytes that are no
-text at all. The way of weighing character frequencies is that of Li and Momoi,
+Bytes of Big5 decode as GB18030 without an error, so successful decoding proves
+little. Each encoding is a hypothesis. Strict decoding must succeed; the cost of
+the decoded text is the sum of the negative log frequencies of its characters in
+Chinese, and the cheapest text wins. Two kinds of hypotheses
+cover everything else: Japanese and Korean encodings, and bytes that are not
+text. Weighing character frequencies follows Li and Momoi,
 "A composite approach to language/encoding detection", 19th International
 Unicode Conference, 2001.
 """
@@ -35,11 +35,11 @@ from topics.errors import SourceError
 __all__ = ["Guess", "best_codec", "detect", "excess"]
 
 PRIOR = {"utf-8": 0.0, "gb18030": 2.0, **dict.fromkeys(BIG5, 2.0), **dict.fromkeys(UTF16, 12.0)}
-"""What an encoding costs before any text, in nats; `OTHER_PRIOR` where it is not listed."""
+"""Prior cost of an encoding in nats; `OTHER_PRIOR` if it is not listed."""
 
 OTHER_PRIOR = 8.0
 DECLARED = 6.0
-"""How much cheaper an encoding is that the file declares itself to be in."""
+"""Discount for the encoding that the file declares."""
 
 CERTAIN = 20.0
 """How much cheaper, in nats, a foreign encoding must be for a file to be refused."""
@@ -58,7 +58,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What bytes are encoded in.
+    """A guess at the encoding of bytes.
 
     Attributes
     ----------
@@ -67,9 +67,9 @@ class Guess:
     confidence : float
         In [0, 1]: the share of the evidence for it against all other hypotheses.
     runner_up : str
-        The next likely, or empty where no other decodes.
+        The second most likely, or empty if no other decodes.
     reason : str
-        What the guess rests on.
+        The basis of the guess.
     """
 
     encoding: str
@@ -86,19 +86,19 @@ def detect(data: bytes, declared: str = "") -> Guess:
     data : bytes
         The whole file.
     declared : str, default ""
-        What the file says of itself, as a web page may; taken as evidence, not
-        as the truth. A name that is not known is ignored.
+        The encoding that the file declares, e.g. a web page; used as evidence
+        only. An unknown name is ignored.
 
     Returns
     -------
     Guess
-        A byte-order mark or ASCII alone is certain. Where no encoding fits the
+        Certain for a byte-order mark or plain ASCII. If no encoding fits the
         whole file, the one that fits most of it.
 
     Raises
     ------
     SourceError
-        If the bytes are no text, or text in a Japanese or Korean encoding.
+        If the bytes are not text, or are text in a Japanese or Korean encoding.
     """
     refuse_binary(data)
     for mark, encoding in _BOMS:
@@ -277,7 +277,7 @@ def _refuse_unlikely(encoding: str, costs: dict[str, float]) -> None:
     """Raise where bytes decode, but clearly to nothing that anyone wrote in Chinese."""
     foreign = min(FOREIGN, key=lambda codec: costs.get(codec, math.inf))
     limit = costs[encoding] - CERTAIN
-    advice = f'set encoding = "{encoding}" to read it so all the same'
+    advice = f'set encoding = "{encoding}" to read it anyway'
     if costs.get(foreign, math.inf) < min(costs[NONE], limit):
         raise SourceError(
             f"looks like {FOREIGN[foreign]} text in {foreign}, which is not read; save it as UTF-8,"

@@ -1,8 +1,8 @@
-"""How much a character costs in a text, by the encoding and script it would be in.
+"""The cost of a character in a text, by encoding and script.
 
 A cost is the negative logarithm of a frequency, in nats. Those of Chinese come
-from ``defaults/characters.tsv``; the others are rough and by whole blocks of
-Unicode, which is enough to distinguish text from what no one would write.
+from ``defaults/characters.tsv``; the others are rough values for whole blocks
+of Unicode, which suffice to distinguish text from random characters.
 """
 
 from __future__ import annotations

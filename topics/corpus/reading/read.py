@@ -1,4 +1,4 @@
-"""Seed files in, decoded lines out; what cannot be read is skipped with its reason."""
+"""Read and decode seed files; files that cannot be read are skipped with a reason."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = ["READERS", "Decoded", "read_sources"]
 
 NOT_SOURCES = frozenset({"metadata.csv"})
 MAX_LINE = 1_000_000
-"""Characters of one line; a whole book has fewer."""
+"""Maximum number of characters in a line; a whole book has fewer."""
 
 _Open = Callable[[], BinaryIO]
 
@@ -52,7 +52,7 @@ def read_sources(
         ``.zip`` is a source named ``"pile.zip/inner.txt"``. Hidden files and
         ``metadata.csv`` are not sources.
     options : ReadOptions, optional
-        What a study says of its files.
+        The study's settings for its files.
 
     Returns
     -------
@@ -64,12 +64,12 @@ def read_sources(
     Raises
     ------
     CorpusError
-        If there is no such folder, or nothing in it can be read.
+        If the folder does not exist, or nothing in it can be read.
     """
     root = Path(seeds)
     if not root.exists():
         raise CorpusError(
-            f"{root}: there is no such folder or file. Give the folder of seed files."
+            f"{root}: there is no such folder or file. Pass the folder of seed files."
         )
     decoded: list[Decoded] = []
     skipped: list[Skipped] = []
@@ -80,7 +80,7 @@ def read_sources(
             skipped.append(Skipped(name, str(error)))
     if not decoded:
         reasons = "".join(f"\n{s.source}: {s.reason}" for s in skipped)
-        seen = "none of its files can be read" if skipped else "it holds no seed files"
+        seen = "none of its files can be read" if skipped else "it contains no seed files"
         raise CorpusError(
             f"{root}: {seen}. Readable are files ending in {', '.join(READERS)} and .zip.{reasons}"
         )
@@ -123,7 +123,7 @@ def _below(path: Path, root: Path) -> str:
 
 
 def _is_source(name: str) -> bool:
-    """Whether a file is no hidden one (Word's locks included) and no table of metadata."""
+    """Whether a file is neither hidden (like Word's locks) nor the table of metadata."""
     parts = PurePosixPath(name).parts
     hidden = any(part.startswith((".", "~$")) and part != ".." for part in parts)
     return not hidden and parts[-1:] != () and parts[-1] not in NOT_SOURCES
@@ -261,4 +261,4 @@ ADVICE = {
     ".json": "write one object on each line and save it as .jsonl",
     ".zip": "unpack the archive inside the archive first",
 }
-"""What to do with files that are near to what can be read."""
+"""Advice for files that can be converted."""

@@ -1,10 +1,10 @@
-r"""Repairs: named rules over the text of one block, every application on record.
+r"""Repairs: named rules for the text of a block; every application is recorded.
 
 A rule is a pure function from a block's raw text (its lines joined by ``\n``)
-to the edits it wants. Every rule reads the raw text; where two want
-the same characters, the rule that comes earlier in `REPAIR_NAMES` has them. So
+to the edits it proposes. Every rule reads the raw text; if two edit
+the same characters, the rule that comes earlier in `REPAIR_NAMES` wins. So
 ``before`` is always in the source at the repair's line and column, and
-undoing every repair gives the source back.
+undoing every repair restores the source.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def repair(
     source : str
         Name of the source, for the record.
     first_line : int
-        Line of the source that ``lines[0]`` is, from 1.
+        Line number of ``lines[0]`` in the source, from 1.
     lines : sequence of str
         The block's lines as decoded.
     skip : collection of str
@@ -57,7 +57,7 @@ def repair(
     Returns
     -------
     text : str
-        The repaired text; `topics.corpus.positions` derives where its characters come from.
+        The repaired text; `topics.corpus.positions` derives the origin of its characters.
     repairs : list of Repair
         In order of position.
     """

@@ -140,10 +140,10 @@ def opening_quote(text: str) -> Iterator[Edit]:
 
 
 def stray_space(text: str) -> Iterator[Edit]:
-    """Take out a single space between two Chinese characters or before a closing mark.
+    """Remove a single space between two Chinese characters or before a closing mark.
 
-    Two or more spaces, the space that parts a numbered heading from its text,
-    and the space between the phrases of a title mean something and stay.
+    Two or more spaces, the space that separates a numbered heading from its text,
+    and the space between the phrases of a title are meaningful and stay.
     """
     if not _has_inner_blank(text):
         return
@@ -283,5 +283,5 @@ RULES: dict[str, tuple[Rule, str]] = {
     "stray_space": (stray_space, BLANKS),
     "spaced_digits": (spaced_digits, BLANKS),
 }
-"""Every rule by name: what it does, and the characters, as in ``[...]``, of which a text must have
-one for the rule to find anything. `topics.repairs.REPAIR_NAMES` has their order."""
+"""Every rule by name: its function, and the characters, as in ``[...]``, one of which a text must
+contain for the rule to match. `topics.repairs.REPAIR_NAMES` defines their order."""
