@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isnan, nan
 
 import numpy as np
@@ -144,6 +145,16 @@ def test_codings_by_hand() -> None:
     assert isnan(nothing.same_themes)
     assert isnan(nothing.kappa)
     assert compare_codings(coded("ab"), coded("abc")) == CodingAgreement(2, 0, 1.0, 1.0)
+
+
+def test_codings_are_compared_by_ids() -> None:
+    """A file of another name with one paragraph more in front has the same paragraphs."""
+    ids = np.array(["x-1-0", "x-2-0"], np.bytes_)
+    shifted = replace(
+        coded("cab"), source_names=("b.txt",), ids=np.append(np.array(["y-1-0"], np.bytes_), ids)
+    )
+    assert compare_codings(replace(coded("ab"), ids=ids), shifted)[:3] == (2, 0, 1.0)
+    assert compare_codings(replace(coded("ab"), ids=ids[:0]), coded("ba"))[:3] == (2, 0, 0.0)
 
 
 @pytest.mark.parametrize(

@@ -73,10 +73,10 @@ def test_an_id_must_do_as_a_column_of_the_tables(tmp_path: Path) -> None:
             book(tmp_path, "".join(THEME.format(id=name) for name in ("卫生", "title", "meta_a")))
         )
     assert error.value.problems == (
-        "book.toml, theme 1: id = '卫生'; it must be small letters, digits and _, and open with a"
+        "book.toml, theme 1: id = '卫生'; it must be small letters, digits and _, and start with a"
         " letter. It names a column of the tables.",
         "book.toml, theme 2: id = 'title'; that is a column of speeches.csv already.",
-        "book.toml, theme 3: id = 'meta_a'; columns of speeches.csv that open with meta_ hold the"
+        "book.toml, theme 3: id = 'meta_a'; columns of speeches.csv that start with meta_ hold the"
         " study's own metadata. Take another id.",
     )
 

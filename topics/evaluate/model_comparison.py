@@ -20,7 +20,7 @@ import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
 from topics.errors import ModelError
-from topics.evaluate.shared_units import shared_paragraphs
+from topics.evaluate.shared_units import shared_codes, shared_paragraphs
 from topics.models.alignment import match
 from topics.models.types import TopicModel
 from topics.models.words import top_words
@@ -192,12 +192,8 @@ def _main_topic_ari(a: TopicModel, b: TopicModel) -> float:
 
 def compare_codings(a: CodedParagraphs, b: CodedParagraphs) -> CodingAgreement:
     """Say how far two codings agree over the paragraphs that both have."""
-    themes_b = dict(zip(b.keys, b.themes(), strict=True))
-    pairs = [
-        (theme, themes_b[key])
-        for key, theme in zip(a.keys, a.themes(), strict=True)
-        if key in themes_b
-    ]
+    themes_a, themes_b = a.themes(), b.themes()
+    pairs = [(themes_a[i], themes_b[j]) for i, j in zip(*shared_codes(a, b), strict=True)]
     both = [(x, y) for x, y in pairs if x and y]
     n_one = sum(bool(x) != bool(y) for x, y in pairs)
     if not both:

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from topics.text.types import Units
+from topics.themes.types import CodedParagraphs
 
-__all__ = ["shared_paragraphs", "shared_units"]
+__all__ = ["shared_codes", "shared_paragraphs", "shared_units"]
 
 Rows = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
@@ -50,6 +51,23 @@ def shared_paragraphs(a: Units, b: Units) -> Rows:
     at_a, at_b = _shared(*_keys(a, b))
     rows_a, rows_b = (np.repeat(np.arange(len(x)), np.diff(x.indptr)) for x in (a, b))
     return rows_a[at_a], rows_b[at_b]
+
+
+def shared_codes(a: CodedParagraphs, b: CodedParagraphs) -> Rows:
+    """Return the rows of the paragraphs that two codings share; see `shared_units`.
+
+    Parameters
+    ----------
+    a, b : CodedParagraphs
+
+    Returns
+    -------
+    rows_a, rows_b : int64 array, shape (n_shared,)
+        In the order of ``a``.
+    """
+    if len(a.ids) and len(b.ids):
+        return _shared(a.ids.tolist(), b.ids.tolist())
+    return _shared(a.keys, b.keys)
 
 
 def _keys(a: Units, b: Units) -> tuple[list[Hashable], list[Hashable]]:

@@ -69,7 +69,7 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     Raises
     ------
     CodebookError
-        Listing every theme given twice, field missing or misspelt, and wrong type.
+        Listing every theme that occurs twice, every missing or misspelt field and wrong type.
     """
     file = default_path("themes.toml") if path is None else Path(path)
     data, sha256 = _read(file)
@@ -138,14 +138,14 @@ def _check_id(where: str, theme: object) -> list[str]:
     problems = []
     if isinstance(theme, str) and theme.strip() and not ID.fullmatch(theme):
         problems.append(
-            f"{where}: id = {theme!r}; it must be small letters, digits and _, and open with a"
+            f"{where}: id = {theme!r}; it must be small letters, digits and _, and start with a"
             " letter. It names a column of the tables."
         )
     if theme in RESERVED:
         problems.append(f"{where}: id = {theme!r}; that is a column of speeches.csv already.")
     if isinstance(theme, str) and theme.startswith(METADATA):
         problems.append(
-            f"{where}: id = {theme!r}; columns of speeches.csv that open with {METADATA} hold the"
+            f"{where}: id = {theme!r}; columns of speeches.csv that start with {METADATA} hold the"
             " study's own metadata. Take another id."
         )
     return problems
