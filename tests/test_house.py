@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import topics
-from tests.house import ROOT, declared, import_graph, imports, name_of, sources
+from tests.house import ROOT, declared, functions, import_graph, imports, name_of, sources
 from topics.engines import ENGINES
 
 # A package imports only from those above it; the first three only read files and raise.
@@ -60,6 +60,9 @@ ROOMS = {
     "runs": "schema files tables corpus_tables timing words inputs build manifest audits store"
     " sensitivity target",
 }
+LONGEST_FILE = 350
+LONGEST_FUNCTION = 60
+LONGEST_TEST_FILE = 400
 ADAPTERS = {
     "jieba": {"topics/text/segmentation/segmenters.py"},
     "rjieba": {"topics/text/segmentation/segmenters.py"},
@@ -228,3 +231,16 @@ def test_all_names_what_is_there(path: Path) -> None:
         return  # importing it would run the command
     module = importlib.import_module(".".join(p for p in parts if p != "__init__"))
     assert [n for n in getattr(module, "__all__", []) if not hasattr(module, n)] == []
+
+
+def test_files_and_functions_stay_short() -> None:
+    """No file of the package has more than 350 lines, no other more than 400, no function 60."""
+    long = []
+    for path in sources("topics", "tests", "benchmarks"):
+        n_lines = len(path.read_text("utf-8").splitlines())
+        if n_lines > (LONGEST_FILE if path in sources("topics") else LONGEST_TEST_FILE):
+            long.append(name_of(path))
+        for node in functions(path):
+            if (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION:
+                long.append(f"{name_of(path)}: {node.name}")
+    assert long == []

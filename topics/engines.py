@@ -102,6 +102,7 @@ _CLUSTERING: dict[str, Any] = {
 
 _REGISTRY = {
     "lda": Engine(
+        cannot=frozenset({"transform"}),
         estimator="topics.models.lda.estimator:LDA",
         zh="LDA",
         en="LDA",
@@ -111,7 +112,6 @@ _REGISTRY = {
         takes_groups=True,
         infers=True,
         bits_depend_on_processor=False,
-        cannot=frozenset({"transform"}),
         sure_starts=8,
     ),
     "gensim": Engine(

@@ -56,3 +56,19 @@ def model_of(
         random_state=1,
         trace=(-2.0, -1.5),
     )
+
+
+def random_counts(seed=0, n_units=300, n_terms=200):
+    """Return a sparse matrix of a few topics, large enough for threads to share."""
+    rng = np.random.default_rng(seed)
+    phi = rng.dirichlet(np.full(n_terms, 0.05), 5)
+    theta = rng.dirichlet(np.full(5, 0.2), n_units)
+    return sparse.csr_array([rng.multinomial(60, row @ phi) for row in theta]).astype(float)
+
+
+def block_seeds():
+    """Return two seed words for each block, the last block's for the first topic."""
+    seeds = np.zeros((3, 18))
+    for topic, block in enumerate((2, 0, 1)):
+        seeds[topic, block * WORDS_PER_BLOCK : block * WORDS_PER_BLOCK + 2] = 1.0
+    return seeds

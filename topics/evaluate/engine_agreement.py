@@ -72,14 +72,8 @@ def agreement(
             "matched": (matched & (n_units > 0)).ravel(),
         }
     )
-    ari = Score(
-        name=f"ari_{a.engine}_{b.engine}",
-        value=float(adjusted_rand_score(main_a, main_b)),
-        per_topic=(),
-        higher_is_better=True,
-        reference=_ARI,
-    )
-    return table, (ari,)
+    ari = float(adjusted_rand_score(main_a, main_b))
+    return table, (Score(f"ari_{a.engine}_{b.engine}", ari, (), True, _ARI),)
 
 
 def _shared_mains(

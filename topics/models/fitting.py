@@ -70,9 +70,7 @@ def fit(
     """
     check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")
     estimator = _build(engine, n_components, random_state, max_iter, options)
-    params = estimator.get_params()
-    params.pop("n_jobs", None)  # changes nothing, and would make the model's file differ
-    params |= {name: np.asarray(v).tolist() for name, v in options.items() if np.ndim(v)}
+    params = _plain_params(estimator, options)
     named: dict[str, Any] = {}
     if ENGINES[engine].takes_groups:
         named["groups"] = matrix.units.speech_numbers()
@@ -83,6 +81,13 @@ def fit(
         named["embeddings"], params["embeddings"] = _embeddings(engine, embeddings)
     _fit(engine, estimator, matrix, named)
     return _topic_model(matrix, engine, estimator, params, random_state)
+
+
+def _plain_params(estimator: Any, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the estimator's parameters as plain data, as the model's file holds them."""
+    params: dict[str, Any] = estimator.get_params()
+    params.pop("n_jobs", None)  # changes nothing, and would make the model's file differ
+    return params | {name: np.asarray(v).tolist() for name, v in options.items() if np.ndim(v)}
 
 
 def _build(
