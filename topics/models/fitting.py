@@ -63,8 +63,7 @@ def fit(
     Raises
     ------
     ModelError
-        If there is no such engine or option, its library is not installed, it
-        takes no seed words or no embeddings, or it cannot fit.
+        If there is no such engine or option, its library is not installed, or it cannot fit.
     WrongTypeError
         If ``matrix`` is no `DocTermMatrix`.
     """
