@@ -24,6 +24,7 @@ def test_options_of_an_engine_reach_its_estimator_and_no_other() -> None:
 
 
 @pytest.mark.filterwarnings("ignore::topics.errors.TopicsWarning")
+@pytest.mark.thorough
 def test_one_model_is_fitted_and_coded_as_in_a_run(corpus: Corpus) -> None:
     """``fit_and_code`` gives what ``analyse`` does; ``prepare`` counts what both count."""
     study = load_study(load_settings(overrides=["engines=['nmf']", "n_components=3"]))

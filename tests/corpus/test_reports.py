@@ -47,6 +47,7 @@ def reports(made: tuple[Path, Places]) -> Corpus:
     return read(made[0])
 
 
+@pytest.mark.thorough
 def test_each_report_is_one_speech(reports: Corpus) -> None:
     """No paragraph of the newspaper looks like a second speech's title."""
     assert len(reports.sources) == len(reports.speeches) == 20

@@ -89,6 +89,7 @@ def test_models_without_a_unit_in_common_get_a_clear_error():
     )
 
 
+@pytest.mark.thorough
 def test_engines_agree_on_topics_with_private_words():
     """LDA and k-means find the same three blocks, and match one to one."""
     matrix = matrix_of(block_counts())

@@ -3,10 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.text.segmentation.mixed import CUTS
 from topics.text.segmentation.segmenters import SEGMENTERS
 from topics.text.segmentation.segmenting import segment_texts
-
-CUTS = {name: make(()) for name, make in SEGMENTERS.items()}
 
 HOSTILE = {
     "one character": lambda n: "啊" * n,

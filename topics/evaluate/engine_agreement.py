@@ -24,12 +24,10 @@ def agreement(
 ) -> tuple[pd.DataFrame, tuple[Score, ...]]:
     """Compare the main topics of two models over the units that both have, by the ids of blocks.
 
-    The rest of their corpora may differ; see `topics.evaluate.shared_units.shared_units`.
-
     Parameters
     ----------
     a, b : TopicModel
-        Two models; they may have different numbers of topics.
+        Two models; their numbers of topics and the rest of their corpora may differ.
     n_words : int, default 20
         How many top words of each topic are compared.
 

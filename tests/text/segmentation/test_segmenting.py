@@ -151,6 +151,7 @@ def test_an_unknown_segmenter_is_an_error(corpus: Corpus) -> None:
 
 
 @pytest.mark.parametrize("name", SEGMENTERS)
+@pytest.mark.thorough
 def test_parts_of_speech_are_a_filter(corpus: Corpus, name: str) -> None:
     """With pos only words whose tag begins so are kept, with the same spans as without it."""
     text = "我们要认真推进创卫工作，建设北京。"
