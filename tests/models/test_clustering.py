@@ -249,7 +249,7 @@ def test_a_model_wants_at_transform_what_it_was_fitted_on():
     """Embeddings forgotten, or given to a model of words, are not passed over."""
     embedded = KMeansTopics(2).fit(words(4), embeddings=groups([2, 2]))
     assert message(embedded.transform, words(4)) == (
-        "The model was fitted on embeddings; give those of the new units too."
+        "The model was fitted on embeddings; pass those of the new units too."
     )
     plain = KMeansTopics(3).fit(block_counts())
     assert message(plain.transform, block_counts(), embeddings=np.ones((36, 2))) == (

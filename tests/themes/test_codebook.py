@@ -58,7 +58,7 @@ def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(CodebookError) as error:
         load_codebook(book(tmp_path, text))
     assert error.value.problems == (
-        "book.toml: there is no table 'topic'. A codebook holds [[theme]] tables only.",
+        "book.toml: there is no table 'topic'. A codebook contains [[theme]] tables only.",
         "book.toml, theme 1: there is no field 'seed_word'. Did you mean 'seed_words'? Fields are:"
         " id, zh, en, seed_words, frame, colour.",
         "book.toml, theme 1: zh = ''; it must be a text.",
@@ -73,8 +73,8 @@ def test_an_id_must_do_as_a_column_of_the_tables(tmp_path: Path) -> None:
             book(tmp_path, "".join(THEME.format(id=name) for name in ("卫生", "title", "meta_a")))
         )
     assert error.value.problems == (
-        "book.toml, theme 1: id = '卫生'; it must be small letters, digits and _, and start with a"
-        " letter. It names a column of the tables.",
+        "book.toml, theme 1: id = '卫生'; it must be lower-case letters, digits and _, and"
+        " start with a letter. It names a column of the tables.",
         "book.toml, theme 2: id = 'title'; that is a column of speeches.csv already.",
         "book.toml, theme 3: id = 'meta_a'; columns of speeches.csv that start with meta_ hold the"
         " study's own metadata. Take another id.",
@@ -87,7 +87,7 @@ def test_a_theme_needs_no_english_name(tmp_path: Path) -> None:
     assert load_codebook(book(tmp_path, text))["a"].en == ""
     with pytest.raises(CodebookError) as error:
         load_codebook(book(tmp_path, text + "en = 3\n"))
-    assert str(error.value) == "book.toml, theme 1: en = 3; it must be a text, or be left out."
+    assert str(error.value) == "book.toml, theme 1: en = 3; it must be a text, or be omitted."
 
 
 def test_a_theme_may_have_a_colour_and_frame_speeches(tmp_path: Path) -> None:
@@ -118,8 +118,8 @@ def test_every_column_of_speeches_is_reserved() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "book.toml: holds no [[theme]] table."),
-        ("theme = 3", "book.toml: holds no [[theme]] table."),
+        ("", "book.toml: contains no [[theme]] table."),
+        ("theme = 3", "book.toml: contains no [[theme]] table."),
         (
             "theme = [3]",
             "book.toml, theme 1: is 3; write [[theme]] and its fields below it.",

@@ -1,4 +1,4 @@
-"""Numbers a reviewer may ask for."""
+"""Measures of models and coding: coherence, agreement, accuracy."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""How far two models of the same units agree."""
+"""Agreement of two models of the same units."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def agreement(
     a, b : TopicModel
         Two models; their numbers of topics and the rest of their corpora may differ.
     n_words : int, default 20
-        How many top words of each topic are compared.
+        Number of top words of each topic to compare.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def agreement(
         share a unit).
     scores : tuple of Score
         The adjusted Rand index of the main topics, named ``ari_`` and the two
-        engines: 1 for the same partition, 0 for what chance would give.
+        engines: 1 for the same partition, 0 for agreement by chance.
 
     Raises
     ------

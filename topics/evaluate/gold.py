@@ -1,4 +1,4 @@
-"""Roles and coded themes compared with what careful readers saw, line by line."""
+"""Compare roles and coded themes with the annotations of careful readers, line by line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RUNNING_TEXT = ("body", "continuation")
 
 @dataclass(frozen=True, slots=True)
 class GoldLine:
-    """What readers saw in one line of a source.
+    """The annotation of one line of a source.
 
     Attributes
     ----------
@@ -34,9 +34,9 @@ class GoldLine:
     role : str
         One of ``ROLES``, or ``"continuation"``.
     themes : tuple of str
-        Themes of which any is right; empty where the file gives none.
+        Themes of which any is right; empty if the file gives none.
     id, text_hash : str
-        The block that the line begins, by name; they go before ``source`` and ``line``.
+        The block that starts with the line; they take precedence over the position.
     """
 
     source: str
@@ -53,7 +53,7 @@ class GoldLine:
 
 
 def read_gold(path: str | Path) -> tuple[GoldLine, ...]:
-    """Read gold lines: one JSON object a line, with ``source``, ``line``, ``role`` and ``themes``.
+    """Read gold lines: one JSON object per line with source, line, role and themes.
 
     A line may name its block by ``id``, ``text_hash`` or both, as ``paragraphs.csv`` has them,
     instead of by ``source`` and ``line``.
@@ -110,7 +110,7 @@ def _parse(file: Path, number: int, row: str) -> GoldLine:
 
 
 def role_score(corpus: Corpus, gold: Sequence[GoldLine]) -> Score:
-    """Return the share of gold lines whose role the corpus has right.
+    """Return the share of gold lines whose role is right in the corpus.
 
     A ``body`` line is right where a paragraph of running text begins, a ``continuation`` inside
     one.
@@ -141,11 +141,11 @@ def theme_scores(
     Parameters
     ----------
     corpus : Corpus
-        What was coded.
+        The coded corpus.
     coded : CodedParagraphs
-        What `code` returns.
+        Result of `code`.
     gold : sequence of GoldLine
-        What `read_gold` returns.
+        Result of `read_gold`.
 
     Returns
     -------

@@ -1,8 +1,8 @@
-"""How far a model and its coding move when one choice is made differently.
+"""Changes of a model and its coding under another choice of preprocessing.
 
 Two models of the same texts are compared: topics are matched one to one by their distributions of
-words, and paragraphs by their main topic and theme. The same model from other random seeds shows
-how much of a move is chance, as preText does for preprocessing in English [1]_.
+words, and paragraphs by their main topic and theme. Fits from other random seeds show
+the effect of chance, as in preText for English texts [1]_.
 
 References
 ----------
@@ -40,23 +40,23 @@ __all__ = [
 ]
 
 SAME_TOPIC = 0.5
-"""From this similarity on two topics count as the same: half way from no word in common to the
+"""Minimum similarity of two topics that count as the same: half way from no word in common to the
 same distribution. On the seeds, ten fits each, different topics of one model are at most 0.19 alike
 (LDA), 0.22 (NMF) or 0.33 (k-means); a topic and its match from another seed have a median of 0.74,
 0.995 and 0.65."""
 FLOOR = 0.05
-"""A move below this is small even for an engine that hardly moves with its seed."""
+"""A change below this is small even for an engine that hardly depends on its seed."""
 LARGE = 1.5
-"""A move so many times as far as chance reaches is large."""
+"""A change above this multiple of the reach of chance is large."""
 
 
 class TopicAgreement(NamedTuple):
-    """How far two models agree.
+    """The agreement of two models.
 
     Attributes
     ----------
     shared_terms : float
-        Terms that both count, over the terms that either counts.
+        Terms that both count, divided by the terms that either counts.
     topic_similarity : float
         Mean similarity of matched topics, weighted by their shares; 0 for a topic without partner.
     top_word_overlap : float
@@ -65,7 +65,7 @@ class TopicAgreement(NamedTuple):
         Pairs that are the same topic: similarity `SAME_TOPIC` or more.
     main_topic_ari : float
         Adjusted Rand index of the paragraphs' main topics (Hubert and Arabie 1985,
-        doi:10.1007/BF01908075): 1 for the same partition, 0 for what chance would give.
+        doi:10.1007/BF01908075): 1 for the same partition, 0 for agreement by chance.
     """
 
     shared_terms: float
@@ -76,14 +76,14 @@ class TopicAgreement(NamedTuple):
 
 
 class CodingAgreement(NamedTuple):
-    """How far two codings of the same paragraphs agree.
+    """The agreement of two codings of the same paragraphs.
 
     Attributes
     ----------
     n_coded_both : int
         Paragraphs that have a theme in both.
     n_coded_one : int
-        Paragraphs that have a theme in one alone.
+        Paragraphs that have a theme in only one.
     same_themes : float
         Share of the paragraphs coded in both whose theme is the same; nan if there are none.
     kappa : float
@@ -151,7 +151,7 @@ def average_jaccard(a: Sequence[str], b: Sequence[str], depth: int) -> float:
 
 
 def compare_models(a: TopicModel, b: TopicModel) -> TopicAgreement:
-    """Say how far two models of the same texts agree.
+    """Return the agreement of two models of the same texts.
 
     Units may differ: each paragraph has the main topic of the unit it is in. Paragraphs are the
     same if their ids are, where both models have ids.
@@ -191,7 +191,7 @@ def _main_topic_ari(a: TopicModel, b: TopicModel) -> float:
 
 
 def compare_codings(a: CodedParagraphs, b: CodedParagraphs) -> CodingAgreement:
-    """Say how far two codings agree over the paragraphs that both have."""
+    """Return the agreement of two codings on the paragraphs that both have."""
     themes_a, themes_b = a.themes(), b.themes()
     pairs = [(themes_a[i], themes_b[j]) for i, j in zip(*shared_codes(a, b), strict=True)]
     both = [(x, y) for x, y in pairs if x and y]
@@ -206,10 +206,10 @@ def compare_codings(a: CodedParagraphs, b: CodedParagraphs) -> CodingAgreement:
 
 
 def size_of_move(agreements: Sequence[float], by_chance: Sequence[float]) -> str:
-    """Call a move none, small, medium or large, against what chance alone moves.
+    """Classify a change as none, small, medium or large relative to chance.
 
-    A move is 1 minus the agreement. Chance reaches as far as the farthest of
-    ``by_chance``, and at least `FLOOR`.
+    A change is 1 minus the agreement. The reach of chance is the largest change
+    in ``by_chance``, and at least `FLOOR`.
 
     Parameters
     ----------
@@ -221,7 +221,7 @@ def size_of_move(agreements: Sequence[float], by_chance: Sequence[float]) -> str
     Returns
     -------
     {"none", "small", "medium", "large", "unknown"}
-        None: every agreement is exactly 1. Small: the mean move is within the
+        None: every agreement is exactly 1. Small: the mean change is within the
         reach of chance; medium: within `LARGE` times that; large: beyond.
         Unknown: nothing was compared, or an agreement is nan.
     """

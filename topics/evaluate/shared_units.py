@@ -1,4 +1,4 @@
-"""Which units and paragraphs two models share: by the ids of blocks, where both have them."""
+"""The units and paragraphs that two models share, by the ids of blocks if both have them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def shared_units(a: Units, b: Units) -> Rows:
     """Return the rows of the units that consist of the same paragraphs.
 
     Paragraphs are the same if their ids are, which depend on the bytes of their source and their
-    position in it: the name of the file says nothing. Where either has no ids (models saved by
+    position in it: not on the name of the file. If either has no ids (models saved by
     earlier versions), source and number of the paragraph take their place.
 
     Parameters

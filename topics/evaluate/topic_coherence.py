@@ -1,4 +1,4 @@
-"""Whether the words of a topic belong together, and to it alone."""
+"""Coherence, diversity and exclusivity of topics."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Sco
     model : TopicModel
         A fitted model.
     tokens : Tokens
-        What the model's matrix was counted from. The texts in which words are looked for are
+        The tokens from which the model's matrix was counted. Words are searched in
         the units of the model, each with its tokens that are in the model's vocabulary, in order.
     n_words : int, default 10
-        Words of each topic at most.
+        Maximum number of words of each topic.
 
     Returns
     -------
@@ -51,13 +51,13 @@ def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Sco
     Raises
     ------
     WrongTypeError
-        If ``model`` is no `TopicModel`, or ``tokens`` are no `Tokens`.
+        If ``model`` is not a `TopicModel`, or ``tokens`` are not `Tokens`.
     ModelError
         If ``tokens`` are not those of the model's texts, or ``n_words`` is below 1.
 
     Notes
     -----
-    No value is ever NaN. Words that occur in no text are left out; two words
+    No value is ever NaN. Words that occur in no text are omitted; two words
     that never share a window count by gensim's smoothing (1e-12 for their
     joint probability), which puts their NPMI just above -1; a topic with
     fewer than two words in the texts shows no coherence and scores 0.
@@ -77,7 +77,7 @@ def coherence_of_models(
     tokens : Tokens
         What their matrix was counted from.
     n_words : int, default 10
-        Words of each topic at most.
+        Maximum number of words of each topic.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What the evaluation layer hands on."""
+"""The type of the evaluation layer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Matching the topics of two models, the only way that the package does it."""
+"""Match the topics of two models; the package uses no other method."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
     doc_topic_ : float64 array, shape (n_units, n_components)
         Share of each topic in each unit fitted; rows sum to 1.
     n_iter_ : int
-        Passes made.
+        Number of passes.
     n_features_in_ : int
         Number of terms.
     trace_ : tuple of float
@@ -69,7 +69,7 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         return self
 
     def transform(self, X: Any) -> Floats:
-        """Find the topics of units, new or old, the topics held fixed.
+        """Find the shares of topics in units, with fixed topics.
 
         Parameters
         ----------
@@ -92,7 +92,7 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         return self._transform(self._check_more(X))
 
     def fit_transform(self, X: Any, y: None = None, **fit_params: Any) -> Floats:
-        """Fit, and return ``doc_topic_``: the shares that the fit found, in any engine."""
+        """Fit, and return ``doc_topic_``, the shares of the fit."""
         doc_topic: Floats = self.fit(X, y, **fit_params).doc_topic_
         return doc_topic
 

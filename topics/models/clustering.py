@@ -1,4 +1,4 @@
-"""Topics as clusters of units: what clusterings share, k-means, and Ward's method."""
+"""Topics as clusters of units: their common base, k-means, and Ward's method."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ class ClusterEstimator(TopicEstimator):
         y : None
             Ignored.
         embeddings : array, shape (n_units, n_dims), optional
-            Points to cluster in place of the units' TF-IDF; what the topics'
-            words are is read from ``X`` all the same.
+            Points to cluster in place of the units' TF-IDF; the words of topics
+            still come from ``X``.
 
         Returns
         -------
@@ -68,7 +68,7 @@ class ClusterEstimator(TopicEstimator):
         return self
 
     def transform(self, X: Any, *, embeddings: Any = None) -> Floats:
-        """Find the clusters of units, new or old, the centres held fixed.
+        """Find the clusters of units, with fixed centres.
 
         Parameters
         ----------
@@ -120,7 +120,7 @@ class ClusterEstimator(TopicEstimator):
                 raise ModelError("The model was fitted without embeddings; transform without them.")
             points = self._space.points(self._weigh(counts))
         elif embeddings is None:
-            raise ModelError("The model was fitted on embeddings; give those of the new units too.")
+            raise ModelError("The model was fitted on embeddings; pass those of the new units too.")
         else:
             n_dims = len(self._space.mean)
             points = self._space.points(check_embeddings(embeddings, counts.shape[0], n_dims))
@@ -156,7 +156,7 @@ class ClusterEstimator(TopicEstimator):
 
 
 class KMeansTopics(ClusterEstimator):
-    """Clusters of units as topics: each unit belongs to one topic wholly.
+    """Clusters of units as topics: each unit belongs to exactly one topic.
 
     TF-IDF with sublinear term frequency, reduced to 50 dimensions (or as many
     topics, or as few units or terms, as there are) by truncated SVD (latent
@@ -169,7 +169,7 @@ class KMeansTopics(ClusterEstimator):
     n_components : int, default 10
         Number of clusters.
     max_iter : int, default 300
-        Iterations of each start at most.
+        Maximum number of iterations of each start.
     random_state : int, default 1
         Seed of the SVD and the starts.
 

@@ -1,4 +1,4 @@
-"""What every engine asks of its matrix and parameters, and how weights become shares."""
+"""Checks of matrix and parameters for every engine, and normalisation of weights."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def check_counted(counts: sparse.csr_array) -> None:
         n_units, n_terms = counts.shape
         raise ModelError(
             f"The document-term matrix is empty: {n_units} units and {n_terms} terms, nothing"
-            " counted. Check that the sources hold running text, or lower min_df."
+            " counted. Check that the sources contain running text, or lower min_df."
         )
 
 

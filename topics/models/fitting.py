@@ -40,16 +40,16 @@ def fit(
     engine : str, default "lda"
         Name in ``ENGINES``.
     n_components : int, default 10
-        Topics, at most as many as units; see the engine where it finds their number.
+        Number of topics, at most that of the units; some engines find it themselves.
     random_state : int, default 1
         Seed of every random draw.
     max_iter : int, optional
-        Passes over the corpus at most; the engine's own default if not given.
+        Maximum number of passes over the corpus; the engine's default if not given.
     seed_words : sequence of sequences of str, optional
         Words each topic starts from, for engines that take seeds; other topics
-        start at random. Words outside the vocabulary are left out.
+        start at random. Words outside the vocabulary are ignored.
     embeddings : array, shape (n_units, n_dims), optional
-        A vector for each unit, as `topics.embed` makes, which some engines cluster.
+        A vector for each unit, e.g. from `topics.embed`, for engines that cluster.
     **options
         Other parameters of the engine's estimator, such as ``learn_priors=True``. An engine
         that takes groups gets those of the units' speeches.
@@ -57,7 +57,7 @@ def fit(
     Returns
     -------
     TopicModel
-        Topics fall by share, ties keep the engine's order. A topic without
+        Topics are sorted by falling share; ties keep the engine's order. A topic without
         words gets the distribution of words in the corpus.
 
     Raises
@@ -65,7 +65,7 @@ def fit(
     ModelError
         If there is no such engine or option, its library is not installed, or it cannot fit.
     WrongTypeError
-        If ``matrix`` is no `DocTermMatrix`.
+        If ``matrix`` is not a `DocTermMatrix`.
     """
     check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")
     estimator = _build(engine, n_components, random_state, max_iter, options)

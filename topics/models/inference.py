@@ -1,4 +1,4 @@
-"""The topics of new texts, by a model that was fitted or saved before."""
+"""Infer the topics of new texts with a fitted or saved model."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ NEVER = 1e-12
 
 
 def infer(model: TopicModel, matrix: DocTermMatrix) -> Floats:
-    """Find the shares of a model's topics in new units, the topics held fixed.
+    """Find the shares of a model's topics in new units, with fixed topics.
 
     The units are folded in one by one by collapsed variational Bayes, as
-    `topics.LDA.transform` does; an estimator is not needed, so that a model
-    read back from a run serves years later. A unit depends on itself alone,
+    `topics.LDA.transform` does; no estimator is needed, so a model
+    read back from a run can be used years later. A unit depends on itself alone,
     even if the model used neighbours when it was fitted.
 
     Parameters
     ----------
     model : TopicModel
-        One with a prior of topics in units (alpha), see ``Engine.infers``;
+        A model with a prior of topics in units (alpha), see ``Engine.infers``;
         fitted, or read back by `topics.load_run`.
     matrix : DocTermMatrix
         What ``topics.count(tokens, vocabulary=model.vocabulary)`` returns.
-        Counts; they are weighed here as those of the model were.
+        Its counts are weighted here as those of the model were.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def infer(model: TopicModel, matrix: DocTermMatrix) -> Floats:
     Raises
     ------
     ModelError
-        If the vocabularies differ, or the model does not say what is needed.
+        If the vocabularies differ, or the model lacks what is needed.
     """
     if matrix.vocabulary != model.vocabulary:
         raise ModelError(_other_terms(model, matrix))

@@ -38,7 +38,7 @@ def save_model(model: TopicModel, folder: str | Path) -> None:
     model : TopicModel
         A fitted model.
     folder : path-like
-        Where to; made if it does not exist. Files of an earlier model in it
+        The folder, created if missing. Files of an earlier model in it
         are replaced.
 
     Raises

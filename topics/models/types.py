@@ -1,4 +1,4 @@
-"""The result of the model layer: one frozen topic model, whatever the engine."""
+"""The result of the model layer: a frozen topic model of any engine."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class TopicModel:
     share : float64 array, shape (n_topics,)
         Share of all counted words that each topic accounts for; sums to 1.
     term_counts : float64 array, shape (n_terms,)
-        How often each term was counted.
+        Count of each term.
     unit_counts : float64 array, shape (n_units,)
-        How many words each unit counts.
+        Number of counted words in each unit.
     vocabulary : tuple of str
         Terms of the columns of ``topic_term``.
     units : Units

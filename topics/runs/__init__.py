@@ -1,4 +1,4 @@
-"""A run's folder: what it holds, how it is written and read back."""
+"""The folder of a run: its contents, writing and reading."""
 
 import lazy_loader
 

@@ -15,9 +15,9 @@ REPORT = "audit.txt"
 FURNITURE = Table(
     "furniture", {"source": "text", "line": "integer", "label": "text", "text": "text"}
 )
-"""What was left out; a run has it in its paragraphs."""
+"""Text outside speeches; a run has it in its paragraphs."""
 AUDIT = ("an audit", (REPORT, *(f"{name}.csv" for name in (*TABLES, "furniture"))))
-"""What the folder holds, and the files that may be in it."""
+"""The kind of folder, and the files it may contain."""
 
 
 def write_audit(audit: Audit, out: str | Path) -> None:

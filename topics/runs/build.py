@@ -1,4 +1,4 @@
-"""Every table of a run, from what its stages returned."""
+"""Build every table of a run from the results of its stages."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ N_TOP = 10
 N_TERMS = 30
 """Words of each topic in ``topic_terms``."""
 FORMULA = ("formula_share", "bundle_share")
-"""Columns of paragraphs and speeches that say how much of them is common stock."""
+"""Columns of paragraphs and speeches that measure how formulaic they are."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Results:
-    """What the stages of a run returned.
+    """The results of the stages of a run.
 
     Attributes
     ----------
@@ -47,9 +47,9 @@ class Results:
     speech_tree : DataFrame
         The clustering of whole speeches; leaf ``i`` is row ``i`` of the speeches.
     formula : Formula
-        How much of each term, paragraph and speech is common stock.
+        How formulaic each term, paragraph and speech is.
     missing_seed_words : DataFrame
-        The seed words that are no terms of the first engine's model.
+        The seed words that are not terms of the first engine's model.
     """
 
     corpus: Corpus
@@ -65,7 +65,7 @@ class Results:
 
 
 def build_tables(results: Results) -> dict[str, pd.DataFrame]:
-    """Return the tables of a run by name, as ``topics.runs.schema`` says."""
+    """Return the tables of a run by name, as ``topics.runs.schema`` defines them."""
     corpus = results.corpus
     weights = np.array([len(b.text) for b in corpus.running_text()], float)
     return {
@@ -148,7 +148,7 @@ def _formula_of_speeches(results: Results) -> dict[str, npt.NDArray[np.float64]]
 
 
 def _metadata(corpus: Corpus) -> dict[str, list[str]]:
-    """Return the columns that the study gives its speeches; every speech has them all."""
+    """Return the columns of the study's own metadata; every speech has all of them."""
     names = dict.fromkeys(name for s in corpus.speeches for name, _ in s.metadata)
     given = [dict(s.metadata) for s in corpus.speeches]
     return {f"{METADATA}{name}": [row.get(name, "") for row in given] for name in names}
@@ -256,7 +256,7 @@ def _themes(results: Results, weights: npt.NDArray[np.float64]) -> pd.DataFrame:
 def _theme_words(
     matrix: DocTermMatrix, theme_of: Mapping[tuple[str, int], str]
 ) -> dict[str, tuple[str, ...]]:
-    """Return each theme's words: those its paragraphs use most beyond what chance gives.
+    """Return the words of each theme: those that its paragraphs use most, relative to chance.
 
     Words are ordered by ``n log(n / expected)``, where ``expected`` is how often
     a text of that length from the whole corpus would hold them.

@@ -1,4 +1,4 @@
-"""The corpus of a run, from its tables: what coding it again needs, without the seed files."""
+"""Rebuild the corpus of a run from its tables, to code it again without the seed files."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def corpus_of(tables: Mapping[str, pd.DataFrame]) -> Corpus:
     Parameters
     ----------
     tables : mapping of str to DataFrame
-        What `load_run` returns as ``tables``.
+        The ``tables`` of `load_run`.
     """
     sources = tables["sources"].rename(columns={"source": "name"}).assign(reader="")
     speeches = tables["speeches"]

@@ -1,4 +1,4 @@
-"""Files written whole or not at all and known by their hash, and folders of a few of them."""
+"""Write files atomically, hash them, and check output folders."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` whole, or leave what was there before.
+    """Write ``data`` to ``path`` completely, or leave the earlier file.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def check_apart(out: str | Path, seeds: str | Path) -> None:
     if folder.is_dir() and Path(os.path.realpath(out)).is_relative_to(folder):
         raise OutputError(
             f"{out}: is in the seed folder {seeds}, so the next command would read it as seed"
-            " files. Name a place elsewhere with --out."
+            " files. Name another folder with --out."
         )
 
 

@@ -1,4 +1,4 @@
-"""``inputs/`` of a run: what went into it beside the seed files, ready to be used again."""
+"""``inputs/`` of a run: its inputs other than the seed files, ready to be reused."""
 
 from __future__ import annotations
 

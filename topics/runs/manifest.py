@@ -1,4 +1,4 @@
-"""``run.json``: what went into a run, what came out, and with which software."""
+"""``run.json``: the inputs and outputs of a run, and its software."""
 
 from __future__ import annotations
 
@@ -102,16 +102,16 @@ def build_manifest(
         The run's folder; every file in it is hashed, but for ``run.json``
         and ``timings.json``.
     warnings : sequence of Message
-        What was warned of while it ran, in order.
+        The warnings of the run, in order.
     parent : str, optional
-        The fingerprint of the run that this one was made from without fitting.
+        The fingerprint of the run from which this one was made without fitting.
 
     Returns
     -------
     dict
         format_version, settings, random_state, inputs, outputs, versions,
-        machine, git_commit, git_modified, warnings; and instruction_set where
-        an engine's last digits depend on it, and parent where there is one.
+        machine, git_commit, git_modified, warnings; and instruction_set if
+        an engine's last digits depend on it, and parent if there is one.
     """
     commit, modified = _git_state()
     manifest = {

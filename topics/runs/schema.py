@@ -1,4 +1,4 @@
-"""The tables of a run: their columns in order, and what each column holds."""
+"""The tables of a run: their columns in order, and the kind of each."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Literal
 __all__ = ["METADATA", "TABLES", "Kind", "Table"]
 
 METADATA = "meta_"
-"""How the columns that a study gives its speeches open."""
+"""Prefix of the columns with a study's own metadata."""
 
 Kind = Literal["text", "section", "integer", "number", "flag", "topic"]
-"""What a column holds.
+"""The kind of a column.
 
 ``text`` is empty where nothing is known. A ``section`` is a text such as ``1.10``, written
 ``1.10.`` so that no spreadsheet reads it as a number. An ``integer`` and a ``flag`` are never
@@ -45,7 +45,7 @@ class Table:
     rest: Kind = "text"
 
     def kind(self, column: str) -> Kind:
-        """Return what a column of this table holds."""
+        """Return the kind of a column of this table."""
         named = {**self.columns, **self.more}
         if column in named:
             return named[column]
@@ -268,4 +268,4 @@ _TABLES = (
 )
 
 TABLES: Mapping[str, Table] = {table.name: table for table in _TABLES}
-"""Every table of a run by name. Columns may be added at the right, never taken away."""
+"""Every table of a run by name. Columns may be added at the right, never removed."""

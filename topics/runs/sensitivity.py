@@ -1,4 +1,4 @@
-"""A sensitivity analysis as a folder: its tables, its figure, and what was compared."""
+"""The folder of a sensitivity analysis: tables, figure and settings."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ SUMMARY = Table(
         "sentence": "text",
     },
 )
-"""``Sensitivity.summary``, and what each row says in Chinese."""
+"""``Sensitivity.summary``, and a Chinese sentence for each row."""
 FITS = Table(
     "fits",
     {
@@ -119,18 +119,18 @@ def write_sensitivity(
     out : path-like
         A folder: missing, empty, or with an earlier analysis, which is replaced.
     summary, fits, topics : pandas.DataFrame
-        As `topics.sensitivity_analysis.Sensitivity` has them.
+        As in `topics.sensitivity_analysis.Sensitivity`.
     settings : Settings
-        The study's own, which every choice is compared with.
+        The study's own settings, with which every choice is compared.
     inputs : mapping of str to str
-        Name and sha256 of every file that had a part.
+        Name and sha256 of every input file.
     warnings : tuple of Message
-        What was warned of.
+        The warnings of the analysis.
 
     Raises
     ------
     OutputError
-        If ``out`` is a file, holds something else, or cannot be written.
+        If ``out`` is a file, contains something else, or cannot be written.
     """
     folder = make_folder(out, *ANALYSIS)
     drawn = render(sensitivity_figure(summary), settings.figure_formats)

@@ -1,4 +1,4 @@
-"""A run's folder: written beside its place and moved there whole, read back and checked."""
+"""The folder of a run: written beside its final path and moved there, read back and checked."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ class Run:
 
 @contextmanager
 def new_run(out: str | Path) -> Iterator[Path]:
-    """Give a temporary folder beside ``out`` to write a run into, then move it there whole.
+    """Yield a temporary folder beside ``out`` to write a run into, then move it there.
 
-    Whether ``out`` can be written is found out on entering, before any work
-    is done. If the work fails, what was there before is untouched and nothing
-    temporary is left. An earlier run is replaced; anything else is not.
+    Whether ``out`` can be written is checked on entering, before any work
+    is done. If the work fails, earlier files are untouched and nothing
+    temporary remains. An earlier run is replaced; anything else is not.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def new_run(out: str | Path) -> Iterator[Path]:
         if not isinstance(exc, OSError):
             raise
         raise OutputError(
-            f"{out}: the run could not be finished ({exc}); what was there before is untouched."
+            f"{out}: the run could not be finished ({exc}); earlier files are untouched."
             if has_begun
             else f"{out}: cannot be written ({exc.strerror}). Name a folder in a place where you"
             " may write."
@@ -99,7 +99,7 @@ def new_run(out: str | Path) -> Iterator[Path]:
 
 
 def load_run(folder: str | Path) -> Run:
-    """Read a run back, and make sure that it is what was written.
+    """Read a run back, and check that it is unchanged.
 
     Every file is checked against its hash at once; a table or a model is read, and checked again,
     when it is first asked for.
@@ -150,7 +150,7 @@ def _check_unchanged(folder: Path, manifest: Mapping[str, Any], start: str) -> N
 
 
 class _OnDemand(Mapping[str, T]):
-    """What a run holds by name; each is read when it is asked for, once."""
+    """The contents of a run by name; each is read once, on first access."""
 
     def __init__(self, names: Sequence[str], read: Callable[[str], T]) -> None:
         self._names = names

@@ -1,4 +1,4 @@
-"""A topic model in, named themes and coded paragraphs out."""
+"""Label topics and code paragraphs with the themes of a codebook."""
 
 import lazy_loader
 

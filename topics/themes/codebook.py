@@ -46,9 +46,9 @@ RESERVED = frozenset(
         "bundle_share",
     ]
 )
-"""Columns beside the themes' own in ``speeches.csv``."""
+"""Columns of ``speeches.csv`` other than those of the themes."""
 METADATA = "meta_"
-"""Prefix of the columns there that a study gives its speeches."""
+"""Prefix of its columns with a study's own metadata."""
 
 
 def load_codebook(path: str | Path | None = None) -> Codebook:
@@ -76,12 +76,12 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     entries = data.get("theme", [])
     problems = [
         f"{file.name}: there is no table '{key}'.{did_you_mean(key, ['theme'])}"
-        " A codebook holds [[theme]] tables only."
+        " A codebook contains [[theme]] tables only."
         for key in data
         if key != "theme"
     ]
     if not isinstance(entries, list) or not entries:
-        raise CodebookError([*problems, f"{file.name}: holds no [[theme]] table."])
+        raise CodebookError([*problems, f"{file.name}: contains no [[theme]] table."])
     for number, entry in enumerate(entries, 1):
         problems += _check_entry(f"{file.name}, theme {number}", entry)
     problems += _check_unique(file.name, entries)
@@ -138,8 +138,8 @@ def _check_id(where: str, theme: object) -> list[str]:
     problems = []
     if isinstance(theme, str) and theme.strip() and not ID.fullmatch(theme):
         problems.append(
-            f"{where}: id = {theme!r}; it must be small letters, digits and _, and start with a"
-            " letter. It names a column of the tables."
+            f"{where}: id = {theme!r}; it must be lower-case letters, digits and _, and start with"
+            " a letter. It names a column of the tables."
         )
     if theme in RESERVED:
         problems.append(f"{where}: id = {theme!r}; that is a column of speeches.csv already.")
@@ -154,7 +154,7 @@ def _check_id(where: str, theme: object) -> list[str]:
 def _check_optional(where: str, entry: Mapping[str, Any]) -> list[str]:
     problems = []
     if not isinstance(entry.get("en", ""), str):
-        problems.append(f"{where}: en = {entry['en']!r}; it must be a text, or be left out.")
+        problems.append(f"{where}: en = {entry['en']!r}; it must be a text, or be omitted.")
     if not isinstance(entry.get("frame", False), bool):
         problems.append(f"{where}: frame = {entry['frame']!r}; it must be true or false.")
     colour = entry.get("colour", "#000000")

@@ -35,13 +35,13 @@ WEIGHTS = {
     "topics": 0.125,  # its topics, by the themes they are labelled with
     "neighbours": 0.25,  # what the paragraphs before and after it say, each
 }
-"""How much each kind of evidence counts beside the paragraph's own words.
+"""Weight of each kind of evidence relative to the paragraph's own words.
 
-Plain halves and quarters, not fitted: the accuracy on the gold lines moves
-little when one is halved or doubled (``docs/coding.md``).
+Simple fractions, not fitted: halving or doubling one of them hardly changes
+the accuracy on the gold lines (``docs/coding.md``).
 """
 OF_ITS_OWN = ("words", "heading", "section", "position")
-"""Evidence that a paragraph must have some of to be coded at all."""
+"""A paragraph without any of this evidence is not coded."""
 CLOSING = re.compile("(?:同志们|各位|朋友们|最后|总之)[^。]{0,12}?[,，:：!！]")
 
 
@@ -53,13 +53,13 @@ def code(
     Parameters
     ----------
     corpus : Corpus
-        What `read` returns.
+        Result of `read`.
     model : TopicModel
-        A model of that corpus; its units say which paragraphs were counted.
+        A model of that corpus; its units determine which paragraphs were counted.
     themes : Themes
-        What `label` returns for that model.
+        Result of `label` for that model.
     weights : mapping of str to float, optional
-        Replaces entries of `WEIGHTS`; 0 leaves a kind of evidence out.
+        Replaces entries of `WEIGHTS`; 0 omits a kind of evidence.
 
     Returns
     -------
@@ -88,18 +88,18 @@ def code(
 def evidence(
     corpus: Corpus, model: TopicModel, themes: Themes, *, weights: Mapping[str, float] | None = None
 ) -> pd.DataFrame:
-    """Return what each coded paragraph was coded from.
+    """Return the evidence for each coded paragraph.
 
     Parameters
     ----------
     corpus, model, themes, weights
-        As `code` takes them.
+        As in `code`.
 
     Returns
     -------
     DataFrame
         Columns source, paragraph, theme, kind (a name of `WEIGHTS`), word and weight. ``word`` is
-        empty for evidence that is no seed word. The weights of a paragraph's theme, divided by
+        empty for evidence other than seed words. The weights of a paragraph's theme, divided by
         those of all its themes, are its share in `code`.
     """
     scored = _Scored(corpus, model, themes, weights)
@@ -128,7 +128,7 @@ def _checked(weights: Mapping[str, float] | None) -> dict[str, float]:
         )
     given = dict(weights or {})
     problems = [
-        f"weights: there is no evidence '{name}'.{did_you_mean(str(name), WEIGHTS)}"
+        f"weights: '{name}' is not a kind of evidence.{did_you_mean(str(name), WEIGHTS)}"
         f" Kinds of evidence are: {', '.join(WEIGHTS)}."
         for name in given
         if name not in WEIGHTS
@@ -147,7 +147,7 @@ def _check_related(corpus: Corpus, model: TopicModel, themes: Themes) -> None:
     """Raise ModelError unless the themes are the model's, and the model is of this corpus."""
     if themes.model not in ("", model_fingerprint(model)):
         raise ModelError(
-            "These themes were made of another model. Pass what topics.label(model, codebook)"
+            "These themes were made for another model. Pass what topics.label(model, codebook)"
             " returns for this one."
         )
     if model.corpus_fingerprint not in ("", corpus.fingerprint):
@@ -209,11 +209,11 @@ def _to_shares(scores: Shares) -> Shares:
 
 
 class _SeedFinder:
-    """Finds seed words in running text, the longest first, none inside another.
+    """Finds seed words in running text, longest match first, without overlaps.
 
-    They are looked for in the characters and not in the tokens, so that a
-    phrase counts however it was segmented. A word weighs by the logarithm of
-    how few paragraphs hold it, and by the square root of how often it occurs.
+    They are searched in the characters and not in the tokens, so that a
+    phrase counts however it was segmented. A word is weighted by the logarithm of
+    its inverse paragraph frequency, and by the square root of its count.
     """
 
     def __init__(self, codebook: Codebook, blocks: Sequence[Paragraph]) -> None:
@@ -284,7 +284,7 @@ def _position_shares(
 ) -> Shares:
     """Return shares that speak for the themes that frame a speech at its ends.
 
-    The last paragraph of a speech that breaks off closes nothing.
+    The last paragraph of an incomplete speech is not a closing.
     """
     shares = np.zeros((len(blocks), len(codebook.themes)))
     frames = [t for t, theme in enumerate(codebook.themes) if theme.frame]

@@ -1,4 +1,4 @@
-"""Topics get the name of the theme whose seed words they speak with, or none."""
+"""Label topics with the themes whose seed words they favour."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from topics.themes.types import Codebook, Themes
 __all__ = ["FITS", "label", "missing_seed_words", "model_fingerprint", "start_words"]
 
 FITS = 3.0
-"""A theme fits a topic from this score on: so many standard deviations above chance."""
+"""Minimum score for a theme to fit a topic, in standard deviations above chance."""
 
 
 def label(model: TopicModel, codebook: Codebook) -> Themes:
-    r"""Name a model's topics with the themes of a codebook.
+    r"""Label the topics of a model with the themes of a codebook.
 
-    A word speaks for topic :math:`k` by :math:`c_{kw} = p(w|k) \log (p(w|k)/p(w))`,
+    A word supports topic :math:`k` by :math:`c_{kw} = p(w|k) \log (p(w|k)/p(w))`,
     its share of the Kullback-Leibler divergence between the topic and the
     corpus. A theme's score is how far the sum over its seed words is above
     that of as many words drawn at random from the vocabulary, in standard
-    deviations. So long and short seed lists compare, and a score near 0 is
+    deviations. So long and short seed lists are comparable, and a score near 0 is
     chance.
 
     Parameters
     ----------
     model : TopicModel
-        Any engine's.
+        A model of any engine.
     codebook : Codebook
-        What `load_codebook` returns.
+        Result of `load_codebook`.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def label(model: TopicModel, codebook: Codebook) -> Themes:
     Raises
     ------
     WrongTypeError
-        If ``model`` is no `TopicModel`, or ``codebook`` no `Codebook`, e.g. the path of one.
+        If ``model`` is not a `TopicModel`, or ``codebook`` not a `Codebook` but e.g. its path.
     """
     check_type("model", model, TopicModel, "topics.fit(matrix)")
     check_type("codebook", codebook, Codebook, "topics.load_codebook(path)")
@@ -91,9 +91,9 @@ def start_words(
     codebook : Codebook
         The themes.
     matrix : DocTermMatrix
-        What will be modelled.
+        The matrix to be modelled.
     n_components : int
-        Topics to be fitted. A fifth of them stays free.
+        Topics to be fitted. A fifth of them has no seed words.
 
     Returns
     -------
@@ -113,12 +113,12 @@ def start_words(
 
 
 def missing_seed_words(themes: Themes, corpus: Corpus) -> pd.DataFrame:
-    """Return the seed words that are no terms of the model.
+    """Return the seed words that are not terms of the model.
 
     Parameters
     ----------
     themes : Themes
-        What `label` returns.
+        Result of `label`.
     corpus : Corpus
         The texts.
 
@@ -126,8 +126,8 @@ def missing_seed_words(themes: Themes, corpus: Corpus) -> pd.DataFrame:
     -------
     DataFrame
         Columns theme, word and kind: ``absent`` from the texts, or ``uncounted``, i.e. in the texts
-        but no term (a stop word, too rare, or part of longer words), so that it codes paragraphs
-        but names no topic.
+        but not a term (a stop word, too rare, or part of longer words), so that it codes paragraphs
+        but labels no topic.
     """
     read_for_words = [b.text for b in corpus.paragraphs if b.role in ("body", "heading")]
     texts = "\n".join(normalize(text)[0] for text in read_for_words)

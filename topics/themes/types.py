@@ -1,4 +1,4 @@
-"""What the theme layer hands on: the codebook, labelled topics, coded paragraphs."""
+"""The types of the theme layer: codebook, labelled topics, coded paragraphs."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class Theme:
     zh, en : str
         Chinese and English name; the English one may be empty.
     seed_words : tuple of str
-        Words that speak for the theme, simplified script.
+        Words that indicate the theme, in simplified script.
     frame : bool
-        Whether the first and the last paragraph of a speech speak for the theme by their position.
+        Whether the first and last paragraphs of a speech are evidence of the theme.
     colour : str
-        ``#rrggbb``, or empty: by the order of the codebook.
+        ``#rrggbb``; by the order of the codebook if empty.
     """
 
     id: str
@@ -63,13 +63,13 @@ class Themes:
     codebook : Codebook
         The themes.
     scores : float64 array, shape (n_topics, n_themes)
-        How strongly each topic speaks for each theme; 0 where not at all.
+        Score of each theme for each topic; 0 if there is no evidence.
     labels : tuple of str
-        Each topic's theme id, or the empty string where none fits.
+        Theme id of each topic, or the empty string if none fits.
     missing : tuple of (str, str)
         Theme id and seed word for each seed word outside the vocabulary.
     model : str
-        Fingerprint of the model whose topics these are; empty where it is not known.
+        Fingerprint of the model of these topics; empty if unknown.
     """
 
     codebook: Codebook
@@ -89,7 +89,7 @@ class CodedParagraphs:
         The themes.
     shares : float64 array, shape (n_paragraphs, n_themes)
         Share of each theme in each paragraph; rows sum to 1, or to 0 where
-        nothing was counted or nothing speaks for a theme.
+        nothing was counted or there is no evidence of a theme.
     source_names : tuple of str
         Names of sources, each once.
     source : int32 array, shape (n_paragraphs,)
