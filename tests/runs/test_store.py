@@ -141,8 +141,8 @@ def test_a_disk_that_fills_up_is_told_as_such(tmp_path: Path) -> None:
     with pytest.raises(OutputError) as caught:
         begin_run(out, OSError(28, "No space left on device"))
     assert str(caught.value) == (
-        f"{out}: the run could not be finished ([Errno 28] No space left on device); what was"
-        " there before is untouched."
+        f"{out}: the run could not be finished ([Errno 28] No space left on device); earlier"
+        " files are untouched."
     )
     assert files(tmp_path) == before
 
@@ -165,8 +165,8 @@ def test_a_swap_that_fails_half_way_is_undone(
     with pytest.raises(OutputError) as caught:
         write_run(out, "the new one")
     assert str(caught.value) == (
-        f"{out}: the run could not be finished ([Errno 13] Permission denied); what was there"
-        " before is untouched."
+        f"{out}: the run could not be finished ([Errno 13] Permission denied); earlier files"
+        " are untouched."
     )
     assert files(tmp_path) == before
 
