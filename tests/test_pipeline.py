@@ -283,7 +283,7 @@ def test_a_pile_that_no_theme_fits_under_hostile_titles(tmp_path: Path) -> None:
     settings = topics.load_settings(overrides=changed)
     run = topics.run(tmp_path / "pile", tmp_path / "out", settings=settings, codebook=book)
     assert set(run.tables["speeches"]["title"]) == {title}
-    assert run.tables["themes"].to_numpy().tolist() == [["sea", "海<b>事", "", 0.0, "", 0]]
+    assert run.tables["themes"].to_numpy().tolist() == [["sea", "海<b>事", "", 0.0, "", 0, ""]]
     values = {"figure": "theme_by_speech", "characters": "U+202E, 🎉 (U+1F389)", "sign": "〓"}
     assert {"code": "missing_glyphs", "values": values} in run.manifest["warnings"]
     page = (run.folder / "report.html").read_text("utf-8")
