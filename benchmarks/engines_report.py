@@ -131,7 +131,7 @@ def _coherence(results: Sequence[Result], folder: Path) -> Iterator[str]:
 
     texts = load(folder, results[0]["data"]).documents()
     dictionary = Dictionary(texts)
-    # A term that stands in no training text can only be among the words of an empty topic.
+    # A term that occurs in no training text can only be among the words of an empty topic.
     words = [[w for w in t if w in dictionary.token2id] for r in results for t in r["words"]]
     settings: dict[str, Any] = {"coherence": "c_npmi", "topn": 10, "processes": 1}
     model = CoherenceModel(topics=words, texts=texts, dictionary=dictionary, **settings)

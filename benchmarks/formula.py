@@ -93,7 +93,7 @@ def part(tokens: Tokens, speeches: set[tuple[str, int]]) -> Tokens:
 
 
 def print_agreement(terms: pd.DataFrame, listed: frozenset[str]) -> None:
-    """Print how well each measure tells the listed words from the others."""
+    """Print how well each measure separates the listed words from the others."""
     measures = {
         "count": terms["count"],
         "n_speeches, then count": terms["n_speeches"] + terms["count"] / 1e9,

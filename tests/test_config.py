@@ -1,4 +1,4 @@
-"""Settings: resolved in order, and every problem told at once with its place."""
+"""Settings: resolved in order, and every problem reported at once with where it is."""
 
 import dataclasses
 import tomllib
@@ -77,9 +77,9 @@ def test_embeddings_that_no_engine_takes_are_refused() -> None:
 
 
 def test_an_embedding_model_is_a_name_or_a_folder_beside_the_file(tmp_path: Path) -> None:
-    """A name stays as it is; a folder is found from the settings file and told without its path."""
+    """A name is kept; a folder is found from the settings file and shown without its path."""
     path = tmp_path / "study.toml"
-    for model, found, told in (
+    for model, found, shown in (
         ("intfloat/e5", "intfloat/e5", "intfloat/e5"),
         ("./e5", str(tmp_path / "e5"), "e5"),
         (str(tmp_path / "m"), str(tmp_path / "m"), "m"),
@@ -87,7 +87,7 @@ def test_an_embedding_model_is_a_name_or_a_folder_beside_the_file(tmp_path: Path
         path.write_text(f'embeddings = "{model}"\n', "utf-8")
         resolved = load_settings(path)
         assert resolved.embeddings == found
-        assert resolved.to_dict()["embeddings"] == told
+        assert resolved.to_dict()["embeddings"] == shown
 
 
 def test_settings_are_frozen_and_checked_where_they_are_made() -> None:
@@ -102,8 +102,8 @@ def test_settings_are_frozen_and_checked_where_they_are_made() -> None:
         load_settings().n_components = 3  # type: ignore[misc]
 
 
-def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
-    """Unknown keys, wrong types and values not allowed come together, each with its place."""
+def test_every_problem_is_reported_at_once_with_its_line(tmp_path: Path) -> None:
+    """Unknown keys, wrong types and values not allowed come together, each with its line."""
     path = tmp_path / "study.toml"
     path.write_text(
         "# my study\nn_componets = 5\nunit = 'para'\n[lda]\nalpha = 1\n", encoding="utf-8"
@@ -152,7 +152,7 @@ def test_every_problem_is_told_at_once_with_its_line(tmp_path: Path) -> None:
          f" 'kmeans'? Engines are: {', '.join(ENGINES)}."),
     ],
 )  # fmt: skip
-def test_a_value_that_is_not_allowed_is_told_with_what_is(text: str, problem: str) -> None:
+def test_a_value_that_is_not_allowed_is_reported_with_what_is(text: str, problem: str) -> None:
     """Each setting says what it was given and what it takes."""
     assert problems_of(None, text) == (f"--set: {problem}",)
 
@@ -248,7 +248,7 @@ def test_set_must_be_key_and_value_once() -> None:
 
 
 def test_paths_are_relative_to_the_file_that_names_them(tmp_path: Path) -> None:
-    """A study's word lists lie beside its settings, and the manifest keeps their names only."""
+    """A study's word lists are beside its settings, and the manifest keeps their names only."""
     path = tmp_path / "study.toml"
     path.write_text('dictionary = "words/own.txt"\n', "utf-8")
     resolved = load_settings(path, ["stop_words=lists/stop.txt"])
@@ -289,7 +289,7 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
     )
 )
 def test_any_override_gives_settings_or_problems(pairs: list[tuple[str, str]]) -> None:
-    """Whatever stands behind ``--set``, the answer is settings or sentences, never a crash."""
+    """Whatever follows ``--set``, the answer is settings or sentences, never a crash."""
     problems: tuple[str, ...] = ("settings",)
     try:
         load_settings(None, [f"{key}={value}" for key, value in pairs])

@@ -67,14 +67,14 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
 
 
 def test_the_readme_names_commands_that_there_are() -> None:
-    """Each ``make`` command of the documents is a target, and the two that matter are told."""
+    """Each ``make`` command of the documents is a target, and the two that matter are named."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     for name in ("README.md", "README.zh.md", "CONTRIBUTING.md"):
-        told = set(re.findall(r"\bmake ([a-z-]+)\b", (ROOT / name).read_text("utf-8")))
-        assert told <= targets, name
+        named = set(re.findall(r"\bmake ([a-z-]+)\b", (ROOT / name).read_text("utf-8")))
+        assert named <= targets, name
         if name.startswith("README"):
-            assert {"report", "test"} <= told, name
+            assert {"report", "test"} <= named, name
     assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 

@@ -54,7 +54,7 @@ def test_a_table_by_hand():
     assert score.value == pytest.approx((2 - 28 / 15) / ((4 + 7) / 2 - 28 / 15))
 
 
-def test_shared_words_stand_in_the_order_of_the_first():
+def test_shared_words_have_the_order_of_the_first():
     """Words that both topics have among their first."""
     a = model_of([[0.1, 0.2, 0.3, 0.4]], [[1.0]])
     b = model_of([[0.4, 0.3, 0.2, 0.1]], [[1.0]], engine="nmf")

@@ -196,7 +196,7 @@ def drawn(rows: list[tuple[list[int], list[int]]]) -> TopicModel:
 def test_what_always_holds(
     first: list[tuple[list[int], list[int]]], second: list[tuple[list[int], list[int]]]
 ) -> None:
-    """Agreement lies from 0 to 1, is the same both ways, and each topic has one partner."""
+    """Agreement is from 0 to 1, is the same both ways, and each topic has one partner."""
     a, b = drawn(first), drawn(second)
     there, back = compare_models(a, b), compare_models(b, a)
     assert 0.0 <= there.topic_similarity <= 1.0

@@ -132,7 +132,7 @@ def test_hdbscan_shares_an_outlier_among_all_topics():
     assert np.array_equal(model.doc_topic_[inside], np.eye(3)[model.labels_[inside]])
 
 
-def test_hdbscan_tells_new_outliers_by_the_reach_of_their_cluster():
+def test_hdbscan_finds_new_outliers_by_the_reach_of_their_cluster():
     """Within the farthest unit of a cluster one is in it wholly; beyond one has shares in all."""
     vectors = groups([20, 20], spread=0.02)
     model = HDBSCANTopics(2).fit(words(40), embeddings=vectors)

@@ -154,7 +154,7 @@ def test_embeddings_that_are_no_numbers_get_a_clear_error():
 
 @pytest.mark.parametrize("engine", [e for e, entry in ENGINES.items() if entry.takes_embeddings])
 def test_embeddings_are_clustered_in_place_of_words(engine):
-    """Units go where their vectors lie, whatever they say; which vectors stands in ``params``."""
+    """Units are clustered by their vectors, whatever their words; ``params`` names the vectors."""
     vectors = np.repeat(np.eye(3), 12, axis=0) + np.random.default_rng(0).normal(0, 0.05, (36, 3))
     model = fit(matrix_of(block_counts()), engine, n_components=3, embeddings=vectors)
     mains = model.main_topics().reshape(3, 12)
@@ -190,7 +190,7 @@ def test_our_own_error_is_not_wrapped_in_another():
     )
 
 
-def test_options_go_to_the_estimator_and_stand_in_params():
+def test_options_go_to_the_estimator_and_are_in_params():
     """Arrays stand there as lists, so that a model can be saved."""
     matrix = matrix_of(block_counts())
     model = fit(matrix, "lda", n_components=3, doc_topic_prior=np.array([0.1, 0.2, 0.3]))

@@ -180,7 +180,7 @@ def test_a_changed_json_gets_a_clear_error(folder, key, value, why):
 
 
 def test_a_folder_that_cannot_be_written_gets_a_clear_error(tmp_path):
-    """A file stands where the folder should."""
+    """There is a file where the folder should be."""
     path = tmp_path / "file"
     path.write_text("", encoding="utf-8")
     with pytest.raises(OutputError) as caught:

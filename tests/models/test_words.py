@@ -37,7 +37,7 @@ def test_frex_weight_goes_from_frequency_to_exclusivity():
     assert frex_words(MODEL, weight=0.6)[0] == ("卫生", "经济", "城市")
 
 
-def test_words_that_tie_stand_in_the_order_of_the_vocabulary():
+def test_words_that_tie_have_the_order_of_the_vocabulary():
     """Also where they are many: a hundred words of two probabilities, in turns."""
     model = model_of(np.tile([[0.005, 0.015]], 50), [[1.0]])
     right = model.vocabulary[1::2] + model.vocabulary[::2]

@@ -22,7 +22,7 @@ def random_counts(n_units, n_terms, density, seed):
 
 @given(st.integers(1, 40), st.integers(1, 40), st.floats(0.05, 1), st.integers(0, 99))
 def test_the_grid_holds_the_matrix(n_units, n_terms, density, seed):
-    """Every non-zero stands in it once, with its weight; terms are numbered one to one."""
+    """Every non-zero occurs in it once, with its weight; terms are numbered one to one."""
     counts = random_counts(n_units, n_terms, density, seed)
     grid = lay_out(counts)
     assert sorted(grid.terms.tolist()) == list(range(n_terms))

@@ -88,7 +88,7 @@ def test_learned_priors_do_not_harm_new_units():
     assert learned.perplexity(new) < 1.005 * given.perplexity(new)
 
 
-def test_a_short_unit_leans_on_its_neighbours():
+def test_a_short_unit_borrows_from_its_neighbours():
     """One word that two topics share goes with the units around it, if they are of its group."""
     X = np.vstack([block_counts(units_per_block=20)])
     order = np.argsort(np.arange(60) % 3, kind="stable")
