@@ -1,4 +1,4 @@
-"""The font cut down to some characters, as WOFF, by HarfBuzz."""
+"""Subset the font to some characters, as WOFF, with HarfBuzz."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 __all__ = ["subset_font"]
 
 UNUSED_TABLES = ("BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
-"""Tables of vertical text and of glyph substitution, which the pages do without."""
+"""Tables of vertical text and of glyph substitution, which the pages do not need."""
 
 
 def subset_font(path: Path, characters: frozenset[str]) -> bytes:
@@ -23,7 +23,7 @@ def subset_font(path: Path, characters: frozenset[str]) -> bytes:
     path : Path
         An OpenType font.
     characters : frozenset of str
-        Single characters; those that the font does not have are left out.
+        Single characters; those without a glyph are omitted.
 
     Returns
     -------

@@ -1,6 +1,6 @@
-"""The one font of every figure and page, cut down to the characters that a page shows.
+"""The font of every figure and page, subset to the characters of a page.
 
-A reader's machine may have no Chinese font; a page brings its own.
+The reader's machine may have no Chinese font, so a page contains its own.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def font_path() -> Path:
 
 
 def font_face(text: str) -> str:
-    """Return a CSS rule that carries the glyphs of a text and no others.
+    """Return a CSS rule with the glyphs of a text and no others.
 
     Parameters
     ----------

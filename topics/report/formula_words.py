@@ -1,4 +1,4 @@
-"""Which words are called formula or substance, for figures and page alike."""
+"""Select the words called formula or substance, for figures and page alike."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import pandas as pd
 __all__ = ["LONG", "formula_words", "substance_words"]
 
 LONG = 40
-"""Characters of a paragraph from which its share is shown; a shorter one is chance."""
+"""Minimum number of characters of a paragraph to show its share; shorter ones vary by chance."""
 FREQUENT = 0.5
-"""A word is named if chance would give a word of its count a DP of at most this."""
+"""A word is named only if its DP expected by chance is at most this."""
 
 
 def formula_words(terms: pd.DataFrame, n: int) -> pd.DataFrame:

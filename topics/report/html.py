@@ -1,4 +1,4 @@
-"""How pages are made: one Jinja environment that escapes everything, and one shell for them."""
+"""Create pages: one Jinja environment that escapes everything, and one page shell."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def environment() -> Environment:
 
 
 def visible(value: Any) -> Any:
-    """Return text with control and direction characters made visible; anything else as it is."""
+    """Return text with control and direction characters made visible."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return value.translate(_CONTROLS)
     return value
@@ -60,7 +60,7 @@ def fill(template: str, **values: Any) -> Markup:
 def whole_page(
     title: str, body: Markup, style: str, scripts: Sequence[str], width: str = "device-width"
 ) -> str:
-    """Return a whole HTML file that carries its own font and may load and run nothing else.
+    """Return a complete HTML file with its own font that may load and run nothing else.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The Chinese words that figures and page share: names of engines, roles, scores and speeches."""
+"""Chinese labels of figures and page: names of engines, roles, scores and speeches."""
 
 from __future__ import annotations
 

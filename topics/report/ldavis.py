@@ -1,7 +1,7 @@
 """The pyLDAvis page of a model as one file that needs no network; the only user of pyLDAvis.
 
-The numbers come from `topics.report.ldavis_data`; of pyLDAvis only the scripts and the style sheet
-are taken, so that the package itself, which is slow to import, is never imported.
+The numbers come from `topics.report.ldavis_data`; only scripts and style sheet come
+from pyLDAvis, so that the package, which is slow to import, is never imported.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def ldavis_page(model: TopicModel, title: str) -> str:
     Parameters
     ----------
     model : TopicModel
-        Any engine's model.
+        A model of any engine.
     title : str
         Shown above the map and as the page's title.
 

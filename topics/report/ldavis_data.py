@@ -1,4 +1,4 @@
-"""The numbers of the pyLDAvis page: relevance, saliency, and where each topic is drawn.
+"""The data of the pyLDAvis page: relevance, saliency, and coordinates of topics.
 
 Sievert and Shirley (2014), "LDAvis: A method for visualizing and interpreting topics",
 doi:10.3115/v1/W14-3110.
@@ -21,14 +21,14 @@ from topics.models.types import TopicModel
 __all__ = ["ldavis_data"]
 
 SMOOTHING = 1e-12
-"""Added to every share: relevance takes logarithms, and clusterings hold true zeros."""
+"""Added to every share: relevance takes logarithms, and clusterings have exact zeros."""
 TERMS_SHOWN = 30
 """Terms listed for the overview, and for each topic at each lambda."""
 LAMBDA_STEP = 0.05
 
 
 def ldavis_data(model: TopicModel) -> dict[str, Any]:
-    """Return what LDAvis is given: the fields of ``pyLDAvis.PreparedData.to_dict``.
+    """Return the input of LDAvis: the fields of ``pyLDAvis.PreparedData.to_dict``.
 
     Equal to what ``pyLDAvis.prepare(..., sort_topics=False, lambda_step=0.05)`` computes, to
     six decimals and with ties broken by the order of the vocabulary, without its data frames and
@@ -37,12 +37,12 @@ def ldavis_data(model: TopicModel) -> dict[str, Any]:
     Parameters
     ----------
     model : TopicModel
-        Any engine's model.
+        A model of any engine.
 
     Returns
     -------
     dict
-        Plain lists and numbers that JSON can hold.
+        Plain lists and numbers for JSON.
     """
     topics: list[int] = model.topics.tolist()
     topic_term, doc_topic = _smooth(model.topic_term), _smooth(model.doc_topic)

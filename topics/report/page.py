@@ -1,4 +1,4 @@
-"""The report: one HTML file that shows what a run's tables say, and nothing else."""
+"""The report: one HTML file, built from the tables of a run alone."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ def report_page(
     svgs: Mapping[str, str],
     ldavis: Mapping[str, str] | None = None,
 ) -> str:
-    """Return the report of a run as one HTML file that asks nothing of the network.
+    """Return the report of a run as one HTML file that needs no network.
 
-    Every text from the tables is escaped; what they hold is shown, never run. The
-    page grows in step with the corpus: whole texts up to `sections.speeches.FULL_TEXT`
-    characters, beyond that the opening of each paragraph; lists that could be long
-    show their first rows and say how many there are in which file.
+    Every text from the tables is escaped: shown, never executed. The size of the
+    page is limited: whole texts up to `sections.speeches.FULL_TEXT`
+    characters, beyond that the beginning of each paragraph; long lists show their first
+    rows and refer to the file with all of them.
 
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
-        The tables of a run; ``themes`` in codebook order. A section is left out where
-        a table that it needs is missing.
+        The tables of a run; ``themes`` in codebook order. A section is omitted if a
+        table that it needs is missing.
     manifest : mapping
         The content of ``run.json``.
     svgs : mapping of str to str

@@ -11,8 +11,8 @@ THEME_COLOURS = ("#c67004", "#149a5b", "#003b7b", "#5f83e0", "#891d43", "#b461ae
 any two differ for normal vision and under simulated protanopia and deuteranopia. More would not
 be distinguished at a glance."""
 GREYS = ("#878c92", "#44484d", "#70757b", "#303338", "#5a5e64")
-"""What further themes have: neighbours in the codebook differ in lightness, labels do the rest.
-All are darker than what has no theme."""
+"""Greys of further themes: neighbours in the codebook differ in lightness, labels identify them.
+All are darker than the colour of text without a theme."""
 
 NO_THEME = "#d8d5cd"
 INK = "#22272e"

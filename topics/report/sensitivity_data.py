@@ -1,4 +1,4 @@
-"""What the sensitivity of a model to its preprocessing looks like: sentences, figure, print."""
+"""Presentation of a sensitivity analysis: sentences, figure, printed table."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def choice_name(setting: str, value: str) -> str:
 
 
 def sentences(summary: pd.DataFrame) -> list[str]:
-    """Return what each choice changes, one Chinese sentence a row, from the table alone.
+    """Return the effect of each choice, one Chinese sentence per row, from the table alone.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def _range(row: Any, name: str) -> str:
 
 
 def _still(row: Any, summary: pd.DataFrame) -> str:
-    """Return how many of the study's own topics are still there."""
+    """Return the number of the study's own topics that are found again."""
     return f"{summary['n_topics'].iloc[0]:g} 个话题平均有 {row.n_matched:.1f} 个仍在"
 
 
@@ -118,7 +118,7 @@ def _gold(row: Any, summary: pd.DataFrame) -> str:
 
 
 def sensitivity_data(summary: pd.DataFrame) -> pd.DataFrame:
-    """Return what the figure draws, one row per panel and choice that could be fitted.
+    """Return the data of the figure, one row per panel and choice that could be fitted.
 
     Returns
     -------

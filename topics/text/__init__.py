@@ -1,4 +1,4 @@
-"""Corpus in, words and counts out."""
+"""Segment a corpus and count its words."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""What the words of a speech say about its date, place, masks and copies."""
+"""Evidence in the text: dates, places, masks and duplicates."""
 
 import lazy_loader
 

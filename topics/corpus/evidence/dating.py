@@ -1,8 +1,8 @@
-r"""What the words of a speech say about its date, compared with the date that is printed.
+r"""Bounds on the date of a speech from its text, compared with the printed date.
 
-Compilers overwrite years, and overwrite them all alike: a speech "of 2024" that looks forward to
-the 18th Party Congress is of 2012. So a year in figures is weak evidence. Strong is what a search
-for ``\d{4}年`` does not find: congresses, campaigns, formulas and offices
+Compilers overwrite years, and overwrite all of them: a speech "of 2024" that looks forward to
+the 18th Party Congress is of 2012. So a year in figures is weak evidence. Strong evidence is what a
+search for ``\d{4}年`` does not find: congresses, campaigns, formulas and offices
 (``topics/defaults/events.toml``), five-year plans, anniversaries, years cut short (05年).
 """
 
@@ -36,9 +36,9 @@ PRINTED = re.compile(
 
 
 def one_year_ranges(block: Paragraph) -> list[tuple[int, str]]:
-    """Return the line and the words of each range that is of one year alone (2024—2024年).
+    """Return the line and the words of each range of a single year (2024—2024年).
 
-    A compiler who overwrites every year makes them; years in figures say nothing there.
+    They result from overwriting every year; years in figures are then no evidence.
     """
     found = [(match.start(), match.group()) for match in ONE_YEAR.finditer(block.text)]
     lines = block.offsets[:, 0].tolist() if found else []
@@ -47,14 +47,14 @@ def one_year_ranges(block: Paragraph) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """When a speech can have been given.
+    """The possible dates of a speech.
 
     Attributes
     ----------
     earliest, latest : str
-        ISO dates, inclusive; empty where its words give none.
+        ISO dates, inclusive; empty if the text gives none.
     clash : bool
-        Whether the printed date is outside these, or bounds exclude each other.
+        Whether the printed date is outside these bounds, or they contradict each other.
     reasons : tuple of str
         A sentence for each clash, with the words and their line.
     """
@@ -71,8 +71,8 @@ def date_bounds(blocks: Sequence[Paragraph], place: str = "") -> tuple[Bound, ..
     Parameters
     ----------
     blocks : sequence of Paragraph
-        The blocks of one speech. Only running text and headings are looked
-        at: titles and bylines are the compiler's as often as the speaker's.
+        The blocks of one speech. Only running text and headings are
+        searched: titles and bylines are often the compiler's.
     place : str, default ""
         Where it was given (`find_context`): 建市20多年 counts from its founding
         (``topics/defaults/cities.tsv``).
@@ -109,15 +109,15 @@ def date_bounds(blocks: Sequence[Paragraph], place: str = "") -> tuple[Bound, ..
 def judge_date(printed: str, title: str, bounds: Sequence[Bound]) -> Dating:
     """Compare a printed date with the bounds that the text gives.
 
-    Strong bounds that exclude each other are settled by vote: the time that
-    most of them allow is kept, so that one odd mention does no harm; a tie
-    gives no bound. Years in figures, which compilers overwrite, narrow what
-    the strong bounds allow and never speak against them.
+    Contradictory strong bounds are settled by vote: the period that most of
+    them allow is kept, so that a single odd mention does no harm; a tie
+    gives no bound. Years in figures, which compilers overwrite, narrow the
+    period of the strong bounds and never contradict it.
 
     Parameters
     ----------
     printed : str
-        The date as printed, or empty. A masked year (20XX年) says nothing.
+        The date as printed, or empty. A masked year (20XX年) is no evidence.
     title : str
         The speech's title or heading; its year replaces a missing date.
     bounds : sequence of Bound
@@ -152,7 +152,7 @@ def judge_date(printed: str, title: str, bounds: Sequence[Bound]) -> Dating:
 
 
 def _vote(bounds: Sequence[Bound]) -> tuple[str, str]:
-    """Return the one span of time that most bounds allow; empty ends where there is none."""
+    """Return the only period that most bounds allow; empty ends if there is none."""
     votes = {(bound.event, bound.kind, bound.date) for bound in bounds}
     before = [day for _, kind, day in votes if kind == "not_before"]
     after = [day for _, kind, day in votes if kind == "not_after"]

@@ -1,4 +1,4 @@
-"""Words that speak of dated events, and what they say of the date they were spoken."""
+"""Mentions of dated events, and the bounds on the date of the speech that they imply."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ _YEAR_RULES = tuple(
 
 
 class Mention(NamedTuple):
-    """Words ``text[start:end]`` that speak of an event, and what they say of the date.
+    """A mention of an event, ``text[start:end]``, and the bound it implies.
 
     Attributes
     ----------
@@ -96,7 +96,7 @@ class Mention(NamedTuple):
     event : str
         The event's name; ``"2024年"`` for a year in figures.
     kind : {"not_before", "not_after"}
-        Which side they bound.
+        The side of the bound.
     date : datetime.date
         The first or last day possible.
     """
@@ -109,14 +109,14 @@ class Mention(NamedTuple):
 
 
 def find_mentions(text: str, place: str = "") -> list[Mention]:
-    """Return what a text says of its date, in order of position.
+    """Return the mentions in a text, in order of position.
 
     Parameters
     ----------
     text : str
         Text in simplified script (`topics.corpus.script.simplified`).
     place : str, default ""
-        Whose founding it counts from where it names no other (建市20多年).
+        The place from whose founding years are counted if the text names no other (建市20多年).
     """
     found = {mention for finder in _FINDERS for mention in finder(text)}
     return sorted(found.union(_foundings(text, place.removesuffix("市"))))

@@ -1,4 +1,4 @@
-"""The dated events that texts speak of, ready to look up.
+"""The dated events that texts mention, ready to look up.
 
 They are in ``topics/defaults/events.toml``, the foundings of places in ``cities.tsv``.
 """
@@ -39,16 +39,16 @@ CARRY = timedelta(days=180)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An entry of the table; the file says what its ``kind`` means.
+    """An entry of the table; the file explains its ``kind``.
 
     Attributes
     ----------
     name : str
-        What it is called in the evidence.
+        Its name in the evidence.
     words, not_words : tuple of str
-        What counts as a mention, and the longer words that do not.
+        Words that count as mentions, and longer words that do not.
     kind : {"meeting", "formula", "span", "term"}
-        What a mention says.
+        How a mention bounds the date.
     announced, first : date
         Before these nobody speaks of it at all, or as of something past.
     last : date or None
@@ -78,7 +78,7 @@ class Congress:
 
 @dataclass(frozen=True, slots=True)
 class Anniversary:
-    """What years are counted from."""
+    """An event from which years are counted."""
 
     name: str
     words: tuple[str, ...]

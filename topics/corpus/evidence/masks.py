@@ -1,7 +1,7 @@
-"""Masks: what a compiler put in place of a name, a number or a year. Marked, never guessed at.
+"""Masks, with which a compiler replaced a name, a number or a year. They are marked, never guessed.
 
-A kind is what the words around a mask say it must be (``X县`` is a place,
-``20xx年`` a year, ``X个`` a number); where they do not say, it is ``unknown``.
+The kind of a mask follows from the words around it (``X县`` is a place,
+``20xx年`` a year, ``X个`` a number); otherwise it is ``unknown``.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def find_masks(blocks: Sequence[Paragraph]) -> tuple[Mask, ...]:
     Parameters
     ----------
     blocks : sequence of Paragraph
-        Any blocks; furniture and titles are looked at too.
+        Any blocks, including furniture and titles.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Who speaks and where, only where the text says so: level, office, place.
+"""Level, office and place of the speaker, if the text states them.
 
 A compiler's title may be another speech's ("市委书记…" over a Youth League text), so the
 text's own words come first: what it calls its own (我县, 我校), whom the speaker represents
@@ -87,12 +87,12 @@ NAMED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SpeechContext:
-    """Who speaks and where; each is empty where the text does not say.
+    """The speaker and the occasion; each field is empty if the text does not state it.
 
     Attributes
     ----------
     occasion : str
-        The meeting, as the title or the opening words name it.
+        The meeting, as named in the title or the opening words.
     level : {"", "province", "city", "county", "township", "unit"}
         Level of the body that speaks: a district is a county, a school a unit.
     office : str

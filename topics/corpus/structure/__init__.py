@@ -1,4 +1,4 @@
-"""Lines in, speeches, sections and paragraphs out."""
+"""Split lines into speeches, sections and paragraphs."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""The headings by which a compiler says that a speech begins."""
+"""The headings with which a compiler marks the beginning of a speech."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a line looks like: furniture, a title, a byline, a salutation, the end of a sentence.
+"""Patterns of lines: furniture, titles, bylines, salutations, ends of sentences.
 
 Patterns are in simplified script; a line in traditional script is simplified before it is
 compared with them.
@@ -136,7 +136,7 @@ def is_furniture(text: str) -> bool:
 
 
 def is_salutation(text: str) -> bool:
-    """Whether a line does nothing but address the hall."""
+    """Whether a line only addresses the audience."""
     bare = text.replace(" ", "").replace("\u3000", "")
     if not 3 <= len(bare) <= 70 or bare[-1] not in "：:！!，,。":
         return False
@@ -163,7 +163,7 @@ def is_title(text: str) -> bool:
 
 
 def names_speech(text: str) -> bool:
-    """Whether a line is a title that says it is a speech's: …会上的讲话."""
+    """Whether a line is the title of a speech: …会上的讲话."""
     plain = simplified(text)
     return (
         is_title(text)
@@ -196,7 +196,7 @@ def is_name(text: str) -> bool:
 
 
 def is_closing(text: str) -> bool:
-    """Whether a line is a speaker's last word: 谢谢大家, 我的讲话完了."""
+    """Whether a line is a closing phrase: 谢谢大家, 我的讲话完了."""
     return len(text) <= 30 and CLOSING.fullmatch(simplified(text)) is not None
 
 

@@ -13,7 +13,7 @@ __all__ = ["find_rights_notice"]
 
 MOST_LINES = 80
 MOST_CHARS = 4000
-"""A longer text at a file's end is no licence."""
+"""A longer text at the end of a file is not a licence."""
 OPENING = re.compile(
     "(?:本|这部|此)(?:作品|页面?|条目|网页|译文)(?:是|在|来自|由|以|已|属|归|采用|依据|依照|根据|的(?:版权|著作权))"
     "|(?:版权|著作权|授权|许可)(?:声明|信息|协议|状况|说明)(?:[：:]|$)"
@@ -21,15 +21,15 @@ OPENING = re.compile(
     "|public domain$|creative commons",
     re.IGNORECASE,
 )
-"""How a note on the rights in a page opens."""
+"""The beginning of a rights notice."""
 RIGHTS = re.compile(
     "公有领域|版权|著作权|知识共享|public domain|creative commons|cc[ -]by", re.IGNORECASE
 )
-"""What such a note says."""
+"""Words that a rights notice contains."""
 
 
 def find_rights_notice(texts: Mapping[int, str], headings: Collection[int]) -> list[int]:
-    """Return the lines at a file's end that say who has the rights in the page.
+    """Return the lines of a rights notice at the end of a file.
 
     They begin with a line that opens such a note, mention rights, and continue to the end of the
     file; where anything after them is numbered, greets the hall or opens a speech, there are none.

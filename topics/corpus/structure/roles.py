@@ -1,4 +1,4 @@
-r"""What each line of a source is: furniture, title, salutation, heading or running text.
+r"""Assign a role to each line of a source: furniture, title, salutation, heading or running text.
 
 A line is judged by its form, by its position (before the first speech, at the
 beginning of one, or inside), and by the line before it. Nothing is changed
@@ -58,7 +58,7 @@ class Line:
 def classify(
     lines: Sequence[str], furniture: Collection[int] = (), starts: Collection[int] = ()
 ) -> list[Line]:
-    r"""Give each non-empty line of a source its role.
+    r"""Assign a role to each non-empty line of a source.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def classify(
     Returns
     -------
     list of Line
-        In order; empty lines are left out.
+        In order; empty lines are omitted.
     """
     texts = {i: bare for i, line in enumerate(lines, 1) if (bare := _bare(line))}
     known = [i for i in texts if i in furniture]
@@ -238,7 +238,7 @@ def _is_bare_name(text: str, later: Sequence[str], last: Line | None) -> bool:
 
 
 def _signs(text: str, later: Sequence[str], last: Line | None) -> bool:
-    """Whether a line after the last words says who spoke and when."""
+    """Whether a line after the last words names speaker and date."""
     if last is None or not is_title(text):
         return False
     if DATE.fullmatch(text.strip("（）() ")):

@@ -1,4 +1,4 @@
-"""A source's lines in, pieces of its blocks and speeches out."""
+"""Split the lines of a source into pieces of blocks and speeches."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def split(decoded: Decoded, skip: Collection[str] = (), copy: int = 1) -> Iterat
     decoded : Decoded
         A source and its content.
     skip : collection of str
-        Names of repair rules not to apply.
+        Names of repair rules to skip.
     copy : int, default 1
         Which source with the same bytes this is, for the ids of its blocks.
 
@@ -116,7 +116,7 @@ def _next_path(path: Path, role: str, text: str) -> Path:
 
 
 def _part_stuck_heading(source: str, whole: _Part, following: str) -> list[_Part]:
-    """Part a paragraph from the next section's heading that is stuck to its end."""
+    """Split a paragraph from the next section's heading that is stuck to its end."""
     text, repairs = whole.text, whole.repairs
     end = stuck_heading(text, following)
     if not end:

@@ -1,6 +1,6 @@
-"""Pictures of a run, drawn from its tables; the only importer of matplotlib.
+"""Figures of a run, drawn from its tables; the only importer of matplotlib.
 
-A `Figure` carries the values it shows, so it is tested as data; `render` turns it into a file.
+A `Figure` contains the values it shows, so it can be tested as data; `render` writes it to a file.
 """
 
 import lazy_loader as lazy

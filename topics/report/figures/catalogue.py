@@ -1,4 +1,4 @@
-"""Which pictures a run has: each with its title, the values it shows and the kind of drawing."""
+"""The figures of a run: title, values and kind of drawing of each."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Tables = Mapping[str, pd.DataFrame]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
-    """One picture and the values it shows.
+    """A figure and the values it shows.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Figure:
     table : pandas.DataFrame
         Every value drawn.
     kind : str
-        How it is drawn: a name in `topics.report.figures.drawing.DRAWINGS`.
+        Kind of drawing: a name in `topics.report.figures.drawing.DRAWINGS`.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Figure:
 
 
 def all_figures(tables: Tables) -> tuple[Figure, ...]:
-    """Return every picture these tables can fill, in the order of the report.
+    """Return every figure for which these tables have data, in the order of the report.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def all_figures(tables: Tables) -> tuple[Figure, ...]:
 
 
 def sensitivity_figure(summary: pd.DataFrame) -> Figure:
-    """Return the picture of how far each choice of preprocessing moves a model."""
+    """Return the figure of the effect of each choice of preprocessing."""
     data = sensitivity_data(summary)
     return Figure("sensitivity", "预处理选择对模型的影响", data, "sensitivity")
 

@@ -1,4 +1,4 @@
-"""What the figures show, as tables: from a run's tables to the values drawn, no drawing here."""
+"""The data of the figures: from the tables of a run to the values drawn."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = [
 Tables = Mapping[str, pd.DataFrame]
 
 MOST_ROWS = 60
-"""Most speeches one picture shows; ``speeches.csv`` holds all."""
+"""Maximum number of speeches in a figure; ``speeches.csv`` contains all."""
 
 
 def theme_shares_data(tables: Tables) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def speech_tree_data(tables: Tables) -> pd.DataFrame:
         node, left, right (0 for a leaf), height, position (leaves: 0, 1, ... from
         the top; others: midway between their children), label, colour. Of more
         than `MOST_ROWS` leaves the topmost branches are kept: a cut branch is a
-        leaf that says how many speeches it holds.
+        leaf that shows the number of its speeches.
     """
     speeches, tree = tables["speeches"], tables["speech_tree"]
     n_leaves, keep = len(speeches), min(len(tree), MOST_ROWS - 1)

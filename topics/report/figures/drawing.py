@@ -1,4 +1,4 @@
-"""From the values of a figure to the drawing: one function for each kind of picture.
+"""Draw the values of a figure: one function for each kind.
 
 Each takes the table of a `Figure` and returns a matplotlib figure;
 `topics.report.figures.rendering` adds title and font and writes it.
@@ -25,7 +25,7 @@ WIDTH = 9.2
 """Width of every figure in inches."""
 
 _KINDS = {"": NO_THEME, "formula": "#8c3b2e", "substance": "#003b7b"}
-"""Colours of words that are neither, formula, or substance."""
+"""Colours of words that are neither, formulaic, or substantial."""
 
 
 # Margins are set in inches, not found by a layout engine: measuring every label twice took most of
@@ -171,7 +171,7 @@ def _draw_tree(table: pd.DataFrame) -> Canvas:
 
 
 def _draw_formula_terms(table: pd.DataFrame) -> Canvas:
-    """Draw each term by its count and its DP, with the DP that chance would give."""
+    """Draw each term by its count and its DP, with the DP expected by chance."""
     drawn, axes = _axes(4.8, left=0.75, right=0.35, bottom=0.55)
     log_count = np.log10(table["count"].to_numpy(float))
     low, high = log_count.min(), max(log_count.max(), log_count.min() + 0.1)
@@ -197,7 +197,7 @@ def _draw_formula_terms(table: pd.DataFrame) -> Canvas:
 
 
 def _draw_formula_by_speech(table: pd.DataFrame) -> Canvas:
-    """Draw the share of formula of each speech and how it spreads over the paragraphs."""
+    """Draw the formula share of each speech and its distribution over paragraphs."""
     drawn, axes = _axes(0.27 * len(table), left=0.3, right=3.4, bottom=0.55)
     positions = np.arange(len(table))
     axes.hlines(positions, table["p10"], table["p90"], color=NO_THEME, lw=2.5)
@@ -216,7 +216,7 @@ def _draw_formula_by_speech(table: pd.DataFrame) -> Canvas:
 
 
 def _draw_sensitivity(table: pd.DataFrame) -> Canvas:
-    """Draw each choice as a dot between its lowest and highest fit, one panel a measure."""
+    """Draw each choice as a dot between its lowest and highest fit, one panel per measure."""
     labels = list(table.drop_duplicates("position")["label"])
     panels = list(table["panel"].unique())
     drawn, axes = _axes(0.27 * len(labels), left=2.3, right=0.25, top=0.85, bottom=0.75)
@@ -257,4 +257,4 @@ DRAWINGS: Mapping[str, Callable[[pd.DataFrame], Canvas]] = {
     "formula_by_speech": _draw_formula_by_speech,
     "sensitivity": _draw_sensitivity,
 }
-"""The kinds of picture by name."""
+"""The kinds of drawing by name."""

@@ -1,4 +1,4 @@
-"""What the two figures of formula and substance show, as tables."""
+"""The data of the two figures of formula and substance."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Tables = Mapping[str, pd.DataFrame]
 
 QUANTILES = {"p10": 0.1, "p25": 0.25, "p75": 0.75, "p90": 0.9}
 MOST_TERMS = 1000
-"""Most terms the picture shows, the most frequent; ``terms.csv`` holds all."""
+"""Maximum number of terms shown, the most frequent; ``terms.csv`` contains all."""
 MOST_SPEECHES = 60
 MOST_LABELS = 18
-"""Most words of each kind that the picture names."""
+"""Maximum number of labelled words of each kind."""
 LABEL_WIDTH, LABEL_HEIGHT = 0.0165, 0.034
 """Of one character, as shares of the picture's width and height."""
 
@@ -47,7 +47,7 @@ def formula_terms_data(tables: Tables) -> pd.DataFrame:
 
 
 def _labels(shown: pd.DataFrame, named: Mapping[str, pd.DataFrame]) -> set[str]:
-    """Return the terms whose names find room, the most extreme first."""
+    """Return the terms whose labels fit, the most extreme first."""
     if not len(shown):
         return set()
     low, high = np.log10(shown["count"].min()), np.log10(shown["count"].max())

@@ -1,7 +1,7 @@
-"""From a `Figure` to the bytes of a file, the same every time.
+"""Render a `Figure` as files, reproducibly.
 
-Letters are paths of the one font that comes as a dependency, never a font searched for on the
-machine.
+Characters are drawn as outlines of the one font that is a dependency, never of a font found on
+the machine.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a section of the report is."""
+"""The type of a section of the report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["RunData", "Section", "Tables"]
 
 
 class Tables(dict[str, pd.DataFrame]):
-    """The tables of a run by name; one that it does not have is without rows and columns."""
+    """The tables of a run by name; a missing one is empty."""
 
     def __missing__(self, name: str) -> pd.DataFrame:
         return pd.DataFrame()
@@ -20,7 +20,7 @@ class Tables(dict[str, pd.DataFrame]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunData:
-    """What the report is made from: what a run's folder holds, and nothing else.
+    """The data of the report: the contents of a run's folder, and nothing else.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Section:
     title : str
         Its heading, also in the table of contents.
     needs : tuple of str
-        The tables without which it is left out. Any of them may have no rows.
+        The tables without which it is omitted. Any of them may have no rows.
     view : callable
         Takes `RunData` and returns the plain values that its template shows.
     """

@@ -1,4 +1,4 @@
-"""What a reader should doubt: dates, masks, repeated speeches."""
+"""Doubtful data: dates, masks, repeated speeches."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["doubtful_dates", "masks", "similar_speeches", "span"]
 Tables = Mapping[str, pd.DataFrame]
 
 WORDS_SHOWN = 6
-"""Bounds shown for a speech; ``bounds.csv`` holds all."""
+"""Maximum number of bounds shown for a speech; ``bounds.csv`` contains all."""
 
 
 def span(earliest: str, latest: str) -> str:
@@ -28,7 +28,7 @@ def span(earliest: str, latest: str) -> str:
 
 
 def doubtful_dates(tables: Tables) -> list[dict[str, Any]]:
-    """Return the speeches whose printed date their own words contradict, with these words."""
+    """Return the speeches whose text contradicts the printed date, with the evidence."""
     speeches = tables["speeches"]
     labels = speech_labels(speeches)
     bounds_of = _by_speech(tables["bounds"])

@@ -22,7 +22,7 @@ PARAGRAPHS_SHOWN = 3
 
 
 def formula_view(tables: Tables) -> dict[str, Any]:
-    """Return the words, bundles and paragraphs that are most and least common stock.
+    """Return the words, bundles and paragraphs that are most and least formulaic.
 
     Every list may be empty: where there are too few speeches to have anything in common
     (then they are not ``comparable``), and where every word is too rare to measure.

@@ -1,4 +1,4 @@
-"""The opening of the report: what was read, each theme's share, and what was warned of."""
+"""The opening of the report: the texts, the share of each theme, and the warnings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["SECTION", "missing_words", "overview"]
 
 
 def overview(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
-    """Return the counts the report opens with, and each theme's share of the whole."""
+    """Return the opening counts of the report, and the overall share of each theme."""
     paragraphs, topics = tables["paragraphs"], tables["topics"]
     themes = [
         {"position": i, "zh": r.zh, "share": float(r.share)}
@@ -39,7 +39,7 @@ def overview(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
 
 
 def missing_words(table: pd.DataFrame, themes: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the seed words that are no terms of the model, by theme and kind."""
+    """Return the seed words that are not terms of the model, by theme and kind."""
     if table.empty:
         return []
     names = dict(zip(themes["theme"], themes["zh"], strict=True))

@@ -1,4 +1,4 @@
-"""What was done to the texts and what was left out: repairs, doubts, skipped files, repetitions."""
+"""Changes and omissions: repairs, doubts, skipped files, repetitions."""
 
 from __future__ import annotations
 

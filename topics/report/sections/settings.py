@@ -18,7 +18,7 @@ __all__ = ["SECTION", "manifest_view", "source_rows"]
 
 
 def manifest_view(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what it takes to cite the run and to run it again."""
+    """Return the data for citing and repeating the run."""
     settings = manifest["settings"]
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in settings.items()]
     return {
@@ -35,7 +35,7 @@ def manifest_view(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _command(inputs: Mapping[str, str]) -> str:
-    """Return what to type to make the run again, with the study's own files where it had any."""
+    """Return the command that repeats the run, with the study's own files if it had any."""
     command = "topics run 来源文件夹 --settings settings.toml"
     for kind in ("codebook", "gold"):
         names = [name.removeprefix(f"{kind}/") for name in inputs if name.startswith(f"{kind}/")]

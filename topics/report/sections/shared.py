@@ -1,4 +1,4 @@
-"""What several sections use: numbers of speeches, ranges of lines, quotations."""
+"""Helpers of several sections: numbers of speeches, ranges of lines, quotations."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = [
 Tables = Mapping[str, pd.DataFrame]
 
 OUTSIDE = ("furniture", "doc_title")
-"""Roles that are no part of a speech, wherever they occur."""
+"""Roles that never belong to a speech."""
 
 
 def number_of(value: Any) -> float | None:

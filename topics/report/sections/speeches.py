@@ -17,7 +17,7 @@ __all__ = ["SECTION", "speech_cards", "text_limit"]
 Tables = Mapping[str, pd.DataFrame]
 
 FULL_TEXT = 400_000
-"""Characters of corpus up to which the report holds every text whole (about 1.2 MB)."""
+"""Maximum size of a corpus, in characters, that the report shows whole (about 1.2 MB)."""
 
 OPENING = 60
 """Characters shown of each paragraph in a larger corpus."""
@@ -31,7 +31,7 @@ def text_limit(paragraphs: pd.DataFrame) -> int:
 def speech_cards(tables: Tables) -> list[dict[str, Any]]:
     """Return every speech in order, with its ribbon and its blocks.
 
-    Furniture is left out; the report lists it elsewhere.
+    Furniture is omitted; the report lists it elsewhere.
     """
     paragraphs, positions = tables["paragraphs"], theme_positions(tables["themes"])
     names = dict(zip(tables["themes"]["theme"], tables["themes"]["zh"], strict=True))

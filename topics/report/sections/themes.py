@@ -17,7 +17,7 @@ Tables = Mapping[str, pd.DataFrame]
 
 BEST_PARAGRAPHS = 3
 BEST_CHARS = 40
-"""Paragraphs of at least so many characters go before shorter ones, which say little."""
+"""Paragraphs of at least this length take precedence over shorter, less informative ones."""
 
 
 def theme_cards(tables: Tables) -> list[dict[str, Any]]:

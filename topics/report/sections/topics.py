@@ -1,4 +1,4 @@
-"""The topics of all engines, side by side, and how far the engines agree."""
+"""The topics of all engines, side by side, and the agreement of engines."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _matches(agreement: pd.DataFrame) -> dict[tuple[str, int, str], tuple[int, f
 
 
 def agreement_view(tables: Tables, engine_a: str, engine_b: str) -> dict[str, Any]:
-    """Return how far two engines agree: their ARI, if scored, and their matched topics."""
+    """Return the agreement of two engines: their ARI, if scored, and their matched topics."""
     labels = {(r.engine, r.topic): text_of(r.label) for r in rows(tables["topics"])}
     pairs = [
         {
