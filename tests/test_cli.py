@@ -163,7 +163,7 @@ def test_help_names_every_option_and_the_exit_codes(command: str, options: str) 
     assert ("A TOML file of themes." in said) == ("--codebook" in options)
 
 
-def test_engines_tells_what_each_promises_and_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_engines_shows_what_each_promises_and_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Promise, library, what is taken, what cannot be promised, and how to get what is missing."""
     real = metadata.version
 
@@ -211,7 +211,7 @@ def test_inspect_prints_and_writes_the_audit(seeds: Path, out: Path) -> None:
     assert (out / "repairs.csv").is_file()
 
 
-def test_inspect_tells_of_what_was_skipped(seeds: Path, tmp_path: Path) -> None:
+def test_inspect_reports_what_was_skipped(seeds: Path, tmp_path: Path) -> None:
     """A file that cannot be read is said first, and the exit code is 1."""
     folder = tmp_path / "pile"
     folder.mkdir()
@@ -280,7 +280,7 @@ def test_words_are_not_written_over_a_review(tmp_path: Path) -> None:
 
 
 @pytest.mark.thorough
-def test_words_take_a_count_and_tell_of_what_was_skipped(seeds: Path, tmp_path: Path) -> None:
+def test_words_take_a_count_and_report_what_was_skipped(seeds: Path, tmp_path: Path) -> None:
     """Rarer words make a longer list; a file that cannot be read is exit code 1."""
     few, many = (
         int(call("words", str(seeds), "--min-count", n).stdout.split()[0]) for n in ("9", "3")

@@ -118,7 +118,7 @@ def test_topic_numbers_fall_by_share(seeds_run: Run) -> None:
         assert table[["npmi", "c_v", "exclusivity"]].notna().all(axis=None)
 
 
-def test_the_manifest_tells_no_time_and_no_place(seeds_run: Run, seeds: Path) -> None:
+def test_the_manifest_records_no_time_and_no_place(seeds_run: Run, seeds: Path) -> None:
     """run.json holds hashes of all that went in and came out, and nothing of this machine."""
     text = (seeds_run.folder / "run.json").read_text("utf-8")
     assert str(seeds_run.folder) not in text

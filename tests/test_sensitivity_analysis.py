@@ -119,7 +119,7 @@ def test_what_cannot_be_fitted_says_why(study: Path, done: Result) -> None:
     assert "unit speech: could not be fitted" in done.stderr
 
 
-def test_means_lie_between_the_lowest_and_the_highest(study: Path, done: Result) -> None:
+def test_means_are_between_the_lowest_and_the_highest(study: Path, done: Result) -> None:
     """Each similarity is in [0, 1], between its bounds; random seeds share all terms."""
     assert done.exit_code == 1
     summary = pd.read_csv(study / "out" / "sensitivity.csv")

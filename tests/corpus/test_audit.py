@@ -84,7 +84,7 @@ def section(corpus: Corpus, title: str) -> list[str]:
     return [line for line in lines[start : heads[0] - 1 if heads else None] if line]
 
 
-def test_overwritten_years_are_told(doubtful: Corpus) -> None:
+def test_overwritten_years_are_reported(doubtful: Corpus) -> None:
     """A range of one year alone is shown with its line."""
     corpus = with_blocks(doubtful, block(5, "body", "2024年—2024年深入推进。", 2))
     assert (
@@ -107,7 +107,7 @@ def test_what_to_look_at_first(doubtful: Corpus) -> None:
     )
 
 
-def test_a_warning_of_an_encoding_is_not_told_twice(doubtful: Corpus) -> None:
+def test_a_warning_of_an_encoding_is_not_reported_twice(doubtful: Corpus) -> None:
     """Where the reader warned of a file, the audit does not add its own word on its encoding."""
     told = inspect(doubtful, ["甲.txt: its encoding is a guess."]).attention
     assert len([sentence for sentence in told if "a guess" in sentence]) == 1
@@ -150,7 +150,7 @@ def test_speeches_and_their_dates(doubtful: Corpus) -> None:
     ]
 
 
-def test_repairs_and_masks_are_shown_where_they_stand(doubtful: Corpus) -> None:
+def test_repairs_and_masks_are_shown_at_their_position(doubtful: Corpus) -> None:
     """An example is shown within the words around it; a label stands for the line."""
     assert section(doubtful, "Repairs")[2:] == [
         "  wrong_glyph: 1",
@@ -183,7 +183,7 @@ def test_what_was_left_out_is_shown_line_by_line(doubtful: Corpus) -> None:
     assert "\x1b" not in str(inspect(doubtful))
 
 
-def test_columns_stand_under_each_other(doubtful: Corpus) -> None:
+def test_columns_are_aligned_under_each_other(doubtful: Corpus) -> None:
     """Chinese characters count as two cells."""
     rows = section(doubtful, "Speeches")[3:]
     assert len({cell_len(row.partition("2024年")[0]) for row in rows}) == 1
@@ -211,7 +211,7 @@ def test_tables_hold_everything(doubtful: Corpus) -> None:
     assert tables["speeches"]["n_chars"].tolist() == [38, 42]
 
 
-def test_the_seeds_are_told_of(corpus: Corpus) -> None:
+def test_the_seeds_are_reported(corpus: Corpus) -> None:
     """The summary of the seeds names every speech and every repair rule that was applied."""
     told = str(inspect(corpus))
     assert told.startswith("Audit\n=====\n4 sources, 18 speeches, ")

@@ -149,7 +149,7 @@ def test_the_numbers_are_those_of_pyldavis(n_topics: int, n_terms: int) -> None:
         assert found[name] == expected[name], name
 
 
-def test_two_topics_lie_on_one_axis() -> None:
+def test_two_topics_are_on_one_axis() -> None:
     """Worked out by hand: two topics without a common word are 2 log 2 / 2 apart."""
     model = make_model([[1, 0], [0, 1]], [[1, 0], [0, 1]], ("甲", "乙"))
     data = data_of(ldavis_page(model, "话题"))

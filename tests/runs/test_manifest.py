@@ -79,7 +79,7 @@ def test_the_same_run_in_another_folder_gives_the_same_bytes(tmp_path: Path) -> 
     assert list(run_outputs(one)) == ["topics.csv"]
 
 
-def test_a_commit_is_told_of_our_own_checkout_only(
+def test_a_commit_is_reported_our_own_checkout_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A checkout tells its commit and changed code; a package inside another one tells nothing."""
@@ -131,7 +131,7 @@ def test_a_package_that_is_not_installed_has_no_version(monkeypatch: pytest.Monk
          " topics-zh reads up to 2. Install a newer topics-zh."),
     ],
 )  # fmt: skip
-def test_what_is_not_a_manifest_of_ours_is_told(
+def test_what_is_not_a_manifest_of_ours_is_reported(
     tmp_path: Path, data: bytes | None, message: str
 ) -> None:
     """A folder without one, a broken one and one of another tool or time each get a sentence."""
@@ -144,7 +144,7 @@ def test_what_is_not_a_manifest_of_ours_is_told(
     assert str(caught.value) == message.format(folder=tmp_path, path=path, cause=cause)
 
 
-def test_a_manifest_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+def test_a_manifest_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
     """A folder called run.json is no manifest."""
     (tmp_path / "run.json").mkdir()
     with pytest.raises(OutputError) as caught:

@@ -133,7 +133,7 @@ def test_a_run_that_dies_leaves_what_was_there(
     assert [p.name for p in tmp_path.iterdir()] == (["deep"] if earlier else [])
 
 
-def test_a_disk_that_fills_up_is_told_as_such(tmp_path: Path) -> None:
+def test_a_disk_that_fills_up_is_reported(tmp_path: Path) -> None:
     """An error of the system in mid-work is translated, and the earlier run stands."""
     out = tmp_path / "run"
     write_run(out)
@@ -215,7 +215,7 @@ def test_files_added_to_a_run_or_changed_in_it_are_never_lost(tmp_path: Path) ->
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc here")
-def test_a_place_that_cannot_be_written_is_told_before_any_work() -> None:
+def test_a_place_that_cannot_be_written_is_reported_before_any_work() -> None:
     """Even root may not write there; the sentence gives the system's reason."""
     for out in (Path("/proc/topics"), Path("/proc/topics/run")):
         assert refused(out) == f"{out}: cannot be written (No such file or directory). {CANNOT}"
@@ -224,7 +224,7 @@ def test_a_place_that_cannot_be_written_is_told_before_any_work() -> None:
     )
 
 
-def test_names_that_cannot_be_are_told(tmp_path: Path) -> None:
+def test_names_that_cannot_be_are_reported(tmp_path: Path) -> None:
     """A name too long and links that lead round in a circle are sentences, no tracebacks."""
     long = tmp_path / ("长" * 200)
     assert refused(long) == f"{long}: cannot be written (File name too long). {CANNOT}"
@@ -265,7 +265,7 @@ def test_files_beside_a_run_do_not_hinder_reading(tmp_path: Path) -> None:
     assert list(load_run(str(out)).tables) == ["skipped"]
 
 
-def test_a_folder_that_is_no_run_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_no_run_is_reported(tmp_path: Path) -> None:
     """Without a manifest there is nothing to read."""
     with pytest.raises(OutputError) as caught:
         load_run(tmp_path)

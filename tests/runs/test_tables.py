@@ -286,7 +286,7 @@ def test_a_file_that_is_not_the_table_is_an_error(tmp_path: Path, data: bytes, r
     assert str(caught.value) == f"{path}: is not a table of a run ({reason})."
 
 
-def test_bad_cells_and_bytes_of_a_file_are_told(tmp_path: Path) -> None:
+def test_bad_cells_and_bytes_of_a_file_are_reported(tmp_path: Path) -> None:
     """A flag that is none, a file that is not UTF-8 and one that is missing are errors."""
     path = tmp_path / "scores.csv"
     path.write_bytes(b"engine,name,value,higher_is_better,reference\r\na,b,1,maybe,\r\n")

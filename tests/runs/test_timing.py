@@ -31,7 +31,7 @@ def test_a_stage_that_fails_is_not_counted() -> None:
     assert watch.stages == []
 
 
-def test_memory_is_missing_where_the_system_does_not_tell(
+def test_memory_is_missing_where_the_system_does_not_report_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On Windows the peak is null, not a guess."""

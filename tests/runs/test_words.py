@@ -24,7 +24,7 @@ def test_a_reviewers_work_is_left_alone(tmp_path: Path) -> None:
     assert path.read_text("utf-8") == "reviewed for three days"
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_reported(tmp_path: Path) -> None:
     """What cannot be written is an error, not a silence."""
     path = tmp_path / "no" / "words.csv"
     with pytest.raises(OutputError) as caught:

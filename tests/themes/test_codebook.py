@@ -28,7 +28,7 @@ def test_the_packages_codebook_has_the_eleven_themes() -> None:
         assert len(set(theme.seed_words)) == len(theme.seed_words) >= 20
 
 
-def test_no_place_or_person_of_the_seeds_stands_in_the_codebook() -> None:
+def test_no_place_or_person_of_the_seeds_is_in_the_codebook() -> None:
     """The codebook would serve the next pile as well: it names no place of this one."""
     words = {word for theme in load_codebook().themes for word in theme.seed_words}
     assert not words & {"黄冈", "河源", "义马", "三门峡", "延寿", "平江", "东营", "常宁", "三优"}

@@ -162,7 +162,7 @@ def test_any_text_is_taken(one: str, two: str) -> None:
         assert 0 <= found.similarity <= 1
 
 
-def test_a_speech_that_repeats_an_earlier_one_is_told() -> None:
+def test_a_speech_that_repeats_an_earlier_one_is_reported() -> None:
     """Two thirds of the later speech stand in the earlier; a third is not enough."""
     texts = [invented(seed, 100) for seed in range(8)]
     paragraphs = [

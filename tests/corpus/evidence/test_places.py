@@ -48,7 +48,7 @@ def test_a_body_is_what_it_calls_its_own(text: str, expected: str) -> None:
         ("縣委書記在大會上的講話", "", "我縣我縣", "縣委書記"),
     ],
 )
-def test_an_office_is_told_where_the_text_bears_it_out(
+def test_an_office_is_reported_where_the_text_bears_it_out(
     title: str, speaker: str, text: str, expected: str
 ) -> None:
     """A title that does not fit what the text says of itself is not believed."""
@@ -69,7 +69,7 @@ def test_an_office_is_told_where_the_text_bears_it_out(
         ("我县构建和谐珠海的高度，珠海，珠海，我县", ""),
     ],
 )
-def test_a_place_is_told_where_phrases_agree(text: str, expected: str) -> None:
+def test_a_place_is_reported_where_phrases_agree(text: str, expected: str) -> None:
     """A name needs a slogan or a document of its own, and one more phrase or to be a city's."""
     assert find_context(speech(), [block(text)]).place == expected
 

@@ -42,7 +42,7 @@ def read_back(text: str, codec: str) -> Guess:
 
 @pytest.mark.parametrize("name", SEEDS)
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", *UTF16, "gb18030"])
-def test_the_seeds_are_told_in_each_encoding(seeds: Path, name: str, codec: str) -> None:
+def test_the_seeds_are_detected_in_each_encoding(seeds: Path, name: str, codec: str) -> None:
     """Each seed decodes exactly, whatever it was encoded in, with nearly no doubt."""
     text = (seeds / name).read_bytes().decode("utf-8")
     guess = read_back(text, codec)
@@ -50,7 +50,7 @@ def test_the_seeds_are_told_in_each_encoding(seeds: Path, name: str, codec: str)
 
 
 @pytest.mark.parametrize("codec", ["cp950", "big5hkscs"])
-def test_the_traditional_seed_is_told_in_big5(seeds: Path, codec: str) -> None:
+def test_the_traditional_seed_is_detected_in_big5(seeds: Path, codec: str) -> None:
     """The seed in traditional script decodes exactly; its bytes are the same in both codecs."""
     text = (seeds / SEEDS[1]).read_bytes().decode("utf-8")
     assert read_back(text, codec).encoding == "cp950"
@@ -76,7 +76,7 @@ def test_a_stretch_of_traditional_text_reads_back(start: int, length: int, codec
     assert read_back(TRADITIONAL[start : start + length], codec).confidence > 0.9
 
 
-def test_big5_bytes_decode_as_gb18030_and_are_still_told_apart() -> None:
+def test_big5_bytes_decode_as_gb18030_and_are_still_distinguished() -> None:
     """What decodes is not what was meant."""
     data = "各位議員，今天的會議".encode("big5")
     assert data.decode("gb18030") != data.decode("big5")
@@ -97,7 +97,9 @@ def test_big5_bytes_decode_as_gb18030_and_are_still_told_apart() -> None:
         ("①②③各項議程，由主席說明", "big5hkscs", "big5hkscs"),
     ],
 )
-def test_the_three_big5_are_told_by_their_own_characters(text: str, codec: str, told: str) -> None:
+def test_the_three_big5_are_detected_by_their_own_characters(
+    text: str, codec: str, told: str
+) -> None:
     """Plain Big5 where all agree, else the one that makes sense of every byte."""
     assert read_back(text, codec).encoding == told
 

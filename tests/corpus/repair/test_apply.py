@@ -179,7 +179,7 @@ def test_the_seeds_repairs_are_those_a_reader_sees(corpus: Corpus) -> None:
     assert sorted(lost) == ["常", "矗", "矗", "矗"]
 
 
-def test_before_stands_in_the_source_where_the_record_says(corpus: Corpus, seeds: object) -> None:
+def test_before_is_in_the_source_where_the_record_says(corpus: Corpus, seeds: object) -> None:
     """Each repair of the seeds points at the characters it changed."""
     texts = {
         s.name: (seeds / s.name).read_bytes().decode().split("\n")  # type: ignore[operator]

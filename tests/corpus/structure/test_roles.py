@@ -150,7 +150,7 @@ def test_an_empty_line_ends_a_paragraph_unless_a_comma_says_no() -> None:
         ("本文档由某某网收集整理，更多优质范文请移步站内查找", "furniture"),
     ],
 )
-def test_headings_are_told_from_running_text(text: str, role: str) -> None:
+def test_headings_are_distinguished_from_running_text(text: str, role: str) -> None:
     """A heading stands alone; a numbered paragraph that goes on is running text."""
     assert roles("同志们：", LONG, text, LONG)[2] == role
 

@@ -108,7 +108,7 @@ def test_furniture_after_the_last_words_is_in_no_speech(corpus: Corpus) -> None:
     assert (last.role, last.speech, last.section) == ("furniture", 0, "")
 
 
-def test_a_paragraph_that_stood_before_is_a_duplicate(tmp_path: Path) -> None:
+def test_a_paragraph_that_occurred_before_is_a_duplicate(tmp_path: Path) -> None:
     """The later of two equal paragraphs points to the earlier; short formula does not."""
     corpus = read_lines(tmp_path, "同志们：", LONG, "谢谢大家！", LONG, "谢谢大家！")
     (found,) = corpus.duplicates

@@ -6,7 +6,7 @@ from tests.report.conftest import Tables
 from topics.report.sections.themes import theme_cards
 
 
-def test_long_paragraphs_stand_for_a_theme_first(tables: Tables) -> None:
+def test_long_paragraphs_represent_a_theme_first(tables: Tables) -> None:
     """A short paragraph wholly of a theme comes after every longer one."""
     paragraphs = tables["paragraphs"]
     body = paragraphs.index[paragraphs["role"] == "body"]

@@ -82,7 +82,7 @@ def test_expected_paragraphs_by_hand() -> None:
     assert found == pytest.approx([7 / 16 + 15 / 16, 1 + 1])
 
 
-def test_burstiness_tells_scattered_from_heaped() -> None:
+def test_burstiness_separates_scattered_from_heaped() -> None:
     """Equally often in every speech: a word in every paragraph is formula, a heaped one is less."""
     speech = [
         ["工作", "垃圾", "垃圾", "垃圾"],
@@ -128,7 +128,7 @@ def test_sources_and_speeches_are_counted_apart() -> None:
     assert tuple(row(found, "工作")[["count", "n_speeches", "n_sources"]]) == (3, 3, 2)
 
 
-def test_one_speech_tells_nothing() -> None:
+def test_one_speech_gives_no_evidence() -> None:
     """What is common to speeches cannot be seen in one: the measure is missing, not 0."""
     found = formula(tokens_of([[["工作", "加强"], ["工作"]]]))
     assert found.terms[["dp_norm", "formula"]].isna().all(axis=None)

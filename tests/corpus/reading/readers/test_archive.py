@@ -117,7 +117,7 @@ def test_a_member_that_is_refused_has_its_reason(
     assert skipped == (Skipped(f"pile.zip/{name}", reason),)
 
 
-def test_a_member_that_stands_twice_is_read_once(tmp_path: Path) -> None:
+def test_a_member_that_occurs_twice_is_read_once(tmp_path: Path) -> None:
     """One name is one source."""
     data = zip_of({"x.txt": "乙".encode(), "y.txt": "丙".encode()}).replace(b"y.txt", b"x.txt")
     lines, skipped = read(tmp_path, data)

@@ -74,7 +74,7 @@ def test_only_what_is_shown_is_text() -> None:
     assert (content.lines, content.furniture) == (("甲乙丁", "框"), {2})
 
 
-def test_numbers_that_word_makes_are_told_of() -> None:
+def test_numbers_that_word_makes_are_reported() -> None:
     """A numbered list's numbers are nowhere in the text, and the reader says so."""
     document = docx.Document()
     paragraph = document.add_paragraph("提高认识")

@@ -35,7 +35,7 @@ def main(content: Content) -> list[str]:
     return [text for i, text in enumerate(content.lines, 1) if i not in content.furniture]
 
 
-def test_the_main_text_is_told_from_the_rest() -> None:
+def test_the_main_text_is_distinguished_from_the_rest() -> None:
     """Menus, links and copyright are kept as furniture; title and date are the page's."""
     content = read(html_of(SPEECH, HEAD, MENU, REST))
     assert content.lines == ("首页 范文大全", *SPEECH, "相关讲话稿推荐", "版权所有 某某网站")
@@ -67,7 +67,7 @@ def test_hidden_text_does_not_fall_into_a_sentence() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])
-def test_encodings_are_told_by_word_mark_and_bytes(encoding: str) -> None:
+def test_encodings_are_detected_by_word_mark_and_bytes(encoding: str) -> None:
     """The page's own word is evidence, not the truth."""
     page = html_of(SPEECH).decode().replace("utf-8", "gb2312")
     content = read(page.encode(encoding))
@@ -112,7 +112,7 @@ def test_the_seeds_printed_to_html_read_the_same(corpus: Corpus) -> None:
         assert [squeeze(t) for t in main(content)] == [squeeze(text) for text in blocks]
 
 
-def test_what_stands_apart_is_furniture_even_on_a_short_page() -> None:
+def test_what_is_set_apart_is_furniture_even_on_a_short_page() -> None:
     """Navigation is kept as furniture, however little text the page holds."""
     page = (
         "<html><body><nav>首页 新闻 关于</nav><article><h1>在创卫动员会上的讲话</h1><p>同志们：</p>"

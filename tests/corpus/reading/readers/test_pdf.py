@@ -139,7 +139,7 @@ def test_what_cannot_be_read_says_why() -> None:
     )
 
 
-def test_a_page_without_text_is_told_of() -> None:
+def test_a_page_without_text_is_reported() -> None:
     """A scanned page among others is no secret."""
     pdf = Printer()
     pdf.footer = lambda: None  # type: ignore[method-assign]

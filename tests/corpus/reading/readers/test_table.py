@@ -98,7 +98,7 @@ def test_a_cell_may_be_longer_than_csv_allows_by_default() -> None:
     assert len(content.lines[0]) == 200_000
 
 
-def test_csv_in_gb18030_is_told_from_its_bytes() -> None:
+def test_csv_in_gb18030_is_detected_from_its_bytes() -> None:
     """Spreadsheets of Chinese Windows save in GB18030."""
     text = "标题,正文\n创建文明城市动员大会,同志们：今天我们召开全市创建文明城市工作动员大会。\n"
     content = read_csv(BytesIO(text.encode("gb18030")), ReadOptions())

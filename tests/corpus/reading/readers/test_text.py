@@ -105,7 +105,7 @@ def test_big5_among_gb18030_decodes_and_is_still_seen() -> None:
     assert decoding.warnings == (other_encoding("9-10", "gb18030", "big5"),)
 
 
-def test_the_big5s_are_told_apart_line_by_line() -> None:
+def test_the_big5s_are_distinguished_line_by_line() -> None:
     """Where no one Big5 reads the whole file, each line is read in the one that it needs."""
     needs = {"票價為€20，學生半價": "cp950", "佢哋話呢啲嘢唔係咁嘅": "big5hkscs"}
     strange = [line.encode(codec) for line, codec in needs.items()]
@@ -144,7 +144,7 @@ def test_a_line_that_fits_no_encoding_is_named() -> None:
     assert data[376] == 0xE7
 
 
-def test_a_long_line_that_breaks_is_told_by_what_reads_furthest() -> None:
+def test_a_long_line_that_breaks_is_reported_by_what_reads_furthest() -> None:
     """A single damaged line is still known as text."""
     data = (LINES[1] * 5).encode("gb18030") + b"\xff"
     assert refused(data) == (
@@ -153,7 +153,7 @@ def test_a_long_line_that_breaks_is_told_by_what_reads_furthest() -> None:
     )
 
 
-def test_a_guess_is_told_of() -> None:
+def test_a_guess_is_reported() -> None:
     """Low confidence is a warning that says what to do."""
     content = read_text(BytesIO("鞦韆考".encode("big5")), ReadOptions())
     assert content.confidence == 0.2
