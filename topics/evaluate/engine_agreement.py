@@ -9,14 +9,13 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 
 from topics.errors import ModelError
+from topics.evaluate.measures import MEASURES
 from topics.evaluate.shared_units import shared_units
 from topics.evaluate.types import Score
 from topics.models.types import TopicModel
 from topics.models.words import top_words
 
 __all__ = ["agreement", "no_pairs"]
-
-_ARI = "Hubert and Arabie 1985, doi:10.1007/BF01908075"
 
 
 def agreement(
@@ -71,7 +70,7 @@ def agreement(
         }
     )
     ari = float(adjusted_rand_score(main_a, main_b))
-    return table, (Score(f"ari_{a.engine}_{b.engine}", ari, (), True, _ARI),)
+    return table, (Score(f"ari_{a.engine}_{b.engine}", ari, (), True, MEASURES["ari"].reference),)
 
 
 def _shared_mains(

@@ -10,6 +10,7 @@ from gensim.corpora import Dictionary
 from gensim.models.coherencemodel import CoherenceModel
 
 from topics.errors import CorpusError, ModelError, check_type
+from topics.evaluate.measures import MEASURES
 from topics.evaluate.types import Score
 from topics.models.types import TopicModel
 from topics.models.words import exclusivity, top_words
@@ -17,13 +18,6 @@ from topics.text.counting.matrix import counted_terms
 from topics.text.types import Tokens
 
 __all__ = ["coherence", "coherence_of_models"]
-
-_REFERENCES = {
-    "c_v": "Röder, Both and Hinneburg 2015, doi:10.1145/2684822.2685324",
-    "c_npmi": "Lau, Newman and Baldwin 2014, doi:10.3115/v1/E14-1056",
-    "topic_diversity": "Dieng, Ruiz and Blei 2020, doi:10.1162/tacl_a_00325",
-    "exclusivity": "Bischof and Airoldi 2012, arXiv:1206.4631",
-}
 
 
 def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Score, ...]:
@@ -120,7 +114,7 @@ def _scores(
             value=len(set(flat)) / len(flat),
             per_topic=(),
             higher_is_better=True,
-            reference=_REFERENCES["topic_diversity"],
+            reference=MEASURES["topic_diversity"].reference,
         ),
         _score("exclusivity", own.tolist()),
     )
@@ -173,5 +167,5 @@ def _score(name: str, per_topic: Sequence[float]) -> Score:
         value=float(np.mean(per_topic)),
         per_topic=tuple(per_topic),
         higher_is_better=True,
-        reference=_REFERENCES[name],
+        reference=MEASURES[name].reference,
     )

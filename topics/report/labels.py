@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from topics.engines import ENGINES
+from topics.evaluate.measures import MEASURES
 
 __all__ = ["clip", "engine_name", "engines", "rows", "score_name", "speech_labels", "text_of"]
 
@@ -39,17 +40,6 @@ LEVELS = {
     "township": "乡镇级",
     "unit": "单位",
 }
-SCORES = {
-    "c_v": "一致性 C_V",
-    "c_npmi": "一致性 NPMI",
-    "npmi": "一致性 NPMI",
-    "topic_diversity": "话题多样性",
-    "exclusivity": "排他性",
-    "ari": "调整兰德指数 ARI",
-    "theme_accuracy": "主题准确率（金标准）",
-    "theme_macro_f1": "主题宏平均 F1（金标准）",
-    "role_accuracy": "行角色准确率（金标准）",
-}
 
 
 def text_of(value: Any) -> str:
@@ -78,7 +68,8 @@ def engine_name(engine: str) -> str:
 
 def score_name(name: str) -> str:
     """Return the Chinese name of a score, or the empty string where it has none."""
-    return SCORES.get(name) or SCORES.get(name.partition("_")[0], "")
+    measure = MEASURES.get(name) or MEASURES.get(name.partition("_")[0])
+    return measure.zh if measure else ""
 
 
 def engines(topics: pd.DataFrame) -> tuple[str, ...]:

@@ -1,0 +1,77 @@
+"""The registry of measures: their names in Chinese, their references, and who computes them.
+
+Stages, report and scores read it. It imports no library; a module that scores models is imported
+when models are scored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from topics.evaluate.types import Score
+
+__all__ = ["MEASURES", "Measure", "score_models"]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a score means.
+
+    Attributes
+    ----------
+    zh : str
+        Its name as shown in Chinese.
+    reference : str
+        Paper and DOI that define it, or what it is in a few words.
+    """
+
+    zh: str
+    reference: str
+
+
+MEASURES: Mapping[str, Measure] = MappingProxyType(
+    {
+        "c_v": Measure("一致性 C_V", "Röder, Both and Hinneburg 2015, doi:10.1145/2684822.2685324"),
+        "c_npmi": Measure("一致性 NPMI", "Lau, Newman and Baldwin 2014, doi:10.3115/v1/E14-1056"),
+        "topic_diversity": Measure(
+            "话题多样性", "Dieng, Ruiz and Blei 2020, doi:10.1162/tacl_a_00325"
+        ),
+        "exclusivity": Measure("排他性", "Bischof and Airoldi 2012, arXiv:1206.4631"),
+        "ari": Measure("调整兰德指数 ARI", "Hubert and Arabie 1985, doi:10.1007/BF01908075"),
+        "theme_accuracy": Measure("主题准确率（金标准）", "share of gold lines"),
+        "theme_macro_f1": Measure("主题宏平均 F1（金标准）", "mean F1 over themes"),
+        "role_accuracy": Measure("行角色准确率（金标准）", "share of gold lines"),
+    }
+)
+"""Every measure by the name of its score; scores of two engines (``ari_lda_kmeans``) add theirs."""
+
+_OF_MODELS = ("topics.evaluate.topic_coherence:coherence_of_models",)
+"""Functions that score fitted models: from models and tokens to a tuple of `Score` each."""
+
+
+def score_models(models: Sequence[Any], tokens: Any) -> list[tuple[Score, ...]]:
+    """Score models by every measure of models.
+
+    Parameters
+    ----------
+    models : sequence of TopicModel
+        At least one; all of one matrix.
+    tokens : Tokens
+        What that matrix was counted from.
+
+    Returns
+    -------
+    list of tuple of Score
+        One tuple for each model.
+    """
+    found: list[tuple[Score, ...]] = [()] * len(models)
+    for path in _OF_MODELS:
+        module, _, name = path.partition(":")
+        scores = getattr(import_module(module), name)(models, tokens)
+        found = [(*earlier, *new) for earlier, new in zip(found, scores, strict=True)]
+    return found
