@@ -195,7 +195,7 @@ def test_a_run_under_the_next_number_says_so(monkeypatch: pytest.MonkeyPatch) ->
         tables = {"skipped": pd.DataFrame({"source": [], "reason": []})}
         return Run(Path("reports/pile-2"), {"warnings": []}, tables, {})
 
-    monkeypatch.setattr("topics.pipeline.run_study", numbered)
+    monkeypatch.setattr("topics.pipeline.run", numbered)
     result = call("run", "pile")
     assert (result.exit_code, result.stdout) == (0, "reports/pile-2/report.html\n")
     assert "reports/pile holds another run" in result.stderr

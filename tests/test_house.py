@@ -56,7 +56,7 @@ ROOMS = {
     "themes": "types codebook labelling coding",
     "evaluate": "types shared_units * model_comparison",
     "report": "palette labels formula_words sections sensitivity_data font_subset fonts figures"
-    " drawing_process html page ldavis_data ldavis",
+    " html page ldavis_data ldavis",
     "runs": "schema files tables corpus_tables timing words inputs build manifest audits store"
     " sensitivity target",
 }

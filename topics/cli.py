@@ -123,21 +123,22 @@ def run(
     from topics.config import load_settings
 
     settings = load_settings(settings_file, overrides)
-    # Imported here so that --help and a misspelt option or setting answer at once; first of all
-    # the process that loads matplotlib while this one loads the rest.
-    from topics.report.drawing_process import drawing_process
+    # Imported here so that --help and a misspelt option or setting answer at once.
+    with _loading():
+        from topics.pipeline import run as run_pipeline
+        from topics.progress import shown_on_stderr
+        from topics.runs.target import default_target
 
-    with drawing_process() as draw:
-        with _loading():
-            from topics.corpus.reading.metadata import metadata_file
-            from topics.pipeline import run_study
-            from topics.progress import shown_on_stderr
-            from topics.runs.target import default_target
-            from topics.study import load_study
-
-        study = load_study(settings, codebook, gold, metadata_file(seeds))
-        with shown_on_stderr() as progress:
-            done = run_study(seeds, out, study, replace=replace, progress=progress, draw=draw)
+    with shown_on_stderr() as progress:
+        done = run_pipeline(
+            seeds,
+            out,
+            settings=settings,
+            codebook=codebook,
+            gold=gold,
+            replace=replace,
+            progress=progress,
+        )
     if out is None and done.folder != (default := default_target(seeds)):
         _say(f"{default} holds another run; this one is in {done.folder}.")
     _finish_run(done)

@@ -90,14 +90,8 @@ def warn(message: Message) -> None:
 
 
 @contextmanager
-def collected(depth: int = 1) -> Iterator[Sequence[Message]]:
+def collected() -> Iterator[Sequence[Message]]:
     """Collect the messages of all warnings issued inside; issue every warning once on leaving.
-
-    Parameters
-    ----------
-    depth : int, default 1
-        Functions of this package between a caller of the package and this one: warnings name the
-        caller's line.
 
     Yields
     ------
@@ -112,8 +106,8 @@ def collected(depth: int = 1) -> Iterator[Sequence[Message]]:
     for other in (w for w in caught if not issubclass(w.category, TopicsWarning)):
         warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
     for message in seen:
-        # Above this frame are contextlib's, those of our functions, and then the caller.
-        warnings.warn(TopicsWarning(message), stacklevel=3 + depth)
+        # Above this frame are contextlib's, that of our function, and then the caller.
+        warnings.warn(TopicsWarning(message), stacklevel=4)
 
 
 class _Messages(Sequence[Message]):

@@ -16,8 +16,7 @@ from topics.messages import Message, collected
 from topics.models.storage import save_model
 from topics.models.types import TopicModel
 from topics.progress import OnProgress, Stages, notebook_bar
-from topics.report.drawing_process import Draw, Files, draw_here
-from topics.report.figures import all_figures
+from topics.report.figures import all_figures, render
 from topics.report.labels import engine_name
 from topics.report.ldavis import ldavis_page
 from topics.report.page import report_page
@@ -30,7 +29,7 @@ from topics.runs.target import check_writable, choose_target, default_target
 from topics.stages import analyse, n_stages
 from topics.study import Study, load_study
 
-__all__ = ["ldavis_names", "run", "run_study", "write_run"]
+__all__ = ["ldavis_names", "run", "write_run"]
 
 
 def run(
@@ -79,24 +78,9 @@ def run(
         Once for each message in ``run.json``, at the end of the run.
     """
     study = load_study(settings, codebook, gold, metadata_file(seeds))
-    return run_study(seeds, out, study, replace=replace, progress=progress or notebook_bar())
-
-
-def run_study(
-    seeds: str | Path,
-    out: str | Path | None,
-    study: Study,
-    *,
-    replace: bool = False,
-    progress: OnProgress | None = None,
-    draw: Draw = draw_here,
-) -> Run:
-    """Run a study that is loaded, as `run` does; ``draw`` says where figures are drawn."""
-    check_apart(out if out is not None else default_target(seeds), seeds)
-    if out is not None:
-        check_writable(out)
-    stages = Stages(n_stages(study.settings) + 5, progress)
-    with collected(depth=2) as messages:
+    _check_target(out, seeds)
+    stages = Stages(n_stages(study.settings) + 5, progress or notebook_bar())
+    with collected() as messages:
         with stages.stage("read") as summary:
             corpus = read(seeds, read_options(study.settings))
             summary(_describe(corpus))
@@ -104,9 +88,15 @@ def run_study(
         folder = choose_target(seeds, out, study.settings, inputs, corpus.skipped, replace=replace)
         with new_run(folder) as fresh:
             results = analyse(corpus, study, stages)
-            tables = build_tables(results)
-            write_run(fresh, tables, results.models, study, messages, stages, draw=draw)
+            write_run(fresh, build_tables(results), results.models, study, messages, stages)
     return load_run(folder)
+
+
+def _check_target(out: str | Path | None, seeds: str | Path) -> None:
+    """Raise OutputError, before any work, if no run can be written there."""
+    check_apart(out if out is not None else default_target(seeds), seeds)
+    if out is not None:
+        check_writable(out)
 
 
 def _describe(corpus: Corpus) -> str:
@@ -125,7 +115,6 @@ def write_run(
     messages: Sequence[Message],
     stages: Stages,
     parent: str = "",
-    draw: Draw = draw_here,
 ) -> None:
     """Write a run's folder: tables, models, inputs, figures, pages, and the manifest last.
 
@@ -143,11 +132,8 @@ def write_run(
     stages : Stages
     parent : str, optional
         The fingerprint of the run from which this one was made.
-    draw : callable
-        Draws figures, perhaps while the rest is written.
     """
     settings = study.settings
-    drawing = draw(all_figures(tables), settings.figure_formats)
     with stages.stage("tables") as summary:
         for name, table in tables.items():
             write_table(folder / f"{name}.csv", table)
@@ -162,7 +148,8 @@ def write_run(
             write_file(folder / name, page.encode())
         summary(f"{len(maps)} pyLDAvis pages")
     with stages.stage("figures") as summary:
-        drawn = drawing()
+        formats = settings.figure_formats
+        drawn = {figure.name: render(figure, formats) for figure in all_figures(tables)}
         _write_figures(folder / "figures", drawn)
         summary(f"{len(drawn)} figures")
     with stages.stage("report") as summary:
@@ -181,7 +168,7 @@ def _inputs(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, str]:
     return {f"seeds/{name}": sha256 for name, sha256 in seeds} | study.inputs()
 
 
-def _write_figures(folder: Path, drawn: Files) -> None:
+def _write_figures(folder: Path, drawn: Mapping[str, Mapping[str, bytes]]) -> None:
     folder.mkdir()
     for name, files in drawn.items():
         for kind, data in files.items():
