@@ -7,14 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from gensim.corpora import Dictionary
+from gensim.models.coherencemodel import CoherenceModel
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.models.corpora import model_of, units_of
 from topics.errors import ModelError, WrongTypeError
-from topics.evaluate.topic_coherence import coherence
+from topics.evaluate.topic_coherence import coherence, coherence_of_models
 from topics.models.fitting import fit
 from topics.models.types import TopicModel
+from topics.models.words import top_words
 from topics.text.counting.matrix import UNITS, count
 from topics.text.types import Tokens, Unit, Units
 
@@ -68,6 +71,26 @@ def test_names_order_and_references():
     assert [len(score.per_topic) for score in scores] == [3, 3, 0, 3]
     for score in scores:
         assert not score.per_topic or score.value == pytest.approx(np.mean(score.per_topic))
+
+
+def test_each_of_several_models_has_the_values_of_gensim():
+    """Models scored together have the scores of each alone, and these are gensim's own."""
+    texts = blocks()
+    tokens = tokens_of(texts)
+    matrix = count(tokens, stop_words=())
+    models = [fit(matrix, "lda", n_components=k, random_state=0) for k in (2, 3)]
+    assert coherence_of_models(models, tokens) == [coherence(model, tokens) for model in models]
+    for model, scores in zip(models, coherence_of_models(models, tokens), strict=True):
+        for score in scores[:2]:
+            expected = CoherenceModel(
+                topics=[list(words) for words in top_words(model, 10)],
+                texts=texts,
+                dictionary=Dictionary(texts),
+                coherence=score.name,
+                topn=10,
+                processes=1,
+            ).get_coherence_per_topic()
+            assert score.per_topic == pytest.approx(expected)
 
 
 def test_npmi_by_hand():
