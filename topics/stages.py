@@ -19,7 +19,7 @@ from topics.corpus.types import Corpus
 from topics.engines import ENGINES
 from topics.evaluate.engine_agreement import agreement, no_pairs
 from topics.evaluate.gold import role_score, theme_scores
-from topics.evaluate.measures import score_models
+from topics.evaluate.measures import score_model
 from topics.evaluate.types import Score
 from topics.messages import Message, warn
 from topics.models.fitting import fit
@@ -256,8 +256,9 @@ def _evaluate(
     models: Mapping[str, TopicModel], tokens: Tokens
 ) -> tuple[list[tuple[str, Score]], pd.DataFrame]:
     """Return the scores of every engine and pair of engines, and the pairs of topics."""
-    found = zip(models, score_models(list(models.values()), tokens), strict=True)
-    scores = [(engine, score) for engine, of_model in found for score in of_model]
+    scores = [
+        (engine, score) for engine, model in models.items() for score in score_model(model, tokens)
+    ]
     pairs = [no_pairs()]
     for a, b in combinations(models, 2):
         table, alike = agreement(models[a], models[b])

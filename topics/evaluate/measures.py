@@ -6,7 +6,7 @@ when models are scored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from topics.evaluate.types import Score
 
-__all__ = ["MEASURES", "Measure", "score_models"]
+__all__ = ["MEASURES", "Measure", "score_model"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +50,25 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
 )
 """Every measure by the name of its score; scores of two engines (``ari_lda_kmeans``) add theirs."""
 
-_OF_MODELS = ("topics.evaluate.topic_coherence:coherence_of_models",)
-"""Functions that score fitted models: from models and tokens to a tuple of `Score` each."""
+_OF_MODELS = ("topics.evaluate.topic_coherence:coherence",)
+"""Functions that score a fitted model: from the model and its tokens to a tuple of `Score`."""
 
 
-def score_models(models: Sequence[Any], tokens: Any) -> list[tuple[Score, ...]]:
-    """Score models by every measure of models.
+def score_model(model: Any, tokens: Any) -> tuple[Score, ...]:
+    """Score a model by every measure of models.
 
     Parameters
     ----------
-    models : sequence of TopicModel
-        At least one; all of one matrix.
+    model : TopicModel
     tokens : Tokens
-        What that matrix was counted from.
+        What its matrix was counted from.
 
     Returns
     -------
-    list of tuple of Score
-        One tuple for each model.
+    tuple of Score
     """
-    found: list[tuple[Score, ...]] = [()] * len(models)
+    found: tuple[Score, ...] = ()
     for path in _OF_MODELS:
         module, _, name = path.partition(":")
-        scores = getattr(import_module(module), name)(models, tokens)
-        found = [(*earlier, *new) for earlier, new in zip(found, scores, strict=True)]
+        found += getattr(import_module(module), name)(model, tokens)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import numpy as np
 from gensim.corpora import Dictionary
@@ -17,7 +17,7 @@ from topics.models.words import exclusivity, top_words
 from topics.text.counting.matrix import counted_terms
 from topics.text.types import Tokens
 
-__all__ = ["coherence", "coherence_of_models"]
+__all__ = ["coherence"]
 
 
 def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Score, ...]:
@@ -56,59 +56,17 @@ def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Sco
     joint probability), which puts their NPMI just above -1; a topic with
     fewer than two words in the texts shows no coherence and scores 0.
     """
-    return coherence_of_models([model], tokens, n_words)[0]
-
-
-def coherence_of_models(
-    models: Sequence[TopicModel], tokens: Tokens, n_words: int = 10
-) -> list[tuple[Score, ...]]:
-    """Score several models of one matrix as `coherence` does, going through the texts once.
-
-    Parameters
-    ----------
-    models : sequence of TopicModel
-        At least one; all have the units and the vocabulary of the first.
-    tokens : Tokens
-        What their matrix was counted from.
-    n_words : int, default 10
-        Maximum number of words of each topic.
-
-    Returns
-    -------
-    list of tuple of Score
-        What `coherence` returns, for each model.
-    """
     if n_words < 1:
         raise ModelError(f"n_words = {n_words}; must be an integer >= 1.")
-    texts = _texts(models[0], tokens)
+    texts = _texts(model, tokens)
+    words = top_words(model, n_words)
     dictionary = Dictionary(texts)
-    words = [top_words(model, n_words) for model in models]
-    known = [
-        [word for word in topic if word in dictionary.token2id]
-        for topics in words
-        for topic in topics
-    ]
-    c_v = iter(_coherence("c_v", known, texts, dictionary))
-    c_npmi = iter(_coherence("c_npmi", known, texts, dictionary))
-    scores = []
-    for model, topics in zip(models, words, strict=True):
-        own_c_v, own_c_npmi = (list(islice(values, len(topics))) for values in (c_v, c_npmi))
-        scores.append(_scores(model, topics, own_c_v, own_c_npmi, n_words))
-    return scores
-
-
-def _scores(
-    model: TopicModel,
-    words: Sequence[Sequence[str]],
-    c_v: Sequence[float],
-    c_npmi: Sequence[float],
-    n_words: int,
-) -> tuple[Score, ...]:
+    found = [[word for word in topic if word in dictionary.token2id] for topic in words]
     flat = [word for topic in words for word in topic]
     own = exclusivity(model, n_words)
     return (
-        _score("c_v", c_v),
-        _score("c_npmi", c_npmi),
+        _score("c_v", _coherence("c_v", found, texts, dictionary)),
+        _score("c_npmi", _coherence("c_npmi", found, texts, dictionary)),
         Score(
             name="topic_diversity",
             value=len(set(flat)) / len(flat),
