@@ -32,8 +32,10 @@ ROLES = (
     "salutation",
     "heading",
     "body",
+    "note",
 )
-"""The roles of a block. The rest of a broken line belongs to its ``body`` block."""
+"""The roles of a block. The rest of a broken line belongs to its ``body`` block; footnotes and
+endnotes (``note``) are kept for reading and not counted."""
 
 
 @dataclass(frozen=True, slots=True)

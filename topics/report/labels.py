@@ -24,6 +24,7 @@ ROLES = {
     "salutation": "称呼",
     "heading": "小标题",
     "body": "正文",
+    "note": "注释",
 }
 MASKS = {
     "name": "名称",

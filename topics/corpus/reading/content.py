@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import BinaryIO
 
 from topics.config import Settings
 from topics.messages import Message
 
-__all__ = ["Content", "Given", "ReadOptions", "Reader", "read_options"]
+__all__ = ["LINE_ROLES", "Content", "Given", "ReadOptions", "Reader", "read_options"]
+
+LINE_ROLES = ("body", "heading", "note", "furniture")
+"""What a format can say of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,20 @@ class Content:
     labels : tuple of str
         Position of each line in the file, such as ``"p. 3"`` or ``"row 12"``;
         empty where lines are the file's own.
-    furniture : frozenset of int
-        Lines, from 1, that the reader knows not to belong to a speech: running
-        heads, page numbers, text around the main text of a web page.
+    blocks : tuple of int
+        The block that the format puts each line in, as numbers that never decrease: a
+        paragraph of a Word file, an element of a page, a row of a table. Lines of different
+        blocks are never joined. Empty where the format does not separate blocks.
+    roles : mapping of int to str
+        What the format says of a line, from 1, by one of `LINE_ROLES`. ``"furniture"`` does not
+        belong to a speech: running heads, page numbers, text around the main text of a page;
+        ``"heading"`` is a title or heading, and never continues a sentence; ``"note"`` is a
+        footnote or endnote; ``"body"`` is running text, however short.
     given : tuple of Given
-        Speeches that the format itself separates, in order of line.
+        What the format states about speeches, in order of line.
+    is_table : bool
+        Whether each of ``given`` is a whole speech and no line of it opens another, as in a
+        table. Otherwise ``given`` is the title and date of the page, for its only speech.
     warnings : tuple of Message
         Warnings about this file; the name of the source is added later.
     """
@@ -61,18 +74,30 @@ class Content:
     encoding: str
     confidence: float = 1.0
     labels: tuple[str, ...] = ()
-    furniture: frozenset[int] = frozenset()
+    blocks: tuple[int, ...] = ()
+    roles: Mapping[int, str] = field(default_factory=dict)
     given: tuple[Given, ...] = ()
+    is_table: bool = False
     warnings: tuple[Message, ...] = ()
 
     def __post_init__(self) -> None:
         if any("\n" in line for line in self.lines):
             raise ValueError("a line holds a line end")
-        if self.labels and len(self.labels) != len(self.lines):
-            raise ValueError(f"{len(self.labels)} labels for {len(self.lines)} lines")
-        line_numbers = [*self.furniture, *(given.first_line for given in self.given)]
+        for name, values in (("labels", self.labels), ("blocks", self.blocks)):
+            if values and len(values) != len(self.lines):
+                raise ValueError(f"{len(values)} {name} for {len(self.lines)} lines")
+        if any(a > b for a, b in pairwise(self.blocks)):
+            raise ValueError("the numbers of blocks must not decrease")
+        if odd := set(self.roles.values()).difference(LINE_ROLES):
+            raise ValueError(f"roles of lines must be {', '.join(LINE_ROLES)}, not {sorted(odd)}")
+        line_numbers = [*self.roles, *(given.first_line for given in self.given)]
         if any(not 1 <= number <= len(self.lines) for number in line_numbers):
-            raise ValueError(f"furniture and speeches must be in lines 1 to {len(self.lines)}")
+            raise ValueError(f"roles and speeches must be in lines 1 to {len(self.lines)}")
+
+    @property
+    def furniture(self) -> frozenset[int]:
+        """The lines that the format says belong to no speech."""
+        return frozenset(n for n, role in self.roles.items() if role == "furniture")
 
 
 @dataclass(frozen=True, slots=True)

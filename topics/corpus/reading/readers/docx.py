@@ -79,7 +79,7 @@ def read_docx(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
         lines=tuple(text for text, _, _ in rows),
         encoding="docx",
         labels=tuple(label for _, label, _ in rows),
-        furniture=frozenset(i for i, (_, _, beside) in enumerate(rows, 1) if beside),
+        roles={i: "furniture" for i, (_, _, beside) in enumerate(rows, 1) if beside},
         warnings=(warning,) if numbered else (),
     )
 

@@ -90,7 +90,7 @@ def read_html(file: BinaryIO, options: ReadOptions) -> Content:
         tuple(lines),
         decoded.encoding,
         decoded.confidence,
-        furniture=frozenset(range(1, len(lines) + 1)) - main,
+        roles=dict.fromkeys(sorted(set(range(1, len(lines) + 1)) - main), "furniture"),
         given=_given(min(main, default=1), page.title or "", page.date or ""),
         warnings=said,
     )

@@ -89,7 +89,7 @@ def read_pdf(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
         lines=tuple(block.text for block in blocks),
         encoding="pdf",
         labels=tuple(f"p. {block.page}" for block in blocks),
-        furniture=frozenset(i for i, block in enumerate(blocks, 1) if block.furniture),
+        roles={i: "furniture" for i, block in enumerate(blocks, 1) if block.furniture},
         warnings=tuple(_doubts(without, "".join(block.text for block in blocks))),
     )
 

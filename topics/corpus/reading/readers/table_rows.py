@@ -42,6 +42,7 @@ def gather_speeches(tables: Sequence[Table], options: ReadOptions, content: Cont
     """Gather the rows of tables; encoding and warnings are those of ``content``."""
     lines: list[str] = []
     labels: list[str] = []
+    blocks: list[int] = []
     given: list[Given] = []
     empty: list[str] = []
     size = n_cells = 0
@@ -64,6 +65,7 @@ def gather_speeches(tables: Sequence[Table], options: ReadOptions, content: Cont
             given.append(Given(len(lines) + 1, **cells, metadata=rest))
             lines += text
             labels += [label] * len(text)
+            blocks += [len(given)] * len(text)
     if not lines:
         raise SourceError("holds no row with text")
     said = content.warnings
@@ -74,7 +76,9 @@ def gather_speeches(tables: Sequence[Table], options: ReadOptions, content: Cont
         content,
         lines=tuple(lines),
         labels=tuple(labels),
+        blocks=tuple(blocks),
         given=tuple(given),
+        is_table=True,
         warnings=said,
     )
 
