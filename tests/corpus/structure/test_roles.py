@@ -1,18 +1,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.corpus.structure.roles import classify, run_in_heading, stuck_heading
+from topics.corpus.reading.content import Content
+from topics.corpus.structure.headings import run_in_heading, stuck_heading
+from topics.corpus.structure.line_roles import Line
+from topics.corpus.structure.roles import classify as classify_content
 
 LONG = (
     "全市上下要进一步统一思想、提高认识，以更加扎实的作风把各项任务落到实处，确保年底前全面完成既定目标，"
     "向全市人民交出一份满意的答卷。"
 )
+
+
+def classify(lines: Sequence[str], **named: Any) -> list[Line]:
+    return classify_content(Content(tuple(lines), "utf-8", **named))
 
 
 def roles(*lines: str) -> list[str]:
@@ -179,7 +188,7 @@ def test_furniture_inside_a_sentence_parts_it() -> None:
 
 def test_a_readers_furniture_is_furniture() -> None:
     """Lines that the reader knows to be no text are not judged again."""
-    found = classify(["同志们：", LONG, "第二篇：页眉", LONG], furniture={3})
+    found = classify(["同志们：", LONG, "第二篇：页眉", LONG], roles={3: "furniture"})
     assert [line.role for line in found] == ["salutation", "body", "furniture", "body"]
 
 

@@ -34,6 +34,8 @@ HEADING_PREFIX = re.compile(
     re.IGNORECASE,
 )
 """How compilers number their texts: 第二篇：, 篇一, 【篇1】, 范文二, 讲话稿篇3."""
+KIND = re.compile("篇|[例范]文|样本|模板|文[稿章]|讲话|发言|致辞|演讲|[报汇]告|汇报|例")
+"""A word that says that what is numbered is a text."""
 HEADING_SUFFIX = re.compile(rf"(?P<stem>.{{4,80}}?)\s*[（(【\[]?第?篇?(?P<n>{NUMBER})篇?[)）】\]]?")
 """The other way: one title with a number behind it, again and again (…汇总二)."""
 _PREFIX_OPENS = frozenset("★☆◆■●※【[（(《第范例样模文讲发致演报汇篇pPnN")
@@ -70,7 +72,7 @@ def find_compiler_headings(texts: Mapping[int, str]) -> set[int]:
         are left out.
     """
     order = list(texts)
-    found = _numbered(texts)
+    found = _numbered(texts, order)
     found += [
         heading for heading in _marked(texts, order) if heading.line not in {h.line for h in found}
     ]
@@ -90,16 +92,34 @@ def _key(text: str) -> str:
     return "".join(re.sub(r"[.…·\s]{2,}\d{1,3}$|\s+\d{1,3}$", "", text).split())
 
 
-def _numbered(texts: Mapping[int, str]) -> list[_Heading]:
-    found = []
-    for line, text in texts.items():
+def _numbered(texts: Mapping[int, str], order: list[int]) -> list[_Heading]:
+    """Return the lines that open with a compiler's number (第二篇：, 【篇1】, 范文二).
+
+    A number that no word calls a text's (【1】, part 1) may be that of a note or of a point in a
+    list: it counts in a run of titles with a text below each.
+    """
+    found, bare = [], []
+    for i, (line, text) in enumerate(texts.items()):
         if simplified(text[0]) not in _PREFIX_OPENS or not _short(text):
             continue
         match = HEADING_PREFIX.match(simplified(text))
         if match:
             number = next(n for n in match.groups() if n)
-            found.append(_Heading(line, chinese_number(number), _key(text)))
-    return found
+            heading = _Heading(line, chinese_number(number), _key(text))
+            if KIND.search(match.group()):
+                found.append(heading)
+            elif is_title(text) and _text_below(text[match.end() :], texts, order, i):
+                bare.append(heading)
+    in_order = [heading.number for heading in bare] == list(range(1, len(bare) + 1))
+    return [*found, *bare] if len(bare) > 1 and in_order else found
+
+
+def _text_below(title: str, texts: Mapping[int, str], order: list[int], i: int) -> bool:
+    """Whether a speech begins below a title: a salutation, a byline, or text if it names one."""
+    after = [texts[n] for n in order[i + 1 : i + 4]]
+    if any(is_salutation(text) or is_byline(text) for text in after):
+        return True
+    return names_speech(title.strip()) and any(len(text) >= 40 for text in after)
 
 
 def _marked(texts: Mapping[int, str], order: list[int]) -> list[_Heading]:

@@ -89,6 +89,13 @@ _AD = (
     "|返回(?:首页|列表|顶部)|打印(?:本页|此页)?|关闭(?:窗口)?|欢迎(?:下载|访问|关注)|仅供参考|关注我们|赞[（(]\\d+[)）]"
     "|本(?:页面?|条目)最后(?:编辑|修订|修改|更新)|顶一下|踩一下|点个.在看"
 )
+_BUTTON = (
+    "下载|全屏|打印|收藏|加入收藏|分享|转发|朗读|播放|纠错|举报|评论|点赞|复制|复制链接|放大|缩小|默认|字[号体]|繁[体體]|简体"
+    "|手机版|电脑版|无障碍|微信|微博|扫一扫|QQ空间|听全文|语音播报|返回|关闭|保存|登录|注册|首页|[大中小]号?|A[+-]|T\\|T"
+)
+BUTTONS = re.compile(rf"(?:(?:{_BUTTON})[\s|｜/·:：]*){{1,12}}")
+"""A line of a page's buttons: 下载 打印 全屏, 字号：大 中 小."""
+MOST_OF_BUTTONS = 60
 FURNITURE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -128,6 +135,8 @@ def is_furniture(text: str) -> bool:
     if is_page_line(text):
         return True
     plain = simplified(text)
+    if len(text) <= MOST_OF_BUTTONS and BUTTONS.fullmatch(plain.strip(" 【】[]（）()")):
+        return True
     if SIGN_OF_FURNITURE.search(plain.lower()) is None and RULED.search(plain) is None:
         return False
     bare = plain.strip(" 【】[]（）()▼▲★☆◆>").replace("】【", " ").replace("】 【", " ")

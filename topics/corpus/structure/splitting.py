@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from topics.corpus.identity import block_id, text_hash
 from topics.corpus.pieces import Piece, cut
 from topics.corpus.positions import PARTING_RULE, offsets
-from topics.corpus.reading.content import Given
+from topics.corpus.reading.content import Content, Given
 from topics.corpus.reading.read import Decoded
 from topics.corpus.repair.apply import repair
 from topics.corpus.structure.compiler_headings import HEADING_PREFIX
+from topics.corpus.structure.headings import run_in_heading, stuck_heading
+from topics.corpus.structure.indents import Origin, split_indents
 from topics.corpus.structure.line_patterns import DATE, ended
+from topics.corpus.structure.line_roles import Line
 from topics.corpus.structure.outline import find_marker, next_section
-from topics.corpus.structure.roles import Line, classify, run_in_heading, stuck_heading
+from topics.corpus.structure.roles import classify
 from topics.corpus.types import Paragraph, Repair, Speech
 
 __all__ = ["split"]
@@ -47,28 +51,34 @@ def split(decoded: Decoded, skip: Collection[str] = (), copy: int = 1) -> Iterat
         Every block in order, titles, headings and furniture included; furniture after the last
         line of a speech is outside it.
     """
-    given = {g.first_line: g for g in decoded.content.given}
-    yield from cut(_speech(blocks, given) for blocks in _by_speech(decoded, skip, copy, given))
+    yield from cut(_speech(blocks, stated) for blocks, stated in _by_speech(decoded, skip, copy))
 
 
 def _by_speech(
-    decoded: Decoded, skip: Collection[str], copy: int, given: Mapping[int, Given]
-) -> Iterator[list[Paragraph]]:
-    """Yield the blocks of one speech after the other; those before the first come by themselves."""
-    name, content = decoded.source.name, decoded.content
-    starts = given if len(given) > 1 else ()
-    blocks = list(_blocks(classify(content.lines, content.furniture, starts)))
+    decoded: Decoded, skip: Collection[str], copy: int
+) -> Iterator[tuple[list[Paragraph], Given]]:
+    """Yield the blocks of one speech after the other, with what the format states about it.
+
+    Those before the first speech come by themselves.
+    """
+    name = decoded.source.name
+    content, origins = split_indents(decoded.content)
+    blocks = list(_blocks(classify(content)))
+    stated = _stated(content, [lines[0].number for lines in blocks if lines[0].opens])
     group: list[Paragraph] = []
     n_blocks, speech, path = 0, 0, START
     for i, lines in enumerate(blocks):
         first, last = lines[0], lines[-1]
         if first.opens:
             if group:
-                yield group
+                yield group, stated[speech]
             group, speech, path = [], speech + 1, START
         raw = content.lines[first.number - 1 : last.number]
-        text, repairs = repair(name, first.number, raw, skip)
-        parts = [_Part(first.role, text, first.number, 0, last.number, repairs)]
+        start, end = (_origin(line.number, origins) for line in (first, last))
+        text, repairs = repair(name, start.line, raw, skip)
+        if start.column:
+            repairs = [_moved(r, start) for r in repairs]
+        parts = [_Part(first.role, text, *start, end.line, repairs)]
         if first.role == "body" and PARTING_RULE not in skip:
             parts = _part_stuck_heading(name, parts[0], _following(blocks, i))
         for part in parts:
@@ -93,7 +103,29 @@ def _by_speech(
                 )
             )
     if group:
-        yield group
+        yield group, stated[speech]
+
+
+def _stated(content: Content, opened: Sequence[int]) -> list[Given]:
+    """Return what the format states about each speech, by its number; nothing about number 0.
+
+    The title and date of a page are those of its speech if it has only one.
+    """
+    nothing = Given(1)
+    if not content.is_table:
+        only = content.given[0] if content.given and len(opened) == 1 else nothing
+        return [nothing, *[only] * len(opened)]
+    starts = [given.first_line for given in content.given]
+    return [nothing, *(content.given[bisect_right(starts, line) - 1] for line in opened)]
+
+
+def _origin(number: int, origins: Sequence[Origin] | None) -> Origin:
+    return Origin(number, 0) if origins is None else origins[number - 1]
+
+
+def _moved(made: Repair, start: Origin) -> Repair:
+    """Return a repair of a block that starts inside a line, at its place in that line."""
+    return replace(made, column=made.column + start.column) if made.line == start.line else made
 
 
 class _Part(NamedTuple):
@@ -160,23 +192,20 @@ def _free_trailing_furniture(blocks: Sequence[Paragraph]) -> list[Paragraph]:
     return [*blocks[: last + 1], *freed]
 
 
-def _speech(
-    group: Sequence[Paragraph], given: Mapping[int, Given]
-) -> tuple[list[Paragraph], list[Speech]]:
+def _speech(group: Sequence[Paragraph], stated: Given) -> tuple[list[Paragraph], list[Speech]]:
     """Return the blocks of a speech, and the speech where there is one."""
     freed = _free_trailing_furniture(group)
     inside = [block for block in freed if block.speech]
-    return freed, [_describe(inside, given)] if inside else []
+    return freed, [_describe(inside, stated)] if inside else []
 
 
-def _describe(blocks: Sequence[Paragraph], given: Mapping[int, Given]) -> Speech:
+def _describe(blocks: Sequence[Paragraph], stated: Given) -> Speech:
     """Return a speech with what is printed over it."""
     head = next((b.text for b in blocks if b.role == "speech_head"), "")
     bylines = " ".join(b.text for b in blocks if b.role == "byline")
     titles = [b.text for b in blocks if b.role == "speech_title"]
     title = _join_title(titles, head) or HEADING_PREFIX.sub("", head, count=1).strip()
     date = DATE.search(bylines) or DATE.search(title)
-    stated = given.get(blocks[0].first_line, Given(0))
     cut = _cut(blocks)
     return Speech(
         source=blocks[0].source,

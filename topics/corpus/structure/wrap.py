@@ -6,7 +6,8 @@ line; where it ends says nothing about sentences.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def wrapped_width(lines: Sequence[str]) -> int:
 
 
 def unwrap(
-    texts: Mapping[int, str], lines: Sequence[str], starts: Collection[int] = ()
+    texts: Mapping[int, str], lines: Sequence[str], blocks: Sequence[int] = ()
 ) -> dict[int, list[int]]:
     """Return which lines make one paragraph or heading, by their first.
 
@@ -50,15 +51,15 @@ def unwrap(
         The non-empty lines without blanks at their ends, by number from 1.
     lines : sequence of str
         All decoded lines.
-    starts : collection of int
-        Lines, from 1, that the reader knows to open a speech.
+    blocks : sequence of int
+        The block of each line, where the format separates blocks: no line continues in another.
 
     Returns
     -------
     dict of int to list of int
         In a file that is not wrapped every line is a group by itself.
     """
-    width = wrapped_width(lines)
+    width = wrapped_width(_of_several_lines(texts, lines, blocks))
     groups: dict[int, list[int]] = {}
     if not width:
         return {n: [n] for n in texts}
@@ -70,7 +71,7 @@ def unwrap(
             first > 0
             and n - 1 in texts
             and n not in indented
-            and n not in starts
+            and (not blocks or blocks[n - 1] == blocks[n - 2])
             and len(texts[n - 1]) >= width - SLACK - 2 * (n - 1 in indented)
             and (by_indent or find_marker(text) is None)
         )
@@ -80,3 +81,13 @@ def unwrap(
             first = n
             groups[n] = [n]
     return groups
+
+
+def _of_several_lines(
+    texts: Mapping[int, str], lines: Sequence[str], blocks: Sequence[int]
+) -> Sequence[str]:
+    """Return the lines that may be cut at a width: a block of one line is not."""
+    if not blocks:
+        return lines
+    sizes = Counter(blocks[n - 1] for n in texts)
+    return [text for n, text in texts.items() if sizes[blocks[n - 1]] > 1]

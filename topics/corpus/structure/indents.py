@@ -1,0 +1,82 @@
+"""Indents inside a line: paragraphs that a copied page left on one line.
+
+Two full-width spaces, four no-break spaces or a form feed in the middle of a line begin a
+paragraph, as at the beginning of one. They also space out titles and names, so that blanks
+count only in a line that has the end of a sentence before one of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from topics.corpus.reading.content import Content
+
+__all__ = ["Origin", "split_indents"]
+
+INDENT = re.compile(
+    r"(?<=\S)(?:[\u3000\u2003](?:[ \xa0]*[\u3000\u2003])+|\xa0(?: *\xa0){3,}|\s*\f)"
+)
+AFTER_SENTENCE = re.compile(r"[。！？!?…：:；;][”’」』）)》】\"']*$")
+
+
+class Origin(NamedTuple):
+    """Where a line begins in the decoded source: line from 1, column from 0."""
+
+    line: int
+    column: int
+
+
+def split_indents(content: Content) -> tuple[Content, list[Origin] | None]:
+    """Return a content in which every indent begins a line and a block.
+
+    Parameters
+    ----------
+    content : Content
+        As its reader returns it.
+
+    Returns
+    -------
+    content : Content
+        The same object where no line has an indent inside.
+    origins : list of Origin, or None
+        The origin of each line; None where no line was split.
+    """
+    cuts = {i: found for i, line in enumerate(content.lines) if (found := _cuts(line))}
+    if not cuts:
+        return content, None
+    lines: list[str] = []
+    origins: list[Origin] = []
+    blocks: list[int] = []
+    numbers: list[int] = []  # of the first line that each line became
+    block = 0
+    for i, line in enumerate(content.lines):
+        block += bool(content.blocks and i and content.blocks[i] != content.blocks[i - 1])
+        numbers.append(len(lines) + 1)
+        bounds = [0, *cuts.get(i, ()), len(line)]
+        for start, end in pairwise(bounds):
+            block += start > 0
+            lines.append(line[start:end])
+            origins.append(Origin(i + 1, start))
+            blocks.append(block)
+    labels = [content.labels[o.line - 1] for o in origins] if content.labels else []
+    roles = {n: content.roles[o.line] for n, o in enumerate(origins, 1) if o.line in content.roles}
+    given = (replace(g, first_line=numbers[g.first_line - 1]) for g in content.given)
+    split = replace(
+        content,
+        lines=tuple(lines),
+        labels=tuple(labels),
+        blocks=tuple(blocks),
+        roles=roles,
+        given=tuple(given),
+    )
+    return split, origins
+
+
+def _cuts(line: str) -> list[int]:
+    """Return where the indents inside a line begin; none if they only space out its words."""
+    found = [(m.start(), "\f" in m.group()) for m in INDENT.finditer(line.rstrip())]
+    is_prose = any(AFTER_SENTENCE.search(line, max(at - 8, 0), at) for at, _ in found)
+    return [at for at, is_page in found if is_prose or is_page]

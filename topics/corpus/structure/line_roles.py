@@ -1,0 +1,218 @@
+"""The role of one line, from its form, its position and the lines around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from topics.corpus.repair.patterns import HAN
+from topics.corpus.structure.headings import is_lone_clause
+from topics.corpus.structure.line_patterns import (
+    DATE,
+    SIGNED,
+    ended,
+    is_byline,
+    is_closing,
+    is_name,
+    is_salutation,
+    is_title,
+    names_speech,
+)
+from topics.corpus.structure.outline import Marker, find_marker
+
+__all__ = ["Known", "Line", "continues", "role_of", "role_of_named"]
+
+ADDRESSED = re.compile("(?:同志|各位|尊敬的|朋友|大家)")
+"""How a speech begins that has no salutation on a separate line."""
+LABEL = 40
+"""Characters of running text below a label that make it a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One non-empty line: its number from 1, its text stripped of page marks, and its role.
+
+    ``role`` is one of the roles of a block or ``"continuation"``; ``opens`` says
+    whether a speech begins here; ``marker`` is the number it opens with.
+    """
+
+    number: int
+    text: str
+    role: str
+    opens: bool
+    marker: Marker | None
+
+
+class Known(NamedTuple):
+    """What is known before the lines are judged, one after the other.
+
+    Attributes
+    ----------
+    compiled : collection of int
+        Compilers' headings.
+    fixed : mapping of int to str
+        Lines whose role is certain.
+    named : collection of int
+        Lines that the format says are titles or headings.
+    blocks : sequence of int
+        The block of each line of the source, or empty.
+    gap : int
+        How many lines further a sentence may continue.
+    is_row : bool
+        Whether the lines are one speech, whatever is in them.
+    title : str
+        The title that a table states for it.
+    """
+
+    compiled: Collection[int]
+    fixed: Mapping[int, str]
+    named: Collection[int]
+    blocks: Sequence[int]
+    gap: int
+    is_row: bool = False
+    title: str = ""
+
+
+def role_of(
+    number: int,
+    text: str,
+    later: Sequence[str],
+    last: Line | None,
+    started: bool,
+    zone: bool,
+    known: Known,
+) -> tuple[str, bool]:
+    """Return the role of a line inside or between speeches, and whether it opens one."""
+    if is_salutation(text):
+        return "salutation", not started
+    if is_closing(text) and started and not zone:
+        return "body", False
+    ahead = not zone and not known.is_row and _new_speech_ahead(text, later, last)
+    if zone or ahead:
+        opens = not (started and zone)
+        if is_byline(text) or (zone and _is_bare_name(text, later, last)):
+            return "byline", opens
+        marker = find_marker(text)
+        numbered = marker is not None and not text.startswith("——") and not ahead
+        if is_title(text) and not numbered and _may_be_title(text, known.title):
+            return "speech_title", opens
+    elif _signs(text, later, last):
+        return "byline", False
+    if _is_heading(text, later, last):
+        return "heading", not started
+    if not zone and continues(number, text, last, known):
+        return "continuation", False
+    return "body", not started
+
+
+def role_of_named(
+    text: str, later: Sequence[str], last: Line | None, inside_head: bool, known: Known
+) -> tuple[str, bool]:
+    """Return the role of a line that the format says is a title or heading."""
+    at_head = last is None or inside_head
+    if at_head and is_byline(text):
+        return "byline", last is None
+    opens_speech = names_speech(text) and find_marker(text) is None and not known.is_row
+    if opens_speech and not at_head and not (later and is_title(later[0])):
+        return "speech_title", True
+    # Below a title, a heading over running text begins the text.
+    over_text = last is not None and bool(later) and len(later[0]) > LABEL and not opens_speech
+    is_free = is_title(text) and find_marker(text) is None and _may_be_title(text, known.title)
+    if at_head and is_free and not over_text:
+        return "speech_title", last is None
+    return "heading", last is None
+
+
+def _may_be_title(text: str, stated: str) -> bool:
+    """Whether a line may be the title of a text for which a table states one."""
+    same = "".join(text.split()) in "".join(stated.split())
+    return not stated or same or names_speech(text)
+
+
+def _is_bare_name(text: str, later: Sequence[str], last: Line | None) -> bool:
+    """Whether a line is a name alone at the beginning of a speech, next to a date or salutation."""
+    if not is_name(text) or last is None:
+        return False
+    beside = last.role == "byline" or (
+        bool(later) and (is_byline(later[0]) or is_salutation(later[0]))
+    )
+    return beside and last.role in ("byline", "speech_title", "speech_head")
+
+
+def _signs(text: str, later: Sequence[str], last: Line | None) -> bool:
+    """Whether a line after the last words names speaker and date."""
+    if last is None or not is_title(text):
+        return False
+    if DATE.fullmatch(text.strip("（）() ")):
+        return True
+    if not (ended(last.text) or last.role == "byline"):
+        return False
+    if DATE.search(text) and is_byline(text):
+        return True
+    dated_next = bool(later) and DATE.fullmatch(later[0].strip("（）() ")) is not None
+    return dated_next and (SIGNED.fullmatch(text) is not None or is_name(text) or is_byline(text))
+
+
+def _new_speech_ahead(text: str, later: Sequence[str], last: Line | None) -> bool:
+    """Whether a line is a title that opens another speech.
+
+    It says that it is a speech's, and a byline, a salutation or running text
+    follows; or only titles and bylines part it from a salutation.
+    """
+    if last is None or not is_title(text) or not later or not _done(last):
+        return False
+    first = later[0]
+    if names_speech(text) and find_marker(text) is None:
+        if is_byline(first) or is_salutation(first) or is_name(first):
+            return True
+        begins = len(first) >= 25 or ADDRESSED.match(first) or names_speech(first)
+        if begins and first[0] not in "，。、；》”）" and _over(last):
+            return True
+    if find_marker(text) or not (names_speech(text) or names_speech(text + first)):
+        return False
+    for line in later:
+        if is_salutation(line):
+            return True
+        if not (is_title(line) or is_byline(line)):
+            return False
+    return False
+
+
+def _over(last: Line) -> bool:
+    """Whether a line has ended what was said."""
+    return ended(last.text) or last.role in ("byline", "heading")
+
+
+def _done(last: Line) -> bool:
+    """Whether a speech can have ended with this line, its last stop perhaps lost."""
+    return _over(last) or last.text[-1] not in "，,、；;《（“"
+
+
+def _is_heading(text: str, later: Sequence[str], last: Line | None) -> bool:
+    marker = find_marker(text)
+    if marker is not None:
+        return is_lone_clause(text, marker)
+    if last is not None and last.role in ("body", "continuation") and not ended(last.text):
+        return False
+    label = re.fullmatch(r"[“‘《]?[^，。；！？、：:,;!?]{2,10}[”’》]?[：:]", text)
+    if label and not re.search("要|如下|以下|做到|是", text):
+        return True
+    is_label = len(text) <= 24 and not re.search("[，。；！？：,;:!?]", text)
+    return is_label and bool(later) and len(later[0]) > LABEL
+
+
+def continues(number: int, text: str, last: Line | None, known: Known) -> bool:
+    """Whether a line continues the sentence that the line before left open."""
+    if last is None or last.role not in ("body", "continuation") or ended(last.text):
+        return False
+    if known.blocks and known.blocks[number - 1] != known.blocks[last.number - 1]:
+        return False
+    if find_marker(text) is not None or text.startswith(("同志们", "同志們")):
+        return False
+    # Labels of a web page ("false", "Public domain") are no sentence.
+    if not re.search(f"[{HAN}]", text + last.text) and len(text) < 40:
+        return False
+    # An empty line in between ends a paragraph, unless a comma says that it does not.
+    return number - last.number <= known.gap or last.text[-1] in "，,、"

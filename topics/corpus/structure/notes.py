@@ -1,0 +1,127 @@
+"""Footnotes and endnotes in plain text: lines that open with a mark that the text before cites.
+
+A mark alone does not make a note, since lists are numbered by the same signs. The line is a note
+if the text before cites the mark (会议[1]指出), if it follows a heading such as 注释, or if its
+mark is in brackets, no text follows and it reads like a note.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from topics.corpus.repair.patterns import HAN
+from topics.corpus.structure.line_patterns import ended, is_closing, is_salutation
+from topics.corpus.structure.outline import find_marker
+
+__all__ = ["find_notes"]
+
+Mark = tuple[str, int]  # kind of sign, number
+_BRACKETED = r"[\[［〔【]\s?(?:注释?\s?)?(?P<b>\d{1,3})\s?[\]］〕】]"
+_CIRCLED = "(?P<c>[①-⑳])"
+_RAISED = "(?P<r>[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?)"
+_STAR = "(?P<s>[*＊※†])"
+OPENING = re.compile(rf"(?:{_BRACKETED}|(?:注释?\s?)?{_CIRCLED}|{_RAISED}|{_STAR})\s*(?=\S)")
+"""How a note begins."""
+CITED = re.compile(
+    rf"(?<=\S)(?:{_BRACKETED}|(?<=[{HAN}》”’」』）)\w%％]){_CIRCLED}(?=[，。、；：！？》”’」』）),;]|$)"
+    rf"|(?<=[{HAN}》”’」』）)，。；]){_RAISED}|(?<=[{HAN}》”]){_STAR}$)"
+)
+"""A citation inside a line. ①垃圾②河道 counts things instead of citing notes."""
+NUMBERED = re.compile(r"(?:注释?\s?)?(?:[（(]?\d{1,3}[)）、.．\s]|\d{1,3}(?=[《“「]))")
+"""How notes below a heading may begin too."""
+HEADING = re.compile(
+    "[【\\[（(]?(?:注释|注解|脚注|尾注|附注|引文注释|注|参考文献|参考资料)[】\\]）)]?[:：]?"
+)
+"""A heading over notes."""
+NOTE_LIKE = re.compile(
+    "《|参见|详见|同上|出版社|年版|第[0-9一二三四五六七八九十百]+[卷版页頁]|[这這](?:是|里|次)|[这這]裡|^[指即见見]|本文|本篇|由.{1,16}提供"
+)
+"""What notes say and points of a list do not."""
+
+
+def find_notes(texts: Mapping[int, str]) -> set[int]:
+    """Return the lines that are footnotes or endnotes, with the heading over them.
+
+    Parameters
+    ----------
+    texts : mapping of int to str
+        The lines without blanks at their ends, by number, in order.
+    """
+    order = list(texts)
+    cited: set[Mark] = set()
+    found: set[int] = set()
+    under_heading = False
+    for i, number in enumerate(order):
+        text = texts[number]
+        if len(text) <= 8 and HEADING.fullmatch(text) and _opens_note(texts, order, i + 1):
+            found.add(number)
+            under_heading = True
+            continue
+        mark = _mark(text)
+        if mark in cited or (under_heading and (mark or NUMBERED.match(text))):
+            cited.discard(mark or ("", 0))
+            found.add(number)
+        elif _goes_on(texts, order, i, found):
+            found.add(number)
+        else:
+            under_heading = False
+            cited.update(_citations(text))
+    return found | _last_notes(texts, order, found)
+
+
+def _mark(text: str) -> Mark | None:
+    match = OPENING.match(text)
+    return _mark_of(match) if match else None
+
+
+def _mark_of(match: re.Match[str]) -> Mark:
+    kind = str(match.lastgroup)
+    digits = unicodedata.normalize("NFKC", match[kind])
+    return kind, int(digits) if digits.isdecimal() else 0
+
+
+def _citations(text: str) -> Iterator[Mark]:
+    return map(_mark_of, CITED.finditer(text))
+
+
+def _opens_note(texts: Mapping[int, str], order: list[int], i: int) -> bool:
+    """Whether there is a line ``i``, and it begins like a note."""
+    if i >= len(order):
+        return False
+    text = texts[order[i]]
+    return OPENING.match(text) is not None or NUMBERED.match(text) is not None
+
+
+def _goes_on(texts: Mapping[int, str], order: list[int], i: int, found: set[int]) -> bool:
+    """Whether a line continues the sentence of a note on the line before."""
+    if not i or order[i - 1] not in found or order[i] != order[i - 1] + 1:
+        return False
+    before = texts[order[i - 1]]
+    is_sentence = not ended(before) and HEADING.fullmatch(before) is None
+    return is_sentence and find_marker(texts[order[i]]) is None and len(before) >= 20
+
+
+def _last_notes(texts: Mapping[int, str], order: list[int], found: set[int]) -> set[int]:
+    """Return the lines in brackets at the end of a text that no line cites but that are notes."""
+    last: list[int] = []
+    i = len(order)
+    while (
+        i and (mark := _mark(texts[order[i - 1]])) and mark[0] in "bs" and order[i - 1] not in found
+    ):
+        i -= 1
+        last.insert(0, order[i])
+    if not i or not last:
+        return set()
+    before = texts[order[i - 1]]
+    if not ended(before) or before[-1] in "：:" or is_salutation(before):
+        return set()
+    alike = sum(NOTE_LIKE.search(_body(texts[n])) is not None for n in last)
+    return set(last) if is_closing(before) or 2 * alike > len(last) else set()
+
+
+def _body(text: str) -> str:
+    """Return a note without its mark."""
+    match = OPENING.match(text)
+    return text[match.end() :] if match else text
