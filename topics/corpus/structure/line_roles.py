@@ -96,7 +96,7 @@ def role_of(
             return "byline", opens
         marker = find_marker(text)
         numbered = marker is not None and not text.startswith("——") and not ahead
-        if is_title(text) and not numbered and _may_be_title(text, known.title):
+        if is_title(text) and not numbered and _may_be_title(text, later, known.title):
             return "speech_title", opens
     elif _signs(text, later, last):
         return "byline", False
@@ -119,16 +119,28 @@ def role_of_named(
         return "speech_title", True
     # Below a title, a heading over running text begins the text.
     over_text = last is not None and bool(later) and len(later[0]) > LABEL and not opens_speech
-    is_free = is_title(text) and find_marker(text) is None and _may_be_title(text, known.title)
+    is_free = is_title(text) and find_marker(text) is None and _may_be_title(text, later, known.title)
     if at_head and is_free and not over_text:
         return "speech_title", last is None
     return "heading", last is None
 
 
-def _may_be_title(text: str, stated: str) -> bool:
-    """Whether a line may be the title of a text for which a table states one."""
+def _may_be_title(text: str, later: Sequence[str], stated: str) -> bool:
+    """Whether a line may be a title of a text for which a table states one."""
     same = "".join(text.split()) in "".join(stated.split())
-    return not stated or same or names_speech(text)
+    if not stated or same or names_speech(text) or (text.startswith("——") and "上" in text):
+        return True
+    return _addressed(later)
+
+
+def _addressed(lines: Sequence[str]) -> bool:
+    """Whether only titles and bylines are before a salutation."""
+    for line in lines:
+        if is_salutation(line):
+            return True
+        if not (is_title(line) or is_byline(line)):
+            return False
+    return False
 
 
 def _is_bare_name(text: str, later: Sequence[str], last: Line | None) -> bool:
@@ -172,12 +184,7 @@ def _new_speech_ahead(text: str, later: Sequence[str], last: Line | None) -> boo
             return True
     if find_marker(text) or not (names_speech(text) or names_speech(text + first)):
         return False
-    for line in later:
-        if is_salutation(line):
-            return True
-        if not (is_title(line) or is_byline(line)):
-            return False
-    return False
+    return _addressed(later)
 
 
 def _over(last: Line) -> bool:
