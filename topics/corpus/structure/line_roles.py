@@ -12,6 +12,7 @@ from topics.corpus.structure.headings import is_lone_clause
 from topics.corpus.structure.line_patterns import (
     DATE,
     SIGNED,
+    STOP,
     ended,
     is_byline,
     is_closing,
@@ -91,13 +92,8 @@ def role_of(
         return "body", False
     ahead = not zone and not known.is_row and _new_speech_ahead(text, later, last)
     if zone or ahead:
-        opens = not (started and zone)
-        if is_byline(text) or (zone and _is_bare_name(text, later, last)):
-            return "byline", opens
-        marker = find_marker(text)
-        numbered = marker is not None and not text.startswith("——") and not ahead
-        if is_title(text) and not numbered and _may_be_title(text, later, known.title):
-            return "speech_title", opens
+        if role := _head_role(text, later, last, ahead, known):
+            return role, not (started and zone)
     elif _signs(text, later, last):
         return "byline", False
     if _is_heading(text, later, last):
@@ -105,6 +101,21 @@ def role_of(
     if not zone and continues(number, text, last, known):
         return "continuation", False
     return "body", not started
+
+
+def _head_role(
+    text: str, later: Sequence[str], last: Line | None, ahead: bool, known: Known
+) -> str:
+    """Return the role of a line above the text of a speech; empty if it belongs to the text."""
+    if is_byline(text) or (not ahead and _is_bare_name(text, later, last)):
+        return "byline"
+    numbered = find_marker(text) is not None and not text.startswith("——") and not ahead
+    if not is_title(text) or numbered:
+        return ""
+    if _may_be_title(text, later, known.title):
+        return "speech_title"
+    # It has no stop, and what follows is a sentence.
+    return "heading" if later and STOP.search(later[0]) else ""
 
 
 def role_of_named(
@@ -119,7 +130,9 @@ def role_of_named(
         return "speech_title", True
     # Below a title, a heading over running text begins the text.
     over_text = last is not None and bool(later) and len(later[0]) > LABEL and not opens_speech
-    is_free = is_title(text) and find_marker(text) is None and _may_be_title(text, later, known.title)
+    is_free = (
+        is_title(text) and find_marker(text) is None and _may_be_title(text, later, known.title)
+    )
     if at_head and is_free and not over_text:
         return "speech_title", last is None
     return "heading", last is None
