@@ -15,7 +15,7 @@ from topics.corpus.reading.content import Content, Reader, ReadOptions
 from topics.corpus.reading.readers.archive import MAX_BYTES, decode_name, read_members
 from topics.corpus.reading.readers.common import check_lines
 from topics.corpus.reading.readers.docx import read_docx
-from topics.corpus.reading.readers.html import read_html
+from topics.corpus.reading.readers.html import read_html, read_mhtml
 from topics.corpus.reading.readers.pdf import read_pdf
 from topics.corpus.reading.readers.table import read_csv, read_jsonl, read_parquet, read_xlsx
 from topics.corpus.reading.readers.text import read_text
@@ -247,6 +247,8 @@ READERS: dict[str, Reader] = {
     ".html": read_html,
     ".htm": read_html,
     ".shtml": read_html,
+    ".mht": read_mhtml,
+    ".mhtml": read_mhtml,
     ".csv": read_csv,
     ".xlsx": read_xlsx,
     ".jsonl": read_jsonl,

@@ -78,7 +78,7 @@ def test_a_page_without_main_text_is_read_whole() -> None:
     """Where trafilatura finds nothing, every line counts, and the reader says so."""
     content = read("<html><body><footer>谢谢大家！</footer></body></html>".encode())
     assert (content.lines, content.furniture) == (("谢谢大家！",), frozenset())
-    assert content.warnings == (Message("no_main_text"),)
+    assert content.warnings == (Message("no_main_text", {"read": 4, "visible": 4}),)
 
 
 def test_deep_nesting_loses_nothing() -> None:
@@ -90,7 +90,10 @@ def test_deep_nesting_loses_nothing() -> None:
 def test_what_cannot_be_read_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page without text, one too big, and one without its library."""
     for page, reason in (
-        (b"<html><script>x</script></html>", "holds no text"),
+        (
+            b"<html><script>x</script></html>",
+            "holds no text; open it in a browser: if it shows text there, save that as .txt",
+        ),
         (bytes(2**26 + 1), "holds 67,108,865 bytes, above the 67,108,864 of a page; split it"),
     ):
         with pytest.raises(SourceError) as error:

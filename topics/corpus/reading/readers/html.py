@@ -1,49 +1,49 @@
-"""Web pages."""
+"""Web pages, as files of HTML and as archives (MHTML) of a browser."""
 
 from __future__ import annotations
 
+import email.policy
 import re
 from collections.abc import Callable, Sequence
-from copy import deepcopy
+from email import message_from_binary_file
+from email.message import EmailMessage
+from io import BytesIO
 from typing import Any, BinaryIO
 
 from topics.corpus.reading.content import Content, Given, ReadOptions
 from topics.corpus.reading.readers.common import broken, missing
+from topics.corpus.reading.readers.page_given import page_date, page_title
+from topics.corpus.reading.readers.page_lines import PageLine, words
+from topics.corpus.reading.readers.page_text import (
+    concealed_elements,
+    is_prose,
+    main_lines,
+    normalized,
+)
 from topics.corpus.reading.readers.text import decode
 from topics.errors import SourceError
 from topics.messages import Message
 
-__all__ = ["read_html"]
+__all__ = ["read_html", "read_mhtml"]
 
 MAX_PAGE = 2**26
 """Bytes of a page, whose tree takes many times as much memory."""
 
-BLOCKS = frozenset(
-    re.findall(
-        r"\w+",
-        """address article aside blockquote body br caption center dd details dialog div dl dt
-        fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav
-        ol option p pre section select summary table tbody textarea tfoot thead tr ul""",
-    )
-)
-"""Elements that begin and end a line."""
-MARKUP = frozenset({"script", "style", "template"})
-"""Elements that hold no text."""
-APART = ("nav", "aside", "menu")
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-CELL = "\x1f"
-WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003134f"
 DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-12-31"}
 """No guesses from the whole page; a bound that does not move with the day of the run."""
-SHORT = 10
-"""A line of fewer characters is main text only where it is a line of that too."""
+TAG = re.compile(r"<(?:p|br|div|section|h[1-6])\b", re.IGNORECASE)
+TEMPLATE = re.compile(r"text/(?!javascript)|.*template", re.IGNORECASE)
+DATA = re.compile(r"[\u3400-\u9fff，。；：、！？“”（）《》]{30,}|(?:\\u[3-9f][0-9a-fA-F]{3}){30,}")
+"""Running text in a script, as characters or as escapes."""
 
 
 def read_html(file: BinaryIO, options: ReadOptions) -> Content:
     """Read a web page: its lines as a browser shows them, the main text separated from the rest.
 
-    What trafilatura [1]_ leaves out is kept as furniture; the page gives title and date.
+    Text that only scripts show (hidden until the page is loaded, collapsed, in a tab) is read like
+    visible text. What is not main text is kept as furniture. The main text is what trafilatura
+    [1]_ extracts, and prose beside it; the page gives title and date.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def read_html(file: BinaryIO, options: ReadOptions) -> Content:
     Returns
     -------
     Content
-        One line for each block or ``<br>``; the cells of a row are parted by tabs.
+        One line for each block or ``<br>``, tabs between the cells of a row.
 
     Raises
     ------
@@ -68,7 +68,6 @@ def read_html(file: BinaryIO, options: ReadOptions) -> Content:
     """
     try:
         from trafilatura import bare_extraction
-        from trafilatura.settings import Document
     except ImportError as exc:
         raise missing("trafilatura", ".html") from exc
     data = file.read()
@@ -76,24 +75,61 @@ def read_html(file: BinaryIO, options: ReadOptions) -> Content:
         raise SourceError(f"holds {len(data):,} bytes, above the {MAX_PAGE:,} of a page; split it")
     decoded = decode(data, options.encoding, _declared(data))
     tree = _parse(decoded.text)
-    lines, hidden = _Page(tree).read()
-    if not lines:
-        raise SourceError("holds no text")
-    found = _extract(tree, bare_extraction)
-    page = found if isinstance(found, Document) else Document()
-    main = _main_lines(lines, hidden, (page.text or "").split("\n"))
-    said = decoded.warnings
-    if not main:
-        main = set(range(1, len(lines) + 1)) - hidden
-        said = (*said, Message("no_main_text"))
+    lines, concealed, revealed = concealed_elements(tree)
+    if not any(line.n_words for line in lines):
+        raise SourceError(_why_empty(tree))
+    extracted, title, date = _extract(normalized(tree, concealed, revealed), bare_extraction)
+    main, fell_back = main_lines(lines, extracted)
+    n_scripted = _n_in_scripts(tree)
+    if n_scripted > sum(x.n_words for x in lines) and not any(is_prose(lines[n - 1]) for n in main):
+        raise SourceError(_why_empty(tree))
+    title = page_title(tree) or title
+    main |= _printed_title(lines, main, title)
     return Content(
-        tuple(lines),
+        tuple(line.text for line in lines),
         decoded.encoding,
         decoded.confidence,
-        roles=dict.fromkeys(sorted(set(range(1, len(lines) + 1)) - main), "furniture"),
-        given=_given(min(main, default=1), page.title or "", page.date or ""),
-        warnings=said,
+        blocks=tuple(line.block for line in lines),
+        roles=_roles(lines, main),
+        given=_given(min(main), title, page_date(tree, lines, main) or date),
+        warnings=(*decoded.warnings, *_warnings(lines, main, fell_back, n_scripted)),
     )
+
+
+def read_mhtml(file: BinaryIO, options: ReadOptions) -> Content:
+    """Read a page that a browser saved as an archive of one file.
+
+    Parameters
+    ----------
+    file : binary file
+    options : ReadOptions
+        As for `read_html`.
+
+    Returns
+    -------
+    Content
+        Of the first page in the archive that has text; others are frames around it or in it.
+
+    Raises
+    ------
+    SourceError
+        If it contains no page, or as for `read_html`.
+    """
+    archive = message_from_binary_file(file, policy=email.policy.default)
+    reason = SourceError("contains no web page; open it in a browser and save it as .html")
+    parts = [part for part in archive.walk() if part.get_content_type() == "text/html"]
+    for part in parts:
+        try:
+            return read_html(BytesIO(_payload(part)), options)
+        except SourceError as exc:
+            reason = exc
+    raise reason
+
+
+def _payload(part: EmailMessage) -> bytes:
+    """Return the bytes of a page in an archive; a damaged one gives what can be decoded."""
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
 
 
 def _parse(text: str) -> Any:
@@ -102,6 +138,7 @@ def _parse(text: str) -> Any:
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         tree = html.document_fromstring(text.encode(), parser=parser)
+        _unpack(tree)
     except (etree.LxmlError, ValueError) as exc:
         raise broken(".html", exc) from exc
     if any(error.level_name == "FATAL" for error in parser.error_log):
@@ -112,14 +149,79 @@ def _parse(text: str) -> Any:
     return tree
 
 
-def _extract(tree: Any, bare_extraction: Callable[..., Any]) -> Any:
-    """Return what trafilatura finds; what it cannot take apart is read whole, and said to be."""
+def _unpack(tree: Any) -> None:
+    """Put the parts of a page that it keeps as text for its scripts in their place."""
+    from lxml import html
+
+    for store in list(tree.iter("textarea", "script")):
+        is_program = store.tag == "script" and not TEMPLATE.match(store.get("type") or "")
+        if not is_program and TAG.search(store.text or ""):
+            part = html.fragment_fromstring(store.text, create_parent="div")
+            part.attrib.update(store.attrib)
+            part.tail = store.tail
+            store.getparent().replace(store, part)
+
+
+def _extract(tree: Any, bare_extraction: Callable[..., Any]) -> tuple[str, str, str]:
+    """Return the text, title and date that trafilatura finds on a page."""
     try:
-        return bare_extraction(
-            _shown(tree), include_comments=False, with_metadata=True, date_extraction_params=DATES
+        page = bare_extraction(
+            tree, include_comments=False, with_metadata=True, date_extraction_params=DATES
         )
+        return page.text or "", page.title or "", page.date or ""
     except Exception:  # on a damaged page a foreign parser may raise anything
-        return None
+        return "", "", ""
+
+
+def _why_empty(tree: Any) -> str:
+    """Return why a page has no text, and what to do."""
+    if sources := [e.get("src") for e in tree.iter("frame", "iframe") if e.get("src")]:
+        return (
+            f"holds no text; its text is in a frame ({sources[0][:80]}): open that in a browser and"
+            " save it as .html"
+        )
+    if _n_in_scripts(tree):
+        return (
+            "holds no text of its own; scripts write it: open the page in a browser, copy the text"
+            " and save it as .txt"
+        )
+    return "holds no text; open it in a browser: if it shows text there, save that as .txt"
+
+
+def _n_in_scripts(tree: Any) -> int:
+    """Return the number of characters of running Chinese text in the scripts of a page."""
+    found = (m for script in tree.iter("script") for m in DATA.finditer(script.text or ""))
+    return sum(len(m[0]) // (6 if m[0].startswith("\\") else 1) for m in found)
+
+
+def _printed_title(lines: Sequence[PageLine], main: set[int], title: str) -> set[int]:
+    """Return the heading before the main text that prints the title of the page."""
+    printed = [
+        number
+        for number, line in enumerate(lines[: min(main) - 1], 1)
+        if line.role == "heading" and line.concealed is None and words(line.text) == words(title)
+    ]
+    return set(printed[-1:])
+
+
+def _roles(lines: Sequence[PageLine], main: set[int]) -> dict[int, str]:
+    """Return what the page says of its lines: headings, notes, furniture."""
+    roles = {n: x.role if n in main else "furniture" for n, x in enumerate(lines, 1)}
+    return {n: role for n, role in roles.items() if role != "body"}
+
+
+def _warnings(
+    lines: Sequence[PageLine], main: set[int], fell_back: bool, n_scripted: int
+) -> list[Message]:
+    """Return the warnings about the main text of a page."""
+    read = sum(lines[n - 1].n_words for n in main)
+    found = []
+    if fell_back:
+        visible = sum(line.n_words for line in lines if line.concealed is None)
+        found.append(Message("no_main_text", {"read": read, "visible": visible}))
+    if n_scripted > read:
+        found.append(Message("text_in_scripts", {"count": n_scripted}))
+    return found
 
 
 def _given(line: int, title: str, date: str) -> tuple[Given, ...]:
@@ -130,138 +232,3 @@ def _declared(data: bytes) -> str:
     """Return the encoding that a page says it is in, or the empty string."""
     match = CHARSET.search(data[:4096])
     return match[1].decode("ascii") if match else ""
-
-
-class _Page:
-    """Walks a page's tree once and gathers its lines."""
-
-    def __init__(self, tree: Any) -> None:
-        self.tree = tree
-        self.lines: list[str] = []
-        self.hidden: set[int] = set()
-        self.shown: list[str] = []  # pieces of the line at hand
-        self.unseen: list[str] = []  # pieces of a line that a style hides
-        self.inside = 0  # elements around that hide
-        self.verbatim = 0  # elements around that keep white space
-        self.opened: list[int] = []  # how many lines there were as each open paragraph began
-
-    def read(self) -> tuple[list[str], set[int]]:
-        """Return the lines, and the numbers from 1 of those that a browser does not show."""
-        from lxml import etree
-
-        walk = etree.iterwalk(self.tree, events=("start", "end", "comment", "pi"))
-        for event, element in walk:
-            if event == "start":
-                self._start(element, walk)
-            else:
-                if event == "end":
-                    self._end(element)
-                self._add(element.tail)
-        self._break()
-        return self.lines, self.hidden
-
-    def _start(self, element: Any, walk: Any) -> None:
-        if element.tag in MARKUP or element.tag == "head":
-            walk.skip_subtree()
-            return
-        if element.tag in BLOCKS:
-            self._break()
-            if element.tag == "p":
-                self.opened.append(len(self.lines))
-        elif element.tag in ("td", "th") and "".join(self.shown).strip():
-            self.shown.append(CELL)
-        if _is_hidden(element):
-            self.inside += 1
-        self.verbatim += element.tag in ("pre", "textarea")
-        self._add(element.text)
-
-    def _end(self, element: Any) -> None:
-        if element.tag in MARKUP or element.tag == "head":
-            return
-        if element.tag in BLOCKS:
-            self._break()
-            # An empty paragraph is an empty line: it separates the lines around it.
-            if element.tag == "p" and self.opened.pop() == len(self.lines) and not self.inside:
-                self.lines.append("")
-        if _is_hidden(element):
-            self._break_hidden()
-            self.inside -= 1
-        self.verbatim -= element.tag in ("pre", "textarea")
-
-    def _add(self, text: str | None) -> None:
-        if not text:
-            return
-        pieces = self.unseen if self.inside else self.shown
-        if not self.verbatim:
-            pieces.append(text)
-            return
-        first, *rest = text.split("\n")
-        pieces.append(first)
-        for line in rest:
-            self._break()
-            pieces.append(line)
-
-    def _break(self) -> None:
-        """End the line at hand; inside what is hidden, only the hidden line ends."""
-        if self.inside:
-            self._break_hidden()
-            return
-        self._keep(self.shown)
-
-    def _break_hidden(self) -> None:
-        n_lines = len(self.lines)
-        self._keep(self.unseen)
-        self.hidden |= set(range(n_lines + 1, len(self.lines) + 1))
-
-    def _keep(self, pieces: list[str]) -> None:
-        line = _collapse("".join(pieces))
-        pieces.clear()
-        if line.strip():
-            self.lines.append(line)
-
-
-def _shown(tree: Any) -> Any:
-    """Return a copy of a tree without what a style hides."""
-    shown = deepcopy(tree)
-    for element in [e for e in shown.iter() if isinstance(e.tag, str) and _is_hidden(e)]:
-        if element.getparent() is not None:
-            element.drop_tree()
-    return shown
-
-
-def _is_hidden(element: Any) -> bool:
-    """Whether a browser does not show an element, or its name says that it is not main text."""
-    if element.tag in APART:
-        return True
-    return element.get("hidden") is not None or bool(HIDDEN.search(element.get("style") or ""))
-
-
-def _collapse(text: str) -> str:
-    """Collapse white space as a browser does; a line end between Chinese characters is none."""
-    text = re.sub(rf"(?<=[{WIDE}])[ \t\r\f]*\n\s*(?=[{WIDE}])", "", text)
-    text = re.sub(r"[ \t\r\n\f]+", " ", text)
-    return re.sub(f" ?{CELL} ?", "\t", text).strip(" \t")
-
-
-def _main_lines(lines: Sequence[str], hidden: set[int], main: Sequence[str]) -> set[int]:
-    """Return the numbers from 1 of the lines that are in the main text.
-
-    Two programs part a page into lines differently: a long line is found
-    anywhere in the main text, a short one must be a line of it. Only letters,
-    digits and characters are compared.
-    """
-    words = [_words(line) for line in main]
-    whole, text = set(words), "".join(words)
-    found = set()
-    for number, line in enumerate(lines, 1):
-        key = _words(line)
-        is_main = (key in text) if len(key) >= SHORT else (key in whole)
-        if key and is_main and number not in hidden:
-            found.add(number)
-    # Between lines of the main text, a line without a word (a dash, dots) belongs to it.
-    bare = {n for n, line in enumerate(lines, 1) if not _words(line) and n not in hidden}
-    return found | {n for n in bare if n - 1 in found and n + 1 in found}
-
-
-def _words(text: str) -> str:
-    return "".join(re.findall(r"\w+", text))

@@ -1,0 +1,269 @@
+"""The lines of a web page as a browser shows them, and what the page says of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["BLOCKS", "MARKUP", "PageLine", "page_lines", "words"]
+
+BLOCKS = frozenset(
+    re.findall(
+        r"\w+",
+        """address article aside blockquote body caption center dd details dialog div dl dt
+        fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav
+        noscript ol option p pre section select summary table tbody template textarea tfoot thead
+        tr ul xmp""",
+    )
+)
+"""Elements that begin and end a line."""
+MARKUP = frozenset({"script", "style", "head"})
+"""Elements that hold no text."""
+VERBATIM = frozenset({"pre", "textarea", "xmp"})
+"""Elements that keep white space."""
+APART = frozenset({"nav", "menu", "footer", "button", "select"})
+"""Elements that hold no main text."""
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+SITE = re.compile(
+    r"(?:^|[\s_-])(?:foot\w*|bottom\w*|copyright|comments?|commentlist|recommend\w*|related?"
+    r"|menu\w*|nav\w*|breadcrumbs?|crumbs?|share\w*|qr_?code\w*|erweima|pop|popup\w*|popular|modal|dialog\w*|mask"
+    r"|login\w*|toast|tooltip|cookie\w*|disclaimer|advert\w*|ads?|guanggao|rank\w*|hot)"
+    r"(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Names that pages give to what surrounds their text."""
+NOTE_NAME = re.compile(r"footnote|endnote|\breferences\b|\breflist\b", re.IGNORECASE)
+NOTE_ID = re.compile(
+    r"(?:_?ftn|_?edn|fn|footnote|endnote|cite_note|note)[-_:.]?\d\S*", re.IGNORECASE
+)
+CELL = "\x1f"
+MAX_CELL = 200
+"""Characters of a cell of a row of data; above it a table is taken for a layout."""
+WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003134f"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of a page.
+
+    Attributes
+    ----------
+    text : str
+    block : int
+        Number of the block element; lines that only ``<br>`` separates share it.
+    owner : element
+        The innermost block element around the line.
+    concealed : element or None
+        The outermost concealed element around the line.
+    n_words, n_linked : int
+        Number of letters, digits and characters, and of those that are in links.
+    role : str
+        ``"heading"``, ``"note"`` or ``"body"``, by its elements.
+    is_site : bool
+        Whether an element around it says that it surrounds the text.
+    """
+
+    text: str
+    block: int
+    owner: Any
+    concealed: Any
+    n_words: int
+    n_linked: int
+    role: str
+    is_site: bool
+
+
+@dataclass(slots=True)
+class _Pieces:
+    """The pieces of a line that is not complete."""
+
+    texts: list[str] = field(default_factory=list)
+    n_linked: int = 0
+
+
+def page_lines(tree: Any, concealed: Collection[Any]) -> list[PageLine]:
+    """Return the lines of a page in order.
+
+    A concealed line precedes the line that it interrupts.
+
+    Parameters
+    ----------
+    tree : lxml element
+    concealed : collection of elements
+        Elements that a browser does not show.
+    """
+    return _Page(tree, concealed).read()
+
+
+def words(text: str) -> str:
+    """Return the letters, digits and characters of a text."""
+    return "".join(re.findall(r"\w+", text))
+
+
+class _Page:
+    """Walks the tree of a page once and collects its lines."""
+
+    def __init__(self, tree: Any, concealed: Collection[Any]) -> None:
+        self.tree = tree
+        self.concealed = frozenset(concealed)
+        self.lines: list[PageLine] = []
+        self.shown, self.unseen = _Pieces(), _Pieces()
+        self.block = 0
+        self.gap = False  # whether the block has an empty line before its next one
+        self.owners: list[Any] = [tree]
+        self.inside: list[Any] = []  # concealed elements around
+        self.depth = dict.fromkeys(("verbatim", "link", "heading", "note", "site", "row"), 0)
+        self.around: list[list[bool]] = []  # what each open element adds to the depths
+        self.opened: list[int] = []  # number of lines when each open paragraph began
+
+    def read(self) -> list[PageLine]:
+        """Return the lines."""
+        from lxml import etree
+
+        walk = etree.iterwalk(self.tree, events=("start", "end", "comment", "pi"))
+        for event, element in walk:
+            if event == "start":
+                if element.tag in MARKUP:
+                    walk.skip_subtree()
+                else:
+                    self._start(element)
+            else:
+                if event == "end" and element.tag not in MARKUP:
+                    self._end(element)
+                self._add(element.tail)
+        self._break()
+        return self.lines
+
+    def _start(self, element: Any) -> None:
+        if element.tag == "br":
+            self._break_line()
+        elif element.tag in BLOCKS and not self.depth["row"]:
+            self._break()
+            self.owners.append(element)
+            if element.tag == "p":
+                self.opened.append(len(self.lines))
+        elif element.tag in ("td", "th") and "".join(self._pieces().texts).strip():
+            self._pieces().texts.append(CELL)
+        if element in self.concealed:
+            self.inside.append(element)
+        self.around.append([holds(element) for holds in DEPTHS.values()])
+        for name, holds in zip(DEPTHS, self.around[-1], strict=True):
+            self.depth[name] += holds
+        self._add(element.text)
+
+    def _end(self, element: Any) -> None:
+        around = dict(zip(DEPTHS, self.around.pop(), strict=True))
+        self.depth["row"] -= around.pop("row")
+        if element.tag in BLOCKS and not self.depth["row"]:
+            self._break()
+            # An empty paragraph is an empty line: it separates the lines around it.
+            if element.tag == "p" and self.opened.pop() == len(self.lines) and not self.inside:
+                self._append("", 0)
+            self.owners.pop()
+        if element in self.concealed:
+            self._keep(self.unseen)
+            self.inside.pop()
+        for name, holds in around.items():  # its last line is still in it
+            self.depth[name] -= holds
+
+    def _pieces(self) -> _Pieces:
+        return self.unseen if self.inside else self.shown
+
+    def _add(self, text: str | None) -> None:
+        if not text:
+            return
+        pieces = self._pieces()
+        if self.depth["link"]:
+            pieces.n_linked += len(words(text))
+        if not self.depth["verbatim"]:
+            pieces.texts.append(text)
+            return
+        first, *rest = text.split("\n")
+        pieces.texts.append(first)
+        for line in rest:
+            self._break_line()
+            pieces.texts.append(line)
+
+    def _break(self) -> None:
+        """End the block at hand; inside what is concealed, only the concealed line ends."""
+        self._keep(self._pieces())
+        self.block += 1
+        self.gap = False
+
+    def _break_line(self) -> None:
+        """End the line at hand inside its block; an empty one separates the lines around it."""
+        if self.depth["row"]:
+            self._pieces().texts.append(" ")
+        elif not self._keep(self._pieces()):
+            self.gap = bool(self.lines) and self.lines[-1].block == self.block
+
+    def _keep(self, pieces: _Pieces) -> bool:
+        """Keep the line at hand; return whether it has any text."""
+        line, n_linked = _collapse("".join(pieces.texts)), pieces.n_linked
+        pieces.texts.clear()
+        pieces.n_linked = 0
+        if not line.strip():
+            return False
+        if self.gap:
+            self._append("", 0)
+            self.gap = False
+        self._append(line, n_linked)
+        return True
+
+    def _append(self, text: str, n_linked: int) -> None:
+        role = "note" if self.depth["note"] else "heading" if self.depth["heading"] else "body"
+        concealed = self.inside[0] if self.inside else None
+        n_words, is_site = len(words(text)), self.depth["site"] > 0
+        owner = self.owners[-1]
+        self.lines.append(
+            PageLine(text, self.block, owner, concealed, n_words, n_linked, role, is_site)
+        )
+
+
+def _is_note(element: Any) -> bool:
+    if element.tag not in BLOCKS or element.tag in ("body", "html"):
+        return False
+    names = f"{element.get('class') or ''} {element.get('role') or ''}"
+    return bool(NOTE_NAME.search(names) or NOTE_ID.fullmatch(element.get("id") or ""))
+
+
+def is_site(element: Any) -> bool:
+    """Whether an element says, by its tag or name, that it surrounds the text of a page."""
+    if element.tag in APART:
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag not in ("body", "html") and bool(SITE.search(names))
+
+
+def _is_data_row(element: Any) -> bool:
+    """Whether a row holds cells of data, each on one line, and not the layout of a page."""
+    if element.tag != "tr":
+        return False
+    cells = [cell for cell in element if cell.tag in ("td", "th")]
+    if len(cells) < 2 or element.find(".//table") is not None:
+        return False
+    return all(
+        sum(len(text) for text in cell.itertext()) <= MAX_CELL
+        and sum(child.tag in BLOCKS for child in cell.iter()) <= 1
+        for cell in cells
+    )
+
+
+DEPTHS: dict[str, Callable[[Any], bool]] = {
+    "verbatim": lambda element: element.tag in VERBATIM,
+    "link": lambda element: element.tag == "a" and element.get("href") is not None,
+    "heading": lambda element: element.tag in HEADINGS,
+    "note": _is_note,
+    "site": is_site,
+    "row": _is_data_row,
+}
+"""What surrounds a line, counted by the elements that are open."""
+
+
+def _collapse(text: str) -> str:
+    """Collapse white space as a browser does; a line end between Chinese characters is none."""
+    text = re.sub(rf"(?<=[{WIDE}])[ \t\r\f]*\n\s*(?=[{WIDE}])", "", text)
+    text = re.sub(r"[ \t\r\n\f]+", " ", text)
+    return re.sub(f" ?{CELL} ?", "\t", text).strip(" \t")
