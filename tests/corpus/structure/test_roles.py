@@ -281,14 +281,14 @@ def test_lines_of_different_blocks_are_never_joined() -> None:
     """Paragraphs of one length and open sentences are joined inside a block only."""
     lines = [f"要把第{i:02}条河道的事情办好，群众满意才算完成任务，不能走过场" for i in range(16)]
     apart = classify(lines, blocks=tuple(range(16)))
-    assert [line.role for line in apart] == ["body"] * 16
+    assert [line.role for line in apart] == ["speech_title", *["body"] * 15]
     within = classify(lines, blocks=(1,) * 16)
     assert [line.role for line in within] == ["body", *["continuation"] * 15]
 
 
 def test_what_the_format_calls_a_heading_is_one() -> None:
     """A heading by style is a title at the head, a heading below, and is never joined."""
-    lines = ["在推进会上的讲话", "总体要求", LONG, "下载", LONG[:-1], "组织领导", LONG]
+    lines = ["在推进会上的讲话", "总体要求", LONG, "下载", LONG + LONG[:-1], "组织领导", LONG]
     found = classify(lines, roles={1: "heading", 2: "heading", 4: "heading", 6: "heading"})
     assert [line.role for line in found] == [
         *("speech_title", "heading", "body", "heading", "body", "heading", "body"),
@@ -297,7 +297,7 @@ def test_what_the_format_calls_a_heading_is_one() -> None:
 
 def test_a_heading_by_style_that_names_a_speech_opens_it() -> None:
     """Speeches of one Word file begin at their titles, without a salutation or byline."""
-    lines = ["张三的发言", LONG, "李四的发言", LONG[:-1], "王五的发言", LONG]
+    lines = ["张三的发言", LONG, "李四的发言", LONG + LONG[:-1], "王五的发言", LONG]
     found = classify(lines, roles={1: "heading", 3: "heading", 5: "heading"})
     assert [line.number for line in found if line.opens] == [1, 3, 5]
 
@@ -306,3 +306,9 @@ def test_notes_of_the_format_are_apart() -> None:
     """A footnote between two halves of a paragraph ends nothing but the line."""
     found = classify(["同志们：", LONG, "见县志。", LONG], roles={3: "note"})
     assert [line.role for line in found] == ["salutation", "body", "note", "body"]
+
+
+def test_a_list_of_slogans_is_text() -> None:
+    """A file whose every line is as short as a title has one title, and text."""
+    assert roles("文明城市标语", "创建文明城市", "人人有责") == ["speech_title", "body", "body"]
+    assert roles("创建文明城市 人人有责") == ["body"]

@@ -126,7 +126,7 @@ def role_of_named(
     if at_head and is_byline(text):
         return "byline", last is None
     opens_speech = names_speech(text) and find_marker(text) is None and not known.is_row
-    if opens_speech and not at_head and not (later and is_title(later[0])):
+    if opens_speech and not at_head and not (later and _is_short_title(later[0])):
         return "speech_title", True
     # Below a title, a heading over running text begins the text.
     over_text = last is not None and bool(later) and len(later[0]) > LABEL and not opens_speech
@@ -136,6 +136,10 @@ def role_of_named(
     if at_head and is_free and not over_text:
         return "speech_title", last is None
     return "heading", last is None
+
+
+def _is_short_title(text: str) -> bool:
+    return len(text) <= LABEL and is_title(text)
 
 
 def _may_be_title(text: str, later: Sequence[str], stated: str) -> bool:

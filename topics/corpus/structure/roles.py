@@ -43,14 +43,12 @@ def classify(content: Content) -> list[Line]:
     """
     texts = {i: bare for i, line in enumerate(content.lines, 1) if (bare := _bare(line))}
     if not content.is_table:
-        return (
-            _with_text(_classify(content, texts)) if len(texts) == 1 else _classify(content, texts)
-        )
+        return _with_text(_classify(content, texts), is_row=len(texts) == 1)
     judged: list[Line] = []
     starts = [given.first_line for given in content.given]
     for given, end in zip(content.given, [*starts[1:], len(content.lines) + 1], strict=True):
         row = {n: texts[n] for n in range(given.first_line, end) if n in texts}
-        judged += _with_text(_classify(content, row, given))
+        judged += _with_text(_classify(content, row, given), is_row=True)
     return judged
 
 
@@ -85,17 +83,22 @@ def _classify(content: Content, texts: Mapping[int, str], row: Given | None = No
     return judged
 
 
-def _with_text(judged: list[Line]) -> list[Line]:
+def _with_text(judged: list[Line], is_row: bool) -> list[Line]:
     """Return the lines of a text; if none is running text, what there is of words counts as such.
 
-    A text may be as short as 全面推进垃圾分类, or a button beside nothing else.
+    A row may be as short as 全面推进垃圾分类, or a button beside nothing else; a file may be a list
+    of slogans below its title.
     """
     if any(line.role == "body" for line in judged):
         return judged
     beside = ("furniture", "note", "continuation")
-    short = [line.number for line in judged if line.role not in beside]
-    words = frozenset(short or [line.number for line in judged if line.role != "continuation"])
-    return [replace(line, role="body") if line.number in words else line for line in judged]
+    words = [line for line in judged if line.role not in beside]
+    if not is_row and len(words) > 1:
+        words = words[words[0].role in ("speech_title", "speech_head") :]
+    elif is_row and not words:
+        words = [line for line in judged if line.role != "continuation"]
+    numbers = {line.number for line in words}
+    return [replace(line, role="body") if line.number in numbers else line for line in judged]
 
 
 def _judge(texts: Mapping[int, str], known: Known) -> list[Line]:
