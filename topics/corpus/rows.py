@@ -94,9 +94,9 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A paragraph that repeats an earlier one.
+    """A paragraph that repeats an earlier one, which itself repeats none.
 
-    ``similarity`` is the Jaccard similarity of their shingles, in [0, 1];
+    ``similarity`` is the Jaccard similarity of their shingles, from 0.7 to 1;
     ``matched`` is the longest text that both contain.
     """
 

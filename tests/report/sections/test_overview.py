@@ -59,3 +59,13 @@ def test_warnings_are_in_chinese_and_older_ones_as_they_are(tables: Tables, mani
     assert "共有 9 个单位、4 个话题" in html
     assert "<li>An older sentence.</li>" in html
     assert "提醒 2 条" in html
+
+
+def test_repeated_paragraphs_are_counted_in_the_opening(tables: Tables, manifest: Any) -> None:
+    """The first sentence of the report says how many paragraphs repeat earlier ones, if any do."""
+    none = {**tables, "paragraphs": tables["paragraphs"].assign(duplicate_of="")}
+    assert "段重复，只计一次" not in report_page(none, manifest, {})
+    body = tables["paragraphs"]["role"] == "body"
+    some = none["paragraphs"].assign(duplicate_of=body.map({True: "甲.txt 1", False: ""}))
+    html = report_page({**tables, "paragraphs": some}, manifest, {})
+    assert f"（其中 <b>{body.sum()}</b> 段重复，只计一次）" in html

@@ -25,6 +25,7 @@ def overview(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
         "n_sources": len(tables["sources"]),
         "n_speeches": len(tables["speeches"]),
         "n_paragraphs": int((paragraphs["role"] == "body").sum()),
+        "n_duplicates": int(paragraphs["duplicate_of"].map(text_of).ne("").sum()),
         "n_coded": int(paragraphs["theme"].map(text_of).ne("").sum()),
         "n_chars": int(tables["speeches"]["n_chars"].sum()),
         "n_repairs": len(tables["repairs"]),
