@@ -309,6 +309,8 @@ def test_columns_and_repairs_are_checked_by_name() -> None:
         f" 'full_width'? Rules are: {', '.join(REPAIR_NAMES)}.",
     )
     assert problems_of(None, "columns=正文", "skip_repairs=3") == (
-        '--set: columns = "正文": must be a table, such as { text = "正文", title = "标题" }.',
+        '--set: columns = "正文": must be a table, such as'
+        ' { text = "正文", title = ["标题", "title"] }, in which each value is a name or a list of'
+        " names.",
         '--set: skip_repairs = 3: must be a list of repair rules, such as ["full_width"].',
     )

@@ -52,8 +52,9 @@ class Settings:
         Whether formulaic verbs and nouns are stop words too.
     encoding : str
         Encoding of plain text; detected from the bytes if empty.
-    columns : mapping of str to str
-        Columns of a table for ``text``, ``title``, ``date`` and ``speaker``.
+    columns : mapping of str to str or sequence of str
+        Columns of tables for ``text``, ``title``, ``date`` and ``speaker``; of a list the first
+        that a table has.
     skip_repairs : tuple of str
         Repair rules that are not applied.
     figure_formats : tuple of {"svg", "png", "pdf"}
@@ -84,7 +85,7 @@ class Settings:
     stop_words: str
     stop_formula: bool
     encoding: str
-    columns: Mapping[str, str]
+    columns: Mapping[str, str | Sequence[str]]
     skip_repairs: tuple[str, ...]
     figure_formats: tuple[str, ...]
     engine: Mapping[str, Mapping[str, Any]]

@@ -146,14 +146,23 @@ def _check_embeddings(values: Mapping[str, Any]) -> list[str]:
 
 def _check_columns(columns: Any) -> list[str]:
     start = f"columns = {_shown(columns)}: "
-    if not isinstance(columns, Mapping) or not all(map(_is_text, columns.values())):
-        return [f'{start}must be a table, such as {{ text = "正文", title = "标题" }}.']
+    if not isinstance(columns, Mapping) or not all(map(_is_column, columns.values())):
+        return [
+            f'{start}must be a table, such as {{ text = "正文", title = ["标题", "title"] }}, in'
+            " which each value is a name or a list of names."
+        ]
     return [
         f"{start}'{key}' is not a column that can be named.{did_you_mean(str(key), COLUMN_NAMES)}"
         f" The columns are: {', '.join(COLUMN_NAMES)}."
         for key in columns
         if key not in COLUMN_NAMES
     ]
+
+
+def _is_column(value: Any) -> bool:
+    """Whether a value is the name of a column, or a list of names."""
+    names = [value] if _is_text(value) else value
+    return isinstance(names, list | tuple) and len(names) > 0 and all(map(_is_text, names))
 
 
 def _check_repairs(rules: Any) -> list[str]:

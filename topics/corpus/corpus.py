@@ -14,22 +14,25 @@ from topics.corpus.evidence.masks import find_masks
 from topics.corpus.evidence.places import find_context
 from topics.corpus.identity import Copies
 from topics.corpus.reading.content import ReadOptions
-from topics.corpus.reading.metadata import add_metadata, read_metadata
-from topics.corpus.reading.read import read_sources
+from topics.corpus.reading.inputs import Seeds, is_path
+from topics.corpus.reading.metadata import Rows, add_metadata, read_metadata
+from topics.corpus.reading.read import Decoded, read_sources
 from topics.corpus.structure.splitting import split
-from topics.corpus.types import Bound, Corpus, Mask, Paragraph, Piece, Speech, Speeches
+from topics.corpus.types import Bound, Corpus, Mask, Paragraph, Piece, Skipped, Speech, Speeches
+from topics.errors import check_type
 from topics.messages import warn
 
 __all__ = ["read"]
 
 
-def read(seeds: str | Path, options: ReadOptions | None = None) -> Corpus:
-    """Read a folder of seed files: decode, split into speeches and repair them, with a record.
+def read(seeds: Seeds, options: ReadOptions | None = None) -> Corpus:
+    """Read texts: decode, split into speeches and repair them, with a record.
 
     Parameters
     ----------
-    seeds : path-like
-        A folder, read recursively, or a file. Its ``metadata.csv`` adds columns to the speeches.
+    seeds : path-like, DataFrame, or list of texts, (title, text) or paths
+        A folder, read recursively, or a file. The ``metadata.csv`` of a folder adds columns to the
+        speeches. Each row of a DataFrame and each text of a list is a speech of one source.
     options : ReadOptions, optional
         An encoding, the columns of tables, repair rules to skip.
 
@@ -41,15 +44,26 @@ def read(seeds: str | Path, options: ReadOptions | None = None) -> Corpus:
     Raises
     ------
     CorpusError
-        If nothing in the folder can be read, or its ``metadata.csv`` does not match it.
+        If nothing can be read, or a folder's ``metadata.csv`` does not match it.
+    WrongTypeError
+        If ``options`` are of another type.
 
     Warns
     -----
     TopicsWarning
         For anything unusual that a reader found in a file.
     """
-    options = options or ReadOptions()
+    options = ReadOptions() if options is None else options
+    check_type("options", options, ReadOptions, "topics.corpus.ReadOptions(encoding=...)")
     decoded, skipped = read_sources(seeds, options)
+    columns = read_metadata(Path(seeds)) if is_path(seeds) else {}
+    return _build(decoded, skipped, options, columns)
+
+
+def _build(
+    decoded: Sequence[Decoded], skipped: tuple[Skipped, ...], options: ReadOptions, columns: Rows
+) -> Corpus:
+    """Return the corpus of decoded sources, with further columns for their speeches."""
     for source in decoded:
         for message in source.content.warnings:
             warn(message.of(source.source.name))
@@ -69,7 +83,7 @@ def read(seeds: str | Path, options: ReadOptions | None = None) -> Corpus:
             bounds += found
             masks += find_masks(blocks)
             paragraphs += blocks
-    rows = iter(add_metadata([s for own in described for s in own], read_metadata(seeds)))
+    rows = iter(add_metadata([s for own in described for s in own], columns))
     duplicates = find_duplicates(paragraphs)
     return Corpus(
         pieces=tuple(

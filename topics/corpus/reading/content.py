@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import BinaryIO
@@ -108,15 +108,15 @@ class ReadOptions:
     ----------
     encoding : str
         The encoding of plain text; detected from the bytes if empty.
-    columns : mapping of str to str
-        For tables: the columns of ``text``, ``title``, ``date`` and ``speaker``.
-        All other columns are metadata.
+    columns : mapping of str to str or sequence of str
+        For tables: the columns of ``text``, ``title``, ``date`` and ``speaker``. Of a list the
+        first that a table has is used. All other columns are metadata.
     skip_repairs : tuple of str
         Names of repair rules not to apply.
     """
 
     encoding: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     skip_repairs: tuple[str, ...] = ()
 
 

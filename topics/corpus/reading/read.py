@@ -5,20 +5,25 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from topics.corpus.reading.content import Content, Reader, ReadOptions
+from topics.corpus.reading.inputs import inputs_of
 from topics.corpus.reading.readers.archive import MAX_BYTES, decode_name, read_members
 from topics.corpus.reading.readers.common import check_lines
 from topics.corpus.reading.readers.docx import read_docx
 from topics.corpus.reading.readers.html import read_html, read_mhtml
+from topics.corpus.reading.readers.json_rows import read_json, read_jsonl
+from topics.corpus.reading.readers.memory import Memory, read_memory
 from topics.corpus.reading.readers.pdf import read_pdf
-from topics.corpus.reading.readers.table import read_csv, read_jsonl, read_parquet, read_xlsx
+from topics.corpus.reading.readers.table import is_unicode_table, read_csv, read_parquet
 from topics.corpus.reading.readers.text import read_text
+from topics.corpus.reading.readers.xlsx import read_xlsx
 from topics.corpus.types import Skipped, Source
 from topics.errors import CorpusError, SourceError
 from topics.messages import Message
@@ -41,16 +46,17 @@ class Decoded:
 
 
 def read_sources(
-    seeds: str | Path, options: ReadOptions | None = None
+    seeds: Any, options: ReadOptions | None = None
 ) -> tuple[tuple[Decoded, ...], tuple[Skipped, ...]]:
-    """Read every seed file below a folder (or one file), in order of name.
+    """Read every seed file below a folder (or one file), in order of name, or texts in memory.
 
     Parameters
     ----------
-    seeds : path-like
+    seeds : path-like, DataFrame, or list of texts, (title, text) or paths
         A folder, read recursively, or a single file; each file inside a
         ``.zip`` is a source named ``"pile.zip/inner.txt"``. Hidden files and
-        ``metadata.csv`` are not sources.
+        ``metadata.csv`` are not sources. Listed files are named by their path below the folder
+        that contains them all. What is in memory is one source.
     options : ReadOptions, optional
         The study's settings for its files.
 
@@ -64,18 +70,18 @@ def read_sources(
     Raises
     ------
     CorpusError
-        If the folder does not exist, or nothing in it can be read.
+        If a folder or file does not exist, nothing can be read, or ``seeds`` is of another type.
     """
-    root = Path(seeds)
-    if not root.exists():
-        raise CorpusError(
-            f"{root}: there is no such folder or file. Pass the folder of seed files."
-        )
+    options = options or ReadOptions()
+    given = inputs_of(seeds, READERS)
+    if isinstance(given, Memory):
+        return (_decode_memory(given, options),), ()
+    root, found = _found_all(given)
     decoded: list[Decoded] = []
     skipped: list[Skipped] = []
-    for name, open_file in _found(root):
+    for name, open_file in found:
         try:
-            decoded.append(_decode(name, open_file, options or ReadOptions()))
+            decoded.append(_decode(name, open_file, options))
         except SourceError as error:
             skipped.append(Skipped(name, str(error)))
     if not decoded:
@@ -87,9 +93,28 @@ def read_sources(
     return tuple(decoded), tuple(skipped)
 
 
-def _found(root: Path) -> Iterator[tuple[str, _Open]]:
-    """Yield the name of each seed file, in order, and how to open or refuse it."""
-    for path, error in _walk(root):
+def _found_all(given: Sequence[Path]) -> tuple[Path, Iterable[tuple[str, _Open]]]:
+    """Return the folder that contains all that is given, and what `_found` finds, each once."""
+    if len(given) == 1:
+        return given[0], _found(given[0], given[0])
+    paths = [path.absolute() for path in given]
+    root = Path(os.path.commonpath([path.parent for path in paths]))
+    seeds = (path for path in paths if path.is_dir() or _is_source(path.name))
+    return root, sorted(dict(pair for path in seeds for pair in _found(path, root)).items())
+
+
+def _decode_memory(memory: Memory, options: ReadOptions) -> Decoded:
+    # The study's names of columns are those of tables; a list of texts has none.
+    options = options if memory.is_named else replace(options, columns={})
+    try:
+        return _decode(memory.name, partial(BytesIO, memory.data), options, read_memory)
+    except SourceError as error:
+        raise CorpusError(f"{memory.name}: {error}") from error
+
+
+def _found(start: Path, root: Path) -> Iterator[tuple[str, _Open]]:
+    """Yield the name below a root of each seed file, in order, and how to open or refuse it."""
+    for path, error in _walk(start):
         name = decode_name(os.fsencode(_below(path, root)))
         open_file = partial(_open, path, root, error)
         if path.suffix.lower() != ".zip":
@@ -173,15 +198,19 @@ def _reader(name: str) -> Reader:
     )
 
 
-def _decode(name: str, open_file: _Open, options: ReadOptions) -> Decoded:
+def _decode(
+    name: str, open_file: _Open, options: ReadOptions, reader: Reader | None = None
+) -> Decoded:
     try:
         with open_file() as file:  # which says first why an archive is refused
-            reader = _reader(name)
+            reader = reader or _reader(name)
             if not (n_bytes := file.seek(0, os.SEEK_END)):
                 raise SourceError("is empty")
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type]
             file.seek(0)
+            if reader is read_text and is_unicode_table(file, options):
+                reader = read_csv
             content = _sound(reader(file, options))
     except MemoryError as exc:
         raise SourceError("needs more memory to read than there is; split it") from exc
@@ -250,8 +279,12 @@ READERS: dict[str, Reader] = {
     ".mht": read_mhtml,
     ".mhtml": read_mhtml,
     ".csv": read_csv,
+    ".tsv": read_csv,
+    ".tab": read_csv,
     ".xlsx": read_xlsx,
+    ".json": read_json,
     ".jsonl": read_jsonl,
+    ".ndjson": read_jsonl,
     ".parquet": read_parquet,
 }
 """Reader by file suffix; a ``.zip`` is a folder of such files."""
@@ -260,7 +293,6 @@ ADVICE = {
     **dict.fromkeys((".doc", ".wps", ".rtf", ".odt"), "open it in Word and save it as .docx"),
     **dict.fromkeys((".xls", ".et", ".ods"), "open it in Excel and save it as .xlsx"),
     **dict.fromkeys((".rar", ".7z", ".gz", ".tar"), "unpack it, or pack its files as .zip"),
-    ".json": "write one object on each line and save it as .jsonl",
     ".zip": "unpack the archive inside the archive first",
 }
 """Advice for files that can be converted."""

@@ -7,7 +7,9 @@ import pytest
 
 from tests.corpus.reading.readers.files import OLE, parquet_of, xlsx_of
 from topics.corpus.reading.content import Content, Given, ReadOptions
-from topics.corpus.reading.readers.table import read_csv, read_jsonl, read_parquet, read_xlsx
+from topics.corpus.reading.readers.json_rows import read_jsonl
+from topics.corpus.reading.readers.table import read_csv, read_parquet
+from topics.corpus.reading.readers.xlsx import read_xlsx
 from topics.errors import SourceError
 from topics.messages import Message
 
@@ -71,13 +73,15 @@ def test_the_study_says_which_column_is_what() -> None:
 
 def test_a_column_that_is_not_there() -> None:
     """The reason names the columns there are, and the one that is near."""
-    data = b"txt,title\na,b\n"
+    data = b"txt,title\na long cell,b\n"
     assert refusal(read_csv, data) == (
-        "has no column named text, 正文, 内容, 內容. Its columns are: txt, title."
-        " Say in the settings which of them is the text."
+        "has no column named text, 正文, 内容, 內容, content, body or like these. Its columns are:"
+        " txt, title. The longest cells are in 'txt'. If it is the text, add"
+        " --set 'columns={text=\"txt\"}'."
     )
     assert refusal(read_csv, data, text="txt", title="titel") == (
         "has no column 'titel' for the title. Did you mean 'title'? Its columns are: txt, title."
+        ' Where tables differ, list every name: columns={title=["titel", ...]}.'
     )
 
 

@@ -1,122 +1,231 @@
-"""What the readers of tables share: columns that have a role, and rows that become speeches."""
+"""What the readers of tables share: rows become speeches."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
-from itertools import zip_longest
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 
 from topics.corpus.reading.content import Content, Given, ReadOptions
 from topics.corpus.reading.readers.archive import MAX_BYTES
-from topics.corpus.reading.readers.common import split_lines
-from topics.errors import SourceError, did_you_mean
+from topics.corpus.reading.readers.table_cells import (
+    EXCEL_DAY_ZERO,
+    date_of_number,
+    one_line,
+    paragraphs_of,
+)
+from topics.corpus.reading.readers.table_names import (
+    SAMPLE_ROWS,
+    YEARS,
+    find_columns,
+    find_header,
+    unique_names,
+)
+from topics.errors import SourceError
 from topics.messages import Message
 
 __all__ = [
-    "COLUMNS",
+    "MAX_COLUMNS",
     "Row",
     "Table",
     "check_cells",
     "check_size",
-    "find_columns",
     "gather_speeches",
+    "table_below",
 ]
-
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "text": ("text", "正文", "内容", "內容"),
-    "title": ("title", "标题", "標題"),
-    "date": ("date", "日期"),
-    "speaker": ("speaker", "讲话人", "講話人", "作者"),
-}
-"""What a column may be called where the study does not say."""
 
 MAX_COLUMNS = 1_000
 MAX_CELLS = 10_000_000
 """Cells of one table, empty ones included: a few packed bytes may expand to any number."""
+N_DATE = len("20230501")
+"""A longer number gives more than the day."""
 
 Row = tuple[str, Sequence[str]]  # label, cells
-Table = tuple[Sequence[str], Iterable[Row]]  # names of columns, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as its format gives it.
+
+    Attributes
+    ----------
+    names : sequence of str
+        The row that names the columns.
+    rows : iterable of (str, sequence of str)
+        The label and the cells of each row below it.
+    day_zero : date
+        Day 0 of serial dates.
+    above : sequence of str
+        The labels of the rows above the names that are not empty.
+    """
+
+    names: Sequence[str]
+    rows: Iterable[Row]
+    day_zero: datetime.date = EXCEL_DAY_ZERO
+    above: Sequence[str] = ()
+
+
+def table_below(
+    rows: Sequence[Sequence[str]],
+    options: ReadOptions,
+    sheet: str = "",
+    day_zero: datetime.date = EXCEL_DAY_ZERO,
+) -> Table:
+    """Return the table whose names of columns are in one of the first rows.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        All rows, numbered from 1.
+    options : ReadOptions
+        The study's own names.
+    sheet : str, optional
+        What labels begin with.
+    day_zero : date
+        Day 0 of serial dates.
+    """
+    if (top := find_header(rows, options)) is None:
+        top = next((i for i, row in enumerate(rows) if any(row)), 0)
+    above = [f"{sheet}row {i + 1}" for i in range(top) if any(rows[i])]
+    labelled = ((f"{sheet}row {i + 1}", rows[i]) for i in range(top + 1, len(rows)))
+    return Table(rows[top] if rows else [], labelled, day_zero, above)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The lines of all rows so far, and what is known of them."""
+
+    lines: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    blocks: list[int] = field(default_factory=list)
+    given: list[Given] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+    size: int = 0
+    n_cells: int = 0
+    block: int = 0
+
+    def add(self, label: str, paragraphs: Sequence[Sequence[str]]) -> None:
+        for lines in paragraphs:
+            self.block += 1
+            self.lines += lines
+            self.labels += [label] * len(lines)
+            self.blocks += [self.block] * len(lines)
 
 
 def gather_speeches(tables: Sequence[Table], options: ReadOptions, content: Content) -> Content:
-    """Gather the rows of tables; encoding and warnings are those of ``content``."""
-    lines: list[str] = []
-    labels: list[str] = []
-    blocks: list[int] = []
-    given: list[Given] = []
-    empty: list[str] = []
-    size = n_cells = 0
-    for names, rows in tables:
-        if len(names) > MAX_COLUMNS:
-            raise SourceError(
-                f"has {len(names):,} columns, above the {MAX_COLUMNS:,} that a table may have"
-            )
-        positions = find_columns(names, options)
-        for label, row in rows:
-            n_cells += len(names)
-            check_cells(n_cells)
-            cells = {role: row[i].strip() for role, i in positions.items() if i < len(row)}
-            text = split_lines(cells.pop("text", ""))
-            if not any(line.strip() for line in text):
-                empty += [label] if any(row) else []
-                continue
-            size = check_size(size + sum(map(len, row)))
-            rest = _metadata(names, row, positions.values())
-            given.append(Given(len(lines) + 1, **cells, metadata=rest))
-            lines += text
-            labels += [label] * len(text)
-            blocks += [len(given)] * len(text)
-    if not lines:
+    """Return the rows of tables as speeches.
+
+    Parameters
+    ----------
+    tables : sequence of Table
+        In order.
+    options : ReadOptions
+        Which column is the text, title, date and speaker.
+    content : Content
+        Encoding and warnings of the result.
+
+    Returns
+    -------
+    Content
+        Each row with text is a speech. Its lines are one block, except that paragraphs that
+        a cell itself separates, e.g. by ``<p>``, are blocks.
+
+    Raises
+    ------
+    SourceError
+        If no column is the text, no row has text, or there are more cells than are read.
+    """
+    found = _Gathered()
+    for table in tables:
+        found.above += table.above
+        _gather(found, table, options)
+    if not found.lines:
         raise SourceError("holds no row with text")
     said = content.warnings
-    if empty:
-        few = ", ".join(empty[:5]) + (", …" if len(empty) > 5 else "")
-        said = (*said, Message("rows_without_text", {"count": len(empty), "rows": few}))
+    if found.above:
+        above = {"count": len(found.above), "rows": _first(found.above)}
+        said = (*said, Message("rows_above_header", above))
+    if found.empty:
+        empty = {"count": len(found.empty), "rows": _first(found.empty)}
+        said = (*said, Message("rows_without_text", empty))
     return replace(
         content,
-        lines=tuple(lines),
-        labels=tuple(labels),
-        blocks=tuple(blocks),
-        given=tuple(given),
+        lines=tuple(found.lines),
+        labels=tuple(found.labels),
+        blocks=tuple(found.blocks),
+        given=tuple(found.given),
         is_table=True,
         warnings=said,
     )
 
 
-def _metadata(
-    names: Sequence[str], row: Sequence[str], taken: Collection[int]
-) -> tuple[tuple[str, str], ...]:
-    """Return the columns without a role; one without a name is there where it is filled."""
-    pairs = enumerate(zip_longest(names, row, fillvalue=""))
-    return tuple(
-        (name.strip() or f"column {i + 1}", cell)
-        for i, (name, cell) in pairs
-        if i not in taken and (name.strip() or cell)
-    )
+def _first(labels: Sequence[str]) -> str:
+    return ", ".join(labels[:5]) + (", …" if len(labels) > 5 else "")
 
 
-def find_columns(header: Sequence[str], options: ReadOptions) -> dict[str, int]:
-    """Return the position of each column that has a role."""
-    names = [name.strip() for name in header]
-    lower = [name.casefold() for name in names]
-    there = ", ".join(name for name in names if name) or "none"
-    positions: dict[str, int] = {}
-    for role, usual in COLUMNS.items():
-        wanted = options.columns.get(role)
-        if wanted and wanted not in names:
-            raise SourceError(
-                f"has no column '{wanted}' for the {role}.{did_you_mean(wanted, names)}"
-                f" Its columns are: {there}."
-            )
-        found = [names.index(wanted)] if wanted else [lower.index(u) for u in usual if u in lower]
-        if found:
-            positions[role] = found[0]
-    if "text" not in positions:
+def _gather(found: _Gathered, table: Table, options: ReadOptions) -> None:
+    if len(table.names) > MAX_COLUMNS:
         raise SourceError(
-            f"has no column named {', '.join(COLUMNS['text'])}. Its columns are: {there}."
-            " Say in the settings which of them is the text."
+            f"has {len(table.names):,} columns, above the {MAX_COLUMNS:,} that a table may have"
         )
-    return positions
+    rows = iter(table.rows)
+    first = list(islice(rows, SAMPLE_ROWS))
+    positions = find_columns(table.names, options, [row for _, row in first])
+    text_column = positions["text"]
+    names = unique_names(table.names)
+    rest = _Rest(table.names, names, positions)
+    for label, row in chain(first, rows):
+        found.n_cells += len(names)
+        check_cells(found.n_cells)
+        paragraphs = paragraphs_of(row[text_column]) if text_column < len(row) else []
+        if not any(line.strip() for lines in paragraphs for line in lines):
+            found.empty += [label] if any(row) else []
+            continue
+        found.size = check_size(found.size + sum(map(len, row)))
+        cells = {
+            role: one_line(row[i])
+            for role, i in positions.items()
+            if i != text_column and i < len(row)
+        }
+        metadata = rest.of(row)
+        if date := date_of_number(cells.get("date", ""), table.day_zero):
+            if len(cells["date"]) > N_DATE:  # nothing is lost: an instant is kept too
+                metadata = (*metadata, (names[positions["date"]], cells["date"]))
+            cells["date"] = date
+        found.given.append(Given(len(found.lines) + 1, **cells, metadata=metadata))
+        found.add(label, paragraphs)
+
+
+class _Rest:
+    """The columns without a role; one without a name is there where it is filled."""
+
+    def __init__(
+        self, header: Sequence[str], names: Sequence[str], positions: Mapping[str, int]
+    ) -> None:
+        taken = {i for role, i in positions.items() if role != "date" or not _is_year(names[i])}
+        free = [i for i in range(len(names)) if i not in taken]
+        self.n_names = len(names)
+        self.named = [(i, names[i]) for i in free if header[i].strip()]
+        self.unnamed = [(i, names[i]) for i in free if not header[i].strip()]
+
+    def of(self, row: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Return name and cell of each column."""
+        n_cells = len(row)
+        pairs = [(name, row[i] if i < n_cells else "") for i, name in self.named]
+        pairs += [(name, row[i]) for i, name in self.unnamed if i < n_cells and row[i]]
+        if n_cells > self.n_names:
+            pairs += self._beyond(row)
+        return tuple(pairs)
+
+    def _beyond(self, row: Sequence[str]) -> Iterator[tuple[str, str]]:
+        cells = enumerate(row[self.n_names :], self.n_names + 1)
+        return ((f"column {i}", cell) for i, cell in cells if cell)
+
+
+def _is_year(name: str) -> bool:
+    return name.casefold() in YEARS
 
 
 def check_cells(n_cells: int) -> None:

@@ -1,0 +1,144 @@
+"""What `topics.read` is given: paths of seed files, or texts in memory."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
+
+from topics.corpus.reading.readers.memory import Memory, frame_rows, is_frame, text_rows
+from topics.errors import CorpusError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Seeds", "check_path", "inputs_of", "is_path"]
+
+Seeds: TypeAlias = "str | os.PathLike[str] | pd.DataFrame | Iterable[Any]"
+"""A folder or file; a DataFrame; texts, pairs of title and text, or paths."""
+
+LONGEST_PATH = 1_000
+SHOWN = 40
+FORMS = (
+    "a folder, a file, a list of paths, a pandas DataFrame, a list of texts, or a list of"
+    " (title, text)"
+)
+
+
+def inputs_of(seeds: Any, suffixes: Iterable[str]) -> tuple[Path, ...] | Memory:
+    """Return the paths of what is to be read, or its rows if it is in memory.
+
+    Parameters
+    ----------
+    seeds : object
+        See `topics.read`.
+    suffixes : iterable of str
+        Those of readable files: a list whose strings end so is a list of paths.
+
+    Returns
+    -------
+    tuple of Path, or Memory
+        Paths exist.
+
+    Raises
+    ------
+    CorpusError
+        If a path does not exist, or the object is none of the forms that are read.
+    """
+    if is_path(seeds):
+        return (check_path(seeds),)
+    if is_frame(seeds):
+        return frame_rows(seeds)
+    if isinstance(seeds, Mapping | bytes | bytearray | io.IOBase) or not hasattr(seeds, "__iter__"):
+        raise CorpusError(_wrong(seeds))
+    items = list(seeds)
+    if _are_paths(items, tuple(suffixes)):
+        return tuple(dict.fromkeys(_listed(i, item) for i, item in enumerate(items, 1)))
+    return text_rows(items)
+
+
+def is_path(seeds: object) -> TypeGuard[str | os.PathLike[str]]:
+    """Whether an object is a path by its type; a string is one."""
+    return isinstance(seeds, str | os.PathLike)
+
+
+def check_path(seeds: Any) -> Path:
+    """Return the path of a folder or file that exists.
+
+    Raises
+    ------
+    CorpusError
+        If it does not, or is no path; a string that can only be a text is named as such.
+    """
+    if not is_path(seeds):
+        raise CorpusError(_wrong(seeds))
+    text = os.fspath(seeds)
+    if isinstance(seeds, str) and (not text.strip() or _is_long(text)):
+        shown = text.strip()[:SHOWN].splitlines()
+        said = f"'{shown[0]}…' is a text" if shown else "an empty string"
+        raise CorpusError(
+            f"seeds: {said}, not the path of a folder or file. Pass a text as a list: [text]."
+        )
+    if not _exists(text):
+        advice = (
+            " If it is a text, pass it as a list: [text]."
+            if isinstance(seeds, str) and not text.isascii()
+            else ""
+        )
+        raise CorpusError(
+            f"{text}: there is no such folder or file. Pass the folder of seed files.{advice}"
+        )
+    return Path(text)
+
+
+def _is_long(text: str) -> bool:
+    """Whether a string is longer than the path of a file, or of several lines."""
+    return "\n" in text or "\r" in text or len(text) > LONGEST_PATH
+
+
+def _exists(text: str) -> bool:
+    try:
+        return not _is_long(text) and Path(text).exists()
+    except (OSError, ValueError):  # a name that no system allows
+        return False
+
+
+def _are_paths(items: Sequence[Any], suffixes: tuple[str, ...]) -> bool:
+    """Whether a list is of paths: one is a Path or an existing file, or all look like files."""
+    if not items or not all(map(is_path, items)):
+        return any(isinstance(item, os.PathLike) for item in items)
+    if any(isinstance(item, os.PathLike) for item in items):
+        return True
+    if any(_exists(item) and Path(item).is_file() for item in items):
+        return True
+    return all(_looks_like_file(item, suffixes) or (item and _exists(item)) for item in items)
+
+
+def _looks_like_file(text: str, suffixes: tuple[str, ...]) -> bool:
+    is_name = not _is_long(text) and "。" not in text
+    return is_name and PurePath(text).suffix.lower() in (*suffixes, ".zip")
+
+
+def _listed(number: int, item: Any) -> Path:
+    if not is_path(item) or not _exists(os.fspath(item)) or not os.fspath(item):
+        shown = str(item)[:SHOWN].splitlines() or [""]
+        raise CorpusError(
+            f"Item {number} of the list of paths: there is no folder or file '{shown[0]}'."
+            " Pass paths that exist, or texts alone."
+        )
+    return Path(item)
+
+
+def _wrong(seeds: Any) -> str:
+    kind = type(seeds).__name__
+    advice = {
+        "NoneType": "",
+        "dict": " Make a DataFrame of it: pandas.DataFrame(seeds).",
+        "bytes": " Decode them and pass a list: [text].",
+        "Corpus": " It has been read already.",
+    }.get(kind, "")
+    if isinstance(seeds, io.IOBase):
+        advice = " Pass the path of the file."
+    return f"seeds must be {FORMS}, got {kind}.{advice}"

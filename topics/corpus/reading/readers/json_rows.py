@@ -1,0 +1,161 @@
+"""Tables in JSON: each object a speech, its keys the columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO
+
+from topics.corpus.reading.content import Content, ReadOptions
+from topics.corpus.reading.readers.table import plain_content
+from topics.corpus.reading.readers.table_cells import cell_text
+from topics.corpus.reading.readers.table_names import find_columns, unique_names
+from topics.corpus.reading.readers.table_rows import MAX_COLUMNS, Row, Table, gather_speeches
+from topics.corpus.reading.readers.text import Decoding, decode
+from topics.errors import SourceError
+
+__all__ = ["read_json", "read_jsonl"]
+
+MAX_DEPTH = 8
+"""Levels of keys in a path; an object below is shown as JSON."""
+Object = Mapping[str, Any]
+
+
+def read_jsonl(file: BinaryIO, options: ReadOptions) -> Content:
+    """Read a file of JSON objects, one on each line; their keys are the columns.
+
+    Keys of an object in an object are named by their path: ``data.content``. A list of texts is
+    a list of paragraphs.
+
+    Parameters
+    ----------
+    file : binary file
+        The file, seekable.
+    options : ReadOptions
+        Which key is the text, title, date and speaker; the encoding.
+
+    Returns
+    -------
+    Content
+        Each object a speech; labels are its line in the file.
+
+    Raises
+    ------
+    SourceError
+        If a line is not a JSON object, or a column is missing.
+    """
+    return _from_lines(decode(file.read(), options.encoding), options)
+
+
+def read_json(file: BinaryIO, options: ReadOptions) -> Content:
+    """Read a JSON file: a list of objects or texts, an object that contains one, or one speech.
+
+    Parameters
+    ----------
+    file : binary file
+        The file, seekable.
+    options : ReadOptions
+        Which key is the text, title, date and speaker; the encoding.
+
+    Returns
+    -------
+    Content
+        Each object a speech; labels are its position in the list.
+
+    Raises
+    ------
+    SourceError
+        If the file is not JSON, contains no list of objects, or a column is missing.
+    """
+    decoded = decode(file.read(), options.encoding)
+    try:
+        value = json.loads(decoded.text, object_pairs_hook=_object)
+    except (ValueError, RecursionError) as exc:
+        if "\n" in decoded.text.strip() and str(exc).startswith("Extra data"):
+            return _from_lines(decoded, options)  # JSON lines under another suffix
+        raise SourceError(f"is not JSON: {exc}") from exc
+    found = [(f"row {i}", item) for i, item in enumerate(_objects(value, options), 1)]
+    return _gather(found, decoded, options)
+
+
+def _from_lines(decoded: Decoding, options: ReadOptions) -> Content:
+    found: list[tuple[str, Object]] = []
+    for number, line in enumerate(decoded.text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line, object_pairs_hook=_object)
+        except (ValueError, RecursionError) as exc:
+            raise SourceError(f"line {number} is not JSON: {exc}") from exc
+        if not isinstance(value, dict):
+            raise SourceError(f"line {number} is JSON, but no object of keys and values")
+        found.append((f"row {number}", value))
+    return _gather(found, decoded, options)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Object:
+    """Return an object with every key that it has, repeated ones too."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    names = unique_names([key for key, _ in pairs])
+    return dict(zip(names, (value for _, value in pairs), strict=True))
+
+
+def _objects(value: Any, options: ReadOptions) -> Sequence[Object]:
+    """Return the objects that are the rows of a JSON file."""
+    if isinstance(value, list):
+        if value and all(isinstance(item, str) for item in value):
+            return [{"text": item} for item in value]
+        if not all(isinstance(item, dict) for item in value):
+            raise SourceError("is a JSON list, but not of objects with keys and values")
+        return value
+    if not isinstance(value, dict):
+        raise SourceError("is JSON, but neither an object nor a list of objects")
+    lists = list(_lists(value))
+    if len(lists) == 1 and (
+        "text" not in _roles(value, options) or "title" in _roles(lists[0][0], options)
+    ):
+        return lists[0]
+    return [value]
+
+
+def _lists(value: Object, depth: int = 0) -> Iterator[Sequence[Object]]:
+    """Yield the lists of objects in an object."""
+    for item in value.values():
+        if isinstance(item, list) and item and all(isinstance(one, dict) for one in item):
+            yield item
+        elif isinstance(item, dict) and depth < MAX_DEPTH:
+            yield from _lists(item, depth + 1)
+
+
+def _roles(value: Object, options: ReadOptions) -> Collection[str]:
+    """Return what the keys of an object can give, if they give a text."""
+    try:
+        return find_columns([name for name, _ in _flat(value)], options)
+    except SourceError:
+        return ()
+
+
+def _gather(
+    found: Sequence[tuple[str, Object]], decoded: Decoding, options: ReadOptions
+) -> Content:
+    for is_flat in (True, False):
+        rows = [(label, _object([*_flat(value)]) if is_flat else value) for label, value in found]
+        names = list(dict.fromkeys(key for _, value in rows for key in value))
+        if len(names) <= MAX_COLUMNS:
+            break
+    cells: Iterator[Row] = (
+        (label, [cell_text(value.get(name)) for name in names]) for label, value in rows
+    )
+    return gather_speeches([Table(names, cells)], options, plain_content(decoded))
+
+
+def _flat(value: Object, prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """Yield the path and value of each key of an object."""
+    for key, item in value.items():
+        name = f"{prefix}{key}"
+        if isinstance(item, dict) and item and depth < MAX_DEPTH:
+            yield from _flat(item, f"{name}.", depth + 1)
+        else:
+            yield name, item

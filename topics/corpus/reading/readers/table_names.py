@@ -1,0 +1,265 @@
+"""Which column of a table is the text, title, date or speaker, and which row names the columns."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import count
+
+from topics.corpus.reading.content import ReadOptions
+from topics.corpus.script import simplified
+from topics.errors import SourceError, did_you_mean
+
+__all__ = ["COLUMNS", "HEADER_ROWS", "find_columns", "find_header", "unique_names"]
+
+USUAL = {
+    "text": """text 正文 内容 內容 content body full_text article 全文 文本 讲话内容 讲话全文
+        讲话正文 正文内容 文章内容 文章正文 文章全文 文本内容 内容全文 全文内容 讲稿 讲话稿
+        演讲稿 发言稿 发言内容 演讲内容 报告内容 报告全文 新闻内容 新闻正文 原文 内文 文章 文字
+        讲话 transcript main_text raw_text article_body article_text article_content post_text
+        speech_text speech document contents texts 微博正文 微博内容 帖子内容 评论内容 回答内容
+        回复内容 语料 post message tweet comment""",
+    "title": """title 标题 標題 题目 讲话题目 讲话标题 文章标题 文章题目 新闻标题 报告标题
+        报告题目 演讲题目 题名 篇名 篇目 headline heading subject article_title 名称 讲话名称
+        文章名称 报告名称 会议名称 titles""",
+    "date": """date 日期 时间 讲话时间 讲话日期 发布时间 发布日期 发表时间 发表日期 发言时间
+        演讲时间 报告时间 会议时间 会议日期 成文日期 发文日期 印发日期 刊发时间 刊登日期
+        出版日期 出版时间 pub_date publish_date published_date publication_date date_published
+        published_at published publish_time pub_time datetime date_time time timestamp post_date
+        posted_at created_at created speech_date""",
+    "speaker": """speaker 讲话人 講話人 作者 发言人 演讲人 报告人 主讲人 讲话者 发言者 演讲者
+        讲者 讲话领导 领导 领导人 领导姓名 姓名 署名 撰稿人 author authors writer byline
+        speaker_name author_name""",
+}
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    role: tuple(re.findall(r"\w+", names)) for role, names in USUAL.items()
+}
+"""What a column may be called where the study does not say, in order of preference."""
+
+YEARS = ("年份", "年度", "year", "年")
+"""Names of a column that gives the date if no other does; it stays metadata as well."""
+ENDINGS: Mapping[str, tuple[str, ...]] = {
+    "text": ("正文", "全文", "内容", "文本", "原文", "讲稿", "text", "content", "body"),
+    "title": ("标题", "题目", "title", "headline"),
+    "date": ("日期", "时间", "date", "time"),
+    "speaker": ("讲话人", "发言人", "演讲人", "报告人", "主讲人", "作者", "speaker", "author"),
+}
+"""How the name of a column may end if it has no name of `COLUMNS`."""
+OTHER = re.compile(
+    "标题|题目|摘要|更新|采集|抓取|爬取|入库|下载|修改|录入|创建|访问|截[止至]|结束|[出诞]生|任职"
+    "|title|summary|abstract|updat|modif|crawl|scrap|fetch|download|access|birth|(^|_)(alt|link|end)"
+)
+"""What a name that only ends as one of `ENDINGS` must not contain otherwise."""
+LONGEST_NAME = 20
+HEADER_ROWS = 10
+"""The names of the columns are in one of the first rows; above them are titles and remarks."""
+SAMPLE_ROWS = 1_000
+SHOWN_NAMES = 20
+
+
+def unique_names(header: Sequence[str]) -> list[str]:
+    """Return a name for each column: ``column 3`` for an empty one, ``name (2)`` for a repeated.
+
+    Parameters
+    ----------
+    header : sequence of str
+        The cells of the row that names the columns.
+    """
+    names: list[str] = []
+    seen: set[str] = set()
+    for i, cell in enumerate(header, 1):
+        name = cell.strip() or f"column {i}"
+        tried = (f"{name} ({n})" for n in count(2))
+        while name in seen:
+            name = next(tried)
+        seen.add(name)
+        names.append(name)
+    return names
+
+
+def find_columns(
+    header: Sequence[str], options: ReadOptions, rows: Sequence[Sequence[str]] = ()
+) -> dict[str, int]:
+    """Return the position of each column that has a role.
+
+    Parameters
+    ----------
+    header : sequence of str
+        The names of the columns.
+    options : ReadOptions
+        The study's own names.
+    rows : sequence of sequence of str
+        Some rows: of columns that the names do not distinguish, the text is the longest.
+
+    Raises
+    ------
+    SourceError
+        If a column that the study names is not there, or none is the text.
+    """
+    names = unique_names(header)
+    found = {
+        role: position
+        for role, wanted in options.columns.items()
+        if (position := _named(role, wanted, names)) is not None
+    }
+    for role in COLUMNS:
+        free = [i for i in range(len(names)) if i not in found.values()]
+        is_open = role not in found and not isinstance(options.columns.get(role), str)
+        if is_open and (position := _usual(role, names, free, rows)) is not None:
+            found[role] = position
+    if "text" not in found:
+        raise SourceError(_no_text(names, options, rows))
+    return {role: found[role] for role in COLUMNS if role in found}
+
+
+def _named(role: str, wanted: str | Sequence[str], names: Sequence[str]) -> int | None:
+    """Return the position of the first column that the study names; one alone must be there."""
+    for name in [wanted] if isinstance(wanted, str) else wanted:
+        if name in names:
+            return names.index(name)
+        keys = [_key(own) for own in names]
+        if _key(name) in keys:
+            return keys.index(_key(name))
+    if isinstance(wanted, str):
+        raise SourceError(
+            f"has no column '{wanted}' for the {role}.{did_you_mean(wanted, names)}"
+            f" Its columns are: {_shown(names)}. Where tables differ, list every name:"
+            f" columns={{{role}=[{json.dumps(wanted, ensure_ascii=False)}, ...]}}."
+        )
+    return None
+
+
+def _usual(
+    role: str, names: Sequence[str], free: Sequence[int], rows: Sequence[Sequence[str]]
+) -> int | None:
+    """Return the position of the free column that has a usual name, exact names first."""
+    if (position := _by_name(role, names, free)) is not None:
+        return position
+    ending = [i for i in free if _ends_as(role, names[i])]
+    if len(ending) > 1 and role == "text":
+        return _longest(ending, rows)
+    if not ending and role == "date":
+        keys = {names[i].casefold(): i for i in reversed(free)}
+        return next((keys[name] for name in YEARS if name in keys), None)
+    return ending[0] if ending else None
+
+
+def _by_name(role: str, names: Sequence[str], free: Sequence[int]) -> int | None:
+    exact = {names[i].casefold(): i for i in reversed(free)}
+    if (name := next((name for name in COLUMNS[role] if name in exact), None)) is not None:
+        return exact[name]
+    folded = {_key(names[i]): i for i in reversed(free)}
+    return next((folded[_key(name)] for name in COLUMNS[role] if _key(name) in folded), None)
+
+
+@cache
+def _key(name: str) -> str:
+    """Return a name without script, width, case, blanks, signs, and remarks in brackets."""
+    plain = unicodedata.normalize("NFKC", simplified(name)).casefold()
+    bare = re.sub(r"[(\[{<《【〔「][^)\]}>》】〕」]*[)\]}>》】〕」]", "", plain)
+    return re.sub(r"[\W_]+", "", bare) or re.sub(r"[\W_]+", "", plain)
+
+
+def _ends_as(role: str, name: str) -> bool:
+    if len(name) > 2 * LONGEST_NAME or re.search(r"[,;|\t]", name):
+        return False  # a sentence, or a row that is not separated into cells
+    *_, last = re.split(r"[\W_]+|(?<=[a-z])(?=[A-Z])", name.strip(" *:：")) or [""]
+    key = _key(name)
+    for ending in ENDINGS[role]:
+        ends = last.casefold() == ending if ending.isascii() else key.endswith(ending)
+        if ends and len(key) <= LONGEST_NAME:
+            return not OTHER.search(key.removesuffix(ending))
+    return False
+
+
+def _longest(positions: Sequence[int], rows: Sequence[Sequence[str]]) -> int:
+    """Return the column with the longest cells, the first of equals."""
+    return max(
+        positions,
+        key=lambda i: sum(len(row[i]) for row in rows[:SAMPLE_ROWS] if i < len(row)),
+    )
+
+
+def _no_text(names: Sequence[str], options: ReadOptions, rows: Sequence[Sequence[str]]) -> str:
+    """Return what to do about a table none of whose columns is known to be the text."""
+    wanted = options.columns.get("text")
+    listed = "" if wanted is None else f" {', '.join(wanted)}, nor"
+    said = f"has no column named{listed} {', '.join(COLUMNS['text'][:6])} or like these."
+    if not any(names):
+        return said
+    said += f" Its columns are: {_shown(names)}."
+    if not any(map(any, rows)):
+        return said
+    proposed = names[_longest(range(len(names)), rows)]
+    if len(proposed) > 2 * LONGEST_NAME:
+        return f"{said} The first row must name the columns; add one with text above the texts."
+    value = json.dumps(proposed, ensure_ascii=False)
+    setting = shlex.quote(f"columns={{text={value}}}")
+    return f"{said} The longest cells are in '{proposed}'. If it is the text, add --set {setting}."
+
+
+def _shown(names: Sequence[str]) -> str:
+    short = [name if len(name) <= 2 * LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in names]
+    return ", ".join(short[:SHOWN_NAMES]) + (", …" if len(short) > SHOWN_NAMES else "")
+
+
+def find_header(rows: Sequence[Sequence[str]], options: ReadOptions) -> int | None:
+    """Return which of the first rows names the columns, from 0; None if none does.
+
+    Above the names there may be a title and remarks. Where names take two rows, e.g. in merged
+    cells, the lower one is returned.
+
+    Parameters
+    ----------
+    rows : sequence of sequence of str
+        The rows, or the first ones.
+    options : ReadOptions
+        The study's own names.
+    """
+    filled = [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)][:HEADER_ROWS]
+    width = max((len(_filled(rows[i])) for i in filled), default=0)
+    for loosely in (False, True):
+        for n, i in enumerate(filled):
+            if len(_filled(rows[i])) < min(2, width):
+                continue
+            if loosely and any(len(_filled(rows[j])) > 1 for j in filled[:n]):
+                break
+            if (position := _text_position(rows[i], options, loosely)) is not None:
+                return _lowest(rows, filled[n:], position, options)
+    return None
+
+
+def _filled(row: Sequence[str]) -> set[str]:
+    return {cell.strip() for cell in row if cell.strip()}
+
+
+def _text_position(row: Sequence[str], options: ReadOptions, loosely: bool = False) -> int | None:
+    """Return the position of the cell that names the text."""
+    wanted = options.columns.get("text")
+    names = unique_names(row)
+    if wanted is not None:
+        position = _named("text", [wanted] if isinstance(wanted, str) else wanted, names)
+        if position is not None or isinstance(wanted, str):
+            return position
+    free = range(len(names))
+    position = _by_name("text", names, free)
+    if position is None and loosely:
+        position = next((i for i in free if _ends_as("text", names[i])), None)
+    return position
+
+
+def _lowest(
+    rows: Sequence[Sequence[str]], below: Sequence[int], position: int, options: ReadOptions
+) -> int:
+    """Return the last of the rows that name the text by the same cell."""
+    header = below[0]
+    for i in below[1:]:
+        row = rows[i]
+        if _text_position(row, options) != position or row[position] != rows[header][position]:
+            break
+        header = i
+    return header
