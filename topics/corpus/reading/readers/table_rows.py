@@ -144,12 +144,13 @@ def gather_speeches(tables: Sequence[Table], options: ReadOptions, content: Cont
     if not found.lines:
         raise SourceError("holds no row with text")
     said = content.warnings
-    if found.above:
-        above = {"count": len(found.above), "rows": _first(found.above)}
-        said = (*said, Message("rows_above_header", above))
-    if found.empty:
-        empty = {"count": len(found.empty), "rows": _first(found.empty)}
-        said = (*said, Message("rows_without_text", empty))
+    n_above, n_empty = len(found.above), len(found.empty)
+    if n_above:
+        few = _first(found.above)
+        said = (*said, Message("rows_above_header", {"count": n_above, "rows": few}))
+    if n_empty:
+        few = _first(found.empty)
+        said = (*said, Message("rows_without_text", {"count": n_empty, "rows": few}))
     return replace(
         content,
         lines=tuple(found.lines),
