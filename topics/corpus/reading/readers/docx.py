@@ -2,160 +2,162 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, BinaryIO
 
 from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.reading.readers.archive import check_package
-from topics.corpus.reading.readers.common import broken, missing, split_lines
+from topics.corpus.reading.readers.common import broken, missing
+from topics.corpus.reading.readers.docx_numbering import Numbering
+from topics.corpus.reading.readers.docx_package import Package, W, open_package
+from topics.corpus.reading.readers.docx_story import Story
+from topics.corpus.reading.readers.docx_styles import Styles
+from topics.corpus.reading.readers.docx_tables import Block
+from topics.corpus.reading.readers.docx_text import ParagraphReader
 from topics.errors import SourceError
 from topics.messages import Message
 
-if TYPE_CHECKING:
-    from docx.document import Document
-
 __all__ = ["read_docx"]
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-TEXT_BOX = f"{W}txbxContent"
-UNSEEN = frozenset({f"{MC}Fallback", f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}rt"})
-"""Elements without text: second copies of drawings, deletions, properties, phonetic guides."""
-MARKS = {
-    f"{W}tab": "\t",
-    f"{W}br": "\n",
-    f"{W}cr": "\n",
-    f"{W}noBreakHyphen": "-",
-    f"{W}ptab": "\t",
-}
-BESIDE = ("header", "footer", "footnotes", "endnotes", "comments")
-"""Parts other than the body, by how their content type ends."""
-
-_Row = tuple[str, str, bool]  # text, label, whether it is furniture
+FEW_HEADINGS = 6
+"""Up to so many headings are believed, however long they are."""
 
 
 def read_docx(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
-    r"""Read a Word file: one line per paragraph and per row of a table, in order.
+    """Read a Word file: each paragraph is a block, each row of a data table is a block.
 
-    A soft line break ends a line too. The cells of a row are parted by tabs;
-    a row with text in one cell only gives that cell's paragraphs. Text boxes,
-    headers, footers and notes follow the body as furniture. The title in the
-    properties of the file is not text.
+    A soft line break ends a line of its block. Numbers that Word generates are part of the text,
+    bullets are not. Text boxes follow the paragraph that they are anchored in. Footnotes and
+    endnotes follow the body as notes, headers, footers and comments as furniture. The title in
+    the properties of the file is not text.
 
     Parameters
     ----------
     file : binary file
         The file, seekable.
     options : ReadOptions
-        What a study says of its files.
+        A study's settings for its files.
 
     Returns
     -------
     Content
-        Labels such as ``"paragraph 12"``, ``"table 1 row 3"``, ``"footer"``.
+        Labels such as ``"paragraph 12"``, ``"table 1 row 3"``, ``"text box"``, ``"footnote 2"``.
+        Paragraphs with the style or the outline level of a heading are headings, tables of
+        contents are furniture, items with a bullet are body.
 
     Raises
     ------
     SourceError
-        If the file is damaged, cut off, protected by a password or no .docx
-        file, or python-docx is not there.
+        If the file is damaged, cut off, protected by a password or no Word
+        file, has no text, or lxml is not installed.
     """
     try:
-        import docx
+        import lxml  # noqa: F401
     except ImportError as exc:
-        raise missing("python-docx", ".docx") from exc
+        raise missing("lxml", ".docx") from exc
     check_package(file, ".docx")
     try:
-        document = docx.Document(file)
-        rows = [*_body(document), *_beside(document)]
-        numbers = [n.get(f"{W}val") for n in document.element.body.iter(f"{W}numId")]
+        package = open_package(file)
+        styles = Styles(package.part("styles"))
+        beside = list(_beside(package, styles))
+        story = _story(package, styles, [block.text for block in beside])
+        body = list(story.read(package.document))
+        notes = list(_notes(package, story))
     except Exception as exc:  # on damaged bytes a foreign parser may raise anything
         raise broken(".docx", exc) from exc
-    if not any(text.strip() for text, _, _ in rows):
-        raise SourceError("holds no text")
-    numbered = sum(number != "0" for number in numbers)
-    warning = Message("word_numbers", {"count": numbered})
+    if not any(block.text for block in body):
+        raise SourceError(_why_empty(story))
+    blocks = [*_believable(body), *notes, *beside]
+    lines = [(line, i) for i, block in enumerate(blocks, 1) for line in block.lines]
+    roles = {n: blocks[i - 1].role for n, (_, i) in enumerate(lines, 1) if blocks[i - 1].role}
     return Content(
-        lines=tuple(text for text, _, _ in rows),
+        lines=tuple(line for line, _ in lines),
         encoding="docx",
-        labels=tuple(label for _, label, _ in rows),
-        roles={i: "furniture" for i, (_, _, beside) in enumerate(rows, 1) if beside},
-        warnings=(warning,) if numbered else (),
+        labels=tuple(blocks[i - 1].label for _, i in lines),
+        blocks=tuple(i for _, i in lines),
+        roles=roles,
+        warnings=tuple(_messages(story)),
     )
 
 
-def _body(document: Document) -> Iterator[_Row]:
-    """Yield the lines of the body, then those of its text boxes."""
-    n_paragraphs = n_tables = 0
-    body = document.element.body
-    for block in _blocks(body):
-        if block.tag == f"{W}p":
-            n_paragraphs += 1
-            for line in split_lines(_text(block)):
-                yield line, f"paragraph {n_paragraphs}", False
-        else:
-            n_tables += 1
-            for number, row in enumerate(_shown(block, f"{W}tr"), 1):
-                for line in _row_lines(row):
-                    yield line, f"table {n_tables} row {number}", False
-    for box in _shown(body, TEXT_BOX):
-        for line in _lines(box):
-            yield line, "text box", True
+def _story(package: Package, styles: Styles, printed: Sequence[str] = ()) -> Story:
+    fields = Counter(
+        element.get(f"{W}fldCharType") for element in package.document.iter(f"{W}fldChar")
+    )
+    reader = ParagraphReader(styles, trust_fields=fields["begin"] == fields["end"])
+    return Story(styles, Numbering(styles, package.part("numbering")), reader, printed)
 
 
-def _beside(document: Document) -> Iterator[_Row]:
-    """Yield the lines of headers, footers, notes and comments, each text once."""
-    from lxml import etree
-
-    seen = set()
-    for part in sorted(document.part.package.iter_parts(), key=lambda part: str(part.partname)):
-        kind = str(part.content_type).rpartition(".")[2].partition("+")[0]
-        if kind in BESIDE:
-            parser = etree.XMLParser(resolve_entities=False)
-            for line in _lines(etree.fromstring(part.blob, parser)):
-                if line.strip() and (kind, line) not in seen:
-                    seen.add((kind, line))
-                    yield line, kind, True
-
-
-def _shown(root: Any, *tags: str) -> Iterator[Any]:
-    """Yield the outermost elements of some tags that are shown, in order."""
-    for child in root:
-        if child.tag in tags:
-            yield child
-        elif child.tag not in UNSEEN:
-            yield from _shown(child, *tags)
+def _notes(package: Package, story: Story) -> Iterator[Block]:
+    """Yield the footnotes and endnotes, in the order of the references to them."""
+    for kind in ("footnote", "endnote"):
+        asked = [e.get(f"{W}id") for e in package.document.iter(f"{W}{kind}Reference")]
+        order = {note_id: n for n, note_id in reversed(list(enumerate(asked)))}
+        root = package.part(f"{kind}s")
+        notes = [] if root is None else [e for e in root if e.tag == W + kind]
+        notes = [e for e in notes if e.get(f"{W}type", "normal") == "normal"]
+        notes.sort(key=lambda e: order.get(e.get(f"{W}id"), len(order)))
+        for number, note in enumerate(notes, 1):
+            for block in story.read(note, f"{kind} {number}"):
+                if block.text:
+                    yield replace(block, role="note")
 
 
-def _blocks(root: Any) -> Iterator[Any]:
-    """Yield paragraphs and tables, also those inside content controls."""
-    yield from _shown(root, f"{W}p", f"{W}tbl")
+def _beside(package: Package, styles: Styles) -> Iterator[Block]:
+    """Yield the lines of comments, headers and footers, each text once."""
+    for kind in ("comments", "footer", "header"):
+        seen: set[Any] = set()
+        label = kind.removesuffix("s")
+        for part in package.parts.get(kind, ()):
+            for block in _story(package, styles).read(part, label):
+                if block.text and block.text not in seen:
+                    seen.add(block.text)
+                    yield Block(block.lines, label, "furniture")
 
 
-def _lines(root: Any) -> list[str]:
-    lines: list[str] = []
-    for block in _blocks(root):
-        if block.tag == f"{W}p":
-            lines += split_lines(_text(block))
-        else:
-            lines += [line for row in _shown(block, f"{W}tr") for line in _row_lines(row)]
-    return lines
+def _believable(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Take the role of headings away where most of the text would be headings.
+
+    Text pasted from a web page has an outline level on every paragraph.
+    """
+    headings = [len(block.text) for block in blocks if block.role == "heading"]
+    others = sum(len(block.text) for block in blocks if block.role in ("", "body"))
+    if len(headings) <= FEW_HEADINGS or sum(headings) < others:
+        return blocks
+    return [replace(b, role="") if b.role == "heading" else b for b in blocks]
 
 
-def _row_lines(row: Any) -> list[str]:
-    cells = [[line for line in _lines(cell) if line.strip()] for cell in _shown(row, f"{W}tc")]
-    filled = [cell for cell in cells if cell]
-    if len(filled) == 1:
-        return filled[0]
-    return ["\t".join(" ".join(cell) for cell in cells)]
+def _why_empty(story: Story) -> str:
+    """Return why a file has no text."""
+    counts = story.paragraphs.counts
+    if story.n_inserted:
+        return (
+            f"holds no text, only references to {story.n_inserted} inserted files; open it in Word"
+            " and save it again, so that their text becomes part of it"
+        )
+    if counts["hidden"]:
+        return f"holds no text but {counts['hidden']} hidden characters; show them in Word first"
+    if counts["pictures"]:
+        return (
+            f"holds no text, only {counts['pictures']} pictures; recognise their text with OCR and"
+            " save it as .docx or .txt"
+        )
+    return "holds no text"
 
 
-def _text(paragraph: Any) -> str:
-    """Return a paragraph's text as shown, without that of its text boxes."""
-    pieces = []
-    for element in _shown(paragraph, f"{W}t", TEXT_BOX, *MARKS):
-        if element.tag == f"{W}t":
-            pieces.append(element.text or "")
-        elif element.tag in MARKS and element.get(f"{W}type") not in ("page", "column"):
-            pieces.append(MARKS[element.tag])
-    return "".join(pieces)
+def _messages(story: Story) -> Iterator[Message]:
+    """Yield what a researcher should know about the file."""
+    unknown = story.numbering.unknown
+    if unknown:
+        yield Message(
+            "word_numbers", {"count": unknown.total(), "formats": ", ".join(sorted(unknown))}
+        )
+    counts = story.paragraphs.counts
+    for kind in ("hidden", "formulas", "diagrams"):
+        if counts[kind]:
+            yield Message(f"word_{kind}", {"count": counts[kind]})
+    if story.n_inserted:
+        yield Message("word_inserted", {"count": story.n_inserted})
+    yield from story.messages

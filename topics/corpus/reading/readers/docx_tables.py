@@ -1,0 +1,152 @@
+"""Tables of Word files: rows of data, prose in columns, and translations beside a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from topics.messages import Message
+
+__all__ = ["Block", "Cell", "lay_out"]
+
+SENTENCE = re.compile(r"[。！？…；：.!?;:][”’」』）)\"']*$")
+"""How a cell of running text ends."""
+LONG = 40
+"""A cell of so many characters is running text however it ends."""
+SHORTEST = 60
+"""Columns with fewer characters are not prose."""
+HAN = re.compile("[㐀-䶿一-鿿豈-﫿𠀀-𲎯]")
+NOT_CHINESE = re.compile("[ぁ-ヺ가-힣]")
+HEADER = re.compile(
+    r"(?:[中汉漢英法德俄日韩韓外原译譯今古][文语語]|原著|译本|chinese|english|french|german|russian"
+    r"|japanese|korean|original|translation|source|target)(?:原文|译文|譯文|版|text)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines of a paragraph or of a row, where it is, and what the format says of it.
+
+    Attributes
+    ----------
+    lines : tuple of str
+    label : str
+        Such as ``"paragraph 12"``.
+    role : str
+        One of the roles of a line, or ``""`` where the format does not say.
+    """
+
+    lines: tuple[str, ...]
+    label: str
+    role: str = ""
+
+    @property
+    def text(self) -> str:
+        """The lines in one, without white space at its ends."""
+        return " ".join(line.strip() for line in self.lines if line.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table.
+
+    Attributes
+    ----------
+    column : int
+        Its first column, from 1.
+    blocks : tuple of Block
+        Its paragraphs that have text.
+    """
+
+    column: int
+    blocks: tuple[Block, ...]
+
+    @property
+    def text(self) -> str:
+        """Its paragraphs in one, separated by spaces."""
+        return " ".join(block.text for block in self.blocks)
+
+
+def lay_out(
+    rows: Sequence[tuple[str, Sequence[Cell]]], table: int
+) -> tuple[list[Block], list[Message]]:
+    """Return the blocks of a table: paragraphs where it only arranges text, rows where it has data.
+
+    A row with text in one cell gives its paragraphs, and so does every row of a table with prose
+    in several columns; the columns that translate a Chinese one are furniture. Any other row is
+    one line, its cells separated by tabs.
+
+    Parameters
+    ----------
+    rows : sequence of (str, sequence of Cell)
+        The rows with their labels.
+    table : int
+        The number of the table in the file, for messages.
+
+    Returns
+    -------
+    blocks : list of Block
+    messages : list of Message
+        One for each column left out as a translation.
+    """
+    columns = _columns(rows)
+    prose = {column for column, cells in columns.items() if _is_prose(cells)}
+    is_prose = len(prose) > 1
+    foreign = _translations(columns) if is_prose else set()
+    blocks: list[Block] = []
+    for label, cells in rows:
+        filled = [cell for cell in cells if cell.blocks]
+        if is_prose or len(filled) == 1:
+            header = bool(foreign) and all(HEADER.fullmatch(cell.text) for cell in filled)
+            blocks += _paragraphs(filled, foreign, header)
+        elif filled:
+            line = "\t".join(cell.text for cell in cells)
+            blocks.append(Block((line,), label, "body" if len(rows) > 2 else ""))
+    messages = [
+        Message("word_translation", {"table": table, "column": c, "count": len(columns[c])})
+        for c in sorted(foreign)
+    ]
+    return blocks, messages
+
+
+def _paragraphs(cells: Sequence[Cell], foreign: set[int], header: bool) -> Iterator[Block]:
+    """Yield the paragraphs of the cells of a row, column by column."""
+    for cell in cells:
+        for block in cell.blocks:
+            left_out = header or cell.column in foreign
+            label = block.label if len(cells) == 1 else f"{block.label} column {cell.column}"
+            yield replace(block, label=label, role="furniture" if left_out else block.role)
+
+
+def _columns(rows: Sequence[tuple[str, Sequence[Cell]]]) -> dict[int, list[Cell]]:
+    """Return the cells with text of each column, of those rows that have several."""
+    columns: dict[int, list[Cell]] = {}
+    for _, cells in rows:
+        filled = [cell for cell in cells if cell.blocks]
+        for cell in filled if len(filled) > 1 else ():
+            columns.setdefault(cell.column, []).append(cell)
+    return columns
+
+
+def _is_prose(cells: Sequence[Cell]) -> bool:
+    running = [c for c in cells if len(c.text) >= LONG or SENTENCE.search(c.text)]
+    n_characters = sum(len(cell.text) for cell in cells)
+    return 2 * len(running) >= len(cells) and n_characters >= SHORTEST
+
+
+def _translations(columns: dict[int, list[Cell]]) -> set[int]:
+    """Return the columns in another language, if a column beside them is Chinese prose."""
+    shares = {column: _chinese(cells) for column, cells in columns.items()}
+    if not any(share > 0.5 and _is_prose(columns[c]) for c, share in shares.items()):
+        return set()
+    return {c for c, share in shares.items() if share < 0.1 and _is_prose(columns[c])}
+
+
+def _chinese(cells: Sequence[Cell]) -> float:
+    """Return the share of Chinese characters among letters; 0 for Japanese and Korean."""
+    text = "".join(cell.text for cell in cells)
+    letters = sum(map(str.isalpha, text))
+    n_other = len(NOT_CHINESE.findall(text))
+    return 0.0 if n_other * 10 > letters else len(HAN.findall(text)) / max(letters, 1)
