@@ -271,7 +271,7 @@ UNSOUND = re.compile("[\x00\ud800-\udfff]")
 READERS: dict[str, Reader] = {
     ".txt": read_text,
     ".md": read_text,
-    ".docx": read_docx,
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), read_docx),
     ".pdf": read_pdf,
     ".html": read_html,
     ".htm": read_html,

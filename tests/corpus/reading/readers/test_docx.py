@@ -5,15 +5,12 @@ from io import BytesIO
 
 import docx
 import pytest
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
 
 from tests.corpus.reading.readers.files import OLE, docx_of, saved, squeeze
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.reading.readers.docx import read_docx
 from topics.corpus.types import Corpus
 from topics.errors import SourceError
-from topics.messages import Message
 
 
 def refusal(data: bytes) -> str:
@@ -48,41 +45,9 @@ def test_paragraphs_headings_and_tables_come_in_order() -> None:
         ("第 1 页", "footer"),
         ("内部资料", "header"),
     ]
-    assert content.furniture == {8, 9}
+    assert content.blocks == (1, 2, 2, 3, 4, 5, 6, 7, 8)
+    assert content.roles == {1: "heading", 8: "furniture", 9: "furniture"}
     assert (content.encoding, content.confidence, content.warnings) == ("docx", 1.0, ())
-
-
-def test_only_what_is_shown_is_text() -> None:
-    """Inserted text and links count, deleted text does not; a text box follows as furniture."""
-    document = docx.Document()
-    body = document.element.body
-    box = (
-        "<w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent>"
-        '<mc:Fallback xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
-        "<w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent></mc:Fallback>"
-    )
-    body.insert(
-        0,
-        parse_xml(
-            f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>甲</w:t></w:r>"
-            "<w:ins><w:r><w:t>乙</w:t></w:r></w:ins><w:del><w:r><w:t>丙</w:t></w:r></w:del>"
-            f"<w:hyperlink><w:r><w:t>丁</w:t></w:r></w:hyperlink><w:r>{box}</w:r></w:p>"
-            "</w:sdtContent></w:sdt>"
-        ),
-    )
-    content = read_docx(BytesIO(saved(document)), ReadOptions())
-    assert (content.lines, content.furniture) == (("甲乙丁", "框"), {2})
-
-
-def test_numbers_that_word_makes_are_reported() -> None:
-    """A numbered list's numbers are nowhere in the text, and the reader says so."""
-    document = docx.Document()
-    paragraph = document.add_paragraph("提高认识")
-    paragraph._p.get_or_add_pPr().append(
-        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
-    )
-    messages = read_docx(BytesIO(saved(document)), ReadOptions()).warnings
-    assert messages == (Message("word_numbers", {"count": 1}),)
 
 
 def test_what_cannot_be_read_says_why() -> None:
@@ -116,11 +81,9 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
 
 
 def test_the_line_to_install_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without python-docx the reason says how to get it."""
-    monkeypatch.setitem(sys.modules, "docx", None)
-    assert refusal(b"") == (
-        "reading .docx files needs python-docx: pip install 'topics-zh[readers]'"
-    )
+    """Without lxml the reason says how to get it."""
+    monkeypatch.setitem(sys.modules, "lxml", None)
+    assert refusal(b"") == ("reading .docx files needs lxml: pip install 'topics-zh[readers]'")
 
 
 def test_the_seeds_printed_to_word_read_the_same(corpus: Corpus) -> None:

@@ -28,7 +28,9 @@ LONGEST_HEADING = 80
 """A longer paragraph is running text, whatever its style."""
 LONGEST_SENTENCES = 30
 """So is a paragraph of several sentences from this length."""
-PAGE_NUMBER = re.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}\s*页?(?:\s*[/共]\s*\d{1,4}\s*页?)?[-—–\s]*")
+PAGE_NUMBER = re.compile(
+    r"[-—–\s]*(?:第\s*)?\d{1,4}\s*页?(?:[\s，,]*[/共]\s*\d{1,4}\s*页?)?[-—–\s]*"
+)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from topics.corpus.reading.readers.docx_package import W, is_on, number_of, valu
 __all__ = ["Styles"]
 
 HEADING = re.compile(
-    r"(?:heading|h|titre|überschrift|berschrift|título|titulo|titolo|заголовок|見出し|제목)\s*[1-9]?"
+    r"h[1-6]|(?:heading|titre|überschrift|berschrift|título|titulo|titolo|заголовок|見出し|제목)\s*[1-9]?"
     r"|(?:sub|main|document|chapter|section)?[ -]?title|titel|untertitel|表題|副題"
     r"|(?!.*[图圖表无無])\w{0,6}\s?[标標][题題]\s*[1-9一二三四五六七八九]?"
 )

@@ -14,13 +14,15 @@ SENTENCE = re.compile(r"[。！？…；：.!?;:][”’」』）)\"']*$")
 """How a cell of running text ends."""
 LONG = 40
 """A cell of so many characters is running text however it ends."""
-SHORTEST = 60
-"""Columns with fewer characters are not prose."""
+SHORTEST, SHORTEST_MEAN = 30, 8
+"""Columns with fewer characters, or fewer in each cell, are not prose."""
+LONGEST_LABEL = 4
+"""Cells beside prose are no longer where the table only arranges text: 1, 原文, 问."""
 HAN = re.compile("[㐀-䶿一-鿿豈-﫿𠀀-𲎯]")
 NOT_CHINESE = re.compile("[ぁ-ヺ가-힣]")
 HEADER = re.compile(
     r"(?:[中汉漢英法德俄日韩韓外原译譯今古][文语語]|原著|译本|chinese|english|french|german|russian"
-    r"|japanese|korean|original|translation|source|target)(?:原文|译文|譯文|版|text)?",
+    r"|japanese|korean|original|translation|source|target|序号|编号|no\.?)(?:原文|译文|譯文|版|text)?",
     re.IGNORECASE,
 )
 
@@ -93,14 +95,17 @@ def lay_out(
     """
     columns = _columns(rows)
     prose = {column for column, cells in columns.items() if _is_prose(cells)}
-    is_prose = len(prose) > 1
-    foreign = _translations(columns) if is_prose else set()
+    foreign = _translations(columns, prose)
+    labels = [cell for column in columns.keys() - prose for cell in columns[column]]
+    is_short = all(len(cell.text) <= LONGEST_LABEL for cell in labels)
+    is_prose = bool(foreign) or (len(prose) > 1 and is_short)
     blocks: list[Block] = []
     for label, cells in rows:
         filled = [cell for cell in cells if cell.blocks]
         if is_prose or len(filled) == 1:
-            header = bool(foreign) and all(HEADER.fullmatch(cell.text) for cell in filled)
-            blocks += _paragraphs(filled, foreign, header)
+            is_header = bool(foreign) and all(HEADER.fullmatch(cell.text) for cell in filled)
+            left_out = set(columns) if is_header else foreign
+            blocks += _paragraphs(filled, left_out, prose if is_prose else set(columns))
         elif filled:
             line = "\t".join(cell.text for cell in cells)
             blocks.append(Block((line,), label, "body" if len(rows) > 2 else ""))
@@ -111,13 +116,21 @@ def lay_out(
     return blocks, messages
 
 
-def _paragraphs(cells: Sequence[Cell], foreign: set[int], header: bool) -> Iterator[Block]:
-    """Yield the paragraphs of the cells of a row, column by column."""
+def _paragraphs(cells: Sequence[Cell], left_out: set[int], prose: set[int]) -> Iterator[Block]:
+    """Yield the paragraphs of the cells of a row, column by column.
+
+    A number beside the text is furniture, any other label beside it is no heading.
+    """
     for cell in cells:
+        is_label = len(cells) > 1 and cell.column not in prose
         for block in cell.blocks:
-            left_out = header or cell.column in foreign
+            role = block.role
+            if is_label:
+                role = "body" if any(map(str.isalpha, block.text)) else "furniture"
+            if cell.column in left_out:
+                role = "furniture"
             label = block.label if len(cells) == 1 else f"{block.label} column {cell.column}"
-            yield replace(block, label=label, role="furniture" if left_out else block.role)
+            yield replace(block, label=label, role=role)
 
 
 def _columns(rows: Sequence[tuple[str, Sequence[Cell]]]) -> dict[int, list[Cell]]:
@@ -133,15 +146,16 @@ def _columns(rows: Sequence[tuple[str, Sequence[Cell]]]) -> dict[int, list[Cell]
 def _is_prose(cells: Sequence[Cell]) -> bool:
     running = [c for c in cells if len(c.text) >= LONG or SENTENCE.search(c.text)]
     n_characters = sum(len(cell.text) for cell in cells)
-    return 2 * len(running) >= len(cells) and n_characters >= SHORTEST
+    is_long = n_characters >= max(SHORTEST, SHORTEST_MEAN * len(cells))
+    return is_long and 2 * len(running) >= len(cells)
 
 
-def _translations(columns: dict[int, list[Cell]]) -> set[int]:
+def _translations(columns: dict[int, list[Cell]], prose: set[int]) -> set[int]:
     """Return the columns in another language, if a column beside them is Chinese prose."""
-    shares = {column: _chinese(cells) for column, cells in columns.items()}
-    if not any(share > 0.5 and _is_prose(columns[c]) for c, share in shares.items()):
+    shares = {column: _chinese(columns[column]) for column in prose}
+    if not any(share > 0.5 for share in shares.values()):
         return set()
-    return {c for c, share in shares.items() if share < 0.1 and _is_prose(columns[c])}
+    return {column for column, share in shares.items() if share < 0.1}
 
 
 def _chinese(cells: Sequence[Cell]) -> float:

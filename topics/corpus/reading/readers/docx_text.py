@@ -214,7 +214,8 @@ def _visible(root: Any) -> Iterator[Any]:
     """Yield the children of an element that are shown."""
     for child in root:
         if child.tag == f"{MC}AlternateContent":
-            yield next((c for c in child if c.tag == f"{MC}Choice"), child)
+            forms = [c for c in child if c.tag in (f"{MC}Choice", f"{MC}Fallback")]
+            yield from forms[:1]
         elif child.tag == f"{W}sdt" and child.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
             continue
         elif child.tag not in UNSEEN:
