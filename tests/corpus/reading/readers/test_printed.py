@@ -29,10 +29,12 @@ def test_printed_seeds_give_the_same_speeches_and_paragraphs(
     suffix: str,
     printer: Callable[[Iterable[str]], bytes],
 ) -> None:
-    """Every line printed as a paragraph: 18 speeches, and the same running text in order."""
-    for path in seeds.glob("*.txt"):
-        data = printer(path.read_bytes().decode().split("\n"))
-        (tmp_path / path.with_suffix(suffix).name).write_bytes(data)
+    """Every block printed as a paragraph: 18 speeches, and the same running text in order."""
+    for source in corpus.sources:
+        lines = (seeds / source.name).read_bytes().decode().split("\n")
+        blocks = {b.first_line: b for b in corpus.paragraphs if b.source == source.name}
+        texts = [b.text if n < b.last_line else lines[n - 1] for n, b in blocks.items()]
+        (tmp_path / source.name).with_suffix(suffix).write_bytes(printer(texts))
     printed = read(tmp_path)
     assert len(printed.speeches) == 18
     assert running_text(printed) == running_text(corpus)
