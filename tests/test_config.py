@@ -17,7 +17,7 @@ from topics.repairs import REPAIR_NAMES
 KEYS = (
     "engines, n_components, random_state, max_iter, unit, segmenter, pos, min_df, max_df,"
     " weights, seed_words, embeddings, dictionary, stop_words, stop_formula, encoding, columns,"
-    " skip_repairs, figure_formats, engine"
+    " skip_repairs, file_names, figure_formats, engine"
 )
 
 
@@ -314,3 +314,30 @@ def test_columns_and_repairs_are_checked_by_name() -> None:
         " names.",
         '--set: skip_repairs = 3: must be a list of repair rules, such as ["full_width"].',
     )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "problem"),
+    [
+        ("3", "must be a regular expression of at most 500 characters"),
+        ("'(?P<date>'", "is not a regular expression (missing ), unterminated subpattern"),
+        (
+            r"'(\d{8})_(.+)'",
+            "its named groups must be among date, title, speaker, and it needs one",
+        ),
+        (r"'(?P<year>\d+)'", "they are: year."),
+        (r"'(?P<title>(a+)+)x'", "repeats a group without limit"),
+        (f"'(?P<title>{'a' * 500})'", "must be a regular expression of at most 500 characters"),
+    ],
+)
+def test_a_pattern_of_file_names_is_checked(pattern: str, problem: str) -> None:
+    """A pattern that does not compile, names nothing, or could take forever is an error."""
+    (text,) = problems_of(None, f"file_names={pattern}")
+    assert text.startswith("--set: file_names = ")
+    assert problem in text
+
+
+def test_a_pattern_of_file_names_is_a_setting() -> None:
+    """Named groups, bounded repetition and escaped brackets are allowed."""
+    pattern = r"^(?P<date>\d{8})_(?:\(\w\)+_)?(?P<speaker>[^_]+)_(?P<title>.+)$"
+    assert load_settings(None, [f"file_names='{pattern}'"]).file_names == pattern

@@ -57,6 +57,8 @@ class Settings:
         that a table has.
     skip_repairs : tuple of str
         Repair rules that are not applied.
+    file_names : str
+        Regular expression for the date, title and speaker in the names of files, or empty.
     figure_formats : tuple of {"svg", "png", "pdf"}
         Formats in which figures are written; the report shows ``svg``.
     engine : mapping of str to mapping of str to object
@@ -87,6 +89,7 @@ class Settings:
     encoding: str
     columns: Mapping[str, str | Sequence[str]]
     skip_repairs: tuple[str, ...]
+    file_names: str
     figure_formats: tuple[str, ...]
     engine: Mapping[str, Mapping[str, Any]]
 

@@ -19,6 +19,10 @@ SEGMENTER_NAMES = ("rjieba", "jieba")
 WEIGHT_NAMES = ("counts", "tfidf", "bm25")
 FIGURE_FORMATS = ("svg", "png", "pdf")
 COLUMN_NAMES = ("text", "title", "date", "speaker")
+NAME_GROUPS = ("date", "title", "speaker")
+LONGEST_PATTERN = 500
+REPEATED_GROUP = re.compile(r"(?<!\\)\)(?:[*+]|\{\d*,\d*\})")
+""")+" and its like: what is nested in it can be matched in exponentially many ways."""
 
 
 def _is_whole(value: Any, low: int, high: float = float("inf")) -> bool:
@@ -94,6 +98,7 @@ def problems_of(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     problems += [("embeddings", text) for text in _check_embeddings(values)]
     problems += [("columns", text) for text in _check_columns(values["columns"])]
     problems += [("skip_repairs", text) for text in _check_repairs(values["skip_repairs"])]
+    problems += [("file_names", text) for text in _check_file_names(values["file_names"])]
     return problems + option_problems(values["engine"], values["n_components"], values["engines"])
 
 
@@ -175,6 +180,33 @@ def _check_repairs(rules: Any) -> list[str]:
         for rule in rules
         if rule not in REPAIR_NAMES
     ]
+
+
+def _check_file_names(pattern: Any) -> list[str]:
+    example = r"such as '^(?P<date>\d{8})_(?P<title>.+)$', or empty"
+    start = f"file_names = {_shown(pattern)}: "
+    if not _is_text(pattern) or len(pattern) > LONGEST_PATTERN:
+        return [
+            f"{start}must be a regular expression of at most {LONGEST_PATTERN} characters,"
+            f" {example}."
+        ]
+    if not pattern:
+        return []
+    try:
+        groups = re.compile(pattern).groupindex
+    except (re.error, RecursionError, OverflowError) as exc:
+        return [f"{start}is not a regular expression ({exc}). Write one {example}."]
+    if not groups or not set(groups) <= set(NAME_GROUPS):
+        return [
+            f"{start}its named groups must be among {', '.join(NAME_GROUPS)}, and it needs one;"
+            f" they are: {', '.join(groups) or 'none'}. Write a pattern {example}."
+        ]
+    if REPEATED_GROUP.search(pattern):
+        return [
+            f"{start}repeats a group without limit; on some names such a pattern takes forever."
+            " Repeat a set of characters instead, such as [^_]+."
+        ]
+    return []
 
 
 def _shown(value: Any) -> str:

@@ -186,8 +186,8 @@ def test_memory_that_is_not_there_skips_the_file(
         (b"source,x,x\na.txt,1,2\n", "{path}: names columns twice: x."),
         (
             b"source,x\na.txt,1,2\n",
-            "{path}, row 2: has 3 cells where the header has 2; put text that holds a comma in"
-            " quotation marks.",
+            "{path}, row 2: has 3 cells where the header has 2; put text that holds the separator"
+            " in quotation marks.",
         ),
         (
             b'source,x\na.txt,"1\n',

@@ -46,6 +46,7 @@ def test_each_table_has_the_columns_promised_in_their_order(name: str) -> None:
         ("speeches", "complete", "flag"),
         ("speeches", "date_clash", "flag"),
         ("speeches", "meta_year", "text"),
+        ("speeches", "date_iso", "text"),
         ("speeches", "number", "integer"),
         ("speeches", "formula_share", "number"),
         ("paragraphs", "bundle_share", "number"),

@@ -61,9 +61,6 @@ class Audit:
         speeches.insert(position, "n_paragraphs", np.array([n for n, _ in found], np.int64))
         speeches.insert(position + 1, "n_chars", np.array([n for _, n in found], np.int64))
         speeches.insert(position + 2, "main_theme", "")
-        given = [dict(s.metadata) for s in corpus.speeches]
-        for name in dict.fromkeys(name for columns in given for name in columns):
-            speeches[f"meta_{name}"] = [columns.get(name, "") for columns in given]
         left_out = [b for b in corpus.paragraphs if b.role == "furniture"]
         tables["furniture"] = pd.DataFrame(
             {

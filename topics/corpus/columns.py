@@ -14,7 +14,10 @@ import pyarrow as pa
 
 from topics.corpus.rows import Paragraph, Repair, Speech
 
-__all__ = ["Paragraphs", "Repairs", "Rows", "Speeches", "to_batch"]
+__all__ = ["METADATA", "Paragraphs", "Repairs", "Rows", "Speeches", "to_batch"]
+
+METADATA = "meta_"
+"""Prefix of the columns with a study's own metadata."""
 
 Row = TypeVar("Row")
 ROWS_AT_ONCE = 1024
@@ -177,12 +180,29 @@ class Speeches(Rows[Speech]):
         source=_NAME, speech=_INT, head=_TEXT, title=_TEXT, date=_TEXT, speaker=_TEXT,
         first_line=_INT, last_line=_INT, complete=pa.bool_(), cut=_TEXT, earliest=_TEXT,
         latest=_TEXT, date_clash=pa.bool_(), occasion=_TEXT, level=_TEXT, office=_TEXT,
-        place=_TEXT, metadata=pa.map_(_TEXT, _TEXT),
+        place=_TEXT, metadata=pa.map_(_TEXT, _TEXT), date_iso=_TEXT, date_precision=_TEXT,
+        date_from=_TEXT,
     )  # fmt: skip
 
     def _objects(self, piece: int, part: pa.RecordBatch) -> Iterator[Speech]:  # noqa: ARG002
-        *columns, metadata = map(_values, part.columns)
-        return map(Speech, *columns, map(tuple, metadata))
+        columns = [_values(column) for column in part.columns]
+        given = self.schema.get_field_index("metadata")
+        columns[given] = [tuple(pairs) for pairs in columns[given]]
+        return map(Speech, *columns)
+
+    def to_pandas(self, *names: str) -> pd.DataFrame:
+        """Return some columns as a table; all where none is named.
+
+        The study's metadata become columns ``meta_<name>`` at the right.
+        """
+        table = super().to_pandas(*(names or (n for n in self.schema.names if n != "metadata")))
+        if names:
+            return table
+        given = [dict(pairs) for pairs in self.column("metadata").to_pylist()]
+        further = dict.fromkeys(name for pairs in given for name in pairs)
+        return table.assign(
+            **{f"{METADATA}{name}": [pairs.get(name, "") for pairs in given] for name in further}
+        )
 
 
 class Paragraphs(Rows[Paragraph]):

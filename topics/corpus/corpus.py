@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from topics.corpus.evidence.dating import date_bounds, judge_date
+from topics.corpus.evidence.describing import describe_speeches
 from topics.corpus.evidence.duplicates import find_duplicates, similar_speeches
+from topics.corpus.evidence.file_names import read_names
 from topics.corpus.evidence.masks import find_masks
-from topics.corpus.evidence.places import find_context
 from topics.corpus.identity import Copies
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.reading.inputs import Seeds, is_path
-from topics.corpus.reading.metadata import Rows, add_metadata, read_metadata
+from topics.corpus.reading.metadata import Rows, add_metadata, match_metadata, read_metadata
 from topics.corpus.reading.read import Decoded, read_sources
 from topics.corpus.structure.splitting import split
-from topics.corpus.types import Bound, Corpus, Mask, Paragraph, Piece, Skipped, Speech, Speeches
+from topics.corpus.types import Bound, Corpus, Paragraph, Piece, Skipped, Speech, Speeches
 from topics.errors import check_type
 from topics.messages import warn
 
@@ -34,7 +32,7 @@ def read(seeds: Seeds, options: ReadOptions | None = None) -> Corpus:
         A folder, read recursively, or a file. The ``metadata.csv`` of a folder adds columns to the
         speeches. Each row of a DataFrame and each text of a list is a speech of one source.
     options : ReadOptions, optional
-        An encoding, the columns of tables, repair rules to skip.
+        An encoding, the columns of tables, repair rules to skip, the form of file names.
 
     Returns
     -------
@@ -69,58 +67,42 @@ def _build(
             warn(message.of(source.source.name))
     copies = Copies()
     pieces: list[Piece] = []
-    described: list[list[Speech]] = []
-    bounds: list[Bound] = []
-    masks: list[Mask] = []
     paragraphs: list[Paragraph] = []  # as objects while they are read through
     for source in decoded:
         copy = copies.add(source.source.sha256)
         for piece in split(source, options.skip_repairs, copy):
-            blocks = list(piece.paragraphs)
-            speeches, found = _describe_all(piece, blocks)
             pieces.append(piece)
-            described.append(speeches)
-            bounds += found
-            masks += find_masks(blocks)
-            paragraphs += blocks
-    rows = iter(add_metadata([s for own in described for s in own], columns))
+            paragraphs += piece.paragraphs
+    speeches, bounds = _describe(pieces, paragraphs, decoded, skipped, options, columns)
+    rows = iter(speeches)
     duplicates = find_duplicates(paragraphs)
     return Corpus(
         pieces=tuple(
-            piece.with_speeches(list(islice(rows, len(own))))
-            for piece, own in zip(pieces, described, strict=True)
+            piece.with_speeches(list(islice(rows, piece.speeches.num_rows))) for piece in pieces
         ),
         sources=tuple(d.source for d in decoded),
         skipped=skipped,
         duplicates=duplicates,
         similar_speeches=similar_speeches(paragraphs, duplicates),
-        masks=tuple(masks),
+        masks=find_masks(paragraphs),
         bounds=tuple(bounds),
     )
 
 
-def _describe_all(piece: Piece, blocks: Sequence[Paragraph]) -> tuple[list[Speech], list[Bound]]:
-    """Return the speeches of a piece with what their own words say, and the bounds on dates."""
-    own: dict[int, list[Paragraph]] = defaultdict(list)
-    for block in blocks:
-        own[block.speech].append(block)
-    pairs = [_describe(s, own[s.speech]) for s in Speeches([piece.speeches])]
-    return [speech for speech, _ in pairs], [bound for _, found in pairs for bound in found]
-
-
-def _describe(speech: Speech, blocks: Sequence[Paragraph]) -> tuple[Speech, tuple[Bound, ...]]:
-    """Return a speech with what its own words say of date, level, office and place."""
-    about = find_context(speech, blocks)
-    bounds = date_bounds(blocks, about.place)
-    dating = judge_date(speech.date, f"{speech.head} {speech.title}", bounds)
-    described = replace(
-        speech,
-        earliest=dating.earliest,
-        latest=dating.latest,
-        date_clash=dating.clash,
-        occasion=about.occasion,
-        level=about.level,
-        office=about.office,
-        place=about.place,
-    )
-    return described, bounds
+def _describe(
+    pieces: Sequence[Piece],
+    paragraphs: Sequence[Paragraph],
+    decoded: Sequence[Decoded],
+    skipped: Sequence[Skipped],
+    options: ReadOptions,
+    columns: Rows,
+) -> tuple[list[Speech], list[Bound]]:
+    """Return all speeches with metadata and what they reveal, and the bounds on their dates."""
+    names = [d.source.name for d in decoded]
+    tables = [d.source.name for d in decoded if d.content.is_table]
+    found = list(Speeches([piece.speeches for piece in pieces]))
+    own = match_metadata(columns, found, names, [file.source for file in skipped])
+    pairs = list(zip(found, add_metadata(found, own), strict=True))
+    said = read_names(names, options.file_names)
+    described = list(describe_speeches(pairs, paragraphs, said, tables))
+    return [speech for speech, _ in described], [b for _, bounds in described for b in bounds]

@@ -22,7 +22,7 @@ __all__ = ["MAX_CHARS", "VERSION", "Piece", "cut"]
 
 MAX_CHARS = 4_000_000
 """Characters of text that a piece does not pass, unless one speech alone is longer."""
-VERSION = 1
+VERSION = 2
 """Version of the schemas of a piece; a change of columns takes the next number."""
 _KEY = b"topics.piece"
 

@@ -231,7 +231,8 @@ class Speech:
     head : str
         The compiler's heading that opens it, or empty.
     title, date, speaker : str
-        As printed in the text, or empty.
+        As printed in the text, or as the format or ``metadata.csv`` states them; else empty. Title
+        and speaker may come from the name of a file that contains one speech.
     first_line, last_line : int
         Lines of the decoded source, 1-based, inclusive.
     complete : bool
@@ -250,6 +251,14 @@ class Speech:
         The speaker's office and the town or county, if the text states them.
     metadata : tuple of (str, str)
         Further columns from the study's metadata, by name.
+    date_iso : str
+        The date as ``2023-05-01``, ``2023-05`` or ``2023``; empty if there is none.
+    date_precision : {"", "day", "month", "year"}
+        Precision of ``date_iso``.
+    date_from : str
+        Where ``date_iso`` comes from: ``"metadata"`` (``metadata.csv``), ``"format"`` (the row of
+        a table, a web page), ``"printed"`` over the text, at its ``"end"``, ``"page"``
+        (发布时间), ``"title"`` (a year in it), ``"file_name"``, ``"folder"``; or empty.
     """
 
     source: str
@@ -270,3 +279,6 @@ class Speech:
     office: str = ""
     place: str = ""
     metadata: tuple[tuple[str, str], ...] = ()
+    date_iso: str = ""
+    date_precision: str = ""
+    date_from: str = ""

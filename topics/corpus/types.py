@@ -45,8 +45,8 @@ __all__ = [
     "Speeches",
 ]
 
-HIDDEN = ("metadata", "column", "first_repair", "n_repairs")
-"""Columns that the tables of a corpus leave out."""
+HIDDEN = ("column", "first_repair", "n_repairs")
+"""Columns of blocks that the tables of a corpus leave out."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Corpus:
         """Return one table for each kind of row."""
         return {
             "sources": _frame(self.sources, Source),
-            "speeches": _visible(self.speeches),
+            "speeches": self.speeches.to_pandas(),
             "paragraphs": _visible(self.paragraphs),
             "repairs": self.repairs.to_pandas(),
             "skipped": _frame(self.skipped, Skipped),

@@ -13,7 +13,7 @@ from topics.corpus.types import Bound, Corpus, Duplicate, Mask, Repair, SimilarS
 from topics.evaluate.types import Score
 from topics.models.types import TopicModel
 from topics.models.words import frex_words, top_words
-from topics.runs.schema import METADATA, TABLES
+from topics.runs.schema import TABLES
 from topics.text.formula.dispersion import Formula
 from topics.text.types import DocTermMatrix
 from topics.themes.types import Codebook, CodedParagraphs, Themes
@@ -132,7 +132,6 @@ def _speeches(results: Results, weights: npt.NDArray[np.float64]) -> pd.DataFram
         number=np.arange(1, len(row_of) + 1),
         **_formula_of_speeches(results),
         **{theme: shares[:, t] for t, theme in enumerate(ids)},
-        **_metadata(corpus),
     )
     known = [*own.columns, *ids, *own.more]
     return table[[*known, *(c for c in table.columns if c not in known)]]
@@ -145,13 +144,6 @@ def _formula_of_speeches(results: Results) -> dict[str, npt.NDArray[np.float64]]
     speeches = [(s.source, s.speech) for s in results.corpus.speeches]
     keys = pd.MultiIndex.from_tuples(speeches, names=names)
     return {name: table[name].reindex(keys).to_numpy(float) for name in FORMULA}
-
-
-def _metadata(corpus: Corpus) -> dict[str, list[str]]:
-    """Return the columns of the study's own metadata; every speech has all of them."""
-    names = dict.fromkeys(name for s in corpus.speeches for name, _ in s.metadata)
-    given = [dict(s.metadata) for s in corpus.speeches]
-    return {f"{METADATA}{name}": [row.get(name, "") for row in given] for name in names}
 
 
 def _paragraphs(results: Results) -> pd.DataFrame:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["METADATA", "TABLES", "Kind", "Table"]
+from topics.corpus.columns import METADATA
 
-METADATA = "meta_"
-"""Prefix of the columns with a study's own metadata."""
+__all__ = ["METADATA", "TABLES", "Kind", "Table"]
 
 Kind = Literal["text", "section", "integer", "number", "flag", "topic"]
 """The kind of a column.
@@ -103,6 +102,9 @@ _TABLES = (
             "number": "integer",  # the running number from 1 that the report shows
             "formula_share": "number",
             "bundle_share": "number",
+            "date_iso": "text",
+            "date_precision": "text",
+            "date_from": "text",
         },
         rest="number",  # the share of each theme
     ),

@@ -9,7 +9,6 @@ search for ``\d{4}年`` does not find: congresses, campaigns, formulas and offic
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +16,9 @@ from datetime import date
 from itertools import accumulate
 
 from topics.corpus.evidence.event_mentions import find_mentions
+from topics.corpus.evidence.printed_dates import read_date, span_of
+from topics.corpus.evidence.speech_dates import title_span
 from topics.corpus.script import simplified
-from topics.corpus.structure.outline import chinese_number
 from topics.corpus.types import Bound, Paragraph
 
 __all__ = ["Dating", "date_bounds", "judge_date", "one_year_ranges"]
@@ -28,11 +28,6 @@ ONE_YEAR = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)年?[-—–－~～至到]{1,2}(?P=y)(?:年|(?=[)）度届]))"
 )
 """A range of years that ends with the year it begins with (2024—2024年): both were overwritten."""
-PRINTED = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d\d|[一二][一二三四五六七八九零〇○]{3})(?!\d)"
-    r"(?:[年/.-](?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})(?!\d)"
-    r"(?:[月/.-](?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})(?!\d))?)?"
-)
 
 
 def one_year_ranges(block: Paragraph) -> list[tuple[int, str]]:
@@ -142,7 +137,8 @@ def judge_date(printed: str, title: str, bounds: Sequence[Bound]) -> Dating:
     overruled = [b for b in weak if _excludes(b, low, high)]
     reasons += [f"{_said(b)} {b.date}, which the events of the text exclude" for b in overruled]
     low, high = _narrow(low, high, _vote([b for b in weak if b not in overruled]))
-    first, last = _printed_span(printed) or _title_span(title) or ("", "")
+    date = read_date(printed)
+    first, last = span_of(date.iso) if date else title_span(title) or ("", "")
     for bound in bounds:
         if bound.date == low and bound.kind == "not_before" and last and last < low:
             reasons.append(f"{_said(bound)} {low}, and the printed date is {printed or title}")
@@ -179,27 +175,3 @@ def _excludes(bound: Bound, low: str, high: str) -> bool:
 def _said(bound: Bound) -> str:
     side = "not before" if bound.kind == "not_before" else "not after"
     return f"“{bound.words}” (line {bound.line}) says {side}"
-
-
-def _printed_span(printed: str) -> tuple[str, str] | None:
-    """Return the first and last day that a printed date can mean, or None."""
-    match = PRINTED.search(unicodedata.normalize("NFKC", printed))
-    if match is None:
-        return None
-    year = "".join(str(chinese_number(char)) for char in match["y"].replace("○", "〇"))
-    month, day = (chinese_number(match[part] or "0") for part in "md")
-    if not (1 <= month <= 12):
-        return f"{year}-01-01", f"{year}-12-31"
-    start = f"{year}-{month:02}"
-    if not (1 <= day <= 31):
-        return f"{start}-01", f"{start}-31"
-    return f"{start}-{day:02}", f"{start}-{day:02}"
-
-
-def _title_span(title: str) -> tuple[str, str] | None:
-    """Return when a speech with a year in its title can be: its work is planned and reviewed."""
-    span = _printed_span(title)
-    if span is None or span[0][:4] != span[1][:4]:
-        return None
-    year = int(span[0][:4])
-    return f"{year - 1}-10-01", f"{year + 1}-06-30"

@@ -113,16 +113,22 @@ class ReadOptions:
         first that a table has is used. All other columns are metadata.
     skip_repairs : tuple of str
         Names of repair rules not to apply.
+    file_names : str
+        A regular expression for the names of files, with groups ``date``, ``title`` and
+        ``speaker``; if empty, the usual forms are recognised.
     """
 
     encoding: str = ""
     columns: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     skip_repairs: tuple[str, ...] = ()
+    file_names: str = ""
 
 
 def read_options(settings: Settings) -> ReadOptions:
     """Return the options in a study's settings."""
-    return ReadOptions(settings.encoding, settings.columns, settings.skip_repairs)
+    return ReadOptions(
+        settings.encoding, settings.columns, settings.skip_repairs, settings.file_names
+    )
 
 
 Reader = Callable[[BinaryIO, ReadOptions], Content]

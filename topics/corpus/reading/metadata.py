@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
-from topics.corpus.reading.content import ReadOptions
-from topics.corpus.reading.readers.common import csv_rows
-from topics.corpus.reading.readers.text import read_text
+from topics.corpus.reading.readers.common import csv_table
+from topics.corpus.reading.readers.text import decode
 from topics.corpus.types import Speech
 from topics.errors import CorpusError, SourceError, did_you_mean
+from topics.messages import Message, warn
 
-__all__ = ["METADATA_NAME", "add_metadata", "metadata_file", "read_metadata"]
+__all__ = ["METADATA_NAME", "add_metadata", "match_metadata", "metadata_file", "read_metadata"]
 
 METADATA_NAME = "metadata.csv"
 LONGEST_NUMBER = 9
 """Digits of a speech's number."""
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "source": ("source", "file", "filename", "file_name", "文件", "文件名", "檔名"),
+    "speech": ("speech", "讲话序号", "講話序號"),
+    "title": ("title", "标题", "標題", "题目", "題目"),
+    "date": ("date", "日期"),
+    "speaker": ("speaker", "讲话人", "講話人", "演讲人", "作者"),
+}
+"""What a column with a role may be called, the usual name first."""
+FILLED = ("title", "date", "speaker")
+"""Columns that replace what is printed."""
 Key = tuple[str, int]  # source, and speech or 0 for all its speeches
 Rows = dict[Key, tuple[tuple[str, str], ...]]
 
@@ -30,6 +42,8 @@ def metadata_file(seeds: str | Path) -> Path | None:
 
 def read_metadata(seeds: str | Path) -> Rows:
     """Read ``metadata.csv`` from a seed folder.
+
+    It may be in any encoding, with commas, semicolons or tabs, as Excel saves it.
 
     Parameters
     ----------
@@ -51,72 +65,128 @@ def read_metadata(seeds: str | Path) -> Rows:
     if path is None:
         return {}
     try:
-        with path.open("rb") as file:
-            text = "\n".join(read_text(file, ReadOptions()).lines)
-        columns, *cells = csv_rows(text) or [[]]
+        cells, first = csv_table(decode(path.read_bytes(), "").text)
     except (OSError, SourceError) as exc:
         raise CorpusError(f"{path}: {exc}.") from exc
-    if "source" not in columns:
+    columns, roles = _header(path, cells[0] if cells else [])
+    rows: Rows = {}
+    for number, found in enumerate(cells[1:], first + 1):
+        if any(found[len(columns) :]):
+            raise CorpusError(
+                f"{path}, row {number}: has {len(found)} cells where the header has"
+                f" {len(columns)}; put text that holds the separator in quotation marks."
+            )
+        if not any(cell.strip() for cell in found):
+            continue
+        row = dict(zip_longest(columns, (cell.strip() for cell in found), fillvalue=""))
+        speech = row[roles["speech"]] if "speech" in roles else ""
+        key = _key(path, number, row[roles["source"]], speech)
+        if key in rows:
+            raise CorpusError(f"{path}, row {number}: names {key[0]!r} a second time.")
+        taken = (roles["source"], roles.get("speech"))
+        rows[key] = tuple((name, row[name]) for name in columns if name not in taken)
+    return rows
+
+
+def _header(path: Path, cells: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Return the names of the columns, and which of them names the source and the speech."""
+    columns = [cell.strip() for cell in cells]
+    while columns and not columns[-1]:
+        columns.pop()
+    if twice := sorted({name for name in columns if columns.count(name) > 1}):
+        raise CorpusError(f"{path}: names columns twice: {', '.join(twice)}.")
+    roles = {
+        role: name
+        for name in reversed(columns)
+        for role in ("source", "speech")
+        if name.casefold() in COLUMNS[role]
+    }
+    if "source" not in roles:
         near = did_you_mean("source", columns)
         raise CorpusError(
             f"{path}: has no column 'source' that names the seed file of each row.{near} Its"
             f" columns are: {', '.join(columns)}."
         )
-    if twice := sorted({name for name in columns if columns.count(name) > 1}):
-        raise CorpusError(f"{path}: names columns twice: {', '.join(twice)}.")
-    rows: Rows = {}
-    for number, found in enumerate(cells, 2):
-        if any(found[len(columns) :]):
-            raise CorpusError(
-                f"{path}, row {number}: has {len(found)} cells where the header has"
-                f" {len(columns)}; put text that holds a comma in quotation marks."
-            )
-        if not any(found):
-            continue
-        row = dict(zip_longest(columns, found[: len(columns)], fillvalue=""))
-        key = _key(path, number, row)
-        if key in rows:
-            raise CorpusError(f"{path}, row {number}: names {row['source']!r} a second time.")
-        rows[key] = tuple(
-            (name, row[name].strip()) for name in columns if name not in ("source", "speech")
-        )
-    return rows
+    return columns, roles
 
 
-def _key(path: Path, number: int, row: Mapping[str, str]) -> Key:
-    speech = row.get("speech", "").strip()
+def _key(path: Path, number: int, source: str, speech: str) -> Key:
     if speech and not (speech.isdecimal() and len(speech) <= LONGEST_NUMBER):
         raise CorpusError(
             f"{path}, row {number}: speech = {speech!r}; it must be a number from 1, or empty for"
             " every speech of the file."
         )
-    return row["source"].strip(), int(speech or 0)
+    return source, int(speech or 0)
+
+
+def match_metadata(
+    rows: Rows, speeches: Sequence[Speech], sources: Collection[str], skipped: Collection[str]
+) -> Rows:
+    """Return the rows by the names of the sources as they were read.
+
+    A row may write a path with backslashes. Rows of files that were skipped, or in which no
+    speech was found, are ignored with a warning, as the files are.
+
+    Parameters
+    ----------
+    rows : dict
+        From `read_metadata`.
+    speeches : sequence of Speech
+    sources, skipped : collection of str
+        Names of the files that were read, and of those that could not be.
+
+    Raises
+    ------
+    CorpusError
+        If a row names a file or a speech that does not exist, or two rows name the same.
+    """
+    known = {(s.source, s.speech) for s in speeches} | {(s.source, 0) for s in speeches}
+    names = {_plain_path(name): name for name in (*skipped, *sources)}
+    matched: Rows = {}
+    ignored: list[str] = []
+    for (written, speech), columns in rows.items():
+        source = names.get(_plain_path(written), written)
+        if source in names.values() and (source, 0) not in known:
+            ignored.append(source)
+            continue
+        if (source, speech) not in known:
+            what = f"speech {speech} of {written!r}" if speech else repr(written)
+            near = "" if source in names.values() else did_you_mean(written, names.values())
+            raise CorpusError(f"{METADATA_NAME}: {what} was not read.{near}")
+        if (source, speech) in matched:
+            raise CorpusError(f"{METADATA_NAME}: names {source!r} a second time, as {written!r}.")
+        matched[source, speech] = columns
+    if ignored:
+        few = ", ".join(ignored[:5]) + (", …" if len(ignored) > 5 else "")
+        warn(Message("metadata_ignored", {"count": len(ignored), "names": few}))
+    return matched
 
 
 def add_metadata(speeches: Sequence[Speech], rows: Rows) -> tuple[Speech, ...]:
     """Return the speeches with their columns; each has all columns, empty where not given.
 
-    Raises
-    ------
-    CorpusError
-        If a row names a file or a speech that was not read.
+    Columns named title, date and speaker also replace these attributes where they are filled.
     """
-    known = {(s.source, s.speech) for s in speeches} | {(s.source, 0) for s in speeches}
-    for source, speech in rows:
-        if (source, speech) not in known:
-            what = f"speech {speech} of {source!r}" if speech else repr(source)
-            near = "" if speech else did_you_mean(source, {s.source for s in speeches})
-            raise CorpusError(f"{METADATA_NAME}: {what} was not read.{near}")
     names = dict.fromkeys(
         name for columns in (*(s.metadata for s in speeches), *rows.values()) for name, _ in columns
     )
     if not names:
         return tuple(speeches)
-    return tuple(replace(s, metadata=_columns(s, names, rows)) for s in speeches)
+    return tuple(_with_columns(speech, names, rows) for speech in speeches)
 
 
-def _columns(speech: Speech, names: Mapping[str, None], rows: Rows) -> tuple[tuple[str, str], ...]:
-    own = dict(speech.metadata)
-    own |= dict(rows.get((speech.source, 0), ()))
-    own |= dict(rows.get((speech.source, speech.speech), ()))
-    return tuple((name, own.get(name, "")) for name in names)
+def _with_columns(speech: Speech, names: Mapping[str, None], rows: Rows) -> Speech:
+    given = dict(rows.get((speech.source, 0), ()))
+    own = rows.get((speech.source, speech.speech), ())
+    filled: dict[str, Any] = {}
+    for columns in (given, dict(own)):
+        for name, cell in columns.items():
+            role = next((r for r in FILLED if name.casefold() in COLUMNS[r]), "")
+            if role and cell:
+                filled[role] = cell
+    every = {**dict(speech.metadata), **given, **dict(own)}
+    return replace(speech, metadata=tuple((n, every.get(n, "")) for n in names), **filled)
+
+
+def _plain_path(name: str) -> str:
+    return unicodedata.normalize("NFC", name).replace("\\", "/").removeprefix("./")
