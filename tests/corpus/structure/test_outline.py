@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from topics.corpus.structure.outline import Marker, chinese_number, find_marker, next_section
+from topics.corpus.structure.outline import (
+    Marker,
+    Outline,
+    chinese_number,
+    find_marker,
+    next_section,
+)
 
 
 @pytest.mark.parametrize(
@@ -77,3 +83,28 @@ def test_sections_are_numbered_as_printed() -> None:
         path = next_section(path, marker)
         seen.append(".".join(str(n) for _, n in path))
     assert seen == ["1", "1.2", "1.2.1", "1.3", "3", "3.1", "3.2", "3.3"]
+
+
+def test_headings_without_numbers_have_the_level_of_their_style() -> None:
+    """Stated levels structure a text; numbers in running text are inside them."""
+    outline = Outline(styled=True)
+    steps = [
+        ("总体要求", 1, "1"),
+        ("指导思想", 2, "1.1"),
+        ("（一）要认真学习。", 0, "1.1.1"),
+        ("基本原则", 2, "1.2"),
+        ("组织领导", 1, "2"),
+    ]
+    assert [outline.enter(text, level) for text, level, _ in steps] == [s for _, _, s in steps]
+
+
+def test_a_number_has_the_level_of_the_headings_that_have_it() -> None:
+    """A 一、 that is no heading by style is beside those that are."""
+    outline = Outline(styled=True)
+    steps = [
+        ("前言", 1, "1"),
+        ("一、抓河道", 2, "1.1"),
+        ("二、抓公厕。", 0, "1.2"),
+        ("三、抓校园", 2, "1.3"),
+    ]
+    assert [outline.enter(text, level) for text, level, _ in steps] == [s for _, _, s in steps]

@@ -61,6 +61,8 @@ class Content:
         belong to a speech: running heads, page numbers, text around the main text of a page;
         ``"heading"`` is a title or heading, and never continues a sentence; ``"note"`` is a
         footnote or endnote; ``"body"`` is running text, however short.
+    levels : mapping of int to int
+        The level of each line that is a heading by ``roles``, from 1 (outermost).
     given : tuple of Given
         What the format states about speeches, in order of line.
     is_table : bool
@@ -76,6 +78,7 @@ class Content:
     labels: tuple[str, ...] = ()
     blocks: tuple[int, ...] = ()
     roles: Mapping[int, str] = field(default_factory=dict)
+    levels: Mapping[int, int] = field(default_factory=dict)
     given: tuple[Given, ...] = ()
     is_table: bool = False
     warnings: tuple[Message, ...] = ()
@@ -90,7 +93,7 @@ class Content:
             raise ValueError("the numbers of blocks must not decrease")
         if odd := set(self.roles.values()).difference(LINE_ROLES):
             raise ValueError(f"roles of lines must be {', '.join(LINE_ROLES)}, not {sorted(odd)}")
-        line_numbers = [*self.roles, *(given.first_line for given in self.given)]
+        line_numbers = [*self.roles, *self.levels, *(given.first_line for given in self.given)]
         if any(not 1 <= number <= len(self.lines) for number in line_numbers):
             raise ValueError(f"roles and speeches must be in lines 1 to {len(self.lines)}")
 

@@ -8,14 +8,16 @@ count only in a line that has the end of a sentence before one of them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from topics.corpus.reading.content import Content
 
 __all__ = ["Origin", "split_indents"]
 
+T = TypeVar("T")
 INDENT = re.compile(
     r"(?<=\S)(?:[\u3000\u2003](?:[ \xa0]*[\u3000\u2003])+|\xa0(?: *\xa0){3,}|\s*\f)"
 )
@@ -62,17 +64,22 @@ def split_indents(content: Content) -> tuple[Content, list[Origin] | None]:
             origins.append(Origin(i + 1, start))
             blocks.append(block)
     labels = [content.labels[o.line - 1] for o in origins] if content.labels else []
-    roles = {n: content.roles[o.line] for n, o in enumerate(origins, 1) if o.line in content.roles}
     given = (replace(g, first_line=numbers[g.first_line - 1]) for g in content.given)
     split = replace(
         content,
         lines=tuple(lines),
         labels=tuple(labels),
         blocks=tuple(blocks),
-        roles=roles,
+        roles=_carried(content.roles, origins),
+        levels=_carried(content.levels, origins),
         given=tuple(given),
     )
     return split, origins
+
+
+def _carried(values: Mapping[int, T], origins: Sequence[Origin]) -> dict[int, T]:
+    """Return what was said of lines for each part of them."""
+    return {n: values[o.line] for n, o in enumerate(origins, 1) if o.line in values}
 
 
 def _cuts(line: str) -> list[int]:

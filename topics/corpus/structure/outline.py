@@ -7,7 +7,15 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
-__all__ = ["LONGEST", "NUMERALS", "Marker", "chinese_number", "find_marker", "next_section"]
+__all__ = [
+    "LONGEST",
+    "NUMERALS",
+    "Marker",
+    "Outline",
+    "chinese_number",
+    "find_marker",
+    "next_section",
+]
 
 NUMERALS = "零〇一二三四五六七八九十百两兩"
 _NUMBER = f"[{NUMERALS}]{{1,4}}"
@@ -51,6 +59,10 @@ _ENUMERATED = re.compile(
 
 LONGEST = 24
 """Characters at the beginning of a line that are enough to find its marker."""
+
+
+INNER = 10
+"""Added to the levels of numbers in a text whose format states the levels of headings."""
 
 
 class Marker(NamedTuple):
@@ -121,3 +133,51 @@ def next_section(path: tuple[tuple[int, int], ...], marker: Marker) -> tuple[tup
     kept = tuple(step for step in path if step[0] < marker.level)
     last = next((number for level, number in path if level == marker.level), 0)
     return (*kept, (marker.level, marker.number or last + 1))
+
+
+class Outline:
+    """Follows the outline of a source, block by block.
+
+    Parameters
+    ----------
+    styled : bool, default False
+        Whether the format states the levels of headings. They are then outside the numbers in
+        running text, unless a heading of some level has numbers of the same kind: where one 一、
+        is a heading of level 2, every 一、 is.
+    """
+
+    def __init__(self, styled: bool = False) -> None:
+        self._inner = INNER if styled else 0
+        self._level_of: dict[int, int] = {}  # of the headings with each kind of number
+        self._path: tuple[tuple[int, int], ...] = ()
+
+    def reset(self) -> None:
+        """Leave every section, as at the beginning of a speech."""
+        self._path = ()
+
+    def enter(self, text: str, level: int = 0) -> str:
+        """Return the section of a heading or paragraph, such as ``"1.2"``.
+
+        Parameters
+        ----------
+        text : str
+            Its text, which may open with a number.
+        level : int, default 0
+            The level that the format states for a heading.
+        """
+        marker = find_marker(text)
+        if level:
+            last = max((n for at, n in self._path if at == level), default=0)
+            number = marker.number if marker and marker.number > last else last + 1
+            if marker:
+                self._level_of.setdefault(marker.level, level)
+            self._path = next_section(self._path, Marker(level, number, 0))
+        elif marker:
+            inner = self._level_of.get(marker.level, marker.level + self._inner)
+            self._path = next_section(self._path, marker._replace(level=inner))
+        return self.section
+
+    @property
+    def section(self) -> str:
+        """The section of what follows."""
+        return ".".join(str(number) for _, number in self._path)

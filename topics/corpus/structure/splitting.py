@@ -19,14 +19,12 @@ from topics.corpus.structure.headings import run_in_heading, stuck_heading
 from topics.corpus.structure.indents import Origin, split_indents
 from topics.corpus.structure.line_patterns import DATE, ended
 from topics.corpus.structure.line_roles import Line
-from topics.corpus.structure.outline import find_marker, next_section
+from topics.corpus.structure.outline import Outline, find_marker
 from topics.corpus.structure.roles import classify
 from topics.corpus.types import Paragraph, Repair, Speech
 
 __all__ = ["split"]
 
-Path = tuple[tuple[int, int], ...]
-START: Path = ()
 CLOSING_ADDRESS = re.compile(
     "(?:^|[。！？!?])(?:同志|各位|朋友|同学|同學)[^，。,！!]{0,8}[，,！!：:]"
 )
@@ -66,13 +64,15 @@ def _by_speech(
     blocks = list(_blocks(classify(content)))
     stated = _stated(content, [lines[0].number for lines in blocks if lines[0].opens])
     group: list[Paragraph] = []
-    n_blocks, speech, path = 0, 0, START
+    outline = Outline(styled=bool(content.levels))
+    n_blocks, speech = 0, 0
     for i, lines in enumerate(blocks):
         first, last = lines[0], lines[-1]
         if first.opens:
             if group:
                 yield group, stated[speech]
-            group, speech, path = [], speech + 1, START
+            group, speech = [], speech + 1
+            outline.reset()
         raw = content.lines[first.number - 1 : last.number]
         start, end = (_origin(line.number, origins) for line in (first, last))
         text, repairs = repair(name, start.line, raw, skip)
@@ -83,13 +83,13 @@ def _by_speech(
             parts = _part_stuck_heading(name, parts[0], _following(blocks, i))
         for part in parts:
             n_blocks += 1
-            path = _next_path(path, part.role, part.text)
+            section = _section(outline, part, content.levels.get(first.number, 0))
             group.append(
                 Paragraph(
                     source=name,
                     speech=speech,
                     paragraph=n_blocks,
-                    section=".".join(str(n) for _, n in path),
+                    section=section,
                     role=part.role,
                     heading=run_in_heading(part.text) if part.role == "body" else "",
                     first_line=part.line,
@@ -139,12 +139,15 @@ class _Part(NamedTuple):
     repairs: list[Repair]
 
 
-def _next_path(path: Path, role: str, text: str) -> Path:
-    """Return the path in the outline of a block that follows one at ``path``."""
-    marker = find_marker(text) if role in ("heading", "body") else None
-    if marker is not None:
-        return next_section(path, marker)
-    return () if role == "body" and CLOSING_ADDRESS.match(text) else path
+def _section(outline: Outline, part: _Part, level: int) -> str:
+    """Return the section of a block, which may open it."""
+    if part.role == "heading":
+        return outline.enter(part.text, level)
+    if part.role != "body":
+        return outline.section
+    if find_marker(part.text) is None and CLOSING_ADDRESS.match(part.text):
+        outline.reset()
+    return outline.enter(part.text)
 
 
 def _part_stuck_heading(source: str, whole: _Part, following: str) -> list[_Part]:
