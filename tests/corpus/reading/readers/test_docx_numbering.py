@@ -182,11 +182,23 @@ def test_bullets_are_paragraphs_without_a_sign() -> None:
     assert roles_of(content) == [
         ("垃圾", "body"),
         ("河道", "body"),
-        ("1、甲", ""),
-        ("", ""),
-        ("3、丙", ""),
+        ("1、甲", "body"),
+        ("", "body"),
+        ("3、丙", "body"),
     ]
     assert content.blocks == (1, 2, 3, 4, 5)
+
+
+def test_items_of_a_list_are_no_headings() -> None:
+    """Three items in a row are body; headings have text or lower levels below them."""
+    heads = (
+        item("加强领导", 0) + item("提高认识", 1) + item("抓早", 2) + p("文字。") + item("抓小", 2)
+    )
+    content = content_of(heads + item("抓实", 2), numbering=numbering(*OUTLINE))
+    assert content.roles == {}
+    content = content_of(heads + item("抓实", 2) * 2 + p("文字。"), numbering=numbering(*OUTLINE))
+    assert [content.lines[n - 1] for n in content.roles] == ["2.抓小", "3.抓实", "4.抓实"]
+    assert set(content.roles.values()) == {"body"}
 
 
 def test_numbers_in_an_unknown_format_are_reported() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any, BinaryIO
 
 from topics.corpus.reading.content import Content, ReadOptions
@@ -21,6 +22,8 @@ from topics.messages import Message
 
 __all__ = ["read_docx"]
 
+ITEMS = 3
+"""Fewer numbered paragraphs in a row may be headings."""
 FEW_HEADINGS = 6
 """Up to so many headings are believed, however long they are."""
 
@@ -69,7 +72,7 @@ def read_docx(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
         raise broken(".docx", exc) from exc
     if not any(block.text for block in body):
         raise SourceError(_why_empty(story))
-    blocks = [*_believable(body), *notes, *beside]
+    blocks = [*_itemised(_believable(body)), *notes, *beside]
     lines = [(line, i) for i, block in enumerate(blocks, 1) for line in block.lines]
     roles = {n: blocks[i - 1].role for n, (_, i) in enumerate(lines, 1) if blocks[i - 1].role}
     return Content(
@@ -129,13 +132,24 @@ def _believable(blocks: Sequence[Block]) -> Sequence[Block]:
     return [replace(b, role="") if b.role == "heading" else b for b in blocks]
 
 
+def _itemised(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks; items of a list that follow one another without text are body.
+
+    A numbered heading has text below it, or headings of a lower level.
+    """
+    for _, group in groupby(blocks, key=lambda block: block.item):
+        items = list(group)
+        is_list = items[0].item != "" and len(items) >= ITEMS
+        yield from (replace(block, role="body") if is_list else block for block in items)
+
+
 def _why_empty(story: Story) -> str:
     """Return why a file has no text."""
     counts = story.paragraphs.counts
-    if story.n_inserted:
+    if counts["inserted"]:
         return (
-            f"holds no text, only references to {story.n_inserted} inserted files; open it in Word"
-            " and save it again, so that their text becomes part of it"
+            f"holds no text, only references to {counts['inserted']} inserted files; open it in"
+            " Word and save it again, so that their text becomes part of it"
         )
     if counts["hidden"]:
         return f"holds no text but {counts['hidden']} hidden characters; show them in Word first"
@@ -155,9 +169,7 @@ def _messages(story: Story) -> Iterator[Message]:
             "word_numbers", {"count": unknown.total(), "formats": ", ".join(sorted(unknown))}
         )
     counts = story.paragraphs.counts
-    for kind in ("hidden", "formulas", "diagrams"):
+    for kind in ("hidden", "formulas", "diagrams", "inserted"):
         if counts[kind]:
             yield Message(f"word_{kind}", {"count": counts[kind]})
-    if story.n_inserted:
-        yield Message("word_inserted", {"count": story.n_inserted})
     yield from story.messages

@@ -7,13 +7,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from topics.corpus.reading.readers.docx_numerals import FORMATS
 from topics.corpus.reading.readers.docx_package import W, is_on, number_of, value
 from topics.corpus.reading.readers.docx_styles import Styles
 
-__all__ = ["Numbering", "numbered"]
+__all__ = ["Number", "Numbering", "numbered"]
 
 WITHOUT_TEXT = ("bullet", "picture")
 LARGEST = 1_000_000
@@ -38,6 +38,21 @@ class _List:
     definition: str
     levels: Mapping[int, _Level]
     starts: Mapping[int, int]
+
+
+class Number(NamedTuple):
+    """The number of a paragraph.
+
+    Attributes
+    ----------
+    text : str
+        Such as ``"一、"``; ``""`` for a bullet.
+    item : str
+        The list and the level; ``""`` for a bullet.
+    """
+
+    text: str
+    item: str
 
 
 @dataclass
@@ -67,14 +82,8 @@ class Numbering:
         self._counts: dict[str, dict[int, int]] = {}
         self._restarted: set[tuple[str, int]] = set()
 
-    def next_number(self, paragraph: Any) -> str | None:
-        """Count a paragraph and return its number, with what follows it.
-
-        Returns
-        -------
-        str or None
-            Such as ``"一、"``; ``""`` for a bullet; None for a paragraph outside all lists.
-        """
+    def next_number(self, paragraph: Any) -> Number | None:
+        """Count a paragraph and return its number, or None for a paragraph outside all lists."""
         number, index, style = self.styles.numbering(paragraph)
         found = self._list(number)
         if found is None:
@@ -88,8 +97,8 @@ class Numbering:
             return None
         self._count(number, found, index)
         if level.hidden or level.format in WITHOUT_TEXT:
-            return ""
-        return self._write(found, index)
+            return Number("", "")
+        return Number(self._write(found, index), f"{found.definition} {index}")
 
     def _count(self, number: str, found: _List, index: int) -> None:
         """Count a paragraph of a level, and let the levels below begin again."""
@@ -163,6 +172,7 @@ class Numbering:
 
 def numbered(number: str, text: str) -> str:
     """Return a paragraph's text with its number in front; ``1.`` keeps apart from a digit."""
+    text = text.lstrip() if number else text
     touches = number[-1:] in tuple(".)") and text[:1].isascii() and text[:1].isalnum()
     return number + " " * touches + text
 

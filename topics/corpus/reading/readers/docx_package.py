@@ -6,6 +6,7 @@ import posixpath
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, BinaryIO
 
 __all__ = ["MC", "Package", "W", "first", "is_on", "number_of", "open_package", "value"]
@@ -84,7 +85,11 @@ def open_package(file: BinaryIO) -> Package:
 
 def first(element: Any, path: str) -> Any | None:
     """Return the first element below another by a path such as ``"pPr/numPr"``, or None."""
-    return None if element is None else element.find("/".join(W + tag for tag in path.split("/")))
+    for tag in _tags(path):
+        if element is None:
+            return None
+        element = next(element.iterchildren(tag), None)
+    return element
 
 
 def value(element: Any, path: str) -> str | None:
@@ -106,6 +111,11 @@ def is_on(element: Any, path: str) -> bool | None:
     if found is None:
         return None
     return found.get(f"{W}val", "1").lower() not in ("0", "false", "off")
+
+
+@cache
+def _tags(path: str) -> tuple[str, ...]:
+    return tuple(W + tag for tag in path.split("/"))
 
 
 def _plain(name: str) -> str:

@@ -23,7 +23,7 @@ from topics.messages import Message
 __all__ = ["Story"]
 
 PARAGRAPH, TABLE = f"{W}p", f"{W}tbl"
-INSERTED = (f"{W}altChunk", f"{W}subDoc")
+INSERTED = f"{W}altChunk"
 LONGEST_HEADING = 80
 """A longer paragraph is running text, whatever its style."""
 LONGEST_SENTENCES = 30
@@ -48,8 +48,6 @@ class Story:
         What was found in tables.
     n_tables : int
         How many tables were read that are not inside another.
-    n_inserted : int
-        How many files are inserted by reference, which are not read.
     """
 
     styles: Styles
@@ -58,7 +56,6 @@ class Story:
     printed: Collection[str] = ()
     messages: list[Message] = field(default_factory=list)
     n_tables: int = 0
-    n_inserted: int = 0
 
     def read(self, root: Any, label: str = "", table: int = 0) -> Iterator[Block]:
         """Yield the blocks below an element.
@@ -72,7 +69,7 @@ class Story:
             The number of the table that the element is in, 0 outside tables.
         """
         carried, n_paragraphs = "", 0
-        for element in shown(root, PARAGRAPH, TABLE, *INSERTED):
+        for element in shown(root, PARAGRAPH, TABLE, INSERTED):
             if element.tag == PARAGRAPH:
                 n_paragraphs += 1
                 where = label or f"paragraph {n_paragraphs}"
@@ -84,7 +81,7 @@ class Story:
             if element.tag == TABLE:
                 yield from self._table(element, label, table)
             else:
-                self.n_inserted += 1
+                self.paragraphs.counts["inserted"] += 1
         if carried:
             yield Block((carried,), label or f"paragraph {n_paragraphs}")
 
@@ -94,7 +91,6 @@ class Story:
         Returns the text that belongs to the next paragraph, since the mark in between is deleted
         or a drop cap is set apart.
         """
-        self.n_inserted += sum(1 for _ in shown(element, *INSERTED))
         found = self.paragraphs.read(element)
         text = carried + found.text
         passed_on = ""
@@ -104,10 +100,11 @@ class Story:
             role = self._role(element, text, found.is_contents)
             number = None if _is_unseen(element, text) else self.numbering.next_number(element)
             if number is not None and text.strip():
-                text = numbered(number, text.lstrip()) if number else text
-                role = role or ("body" if number == "" else "")
+                text = numbered(number.text, text)
+                role = role or ("" if number.text else "body")
             for part in text.split(PAGE):
-                yield Block(tuple(split_lines(part)), label, role)
+                item = number.item if number is not None and not role else ""
+                yield Block(tuple(split_lines(part)), label, role, item)
         for box in found.boxes:
             yield from self._box(box)
         return passed_on

@@ -49,6 +49,7 @@ class Styles:
     def __init__(self, root: Any | None) -> None:
         self._styles: dict[str, _Style] = {}
         self._default = ""
+        self._hides = False
         self._roles: dict[str, str] = {}
         for element in () if root is None else root.iter(f"{W}style"):
             style_id = element.get(f"{W}styleId", "")
@@ -61,6 +62,7 @@ class Styles:
                 number_of(element, "pPr/numPr/ilvl"),
                 is_on(element, "rPr/vanish"),
             )
+            self._hides |= self._styles[style_id].hidden is not None
             is_default = element.get(f"{W}default", "0").lower() in ("1", "true", "on")
             if is_default and element.get(f"{W}type") == "paragraph":
                 self._default = style_id
@@ -109,8 +111,8 @@ class Styles:
     def is_hidden(self, run: Any, paragraph: Any) -> bool:
         """Whether the text of a run is hidden, by itself or by a style."""
         own = is_on(run, "rPr/vanish")
-        if own is not None:
-            return own
+        if own is not None or not self._hides:
+            return bool(own)
         for style_id in (value(run, "rPr/rStyle") or "", self.style_of(paragraph)):
             for _, style in self._chain(style_id):
                 if style.hidden is not None:

@@ -38,11 +38,14 @@ class Block:
         Such as ``"paragraph 12"``.
     role : str
         One of the roles of a line, or ``""`` where the format does not say.
+    item : str
+        List and level of an item with a number, or ``""``.
     """
 
     lines: tuple[str, ...]
     label: str
     role: str = ""
+    item: str = ""
 
     @property
     def text(self) -> str:

@@ -32,6 +32,7 @@ COUNTED = {
     f"{VML}imagedata": "pictures",
     f"{DRAWING}diagram}}relIds": "diagrams",
     f"{DRAWING}chart}}chart": "diagrams",
+    f"{W}subDoc": "inserted",
 }
 CONTENTS_FIELDS = frozenset({"TOC", "TOA", "INDEX"})
 SYMBOLS = dict(
@@ -79,7 +80,7 @@ class ParagraphReader:
     trust_fields : bool
         Whether every field that begins also ends, so that a table of contents has an end.
     counts : Counter
-        What is not text: hidden characters, formulas, pictures, diagrams.
+        What is not text: hidden characters, formulas, pictures, diagrams, inserted files.
     """
 
     styles: Styles
