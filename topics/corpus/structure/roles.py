@@ -7,6 +7,7 @@ here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -23,6 +24,8 @@ from topics.corpus.structure.wrap import unwrap
 
 __all__ = ["classify"]
 
+LONGEST_TITLE = 40
+"""Characters of a title over lines that are as short as titles."""
 MARK_ENDS = frozenset("—–―-页頁")
 """What a page mark ends with."""
 
@@ -94,11 +97,17 @@ def _with_text(judged: list[Line], is_row: bool) -> list[Line]:
     beside = ("furniture", "note", "continuation")
     words = [line for line in judged if line.role not in beside]
     if not is_row and len(words) > 1:
-        words = words[words[0].role in ("speech_title", "speech_head") :]
+        words = words[_heads(words[0]) :]
     elif is_row and not words:
         words = [line for line in judged if line.role != "continuation"]
     numbers = {line.number for line in words}
     return [replace(line, role="body") if line.number in numbers else line for line in judged]
+
+
+def _heads(first: Line) -> bool:
+    """Whether the first of several short lines is the title of the others."""
+    is_title = first.role in ("speech_title", "speech_head") and len(first.text) <= LONGEST_TITLE
+    return is_title and re.search("[，,]", first.text) is None
 
 
 def _judge(texts: Mapping[int, str], known: Known) -> list[Line]:
