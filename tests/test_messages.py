@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import string
 import tomllib
 import warnings
@@ -12,7 +13,7 @@ import pytest
 
 from topics.defaults import default_path
 from topics.errors import TopicsWarning
-from topics.messages import Message, collected, message_from, render, warn
+from topics.messages import Message, collected, merged, message_from, render, warn
 
 PACKAGE = Path(__file__).parents[1] / "topics"
 CATALOGUE = tomllib.loads(default_path("messages.toml").read_text("utf-8"))
@@ -111,3 +112,37 @@ def test_warnings_are_kept_and_issued_when_the_work_fails() -> None:
     """An error does not hide what was found before it."""
     with pytest.raises(ValueError, match="no"), collected():
         raise ValueError("no")
+
+
+def test_messages_about_several_sources_are_merged() -> None:
+    """One message for all sources of which the same is true; the first three are named."""
+    others = Message("embeddings_not_kept", {"folder": "x", "reason": "full"})
+    found = merged([*(Message("no_main_text").of(f"{n}.html") for n in range(33)), others])
+    assert found[1:] == [others]
+    assert str(found[0]).startswith("33 sources (0.html, 1.html, 2.html and 30 more): ")
+    assert render(found[0], "zh").startswith("33 个来源（0.html、1.html、2.html 等）：")
+    assert message_from(json.loads(json.dumps(found[0].to_dict()))) == found[0]
+    assert hash(message_from(found[0].to_dict())) == hash(found[0])
+
+
+def test_different_values_are_merged_only_when_there_are_many() -> None:
+    """Two files with different rows keep their messages; of ten, the rows are added up."""
+    rows = [
+        Message("rows_without_text", {"count": n, "rows": f"row {n}"}).of(f"{n}.csv")
+        for n in range(1, 11)
+    ]
+    assert merged(rows[:2]) == rows[:2]
+    (found,) = merged(rows)
+    assert found.values["count"] == tuple(range(1, 11))
+    assert "55 rows" in str(found)
+    assert "row 1; row 2; …" in str(found)
+
+
+def test_one_source_with_many_messages_of_a_kind_is_one_source() -> None:
+    """Sheets that were left out of one workbook are one message about it."""
+    sheets = [
+        Message("sheet_left_out", {"sheet": f"s{n}", "reason": "is empty"}).of("a.xlsx")
+        for n in range(5)
+    ]
+    (found,) = merged(sheets)
+    assert str(found).startswith("a.xlsx: sheet 's0; s1; …'")

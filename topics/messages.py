@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,9 +17,15 @@ from typing import Any, Literal
 from topics.defaults import default_path
 from topics.errors import TopicsWarning
 
-__all__ = ["Language", "Message", "collected", "message_from", "render", "warn"]
+__all__ = ["Language", "Message", "collected", "merged", "message_from", "render", "warn"]
 
 Language = Literal["zh", "en"]
+Value = str | int | float
+
+N_NAMED = 3
+"""Sources that a message names; of more, the number is given."""
+N_VALUES = 2
+"""Texts that a message shows where they differ between its sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +37,12 @@ class Message:
     code : str
         A table of ``defaults/messages.toml``.
     values : mapping of str to str, int or float
-        Values for the placeholders in the catalogue's sentences.
+        Values for the placeholders in the catalogue's sentences. A message about several sources
+        has a tuple as its ``source``, and as every other value that differs between them.
     """
 
     code: str
-    values: Mapping[str, str | int | float] = field(default_factory=dict)
+    values: Mapping[str, Value | tuple[Value, ...]] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return render(self, "en")
@@ -74,13 +81,73 @@ def render(message: Message, language: Language) -> str:
     if template is None:
         values = "; ".join(f"{name} = {value}" for name, value in message.values.items())
         return f"{message.code}: {values}"
-    return template.format_map(_Values(message.values))
+    shown = {name: _shown(name, value, language) for name, value in message.values.items()}
+    return template.format_map(_Values(shown))
+
+
+def _shown(name: str, value: Value | tuple[Value, ...], language: Language) -> Value:
+    """Return a value as it is shown: of several sources the first, of several numbers the sum."""
+    if not isinstance(value, tuple):
+        return value
+    if name == "source":
+        return _named(list(map(str, value)), language)
+    if all(isinstance(v, int) for v in value):
+        return sum(v for v in value if isinstance(v, int))
+    distinct = list(dict.fromkeys(map(str, value)))
+    return "; ".join([*distinct[:N_VALUES], *["…"] * (len(distinct) > N_VALUES)])
+
+
+def _named(sources: Sequence[str], language: Language) -> str:
+    others = len(sources) - N_NAMED
+    if language == "zh":
+        names = "、".join(sources[:N_NAMED])
+        return f"{len(sources)} 个来源（{names}{' 等' if others > 0 else ''}）"
+    names = ", ".join(sources[:N_NAMED])
+    return f"{len(sources)} sources ({names}{f' and {others:,} more' if others > 0 else ''})"
+
+
+def merged(messages: Iterable[Message]) -> list[Message]:
+    """Merge the messages that say the same of several sources, in order of the first of each.
+
+    Messages of one code are merged if their other values are equal, or if they are more than
+    three; no value is lost.
+    """
+    groups: dict[object, list[Message]] = {}
+    for message in messages:
+        groups.setdefault(message.code if "source" in message.values else message, []).append(
+            message
+        )
+    found: list[Message] = []
+    for group in groups.values():
+        alike: dict[object, list[Message]] = {}
+        for message in group:
+            others = [item for item in message.values.items() if item[0] != "source"]
+            key = () if len(group) > N_NAMED else tuple(sorted(others))
+            alike.setdefault(key, []).append(message)
+        found += map(_merge, alike.values())
+    return found
+
+
+def _merge(messages: Sequence[Message]) -> Message:
+    """Return one message for some of one code: a tuple for each value that differs."""
+    values: dict[str, Value | tuple[Value, ...]] = {}
+    for name, value in messages[0].values.items():
+        seen = [m.values[name] for m in messages]
+        if name == "source":
+            seen = list(dict.fromkeys(seen))
+        differs = any(v != value for v in seen)
+        values[name] = tuple(v for v in seen if not isinstance(v, tuple)) if differs else value
+    return Message(messages[0].code, values)
 
 
 def message_from(data: object) -> Message:
     """Return a message from its entry in ``run.json``: a table, or in format 1 a sentence."""
     if isinstance(data, Mapping) and isinstance(data.get("values"), Mapping):
-        return Message(str(data.get("code")), dict(data["values"]))
+        values = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in data["values"].items()
+        }
+        return Message(str(data.get("code")), values)
     return Message("sentence", {"text": str(data)})
 
 

@@ -87,7 +87,7 @@ def test_the_gold_files_are_read(gold: Path) -> None:
         (
             '\n{{"source": "x", "line": 1, "role": "bdy"}}',
             "{path}, line 2: role 'bdy' is none of furniture, doc_title, speech_head, speech_title,"
-            " byline, salutation, heading, body, continuation.",
+            " byline, salutation, heading, body, note, continuation.",
         ),
     ],
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
+from topics.corpus.characters import sources_without_text
 from topics.corpus.evidence.describing import describe_speeches
 from topics.corpus.evidence.duplicates import find_duplicates, similar_speeches
 from topics.corpus.evidence.file_names import read_names
@@ -18,7 +19,7 @@ from topics.corpus.reading.read import Decoded, read_sources
 from topics.corpus.structure.splitting import split
 from topics.corpus.types import Bound, Corpus, Paragraph, Piece, Skipped, Speech, Speeches
 from topics.errors import check_type
-from topics.messages import warn
+from topics.messages import merged, warn
 
 __all__ = ["read"]
 
@@ -49,7 +50,8 @@ def read(seeds: Seeds, options: ReadOptions | None = None) -> Corpus:
     Warns
     -----
     TopicsWarning
-        For anything unusual that a reader found in a file.
+        For anything unusual that a reader found in a file, and for sources with little or no
+        running text: once for all sources of which it is true.
     """
     options = ReadOptions() if options is None else options
     check_type("options", options, ReadOptions, "topics.corpus.ReadOptions(encoding=...)")
@@ -62,9 +64,9 @@ def _build(
     decoded: Sequence[Decoded], skipped: tuple[Skipped, ...], options: ReadOptions, columns: Rows
 ) -> Corpus:
     """Return the corpus of decoded sources, with further columns for their speeches."""
-    for source in decoded:
-        for message in source.content.warnings:
-            warn(message.of(source.source.name))
+    odd = (message.of(d.source.name) for d in decoded for message in d.content.warnings)
+    for message in merged(odd):
+        warn(message)
     copies = Copies()
     pieces: list[Piece] = []
     paragraphs: list[Paragraph] = []  # as objects while they are read through
@@ -76,7 +78,7 @@ def _build(
     speeches, bounds = _describe(pieces, paragraphs, decoded, skipped, options, columns)
     rows = iter(speeches)
     duplicates = find_duplicates(paragraphs)
-    return Corpus(
+    corpus = Corpus(
         pieces=tuple(
             piece.with_speeches(list(islice(rows, piece.speeches.num_rows))) for piece in pieces
         ),
@@ -87,6 +89,9 @@ def _build(
         masks=find_masks(paragraphs),
         bounds=tuple(bounds),
     )
+    for message in merged(sources_without_text(corpus)):
+        warn(message)
+    return corpus
 
 
 def _describe(

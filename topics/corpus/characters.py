@@ -1,0 +1,78 @@
+"""What became of the characters of each source: text, headings, notes, furniture, repetitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyarrow.compute as pc
+
+from topics.corpus.types import Corpus
+from topics.messages import Message
+
+__all__ = ["Characters", "characters", "sources_without_text"]
+
+LITTLE_TEXT = 0.5
+"""Share of a source's characters below which its running text is probably not read whole."""
+FEW = 200
+"""Characters of a source in which a title and a greeting may well be more than half."""
+_KIND = {"body": "text", "note": "note", "furniture": "furniture"}
+
+
+@dataclass(slots=True)
+class Characters:
+    """The number of characters of a source, by what became of them.
+
+    Attributes
+    ----------
+    source : str
+    text : int
+        Running text that is counted.
+    heading : int
+        Headings, titles, bylines and salutations.
+    note : int
+        Footnotes and endnotes.
+    furniture : int
+        Text that does not belong to a speech.
+    repeated : int
+        Running text that repeats an earlier paragraph, and is not counted again.
+    """
+
+    source: str
+    text: int = 0
+    heading: int = 0
+    note: int = 0
+    furniture: int = 0
+    repeated: int = 0
+
+    @property
+    def total(self) -> int:
+        """All characters of the source, without white space between blocks."""
+        return self.text + self.heading + self.note + self.furniture + self.repeated
+
+    @property
+    def share(self) -> float:
+        """Share of running text, repetitions included; 0 if the source has no characters."""
+        return (self.text + self.repeated) / self.total if self.total else 0.0
+
+
+def characters(corpus: Corpus) -> tuple[Characters, ...]:
+    """Return what became of the characters of each source, in the order of the sources."""
+    found = {source.name: Characters(source.name) for source in corpus.sources}
+    repeated = {(d.source, d.paragraph) for d in corpus.duplicates}
+    columns = [corpus.paragraphs.column(name) for name in ("source", "paragraph", "role")]
+    sizes = pc.utf8_length(corpus.paragraphs.column("text"))
+    rows = zip(*(column.to_pylist() for column in (*columns, sizes)), strict=True)
+    for source, paragraph, role, size in rows:
+        kind = "repeated" if (source, paragraph) in repeated else _KIND.get(role, "heading")
+        setattr(found[source], kind, getattr(found[source], kind) + size)
+    return tuple(found.values())
+
+
+def sources_without_text(corpus: Corpus) -> Iterator[Message]:
+    """Yield a message for each source without running text, or with less than half of it."""
+    for source in characters(corpus):
+        if not source.text + source.repeated:
+            yield Message("no_text").of(source.source)
+        elif source.share < LITTLE_TEXT and source.total >= FEW:
+            yield Message("little_text").of(source.source)
