@@ -86,6 +86,14 @@ def test_long_paragraphs_are_no_headings() -> None:
     assert [role for _, role in roles_of(content)] == ["body", "body", "heading"]
 
 
+def test_salutations_are_no_headings() -> None:
+    """Where the whole head of a speech has one style, the text says what each line is."""
+    content = content_of(
+        p("在大会上的讲话", styled("1")) + p("同志们：", styled("1")), styles=STYLES
+    )
+    assert roles_of(content) == [("在大会上的讲话", "heading"), ("同志们：", "")]
+
+
 def test_where_all_text_has_a_level_none_is_a_heading() -> None:
     """Text pasted from a web page has an outline level on every paragraph."""
     levelled = "".join(p(f"第{i}项工作要抓紧", '<w:outlineLvl w:val="0"/>') for i in range(9))

@@ -84,6 +84,11 @@ def field(instruction: str, result: str) -> str:
             "①",
         ),
         (r('<w:fldChar w:fldCharType="begin"/>') + r("<w:t>没有结尾的域</w:t>"), "没有结尾的域"),
+        (
+            "<w:r><mc:AlternateContent><mc:Choice/><mc:Fallback><w:t>后备</w:t></mc:Fallback>"
+            + "</mc:AlternateContent></w:r>",
+            "后备",
+        ),
         (r('<w:br w:type="page"/>') + r("<w:t>前</w:t><w:br/><w:t>后</w:t>"), "前|后"),
     ],
 )

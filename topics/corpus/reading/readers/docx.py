@@ -169,7 +169,11 @@ def _messages(story: Story) -> Iterator[Message]:
             "word_numbers", {"count": unknown.total(), "formats": ", ".join(sorted(unknown))}
         )
     counts = story.paragraphs.counts
-    for kind in ("hidden", "formulas", "diagrams", "inserted"):
-        if counts[kind]:
-            yield Message(f"word_{kind}", {"count": counts[kind]})
+    unread = {
+        "hidden": Message("word_hidden", {"count": counts["hidden"]}),
+        "formulas": Message("word_formulas", {"count": counts["formulas"]}),
+        "diagrams": Message("word_diagrams", {"count": counts["diagrams"]}),
+        "inserted": Message("word_inserted", {"count": counts["inserted"]}),
+    }
+    yield from (message for kind, message in unread.items() if counts[kind])
     yield from story.messages

@@ -28,6 +28,8 @@ LONGEST_HEADING = 80
 """A longer paragraph is running text, whatever its style."""
 LONGEST_SENTENCES = 30
 """So is a paragraph of several sentences from this length."""
+OPEN = "：:！!"
+"""Ends of salutations and closings (同志们：, 谢谢大家！), whose style says nothing of them."""
 PAGE_NUMBER = re.compile(
     r"[-—–\s]*(?:第\s*)?\d{1,4}\s*页?(?:[\s，,]*[/共]\s*\d{1,4}\s*页?)?[-—–\s]*"
 )
@@ -114,12 +116,11 @@ class Story:
         if is_contents or role == "furniture" or _is_in_gallery(element):
             return "furniture"
         plain = " ".join(text.split())
+        if role != "heading" or not plain or plain[-1] in OPEN:
+            return ""
         n_stops = len(re.findall("[。！？]", plain[:-1]))
-        if role == "heading" and (
-            len(plain) > LONGEST_HEADING or (n_stops and len(plain) > LONGEST_SENTENCES)
-        ):
-            return "body"
-        return role if plain else ""
+        is_long = len(plain) > (LONGEST_SENTENCES if n_stops else LONGEST_HEADING)
+        return "body" if is_long else role
 
     def _box(self, box: Any) -> Iterator[Block]:
         """Yield the blocks of a text box; one that repeats a header or footer is furniture."""

@@ -22,7 +22,7 @@ HAN = re.compile("[㐀-䶿一-鿿豈-﫿𠀀-𲎯]")
 NOT_CHINESE = re.compile("[ぁ-ヺ가-힣]")
 HEADER = re.compile(
     r"(?:[中汉漢英法德俄日韩韓外原译譯今古][文语語]|原著|译本|chinese|english|french|german|russian"
-    r"|japanese|korean|original|translation|source|target|序号|编号|no\.?)(?:原文|译文|譯文|版|text)?",
+    r"|japanese|korean|original|translation|source|target|序号|编号|no\.?)\s*(?:原文|译文|譯文|版|version|text)?",
     re.IGNORECASE,
 )
 

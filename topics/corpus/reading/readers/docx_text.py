@@ -202,7 +202,7 @@ class ParagraphReader:
 def shown(root: Any, *tags: str) -> Iterator[Any]:
     """Yield the outermost elements of some tags that are shown, in order.
 
-    Of two forms of the same drawing only the first is shown; a prompt to enter text is not.
+    Of two forms of the same drawing only the first with text is; a prompt to enter text is not.
     """
     for child in _visible(root):
         if child.tag in tags:
@@ -216,7 +216,8 @@ def _visible(root: Any) -> Iterator[Any]:
     for child in root:
         if child.tag == f"{MC}AlternateContent":
             forms = [c for c in child if c.tag in (f"{MC}Choice", f"{MC}Fallback")]
-            yield from forms[:1]
+            with_text = (c for c in forms if next(c.iter(f"{W}t"), None) is not None)
+            yield next(with_text, child)
         elif child.tag == f"{W}sdt" and child.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
             continue
         elif child.tag not in UNSEEN:
