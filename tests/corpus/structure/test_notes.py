@@ -84,3 +84,22 @@ def test_bare_numbers_head_speeches_only_in_a_run_of_titles() -> None:
     assert opened(*(line for speech in speeches for line in speech)) == 3
     points = [(f"【{n}】抓好河道管护", LONG) for n in (1, 2, 3)]
     assert opened("在推进会上的讲话", "同志们：", *(line for p in points for line in p)) == 1
+
+
+def test_a_citation_after_the_stop_ends_the_sentence() -> None:
+    """A line that ends in 。[1] or 。① is whole: the next line is another paragraph."""
+    for mark in ("[1]", "①", "²"):
+        lines = ("同志们：", LONG + mark, LONG, f"{mark} 见县志。")
+        found = classify(Content(lines, "utf-8"))
+        assert [line.role for line in found] == ["salutation", "body", "body", "note"]
+
+
+def test_points_in_brackets_are_not_joined() -> None:
+    """[1] opens a line of its own even if the one before has no stop."""
+    lines = ("今年要做三件事：", "[1]把垃圾分类做实", "[2]把河道管好", "谢谢大家！")
+    assert [line.role for line in classify(Content(lines, "utf-8"))] == ["body"] * 4
+
+
+def test_a_note_inside_a_broken_sentence() -> None:
+    """At the foot of a page, a source in brackets may part a sentence that does not cite it."""
+    assert notes(LONG[:30], "[1] 参见《县志》第三卷。", LONG[30:]) == [2]

@@ -38,6 +38,9 @@ NUMBER = rf"(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})"
 END = "。！？!?…：:"
 """A line that ends so has ended its sentence (closing marks after it left aside)."""
 CLOSERS = "”’」』）)》】\"'"
+CITATION_ENDS = frozenset("]］〕】①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳¹²³⁴⁵⁶⁷⁸⁹⁰")
+CITATIONS = re.compile(r"(?:[\[［〔【]\d{1,3}[\]］〕】]|[①-⑳¹²³⁴-⁹⁰])+$")
+"""Marks of notes behind the last word of a line (…提供。[1])."""
 STOP = re.compile("[。！？；!?;]")
 _Y = r"(?:(?:19|20)[\dXx×_*]{2}|[XxＸ×*]{2,4}|[一二][〇零○OoＯ九八七六五四三二一]{3})"
 _MD = r"(?:[\dXx×*]{1,2}|[一二三四五六七八九十]{1,3})"
@@ -212,6 +215,8 @@ def is_closing(text: str) -> bool:
 def ended(text: str) -> bool:
     """Whether a line ends its sentence, or ends in a heading that is stuck to it."""
     bare = text.rstrip(CLOSERS)
+    if text[-1:] in CITATION_ENDS:
+        bare = CITATIONS.sub("", text).rstrip(CLOSERS)
     if not bare or bare[-1] in END or is_closing(text):
         return True
     rest = re.split("[。！？]", bare)[-1]

@@ -21,6 +21,7 @@ from topics.corpus.structure.line_patterns import (
     is_title,
     names_speech,
 )
+from topics.corpus.structure.notes import opens_note
 from topics.corpus.structure.outline import Marker, find_marker
 
 __all__ = ["Known", "Line", "continues", "role_of", "role_of_named"]
@@ -233,7 +234,7 @@ def continues(number: int, text: str, last: Line | None, known: Known) -> bool:
         return False
     if known.blocks and known.blocks[number - 1] != known.blocks[last.number - 1]:
         return False
-    if find_marker(text) is not None or text.startswith(("同志们", "同志們")):
+    if find_marker(text) or opens_note(text) or text.startswith(("同志们", "同志們")):
         return False
     # Labels of a web page ("false", "Public domain") are no sentence.
     if not re.search(f"[{HAN}]", text + last.text) and len(text) < 40:

@@ -15,7 +15,7 @@ from topics.corpus.repair.patterns import HAN
 from topics.corpus.structure.line_patterns import ended, is_closing, is_salutation
 from topics.corpus.structure.outline import find_marker
 
-__all__ = ["find_notes"]
+__all__ = ["find_notes", "opens_note"]
 
 Mark = tuple[str, int]  # kind of sign, number
 _BRACKETED = r"[\[［〔【]\s?(?:注释?\s?)?(?P<b>\d{1,3})\s?[\]］〕】]"
@@ -25,7 +25,8 @@ _STAR = "(?P<s>[*＊※†])"
 OPENING = re.compile(rf"(?:{_BRACKETED}|(?:注释?\s?)?{_CIRCLED}|{_RAISED}|{_STAR})\s*(?=\S)")
 """How a note begins."""
 CITED = re.compile(
-    rf"(?<=\S)(?:{_BRACKETED}|(?<=[{HAN}》”’」』）)\w%％]){_CIRCLED}(?=[，。、；：！？》”’」』）),;]|$)"
+    rf"(?<=\S)(?:{_BRACKETED}"
+    rf"|(?:(?<=[{HAN}》”’」』）)\w%％])(?=.[，。、；：！？》”’」』）),;])|(?=.$)){_CIRCLED}"
     rf"|(?<=[{HAN}》”’」』）)，。；]){_RAISED}|(?<=[{HAN}》”]){_STAR}$)"
 )
 """A citation inside a line. ①垃圾②河道 counts things instead of citing notes."""
@@ -60,7 +61,12 @@ def find_notes(texts: Mapping[int, str]) -> set[int]:
             under_heading = True
             continue
         mark = _mark(text)
-        if mark in cited or (under_heading and (mark or NUMBERED.match(text))):
+        in_sentence = i > 0 and mark is not None and not ended(texts[order[i - 1]])
+        if (
+            mark in cited
+            or (under_heading and (mark or NUMBERED.match(text)))
+            or (in_sentence and NOTE_LIKE.search(_body(text)))
+        ):
             cited.discard(mark or ("", 0))
             found.add(number)
         elif _goes_on(texts, order, i, found):
@@ -69,6 +75,11 @@ def find_notes(texts: Mapping[int, str]) -> set[int]:
             under_heading = False
             cited.update(_citations(text))
     return found | _last_notes(texts, order, found)
+
+
+def opens_note(text: str) -> bool:
+    """Whether a line opens with a mark as a note does, which a point of a list may do too."""
+    return OPENING.match(text) is not None
 
 
 def _mark(text: str) -> Mark | None:
@@ -91,7 +102,7 @@ def _opens_note(texts: Mapping[int, str], order: list[int], i: int) -> bool:
     if i >= len(order):
         return False
     text = texts[order[i]]
-    return OPENING.match(text) is not None or NUMBERED.match(text) is not None
+    return opens_note(text) or NUMBERED.match(text) is not None
 
 
 def _goes_on(texts: Mapping[int, str], order: list[int], i: int, found: set[int]) -> bool:
