@@ -19,6 +19,7 @@ from topics.corpus.reading.readers.common import check_lines
 from topics.corpus.reading.readers.docx import read_docx
 from topics.corpus.reading.readers.html import read_html, read_mhtml
 from topics.corpus.reading.readers.json_rows import read_json, read_jsonl
+from topics.corpus.reading.readers.markdown import read_markdown
 from topics.corpus.reading.readers.memory import Memory, read_memory
 from topics.corpus.reading.readers.pdf import read_pdf
 from topics.corpus.reading.readers.table import is_unicode_table, read_csv, read_parquet
@@ -270,7 +271,8 @@ UNSOUND = re.compile("[\x00\ud800-\udfff]")
 
 READERS: dict[str, Reader] = {
     ".txt": read_text,
-    ".md": read_text,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), read_docx),
     ".pdf": read_pdf,
     ".html": read_html,

@@ -1,0 +1,175 @@
+"""Markdown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import unquote
+
+from topics.corpus.reading.content import Content, Given, ReadOptions
+from topics.corpus.reading.readers.common import check_lines, missing
+from topics.corpus.reading.readers.markdown_lines import BREAK, Lines, mark_breaks
+from topics.corpus.reading.readers.text import decode
+from topics.errors import SourceError
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+__all__ = ["read_markdown"]
+
+MAX_MARKDOWN = 2**24
+"""Bytes of a file, whose tokens take many times as much memory."""
+MAX_FRONT = 2**16
+"""Characters of front matter."""
+MAX_KEYS = 100
+FRONT = re.compile(r"---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+KEYS = {
+    "title": ("title", "标题", "標題", "题目", "題目", "名称"),
+    "date": ("date", "日期", "时间", "時間", "发布日期", "发布时间", "pubdate", "published"),
+    "speaker": ("speaker", "author", "authors", "作者", "讲话人", "講話人", "演讲者", "讲者"),
+}
+"""Keys of front matter that are no metadata, in the order in which they count."""
+PAGE_MARK = re.compile(r"^[ \t]*(- *\d+ *-)$", re.MULTILINE)
+"""The number of a page, which is no item of a list."""
+TARGET = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*:|www\.|[./#?]).*|.*[\w)-]\.[a-z0-9]{2,5}(?:[?#].*)?", re.I
+)
+"""What may be the target of a link; ``[注](见第三页)`` is text."""
+
+
+def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
+    """Read Markdown (CommonMark with tables, footnotes and front matter) without its markup.
+
+    Chinese plain text stays as it is: an indent makes no code, a line without a blank after ``#``
+    no heading, a rule under a paragraph no heading.
+
+    Parameters
+    ----------
+    file : binary file
+        The file, seekable.
+    options : ReadOptions
+        ``encoding`` overrides detection.
+
+    Returns
+    -------
+    Content
+        A line for each line of the file. Paragraphs, headings, list items and rows are blocks.
+        Headings are headings, footnotes notes; code, images, targets of links and front matter
+        are furniture. Title, date and author in the front matter describe the speech, its other
+        keys are metadata.
+
+    Raises
+    ------
+    SourceError
+        If the bytes are not text, there are more than 16 MiB, or markdown-it-py is not installed.
+    """
+    data = file.read()
+    if len(data) > MAX_MARKDOWN:
+        raise SourceError(
+            f"holds {len(data):,} bytes, above the {MAX_MARKDOWN:,} of a Markdown file; split it,"
+            " or save it as .txt"
+        )
+    decoding = decode(data, options.encoding)
+    if not decoding.text:
+        raise SourceError("is empty")
+    source = [re.sub(r"[\r\x00]", " ", line).rstrip() for line in _split(decoding.text)]
+    check_lines(len(source))
+    text = PAGE_MARK.sub(r"\\\1", "\n".join(source).replace(BREAK, " "))
+    front, n_front = _front_matter(text)
+    lines = Lines(_parser(), source)
+    env: dict[str, Any] = {}
+    body = "\n".join([*[""] * n_front, *text.split("\n")[n_front:]])
+    lines.read(lines.md.parse(body, env))
+    references = [*env.get("references", {}).values(), *env.get("duplicate_refs", [])]
+    lines.furnish([(0, n_front), *(reference["map"] for reference in references)])
+    texts = lines.texts
+    first = next((n for n, t in enumerate(texts, 1) if t and lines.roles.get(n) != "furniture"), 0)
+    return Content(
+        tuple(texts),
+        decoding.encoding,
+        decoding.confidence,
+        blocks=tuple(lines.blocks),
+        roles=dict(sorted(lines.roles.items())),
+        given=_given(first, front),
+        warnings=decoding.warnings,
+    )
+
+
+def _split(text: str) -> list[str]:
+    lines = text.split("\n")
+    return lines[:-1] if lines[-1] == "" else lines
+
+
+def _parser() -> MarkdownIt:
+    """Return a parser of CommonMark that leaves Chinese prose alone."""
+    try:
+        from markdown_it import MarkdownIt
+        from mdit_py_plugins.footnote import footnote_plugin
+    except ImportError as exc:
+        raise missing("markdown-it-py and mdit-py-plugins", ".md") from exc
+    md = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable(["code", "lheading"])
+    md.use(footnote_plugin, inline=False, move_to_end=False)
+    md.core.ruler.before("inline", "mark_breaks", mark_breaks)
+    md.validateLink = _is_target  # type: ignore[method-assign]
+    return md
+
+
+def _is_target(url: str) -> bool:
+    return TARGET.fullmatch(unquote(url)) is not None
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], int]:
+    """Return the entries of the front matter, and its number of lines with those of dashes."""
+    found = FRONT.match(text)
+    if found is None or len(found[1]) > MAX_FRONT:
+        return {}, 0
+    entries = _entries(found[1])
+    return (entries, found[0].rstrip("\n").count("\n") + 1) if entries else ({}, 0)
+
+
+def _entries(text: str) -> dict[str, str]:
+    """Return the entries of a YAML mapping as strings, as typed; empty if it is none.
+
+    An alias is not expanded: a few of them may stand for gigabytes.
+    """
+    try:
+        import yaml
+    except ImportError as exc:
+        raise missing("PyYAML", ".md") from exc
+    try:
+        events = yaml.parse(text, Loader=yaml.BaseLoader)
+        if any(isinstance(event, yaml.AliasEvent) for event in events):
+            return _simple_entries(text)
+        data = yaml.load(text, Loader=yaml.BaseLoader)  # strings, lists, mappings
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return _simple_entries(text)
+    if not isinstance(data, dict):
+        return _simple_entries(text)
+    return dict(list(_flat("", data))[:MAX_KEYS])
+
+
+def _simple_entries(text: str) -> dict[str, str]:
+    """Return the entries of lines like ``标题：…``; empty if any line is another."""
+    pairs = [re.split(r"[:：]\s*", line, maxsplit=1) for line in text.split("\n") if line.strip()]
+    if not pairs or any(len(p) < 2 or not re.fullmatch(r"[\w .-]{1,20}", p[0]) for p in pairs):
+        return {}
+    return {key.strip(): value.strip().strip("\"'") for key, value in pairs[:MAX_KEYS]}
+
+
+def _flat(name: str, data: Any) -> list[tuple[str, str]]:
+    """Return the entries of nested data; a list of values is one entry."""
+    if isinstance(data, dict):
+        return [e for k, v in data.items() for e in _flat(f"{name}.{k}" if name else str(k), v)]
+    if isinstance(data, list):
+        return [(name, "; ".join(" ".join(str(x).split()) for x in data))]
+    return [(name, " ".join(str(data).split()))]
+
+
+def _given(first_line: int, front: dict[str, str]) -> tuple[Given, ...]:
+    if not first_line or not front:
+        return ()
+    by_name = {name.lower(): name for name in reversed(front)}
+    columns = {c: next((by_name[k] for k in ks if k in by_name), "") for c, ks in KEYS.items()}
+    stated = {column: front.get(name, "") for column, name in columns.items()}
+    others = tuple((k, v) for k, v in front.items() if k not in columns.values() and v)
+    return (Given(first_line, **stated, metadata=others),)
