@@ -1,6 +1,7 @@
 import re
 import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,8 +9,11 @@ from hypothesis import strategies as st
 
 from topics.corpus.reading.content import Content, Given, ReadOptions
 from topics.corpus.reading.readers.markdown import read_markdown
+from topics.corpus.reading.readers.text import read_text
+from topics.corpus.types import Corpus
 from topics.errors import SourceError
 
+SEEDS = Path(__file__).parents[4] / "seeds"
 PROSE = "今天召开垃圾分类推进会，任务是总结前一段的做法，安排下一步的事情。"
 
 
@@ -138,10 +142,9 @@ def test_plain_text_in_a_file_of_markdown_stays() -> None:
 
 def test_a_short_line_over_a_rule_is_a_heading() -> None:
     """A title underlined with dashes or signs of equality is one; a sentence is none."""
-    assert read(f"在大会上的讲话\n===\n\n第一部分\n---\n{PROSE}\n---\n").roles == {
-        1: "heading",
-        4: "heading",
-    }
+    content = read(f"在大会上的讲话\n===\n\n第一部分\n---\n{PROSE}\n---\n")
+    assert content.roles == {1: "heading", 4: "heading"}
+    assert content.levels == {1: 1, 4: 2}
 
 
 def test_prose_in_a_fence_is_text_and_code_is_not() -> None:
@@ -171,6 +174,30 @@ def test_targets_of_links_are_furniture() -> None:
 def test_bold_beside_chinese_stops_is_recognised() -> None:
     """CommonMark leaves the marks of **“开会”。**今天, a reader does not."""
     assert lines("**“开会”。**今天，**任务：**总结\n") == ("“开会”。今天，任务：总结",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "中国**都、美好**建设的要求，**市，**区。\n**同志宣读了《**市方案》，**都。",
+        "力争20_年进入、20_—20_年度获得，_称号_",
+        "20**年**月**日，**同志",
+        "**同志：*主任。",
+    ],
+)
+def test_masks_are_no_emphasis(text: str) -> None:
+    """Stars and underscores that replace names and years stay, whether or not they pair."""
+    assert lines(text) == tuple(text.split("\n"))
+
+
+def test_the_seeds_are_read_like_plain_text(corpus: Corpus) -> None:
+    """Plain text in a file of Markdown has the same lines."""
+    for source in corpus.sources:
+        data = (SEEDS / source.name).read_bytes()
+        plain = read_text(BytesIO(data), ReadOptions()).lines
+        content = read_markdown(BytesIO(data), ReadOptions())
+        assert content.lines == tuple(line.rstrip() for line in plain)
+        assert content.roles == {}
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])

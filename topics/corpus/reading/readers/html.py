@@ -91,6 +91,7 @@ def read_html(file: BinaryIO, options: ReadOptions) -> Content:
         decoded.confidence,
         blocks=tuple(line.block for line in lines),
         roles=_roles(lines, main),
+        levels={n: x.level for n, x in enumerate(lines, 1) if x.level and n in main},
         given=_given(min(main), title, page_date(tree, lines, main) or date),
         warnings=(*decoded.warnings, *_warnings(lines, main, fell_back, n_scripted)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote
 
@@ -31,6 +32,9 @@ KEYS = {
 """Keys of front matter that are no metadata, in the order in which they count."""
 PAGE_MARK = re.compile(r"^[ \t]*(- *\d+ *-)$", re.MULTILINE)
 """The number of a page, which is no item of a list."""
+BULLET = re.compile(r"^[\s>]*\*\s+|^[\s*]*$")
+MASKED = re.compile(r"\d_|\d\*+[年月日]")
+"""A year with a gap, as in ``20_年`` and ``20**年``."""
 TARGET = re.compile(
     r"(?:[a-z][a-z0-9+.-]*:|www\.|[./#?]).*|.*[\w)-]\.[a-z0-9]{2,5}(?:[?#].*)?", re.I
 )
@@ -41,7 +45,7 @@ def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
     """Read Markdown (CommonMark with tables, footnotes and front matter) without its markup.
 
     Chinese plain text stays as it is: an indent makes no code, a line without a blank after ``#``
-    no heading, a rule under a paragraph no heading.
+    no heading, a rule under a paragraph no heading, and stars that mask names are no emphasis.
 
     Parameters
     ----------
@@ -76,7 +80,8 @@ def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
     check_lines(len(source))
     text = PAGE_MARK.sub(r"\\\1", "\n".join(source).replace(BREAK, " "))
     front, n_front = _front_matter(text)
-    lines = Lines(_parser(), source)
+    is_masked = _is_masked(source)
+    lines = Lines(_parser(is_masked), source, is_masked)
     env: dict[str, Any] = {}
     body = "\n".join([*[""] * n_front, *text.split("\n")[n_front:]])
     lines.read(lines.md.parse(body, env))
@@ -90,6 +95,7 @@ def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
         decoding.confidence,
         blocks=tuple(lines.blocks),
         roles=dict(sorted(lines.roles.items())),
+        levels=dict(sorted(lines.levels.items())),
         given=_given(first, front),
         warnings=decoding.warnings,
     )
@@ -100,7 +106,18 @@ def _split(text: str) -> list[str]:
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def _parser() -> MarkdownIt:
+def _is_masked(source: Sequence[str]) -> bool:
+    """Whether stars or underscores replace names and years, and are not emphasis.
+
+    Marks of emphasis come in pairs; masks (``**市``) do not.
+    """
+    if any(MASKED.search(line) for line in source):
+        return True
+    runs = [n for line in source if (n := len(re.findall(r"\*+", BULLET.sub("", line))))]
+    return 4 * sum(n % 2 for n in runs) >= max(len(runs), 1)
+
+
+def _parser(is_masked: bool) -> MarkdownIt:
     """Return a parser of CommonMark that leaves Chinese prose alone."""
     try:
         from markdown_it import MarkdownIt
@@ -109,6 +126,8 @@ def _parser() -> MarkdownIt:
         raise missing("markdown-it-py and mdit-py-plugins", ".md") from exc
     md = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable(["code", "lheading"])
     md.use(footnote_plugin, inline=False, move_to_end=False)
+    if is_masked:
+        md.disable("emphasis")
     md.core.ruler.before("inline", "mark_breaks", mark_breaks)
     md.validateLink = _is_target  # type: ignore[method-assign]
     return md

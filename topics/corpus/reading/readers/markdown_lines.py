@@ -68,18 +68,29 @@ def _without_unseen(text: str) -> str:
 class Lines:
     """Renders the tokens of a file line by line.
 
+    Parameters
+    ----------
+    md : MarkdownIt
+    source : sequence of str
+        The lines of the file.
+    is_masked : bool
+        Whether stars in the text are masks, and no marks of emphasis.
+
     Attributes
     ----------
     texts : list of str
         One per source line.
     roles : dict of int to str
         ``"heading"``, ``"note"``, ``"furniture"``, by line number from 1.
+    levels : dict of int to int
+        The levels of headings, by line number from 1.
     """
 
-    def __init__(self, md: MarkdownIt, source: Sequence[str]) -> None:
-        self.md, self.source = md, source
+    def __init__(self, md: MarkdownIt, source: Sequence[str], is_masked: bool) -> None:
+        self.md, self.source, self.is_masked = md, source, is_masked
         self.found: dict[int, str] = {}  # by line from 0
         self.roles: dict[int, str] = {}
+        self.levels: dict[int, int] = {}
         self.starts: set[int] = set()  # lines from 0 that begin a block
         self.marks: dict[int, str] = {}  # numbers of list items, labels of notes
 
@@ -137,10 +148,12 @@ class Lines:
         elif token.type == "tr_open":
             self._row(first)
 
-    def _add(self, n: int, text: str, role: str = "") -> None:
+    def _add(self, n: int, text: str, role: str = "", level: int = 0) -> None:
         self.found[n] = text
         if role and text:
             self.roles[n + 1] = role
+        if level and text:
+            self.levels[n + 1] = level
 
     def _inline(self, token: Token, first: int, around: Sequence[Token]) -> None:
         """Add the lines of a paragraph, heading or list item."""
@@ -148,7 +161,8 @@ class Lines:
         if "tr_open" in types:
             return
         notes = "footnote_reference_open" in types
-        role = "note" if notes else "heading" if types[-1] == "heading_open" else ""
+        level = 0 if notes or types[-1] != "heading_open" else int(around[-1].tag[1])
+        role = "note" if notes else "heading" if level else ""
         n_lines = token.content.count("\n") + 1
         texts, images = self._flat(token.children or [])
         if len(texts) != n_lines:  # markup with a line end in it, such as the title of a link
@@ -158,19 +172,19 @@ class Lines:
             raw = self.source[first + i]
             mark = self.marks.pop(first + i, "")
             if i and UNDERLINE.fullmatch(text):
-                self._underline(first + i)
+                self._underline(first + i, 1)
             elif not text and i in images:
                 self._add(first + i, images[i], "furniture")
             elif types == ["paragraph_open"]:  # of no list or quote: its indent is its own
                 self._add(first + i, raw[: len(raw) - len(raw.lstrip())] + text, role)
             else:
-                self._add(first + i, (mark + text).rstrip(), role)
+                self._add(first + i, (mark + text).rstrip(), role, level)
 
-    def _underline(self, n: int) -> None:
+    def _underline(self, n: int, level: int) -> None:
         """Add a line under another, which is a heading if it is the first line of a title."""
         above = self.found.get(n - 1, "").strip()
         if n - 1 in self.starts and n not in self.roles and TITLE.fullmatch(above):
-            self.roles[n] = "heading"
+            self.roles[n], self.levels[n] = "heading", level
         self.starts.add(n)
         self.starts.add(n + 1)
         self._add(n, "")
@@ -192,8 +206,8 @@ class Lines:
                 piece = f"[{child.meta['label']}]"
             pieces.append(piece)
             n += piece.count(BREAK)
-        text = BOLD.sub(r"\1", "".join(pieces).replace("\n", ""))
-        lines = text.split(BREAK)
+        text = "".join(pieces).replace("\n", "")
+        lines = (text if self.is_masked else BOLD.sub(r"\1", text)).split(BREAK)
         return [line.strip().removesuffix("\\").rstrip() for line in lines], images
 
     def _row(self, n: int) -> None:
@@ -211,7 +225,7 @@ class Lines:
     def _rule(self, n: int) -> None:
         """Add a rule; one of dashes may underline a heading."""
         if set(self.source[n].strip(" \t>")) == {"-"}:
-            self._underline(n)
+            self._underline(n, 2)
         self.starts.add(n)
         self._add(n, "")
 
@@ -239,8 +253,9 @@ class Lines:
         text = TAG.sub(lambda match: "\n" * match[0].count("\n"), text)
         self.starts.add(first)
         for i, raw in enumerate(text.removesuffix("\n").split("\n")):
-            is_heading = re.match(r"\s*<h[1-6]\b", self.source[first + i], re.IGNORECASE)
-            self._add(first + i, self._plain(raw), "heading" if is_heading else "")
+            heading = re.match(r"\s*<h([1-6])\b", self.source[first + i], re.IGNORECASE)
+            role, level = ("heading", int(heading[1])) if heading else ("", 0)
+            self._add(first + i, self._plain(raw), role, level)
 
     def furnish(self, ranges: Mapping[Any, Any] | Sequence[Any]) -> None:
         """Make lines furniture that are no text: front matter, targets of links."""

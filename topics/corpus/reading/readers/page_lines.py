@@ -61,6 +61,8 @@ class PageLine:
         Number of letters, digits and characters, and of those that are in links.
     role : str
         ``"heading"``, ``"note"`` or ``"body"``, by its elements.
+    level : int
+        Of a heading, from 1; else 0.
     is_site : bool
         Whether an element around it says that it surrounds the text.
     """
@@ -72,6 +74,7 @@ class PageLine:
     n_words: int
     n_linked: int
     role: str
+    level: int
     is_site: bool
 
 
@@ -216,9 +219,21 @@ class _Page:
         role = "note" if self.depth["note"] else "heading" if self.depth["heading"] else "body"
         concealed = self.inside[0] if self.inside else None
         n_words, is_site = len(words(text)), self.depth["site"] > 0
-        owner = self.owners[-1]
+        level = 0
+        if role == "heading":
+            level = next(int(e.tag[1]) for e in reversed(self.owners) if e.tag in HEADINGS)
         self.lines.append(
-            PageLine(text, self.block, owner, concealed, n_words, n_linked, role, is_site)
+            PageLine(
+                text,
+                self.block,
+                self.owners[-1],
+                concealed,
+                n_words,
+                n_linked,
+                role,
+                level,
+                is_site,
+            )
         )
 
 
