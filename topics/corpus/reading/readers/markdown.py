@@ -149,7 +149,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], int]:
 def _entries(text: str) -> dict[str, str]:
     """Return the entries of a YAML mapping as strings, as typed; empty if it is none.
 
-    An alias is not expanded: a few of them may stand for gigabytes.
+    An alias is not expanded, since a few of them may expand to gigabytes.
     """
     try:
         import yaml

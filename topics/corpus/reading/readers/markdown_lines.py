@@ -190,7 +190,7 @@ class Lines:
         self._add(n, "")
 
     def _flat(self, children: Sequence[Token]) -> tuple[list[str], dict[int, str]]:
-        """Return the text of each line of an inline token, and what stands for images by line."""
+        """Return the text of each line of an inline token, and descriptions of images by line."""
         pieces: list[str] = []
         images: dict[int, str] = {}
         n = 0
