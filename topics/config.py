@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from topics.defaults import default_path
-from topics.errors import SettingsError, did_you_mean
+from topics.errors import SettingsError, check_path_type, did_you_mean
 from topics.settings_rules import problems_of
 
 __all__ = ["Settings", "load_settings"]
@@ -138,7 +138,11 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     SettingsError
         Listing every unknown key, wrong type and value that is not allowed,
         and where it was set.
+    WrongTypeError
+        If ``path`` is not a path but e.g. a dict of settings.
     """
+    if path is not None:
+        check_path_type("settings", path)
     values: dict[str, Any] = tomllib.loads(default_path("settings.toml").read_text("utf-8"))
     given, problems = _from_overrides(overrides)
     if path is not None:

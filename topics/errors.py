@@ -20,6 +20,7 @@ are translated at the border with ``raise ... from exc``.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
@@ -35,6 +36,7 @@ __all__ = [
     "TopicsError",
     "TopicsWarning",
     "WrongTypeError",
+    "check_path_type",
     "check_type",
     "did_you_mean",
 ]
@@ -113,6 +115,23 @@ def check_type(name: str, value: object, kind: type, made_by: str) -> None:
         raise WrongTypeError(
             f"{name} must be a {kind.__name__}, got {type(value).__name__}. Pass what {made_by}"
             " returns."
+        )
+
+
+def check_path_type(name: str, value: object) -> None:
+    """Raise WrongTypeError if an argument is not a path, e.g. if it is what the path's file holds.
+
+    Parameters
+    ----------
+    name : str
+        The argument, as the signature has it.
+    value : object
+        What was given.
+    """
+    if not isinstance(value, str | os.PathLike):
+        raise WrongTypeError(
+            f"{name} must be the path of a file or folder (str or Path), got"
+            f" {type(value).__name__}."
         )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from topics.config import Settings
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import read_options
+from topics.corpus.reading.inputs import check_path
 from topics.corpus.reading.metadata import metadata_file
 from topics.corpus.types import Corpus
 from topics.messages import Message, collected
@@ -77,6 +78,7 @@ def run(
     TopicsWarning
         Once for each message in ``run.json``, at the end of the run.
     """
+    check_path(seeds)
     study = load_study(settings, codebook, gold, metadata_file(seeds))
     _check_target(out, seeds)
     stages = Stages(n_stages(study.settings) + 5, progress or notebook_bar())

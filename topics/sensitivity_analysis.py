@@ -18,6 +18,7 @@ from topics.choices import Choice, choices, study_under
 from topics.config import Settings
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import read_options
+from topics.corpus.reading.inputs import check_path
 from topics.corpus.reading.metadata import metadata_file
 from topics.corpus.types import Corpus, Skipped
 from topics.errors import CorpusError, ModelError
@@ -135,6 +136,7 @@ def sensitivity(
         If the study's own choices cannot be fitted. Any other choice that cannot
         be fitted has a row with the reason.
     """
+    check_path(seeds)
     study = load_study(settings, codebook, gold, metadata_file(seeds))
     others = choices(study.settings)
     stages = Stages(len(others) + 2, progress or notebook_bar())

@@ -14,6 +14,7 @@ from topics.console import WIDTH, Section, html_table, printable, text_table, un
 from topics.corpus.evidence.dating import one_year_ranges
 from topics.corpus.findings import counted, name_of, names_of, sections_of, sizes_of
 from topics.corpus.types import Corpus
+from topics.errors import check_type
 
 __all__ = ["Audit", "inspect"]
 
@@ -103,7 +104,13 @@ def inspect(corpus: Corpus, warnings: Sequence[str] = ()) -> Audit:
         As `topics.read` returns it.
     warnings : sequence of str
         The warnings of the readers.
+
+    Raises
+    ------
+    WrongTypeError
+        If ``corpus`` is not a `Corpus` but e.g. its folder.
     """
+    check_type("corpus", corpus, Corpus, "topics.read(seeds)")
     running = corpus.running_text()
     headline = (
         f"{counted(len(corpus.sources), 'source')}, {counted(len(corpus.speeches), 'speech')},"

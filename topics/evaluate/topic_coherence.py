@@ -56,8 +56,8 @@ def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Sco
     joint probability), which puts their NPMI just above -1; a topic with
     fewer than two words in the texts shows no coherence and scores 0.
     """
-    if n_words < 1:
-        raise ModelError(f"n_words = {n_words}; must be an integer >= 1.")
+    if not isinstance(n_words, int) or n_words < 1:
+        raise ModelError(f"n_words = {n_words!r}; must be an integer >= 1.")
     texts = _texts(model, tokens)
     words = top_words(model, n_words)
     dictionary = Dictionary(texts)

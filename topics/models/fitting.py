@@ -99,7 +99,8 @@ def _build(
     """Return a new estimator; one that makes no passes has no ``max_iter``."""
     if engine not in ENGINES:
         raise ModelError(
-            f"engine: '{engine}' is not one of {', '.join(ENGINES)}.{did_you_mean(engine, ENGINES)}"
+            f"engine: '{engine}' is not one of {', '.join(ENGINES)}."
+            f"{did_you_mean(str(engine), ENGINES)}"
         )
     estimator = ENGINES[engine].build(n_components=n_components, random_state=random_state)
     if max_iter is not None and "max_iter" in estimator.get_params():

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from topics.engines import engines_that
-from topics.errors import ModelError
+from topics.errors import ModelError, check_type
 from topics.models.contract import Floats
 from topics.models.lda.inference import fold_in
 from topics.models.lda.schedule import Workers
@@ -48,7 +48,12 @@ def infer(model: TopicModel, matrix: DocTermMatrix) -> Floats:
     ------
     ModelError
         If the vocabularies differ, or the model lacks what is needed.
+    WrongTypeError
+        If ``model`` is not a `TopicModel`, or ``matrix`` not a `DocTermMatrix`.
     """
+    check_type("model", model, TopicModel, "topics.fit(matrix)")
+    counted = "topics.count(tokens, vocabulary=model.vocabulary)"
+    check_type("matrix", matrix, DocTermMatrix, counted)
     if matrix.vocabulary != model.vocabulary:
         raise ModelError(_other_terms(model, matrix))
     alpha = _alpha(model)

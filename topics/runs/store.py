@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from topics.errors import OutputError
+from topics.errors import OutputError, check_path_type
 from topics.models.storage import load_model
 from topics.models.types import TopicModel
 from topics.runs.files import LITTER, file_hash
@@ -109,7 +109,10 @@ def load_run(folder: str | Path) -> Run:
     OutputError
         If ``folder`` is not a run, or a file of it is missing or was changed; also when a table
         is asked for that was changed since, or is none.
+    WrongTypeError
+        If ``folder`` is not a path.
     """
+    check_path_type("folder", folder)
     folder = Path(folder)
     manifest = read_manifest(folder)
     seen = run_outputs(folder)

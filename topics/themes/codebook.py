@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from topics.defaults import default_path
-from topics.errors import CodebookError, did_you_mean
+from topics.errors import CodebookError, check_path_type, did_you_mean
 from topics.text.normalize import normalize
 from topics.themes.types import Codebook, Theme
 
@@ -70,7 +70,11 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     ------
     CodebookError
         Listing every theme that occurs twice, every missing or misspelt field and wrong type.
+    WrongTypeError
+        If ``path`` is not a path but e.g. a codebook.
     """
+    if path is not None:
+        check_path_type("codebook", path)
     file = default_path("themes.toml") if path is None else Path(path)
     data, sha256 = _read(file)
     entries = data.get("theme", [])

@@ -100,7 +100,14 @@ def start_words(
     tuple of tuple of str
         The seed words of each seeded topic: the themes whose seed words are
         counted most in ``matrix``, in that order.
+
+    Raises
+    ------
+    WrongTypeError
+        If ``codebook`` is not a `Codebook`, or ``matrix`` not a `DocTermMatrix`.
     """
+    check_type("codebook", codebook, Codebook, "topics.load_codebook(path)")
+    check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")
     column = {term: j for j, term in enumerate(matrix.vocabulary)}
     totals = np.asarray(matrix.counts.sum(axis=0)).ravel()
     found = [

@@ -65,7 +65,7 @@ def is_path(seeds: object) -> TypeGuard[str | os.PathLike[str]]:
 
 
 def check_path(seeds: Any) -> Path:
-    """Return the path of a folder or file that exists.
+    """Return the path of a folder or file that exists, as a run needs.
 
     Raises
     ------
@@ -73,7 +73,11 @@ def check_path(seeds: Any) -> Path:
         If it does not, or is no path; a string that can only be a text is named as such.
     """
     if not is_path(seeds):
-        raise CorpusError(_wrong(seeds))
+        raise CorpusError(
+            f"seeds must be a folder or a file here, since a run records its files; got"
+            f" {type(seeds).__name__}. Write texts to a file of their own first, e.g."
+            " frame.to_csv('seeds/speeches.csv', index=False)."
+        )
     text = os.fspath(seeds)
     if isinstance(seeds, str) and (not text.strip() or _is_long(text)):
         shown = text.strip()[:SHOWN].splitlines()

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from topics.errors import CorpusError
+from topics.errors import CorpusError, check_type
 from topics.text.lexicon.lexicon import load_lexicon
 from topics.text.types import DocTermMatrix, Tokens, Units, Unknown
 from topics.text.units import numbered
@@ -65,7 +65,10 @@ def count(
     ------
     CorpusError
         If no term is left to count, or a limit or the stop words are invalid.
+    WrongTypeError
+        If ``tokens`` are not `Tokens` but e.g. a corpus.
     """
+    check_type("tokens", tokens, Tokens, "topics.segment(corpus)")
     check_limits(min_df, max_df, stop_words)
     stops = frozenset(load_lexicon().stop_words if stop_words is None else stop_words)
     groups, of_token = _group(tokens, unit)

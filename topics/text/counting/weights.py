@@ -33,7 +33,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from topics.errors import CorpusError, did_you_mean
+from topics.errors import CorpusError, check_type, did_you_mean
 from topics.text.types import DocTermMatrix, Weighting
 
 __all__ = ["K1", "WEIGHTS", "B", "apply", "from_plain", "to_plain", "weigh"]
@@ -66,7 +66,10 @@ def weigh(matrix: DocTermMatrix, weights: str) -> DocTermMatrix:
     ------
     CorpusError
         If ``weights`` is not one of these.
+    WrongTypeError
+        If ``matrix`` is not a `DocTermMatrix`.
     """
+    check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")
     if weights not in WEIGHTS:
         raise CorpusError(
             f"weights = {weights!r} is unknown.{did_you_mean(str(weights), WEIGHTS)}"

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from topics.corpus.types import Corpus
-from topics.errors import CorpusError
+from topics.errors import CorpusError, check_type
 from topics.text.embedding.embedders import load_embedder
 from topics.text.embedding.vector_cache import VectorCache
 from topics.text.normalize import normalize
@@ -50,6 +50,8 @@ def embed(
         If there are no units, or a unit is not in this corpus.
     ModelError
         If the model or its library is not installed.
+    WrongTypeError
+        If ``corpus`` is not a `Corpus`, or ``units`` are a matrix.
 
     Notes
     -----
@@ -63,6 +65,8 @@ def embed(
     >>> embeddings = embed(corpus, matrix.units)  # doctest: +SKIP
     >>> topics.fit(matrix, "kmeans", embeddings=embeddings)  # doctest: +SKIP
     """
+    check_type("corpus", corpus, Corpus, "topics.read(seeds)")
+    check_type("units", units, Sequence, "topics.count(tokens).units")
     if not units:
         raise CorpusError("There are no units to embed.")
     texts = _texts(corpus, units)

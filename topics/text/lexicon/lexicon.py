@@ -11,7 +11,7 @@ from pathlib import Path
 import stopwordsiso
 
 from topics.defaults import default_path
-from topics.errors import LexiconError
+from topics.errors import LexiconError, check_path_type
 from topics.text.normalize import normalize
 
 __all__ = ["LEXICON_FILES", "Entry", "Lexicon", "load_lexicon"]
@@ -85,7 +85,11 @@ def load_lexicon(
     LexiconError
         If a list cannot be read, an entry would be ignored, or a list has a word
         twice with different frequencies or tags.
+    WrongTypeError
+        If ``dictionary`` or ``stop_words`` is not a path but e.g. a list of words.
     """
+    check_path_type("dictionary", dictionary)
+    check_path_type("stop_words", stop_words)
     entries = {entry.word: entry for entry in _package_entries()}
     if dictionary:
         studied = _read_entries(Path(dictionary))

@@ -6,13 +6,14 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from topics.console import Section, text_table
-from topics.errors import LexiconError
+from topics.corpus.reading.readers.xlsx import read_sheets
+from topics.errors import LexiconError, SourceError
 from topics.text.lexicon.newwords import N_EXAMPLES, NewWord
 
 __all__ = ["dictionary_from", "review_table", "summary"]
@@ -20,6 +21,8 @@ __all__ = ["dictionary_from", "review_table", "summary"]
 YES = frozenset({"yes", "y", "x", "1", "true", "是", "✓", "√"})
 NO = frozenset({"no", "n", "0", "false", "否", ""})
 """Answers allowed in the column ``keep``; an empty cell means no."""
+NAMES = ("word", "keep")
+"""The columns that are read."""
 DIGITS = 3
 N_SHOWN = 50
 
@@ -87,7 +90,8 @@ def dictionary_from(table: str | Path) -> str:
     table : path-like
         A reviewed table as CSV, with columns ``word`` and ``keep`` at least: as
         written by ``topics words``, or saved again by Excel (UTF-8 or GB18030;
-        comma, semicolon or tab).
+        comma, semicolon or tab), or as a workbook (.xlsx), of which the first
+        sheet with these columns is read.
 
     Returns
     -------
@@ -100,29 +104,52 @@ def dictionary_from(table: str | Path) -> str:
         If the table cannot be read, ``keep`` is neither yes nor no, the
         segmenter would ignore a kept word, or no word is kept.
     """
-    lines = csv.reader(
-        io.StringIO(text := _read(Path(table)), newline=""), delimiter=_delimiter(text)
-    )
+    path = Path(table)
+    rows = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
+    header = [_plain(cell) for cell in next(rows, ("", []))[1]]
+    for name in NAMES:
+        if name not in header:
+            raise LexiconError(
+                f"{table}: has no column {name!r}. Give a table that `topics words` wrote."
+            )
     kept: dict[str, None] = {}
-    try:
-        header = [_plain(cell) for cell in next(lines, [])]
-        for name in ("word", "keep"):
-            if name not in header:
-                raise LexiconError(
-                    f"{table}: has no column {name!r}. Give a table that `topics words` wrote."
-                )
-        word_column, keep_column = header.index("word"), header.index("keep")
-        for cells in lines:
-            word, keep = ((cells[j] if j < len(cells) else "") for j in (word_column, keep_column))
-            if _is_kept(f"{table}, line {lines.line_num}", word, keep):
-                kept[word.strip().removeprefix("'")] = None
-    except csv.Error as exc:
-        raise LexiconError(f"{table}, line {lines.line_num}: is not CSV ({exc}).") from exc
+    positions = [header.index(name) for name in NAMES]
+    for where, cells in rows:
+        word, keep = ((cells[j] if j < len(cells) else "") for j in positions)
+        if _is_kept(where, word, keep):
+            kept[word.strip().removeprefix("'")] = None
     if not kept:
         raise LexiconError(
             f"{table}: keeps no word. Write yes in the column 'keep' of the words to keep."
         )
     return "".join(f"{word}\n" for word in kept)
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the position and cells of each row of a CSV file."""
+    text = _read(path)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    try:
+        for cells in lines:
+            yield f"{path}, line {lines.line_num}", cells
+    except csv.Error as exc:
+        raise LexiconError(f"{path}, line {lines.line_num}: is not CSV ({exc}).") from exc
+
+
+def _workbook_rows(path: Path) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the position and cells of each row of a workbook, from its header on."""
+    try:
+        with path.open("rb") as file:
+            sheets, _ = read_sheets(file)
+    except OSError as exc:
+        raise LexiconError(f"{path}: cannot be read ({exc.strerror}).") from exc
+    except SourceError as exc:
+        raise LexiconError(f"{path}: {exc}.") from exc
+    for rows in sheets.values():
+        for top, cells in enumerate(rows):
+            if set(NAMES) <= {_plain(cell) for cell in cells}:
+                yield from ((f"{path}, row {i}", row) for i, row in enumerate(rows[top:], top + 1))
+                return
 
 
 def _is_kept(where: str, word: str, keep: str) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from topics.corpus.types import Corpus, Paragraphs
-from topics.errors import CorpusError, LexiconError, did_you_mean
+from topics.errors import CorpusError, LexiconError, check_type, did_you_mean
 from topics.text.lexicon.lexicon import Entry, Lexicon, load_lexicon
 from topics.text.segmentation.segmenters import SEGMENTERS, TAGS, tagger
 from topics.text.segmentation.stream import TokenChunk, tokenize_stream
@@ -130,7 +130,12 @@ def segment(
     LexiconError
         If the segmenter or a part of speech is unknown, or an entry of the
         lexicon would be ignored.
+    WrongTypeError
+        If ``corpus`` is not a `Corpus` but e.g. a folder or a list of texts.
     """
+    check_type("corpus", corpus, Corpus, "topics.read(seeds)")
+    if lexicon is not None:
+        check_type("lexicon", lexicon, Lexicon, "topics.load_lexicon(dictionary)")
     blocks = _counted_blocks(corpus)
     texts = (text for part in blocks.column("text").chunks for text in part.to_pylist())
     chunks = list(segment_texts(texts, segmenter, lexicon, pos=pos, n_jobs=n_jobs))

@@ -119,10 +119,10 @@ def text_rows(texts: Sequence[Any]) -> Memory:
 def _row(number: int, item: Any, is_pair: bool) -> Sequence[Any]:
     cells = tuple(item) if is_pair and isinstance(item, tuple | list) else (item,)
     if len(cells) != 1 + is_pair or not all(map(_is_text, cells)):
-        wanted = "a pair (title, text)" if is_pair else "a text (str)"
+        wanted = "a pair (title, text), as the first is" if is_pair else "a text (str)"
         raise CorpusError(
-            f"Item {number} of the list is {_shown(item)}; it must be {wanted}, as the first is."
-            " For more columns, pass a pandas DataFrame."
+            f"Item {number} of the list is {_shown(item)}; it must be {wanted}. For objects or"
+            " rows of several columns pass pandas.DataFrame(list)."
         )
     return cells
 
@@ -181,4 +181,6 @@ def read_memory(file: BinaryIO, options: ReadOptions) -> Content:
     lines = file.read().decode("utf-8", "surrogatepass").split("\n")[:-1]
     names, *rows = map(json.loads, lines)
     labelled = ((f"row {i}", [cell_text(cell) for cell in row]) for i, row in enumerate(rows, 1))
-    return gather_speeches([Table(names, labelled)], options, Content((), "utf-8"))
+    return gather_speeches(
+        [Table(names, labelled, has_blanks=False)], options, Content((), "utf-8")
+    )

@@ -199,7 +199,10 @@ def _no_text(names: Sequence[str], options: ReadOptions, rows: Sequence[Sequence
         return f"{said} The first row must name the columns; add one with text above the texts."
     value = json.dumps(proposed, ensure_ascii=False)
     setting = shlex.quote(f"columns={{text={value}}}")
-    return f"{said} The longest cells are in '{proposed}'. If it is the text, add --set {setting}."
+    return (
+        f"{said} The longest cells are in '{proposed}'. If it is the text, add --set {setting}, or"
+        f" in Python ReadOptions(columns={{'text': {proposed!r}}})"
+    )
 
 
 def _shown(names: Sequence[str]) -> str:

@@ -58,12 +58,15 @@ class Table:
         Day 0 of serial dates.
     above : sequence of str
         The labels of the rows above the names that are not empty.
+    has_blanks : bool
+        Whether a row without any cell is blank space, as in a spreadsheet, and not a lost text.
     """
 
     names: Sequence[str]
     rows: Iterable[Row]
     day_zero: datetime.date = EXCEL_DAY_ZERO
     above: Sequence[str] = ()
+    has_blanks: bool = True
 
 
 def table_below(
@@ -182,7 +185,7 @@ def _gather(found: _Gathered, table: Table, options: ReadOptions) -> None:
         check_cells(found.n_cells)
         paragraphs = paragraphs_of(row[text_column]) if text_column < len(row) else []
         if not any(line.strip() for lines in paragraphs for line in lines):
-            found.empty += [label] if any(row) else []
+            found.empty += [label] if any(row) or not table.has_blanks else []
             continue
         found.size = check_size(found.size + sum(map(len, row)))
         cells = {
