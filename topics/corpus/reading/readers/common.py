@@ -76,4 +76,4 @@ def csv_table(text: str) -> tuple[list[list[str]], int]:
 
 def split_lines(text: str) -> list[str]:
     r"""Return the lines of a cell or a paragraph, whichever of the line ends it has."""
-    return re.split(r"\r\n?|\n", text)
+    return re.split(r"\r\n?|\n", text) if "\r" in text else text.split("\n")

@@ -46,7 +46,9 @@ ESCAPED = re.compile(r"\\r\\n|\\n|\\r")
 """A line end that a program wrote as letters."""
 CODE = re.compile(r"(?<=[“\"'‘`(（])(?:\\[nrt])+(?=[”\"'’`)）])|\\[nr](?=[a-z_、，,])")
 """Letters like a line end that are meant as letters, as in a path or a formula."""
-ENDED = re.compile(r"[。！？；：…!?;:.”’」』）)]\s*$")
+ABOUT_CODE = re.compile("换行|回车|转义|反斜|字符串|正则|代码")
+"""Words of a text that may be about letters like a line end, if it has few of them."""
+FEW = 3
 
 
 class Listed(str):
@@ -117,9 +119,11 @@ def paragraphs_of(cell: str) -> list[list[str]]:
     ----------
     cell : str
         Plain text is one paragraph of lines, to be divided by its content. HTML, lists and
-        line ends written as letters (``\n``) are resolved.
+        line ends written as letters (``\n``) are resolved. Blank text has no paragraph.
     """
     text = cell.strip()
+    if not text or (isinstance(cell, Listed) and text in ("[]", "{}")):
+        return []
     if isinstance(cell, Listed):
         listed = cell.paragraphs
     else:
@@ -135,7 +139,12 @@ def paragraphs_of(cell: str) -> list[list[str]]:
         is_whole = True
     if is_whole and MARKUP.search(text):
         return _html_paragraphs(text)
-    return [split_lines(_unescape_line_ends(text))]
+    return _plain_paragraph(_unescape_line_ends(text))
+
+
+def _plain_paragraph(text: str) -> list[list[str]]:
+    bare = text.strip()
+    return [split_lines(bare)] if bare else []
 
 
 def one_line(cell: str) -> str:
@@ -161,7 +170,7 @@ def _unescape_line_ends(text: str) -> str:
     found = list(ESCAPED.finditer(text))
     if not found or 2 * len(CODE.findall(text)) >= len(found):
         return text
-    if len(found) == 1 and not ENDED.search(text[: found[0].start()]):
+    if len(found) <= FEW and ABOUT_CODE.search(text):
         return text
     return ESCAPED.sub("\n", text).replace("\\t", "\t").replace("\\u3000", "\u3000")
 
@@ -220,7 +229,7 @@ class _CellReader(HTMLParser):
     def paragraphs(self) -> list[list[str]]:
         """Return the paragraphs read so far that are not empty."""
         if not self.has_blocks and len(self.found[0]) == 1:
-            return [split_lines(self.found[0][0].strip())]
+            return _plain_paragraph(self.found[0][0])
         tidy = ([_tidy(line) for line in lines] for lines in self.found)
         filled = [[line for line in lines if line] for lines in tidy]
         if not self.has_blocks:
@@ -250,6 +259,8 @@ def date_of_number(text: str, day_zero: datetime.date = EXCEL_DAY_ZERO) -> str:
     str
         The day; that of an instant is the day in China (UTC+8).
     """
+    if not text[:1].isdecimal():
+        return ""
     match = re.fullmatch(r"([0-9]{5,19})(?:\.[0-9]+)?", text.strip())
     if match is None:
         return ""

@@ -7,14 +7,14 @@ import re
 import shlex
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import count
 
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.script import simplified
 from topics.errors import SourceError, did_you_mean
 
-__all__ = ["COLUMNS", "HEADER_ROWS", "find_columns", "find_header", "unique_names"]
+__all__ = ["COLUMNS", "HEADER_ROWS", "find_columns", "find_header", "full_rows", "unique_names"]
 
 USUAL = {
     "text": """text 正文 内容 內容 content body full_text article 全文 文本 讲话内容 讲话全文
@@ -122,8 +122,8 @@ def _named(role: str, wanted: str | Sequence[str], names: Sequence[str]) -> int 
         if name in names:
             return names.index(name)
         keys = [_key(own) for own in names]
-        if _key(name) in keys:
-            return keys.index(_key(name))
+        if (key := _key(name)) and key in keys:
+            return keys.index(key)
     if isinstance(wanted, str):
         raise SourceError(
             f"has no column '{wanted}' for the {role}.{did_you_mean(wanted, names)}"
@@ -156,9 +156,14 @@ def _by_name(role: str, names: Sequence[str], free: Sequence[int]) -> int | None
     return next((folded[_key(name)] for name in COLUMNS[role] if _key(name) in folded), None)
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _key(name: str) -> str:
-    """Return a name without script, width, case, blanks, signs, and remarks in brackets."""
+    """Return a name without script, width, case, blanks, signs, and remarks in brackets.
+
+    A text too long for a name has the empty key.
+    """
+    if len(name) > 2 * LONGEST_NAME:
+        return ""
     plain = unicodedata.normalize("NFKC", simplified(name)).casefold()
     bare = re.sub(r"[(\[{<《【〔「][^)\]}>》】〕」]*[)\]}>》】〕」]", "", plain)
     return re.sub(r"[\W_]+", "", bare) or re.sub(r"[\W_]+", "", plain)
@@ -189,14 +194,14 @@ def _no_text(names: Sequence[str], options: ReadOptions, rows: Sequence[Sequence
     wanted = options.columns.get("text")
     listed = "" if wanted is None else f" {', '.join(wanted)}, nor"
     said = f"has no column named{listed} {', '.join(COLUMNS['text'][:6])} or like these."
-    if not any(names):
-        return said
+    if not names:
+        return "has no columns"
     said += f" Its columns are: {_shown(names)}."
     if not any(map(any, rows)):
         return said
-    proposed = names[_longest(range(len(names)), rows)]
-    if len(proposed) > 2 * LONGEST_NAME:
+    if any(len(name) > 2 * LONGEST_NAME or re.search("[，。！？；]", name) for name in names):
         return f"{said} The first row must name the columns; add one with text above the texts."
+    proposed = names[_longest(range(len(names)), rows)]
     value = json.dumps(proposed, ensure_ascii=False)
     setting = shlex.quote(f"columns={{text={value}}}")
     return (
@@ -223,17 +228,30 @@ def find_header(rows: Sequence[Sequence[str]], options: ReadOptions) -> int | No
     options : ReadOptions
         The study's own names.
     """
+    able = full_rows(rows)
+    named = {i: _text_position(rows[i], options) for i in able}
+    if found := [i for i in able if named[i] is not None]:
+        top = max(found, key=lambda i: _n_roles(rows[i]))  # the first of equals
+        return _lowest(rows, able[able.index(top) :], named[top], options)
+    # A name that only ends like one could as well be a cell: no full row may be above it.
+    return (
+        able[0]
+        if able and _text_position(rows[able[0]], options, loosely=True) is not None
+        else None
+    )
+
+
+def _n_roles(row: Sequence[str]) -> int:
+    """Return how many roles the cells of a row name."""
+    names = unique_names(row)
+    return sum(_by_name(role, names, range(len(names))) is not None for role in COLUMNS)
+
+
+def full_rows(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return which of the first rows may name columns: those with two cells, if any has two."""
     filled = [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)][:HEADER_ROWS]
     width = max((len(_filled(rows[i])) for i in filled), default=0)
-    for loosely in (False, True):
-        for n, i in enumerate(filled):
-            if len(_filled(rows[i])) < min(2, width):
-                continue
-            if loosely and any(len(_filled(rows[j])) > 1 for j in filled[:n]):
-                break
-            if (position := _text_position(rows[i], options, loosely)) is not None:
-                return _lowest(rows, filled[n:], position, options)
-    return None
+    return [i for i in filled if len(_filled(rows[i])) >= min(2, width)]
 
 
 def _filled(row: Sequence[str]) -> set[str]:
@@ -256,13 +274,15 @@ def _text_position(row: Sequence[str], options: ReadOptions, loosely: bool = Fal
 
 
 def _lowest(
-    rows: Sequence[Sequence[str]], below: Sequence[int], position: int, options: ReadOptions
+    rows: Sequence[Sequence[str]], below: Sequence[int], position: int | None, options: ReadOptions
 ) -> int:
     """Return the last of the rows that name the text by the same cell."""
     header = below[0]
     for i in below[1:]:
         row = rows[i]
-        if _text_position(row, options) != position or row[position] != rows[header][position]:
+        if position is None or _text_position(row, options) != position:
+            break
+        if row[position] != rows[header][position]:
             break
         header = i
     return header

@@ -20,6 +20,7 @@ from topics.corpus.reading.readers.table_names import (
     YEARS,
     find_columns,
     find_header,
+    full_rows,
     unique_names,
 )
 from topics.errors import SourceError
@@ -89,7 +90,7 @@ def table_below(
         Day 0 of serial dates.
     """
     if (top := find_header(rows, options)) is None:
-        top = next((i for i, row in enumerate(rows) if any(row)), 0)
+        top = next(iter(full_rows(rows)), 0)
     above = [f"{sheet}row {i + 1}" for i in range(top) if any(rows[i])]
     labelled = ((f"{sheet}row {i + 1}", rows[i]) for i in range(top + 1, len(rows)))
     return Table(rows[top] if rows else [], labelled, day_zero, above)
@@ -179,20 +180,17 @@ def _gather(found: _Gathered, table: Table, options: ReadOptions) -> None:
     positions = find_columns(table.names, options, [row for _, row in first])
     text_column = positions["text"]
     names = unique_names(table.names)
+    others = [(role, i) for role, i in positions.items() if i != text_column]
     rest = _Rest(table.names, names, positions)
     for label, row in chain(first, rows):
         found.n_cells += len(names)
         check_cells(found.n_cells)
         paragraphs = paragraphs_of(row[text_column]) if text_column < len(row) else []
-        if not any(line.strip() for lines in paragraphs for line in lines):
+        if not paragraphs:
             found.empty += [label] if any(row) or not table.has_blanks else []
             continue
         found.size = check_size(found.size + sum(map(len, row)))
-        cells = {
-            role: one_line(row[i])
-            for role, i in positions.items()
-            if i != text_column and i < len(row)
-        }
+        cells = {role: one_line(row[i]) for role, i in others if i < len(row)}
         metadata = rest.of(row)
         if date := date_of_number(cells.get("date", ""), table.day_zero):
             if len(cells["date"]) > N_DATE:  # nothing is lost: an instant is kept too
