@@ -228,17 +228,14 @@ def find_header(rows: Sequence[Sequence[str]], options: ReadOptions) -> int | No
     options : ReadOptions
         The study's own names.
     """
-    able = full_rows(rows)
-    named = {i: _text_position(rows[i], options) for i in able}
-    if found := [i for i in able if named[i] is not None]:
-        top = max(found, key=lambda i: _n_roles(rows[i]))  # the first of equals
-        return _lowest(rows, able[able.index(top) :], named[top], options)
+    filled, full = _filled_rows(rows), full_rows(rows)
+    named = {i: _text_position(rows[i], options) for i in filled}
+    if found := [i for i in filled if named[i] is not None]:
+        top = max(found, key=lambda i: (_n_roles(rows[i]), i in full))  # the first of equals
+        return _lowest(rows, filled[filled.index(top) :], named[top], options)
     # A name that only ends like one could as well be a cell: no full row may be above it.
-    return (
-        able[0]
-        if able and _text_position(rows[able[0]], options, loosely=True) is not None
-        else None
-    )
+    is_named = full and _text_position(rows[full[0]], options, loosely=True) is not None
+    return full[0] if is_named else None
 
 
 def _n_roles(row: Sequence[str]) -> int:
@@ -249,9 +246,13 @@ def _n_roles(row: Sequence[str]) -> int:
 
 def full_rows(rows: Sequence[Sequence[str]]) -> list[int]:
     """Return which of the first rows may name columns: those with two cells, if any has two."""
-    filled = [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)][:HEADER_ROWS]
+    filled = _filled_rows(rows)
     width = max((len(_filled(rows[i])) for i in filled), default=0)
     return [i for i in filled if len(_filled(rows[i])) >= min(2, width)]
+
+
+def _filled_rows(rows: Sequence[Sequence[str]]) -> list[int]:
+    return [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)][:HEADER_ROWS]
 
 
 def _filled(row: Sequence[str]) -> set[str]:
