@@ -53,9 +53,8 @@ def count(
     stop_words : iterable of str, optional
         Terms not to count; those of the package by default.
     vocabulary : sequence of str, optional
-        The terms to count, e.g. those of a fitted model; ``min_df`` and
-        ``max_df`` are then ignored, and ``unknown`` holds the other countable
-        words.
+        The terms to count, e.g. those of a fitted model; ``min_df`` and ``max_df``
+        are then ignored, and ``unknown`` holds the other countable words.
 
     Returns
     -------

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from topics.corpus.types import Corpus
 from topics.errors import CorpusError, check_type
-from topics.text.embedding.embedders import load_embedder
+from topics.text.embedding.embedders import Embedder, load_embedder
 from topics.text.embedding.vector_cache import VectorCache
 from topics.text.normalize import normalize
 from topics.text.types import Unit
@@ -72,14 +72,15 @@ def embed(
     texts = _texts(corpus, units)
     embedder = load_embedder(model)
     kept = VectorCache(cache)
-    vectors = []
-    for text in texts:
-        vector = kept.get(embedder.id, text)
-        if vector is None:
-            vector = embedder.encode(text)
-            kept.put(embedder.id, text, vector)
-        vectors.append(vector)
-    return np.stack(vectors)
+    return np.stack([_vector(embedder, kept, text) for text in texts])
+
+
+def _vector(embedder: Embedder, kept: VectorCache, text: str) -> npt.NDArray[np.float32]:
+    vector = kept.get(embedder.id, text)
+    if vector is None:
+        vector = embedder.encode(text)
+        kept.put(embedder.id, text, vector)
+    return vector
 
 
 def _texts(corpus: Corpus, units: Sequence[Unit]) -> list[str]:
