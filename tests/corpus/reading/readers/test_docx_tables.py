@@ -17,7 +17,7 @@ ENGLISH = (
 
 def test_a_translation_beside_the_text_is_furniture() -> None:
     """The column in another language is left out with a message; numbers and headers with it."""
-    rows = [["序号", "中文", "English"]]
+    rows = [["段落", "中文原文", "English"]]
     rows += [[str(n), *pair] for n, pair in enumerate(zip(CHINESE, ENGLISH, strict=True), 1)]
     content = content_of(p("讲话") + table(*rows))
     kept = [line for line, role in roles_of(content) if role != "furniture"]

@@ -25,7 +25,15 @@ NAMESPACES = " ".join(
 ROOTS = {"header1": "hdr", "header2": "hdr", "footer1": "ftr"}
 
 
-def word_of(body: str, **parts: str) -> bytes:
+STRICT = {
+    OFFICE: "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": (
+        "http://purl.oclc.org/ooxml/wordprocessingml/main"
+    ),
+}
+
+
+def word_of(body: str, *, strict: bool = False, **parts: str) -> bytes:
     """Return a Word file of a body and further parts, given by what is inside their roots."""
     files = {"_rels/.rels": relations({"word/document.xml": "officeDocument"})}
     files["word/document.xml"] = part("document", f"<w:body>{body}</w:body>")
@@ -37,6 +45,8 @@ def word_of(body: str, **parts: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
+            for usual, other in STRICT.items() if strict else ():
+                text = text.replace(usual, other)
             archive.writestr(name, text)
     return buffer.getvalue()
 

@@ -22,7 +22,7 @@ HAN = re.compile("[㐀-䶿一-鿿豈-﫿𠀀-𲎯]")
 NOT_CHINESE = re.compile("[ぁ-ヺ가-힣]")
 HEADER = re.compile(
     r"(?:[中汉漢英法德俄日韩韓外原译譯今古][文语語]|原著|译本|chinese|english|french|german|russian"
-    r"|japanese|korean|original|translation|source|target|序号|编号|no\.?)\s*(?:原文|译文|譯文|版|version|text)?",
+    r"|japanese|korean|original|translation|source|target)\s*(?:原文|译文|譯文|版|version|text)?",
     re.IGNORECASE,
 )
 
@@ -106,7 +106,8 @@ def lay_out(
     for label, cells in rows:
         filled = [cell for cell in cells if cell.blocks]
         if is_prose or len(filled) == 1:
-            is_header = bool(foreign) and all(HEADER.fullmatch(cell.text) for cell in filled)
+            names = [cell.text for cell in filled if cell.column in prose]
+            is_header = bool(foreign and names) and all(map(HEADER.fullmatch, names))
             left_out = set(columns) if is_header else foreign
             blocks += _paragraphs(filled, left_out, prose if is_prose else set(columns))
         elif filled:
