@@ -14,12 +14,8 @@ from topics.corpus.reading.content import Content, Given, ReadOptions
 from topics.corpus.reading.readers.common import broken, missing
 from topics.corpus.reading.readers.page_given import page_date, page_title
 from topics.corpus.reading.readers.page_lines import PageLine, words
-from topics.corpus.reading.readers.page_text import (
-    concealed_elements,
-    is_prose,
-    main_lines,
-    normalized,
-)
+from topics.corpus.reading.readers.page_shown import concealed_elements, is_prose, normalized
+from topics.corpus.reading.readers.page_text import main_lines
 from topics.corpus.reading.readers.text import decode
 from topics.errors import SourceError
 from topics.messages import Message

@@ -1,0 +1,160 @@
+"""What of a web page a reader sees once its scripts ran."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from itertools import groupby, pairwise
+from typing import Any
+
+from topics.corpus.reading.readers.page_lines import BLOCKS, PageLine, is_site, page_lines, words
+
+__all__ = ["BUTTON", "PROSE", "STOP", "concealed_elements", "is_prose", "normalized"]
+
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+STOP = re.compile(r"[。！？；…]|[.!?;](?=\s|$)")
+"""What keywords and names of menus do not have."""
+PROSE = 15
+"""Minimum number of characters of a line of prose."""
+FAR = 60
+"""Minimum number of characters of prose, in lines, that is not beside other prose."""
+MAX_ROUNDS = 20
+NAVIGATION = ("nav", "menu")
+UNSEEN = ("aside", "noscript", "template")
+"""Elements that scripts fill or replace, or that surround the text."""
+REST = re.compile(
+    r"(?:^|[\s_-])(?:more|rest|remain\w*|full\w*|hid(?:e|den)-?(?:content|text|part)|collaps\w*|fold\w*"
+    r"|expand\w*|unfold\w*|tab\w*|panes?|pages?\d*|parts?\d*|article\w*|content\w*|text\w*|zoom|detail\w*)"
+    r"(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Names that pages give to the rest of an article."""
+BUTTON = re.compile(
+    r"\W*(?:点击|點擊)?(?:展开|展開|查看|阅读|閱讀|显示|顯示|收起|折叠|隐藏|隱藏|加载|載入)(?:阅读|閱讀)?"
+    r"(?:全文|更多|全部|余下|剩余|其余|正文|原文)?(?:内容|內容|全文)?(?:\s*[（(]?\d*%?[)）]?)\W*"
+)
+"""What shows or hides the rest of an article."""
+SITE_TALK = re.compile(
+    "您(?:即将|正在|的|需要|尚未|可以|还|好)|请?点击|登录|注册|扫[一码]|二维码|cookie|浏览器|版权|转载|javascript"
+    "|本网站?|本站|客户端|免责|隐私政策|发表评论|文明上网|公众号|小程序|第三方|[{]{2}|<%",
+    re.IGNORECASE,
+)
+"""How a site speaks to its visitors."""
+
+
+def is_prose(line: PageLine) -> bool:
+    """Whether a line is running text: sentences, not in links, and not the site's own."""
+    if line.n_words < PROSE or line.role == "note" or not STOP.search(line.text):
+        return False
+    return line.n_linked * 2 <= line.n_words and not SITE_TALK.search(line.text)
+
+
+def concealed_elements(tree: Any) -> tuple[list[PageLine], set[Any], set[Any]]:
+    """Decide which hidden elements of a page a reader never sees.
+
+    Scripts show what holds the page's own prose: an article hidden until it is loaded, the rest
+    of one that is collapsed, a tab. Menus, dialogs, keywords and copies of visible text remain
+    concealed. ``aside``, ``noscript`` and ``template`` are judged likewise.
+
+    Returns
+    -------
+    lines : list of PageLine
+    concealed, revealed : set of elements
+    """
+    concealed = {e for e in tree.iter() if isinstance(e.tag, str) and _may_be_hidden(e)}
+    revealed = {e for e in concealed if e.tag in ("html", "body")}
+    concealed -= revealed
+    lines = page_lines(tree, concealed)
+    for _ in range(MAX_ROUNDS):
+        found = _to_reveal(lines)
+        if not found:
+            break
+        concealed -= found
+        revealed |= found
+        lines = page_lines(tree, concealed)
+    return lines, concealed, revealed
+
+
+def _may_be_hidden(element: Any) -> bool:
+    if element.tag in UNSEEN or element.get("hidden") is not None:
+        return True
+    return bool(HIDDEN.search(element.get("style") or ""))
+
+
+def _to_reveal(lines: Sequence[PageLine]) -> set[Any]:
+    """Return the outermost concealed elements that hold text of the page."""
+    inside: dict[Any, list[PageLine]] = defaultdict(list)
+    for line in lines:
+        if line.concealed is not None:
+            inside[line.concealed].append(line)
+    if not inside:
+        return set()
+    visible = [line for line in lines if line.concealed is None]
+    if not any(line.n_words for line in visible):
+        return set(inside)
+    prose = [line for line in visible if is_prose(line) and not line.is_site]
+    seen = "".join(words(line.text) for line in visible)
+    found = {e: n for e, own in inside.items() if (n := _new_prose(own, seen)) and not _named(e)}
+    if not prose and found:
+        kind = _kind(max(found, key=found.__getitem__))
+        return {element for element in found if _kind(element) == kind}
+    blocks = {line.block for line in visible if line.text}
+    near = {e for line in prose for e in (line.owner, *_parents(line.owner))}
+    written = [line for line in lines if line.text]
+    beside = {b.concealed for a, b in pairwise(written) if BUTTON.fullmatch(a.text)}
+    runs = [list(run) for _, run in groupby(written, lambda line: line.concealed)]
+    for before, run, after in zip(runs, runs[1:], runs[2:], strict=False):
+        if is_prose(before[-1]) and is_prose(after[0]):
+            beside.add(run[0].concealed)
+    return {
+        element
+        for element, n_words in found.items()
+        if (element.tag in BLOCKS or not blocks.intersection(x.block for x in inside[element]))
+        and (
+            (n_words >= FAR and len(inside[element]) > 1)
+            or element in beside
+            or REST.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+            or near.intersection(_parents(element))
+        )
+    }
+
+
+def _kind(element: Any) -> tuple[Any, ...]:
+    return element.tag, element.get("style"), element.get("class")
+
+
+def _new_prose(lines: Sequence[PageLine], seen: str) -> int:
+    """Return the number of characters of prose, or 0 where it is not most, or nothing new."""
+    prose = [line for line in lines if is_prose(line)]
+    n_prose = sum(line.n_words for line in prose)
+    repeated = sum(line.n_words for line in prose if words(line.text) in seen)
+    others = sum(line.n_words for line in lines) - n_prose
+    return n_prose if n_prose > others and n_prose > 2 * repeated else 0
+
+
+def _named(element: Any) -> bool:
+    """Whether an element or one around it says that it surrounds the text."""
+    return any(is_site(e) for e in (element, *element.iterancestors()))
+
+
+def _parents(element: Any) -> list[Any]:
+    """Return the two elements around an element, the whole page excepted."""
+    around = [e for _, e in zip(range(2), element.iterancestors(), strict=False)]
+    return [e for e in around if e.tag not in ("body", "html")]
+
+
+def normalized(tree: Any, concealed: Iterable[Any], revealed: Iterable[Any]) -> Any:
+    """Return a copy of a tree without what is concealed; what is revealed is a plain ``div``."""
+    copy = deepcopy(tree)
+    hidden, shown = set(concealed), set(revealed)
+    pairs = list(zip(tree.iter(), copy.iter(), strict=True))
+    for element, twin in pairs:
+        if element in shown:
+            twin.tag = "div" if element.tag in (*UNSEEN, "textarea") else element.tag
+            for name in ("style", "hidden", "aria-hidden", "class"):
+                twin.attrib.pop(name, None)
+        elif (element in hidden or element.tag in NAVIGATION) and twin.getparent() is not None:
+            twin.drop_tree()
+    return copy
