@@ -133,6 +133,7 @@ def test_headings_and_notes_have_their_roles() -> None:
     roles = [content.roles.get(n, "body") for n in range(1, len(content.lines) + 1)]
     head = ["furniture"] * 3 + ["heading", "heading", "body", "body", "heading", "body", "body"]
     assert roles == [*head, "note", "furniture"]
+    assert content.levels == {4: 1, 5: 2, 8: 3}
 
 
 def test_rows_of_data_are_lines_and_layouts_are_not() -> None:
@@ -145,6 +146,26 @@ def test_rows_of_data_are_lines_and_layouts_are_not() -> None:
     ]
     layout = f"<table><tr><td><a href='/'>首页</a></td><td>{p(*FIRST, *REST)}</td></tr></table>"
     assert text_of(read(page(layout))) == [*FIRST, *REST]
+
+
+def test_menus_buttons_and_lines_of_the_site_are_no_text() -> None:
+    """Lists of links with their heading, breadcrumbs, source and date are furniture on any page."""
+    links = "<h4>相关文章</h4><ul><li><a href='a'>关于印发方案的通知</a><i>2015-03-10</i></li></ul>"
+    body = (
+        "<div>当前位置：<a href='/'>首页</a> &gt; <a href='/x'>政务公开</a> &gt; 领导讲话</div>"
+        "<div>2015-03-20 09:12 来源：甲县政府办公室 【字体：大 中 小】打印</div>"
+        f"<div><p>同志们：</p>{p(*FIRST, *REST)}</div>{links}"
+    )
+    for size in (1, 20):  # trafilatura takes the whole of a short page
+        content = read(page(body.replace(p(*REST), p(*REST) * size)))
+        assert text_of(content) == ["同志们：", *FIRST, *REST * size]
+
+
+def test_lines_of_one_block_are_text_together() -> None:
+    """A short line that <br> separates from the text is text."""
+    cell = f"<td>　　同志们：<br>　　{FIRST[0]}<br>　　{FIRST[1]}</td>"
+    content = read(page(f"<table><tr><td><a href='/'>首页</a></td>{cell}</tr></table>"))
+    assert text_of(content) == ["　　同志们：", "　　" + FIRST[0], "　　" + FIRST[1]]
 
 
 @pytest.mark.parametrize(

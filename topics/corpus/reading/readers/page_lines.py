@@ -40,7 +40,7 @@ NOTE_ID = re.compile(
 )
 CELL = "\x1f"
 MAX_CELL = 200
-"""Characters of a cell of a row of data; above it a table is taken for a layout."""
+"""Characters of a cell with elements or breaks inside; above it a row is taken for a layout."""
 WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003134f"
 
 
@@ -147,14 +147,21 @@ class _Page:
             self.owners.append(element)
             if element.tag == "p":
                 self.opened.append(len(self.lines))
-        elif element.tag in ("td", "th") and "".join(self._pieces().texts).strip():
-            self._pieces().texts.append(CELL)
+        elif element.tag in ("td", "th"):
+            self._start_cell()
         if element in self.concealed:
             self.inside.append(element)
         self.around.append([holds(element) for holds in DEPTHS.values()])
         for name, holds in zip(DEPTHS, self.around[-1], strict=True):
             self.depth[name] += holds
         self._add(element.text)
+
+    def _start_cell(self) -> None:
+        """Begin a cell: after a tab in a row of data, as a block in the layout of a page."""
+        if not self.depth["row"]:
+            self._break()
+        elif "".join(self._pieces().texts).strip():
+            self._pieces().texts.append(CELL)
 
     def _end(self, element: Any) -> None:
         around = dict(zip(DEPTHS, self.around.pop(), strict=True))
@@ -257,13 +264,18 @@ def _is_data_row(element: Any) -> bool:
     if element.tag != "tr":
         return False
     cells = [cell for cell in element if cell.tag in ("td", "th")]
-    if len(cells) < 2 or element.find(".//table") is not None:
-        return False
-    return all(
-        sum(len(text) for text in cell.itertext()) <= MAX_CELL
-        and sum(child.tag in BLOCKS for child in cell.iter()) <= 1
-        for cell in cells
+    return (
+        len(cells) > 1
+        and element.find(".//table") is None
+        and all(_is_one_line(cell) for cell in cells)
     )
+
+
+def _is_one_line(cell: Any) -> bool:
+    if not any(child.tag in BLOCKS or child.tag == "br" for child in cell.iter()):
+        return True
+    text = "".join(cell.itertext())
+    return len(text) <= MAX_CELL and "。" not in text
 
 
 DEPTHS: dict[str, Callable[[Any], bool]] = {
