@@ -143,14 +143,15 @@ def stray_space(text: str) -> Iterator[Edit]:
     """Remove a single space between two Chinese characters or before a closing mark.
 
     Two or more spaces, the space that separates a numbered heading from its text,
-    and the space between the phrases of a title are meaningful and stay.
+    the space between the phrases of a title, and the tab between two cells are meaningful
+    and stay.
     """
     if not _has_inner_blank(text):
         return
     parted = heading_space(text)
     is_title = re.search("[，。、；！？：,;]", text) is None
     for match in re.finditer(
-        rf"(?<=[{HAN}{CLOSING}“‘《（]){BLANK}(?=[{HAN}{CLOSING}“‘《（])", text
+        rf"(?<=[{HAN}{CLOSING}“‘《（])(?!\t){BLANK}(?=[{HAN}{CLOSING}“‘《（])", text
     ):
         phrases = is_title and text[match.start() - 1] != "的"
         if match.start() != parted and not phrases:

@@ -56,8 +56,8 @@ class Known(NamedTuple):
         Compilers' headings.
     fixed : mapping of int to str
         Lines whose role is certain.
-    named : collection of int
-        Lines that the format says are titles or headings.
+    named : mapping of int to int
+        Lines that the format says are titles or headings, with their levels; 0 if it states none.
     blocks : sequence of int
         The block of each line of the source, or empty.
     gap : int
@@ -70,7 +70,7 @@ class Known(NamedTuple):
 
     compiled: Collection[int]
     fixed: Mapping[int, str]
-    named: Collection[int]
+    named: Mapping[int, int]
     blocks: Sequence[int]
     gap: int
     is_row: bool = False
@@ -120,23 +120,35 @@ def _head_role(
 
 
 def role_of_named(
-    text: str, later: Sequence[str], last: Line | None, inside_head: bool, known: Known
+    number: int,
+    text: str,
+    later: Sequence[str],
+    last: Line | None,
+    inside_head: bool,
+    known: Known,
 ) -> tuple[str, bool]:
     """Return the role of a line that the format says is a title or heading."""
     at_head = last is None or inside_head
     if at_head and is_byline(text):
         return "byline", last is None
-    opens_speech = names_speech(text) and find_marker(text) is None and not known.is_row
-    if opens_speech and not at_head and not (later and _is_short_title(later[0])):
+    names = names_speech(text) and find_marker(text) is None
+    beside = bool(later) and _is_short_title(later[0]) and not is_byline(later[0])
+    if names and not at_head and not known.is_row and not beside:
         return "speech_title", True
-    # Below a title, a heading over running text begins the text.
-    over_text = last is not None and bool(later) and len(later[0]) > LABEL and not opens_speech
-    is_free = (
-        is_title(text) and find_marker(text) is None and _may_be_title(text, later, known.title)
-    )
-    if at_head and is_free and not over_text:
+    free = is_title(text) and find_marker(text) is None and _may_be_title(text, later, known.title)
+    if at_head and free and not _begins_text(number, names, later, last, known):
         return "speech_title", last is None
     return "heading", last is None
+
+
+def _begins_text(
+    number: int, names: bool, later: Sequence[str], last: Line | None, known: Known
+) -> bool:
+    """Whether a heading below a title is the first of the text: deeper, or over running text."""
+    if last is None or names:
+        return False
+    above = known.named.get(last.number, known.named[number])
+    return above < known.named[number] or (bool(later) and len(later[0]) > LABEL)
 
 
 def _is_short_title(text: str) -> bool:

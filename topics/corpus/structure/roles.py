@@ -61,6 +61,7 @@ def _classify(content: Content, texts: Mapping[int, str], row: Given | None = No
         return [Line(n, text, "body", True, find_marker(text)) for n, text in texts.items()]
     given = {n: role for n in texts if (role := content.roles.get(n))}
     apart = {n: role for n, role in given.items() if role in ("furniture", "note")}
+    stated = {n: role for n, role in given.items() if role == "body"}
     spoken = {n: text for n, text in texts.items() if n not in apart}
     groups = unwrap(spoken, content.lines, content.blocks)
     whole = {n: "".join(spoken[i] for i in group) for n, group in groups.items()}
@@ -70,8 +71,8 @@ def _classify(content: Content, texts: Mapping[int, str], row: Given | None = No
     apart |= dict.fromkeys(find_rights_notice(whole, headings), "furniture")
     known = Known(
         compiled=headings,
-        fixed={**preamble(whole, headings), **apart},
-        named={n for n, role in given.items() if role == "heading"},
+        fixed={**preamble(whole, headings), **stated, **apart},
+        named={n: content.levels.get(n, 0) for n, role in given.items() if role == "heading"},
         blocks=content.blocks,
         gap=_gap(list(whole)),
         is_row=row is not None,
@@ -122,11 +123,12 @@ def _judge(texts: Mapping[int, str], known: Known) -> list[Line]:
             role, opens = "speech_head", True
         elif number in known.fixed:
             role = known.fixed[number]
-        elif is_furniture(text) and number not in known.named:
+            opens = role == "body" and not started
+        elif number not in known.named and is_furniture(text):
             within = is_page_line(text) and continues(number, "", last, known)
             role = "continuation" if within else "furniture"
         elif number in known.named:
-            role, opens = role_of_named(text, later, last, started and zone, known)
+            role, opens = role_of_named(number, text, later, last, started and zone, known)
         else:
             role, opens = role_of(number, text, later, last, started, zone, known)
         opens = position == 1 if known.is_row else opens

@@ -81,6 +81,11 @@ def read_docx(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
         labels=tuple(blocks[i - 1].label for _, i in lines),
         blocks=tuple(i for _, i in lines),
         roles=roles,
+        levels={
+            n: blocks[i - 1].level
+            for n, (_, i) in enumerate(lines, 1)
+            if blocks[i - 1].level and roles.get(n) == "heading"
+        },
         warnings=tuple(_messages(story)),
     )
 

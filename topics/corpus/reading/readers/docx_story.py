@@ -106,7 +106,8 @@ class Story:
                 role = role or ("" if number.text else "body")
             for part in text.split(PAGE):
                 item = number.item if number is not None and not role else ""
-                yield Block(tuple(split_lines(part)), label, role, item)
+                level = self.styles.level(element) if role == "heading" else 0
+                yield Block(tuple(split_lines(part)), label, role, item, level)
         for box in found.boxes:
             yield from self._box(box)
         return passed_on

@@ -18,6 +18,8 @@ HEADING = re.compile(
     r"|(?!.*[图圖表无無])\w{0,6}\s?[标標][题題]\s*[1-9一二三四五六七八九]?"
 )
 """Names and ids of styles of headings and titles, in lower case, whatever the language of Word."""
+DIGITS = "123456789一二三四五六七八九"
+NUMBERED = re.compile(f"[{DIGITS}]$")
 CONTENTS = re.compile(
     r"(?:toc|目[录錄次]|contents|verzeichnis|index|索引)\s*(?:heading|[标標][题題]|[1-9])"
     r"|目[录錄]|table of (?:figures|authorities)|toa heading|[图圖表]+目[录錄]"
@@ -79,6 +81,16 @@ class Styles:
         level = number_of(paragraph, "pPr/outlineLvl")
         is_levelled = level is not None and 0 <= level <= LOWEST
         return self._roles[style_id] or ("heading" if is_levelled else "")
+
+    def level(self, paragraph: Any) -> int:
+        """Return the level of a heading, from 1; 0 for a title or where nothing states it."""
+        own = number_of(paragraph, "pPr/outlineLvl")
+        stated = [own, *(style.level for _, style in self._chain(self.style_of(paragraph)))]
+        outline = next((level + 1 for level in stated if level is not None and level <= LOWEST), 0)
+        names = [_fold(self.style_of(paragraph))]
+        names += [n for _, style in self._chain(self.style_of(paragraph)) for n in style.names]
+        numbered = (NUMBERED.search(name) for name in names if HEADING.fullmatch(name))
+        return outline or next((1 + DIGITS.index(m.group()) % 9 for m in numbered if m), 0)
 
     def numbering(self, paragraph: Any) -> tuple[str, int | None, str]:
         """Return the numbering of a paragraph.

@@ -40,12 +40,15 @@ class Block:
         One of the roles of a line, or ``""`` where the format does not say.
     item : str
         List and level of an item with a number, or ``""``.
+    level : int
+        That of a heading, from 1; 0 for a title.
     """
 
     lines: tuple[str, ...]
     label: str
     role: str = ""
     item: str = ""
+    level: int = 0
 
     @property
     def text(self) -> str:
