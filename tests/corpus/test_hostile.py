@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from topics.corpus.audit import inspect
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import ReadOptions
-from topics.corpus.reading.readers import common, pdf, table, table_rows
+from topics.corpus.reading.readers import common, pdf, table_rows, xlsx
 from topics.corpus.reading.readers.html import read_html
+from topics.corpus.reading.readers.json_rows import read_jsonl
 from topics.corpus.reading.readers.pdf import read_pdf
-from topics.corpus.reading.readers.table import read_csv, read_jsonl, read_parquet, read_xlsx
+from topics.corpus.reading.readers.table import read_csv, read_parquet
 from topics.corpus.reading.readers.text import read_text
+from topics.corpus.reading.readers.xlsx import read_xlsx
 from topics.errors import CorpusError, SourceError
 
 OPTIONS = ReadOptions()
@@ -115,7 +117,7 @@ def test_sheets_have_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused(read_xlsx, workbook(wide)) == (
         "holds more than 100,000 cells, the most of a table; split it"
     )
-    monkeypatch.setattr(table, "MAX_ROWS", 1000)
+    monkeypatch.setattr(xlsx, "MAX_ROWS", 1000)
     assert refused(read_xlsx, workbook('<row r="99999999999"><c r="A99999999999"/></row>')) == (
         "has a cell below row 1,000, the last that a sheet can have"
     )

@@ -312,3 +312,25 @@ def test_a_list_of_slogans_is_text() -> None:
     """A file whose every line is as short as a title has one title, and text."""
     assert roles("文明城市标语", "创建文明城市", "人人有责") == ["speech_title", "body", "body"]
     assert roles("创建文明城市 人人有责") == ["body"]
+
+
+def test_a_deeper_heading_below_the_title_begins_the_text() -> None:
+    """A title and a heading of level 1 over a short text are one title and one heading."""
+    lines = ["在推进会上的讲话", "总体要求", "要把河道管好。"]
+    found = classify(lines, roles={1: "heading", 2: "heading"}, levels={2: 1})
+    assert [line.role for line in found] == ["speech_title", "heading", "body"]
+
+
+def test_body_that_the_format_states_is_body() -> None:
+    """Items of a list are text, although numbered and short."""
+    lines = ["同志们：", "1.桶要配齐", "2.车要到位", "谢谢大家！"]
+    found = classify(lines, roles={2: "body", 3: "body"})
+    assert [line.role for line in found] == ["salutation", "body", "body", "body"]
+
+
+def test_a_styled_title_over_a_date_opens_a_speech() -> None:
+    """In a Word compilation each title is followed by a date and a name."""
+    speech = ("在推进会上的讲话", "2023年5月1日", "同志们：", LONG)
+    found = classify([*speech, *speech], roles={1: "heading", 5: "heading"})
+    assert [line.number for line in found if line.opens] == [1, 5]
+    assert [line.role for line in found][4:] == ["speech_title", "byline", "salutation", "body"]
