@@ -55,8 +55,8 @@ def test_every_form_in_which_excel_saves_a_table_is_read(
 
 
 def test_rows_are_numbered_as_excel_shows_them(tmp_path: Path) -> None:
-    """The line ``sep=;`` is a row of its own."""
-    with pytest.raises(CorpusError, match=r"row 3: speech = 'x'"):
+    """Excel does not show the line ``sep=;``."""
+    with pytest.raises(CorpusError, match=r"row 2: speech = 'x'"):
         read(pile(tmp_path, "sep=;\nsource;speech\na.txt;x\n"))
 
 

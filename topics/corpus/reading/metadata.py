@@ -9,7 +9,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from topics.corpus.reading.readers.common import csv_table
+from topics.corpus.reading.readers.common import csv_rows
+from topics.corpus.reading.readers.table import SEPARATOR_LINE, SEPARATORS
 from topics.corpus.reading.readers.text import decode
 from topics.corpus.types import Speech
 from topics.errors import CorpusError, SourceError, did_you_mean
@@ -24,8 +25,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "source": ("source", "file", "filename", "file_name", "文件", "文件名", "檔名"),
     "speech": ("speech", "讲话序号", "講話序號"),
     "title": ("title", "标题", "標題", "题目", "題目"),
-    "date": ("date", "日期"),
-    "speaker": ("speaker", "讲话人", "講話人", "演讲人", "作者"),
+    "date": ("date", "日期", "讲话日期", "講話日期", "讲话时间"),
+    "speaker": ("speaker", "讲话人", "講話人", "发言人", "演讲人", "作者"),
 }
 """What a column with a role may be called, the usual name first."""
 FILLED = ("title", "date", "speaker")
@@ -65,12 +66,12 @@ def read_metadata(seeds: str | Path) -> Rows:
     if path is None:
         return {}
     try:
-        cells, first = csv_table(decode(path.read_bytes(), "").text)
+        cells = _cells(decode(path.read_bytes(), "").text)
     except (OSError, SourceError) as exc:
         raise CorpusError(f"{path}: {exc}.") from exc
     columns, roles = _header(path, cells[0] if cells else [])
     rows: Rows = {}
-    for number, found in enumerate(cells[1:], first + 1):
+    for number, found in enumerate(cells[1:], 2):
         if any(found[len(columns) :]):
             raise CorpusError(
                 f"{path}, row {number}: has {len(found)} cells where the header has"
@@ -86,6 +87,21 @@ def read_metadata(seeds: str | Path) -> Rows:
         taken = (roles["source"], roles.get("speech"))
         rows[key] = tuple((name, row[name]) for name in columns if name not in taken)
     return rows
+
+
+def _cells(text: str) -> list[list[str]]:
+    """Return the rows of a CSV text with any usual separator, numbered as Excel shows them."""
+    first, _, rest = text.partition("\n")
+    if stated := SEPARATOR_LINE.match(first):
+        return csv_rows(rest, stated[1])
+    return csv_rows(
+        text, max(SEPARATORS, key=lambda mark: (_names_source(first, mark), first.count(mark)))
+    )
+
+
+def _names_source(header: str, separator: str) -> bool:
+    names = (cell.strip(' "\r').casefold() for cell in header.split(separator))
+    return any(name in COLUMNS["source"] for name in names)
 
 
 def _header(path: Path, cells: Sequence[str]) -> tuple[list[str], dict[str, str]]:

@@ -8,7 +8,7 @@ import re
 
 from topics.errors import SourceError
 
-__all__ = ["MAX_LINES", "broken", "check_lines", "csv_rows", "csv_table", "missing", "split_lines"]
+__all__ = ["MAX_LINES", "broken", "check_lines", "csv_rows", "missing", "split_lines"]
 
 MAX_LINES = 2_000_000
 """Lines of one file: what is made of each takes some hundred bytes of memory."""
@@ -55,23 +55,6 @@ def csv_rows(text: str, delimiter: str = ",") -> list[list[str]]:
         ) from exc
     finally:
         csv.field_size_limit(before)
-
-
-def csv_table(text: str) -> tuple[list[list[str]], int]:
-    """Return the rows of a CSV text with any usual separator, and the number of the first row.
-
-    Cells are separated by what Excel's own first line names (``sep=;``), else by commas, tabs or
-    semicolons, whichever is most frequent in the first line.
-
-    Raises
-    ------
-    SourceError
-        If its quotation marks do not close.
-    """
-    first, _, rest = text.partition("\n")
-    if named := re.fullmatch(r'"?sep=(.)"?\s*', first, re.IGNORECASE):
-        return csv_rows(rest, named[1]), 2
-    return csv_rows(text, max(",\t;", key=first.count)), 1
 
 
 def split_lines(text: str) -> list[str]:
