@@ -68,7 +68,7 @@ def test_every_printed_form_has_its_iso_form(printed: str, iso: str) -> None:
 )  # fmt: skip
 def test_other_numbers_are_no_dates(text: str) -> None:
     """Masked years, counts, hashes and numbers of documents are no dates."""
-    assert find_dates(text) == []
+    assert find_dates(text) == ()
 
 
 @given(st.dates(), st.sampled_from(["{y}年{m}月{d}日", "{y}-{m:02}-{d:02}", "{y}/{m}/{d}"]))

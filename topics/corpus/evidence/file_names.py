@@ -103,7 +103,7 @@ def _recognised(stem: str, is_numbered: bool, folder_date: PrintedDate | None) -
     stem = _PARTED.sub(r"\1-\2-\3", _COPY.sub("", stem).strip())
     if is_numbered and stem.isdecimal():
         return NameEvidence(folder_date=folder_date)
-    dates = find_dates(stem)
+    dates = [*find_dates(stem)]
     counted = _COUNTED.search(stem)
     if counted and (is_numbered or len(counted[1]) == 1):  # 2015-1, 2015-2: files, not months
         dates = [d for d in dates if d.start != counted.start()]

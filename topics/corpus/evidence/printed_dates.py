@@ -7,6 +7,7 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from topics.corpus.structure.outline import chinese_number
 
@@ -60,6 +61,11 @@ _PATTERNS = tuple(
 and years of the Republic (民国)."""
 _SIGN = re.compile(rf"(?:1[89]|20)\d\d|年|{_HAN_YEAR}|[A-Za-z]{{3}}-\d\d")
 """What every date has; most texts do not have it and need no further look."""
+_PLAIN = {
+    code: normal
+    for code in (*range(0x2E80, 0x2FE0), 0x3000, *range(0xFF01, 0xFF5F))
+    if len(normal := unicodedata.normalize("NFKC", chr(code))) == 1
+}
 _PIVOT = 30
 """Two digits below it are a year of the 2000s, others of the 1900s, as in Excel."""
 
@@ -87,14 +93,12 @@ class PrintedDate:
 
 
 def plain(text: str) -> str:
-    """Return a text with full-width and compatibility forms replaced (１ by 1), of one length."""
-    if text.isascii():
-        return text
-    pairs = ((char, unicodedata.normalize("NFKC", char)) for char in text)
-    return "".join(new if len(new) == 1 else old for old, new in pairs)
+    """Return a text with full-width forms and radicals replaced (１ by 1), of the same length."""
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
-def find_dates(text: str) -> list[PrintedDate]:
+@lru_cache(maxsize=1024)
+def find_dates(text: str) -> tuple[PrintedDate, ...]:
     """Return every date in a text, in order.
 
     A date needs a year; a masked year (20XX年) is none. An impossible month or day
@@ -106,13 +110,15 @@ def find_dates(text: str) -> list[PrintedDate]:
         A short text, e.g. a title, a byline or a file name, in either script.
     """
     text = plain(text)
+    if _SIGN.search(text) is None:
+        return ()
     found: list[PrintedDate] = []
-    for pattern in _PATTERNS if _SIGN.search(text) else ():
+    for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.span()
             if all(end <= other.start or start >= other.end for other in found):
                 found.append(PrintedDate(_iso(match), start, end))
-    return sorted(found, key=lambda date: date.start)
+    return tuple(sorted(found, key=lambda date: date.start))
 
 
 def read_date(text: str) -> PrintedDate | None:

@@ -74,8 +74,6 @@ def date_speech(
         return speech
     best = found[0]
     for other in found[1:]:
-        if best.origin in ("metadata", "format"):
-            break
         if other.date.iso.count("-") > best.date.iso.count("-") and _agrees(best, other.date.iso):
             best = other
     printed = next((f.words for f in found if f.origin in ("printed", "end") and f.words), "")
@@ -111,11 +109,15 @@ def _found(
     speech: Speech, blocks: Sequence[Paragraph], name: NameEvidence, origin: str
 ) -> Iterator[_Found]:
     """Yield every date of a speech, the most reliable first."""
+    date = common_date(find_dates(speech.date))
+    if date and origin:
+        yield _Found(date, speech.date, origin)
+        return
     shown = [block for block in blocks if block.role not in ("furniture", "speech_head")]
     first = next((i for i, b in enumerate(shown) if b.role in ("body", "heading")), len(shown))
-    if date := common_date(find_dates(speech.date)):
+    if date:
         at = next((i for i, block in enumerate(shown) if speech.date in block.text), 0)
-        yield _Found(date, speech.date, origin or ("end" if at > first else "printed"))
+        yield _Found(date, speech.date, "end" if at > first else "printed")
     yield from _at_the_top(shown[:HEAD_BLOCKS], first)
     last = max(first, len(shown) - TAIL_BLOCKS)
     yield from _at_the_end(shown[last:], has_first=last == first)
