@@ -147,7 +147,7 @@ def test_progress_is_plain_lines_in_a_log(seeds: Path, out: Path) -> None:
     ("command", "options"),
     [
         ("run", "--out --settings --codebook --gold --set --replace"),
-        ("inspect", "--out --settings --set"),
+        ("inspect", "--out --against --settings --set"),
         ("words", "--out --reviewed --min-count --settings --set"),
         ("sensitivity", "--out --settings --codebook --gold --set"),
     ],
@@ -220,6 +220,25 @@ def test_inspect_reports_what_was_skipped(seeds: Path, tmp_path: Path) -> None:
     result = call("inspect", str(folder))
     assert result.exit_code == 1
     assert "bad.txt was not read" in result.stdout.partition("Look at first")[2].splitlines()[2]
+
+
+def test_inspect_against_a_run_reads_by_its_settings(tmp_path: Path) -> None:
+    """The settings of the run apply and --set changes them; --settings beside a run is refused."""
+    run = tmp_path / "run"
+    shutil.copytree(Path(__file__).parent / "runs" / "golden" / "format-2", run)
+    pile = tmp_path / "pile"
+    pile.mkdir()
+    (pile / "甲.txt").write_text("在会上的讲话\n今天开会，主要任务是动员全市上下。", "gb18030")
+    (pile / "bad.txt").write_bytes(b"")
+    result = call("inspect", str(pile), "--against", str(run))
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert "甲.txt: the file has changed since the run." in result.stdout
+    assert "Against run: 2 sources in the run" in result.stdout
+    wrong = call("inspect", str(pile), "--against", str(run), "--set", "encoding=utf-8")
+    assert (wrong.exit_code, "leave encoding empty" in wrong.stderr) == (2, True)
+    both = call("inspect", str(pile), "--against", str(run), "--settings", "x.toml")
+    assert (both.exit_code, both.stdout) == (2, "")
+    assert "--set" in both.stderr
 
 
 @pytest.mark.thorough

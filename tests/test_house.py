@@ -49,7 +49,7 @@ LAYERS = (
 # every file that is not listed: a new measure needs no entry here.
 ROOMS = {
     "corpus": "identity positions rows columns pieces types references script reading repair"
-    " structure evidence characters findings audit corpus",
+    " structure evidence characters audit corpus",
     "text": "units types normalize lexicon segmentation counting embedding formula",
     "models": "contract base types storage alignment words vectors nnls engines inference"
     " speech_tree fitting engine_summary",

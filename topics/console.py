@@ -27,16 +27,12 @@ WIDTH = 110
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of an audit: a heading, a sentence, and a table.
-
-    Rows that open with the same text form a group under it, where ``grouped``.
-    """
+    """One part of an audit: a heading, a sentence, and a table."""
 
     title: str
     note: str
     header: tuple[str, ...] = ()
     rows: tuple[tuple[str | int, ...], ...] = ()
-    grouped: bool = False
 
 
 def visible(text: str) -> str:
@@ -75,8 +71,7 @@ def underlined(title: str) -> list[str]:
 
 def text_table(section: Section) -> Iterator[str]:
     """Yield a table's lines: columns as wide as their widest cell, numbers to the right."""
-    skip = 1 if section.grouped else 0
-    header, rows = section.header[skip:], [row[skip:] for row in section.rows]
+    header, rows = section.header, section.rows
     cells = [
         [f"{cell:,}" if isinstance(cell, int) else printable(cell) for cell in row] for row in rows
     ]
@@ -88,15 +83,10 @@ def text_table(section: Section) -> Iterator[str]:
         for cell, width, is_number in zip(row, widths, right, strict=True):
             blank = " " * (width - cell_len(cell))
             padded.append(blank + cell if is_number else cell + blank)
-        return "  " * (1 + skip) + "  ".join(padded)
+        return "  " + "  ".join(padded)
 
     yield line(header)
-    group = ""
-    for row, texts in zip(section.rows, cells, strict=True):
-        if section.grouped and row[0] != group:
-            group = str(row[0])
-            yield f"  {group}"
-        yield line(texts)
+    yield from map(line, cells)
 
 
 def html_table(section: Section) -> str:

@@ -6,6 +6,7 @@ for display: Chinese in the report, English on the command line and in warnings.
 
 from __future__ import annotations
 
+import re
 import tomllib
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,17 @@ from typing import Any, Literal
 from topics.defaults import default_path
 from topics.errors import TopicsWarning
 
-__all__ = ["Language", "Message", "collected", "merged", "message_from", "render", "warn"]
+__all__ = [
+    "Language",
+    "Message",
+    "collected",
+    "merged",
+    "message_from",
+    "reasons",
+    "render",
+    "some_of",
+    "warn",
+]
 
 Language = Literal["zh", "en"]
 Value = str | int | float
@@ -98,12 +109,42 @@ def _shown(name: str, value: Value | tuple[Value, ...], language: Language) -> V
 
 
 def _named(sources: Sequence[str], language: Language) -> str:
-    others = len(sources) - N_NAMED
-    if language == "zh":
-        names = "、".join(sources[:N_NAMED])
-        return f"{len(sources)} 个来源（{names}{' 等' if others > 0 else ''}）"
-    names = ", ".join(sources[:N_NAMED])
-    return f"{len(sources)} sources ({names}{f' and {others:,} more' if others > 0 else ''})"
+    if language == "en":
+        return f"{len(sources):,} sources ({some_of(sources)})"
+    others = " 等" if len(sources) > N_NAMED else ""
+    return f"{len(sources):,} 个来源（{'、'.join(sources[:N_NAMED])}{others}）"
+
+
+def some_of(names: Sequence[str]) -> str:
+    """Return the first three names, and how many more there are."""
+    others = len(names) - N_NAMED
+    return f"{', '.join(names[:N_NAMED])}{f' and {others:,} more' if others > 0 else ''}"
+
+
+def reasons(skipped: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return each reason for which files were skipped once, with the files.
+
+    Reasons that differ only in numbers are one, in which a sign replaces the numbers.
+
+    Parameters
+    ----------
+    skipped : iterable of (source, reason)
+
+    Returns
+    -------
+    list of (files, reason)
+        ``files`` is the name of one file, or a number of files and the first names.
+    """
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for source, reason in skipped:
+        groups.setdefault(re.sub(r"\d+", "…", reason), []).append((source, reason))
+    found = []
+    for pattern, alike in groups.items():
+        names = [name for name, _ in alike]
+        reason = alike[0][1] if len({reason for _, reason in alike}) == 1 else pattern
+        several = f"{len(names):,} files ({some_of(names)})"
+        found.append((names[0] if len(names) == 1 else several, reason))
+    return found
 
 
 def merged(messages: Iterable[Message]) -> list[Message]:

@@ -103,9 +103,10 @@ def _check_target(out: str | Path | None, seeds: str | Path) -> None:
 
 def _describe(corpus: Corpus) -> str:
     skipped = f", {len(corpus.skipped)} skipped" if corpus.skipped else ""
+    repeated = f" ({len(corpus.duplicates)} repeated)" if corpus.duplicates else ""
     return (
         f"{len(corpus.sources)} sources{skipped}, {len(corpus.speeches)} speeches,"
-        f" {len(corpus.running_text())} paragraphs, {len(corpus.repairs)} repairs"
+        f" {len(corpus.running_text())} paragraphs{repeated}, {len(corpus.repairs)} repairs"
     )
 
 

@@ -19,7 +19,7 @@ from topics.report.page import report_page
 from topics.runs.build import build_tables
 from topics.runs.corpus_tables import corpus_of
 from topics.runs.files import file_hash, write_file, write_json
-from topics.runs.inputs import input_path
+from topics.runs.inputs import input_path, settings_path
 from topics.runs.manifest import MANIFEST_NAME, versions
 from topics.runs.store import Run, load_run, new_run
 from topics.runs.target import check_apart_from_run, numbered
@@ -89,7 +89,7 @@ def recode(
     if out is not None:
         check_apart_from_run(out, run, replace=replace)
     earlier = load_run(run)
-    settings = load_settings(_settings_file(earlier))
+    settings = load_settings(settings_path(earlier.folder))
     kept = (input_path(earlier.folder, kind) for kind in ("gold", "metadata"))
     study = load_study(settings, codebook, *kept)
     target = Path(out) if out is not None else numbered(earlier.folder.resolve(), "-recoded")
@@ -108,17 +108,6 @@ def recode(
         tables = build_tables(results) | {name: earlier.tables[name] for name in KEPT}
         write_run(folder, tables, earlier.models, study, messages, stages, fingerprint_of(earlier))
     return load_run(target)
-
-
-def _settings_file(run: Run) -> Path:
-    """Return the settings kept in a run's folder; raise OutputError where there are none."""
-    settings = input_path(run.folder)
-    if settings is None:
-        raise OutputError(
-            f"{run.folder}: has no inputs (format version {run.manifest['format_version']}), so it"
-            " cannot be coded again. Repeat the run with this version of topics-zh."
-        )
-    return settings
 
 
 def report(run: str | Path) -> Path:

@@ -12,11 +12,32 @@ from topics.runs.tables import write_table
 __all__ = ["AUDIT", "write_audit"]
 
 REPORT = "audit.txt"
-FURNITURE = Table(
-    "furniture", {"source": "text", "line": "integer", "label": "text", "text": "text"}
+_OWN = (
+    Table("furniture", {"source": "text", "line": "integer", "label": "text", "text": "text"}),
+    Table(
+        "characters",
+        {
+            "source": "text",
+            **dict.fromkeys(("text", "heading", "note", "furniture", "repeated"), "integer"),
+            "share": "number",
+        },
+    ),
+    Table(
+        "against",
+        {
+            **dict.fromkeys(("source", "state", "of_source", "encoding", "run_encoding"), "text"),
+            "n_speeches": "integer",
+            "run_n_speeches": "integer",
+            "n_paragraphs": "integer",
+            "n_repeated": "integer",
+        },
+    ),
+    Table("against_duplicates", TABLES["duplicates"].columns, more=TABLES["duplicates"].more),
+    Table("against_speeches", TABLES["similar_speeches"].columns),
 )
-"""Text outside speeches; a run has it in its paragraphs."""
-AUDIT = ("an audit", (REPORT, *(f"{name}.csv" for name in (*TABLES, "furniture"))))
+OWN = {table.name: table for table in _OWN}
+"""Tables that a run does not have; it has furniture in its paragraphs."""
+AUDIT = ("an audit", (REPORT, *(f"{name}.csv" for name in (*TABLES, *OWN))))
 """The kind of folder, and the files it may contain."""
 
 
@@ -37,5 +58,8 @@ def write_audit(audit: Audit, out: str | Path) -> None:
     folder = make_folder(out, *AUDIT)
     # First, as the sign of an audit, should a table fail.
     write_file(folder / REPORT, str(audit).encode())
-    for name, table in audit.tables().items():
-        write_table(folder / f"{name}.csv", table, TABLES.get(name, FURNITURE))
+    tables = audit.tables()
+    for name in OWN.keys() - tables.keys():
+        (folder / f"{name}.csv").unlink(missing_ok=True)  # of an earlier audit
+    for name, table in tables.items():
+        write_table(folder / f"{name}.csv", table, TABLES.get(name) or OWN[name])

@@ -11,7 +11,7 @@ from topics.config import Settings
 from topics.errors import OutputError
 from topics.runs.files import write_file
 
-__all__ = ["INPUTS", "KINDS", "input_path", "settings_toml", "write_inputs"]
+__all__ = ["INPUTS", "KINDS", "input_path", "settings_path", "settings_toml", "write_inputs"]
 
 INPUTS = "inputs"
 SETTINGS_NAME = "settings.toml"
@@ -53,6 +53,23 @@ def input_path(folder: Path, kind: str = SETTINGS_NAME) -> Path | None:
     if kind not in KINDS:
         return path if path.is_file() else None
     return next((file for file in sorted(path.iterdir())), None) if path.is_dir() else None
+
+
+def settings_path(folder: Path) -> Path:
+    """Return the settings kept in a run's folder.
+
+    Raises
+    ------
+    OutputError
+        If there are none, as in runs of format version 1.
+    """
+    path = input_path(folder)
+    if path is None:
+        raise OutputError(
+            f"{folder}: has no {INPUTS}/{SETTINGS_NAME}, as runs of format version 1, so its texts"
+            " cannot be read or coded as they were. Repeat the run with this version of topics-zh."
+        )
+    return path
 
 
 def settings_toml(settings: Settings) -> str:

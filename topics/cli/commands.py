@@ -1,0 +1,21 @@
+"""The command ``topics``: all its commands in the order of ``--help``."""
+
+from __future__ import annotations
+
+import click
+
+from topics.cli.corpora import inspect, words
+from topics.cli.group import CommandGroup
+from topics.cli.studies import engines, recode, report, run, sensitivity
+
+__all__ = ["main"]
+
+
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="topics-zh", prog_name="topics")
+def main() -> None:
+    """Topic models of Chinese speeches, from seed files to one report."""
+
+
+for _command in (run, inspect, words, sensitivity, recode, report, engines):
+    main.add_command(_command)

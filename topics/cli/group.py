@@ -1,0 +1,49 @@
+"""How every command fails: a short paragraph on stderr and an exit code."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import click
+
+from topics.cli.output import say
+from topics.errors import TopicsError, TopicsWarning
+from topics.exit_codes import (
+    FAILED,
+    INTERRUPTED,
+    UNFORESEEN,
+    report_of,
+    silent_when_unread,
+    terminable,
+)
+
+__all__ = ["CommandGroup"]
+
+
+class CommandGroup(click.Group):
+    """Ends every failure with a short paragraph on stderr and its exit code, never a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; a reader of its output that has gone does not change its exit code."""
+        with silent_when_unread():
+            return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command without the warnings of its work, which it prints itself."""
+        try:
+            with terminable(), warnings.catch_warnings():
+                # Commands print the messages themselves.
+                warnings.simplefilter("ignore", TopicsWarning)
+                return super().invoke(ctx)
+        except TopicsError as error:
+            say(f"topics: {error}")
+            ctx.exit(FAILED)
+        except KeyboardInterrupt:
+            say("topics: interrupted.")
+            ctx.exit(INTERRUPTED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            say(f"topics: {report_of(error)}")
+            ctx.exit(UNFORESEEN)

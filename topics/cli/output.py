@@ -1,0 +1,46 @@
+"""What a command prints at its end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from topics.console import printable
+from topics.exit_codes import DONE, DONE_WITH_SKIPS
+from topics.messages import Message, message_from, reasons
+
+if TYPE_CHECKING:
+    from topics.runs.store import Run
+
+__all__ = ["finish", "finish_run", "say"]
+
+
+def finish_run(done: Run) -> None:
+    """Print where the report of a run is, with its warnings and skipped sources, and exit."""
+    if n_repeated := len(done.tables.get("duplicates", ())):
+        n_paragraphs = int((done.tables["paragraphs"]["role"] == "body").sum())
+        say(
+            f"{n_repeated:,} of {n_paragraphs:,} paragraphs of running text repeat earlier ones and"
+            " are counted once."
+        )
+    messages = map(message_from, done.manifest["warnings"])
+    skipped = list(done.tables["skipped"].itertuples())
+    finish(f"{done.folder / 'report.html'}\n", messages, skipped)
+
+
+def finish(said: str, messages: Iterable[Message], skipped: Sequence[Any]) -> None:
+    """Print the result of a command, with its warnings and skipped sources on stderr, and exit."""
+    for message in messages:
+        say(f"warning: {message}")
+    for files, reason in reasons((source.source, source.reason) for source in skipped):
+        say(f"skipped: {files}: {reason}")
+    click.echo(said, nl=False)
+    sys.exit(DONE_WITH_SKIPS if skipped else DONE)
+
+
+def say(text: str) -> None:
+    """Print on stderr, with control characters made visible."""
+    click.echo("\n".join(map(printable, text.split("\n"))), err=True)

@@ -1,0 +1,164 @@
+"""The commands that make runs, and what follows from a run."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from topics.cli.options import (
+    OptionalPath,
+    Pairs,
+    changes_option,
+    codebook_option,
+    command,
+    file_option,
+    gold_option,
+    out_option,
+    seeds_argument,
+    settings_option,
+)
+from topics.cli.output import finish, finish_run, say
+
+__all__ = ["engines", "recode", "report", "run", "sensitivity"]
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Load modules without collecting garbage, and leave them out of every later collection.
+
+    Half a million objects of libraries live as long as the process; visiting them took a tenth
+    of a run on the seeds.
+    """
+    if "topics.pipeline" in sys.modules or not gc.isenabled():
+        yield  # called from Python, where it is not ours to decide
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@command()
+@seeds_argument
+@out_option(help="The run's own folder [reports/NAME].")
+@settings_option
+@codebook_option
+@gold_option
+@changes_option
+@click.option("--replace", is_flag=True, help="Replace a run of other seeds or settings in --out.")
+def run(
+    seeds: str,
+    out: OptionalPath,
+    settings_file: OptionalPath,
+    codebook: OptionalPath,
+    gold: OptionalPath,
+    overrides: Pairs,
+    replace: bool,
+) -> None:
+    """Read SEEDS, fit the models, label the topics, code the paragraphs, write the report.
+
+    Without --out, a run of other seeds or settings is kept, and this run is
+    written to the folder with the next number.
+    """
+    from topics.config import load_settings
+
+    settings = load_settings(settings_file, overrides)
+    # Imported here so that --help and a misspelt option or setting answer at once.
+    with loading():
+        from topics.pipeline import run as run_pipeline
+        from topics.progress import shown_on_stderr
+        from topics.runs.target import default_target
+
+    with shown_on_stderr() as progress:
+        done = run_pipeline(
+            seeds,
+            out,
+            settings=settings,
+            codebook=codebook,
+            gold=gold,
+            replace=replace,
+            progress=progress,
+        )
+    if out is None and done.folder != (default := default_target(seeds)):
+        say(f"{default} holds another run; this one is in {done.folder}.")
+    finish_run(done)
+
+
+@command()
+@seeds_argument
+@out_option(help="A folder for tables, figure and settings.")
+@settings_option
+@codebook_option
+@gold_option
+@changes_option
+def sensitivity(
+    seeds: str,
+    out: OptionalPath,
+    settings_file: OptionalPath,
+    codebook: OptionalPath,
+    gold: OptionalPath,
+    overrides: Pairs,
+) -> None:
+    """Measure how much topics and themes change with each choice of preprocessing.
+
+    The first engine is fitted under each choice (segmenter, stop words,
+    dictionary, unit, limits of document frequency), one changed at a time;
+    other random seeds show the effect of chance.
+    """
+    from topics.config import load_settings
+    from topics.progress import shown_on_stderr
+    from topics.report.sensitivity_data import sensitivity_text
+    from topics.runs.files import check_apart, check_folder
+    from topics.runs.sensitivity import ANALYSIS
+    from topics.sensitivity_analysis import sensitivity as compare
+
+    if out is not None:
+        check_apart(out, seeds)
+        check_folder(out, *ANALYSIS)
+    settings = load_settings(settings_file, overrides)
+    with shown_on_stderr() as progress:
+        found = compare(seeds, settings=settings, codebook=codebook, gold=gold, progress=progress)
+    if out is not None:
+        found.write(out)
+    finish(sensitivity_text(found.summary), found.warnings, found.skipped)
+
+
+@command()
+@click.argument("run", type=click.Path())
+@file_option("--codebook", required=True, help="A TOML file of themes.")
+@out_option(help="The new run's own folder [RUN-recoded].")
+@click.option("--replace", is_flag=True, help="Replace a run in --out, but never RUN itself.")
+def recode(run: str, codebook: str, out: OptionalPath, replace: bool) -> None:
+    """Code a finished RUN with another codebook, without refitting its models.
+
+    RUN is not changed; the result is a new run.
+    """
+    from topics.progress import shown_on_stderr
+    from topics.reruns import recode as recode_run
+
+    with shown_on_stderr() as progress:
+        done = recode_run(run, codebook, out, replace=replace, progress=progress)
+    finish_run(done)
+
+
+@command()
+@click.argument("run", type=click.Path())
+def report(run: str) -> None:
+    """Write the report of a finished RUN again, to RUN.analyses/report.html."""
+    from topics.reruns import report as write_report
+
+    click.echo(write_report(run))
+
+
+@click.command()
+def engines() -> None:
+    """List what each engine guarantees, what it cannot guarantee, and the library it needs."""
+    from topics.models.engine_summary import engine_summary
+
+    click.echo(engine_summary(), nl=False)

@@ -1,0 +1,2 @@
+from .page import Audit as Audit
+from .page import inspect as inspect

@@ -1,0 +1,245 @@
+"""What a corpus adds to a finished run: new, changed and missing sources, and repeated text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import pandas as pd
+
+from topics.console import Section, clip
+from topics.corpus.audit.naming import counted, first_of
+from topics.corpus.evidence.duplicates import find_duplicates, similar_speeches
+from topics.corpus.types import Corpus, Duplicate, Paragraph, SimilarSpeech
+from topics.messages import some_of
+
+__all__ = ["Comparison", "EarlierRun", "compare"]
+
+N_SHOWN = 10
+N_SPEECHES = 3
+SAME, CHANGED, NEW = "same file", "changed", "new"
+_RUN = "\0"
+"""Before the names of the run's sources, which may be those of new ones too."""
+
+
+class EarlierRun(Protocol):
+    """What a comparison reads of a run."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the run."""
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The tables of the run by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A corpus compared with a finished run.
+
+    Attributes
+    ----------
+    sentences : tuple of str
+        What deserves attention.
+    section : Section
+        Some sources, those that the run has most of first.
+    tables : mapping of str to DataFrame
+        ``against``: each source with its state; ``against_duplicates`` and ``against_speeches``:
+        paragraphs and speeches that the run already has, as in the tables of a run.
+    """
+
+    sentences: tuple[str, ...]
+    section: Section
+    tables: Mapping[str, pd.DataFrame]
+
+
+class _Row(NamedTuple):
+    """A source compared; ``of_source`` is that of the run with the same bytes or name."""
+
+    source: str
+    state: str
+    of_source: str
+    encoding: str
+    run_encoding: str
+    n_speeches: int
+    run_n_speeches: int
+    n_paragraphs: int
+    n_repeated: int
+
+
+def compare(corpus: Corpus, run: EarlierRun) -> Comparison:
+    """Compare a corpus with a finished run.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    run : Run
+        As `topics.load_run` returns it.
+    """
+    earlier = run.tables["sources"]
+    pairs = _paired(corpus, earlier)
+    same = {source for source, (state, _) in pairs.items() if state == SAME}
+    repeated, similar = _repeated(corpus, run.tables["paragraphs"], same)
+    rows = _rows(corpus, earlier, pairs, Counter(d.source for d in repeated))
+    absent = sorted(set(earlier["source"]) - {of for _, of in pairs.values()})
+    skipped = {s.source for s in corpus.skipped}
+    missing = [name for name in absent if name not in skipped]
+    lost = [name for name in absent if name in skipped]
+    return Comparison(
+        (*_sentences(rows, set(earlier["encoding"]), missing, lost), *_speeches(similar)),
+        _section(rows, missing, run.folder.name, len(earlier)),
+        {
+            "against": pd.DataFrame(rows, columns=list(_Row._fields)),
+            "against_duplicates": pd.DataFrame(repeated, columns=list(Duplicate.__slots__)),
+            "against_speeches": pd.DataFrame(similar, columns=list(SimilarSpeech.__slots__)),
+        },
+    )
+
+
+def _paired(corpus: Corpus, earlier: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Return for each source its state, and the run's source with its bytes or name."""
+    by_hash: dict[str, list[str]] = {}
+    for name, sha256 in zip(earlier["source"], earlier["sha256"], strict=True):
+        by_hash.setdefault(sha256, []).append(name)
+    names = set(earlier["source"])
+    found = {}
+    for source in corpus.sources:
+        alike = by_hash.get(source.sha256, [])
+        if alike:
+            found[source.name] = SAME, source.name if source.name in alike else alike[0]
+        elif source.name in names:
+            found[source.name] = CHANGED, source.name
+        else:
+            found[source.name] = NEW, ""
+    return found
+
+
+def _repeated(
+    corpus: Corpus, earlier: pd.DataFrame, same: set[str]
+) -> tuple[list[Duplicate], list[SimilarSpeech]]:
+    """Return the paragraphs and speeches that repeat those of the run, other than same files."""
+    body = earlier[earlier["role"] == "body"]
+    columns = (body[name] for name in ("source", "speech", "paragraph", "first_line", "text"))
+    blocks = [
+        Paragraph(f"{_RUN}{source}", int(speech), int(n), "", "body", "", int(at), int(at), text)
+        for source, speech, n, at, text in zip(*columns, strict=True)
+    ]
+    blocks += [b for b in corpus.running_text() if b.source not in same]
+    found = find_duplicates(blocks)
+
+    def is_in_run(d: Duplicate | SimilarSpeech) -> bool:
+        return d.of_source.startswith(_RUN) and not d.source.startswith(_RUN)
+
+    repeated = [
+        Duplicate(d.source, d.paragraph, d.of_source[1:], d.of_paragraph, d.similarity, d.matched)
+        for d in found
+        if is_in_run(d)
+    ]
+    similar = [
+        SimilarSpeech(s.source, s.speech, s.of_source[1:], s.of_speech, s.share)
+        for s in similar_speeches(blocks, found)
+        if is_in_run(s)
+    ]
+    return repeated, similar
+
+
+def _rows(
+    corpus: Corpus,
+    earlier: pd.DataFrame,
+    pairs: Mapping[str, tuple[str, str]],
+    repeated: Mapping[str, int],
+) -> list[_Row]:
+    names, encodings, numbers = (earlier[c].tolist() for c in ("source", "encoding", "n_speeches"))
+    of_run = dict(zip(names, zip(encodings, numbers, strict=True), strict=True)) | {"": ("", 0)}
+    n_speeches = Counter(s.source for s in corpus.speeches)
+    n_paragraphs = Counter(b.source for b in corpus.running_text())
+    rows = []
+    for source in corpus.sources:
+        name, (state, of) = source.name, pairs[source.name]
+        rows.append(
+            _Row(
+                *(name, state, of, source.encoding),
+                *(of_run[of][0], n_speeches[name], of_run[of][1]),
+                n_paragraphs[name],
+                n_paragraphs[name] if state == SAME else repeated.get(name, 0),
+            )
+        )
+    return rows
+
+
+def _sentences(
+    rows: Sequence[_Row], encodings: set[str], missing: Sequence[str], lost: Sequence[str]
+) -> Iterator[str]:
+    """Yield what a researcher should check before adding these sources to the run."""
+    same = [r for r in rows if r.state == SAME]
+    other_encoding = [r.source for r in rows if r.of_source and r.encoding != r.run_encoding]
+    other_number = [r.source for r in rows if r.of_source and r.n_speeches != r.run_n_speeches]
+    unseen = sorted({r.encoding for r in rows if r.state == NEW} - encodings)
+    groups = (
+        (lost, "in the run, could not be read here"),
+        ([r.source for r in same], "the run has the same file"),
+        (
+            [f"{r.source} as {r.of_source}" for r in same if r.source != r.of_source],
+            "the run has the same file under another name",
+        ),
+        ([r.source for r in rows if r.state == CHANGED], "the file has changed since the run"),
+        (missing, "in the run, not in this folder"),
+        (other_encoding, "another encoding than in the run"),
+        (other_number, "another number of speeches than in the run"),
+        (
+            [r.source for r in rows if r.encoding in unseen and r.state == NEW],
+            f"encoding {', '.join(unseen)}, which no source of the run has",
+        ),
+        (
+            [r.source for r in rows if r.state == NEW and not r.n_speeches],
+            "new, and no speech was found",
+        ),
+        (
+            [r.source for r in rows if r.state != SAME and 2 * r.n_repeated > r.n_paragraphs],
+            "more than half of its paragraphs are in the run",
+        ),
+    )
+    for names, what in groups:
+        if names:
+            subject = names[0] if len(names) == 1 else f"{len(names):,} sources ({some_of(names)})"
+            yield f"{subject}: {what}."
+
+
+def _speeches(similar: Sequence[SimilarSpeech]) -> Iterator[str]:
+    said = [
+        f"{s.source} no. {s.speech}: {s.share:.0%} of it is in the run, in {s.of_source} no."
+        f" {s.of_speech}."
+        for s in similar
+    ]
+    yield from first_of(said, N_SPEECHES, "speeches are for the most part in the run")
+
+
+def _section(rows: Sequence[_Row], missing: Sequence[str], run: str, n_earlier: int) -> Section:
+    states = Counter(r.state for r in rows)
+    new = sum(r.n_speeches for r in rows if r.state == NEW)
+    repeated = sum(r.n_repeated for r in rows if r.state != SAME)
+    note = (
+        f"{counted(n_earlier, 'source')} in the run; of those here {states[SAME]} are the same"
+        f" files, {states[CHANGED]} changed, {states[NEW]} new with {counted(new, 'speech')};"
+        f" {len(missing)} missing; {counted(repeated, 'paragraph')} of new or changed sources"
+        " repeat the run's."
+    )
+    shown = sorted(rows, key=lambda r: (r.state == SAME, -r.n_repeated))[:N_SHOWN]
+    cells = [
+        (
+            *(clip(r.source, 34), r.state, _both(r.encoding, r.run_encoding)),
+            _both(r.n_speeches, r.run_n_speeches if r.of_source else ""),
+            *(r.n_paragraphs, r.n_repeated),
+        )
+        for r in shown
+    ]
+    header = ("source", "state", "encoding", "speeches", "paragraphs", "in the run")
+    return Section(f"Against {run}", note, header, tuple(cells))
+
+
+def _both(here: object, there: object) -> str:
+    return f"{here} (run: {there})" if there not in ("", here) else str(here)

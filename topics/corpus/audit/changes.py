@@ -1,0 +1,95 @@
+"""Repairs and masks, by kind, with an example of each where it is in the text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from topics.console import Section, visible
+from topics.corpus.audit.naming import counted
+from topics.corpus.types import Corpus, Paragraph
+
+__all__ = ["masks", "repairs"]
+
+N_KINDS = 11
+CONTEXT = 8
+"""Characters shown on either side of a repair or a mask."""
+
+
+class _Shown(NamedTuple):
+    """Something found in a text: ``text`` is what the text has there, ``change`` what is shown."""
+
+    kind: str
+    source: str
+    line: int
+    column: int
+    text: str
+    change: str
+
+
+def repairs(corpus: Corpus) -> Section:
+    """Return an example for each repair rule that was applied."""
+    found = [
+        _Shown(
+            *(r.rule, r.source, r.line, r.column),
+            r.after,
+            f"[{visible(r.before)}→{visible(r.after)}]",
+        )
+        for r in corpus.repairs
+    ]
+    note = f"{counted(len(found), 'change')} to the text, by rule."
+    return _by_kind("Repairs", note, "[before→after]", found, corpus)
+
+
+def masks(corpus: Corpus) -> Section:
+    """Return an example for each kind of mask."""
+    found = [
+        _Shown(m.kind, m.source, m.line, m.column, m.text, f"[{visible(m.text)}]")
+        for m in corpus.masks
+    ]
+    note = f"{counted(len(found), 'mask')} replacing a name, a number or a year."
+    return _by_kind("Masks", note, "[mask]", found, corpus)
+
+
+def _by_kind(
+    title: str, note: str, header: str, found: Sequence[_Shown], corpus: Corpus
+) -> Section:
+    """Return a section with the first example of each kind, the commonest kind first."""
+    kinds = Counter(one.kind for one in found).most_common()
+    if len(kinds) > N_KINDS:
+        note += f" The {N_KINDS} most frequent are shown."
+    first = {one.kind: one for one in reversed(found)}
+    shown = [(n, first[kind]) for kind, n in kinds[:N_KINDS]]
+    places = {(one.source, one.line) for _, one in shown}
+    context = _Context(corpus.paragraphs, places)
+    rows = []
+    for n, one in shown:
+        words, where = context.show(*one[1:])
+        rows.append((f"{one.kind}: {n:,}", where, words))
+    return Section(title, note, ("", "first at", header), tuple(rows))
+
+
+class _Context:
+    """Finds the words around a position in a source."""
+
+    def __init__(self, paragraphs: Iterable[Paragraph], places: set[tuple[str, int]]) -> None:
+        wanted = {source for source, _ in places}
+        self._blocks: dict[str, list[Paragraph]] = defaultdict(list)
+        for block in paragraphs:
+            if block.source in wanted:
+                self._blocks[block.source].append(block)
+
+    def show(self, source: str, line: int, column: int, text: str, shown: str) -> tuple[str, str]:
+        """Return ``shown`` within the words around ``text``, and its position."""
+        blocks = self._blocks[source]
+        i = bisect_right(blocks, line, key=lambda b: b.first_line) - 1
+        if i < 0 or line > blocks[i].last_line:
+            return shown, f"{source}:{line}"
+        block = blocks[i]
+        at = bisect_right(block.offsets.tolist(), [line, column - 1])
+        before, rest = block.text[max(at - CONTEXT, 0) : at], block.text[at:]
+        after = rest.removeprefix(text)[:CONTEXT]  # a line end put in has parted two blocks
+        where = f"{source}, {block.label}" if block.label else f"{source}:{line}"
+        return f"{visible(before)}{shown}{visible(after)}", where

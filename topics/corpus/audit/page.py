@@ -1,0 +1,143 @@
+"""The findings on a corpus as one page, and as tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+import numpy as np
+import pandas as pd
+
+from topics.console import WIDTH, Section, html_table, printable, text_table, underlined, wrap
+from topics.corpus.audit.against import Comparison, EarlierRun, compare
+from topics.corpus.audit.attention import attention
+from topics.corpus.audit.changes import masks, repairs
+from topics.corpus.audit.naming import first_of, size_sentence, sizes_of
+from topics.corpus.audit.omissions import duplicates, furniture, furniture_table
+from topics.corpus.audit.sources import character_table, sources
+from topics.corpus.audit.speeches import dates, speeches
+from topics.corpus.types import Corpus
+from topics.errors import check_type
+from topics.messages import Message
+
+__all__ = ["Audit", "inspect"]
+
+N_SENTENCES = 12
+"""Sentences of what to look at first."""
+NOTHING = "No finding needs a check."
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """An account of a corpus; ``str()`` of it is a page of plain text.
+
+    Attributes
+    ----------
+    headline : str
+        The size of the corpus.
+    attention : tuple of str
+        The most important problems, one or two sentences each.
+    sections : tuple of Section
+        The findings by kind, with some examples; `tables` has all.
+    corpus : Corpus
+        The inspected corpus.
+    comparison : Comparison or None
+        What the corpus adds to an earlier run.
+    """
+
+    headline: str
+    attention: tuple[str, ...]
+    sections: tuple[Section, ...]
+    corpus: Corpus = field(repr=False)
+    comparison: Comparison | None = field(default=None, repr=False)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return all findings, one table for each kind; names and columns as in a run.
+
+        A run does not have ``furniture``, the text that belongs to no speech; ``characters``,
+        what became of the characters of each source; and the tables of a comparison.
+        """
+        corpus = self.corpus
+        tables = corpus.to_pandas()
+        del tables["paragraphs"]
+        counts = Counter(s.source for s in corpus.speeches)
+        found = tables["sources"].rename(columns={"name": "source"}).drop(columns="reader")
+        tables["sources"] = found.assign(n_speeches=[counts[s] for s in found["source"]])
+        table, sizes = tables["speeches"], sizes_of(corpus)
+        own = [sizes[s.source, s.speech] for s in corpus.speeches]
+        position = list(table).index("complete") + 1
+        table.insert(position, "n_paragraphs", np.array([n for n, _ in own], np.int64))
+        table.insert(position + 1, "n_chars", np.array([n for _, n in own], np.int64))
+        table.insert(position + 2, "main_theme", "")
+        tables["furniture"] = furniture_table(corpus)
+        tables["characters"] = character_table(corpus)
+        return tables | dict(self.comparison.tables if self.comparison else {})
+
+    def __str__(self) -> str:
+        lines = ["Audit", "=====", *wrap(self.headline, WIDTH), ""]
+        lines += underlined("Look at first")
+        for sentence in self._sentences():
+            first, *rest = wrap(sentence, WIDTH - 4)
+            lines += [f"  • {first}", *(f"    {line}" for line in rest)]
+        for section in self.sections:
+            lines += ["", *wrap(f"{section.title}: {section.note}", WIDTH)]
+            if section.rows:
+                lines += text_table(section)
+        return "\n".join(printable(line).rstrip() for line in lines) + "\n"
+
+    def _repr_html_(self) -> str:
+        items = "".join(f"<li>{escape(printable(s))}</li>" for s in self._sentences())
+        parts = [f"<h3>Audit</h3><p>{escape(self.headline)}</p>"]
+        parts.append(f"<h4>Look at first</h4><ul>{items}</ul>")
+        for section in self.sections:
+            title, note = escape(section.title), escape(_opened(section.note))
+            parts.append(f"<h4>{title}</h4><p>{note}</p>{html_table(section)}")
+        return f"<div>{''.join(parts)}</div>"
+
+    def _sentences(self) -> Sequence[str]:
+        return list(first_of(self.attention, N_SENTENCES, "findings")) or [NOTHING]
+
+
+def inspect(
+    corpus: Corpus, warnings: Sequence[str | Message] = (), against: EarlierRun | None = None
+) -> Audit:
+    """Summarise the texts, repairs, omissions and doubts of a corpus on a page.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        As `topics.read` returns it.
+    warnings : sequence of str or Message
+        The warnings of the readers.
+    against : Run, optional
+        A finished run, as `topics.load_run` returns it. The page then says which sources the run
+        already has, which are new, changed or missing, and how much of their text is in the run.
+
+    Raises
+    ------
+    WrongTypeError
+        If ``corpus`` is not a `Corpus` but e.g. its folder.
+    """
+    check_type("corpus", corpus, Corpus, "topics.read(seeds)")
+    running = corpus.running_text()
+    headline = size_sentence(
+        len(corpus.sources),
+        len(corpus.speeches),
+        len(running),
+        len(corpus.duplicates),
+        sum(len(b.text) for b in running),
+    )
+    comparison = compare(corpus, against) if against is not None else None
+    sentences = [*(comparison.sentences if comparison else ()), *attention(corpus, warnings)]
+    found = (
+        *([comparison.section] if comparison else []),
+        *(part(corpus) for part in (sources, speeches, dates, repairs, masks)),
+        *(part(corpus) for part in (duplicates, furniture)),
+    )
+    return Audit(headline, tuple(sentences), found, corpus, comparison)
+
+
+def _opened(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

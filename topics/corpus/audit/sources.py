@@ -1,0 +1,58 @@
+"""The sources of a corpus, and what became of the characters of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import astuple
+
+import pandas as pd
+
+from topics.console import Section, clip
+from topics.corpus.audit.naming import counted
+from topics.corpus.characters import LITTLE_TEXT, Characters, characters
+from topics.corpus.types import Corpus
+
+__all__ = ["character_table", "sources"]
+
+N_SHOWN = 20
+WIDEST = 40
+"""Cells of a source's name."""
+
+
+def sources(corpus: Corpus) -> Section:
+    """Return a row for each source, of many for those with least running text, and the total."""
+    counts = Counter(s.source for s in corpus.speeches)
+    found = characters(corpus)
+    pairs = list(zip(corpus.sources, found, strict=True))
+    if len(pairs) > N_SHOWN:
+        pairs = sorted(pairs, key=lambda pair: pair[1].share)[:N_SHOWN]
+    rows: list[tuple[str | int, ...]] = [
+        (
+            *(clip(s.name, WIDEST), s.encoding, f"{s.encoding_confidence:.0%}"),
+            *(s.n_lines, counts[s.name]),
+            *_cells(c),
+        )
+        for s, c in pairs
+    ]
+    total = Characters(
+        "", *(sum(column) for column in zip(*(astuple(c)[1:] for c in found), strict=True))
+    )
+    n_lines = sum(s.n_lines for s in corpus.sources)
+    rows.append(("all sources", "", "", n_lines, counts.total(), *_cells(total)))
+    note = f"{counted(len(found), 'file')} read; what became of their characters."
+    if len(found) > N_SHOWN:
+        note += f" The {N_SHOWN} with the smallest share of text are shown."
+    header = "source encoding sure lines speeches text heading note furniture repeated share"
+    return Section("Sources", note, (*header.split(), ""), tuple(rows))
+
+
+def _cells(found: Characters) -> tuple[str | int, ...]:
+    little = "text is under half" if found.share < LITTLE_TEXT else ""
+    return (*astuple(found)[1:], f"{found.share:.0%}", little)
+
+
+def character_table(corpus: Corpus) -> pd.DataFrame:
+    """Return what became of the characters of each source, with the share of running text."""
+    found = characters(corpus)
+    table = pd.DataFrame([astuple(c) for c in found], columns=list(Characters.__slots__))
+    return table.assign(share=[c.share for c in found])

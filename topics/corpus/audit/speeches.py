@@ -1,0 +1,72 @@
+"""The speeches of a corpus and the evidence against their dates."""
+
+from __future__ import annotations
+
+from topics.console import Section, clip
+from topics.corpus.audit.naming import counted, name_of, sizes_of, span
+from topics.corpus.types import Bound, Corpus, Speech
+
+__all__ = ["dates", "speeches"]
+
+N_SHOWN = 5
+
+
+def speeches(corpus: Corpus) -> Section:
+    """Return some speeches, those with a fault first."""
+    sizes = sizes_of(corpus)
+    doubtful = [s for s in corpus.speeches if _remarks(s)]
+    others = [s for s in corpus.speeches[:N_SHOWN] if not _remarks(s)]
+    rows = [
+        (
+            *(clip(name_of(s.source, s.speech), 34), f"{s.first_line}–{s.last_line}"),
+            *(sizes[s.source, s.speech][1], clip(s.title, 34), s.date),
+            *(span(s.earliest, s.latest), _remarks(s)),
+        )
+        for s in [*doubtful, *others][:N_SHOWN]
+    ]
+    n = len(corpus.speeches)
+    note = (
+        f"{counted(n, 'speech')}; {sum(bool(s.date) for s in corpus.speeches)} with a printed date,"
+        f" {sum(bool(s.earliest or s.latest) for s in corpus.speeches)} dated by their text,"
+        f" {len(doubtful)} with a fault."
+    )
+    if n > N_SHOWN:
+        note += f" {N_SHOWN} are shown."
+    header = ("speech", "lines", "chars", "title", "printed", "its words allow", "")
+    return Section("Speeches", note, header, tuple(rows))
+
+
+def _remarks(speech: Speech) -> str:
+    remarks = ["dates clash"] * speech.date_clash
+    if speech.cut or not speech.complete:
+        where = speech.cut.replace(" ", " and ")
+        remarks.append(f"cut at {where}" if where else "cut")
+    return ", ".join(remarks)
+
+
+def dates(corpus: Corpus) -> Section:
+    """Return some of the words that doubtful dates contradict."""
+    doubted = {(s.source, s.speech): s for s in corpus.speeches if s.date_clash}
+    found = [b for b in corpus.bounds if (b.source, b.speech) in doubted]
+    # The latest lower bound and the earliest upper one of a speech contradict each other or its
+    # printed date; the others add nothing.
+    tightest: dict[tuple[str, int, str], Bound] = {}
+    for b in found:
+        key = (b.source, b.speech, b.kind)
+        earlier = tightest.get(key)
+        if earlier is None or (b.date > earlier.date) == (b.kind == "not_before"):
+            tightest[key] = b
+    order = {key: i for i, key in enumerate(doubted)}
+    chosen = sorted(tightest.values(), key=lambda b: (order[b.source, b.speech], b.kind))
+    rows = [
+        (
+            *(clip(name_of(b.source, b.speech), 34), doubted[b.source, b.speech].date, b.line),
+            *(f"{b.kind.replace('_', ' ')} {b.date}", clip(b.words, 24), clip(b.event, 24)),
+        )
+        for b in chosen[:N_SHOWN]
+    ]
+    note = f"{counted(len(doubted), 'speech')} with doubtful dates."
+    if corpus.bounds:
+        note += f" The table bounds has all {counted(len(corpus.bounds), 'bound')}."
+    header = ("speech", "printed", "line", "bound", "words", "event")
+    return Section("Dates in doubt", note, header, tuple(rows))
