@@ -64,6 +64,13 @@ SHOWN = {
         p(*FIRST, *REST).replace("<", "&lt;")
     ),
     "script": f"<script type='text/html'>{p(*FIRST, *REST)}</script>",
+    "short": f"<div id='js_content' style='visibility:hidden'>{p(*FIRST, *REST)}</div>",
+    "inline": f"<p>{FIRST[0]}</p><p>{FIRST[1][:9]}<span class='more' style='display:none'>"
+    f"{FIRST[1][9:]}</span></p>{p(*REST)}",
+    "sibling": f"<div class='a'>{p(*FIRST * 5)}</div><div>点击展开全文</div>"
+    f"<div class='article-rest' style='display:none'>{p(*REST)}</div>",
+    "beside": f"<center>{FIRST[0]}</center><font>{FIRST[1]}</font>{p(*REST)}",
+    "srcdoc": "<iframe srcdoc='{}'></iframe>".format(p(*FIRST, *REST).replace("<", "&lt;")),
     "named": f"<div class='expand'>{p(*FIRST)}<div class='more collapse'>{p(*REST)}</div></div>",
 }
 
@@ -72,7 +79,7 @@ SHOWN = {
 def test_text_that_scripts_show_is_text(kind: str) -> None:
     """Hidden, collapsed and stored prose of an article is read, menus and footers are not."""
     content = read(page(SHOWN[kind]))
-    assert text_of(content) == [*FIRST, *REST]
+    assert list(dict.fromkeys(text_of(content))) == [*FIRST, *REST]
     assert content.warnings == ()
     (given,) = content.given
     assert given.title == TITLE
@@ -80,6 +87,7 @@ def test_text_that_scripts_show_is_text(kind: str) -> None:
 
 HIDE = "<div style='display:none'>"
 NEVER = {
+    "sidebar": "<aside class='sidebar'><p>张三，甲县人，现任甲县人民政府县长，主持工作。</p></aside>",
     "dialog": f"{HIDE}<p>您即将离开甲县人民政府网站，是否继续访问？请确认。</p></div>",
     "notice": f"{HIDE}<p>欢迎社会各界提出宝贵意见，我们将在五日内答复。</p></div>",
     "comments": "<div id='comment-tpl' style='display:none'><p>这是评论的示例文字，审核之后才会"
@@ -101,6 +109,24 @@ def test_what_a_page_never_shows_is_furniture(kind: str) -> None:
     ]
 
 
+def test_an_article_of_short_lines_that_is_hidden_is_read() -> None:
+    """Where a page shows no prose, hidden text that exceeds what it shows is its text."""
+    short = ("同志们：", "现在开会。", "全面推进垃圾分类")
+    content = read(page(f"{HIDE}{p(*short)}</div>{HIDE}{p('扫一扫关注')}</div>"))
+    assert text_of(content) == list(short)
+
+
+def test_a_hidden_wrapper_with_a_long_menu_is_shown() -> None:
+    """Links do not count when a hidden element is judged."""
+    body = f"<div style='visibility:hidden'><ul>{MENU * 20}</ul>{p(*FIRST)}</div>"
+    assert text_of(read(page(body))) == list(FIRST)
+
+
+def test_text_without_elements_keeps_its_lines() -> None:
+    """A plain text with the suffix of a page is read line by line."""
+    assert read(f"{TITLE}\n\n{FIRST[0]}\n{FIRST[1]}").lines == (TITLE, "", *FIRST)
+
+
 @pytest.mark.parametrize(
     ("name", "n_lines"), [("wechat_saved_page", 5), ("collapsed", 7), ("body_hidden", 7)]
 )
@@ -115,13 +141,23 @@ def test_hidden_cases_have_their_text(name: str, n_lines: int) -> None:
 
 
 def test_each_block_element_is_a_block() -> None:
-    """Paragraphs of one length are blocks of their own; <br> only ends a line of its block."""
+    """Paragraphs of one length are blocks of their own, and so are whole sentences before <br>."""
     blocks = read((CASES / "equal.html").read_bytes()).blocks
     assert len(set(blocks)) == len(blocks) == 17
     content = read(page(f"<div>　　{FIRST[0]}<br>　　{FIRST[1]}<br><br>{REST[0]}</div>"))
     text = [(n, line) for n, line in enumerate(content.lines, 1) if n not in content.roles]
     assert [line for _, line in text] == ["　　" + FIRST[0], "　　" + FIRST[1], "", REST[0]]
-    assert len({content.blocks[n - 1] for n, _ in text}) == 1
+    assert len({content.blocks[n - 1] for n, _ in text}) == 4
+
+
+def test_lines_that_br_breaks_in_sentences_are_one_block() -> None:
+    """An old page that breaks every line with <br> has one block for its lines."""
+    text = "".join(FIRST + REST)
+    broken = [text[i : i + 25] for i in range(0, len(text), 25)]
+    content = read(page(f"<div>{'<br>'.join(broken)}</div>"))
+    numbers = [n for n, line in enumerate(content.lines) if line in broken]
+    assert len(numbers) == len(broken)
+    assert len({content.blocks[n] for n in numbers}) == 1
 
 
 def test_headings_and_notes_have_their_roles() -> None:

@@ -15,7 +15,7 @@ from topics.corpus.reading.readers.common import broken, missing
 from topics.corpus.reading.readers.page_given import page_date, page_title
 from topics.corpus.reading.readers.page_lines import PageLine, words
 from topics.corpus.reading.readers.page_shown import concealed_elements, is_prose, normalized
-from topics.corpus.reading.readers.page_text import main_lines
+from topics.corpus.reading.readers.page_text import main_lines, separate_blocks
 from topics.corpus.reading.readers.text import decode
 from topics.errors import SourceError
 from topics.messages import Message
@@ -70,12 +70,12 @@ def read_html(file: BinaryIO, options: ReadOptions) -> Content:
     if len(data) > MAX_PAGE:
         raise SourceError(f"holds {len(data):,} bytes, above the {MAX_PAGE:,} of a page; split it")
     decoded = decode(data, options.encoding, _declared(data))
-    tree = _parse(decoded.text)
+    tree = _parse(decoded.text if "<" in decoded.text else f"<pre>{decoded.text}</pre>")
     lines, concealed, revealed = concealed_elements(tree)
     if not any(line.n_words for line in lines):
         raise SourceError(_why_empty(tree))
     extracted, title, date = _extract(normalized(tree, concealed, revealed), bare_extraction)
-    main, fell_back = main_lines(lines, extracted)
+    main, fell_back = main_lines(lines, extracted, revealed)
     n_scripted = _n_in_scripts(tree)
     if n_scripted > sum(x.n_words for x in lines) and not any(is_prose(lines[n - 1]) for n in main):
         raise SourceError(_why_empty(tree))
@@ -85,7 +85,7 @@ def read_html(file: BinaryIO, options: ReadOptions) -> Content:
         tuple(line.text for line in lines),
         decoded.encoding,
         decoded.confidence,
-        blocks=tuple(line.block for line in lines),
+        blocks=separate_blocks(lines),
         roles=_roles(lines, main),
         levels={n: x.level for n, x in enumerate(lines, 1) if x.level and n in main},
         given=_given(min(main), title, page_date(tree, lines, main) or date),
@@ -157,6 +157,11 @@ def _unpack(tree: Any) -> None:
             part.attrib.update(store.attrib)
             part.tail = store.tail
             store.getparent().replace(store, part)
+    for frame in [e for e in tree.iter("iframe") if TAG.search(e.get("srcdoc") or "")]:
+        page = html.document_fromstring(frame.get("srcdoc")).find("body")
+        if page is not None:
+            page.tag, page.tail = "div", frame.tail
+            frame.getparent().replace(frame, page)
 
 
 def _extract(tree: Any, bare_extraction: Callable[..., Any]) -> tuple[str, str, str]:
@@ -192,11 +197,11 @@ def _n_in_scripts(tree: Any) -> int:
 
 
 def _printed_title(lines: Sequence[PageLine], main: set[int], title: str) -> set[int]:
-    """Return the heading before the main text that prints the title of the page."""
+    """Return the line before the main text that prints the title of the page."""
     printed = [
         number
         for number, line in enumerate(lines[: min(main) - 1], 1)
-        if line.role == "heading" and line.concealed is None and words(line.text) == words(title)
+        if line.n_words and line.concealed is None and words(line.text) == words(title)
     ]
     return set(printed[-1:])
 

@@ -29,7 +29,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 SITE = re.compile(
     r"(?:^|[\s_-])(?:foot\w*|bottom\w*|copyright|comments?|commentlist|recommend\w*|related?"
     r"|menu\w*|nav\w*|breadcrumbs?|crumbs?|share\w*|qr_?code\w*|erweima|pop|popup\w*|popular|modal|dialog\w*|mask"
-    r"|login\w*|toast|tooltip|cookie\w*|disclaimer|advert\w*|ads?|guanggao|rank\w*|hot)"
+    r"|login\w*|toast|tooltip|cookie\w*|disclaimer|advert\w*|ads?|guanggao|rank\w*|hot|side-?bar\w*)"
     r"(?=$|[\s_-])",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from itertools import groupby, pairwise
 from typing import Any
@@ -92,33 +92,55 @@ def _to_reveal(lines: Sequence[PageLine]) -> set[Any]:
     if not inside:
         return set()
     visible = [line for line in lines if line.concealed is None]
-    if not any(line.n_words for line in visible):
-        return set(inside)
     prose = [line for line in visible if is_prose(line) and not line.is_site]
     seen = "".join(words(line.text) for line in visible)
     found = {e: n for e, own in inside.items() if (n := _new_prose(own, seen)) and not _named(e)}
-    if not prose and found:
-        kind = _kind(max(found, key=found.__getitem__))
-        return {element for element in found if _kind(element) == kind}
+    if not prose:
+        return _fullest(found or _longer_than(visible, inside))
     blocks = {line.block for line in visible if line.text}
     near = {e for line in prose for e in (line.owner, *_parents(line.owner))}
+    beside = _beside(lines)
+    revealed: set[Any] = set()
+    for element, n_words in found.items():
+        own = inside[element]
+        is_rest = REST.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        is_inline = element.tag not in BLOCKS and not blocks.isdisjoint(x.block for x in own)
+        is_long = n_words >= FAR and len(own) > 1
+        is_close = element in beside or not near.isdisjoint(_parents(element))
+        if is_rest or (not is_inline and (is_long or is_close)):
+            revealed.add(element)
+    return revealed
+
+
+def _fullest(sizes: Mapping[Any, int]) -> set[Any]:
+    """Return the elements of the same kind as the one that holds most."""
+    if not sizes:
+        return set()
+    kind = _kind(max(sizes, key=sizes.__getitem__))
+    return {element for element in sizes if _kind(element) == kind}
+
+
+def _longer_than(
+    visible: Sequence[PageLine], inside: Mapping[Any, Sequence[PageLine]]
+) -> dict[Any, int]:
+    """Return the sizes of elements that hold more than the rest of a page that shows no prose."""
+    size = {
+        element: sum(x.n_words - x.n_linked for x in own if not SITE_TALK.search(x.text))
+        for element, own in inside.items()
+    }
+    shown = sum(x.n_words - x.n_linked for x in visible if x.role != "heading" and not x.is_site)
+    return {element: n for element, n in size.items() if n > shown}
+
+
+def _beside(lines: Sequence[PageLine]) -> set[Any]:
+    """Return the concealed elements after a button, or between two lines of prose."""
     written = [line for line in lines if line.text]
-    beside = {b.concealed for a, b in pairwise(written) if BUTTON.fullmatch(a.text)}
+    found = {b.concealed for a, b in pairwise(written) if BUTTON.fullmatch(a.text)}
     runs = [list(run) for _, run in groupby(written, lambda line: line.concealed)]
     for before, run, after in zip(runs, runs[1:], runs[2:], strict=False):
         if is_prose(before[-1]) and is_prose(after[0]):
-            beside.add(run[0].concealed)
-    return {
-        element
-        for element, n_words in found.items()
-        if (element.tag in BLOCKS or not blocks.intersection(x.block for x in inside[element]))
-        and (
-            (n_words >= FAR and len(inside[element]) > 1)
-            or element in beside
-            or REST.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-            or near.intersection(_parents(element))
-        )
-    }
+            found.add(run[0].concealed)
+    return found
 
 
 def _kind(element: Any) -> tuple[Any, ...]:
@@ -130,7 +152,7 @@ def _new_prose(lines: Sequence[PageLine], seen: str) -> int:
     prose = [line for line in lines if is_prose(line)]
     n_prose = sum(line.n_words for line in prose)
     repeated = sum(line.n_words for line in prose if words(line.text) in seen)
-    others = sum(line.n_words for line in lines) - n_prose
+    others = sum(line.n_words - line.n_linked for line in lines if not is_prose(line))
     return n_prose if n_prose > others and n_prose > 2 * repeated else 0
 
 

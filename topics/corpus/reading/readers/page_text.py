@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Collection, Sequence
+from itertools import groupby, pairwise
 from typing import Any
 
 from topics.corpus.reading.readers.page_lines import PageLine, words
 from topics.corpus.reading.readers.page_shown import BUTTON, PROSE, STOP, is_prose
 
-__all__ = ["main_lines"]
+__all__ = ["main_lines", "separate_blocks"]
 
 SHORT = 10
 """A line of fewer characters is main text only where it is a line of that too."""
@@ -25,11 +25,15 @@ INFO = re.compile(
     r"|(?:19|20)\d\d[-/.年]\d+[-/.月]\d+日?\s*\d+:\d\d.*)"
 )
 """Source, date and buttons above an article."""
+ENDED = re.compile(r"[。！？!?；;：:…][”’」』）)]*\s*$")
+"""How a line ends that is no part of a sentence broken over lines."""
 ADDRESS = re.compile(r"[^。！？；]{2,20}[：:]")
 """A line that addresses those present."""
 
 
-def main_lines(lines: Sequence[PageLine], extracted: str) -> tuple[set[int], bool]:
+def main_lines(
+    lines: Sequence[PageLine], extracted: str, revealed: Collection[Any]
+) -> tuple[set[int], bool]:
     """Return the numbers from 1 of the lines of the main text.
 
     They are the lines that trafilatura extracted, and the prose beside them that it did not.
@@ -42,6 +46,8 @@ def main_lines(lines: Sequence[PageLine], extracted: str) -> tuple[set[int], boo
     lines : sequence of PageLine
     extracted : str
         What trafilatura extracted.
+    revealed : collection of elements
+        Elements whose text scripts show.
 
     Returns
     -------
@@ -58,7 +64,7 @@ def main_lines(lines: Sequence[PageLine], extracted: str) -> tuple[set[int], boo
         chosen = found | (own or visible.keys())
         fell_back, found = bool(chosen - found), chosen
     else:
-        found |= _beside(visible, found)
+        found |= _beside(visible, found, revealed)
         found |= _between(visible, found)
     notes = {n for n, x in visible.items() if x.role == "note" and x.n_words}
     # Between lines of the main text, a line without a word (a dash, dots) belongs to it.
@@ -106,23 +112,23 @@ def _in_links(line: PageLine) -> bool:
     )
 
 
-def _beside(visible: dict[int, PageLine], main: set[int]) -> set[int]:
+def _beside(visible: dict[int, PageLine], main: set[int], revealed: Collection[Any]) -> set[int]:
     """Return the lines of prose beside the main text, with the headings between them.
 
-    A line is beside the main text if the smallest element around most of that contains it, and
-    most of what its own element contains is prose.
+    A line is beside the main text if the smallest element around most of that contains it, or one
+    whose text scripts show; and if most of what the element around its own contains is prose.
     """
-    around = _container([visible[n] for n in main])
+    around = {_container([visible[n] for n in main]), *revealed}
     groups: dict[Any, list[int]] = defaultdict(list)
     for number, line in visible.items():
-        parent = line.owner.getparent()
-        if number not in main and line.n_words and not line.is_site:
+        if number in main or not line.n_words or line.is_site:
+            continue
+        if not around.isdisjoint((line.owner, *line.owner.iterancestors())):
+            parent = line.owner.getparent()
             groups[line.owner if parent is None else parent].append(number)
     found: set[int] = set()
     first, last = min(main), max(main)
-    for parent, numbers in groups.items():
-        if parent is not around and around not in parent.iterancestors():
-            continue
+    for numbers in groups.values():
         own = [n for n in numbers if not _in_links(visible[n])]
         prose = sum(visible[n].n_words for n in numbers if is_prose(visible[n]))
         all_words = sum(visible[n].n_words for n in numbers)
@@ -162,3 +168,24 @@ def _container(lines: Sequence[PageLine]) -> Any:
             depth[element] = level
     whole = max(weight.values())
     return max((e for e in weight if weight[e] >= 0.9 * whole), key=depth.__getitem__)
+
+
+def separate_blocks(lines: Sequence[PageLine]) -> tuple[int, ...]:
+    """Return the number of the block of each line.
+
+    A ``<br>`` ends a paragraph where most lines of its block are whole sentences or shorter than
+    the others; where most break in the middle of a sentence, its lines remain one block.
+    """
+    numbers: list[int] = []
+    number = 0
+    for _, group in groupby(lines, lambda line: line.block):
+        block = [line.text for line in group]
+        longest = max(map(len, block))
+        inner = [text for text in block[:-1] if text]
+        whole = sum(len(text) <= 0.6 * longest or bool(ENDED.search(text)) for text in inner)
+        is_apart = 5 * whole >= 4 * len(inner)
+        for _ in block:
+            number += is_apart
+            numbers.append(number)
+        number += 1
+    return tuple(numbers)
