@@ -87,7 +87,7 @@ def test_text_that_scripts_show_is_text(kind: str) -> None:
 
 HIDE = "<div style='display:none'>"
 NEVER = {
-    "sidebar": "<aside class='sidebar'><p>张三，甲县人，现任甲县人民政府县长，主持工作。</p></aside>",
+    "sidebar": "<aside class='sidebar'><p>张三，甲县人，现任甲县人民政府县长，主持。</p></aside>",
     "dialog": f"{HIDE}<p>您即将离开甲县人民政府网站，是否继续访问？请确认。</p></div>",
     "notice": f"{HIDE}<p>欢迎社会各界提出宝贵意见，我们将在五日内答复。</p></div>",
     "comments": "<div id='comment-tpl' style='display:none'><p>这是评论的示例文字，审核之后才会"
