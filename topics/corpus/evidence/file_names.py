@@ -20,6 +20,7 @@ _COPY = re.compile(
     r"[\s_-]*(?:[(（]\d{1,3}[)）]|[-_ ](?:副本|copy)(?:\s*[(（]?\d{1,3}[)）]?)?)$", re.IGNORECASE
 )
 _PARTED = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)_(\d\d?)_(\d\d?)(?!\d)")
+_PREFIXED = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{2,})(?=(?:19|20)\d{6}(?![0-9A-Za-z]))")
 _COUNTED = re.compile(r"(?<![0-9A-Za-z])(?:1[89]|20)\d\d[-_.](\d{1,3})(?!\d|[-_.]\d)")
 _COUNTER = re.compile(r"(?:第?\d{1,4}[篇号]?[\s_.、,，\-—–]+|[(（【\[]\d{1,4}[)）】\]]\s*)(?=\D)")
 _NO_TITLE = re.compile(
@@ -101,6 +102,7 @@ def _matched(
 
 def _recognised(stem: str, is_numbered: bool, folder_date: PrintedDate | None) -> NameEvidence:
     stem = _PARTED.sub(r"\1-\2-\3", _COPY.sub("", stem).strip())
+    stem = _PREFIXED.sub(r"\1 ", stem)  # DOC20150305
     if is_numbered and stem.isdecimal():
         return NameEvidence(folder_date=folder_date)
     dates = [*find_dates(stem)]
@@ -128,9 +130,14 @@ def _is_numbered(stem: str) -> bool:
 def _without_date(stem: str, date: PrintedDate) -> str:
     """Return a name without its date, unless that is part of its words (2015年政府工作报告)."""
     before, after = stem[: date.start].rstrip("([（【［"), stem[date.end :].lstrip(")]）】］")
+    if date.precision != "year" and not re.search("[年月]", stem[date.start : date.end]):
+        return f"{before.rstrip(_EDGE)} {after.lstrip(_EDGE)}".strip()
     opens = not before or before[-1] in _EDGE or len(before) < date.start
     closes = not after or after[0] in _EDGE or len(after) < len(stem) - date.end
-    return f"{before} {after}".strip() if opens and closes else stem
+    if not (opens and closes):
+        return stem
+    mark = before[-1] if before and before[-1] in _EDGE else " "  # one separator of two
+    return f"{before.rstrip(_EDGE)}{mark}{after.lstrip(_EDGE)}".strip(_EDGE)
 
 
 def _is_title(text: str) -> bool:
