@@ -66,6 +66,12 @@ def test_the_buttons_of_a_page_are_no_title() -> None:
     assert apart == {"下载", "打印"}
 
 
+def test_a_column_of_years_leaves_the_printed_date() -> None:
+    """The date that a text prints is more exact than its row's year."""
+    corpus = read(CASES / "b_two_rows_site_lines.csv")
+    assert [speech.date for speech in corpus.speeches] == ["2025年1月20日", "2024年1月20日"]
+
+
 def test_a_row_that_names_several_texts_is_one_speech() -> None:
     """A compiler's headings and salutations inside a row do not open another speech."""
     row = (

@@ -215,7 +215,7 @@ def _describe(blocks: Sequence[Paragraph], stated: Given) -> Speech:
         speech=blocks[0].speech,
         head=head,
         title=stated.title or title,
-        date=stated.date or (date.group() if date else ""),
+        date=stated.date if not date or _is_exact(stated.date) else date.group(),
         speaker=stated.speaker or _speaker(bylines),
         first_line=blocks[0].first_line,
         last_line=max(b.last_line for b in blocks),
@@ -223,6 +223,11 @@ def _describe(blocks: Sequence[Paragraph], stated: Given) -> Speech:
         cut=cut,
         metadata=stated.metadata,
     )
+
+
+def _is_exact(stated: str) -> bool:
+    """Whether a stated date is more than a year, which the text may print in full."""
+    return re.fullmatch(r"\s*(?:\d{4}年?)?\s*", stated) is None
 
 
 def _join_title(titles: Sequence[str], head: str) -> str:
