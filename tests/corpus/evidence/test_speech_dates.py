@@ -103,13 +103,23 @@ def test_the_name_of_a_file_is_the_title_of_its_only_speech(tmp_path: Path) -> N
 
 def test_dates_of_rows_come_from_their_column(tmp_path: Path) -> None:
     """Each row has its own date; the end of the text and the folder's name serve those without."""
-    rows = ["2023/5/1", "１９９８年", "May 2001", "soon", ""]
-    cells = "".join(f"{date},{BODY}\n" for date in rows)
+    rows = ["2023/5/1", "2024年5月1日", "１９９８年", "May 2001", "soon", ""]
+    text = f"2024年5月1日，{BODY}"
+    cells = "".join(f"{date},{text}\n" for date in rows)
     (tmp_path / "2001年").mkdir()
     (tmp_path / "2001年" / "t.csv").write_text(f"日期,正文\n{cells}", "utf-8")
     speeches = read(tmp_path).speeches
     assert [s.date for s in speeches] == rows
     assert [(s.date_iso, s.date_from) for s in speeches] == [
-        ("2023-05-01", "format"), ("1998", "format"), ("2001-05", "format"),
-        ("2001", "folder"), ("2001", "folder"),
+        ("2023-05-01", "format"), ("2024-05-01", "format"), ("1998", "format"),
+        ("2001-05", "format"), ("2001", "folder"), ("2001", "folder"),
+    ]  # fmt: skip
+
+
+def test_the_text_refines_a_column_of_years(tmp_path: Path) -> None:
+    """A year of a table is one of the format; the day that the row's own text prints is better."""
+    rows = f"2025,甲省政府工作报告（2025年1月20日）,{BODY}\n2024,在2024年会上的讲话,{BODY}\n"
+    (tmp_path / "t.csv").write_text(f"年份,标题,正文\n{rows}2023,,2023年{BODY}\n", "utf-8")
+    assert [(s.date, s.date_iso, s.date_from) for s in read(tmp_path).speeches] == [
+        ("2025", "2025-01-20", "printed"), ("2024", "2024", "format"), ("2023", "2023", "format"),
     ]  # fmt: skip

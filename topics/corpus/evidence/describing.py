@@ -10,6 +10,7 @@ from topics.corpus.evidence.dating import date_bounds, judge_date
 from topics.corpus.evidence.file_names import NO_EVIDENCE, NameEvidence
 from topics.corpus.evidence.places import find_context
 from topics.corpus.evidence.speech_dates import date_speech
+from topics.corpus.structure.line_patterns import DATE
 from topics.corpus.types import Bound, Paragraph, Speech
 
 __all__ = ["describe_speeches"]
@@ -54,7 +55,11 @@ def _origin(split: Speech, stated: Speech, blocks: Sequence[Paragraph]) -> str:
     """Return what gave the date of a speech that is not printed in its text."""
     if stated.date != split.date:
         return "metadata"
-    return "" if any(stated.date in block.text for block in blocks) else "format"
+    if not stated.date:
+        return ""
+    over = [b.text for b in blocks if b.role in ("byline", "speech_title", "speech_head")]
+    is_byline = DATE.fullmatch(stated.date) is not None  # a year alone is never one
+    return "" if is_byline and any(stated.date in text for text in over) else "format"
 
 
 def _describe(speech: Speech, blocks: Sequence[Paragraph]) -> tuple[Speech, tuple[Bound, ...]]:

@@ -56,8 +56,8 @@ def date_speech(
     The first of these that has a date counts: metadata, the format (the row of a table, a web
     page), a byline or title, the end of the text, what the page says of its publication, a year
     in the title, the name of the file, that of a folder. A later one that agrees with it and is
-    more precise replaces it (2015年政府工作报告 in ``20150305.txt``), unless metadata or the
-    format gave it. Where no date is printed over the text, ``date`` is that at its end.
+    more precise replaces it (2015年政府工作报告 in ``20150305.txt``), unless metadata gave it.
+    Where no date is printed over the text, ``date`` is that at its end.
 
     Parameters
     ----------
@@ -112,18 +112,23 @@ def _found(
     date = common_date(find_dates(speech.date))
     if date and origin:
         yield _Found(date, speech.date, origin)
-        return
+        if origin == "metadata" or date.precision == "day":
+            return
     shown = [block for block in blocks if block.role not in ("furniture", "speech_head")]
     first = next((i for i, b in enumerate(shown) if b.role in ("body", "heading")), len(shown))
-    if date:
-        at = next((i for i, block in enumerate(shown) if speech.date in block.text), 0)
+    if date and not origin:
+        bylines = [i for i, b in enumerate(shown) if b.role == "byline" and speech.date in b.text]
+        at = min(bylines, default=0)
         yield _Found(date, speech.date, "end" if at > first else "printed")
     yield from _at_the_top(shown[:HEAD_BLOCKS], first)
+    titled = common_date(find_dates(speech.title or speech.head))
+    if titled and titled.precision != "year":
+        yield _Found(titled, "", "printed")
     last = max(first, len(shown) - TAIL_BLOCKS)
     yield from _at_the_end(shown[last:], has_first=last == first)
     yield from _on_the_page(block for block in blocks if block.role == "furniture")
-    if date := common_date(find_dates(speech.title or speech.head)):
-        yield _Found(date, "", "title")
+    if titled and titled.precision == "year":
+        yield _Found(titled, "", "title")
     for named, place in ((name.date, "file_name"), (name.folder_date, "folder")):
         if named is not None:
             yield _Found(named, "", place)
