@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.corpus.reading.readers.files import xlsx_of
 from topics.errors import LexiconError
 from topics.runs.words import WORDS, write_dictionary, write_words
 from topics.text.lexicon.lexicon import load_lexicon
@@ -137,3 +138,22 @@ def test_the_summary_on_a_terminal() -> None:
     assert len(lines) == 52
     assert lines[2].split() == ["门前五包", "8", "2", "10.5", "a.txt:2", "东【门前五包】金"]
     assert summary(()) == "0 candidates. `--out words.csv` writes all of them for review.\n"
+
+
+def test_a_table_saved_as_a_workbook_is_read(tmp_path: Path) -> None:
+    """The sheet with the columns is read, below a title too; errors name the row."""
+    path = tmp_path / "words.xlsx"
+    head = ["count", "Keep", "word"]
+    path.write_bytes(
+        xlsx_of(
+            note=[["about"]], words=[["词表"], head, [8, True, "门前五包"], [5, None, "四城联评"]]
+        )
+    )
+    assert dictionary_from(path) == "门前五包\n"
+    path.write_bytes(xlsx_of(words=[head, [8, 1, "门前五包"], [5, "maybe", "四城联评"]]))
+    assert refused(path).startswith(f"{path}, row 3: keep is 'maybe' for '四城联评'.")
+    path.write_bytes(xlsx_of(words=[["a"]]))
+    assert refused(path).startswith(f"{path}: has no column 'word'.")
+    path.write_bytes(b"no workbook")
+    assert refused(path).startswith(f"{path}: is damaged, cut off or not a .xlsx file")
+    assert refused(tmp_path / "no.xlsx").endswith("cannot be read (No such file or directory).")

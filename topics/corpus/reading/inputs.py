@@ -20,6 +20,7 @@ Seeds: TypeAlias = "str | os.PathLike[str] | pd.DataFrame | Iterable[Any]"
 """A folder or file; a DataFrame; texts, pairs of title and text, or paths."""
 
 LONGEST_PATH = 1_000
+LONGEST_NAME = 255
 SHOWN = 40
 FORMS = (
     "a folder, a file, a list of paths, a pandas DataFrame, a list of texts, or a list of"
@@ -79,13 +80,14 @@ def check_path(seeds: Any) -> Path:
             " frame.to_csv('seeds/speeches.csv', index=False)."
         )
     text = os.fspath(seeds)
-    if isinstance(seeds, str) and (not text.strip() or _is_long(text)):
+    exists = _exists(text)
+    if isinstance(seeds, str) and not exists and _is_text(text):
         shown = text.strip()[:SHOWN].splitlines()
         said = f"'{shown[0]}…' is a text" if shown else "an empty string"
         raise CorpusError(
             f"seeds: {said}, not the path of a folder or file. Pass a text as a list: [text]."
         )
-    if not _exists(text):
+    if not exists:
         advice = (
             " If it is a text, pass it as a list: [text]."
             if isinstance(seeds, str) and not text.isascii()
@@ -97,6 +99,11 @@ def check_path(seeds: Any) -> Path:
     return Path(text)
 
 
+def _is_text(text: str) -> bool:
+    """Whether a string that is no path can only be a text."""
+    return not text.strip() or _is_long(text) or "。" in text or len(text) > LONGEST_NAME
+
+
 def _is_long(text: str) -> bool:
     """Whether a string is longer than the path of a file, or of several lines."""
     return "\n" in text or "\r" in text or len(text) > LONGEST_PATH
@@ -104,7 +111,7 @@ def _is_long(text: str) -> bool:
 
 def _exists(text: str) -> bool:
     try:
-        return not _is_long(text) and Path(text).exists()
+        return bool(text.strip()) and not _is_long(text) and Path(text).exists()
     except (OSError, ValueError):  # a name that no system allows
         return False
 
@@ -117,7 +124,7 @@ def _are_paths(items: Sequence[Any], suffixes: tuple[str, ...]) -> bool:
         return True
     if any(_exists(item) and Path(item).is_file() for item in items):
         return True
-    return all(_looks_like_file(item, suffixes) or (item and _exists(item)) for item in items)
+    return all(_looks_like_file(item, suffixes) or _exists(item) for item in items)
 
 
 def _looks_like_file(text: str, suffixes: tuple[str, ...]) -> bool:
@@ -126,7 +133,7 @@ def _looks_like_file(text: str, suffixes: tuple[str, ...]) -> bool:
 
 
 def _listed(number: int, item: Any) -> Path:
-    if not is_path(item) or not _exists(os.fspath(item)) or not os.fspath(item):
+    if not is_path(item) or not _exists(os.fspath(item)):
         shown = str(item)[:SHOWN].splitlines() or [""]
         raise CorpusError(
             f"Item {number} of the list of paths: there is no folder or file '{shown[0]}'."

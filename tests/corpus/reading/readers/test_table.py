@@ -8,7 +8,7 @@ import pytest
 from tests.corpus.reading.readers.files import OLE, parquet_of, xlsx_of
 from topics.corpus.reading.content import Content, Given, ReadOptions
 from topics.corpus.reading.readers.json_rows import read_jsonl
-from topics.corpus.reading.readers.table import read_csv, read_parquet
+from topics.corpus.reading.readers.table import is_unicode_table, read_csv, read_parquet
 from topics.corpus.reading.readers.xlsx import read_xlsx
 from topics.errors import SourceError
 from topics.messages import Message
@@ -177,3 +177,63 @@ def test_the_line_to_install_what_is_missing(
     """Without its library a reader says how to get it."""
     monkeypatch.setitem(sys.modules, module, None)
     assert refusal(reader, b"") == f"{said}: pip install 'topics-zh[readers]'"
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("sep=;\r\n标题;正文\r\n会;甲,乙\r\n", ("row 2",)),
+        ("sep=\t\n标题\t正文\n会\t甲,乙\n", ("row 2",)),
+        ('"sep=|"\n标题|正文\n会|甲,乙\n', ("row 2",)),
+        ("讲话汇总\n标题;正文\n会;甲,乙\n", ("row 3",)),
+        ("讲话汇总,2023\n\n标题\t正文\n会\t甲,乙\n", ("row 4",)),
+        ("标题|正文\n会|甲,乙\n", ("row 2",)),
+    ],
+)
+def test_separators_are_stated_or_those_of_the_header(text: str, labels: tuple[str, ...]) -> None:
+    """A line for Excel, or the separator with which a row names the text."""
+    content = read_csv(BytesIO(text.encode()), ReadOptions())
+    assert (content.lines, content.labels) == (("甲,乙",), labels)
+    assert content.given == (Given(1, "会"),)
+
+
+def test_columns_of_one_name_are_both_kept() -> None:
+    """The second of a name is metadata with a number."""
+    (given,) = read_csv(BytesIO(b"text,text,a,a\nx,y,1,2\n"), ReadOptions()).given
+    assert given.metadata == (("text (2)", "y"), ("a", "1"), ("a (2)", "2"))
+
+
+def test_a_year_gives_the_date_and_stays_metadata() -> None:
+    """A column of years is one to group by, and a date only where there is no other."""
+    (given,) = read_csv(BytesIO("年份,正文\n2012,甲\n".encode()), ReadOptions()).given
+    assert (given.date, given.metadata) == ("2012", (("年份", "2012"),))
+    (given,) = read_csv(BytesIO("年份,正文,日期\n2012,甲,2013\n".encode()), ReadOptions()).given
+    assert (given.date, given.metadata) == ("2013", (("年份", "2012"),))
+
+
+def test_paragraphs_inside_a_cell_are_blocks_of_the_row() -> None:
+    """The lines of a row are one block, but for paragraphs that the cell itself separates."""
+    data = 'text\n"甲\n乙"\n<p>丙</p><p>丁<br>戊</p>\n己\n'.encode()
+    content = read_csv(BytesIO(data), ReadOptions())
+    assert content.lines == ("甲", "乙", "丙", "丁", "戊", "己")
+    assert content.blocks == (1, 1, 2, 3, 3, 4)
+    assert [given.first_line for given in content.given] == [1, 3, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_table"),
+    [
+        ("编号\t正文\r\n1\t甲\r\n", True),
+        ('编号\t正文\r\n1\t"甲\r\n乙"\r\n', True),
+        ("编号\t正文\n1\t甲\t乙\n", False),
+        ("编号\t讲义\n1\t甲\n", False),
+        ("正文\n甲\n", False),
+        ("编号\t正文\n", False),
+    ],
+)
+def test_unicode_text_of_excel(text: str, is_table: bool) -> None:
+    """A plain text is a table only in UTF-16, with tabs, a known header and rows of its width."""
+    for encoding in ("utf-16", "utf-8"):
+        file = BytesIO(text.encode(encoding))
+        assert is_unicode_table(file, ReadOptions()) == (is_table and encoding == "utf-16")
+        assert file.tell() == 0

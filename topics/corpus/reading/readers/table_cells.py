@@ -26,21 +26,31 @@ EPOCH = range(315_532_800, 4_102_444_800)
 TEXT_KEYS = ("text", "content", "body", "paragraph", "value", "正文", "内容", "文本")
 """Keys of the text in an object of a list of paragraphs."""
 
-BLOCK = "p|div|li|h[1-6]|blockquote|section|article|tr|dd|dt|pre|center"
-BREAK = "br|hr"
-DROPPED = "script|style|template|head"
+BLOCKS = frozenset(
+    re.findall(r"\w+", "p div li h1 h2 h3 h4 h5 h6 blockquote section article tr dd dt pre center")
+)
+BREAKS = ("br", "hr")
+DROPPED = ("script", "style", "template", "head")
 INLINE = (
-    f"{DROPPED}|a|b|strong|em|i|u|s|font|span|sup|sub|small|big|img|ul|ol|dl|table|tbody|thead|td"
-    "|th|html|body|main|figure|figcaption|header|footer|nav|aside|video|audio|source|iframe|label"
+    *DROPPED,
+    *re.findall(
+        r"\w+",
+        """a b strong em i u s font span sup sub small big img ul ol dl table tbody thead td th html
+        body main figure figcaption header footer nav aside video audio source iframe label""",
+    ),
 )
 INSIDE = r"(?:\s(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)?+"
-TAG = re.compile(rf"</?(?:{BLOCK}|{BREAK}|{INLINE}){INSIDE}\s*/?>", re.IGNORECASE)
+TAG = re.compile(
+    rf"</?(?:{'|'.join((*sorted(BLOCKS), *BREAKS, *INLINE))}){INSIDE}\s*/?>", re.IGNORECASE
+)
 """A tag of HTML; other angle brackets are characters of the text."""
 MARKUP = re.compile(
-    rf"</?(?:{BLOCK}|{BREAK}){INSIDE}\s*/?>|</(?:{INLINE})\s*>|<img\s", re.IGNORECASE
+    rf"</?(?:{'|'.join((*sorted(BLOCKS), *BREAKS))}){INSIDE}\s*/?>"
+    rf"|</(?:{'|'.join(INLINE)})\s*>|<img\s",
+    re.IGNORECASE,
 )
 """What only markup contains."""
-COMMENT = re.compile(r"<!--.*?-->|<!doctype[^<>]*>", re.IGNORECASE | re.DOTALL)
+DOCTYPE = re.compile(r"<!doctype[^<>]*>", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 ESCAPED = re.compile(r"\\r\\n|\\n|\\r")
 """A line end that a program wrote as letters."""
@@ -176,7 +186,7 @@ def _unescape_line_ends(text: str) -> str:
 
 
 def _html_paragraphs(text: str) -> list[list[str]]:
-    bare = COMMENT.sub("", text) if "<!" in text else text
+    bare = DOCTYPE.sub("", _without_comments(text)) if "<!" in text else text
     pieces: list[str] = []
     end = 0
     for tag in TAG.finditer(bare):
@@ -187,6 +197,15 @@ def _html_paragraphs(text: str) -> list[list[str]]:
     reader.feed("".join(pieces))
     reader.close()
     return reader.paragraphs()
+
+
+def _without_comments(text: str) -> str:
+    pieces = []
+    end = 0
+    while (start := text.find("<!--", end)) >= 0 and (closed := text.find("-->", start)) >= 0:
+        pieces.append(text[end:start])
+        end = closed + len("-->")
+    return "".join([*pieces, text[end:]])
 
 
 class _CellReader(HTMLParser):
@@ -202,24 +221,24 @@ class _CellReader(HTMLParser):
         self.has_blocks = False
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:  # noqa: ARG002
-        if re.fullmatch(BLOCK, tag):
+        if tag in BLOCKS:
             self.has_blocks = True
             self.found.append([""])
-        elif re.fullmatch(BREAK, tag):
+        elif tag in BREAKS:
             self.found[-1].append("")
         elif tag in ("td", "th") and self.found[-1][-1].strip():
             self.found[-1][-1] += "\x1f"
-        self.dropped += re.fullmatch(DROPPED, tag) is not None
+        self.dropped += tag in DROPPED
 
     def handle_startendtag(self, tag: str, attrs: Any) -> None:
         self.handle_starttag(tag, attrs)
         self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if re.fullmatch(BLOCK, tag):
+        if tag in BLOCKS:
             self.has_blocks = True
             self.found.append([""])
-        if re.fullmatch(DROPPED, tag):
+        if tag in DROPPED:
             self.dropped = max(self.dropped - 1, 0)
 
     def handle_data(self, data: str) -> None:

@@ -72,10 +72,10 @@ def unique_names(header: Sequence[str]) -> list[str]:
     names: list[str] = []
     seen: set[str] = set()
     for i, cell in enumerate(header, 1):
-        name = cell.strip() or f"column {i}"
-        tried = (f"{name} ({n})" for n in count(2))
+        own = name = cell.strip() or f"column {i}"
+        numbers = count(2)
         while name in seen:
-            name = next(tried)
+            name = f"{own} ({next(numbers)})"
         seen.add(name)
         names.append(name)
     return names
