@@ -70,6 +70,7 @@ SHOWN = {
     "sibling": f"<div class='a'>{p(*FIRST * 5)}</div><div>点击展开全文</div>"
     f"<div class='article-rest' style='display:none'>{p(*REST)}</div>",
     "beside": f"<center>{FIRST[0]}</center><font>{FIRST[1]}</font>{p(*REST)}",
+    "one by one": p(FIRST[0]) + "".join(f"<p style='display:none'>{x}</p>" for x in FIRST + REST),
     "srcdoc": "<iframe srcdoc='{}'></iframe>".format(p(*FIRST, *REST).replace("<", "&lt;")),
     "named": f"<div class='expand'>{p(*FIRST)}<div class='more collapse'>{p(*REST)}</div></div>",
 }
@@ -114,6 +115,15 @@ def test_an_article_of_short_lines_that_is_hidden_is_read() -> None:
     short = ("同志们：", "现在开会。", "全面推进垃圾分类")
     content = read(page(f"{HIDE}{p(*short)}</div>{HIDE}{p('扫一扫关注')}</div>"))
     assert text_of(content) == list(short)
+
+
+def test_a_page_that_shows_nothing_is_read_whole() -> None:
+    """Hidden text that is not prose is read too, and that within hundreds of hidden elements."""
+    content = read(f"<meta charset='utf-8'><body>{HIDE}扫一扫关注我们</div></body>")
+    assert text_of(content) == ["扫一扫关注我们"]
+    assert [message.code for message in content.warnings] == ["no_main_text"]
+    nested = HIDE * 200 + p(*FIRST) + "</div>" * 200
+    assert text_of(read(f"<meta charset='utf-8'>{nested}")) == list(FIRST)
 
 
 def test_a_hidden_wrapper_with_a_long_menu_is_shown() -> None:

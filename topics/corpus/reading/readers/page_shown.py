@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from itertools import groupby, pairwise
@@ -74,6 +74,9 @@ def concealed_elements(tree: Any) -> tuple[list[PageLine], set[Any], set[Any]]:
         concealed -= found
         revealed |= found
         lines = page_lines(tree, concealed)
+    else:  # so many levels are no page's own; what they hold is not to be lost
+        revealed, concealed = revealed | concealed, set()
+        lines = page_lines(tree, concealed)
     return lines, concealed, revealed
 
 
@@ -100,12 +103,16 @@ def _to_reveal(lines: Sequence[PageLine]) -> set[Any]:
     blocks = {line.block for line in visible if line.text}
     near = {e for line in prose for e in (line.owner, *_parents(line.owner))}
     beside = _beside(lines)
+    n_prose = sum(line.n_words for line in prose)
+    kinds: Counter[Any] = Counter()
+    for element, n_words in found.items():
+        kinds[_kind(element)] += n_words
     revealed: set[Any] = set()
     for element, n_words in found.items():
         own = inside[element]
         is_rest = REST.search(f"{element.get('class') or ''} {element.get('id') or ''}")
         is_inline = element.tag not in BLOCKS and not blocks.isdisjoint(x.block for x in own)
-        is_long = n_words >= FAR and len(own) > 1
+        is_long = (n_words >= FAR and len(own) > 1) or kinds[_kind(element)] > n_prose
         is_close = element in beside or not near.isdisjoint(_parents(element))
         if is_rest or (not is_inline and (is_long or is_close)):
             revealed.add(element)
@@ -136,15 +143,17 @@ def _beside(lines: Sequence[PageLine]) -> set[Any]:
     """Return the concealed elements after a button, or between two lines of prose."""
     written = [line for line in lines if line.text]
     found = {b.concealed for a, b in pairwise(written) if BUTTON.fullmatch(a.text)}
-    runs = [list(run) for _, run in groupby(written, lambda line: line.concealed)]
+    runs = [list(run) for _, run in groupby(written, lambda line: line.concealed is None)]
     for before, run, after in zip(runs, runs[1:], runs[2:], strict=False):
         if is_prose(before[-1]) and is_prose(after[0]):
-            found.add(run[0].concealed)
+            found.update(line.concealed for line in run)
     return found
 
 
-def _kind(element: Any) -> tuple[Any, ...]:
-    return element.tag, element.get("style"), element.get("class")
+def _kind(element: Any) -> tuple[str, str, str]:
+    """Return the tag and class of an element, and how it is hidden."""
+    hides = HIDDEN.search(element.get("style") or "")
+    return element.tag, element.get("class") or "", hides[0].lower() if hides else ""
 
 
 def _new_prose(lines: Sequence[PageLine], seen: str) -> int:

@@ -39,7 +39,7 @@ def main_lines(
     They are the lines that trafilatura extracted, and the prose beside them that it did not.
     Where it extracted less than a third of the visible characters outside of links, all lines
     are taken that are neither links nor in an element that names itself a menu or footer; where
-    there are none, all visible lines.
+    there are none, all visible lines; where there are none, all lines.
 
     Parameters
     ----------
@@ -55,7 +55,10 @@ def main_lines(
     fell_back : bool
         Whether trafilatura's text was replaced.
     """
-    visible = {n: x for n, x in enumerate(lines, 1) if x.concealed is None}
+    numbered = dict(enumerate(lines, 1))
+    visible = {n: x for n, x in numbered.items() if x.concealed is None}
+    if not any(x.n_words for x in visible.values()):
+        visible = numbered
     found = _matching(visible, [words(line) for line in extracted.split("\n")])
     own = {n for n, x in visible.items() if x.n_words and not x.is_site and not _in_links(x)}
     n_own = sum(lines[n - 1].n_words for n in own)
