@@ -13,6 +13,7 @@ from topics.corpus.reading.content import read_options
 from topics.corpus.reading.inputs import check_path
 from topics.corpus.reading.metadata import metadata_file
 from topics.corpus.types import Corpus
+from topics.evaluate.gold_check import check_gold
 from topics.messages import Message, collected
 from topics.models.storage import save_model
 from topics.models.types import TopicModel
@@ -83,9 +84,7 @@ def run(
     _check_target(out, seeds)
     stages = Stages(n_stages(study.settings) + 5, progress or notebook_bar())
     with collected() as messages:
-        with stages.stage("read") as summary:
-            corpus = read(seeds, read_options(study.settings))
-            summary(_describe(corpus))
+        corpus = _read(seeds, study, gold, stages)
         inputs = {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | study.inputs()
         folder = choose_target(seeds, out, study.settings, inputs, corpus.skipped, replace=replace)
         with new_run(folder) as fresh:
@@ -99,6 +98,16 @@ def _check_target(out: str | Path | None, seeds: str | Path) -> None:
     check_apart(out if out is not None else default_target(seeds), seeds)
     if out is not None:
         check_writable(out)
+
+
+def _read(seeds: str | Path, study: Study, gold: str | Path | None, stages: Stages) -> Corpus:
+    """Read the seeds; raise GoldError if gold lines do not fit them."""
+    with stages.stage("read") as summary:
+        corpus = read(seeds, read_options(study.settings))
+        summary(_describe(corpus))
+    if gold is not None:
+        check_gold(gold, corpus, study.codebook, is_run=True)
+    return corpus
 
 
 def _describe(corpus: Corpus) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from topics.cli.corpora import inspect, words
+from topics.cli.corpora import gold, inspect, words
 from topics.cli.group import CommandGroup
 from topics.cli.studies import engines, recode, report, run, sensitivity
 
@@ -17,5 +17,5 @@ def main() -> None:
     """Topic models of Chinese speeches, from seed files to one report."""
 
 
-for _command in (run, inspect, words, sensitivity, recode, report, engines):
+for _command in (run, inspect, words, gold, sensitivity, recode, report, engines):
     main.add_command(_command)

@@ -10,6 +10,7 @@ from topics.cli.options import (
     OptionalPath,
     Pairs,
     changes_option,
+    codebook_option,
     command,
     file_option,
     out_option,
@@ -17,10 +18,10 @@ from topics.cli.options import (
     settings_option,
 )
 from topics.cli.output import finish
-from topics.exit_codes import DONE, DONE_WITH_SKIPS
+from topics.exit_codes import DONE, DONE_WITH_SKIPS, EXIT_CODES
 from topics.messages import collected
 
-__all__ = ["inspect", "words"]
+__all__ = ["gold", "inspect", "words"]
 
 
 @command()
@@ -124,3 +125,38 @@ def words(
     if out is not None:
         write_words(out, review_table(found))
     finish("" if out is not None else summary(found), (), corpus.skipped)
+
+
+@click.group()
+def gold() -> None:
+    """Work with gold lines, the annotations that --gold scores against."""
+
+
+@gold.command(epilog=EXIT_CODES)
+@click.argument("file", type=click.Path())
+@click.argument("seeds", metavar="FOLDER", type=click.Path())
+@codebook_option
+@settings_option
+@changes_option
+def check(
+    file: str,
+    seeds: str,
+    codebook: OptionalPath,
+    settings_file: OptionalPath,
+    overrides: Pairs,
+) -> None:
+    """Check the gold lines of FILE against the texts in FOLDER, without fitting anything.
+
+    Reports every wrong source, line, role, theme and type, and every line that
+    is annotated twice, each with its line in FILE.
+    """
+    from topics.config import load_settings
+    from topics.corpus.corpus import read
+    from topics.corpus.reading.content import read_options
+    from topics.evaluate.gold_check import check_gold
+    from topics.themes.codebook import load_codebook
+
+    settings = load_settings(settings_file, overrides)
+    themes = load_codebook(codebook)
+    corpus = read(seeds, read_options(settings))
+    finish(str(check_gold(file, corpus, themes)), (), corpus.skipped)

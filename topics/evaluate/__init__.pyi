@@ -1,8 +1,10 @@
 from .engine_agreement import agreement as agreement
-from .gold import GoldLine as GoldLine
-from .gold import read_gold as read_gold
 from .gold import role_score as role_score
 from .gold import theme_scores as theme_scores
+from .gold_check import GoldSummary as GoldSummary
+from .gold_check import check_gold as check_gold
+from .gold_lines import GoldLine as GoldLine
+from .gold_lines import read_gold as read_gold
 from .model_comparison import CodingAgreement as CodingAgreement
 from .model_comparison import TopicAgreement as TopicAgreement
 from .model_comparison import compare_codings as compare_codings

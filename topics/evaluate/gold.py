@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from topics.corpus.references import Reference, resolve
-from topics.corpus.types import ROLES, Corpus, Paragraph
+from topics.corpus.types import Corpus, Paragraph
 from topics.errors import GoldError
+from topics.evaluate.gold_lines import GoldLine, read_gold
 from topics.evaluate.types import Score
 from topics.messages import warn
 from topics.themes.types import CodedParagraphs
@@ -19,94 +17,6 @@ from topics.themes.types import CodedParagraphs
 __all__ = ["GoldLine", "read_gold", "role_score", "theme_scores"]
 
 RUNNING_TEXT = ("body", "continuation")
-
-
-@dataclass(frozen=True, slots=True)
-class GoldLine:
-    """The annotation of one line of a source.
-
-    Attributes
-    ----------
-    source : str
-        Name of the source.
-    line : int
-        Line of the decoded source, from 1.
-    role : str
-        One of ``ROLES``, or ``"continuation"``.
-    themes : tuple of str
-        Themes of which any is right; empty if the file gives none.
-    id, text_hash : str
-        The block that starts with the line; they take precedence over the position.
-    """
-
-    source: str
-    line: int
-    role: str
-    themes: tuple[str, ...]
-    id: str = ""
-    text_hash: str = ""
-
-    @property
-    def named(self) -> bool:
-        """Whether the line names its block by ``id`` or ``text_hash``."""
-        return bool(self.id or self.text_hash)
-
-
-def read_gold(path: str | Path) -> tuple[GoldLine, ...]:
-    """Read gold lines: one JSON object per line with source, line, role and themes.
-
-    A line may name its block by ``id``, ``text_hash`` or both, as ``paragraphs.csv`` has them,
-    instead of by ``source`` and ``line``.
-
-    Parameters
-    ----------
-    path : path-like
-        A ``.jsonl`` file; ``themes`` may be missing, other fields are ignored.
-
-    Returns
-    -------
-    tuple of GoldLine
-
-    Raises
-    ------
-    GoldError
-        If the file cannot be read or a line is not a gold line.
-    """
-    file = Path(path)
-    try:
-        text = file.read_text("utf-8-sig")
-    except OSError as exc:
-        raise GoldError(f"{file}: cannot be read ({exc.strerror}).") from exc
-    except UnicodeDecodeError as exc:
-        raise GoldError(f"{file}: is not UTF-8 text; save it as UTF-8.") from exc
-    rows = [(n, row) for n, row in enumerate(text.split("\n"), 1) if row.strip()]
-    if not rows:
-        raise GoldError(f"{file}: contains no gold lines.")
-    return tuple(_parse(file, number, row) for number, row in rows)
-
-
-def _parse(file: Path, number: int, row: str) -> GoldLine:
-    try:
-        data: Any = json.loads(row)
-        names = {name: str(data.get(name) or "") for name in ("id", "text_hash")}
-        if any(names.values()):
-            data = {"source": "", "line": 0, **data}
-        themes = tuple(data.get("themes", ()))
-        gold = GoldLine(data["source"], data["line"], data["role"], themes, **names)
-    except json.JSONDecodeError as exc:
-        raise GoldError(f"{file}, line {number}: is not JSON ({exc.msg}).") from exc
-    except (KeyError, TypeError, AttributeError) as exc:
-        raise GoldError(
-            f"{file}, line {number}: a gold line is an object with 'role', with 'source' and 'line'"
-            " (or the 'id' or 'text_hash' of a block), and with an optional list 'themes'; it is"
-            f" {row.strip()[:60]!r}."
-        ) from exc
-    if gold.role not in (*ROLES, "continuation"):
-        raise GoldError(
-            f"{file}, line {number}: role {gold.role!r} is none of"
-            f" {', '.join(ROLES)}, continuation."
-        )
-    return gold
 
 
 def role_score(corpus: Corpus, gold: Sequence[GoldLine]) -> Score:
