@@ -18,6 +18,7 @@ from topics.engines import ENGINES
 LAYERS = (
     "errors",
     "fingerprint",
+    "parsing",
     "defaults",
     "messages",
     "exit_codes",

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from topics.defaults import default_path
-from topics.errors import SettingsError, check_path_type, did_you_mean
+from topics.errors import SettingsError, WrongTypeError, check_path_type, did_you_mean
+from topics.parsing import HALF_PAIR, MAX_TOML, ParseError, load_toml, read_text
 from topics.settings_rules import problems_of
 
 __all__ = ["Settings", "load_settings"]
@@ -113,6 +114,7 @@ class Settings:
         return data
 
 
+CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f\u2028\u2029]")
 _PATHS = ("dictionary", "stop_words")
 _KEYS = tuple(field.name for field in fields(Settings))
 
@@ -143,6 +145,11 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     """
     if path is not None:
         check_path_type("settings", path)
+    if isinstance(overrides, str) or not all(isinstance(text, str) for text in overrides):
+        raise WrongTypeError(
+            'overrides must be a list of texts "key=value", e.g. ["n_components=12"], got'
+            f" {type(overrides).__name__}."
+        )
     values: dict[str, Any] = tomllib.loads(default_path("settings.toml").read_text("utf-8"))
     given, problems = _from_overrides(overrides)
     if path is not None:
@@ -195,16 +202,10 @@ def _origin(key: str, origins: Mapping[str, str]) -> str:
 
 def _from_file(path: Path) -> list[_Given]:
     try:
-        text = path.read_text("utf-8-sig")  # Windows editors put a byte-order mark first
-        settings = tomllib.loads(text)
-    except OSError as exc:
-        raise SettingsError(
-            [f"{path}: cannot be read ({exc.strerror}). Name a TOML file of settings."]
-        ) from exc
-    except UnicodeDecodeError as exc:
-        raise SettingsError([f"{path}: is not UTF-8 text. Save it as UTF-8."]) from exc
-    except tomllib.TOMLDecodeError as exc:
-        raise SettingsError([f"{path}: is not TOML: {exc}."]) from exc
+        text = read_text(path, MAX_TOML)
+        settings = load_toml(text, str(path))
+    except ParseError as exc:
+        raise SettingsError([str(exc)]) from exc
     for key in _PATHS:
         if isinstance(settings.get(key), str) and settings[key]:
             settings[key] = str(path.parent / settings[key])
@@ -245,16 +246,29 @@ def _from_overrides(overrides: Sequence[str]) -> tuple[list[_Given], list[str]]:
         elif key in given:
             problems.append(f"--set {text}: '{key}' is set twice. Set it once.")
         else:
-            given[key] = (key, _toml_value(raw), "--set: ")
+            try:
+                given[key] = (key, _value_of(key, raw), "--set: ")
+            except ParseError as exc:
+                problems.append(str(exc))
     flat = [(k, v, where) for key, value, where in given.values() for k, v in _flat(key, value)]
     return flat, problems
 
 
-def _toml_value(raw: str) -> Any:
+def _value_of(key: str, raw: str) -> Any:
+    """Return a TOML value, or the text itself if it is not TOML; raise ParseError for neither."""
+    if CONTROL.search(raw):
+        raise ParseError(
+            f"--set {key}: the value has a line end or another control character. Write it on one"
+            " line, and set each setting with its own --set."
+        )
+    if HALF_PAIR.search(raw):
+        raise ParseError(f"--set {key}: the value is not UTF-8 text.")
     try:
-        return tomllib.loads(f"x = {raw}")["x"]
-    except tomllib.TOMLDecodeError:
-        return raw
+        return load_toml(f"x = {raw}", f"--set {key}")["x"]
+    except ParseError as exc:
+        if isinstance(exc.__cause__, tomllib.TOMLDecodeError):
+            return raw  # a bare word
+        raise
 
 
 def _is_path(model: Any) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from topics.engines import ENGINES
 from topics.errors import did_you_mean
+from topics.parsing import shown
 
 __all__ = ["OF_THE_RUN", "option_problems"]
 
@@ -45,7 +45,7 @@ def option_problems(options: Any, n_components: Any, engines: Any) -> list[tuple
     for name, given in options.items():
         key = f"engine.{name}"
         if name not in ENGINES:
-            near = did_you_mean(str(name), ENGINES)
+            near = did_you_mean(name, ENGINES)
             known = ", ".join(ENGINES)
             problems.append((key, f"{key}: there is no engine '{name}'.{near} Engines: {known}."))
         elif not isinstance(given, Mapping):
@@ -71,7 +71,7 @@ def _problems_of_engine(
         if option in params and option in OF_THE_RUN:
             problems.append((key, f"{key}: {OF_THE_RUN[option]}."))
         elif option not in params:
-            near = did_you_mean(str(option), able)
+            near = did_you_mean(option, able)
             has = f"it has {', '.join(able)}" if able else "it has none"
             problems.append((key, f"{key}: engine '{name}' has no such option; {has}.{near}"))
         elif sentence := _refusal(name, topics, {option: value}):
@@ -90,8 +90,7 @@ def _refusal(name: str, n_components: int, options: Mapping[str, Any]) -> str:
         for option, value in options.items():
             start = f"{option} = {value!r}: "
             if sentence.startswith(start):
-                shown = json.dumps(value, ensure_ascii=False, default=str)
                 allowed = sentence.removeprefix(start).replace("True or False", "true or false")
-                return f"{option} = {shown}: {allowed}"
+                return f"{option} = {shown(value)}: {allowed}"
         return sentence
     return ""

@@ -97,6 +97,9 @@ class TopicsWarning(UserWarning):
     """Something a researcher should know of that does not stop the run."""
 
 
+LONGEST_WORD = 200
+
+
 def check_type(name: str, value: object, kind: type, made_by: str) -> None:
     """Raise WrongTypeError if an argument is not of the type that a function takes.
 
@@ -135,15 +138,17 @@ def check_path_type(name: str, value: object) -> None:
         )
 
 
-def did_you_mean(word: str, allowed: Iterable[str]) -> str:
+def did_you_mean(word: object, allowed: Iterable[str]) -> str:
     """Return ``" Did you mean 'x'?"`` for a near miss, else the empty string.
 
     Parameters
     ----------
-    word : str
-        What was seen.
+    word : object
+        What was seen; nothing is near to what is not a text, or a very long one.
     allowed : iterable of str
         What is allowed there.
     """
+    if not isinstance(word, str) or len(word) > LONGEST_WORD:
+        return ""
     close = get_close_matches(word, list(allowed), n=1)
     return f" Did you mean '{close[0]}'?" if close else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from topics.engine_options import option_problems
 from topics.engines import ENGINES, engines_that
 from topics.errors import did_you_mean
+from topics.parsing import MAX_INTEGER, shown
 from topics.repairs import REPAIR_NAMES
 
 __all__ = ["problems_of"]
@@ -20,7 +20,12 @@ WEIGHT_NAMES = ("counts", "tfidf", "bm25")
 FIGURE_FORMATS = ("svg", "png", "pdf")
 COLUMN_NAMES = ("text", "title", "date", "speaker")
 NAME_GROUPS = ("date", "title", "speaker")
+MAX_COMPONENTS = 10_000
+"""Topics of a model; its matrices have as many rows or columns."""
+MAX_ITER = 1_000_000
 LONGEST_PATTERN = 500
+UNUSABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+"""What a path may not have: control characters, and bytes that are not UTF-8."""
 REPEATED_GROUP = re.compile(r"(?<!\\)\)(?:[*+]|\{\d*,\d*\})")
 """)+" and its like: what is nested in it can be matched in exponentially many ways."""
 
@@ -35,6 +40,10 @@ def _is_share(value: Any) -> bool:
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str)
+
+
+def _is_path(value: Any) -> bool:
+    return _is_text(value) and not UNUSABLE.search(value)
 
 
 def _is_list_of_tags(value: Any) -> bool:
@@ -53,18 +62,22 @@ def _is_list_of_formats(value: Any) -> bool:
 
 
 _RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
-    ("n_components", lambda v: _is_whole(v, 2), "an integer >= 2"),
+    (
+        "n_components",
+        lambda v: _is_whole(v, 2, MAX_COMPONENTS),
+        f"an integer from 2 to {MAX_COMPONENTS}",
+    ),
     ("random_state", lambda v: _is_whole(v, 0, 2**32 - 1), "an integer from 0 to 4294967295"),
-    ("max_iter", lambda v: _is_whole(v, 1), "an integer >= 1"),
-    ("min_df", lambda v: _is_whole(v, 1), "an integer >= 1"),
+    ("max_iter", lambda v: _is_whole(v, 1, MAX_ITER), f"an integer from 1 to {MAX_ITER}"),
+    ("min_df", lambda v: _is_whole(v, 1, MAX_INTEGER), "an integer >= 1"),
     ("max_df", _is_share, "a share above 0 and at most 1"),
     ("seed_words", lambda v: isinstance(v, bool), "true or false"),
-    ("embeddings", _is_text, "the name of an embedding model, or empty"),
+    ("embeddings", _is_path, "the name of an embedding model, or empty"),
     ("pos", _is_list_of_tags, 'a list of parts of speech, such as ["n", "v"]'),
-    ("dictionary", _is_text, "the path of a file, or empty"),
-    ("stop_words", _is_text, "the path of a file, or empty"),
+    ("dictionary", _is_path, "the path of a file, or empty"),
+    ("stop_words", _is_path, "the path of a file, or empty"),
     ("stop_formula", lambda v: isinstance(v, bool), "true or false"),
-    ("encoding", _is_text, "the name of an encoding, or empty"),
+    ("encoding", _is_path, "the name of an encoding, or empty"),
     ("figure_formats", _is_list_of_formats, 'a list of "svg" and, on request, "png" or "pdf"'),
 )
 _CHOICES = (("unit", UNITS), ("segmenter", SEGMENTER_NAMES), ("weights", WEIGHT_NAMES))
@@ -84,15 +97,15 @@ def problems_of(values: Mapping[str, Any]) -> list[tuple[str, str]]:
         The setting, dotted for an option of an engine, and a sentence.
     """
     problems = [
-        (key, f"{key} = {_shown(values[key])}: must be {allowed}.")
+        (key, f"{key} = {shown(values[key])}: must be {allowed}.")
         for key, is_right, allowed in _RULES
         if not is_right(values[key])
     ]
     for key, choices in _CHOICES:
         if values[key] not in choices:
-            near = did_you_mean(str(values[key]), choices)
+            near = did_you_mean(values[key], choices)
             must = f"must be one of {', '.join(choices)}.{near}"
-            problems.append((key, f"{key} = {_shown(values[key])}: {must}"))
+            problems.append((key, f"{key} = {shown(values[key])}: {must}"))
     problems += [("engines", text) for text in _check_engines(values["engines"])]
     problems += [("weights", text) for text in _check_weights(values)]
     problems += [("embeddings", text) for text in _check_embeddings(values)]
@@ -103,16 +116,16 @@ def problems_of(values: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _check_engines(engines: Any) -> list[str]:
-    start = f"engines = {_shown(engines)}: "
+    start = f"engines = {shown(engines)}: "
     if not isinstance(engines, list | tuple) or not engines:
         return [f'{start}must be a list of engines, such as ["lda", "kmeans"].']
     problems = [
-        f"{start}there is no engine {_shown(engine)}.{did_you_mean(str(engine), ENGINES)}"
+        f"{start}there is no engine {shown(engine)}.{did_you_mean(engine, ENGINES)}"
         f" Engines are: {', '.join(ENGINES)}."
         for engine in engines
-        if engine not in ENGINES
+        if not _is_text(engine) or engine not in ENGINES
     ]
-    if len(set(map(str, engines))) < len(engines):
+    if len(set(map(shown, engines))) < len(engines):
         problems.append(f"{start}names an engine twice.")
     return problems
 
@@ -121,7 +134,7 @@ def _check_weights(values: Mapping[str, Any]) -> list[str]:
     weights, engines = values["weights"], values["engines"]
     if weights not in WEIGHT_NAMES[1:] or not isinstance(engines, list | tuple):
         return []
-    start = f"weights = {_shown(weights)}: "
+    start = f"weights = {shown(weights)}: "
     problems = [
         f'{start}{name} only takes counts. Remove it from engines, or set weights = "counts".'
         for name, engine in ENGINES.items()
@@ -144,20 +157,20 @@ def _check_embeddings(values: Mapping[str, Any]) -> list[str]:
     if any(name in able for name in engines):
         return []
     return [
-        f"embeddings = {_shown(model)}: no engine of this run takes them. Add one of"
+        f"embeddings = {shown(model)}: no engine of this run takes them. Add one of"
         f" {', '.join(able)}, or leave embeddings empty."
     ]
 
 
 def _check_columns(columns: Any) -> list[str]:
-    start = f"columns = {_shown(columns)}: "
+    start = f"columns = {shown(columns)}: "
     if not isinstance(columns, Mapping) or not all(map(_is_column, columns.values())):
         return [
             f'{start}must be a table, such as {{ text = "正文", title = ["标题", "title"] }}, in'
             " which each value is a name or a list of names."
         ]
     return [
-        f"{start}'{key}' is not a column that can be named.{did_you_mean(str(key), COLUMN_NAMES)}"
+        f"{start}'{key}' is not a column that can be named.{did_you_mean(key, COLUMN_NAMES)}"
         f" The columns are: {', '.join(COLUMN_NAMES)}."
         for key in columns
         if key not in COLUMN_NAMES
@@ -171,20 +184,20 @@ def _is_column(value: Any) -> bool:
 
 
 def _check_repairs(rules: Any) -> list[str]:
-    start = f"skip_repairs = {_shown(rules)}: "
+    start = f"skip_repairs = {shown(rules)}: "
     if not isinstance(rules, list | tuple):
         return [f'{start}must be a list of repair rules, such as ["full_width"].']
     return [
-        f"{start}there is no rule {_shown(rule)}.{did_you_mean(str(rule), REPAIR_NAMES)}"
+        f"{start}there is no rule {shown(rule)}.{did_you_mean(rule, REPAIR_NAMES)}"
         f" Rules are: {', '.join(REPAIR_NAMES)}."
         for rule in rules
-        if rule not in REPAIR_NAMES
+        if not _is_text(rule) or rule not in REPAIR_NAMES
     ]
 
 
 def _check_file_names(pattern: Any) -> list[str]:
     example = r"such as '^(?P<date>\d{8})_(?P<title>.+)$', or empty"
-    start = f"file_names = {_shown(pattern)}: "
+    start = f"file_names = {shown(pattern)}: "
     if not _is_text(pattern) or len(pattern) > LONGEST_PATTERN:
         return [
             f"{start}must be a regular expression of at most {LONGEST_PATTERN} characters,"
@@ -207,8 +220,3 @@ def _check_file_names(pattern: Any) -> list[str]:
             " Repeat a set of characters instead, such as [^_]+."
         ]
     return []
-
-
-def _shown(value: Any) -> str:
-    """Return a value as a settings file would have it."""
-    return json.dumps(value, ensure_ascii=False, default=str)

@@ -75,7 +75,8 @@ def test_an_id_must_do_as_a_column_of_the_tables(tmp_path: Path) -> None:
     assert error.value.problems == (
         "book.toml, theme 1: id = '卫生'; it must be lower-case letters, digits and _, and"
         " start with a letter. It names a column of the tables.",
-        "book.toml, theme 2: id = 'title'; that is a column of speeches.csv already.",
+        "book.toml, theme 2: id = 'title'; that is a column of the tables already. Take"
+        " another id.",
         "book.toml, theme 3: id = 'meta_a'; columns of speeches.csv that start with meta_ hold the"
         " study's own metadata. Take another id.",
     )
@@ -108,10 +109,50 @@ def test_a_theme_may_have_a_colour_and_frame_speeches(tmp_path: Path) -> None:
             load_codebook(book(tmp_path, f"{text}{field} = {value}\n"))
 
 
+@pytest.mark.parametrize(
+    ("value", "key"),
+    [
+        ('"__proto__"', "it must be lower-case"),
+        ('"A"', "it must be lower-case"),
+        ('"a b"', "it must be lower-case"),
+        ('"a\\n"', "it must be lower-case"),
+        ('" "', "must be a text"),
+        ('""', "must be a text"),
+        ('["a"]', "must be a text"),
+        ('"none"', "is the word for no theme"),
+        ('"id"', "a column of"),
+        (f'"{"a" * 100_000}"', "at most"),
+    ],
+)
+def test_an_id_that_breaks_a_table_or_page_is_refused(tmp_path: Path, value: str, key: str) -> None:
+    """It becomes a column, a class of a page and a word of gold lines."""
+    text = THEME.format(id="x").replace('"x"', value)
+    with pytest.raises(CodebookError, match=key) as error:
+        load_codebook(book(tmp_path, text))
+    assert len(str(error.value)) < 500
+
+
+def test_a_codebook_beyond_the_limits_is_refused(tmp_path: Path) -> None:
+    """Themes, seed words and their length are limited, and nesting and numbers too."""
+    many = "".join(THEME.format(id=f"t{i}") for i in range(3000))
+    words = ", ".join(f'"词{i}"' for i in range(20_001))
+    for text, key in (
+        (many, "3000 themes"),
+        (THEME.format(id="a").replace('["', f'[{words}, "'), "seed words"),
+        (THEME.format(id="a").replace("环卫", "创" * 100_000), "characters"),
+        ("x = " + "[" * 3000, "nested more than"),
+        ("x = " + "1" * 5000, "beyond 64 bits"),
+        (THEME.format(id="a").replace("环卫", "\\u0000"), "control"),
+    ):
+        with pytest.raises(CodebookError, match=key) as error:
+            load_codebook(book(tmp_path, text))
+        assert len(str(error.value)) < 600
+
+
 def test_every_column_of_speeches_is_reserved() -> None:
     """No theme can be called as a column that stands beside the themes' own."""
     own = schema.TABLES["speeches"]
-    assert own.columns.keys() | own.more.keys() == RESERVED
+    assert own.columns.keys() | own.more.keys() <= RESERVED
     assert schema.METADATA == METADATA
 
 

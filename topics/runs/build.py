@@ -131,8 +131,9 @@ def _speeches(results: Results, weights: npt.NDArray[np.float64]) -> pd.DataFram
         main_theme=main,
         number=np.arange(1, len(row_of) + 1),
         **_formula_of_speeches(results),
-        **{theme: shares[:, t] for t, theme in enumerate(ids)},
     )
+    # Not keywords of `assign`, where a theme may be called like a parameter.
+    table = pd.concat([table, pd.DataFrame(shares, columns=list(ids))], axis=1)
     known = [*own.columns, *ids, *own.more]
     return table[[*known, *(c for c in table.columns if c not in known)]]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from topics.defaults import default_path
 from topics.errors import CodebookError, check_path_type, did_you_mean
+from topics.parsing import MAX_TOML, ParseError, load_toml, read_bytes, shown
 from topics.text.normalize import normalize
 from topics.themes.types import Codebook, Theme
 
@@ -44,9 +44,25 @@ RESERVED = frozenset(
         "number",
         "formula_share",
         "bundle_share",
+        "date_iso",
+        "date_precision",
+        "date_from",
+        "id",
+        "theme",
+        "theme2",
+        "role",
+        "paragraph",
+        "section",
+        "text",
     ]
 )
-"""Columns of ``speeches.csv`` other than those of the themes."""
+"""Columns of the tables other than those of the themes: one of each name."""
+MAX_THEMES = 500
+MAX_SEED_WORDS = 20_000
+MAX_ID = 64
+MAX_WORD = 100
+"""Limits of a codebook; the largest in use have some dozens of themes."""
+CONTROL = re.compile("[\x00-\x1f\x7f]")
 METADATA = "meta_"
 """Prefix of its columns with a study's own metadata."""
 
@@ -86,9 +102,15 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     ]
     if not isinstance(entries, list) or not entries:
         raise CodebookError([*problems, f"{file.name}: contains no [[theme]] table."])
+    if len(entries) > MAX_THEMES:
+        raise CodebookError(
+            [f"{file.name}: has {len(entries)} themes; at most {MAX_THEMES} are allowed."]
+        )
     for number, entry in enumerate(entries, 1):
         problems += _check_entry(f"{file.name}, theme {number}", entry)
     problems += _check_unique(file.name, entries)
+    if not problems and (n := sum(len(entry["seed_words"]) for entry in entries)) > MAX_SEED_WORDS:
+        problems = [f"{file.name}: has {n} seed words; at most {MAX_SEED_WORDS} are allowed."]
     if problems:
         raise CodebookError(problems)
     themes = tuple(
@@ -107,19 +129,15 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
 
 def _read(file: Path) -> tuple[dict[str, Any], str]:
     try:
-        raw = file.read_bytes()
-        return tomllib.loads(raw.decode("utf-8-sig")), hashlib.sha256(raw).hexdigest()
-    except OSError as exc:
-        raise CodebookError([f"{file}: cannot be read ({exc.strerror})."]) from exc
-    except UnicodeDecodeError as exc:
-        raise CodebookError([f"{file}: is not UTF-8 text; save it as UTF-8."]) from exc
-    except tomllib.TOMLDecodeError as exc:
-        raise CodebookError([f"{file}: is not TOML: {exc}."]) from exc
+        raw = read_bytes(file, MAX_TOML)
+        return load_toml(raw, str(file)), hashlib.sha256(raw).hexdigest()
+    except ParseError as exc:
+        raise CodebookError([str(exc)]) from exc
 
 
 def _check_entry(where: str, entry: Any) -> list[str]:
     if not isinstance(entry, Mapping):
-        return [f"{where}: is {entry!r}; write [[theme]] and its fields below it."]
+        return [f"{where}: is {shown(entry)}; write [[theme]] and its fields below it."]
     problems = [
         f"{where}: there is no field '{key}'.{did_you_mean(key, FIELDS)}"
         f" Fields are: {', '.join(FIELDS)}."
@@ -127,30 +145,55 @@ def _check_entry(where: str, entry: Any) -> list[str]:
         if key not in FIELDS
     ]
     for key in ("id", "zh"):
-        if not isinstance(entry.get(key), str) or not entry[key].strip():
-            problems.append(f"{where}: {key} = {entry.get(key)!r}; it must be a text.")
+        if not _is_name(entry.get(key)):
+            problems.append(f"{where}: {key} = {_shown(entry.get(key))}; it must be a text.")
     problems += [*_check_id(where, entry.get("id")), *_check_optional(where, entry)]
-    seeds = entry.get("seed_words")
-    if not isinstance(seeds, list) or not all(isinstance(w, str) and w.strip() for w in seeds):
-        problems.append(f"{where}: seed_words = {seeds!r}; it must be a list of words.")
-    elif not seeds:
-        problems.append(f"{where}: has no seed words; give at least one.")
-    return problems
+    return problems + _check_seeds(where, entry.get("seed_words"))
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _shown(value: object) -> str:
+    return repr(value) if isinstance(value, str) and len(value) <= MAX_WORD else shown(value)
+
+
+def _check_seeds(where: str, seeds: object) -> list[str]:
+    if not isinstance(seeds, list) or not all(map(_is_name, seeds)):
+        return [f"{where}: seed_words = {_shown(seeds)}; it must be a list of words."]
+    if not seeds:
+        return [f"{where}: has no seed words; give at least one."]
+    if long := [word for word in seeds if len(word) > MAX_WORD]:
+        return [
+            f"{where}: seed word {shown(long[0][:20])} has {len(long[0])} characters; at most"
+            f" {MAX_WORD} are allowed."
+        ]
+    if wrong := [word for word in seeds if CONTROL.search(word)]:
+        return [f"{where}: seed word {wrong[0]!r} has a control character."]
+    return []
 
 
 def _check_id(where: str, theme: object) -> list[str]:
+    if not isinstance(theme, str) or not theme.strip():
+        return []
+    start = f"{where}: id = {_shown(theme)}"
+    if len(theme) > MAX_ID:
+        return [f"{start}; it has {len(theme)} characters, at most {MAX_ID} are allowed."]
     problems = []
-    if isinstance(theme, str) and theme.strip() and not ID.fullmatch(theme):
+    if not ID.fullmatch(theme):
         problems.append(
-            f"{where}: id = {theme!r}; it must be lower-case letters, digits and _, and start with"
-            " a letter. It names a column of the tables."
+            f"{start}; it must be lower-case letters, digits and _, and start with a letter. It"
+            " names a column of the tables."
         )
+    if theme == "none":
+        problems.append(f"{start}; that is the word for no theme in gold lines. Take another id.")
     if theme in RESERVED:
-        problems.append(f"{where}: id = {theme!r}; that is a column of speeches.csv already.")
-    if isinstance(theme, str) and theme.startswith(METADATA):
+        problems.append(f"{start}; that is a column of the tables already. Take another id.")
+    if theme.startswith(METADATA):
         problems.append(
-            f"{where}: id = {theme!r}; columns of speeches.csv that start with {METADATA} hold the"
-            " study's own metadata. Take another id."
+            f"{start}; columns of speeches.csv that start with {METADATA} hold the study's own"
+            " metadata. Take another id."
         )
     return problems
 
@@ -158,12 +201,12 @@ def _check_id(where: str, theme: object) -> list[str]:
 def _check_optional(where: str, entry: Mapping[str, Any]) -> list[str]:
     problems = []
     if not isinstance(entry.get("en", ""), str):
-        problems.append(f"{where}: en = {entry['en']!r}; it must be a text, or be omitted.")
+        problems.append(f"{where}: en = {_shown(entry['en'])}; it must be a text, or be omitted.")
     if not isinstance(entry.get("frame", False), bool):
-        problems.append(f"{where}: frame = {entry['frame']!r}; it must be true or false.")
+        problems.append(f"{where}: frame = {_shown(entry['frame'])}; it must be true or false.")
     colour = entry.get("colour", "#000000")
     if not isinstance(colour, str) or not COLOUR.fullmatch(colour):
-        problems.append(f'{where}: colour = {colour!r}; it must be a text such as "#c67004".')
+        problems.append(f'{where}: colour = {_shown(colour)}; it must be a text such as "#c67004".')
     return problems
 
 
