@@ -77,7 +77,8 @@ def test_a_column_that_is_not_there() -> None:
     assert refusal(read_csv, data) == (
         "has no column named text, 正文, 内容, 內容, content, body or like these. Its columns are:"
         " txt, title. The longest cells are in 'txt'. If it is the text, add"
-        " --set 'columns={text=\"txt\"}', or in Python ReadOptions(columns={'text': 'txt'})"
+        " --set 'columns={text=\"txt\"}',"
+        " or in Python topics.corpus.ReadOptions(columns={'text': 'txt'})"
     )
     assert refusal(read_csv, data, text="txt", title="titel") == (
         "has no column 'titel' for the title. Did you mean 'title'? Its columns are: txt, title."

@@ -206,7 +206,7 @@ def _no_text(names: Sequence[str], options: ReadOptions, rows: Sequence[Sequence
     setting = shlex.quote(f"columns={{text={value}}}")
     return (
         f"{said} The longest cells are in '{proposed}'. If it is the text, add --set {setting}, or"
-        f" in Python ReadOptions(columns={{'text': {proposed!r}}})"
+        f" in Python topics.corpus.ReadOptions(columns={{'text': {proposed!r}}})"
     )
 
 
