@@ -23,21 +23,31 @@ __all__ = ["date_speech", "title_span"]
 HEAD_BLOCKS, TAIL_BLOCKS = 6, 3
 """Blocks at the beginning and at the end of a speech in which a date may be printed."""
 LONGEST_BYLINE, LONGEST_SIGNATURE = 80, 30
-_WEEKDAY = r"(?:星期|周|礼拜|禮拜)[一二三四五六日天]|上午|下午|晚上|夜|凌晨"
-_NO_WORDS = re.compile(rf"[\s()（）\[\]【】〔〕《》<>—–\-*＊,，。.:：]|时间|時間|日期|{_WEEKDAY}")
+_WEEKDAY = (
+    "(?:星期|周|礼拜|禮拜)[一二三四五六日天]|上午|下午|晚上|夜|凌晨"
+    "|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
+)
+_CLOCK = r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?|\d{1,2}[时時点點]"
+_UNTIL = r"[至到—–-][一二三四五六七八九十\d]{1,3}(?:月(?:[一二三四五六七八九十\d]{1,3}日)?|日)"
+_NO_WORDS = re.compile(
+    rf"{_UNTIL}|{_CLOCK}|{_WEEKDAY}|时间|時間|日期|公元|西元|[上中下]旬|春|夏|秋|冬"
+    r"|[\s()（）\[\]【】〔〕《》<>—–\-*＊,，。.:：]",
+    re.IGNORECASE,
+)
 _SAID = re.compile(
     "发表|發表|原载|原載|[刊载載登写寫作记記讲講]于|[刊载載登寫記講]於|原刊|刊载|刊載|刊登|摘自|选自|選自"
-    "|整理|录音|日电|日電|錄音|记录|記錄|成稿|脱稿|定稿"
+    "|整理|录音|日电|日電|錄音|记录|記錄|成稿|脱稿|定稿|印发|印發|通过|通過"
 )
 _THIS_IS = re.compile(
-    "[(（*＊※]?(?:这是|這是|(?:本文|本篇|此文)(?:是|系|係|为|為)).*(?:同志|在).*的.{0,12}"
-    "(?:讲话|講話|报告|報告|发言|發言|谈话|談話|文章|演讲|演講|致辞|致辭|信)"
+    "(?:^|[(（*＊※，,：: ])(?:这是|這是|(?:本文|本篇|此文)(?:是|系|係|为|為)).*(?:同志|在).*的"
+    ".{0,12}(?:讲话|講話|报告|報告|发言|發言|谈话|談話|文章|演讲|演講|致辞|致辭|信)"
 )
 _PUBLISHED = re.compile("发布|發布|發佈|发表|發表|刊发|时间|時間|日期|来源|來源")
 _PAPER = re.compile(r"[—–\-(（\s]*《[^》]{2,20}》[^。]*")
 _BRACKETED = re.compile(r"[（(](?P<inside>[^（）()]{4,60})[）)][。\s]*$")
 _DASHED = re.compile(r"(?:——|―|—)(?P<inside>[^—―。]{4,40})$")
 _STOP = re.compile("[。！？!?；;]")
+_IN_SENTENCE = re.compile("[，,。；;！!？?：:、]|[从自到至于於在]$")
 _PLACE = re.compile(r"[\s，,]*(?:于|於|在)?[\u3400-\u9fff ]{0,8}[\s)）\]】]*")
 
 
@@ -213,13 +223,17 @@ def _date_of_byline(text: str, is_apart: bool) -> PrintedDate | None:
         return None
     date = dates[0]
     before, after = text[: date.start], text[date.end :]
-    if _is_alone(text, date) or _PAPER.fullmatch(text) or _THIS_IS.match(text):
+    if _is_alone(text, date) or _PAPER.fullmatch(text) or _THIS_IS.search(text):
         return date
     if _SAID.search(text) and (is_apart or not text.endswith("。")):
         return date
     if date.precision == "year" or text.endswith("。") or len(before) > LONGEST_SIGNATURE:
         return None
-    if is_apart or not re.search("[，,。；;！!？?：:、]|[从自到至于於在]$", before):
+    if (
+        is_apart
+        or before.isascii()
+        or not re.search("[，,。；;！!？?：:、]|[从自到至于於在]$", before)
+    ):
         signed = _NO_WORDS.sub("", before)
         closed = _NO_WORDS.sub("", after) == "" if signed else _PLACE.fullmatch(after) is not None
         return date if closed else None
