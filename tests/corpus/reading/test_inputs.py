@@ -148,6 +148,7 @@ def test_listed_files_are_named_below_their_common_folder(tmp_path: Path) -> Non
         (None, "got NoneType"),
         (3, "got int"),
         ({"text": [A]}, "pandas.DataFrame(seeds)"),
+        ({A, B}, "got set. A set has no order; pass a list"),
         (b"text", "Decode them"),
         ([], "The list of texts is empty"),
         ([A, 1], "Item 2 of the list is 1; it must be a text (str)"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
@@ -52,7 +52,9 @@ def inputs_of(seeds: Any, suffixes: Iterable[str]) -> tuple[Path, ...] | Memory:
         return (check_path(seeds),)
     if is_frame(seeds):
         return frame_rows(seeds)
-    if isinstance(seeds, Mapping | bytes | bytearray | io.IOBase) or not hasattr(seeds, "__iter__"):
+    if isinstance(seeds, Mapping | Set | bytes | bytearray | io.IOBase) or not hasattr(
+        seeds, "__iter__"
+    ):
         raise CorpusError(_wrong(seeds))
     items = list(seeds)
     if _are_paths(items, tuple(suffixes)):
@@ -145,8 +147,8 @@ def _listed(number: int, item: Any) -> Path:
 def _wrong(seeds: Any) -> str:
     kind = type(seeds).__name__
     advice = {
-        "NoneType": "",
-        "dict": " Make a DataFrame of it: pandas.DataFrame(seeds).",
+        "dict": " Pass pandas.DataFrame(seeds), or for titles and texts list(seeds.items()).",
+        "set": " A set has no order; pass a list.",
         "bytes": " Decode them and pass a list: [text].",
         "Corpus": " It has been read already.",
     }.get(kind, "")

@@ -90,3 +90,13 @@ def test_json_that_is_no_table() -> None:
     assert refusal('{"text":').startswith("is not JSON: ")
     assert refusal("[" * 100_000).startswith("is not JSON: ")
     assert "columns={text=" in refusal([{"讲义": "甲乙丙"}])
+
+
+def test_a_list_under_the_suffix_of_lines() -> None:
+    """A list over several lines is read as one; a line that is no object is still named."""
+    assert read_jsonl(BytesIO(b'[\n{"text": "a"},\n{"text": "b"}\n]'), ReadOptions()).lines == (
+        "a",
+        "b",
+    )
+    with pytest.raises(SourceError, match="line 2 is not JSON"):
+        read_jsonl(BytesIO(b'{"text": "a"}\n{"text": '), ReadOptions())

@@ -238,3 +238,10 @@ def test_unicode_text_of_excel(text: str, is_table: bool) -> None:
         file = BytesIO(text.encode(encoding))
         assert is_unicode_table(file, ReadOptions()) == (is_table and encoding == "utf-16")
         assert file.tell() == 0
+
+
+def test_a_header_that_is_repeated_is_no_speech() -> None:
+    """Pages put one below the other repeat the names of the columns."""
+    content = read_csv(BytesIO("编号,正文\n1,甲\n编号,正文\n2,乙\n".encode()), ReadOptions())
+    assert content.labels == ("row 2", "row 4")
+    assert content.warnings == (Message("rows_without_text", {"count": 1, "rows": "row 3"}),)

@@ -21,7 +21,8 @@ def roles(
     "name",
     ["Content", "BODY", "full_text", "Full Text", "fullText", "article", "全文", "文本", "讲话内容",
      "正文（全文）", "正文内容", "講話內容", "ＴＥＸＴ", " 正文: ",
-     "post_text", "讲话稿正文", "data.content"],
+     "post_text", "讲话稿正文", "data.content", "content_cleaned",
+     "新闻内容_清洗后", "正文\n（必填）"],
 )  # fmt: skip
 def test_names_of_the_text(name: str) -> None:
     """Case, width, script, blanks, and remarks in brackets do not matter."""
@@ -109,6 +110,7 @@ def test_every_column_has_a_name_of_its_own() -> None:
         ([["讲话全文", ""], ["id", "讲话全文"], ["1", "甲"]], 1),
         ([["信息", "", "讲话", "讲话"], ["id", "时间", "题目", "正文"], ["1", "", "", "甲"]], 1),
         ([["年份", "正文"], ["年份", "正文"], ["1", "甲"]], 1),
+        ([["题目", "正文"], ["title", "text"], ["会", "甲"]], 1),
         ([["id", "讲话稿正文"], ["1", "甲"]], 0),
         ([["text"], ["text on text"], ["b"]], 0),
         ([["id", "讲义"], ["1", "今年的主要内容"], ["2", "正文部分"]], None),

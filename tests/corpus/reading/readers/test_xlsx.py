@@ -81,3 +81,9 @@ def test_a_title_above_one_of_several_sheets() -> None:
     content = read_xlsx(BytesIO(data), ReadOptions())
     assert content.labels == ("甲 row 2", "乙 row 3")
     assert [m.values["rows"] for m in content.warnings] == ["乙 row 1"]
+
+
+def test_escaped_line_ends_are_resolved() -> None:
+    """Some programs write a carriage return as letters; other letters stay."""
+    data = xlsx_of(a=[["text"], ["甲_x000D_\n乙_x005F_x"], ["_x00e9_"]])
+    assert read_xlsx(BytesIO(data), ReadOptions()).lines == ("甲", "乙_x", "_x00e9_")

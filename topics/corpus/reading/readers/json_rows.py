@@ -44,7 +44,17 @@ def read_jsonl(file: BinaryIO, options: ReadOptions) -> Content:
     SourceError
         If a line is not a JSON object, or a column is missing.
     """
-    return _from_lines(decode(file.read(), options.encoding), options)
+    decoded = decode(file.read(), options.encoding)
+    try:
+        return _from_lines(decoded, options)
+    except SourceError:
+        try:
+            value = json.loads(decoded.text, object_pairs_hook=_object)
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, list) or "\n" not in decoded.text.strip():
+            raise
+        return _from_value(value, decoded, options)  # one list of JSON under another suffix
 
 
 def read_json(file: BinaryIO, options: ReadOptions) -> Content:
@@ -74,6 +84,10 @@ def read_json(file: BinaryIO, options: ReadOptions) -> Content:
         if "\n" in decoded.text.strip() and str(exc).startswith("Extra data"):
             return _from_lines(decoded, options)  # JSON lines under another suffix
         raise SourceError(f"is not JSON: {exc}") from exc
+    return _from_value(value, decoded, options)
+
+
+def _from_value(value: Any, decoded: Decoding, options: ReadOptions) -> Content:
     found = [(f"row {i}", item) for i, item in enumerate(_objects(value, options), 1)]
     return _gather(found, decoded, options)
 

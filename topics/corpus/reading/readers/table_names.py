@@ -22,7 +22,7 @@ USUAL = {
         演讲稿 发言稿 发言内容 演讲内容 报告内容 报告全文 新闻内容 新闻正文 原文 内文 文章 文字
         讲话 transcript main_text raw_text article_body article_text article_content post_text
         speech_text speech document contents texts 微博正文 微博内容 帖子内容 评论内容 回答内容
-        回复内容 语料 post message tweet comment""",
+        回复内容 段落 paragraphs 语料 post message tweet comment""",
     "title": """title 标题 標題 题目 讲话题目 讲话标题 文章标题 文章题目 新闻标题 报告标题
         报告题目 演讲题目 题名 篇名 篇目 headline heading subject article_title 名称 讲话名称
         文章名称 报告名称 会议名称 titles""",
@@ -49,11 +49,16 @@ ENDINGS: Mapping[str, tuple[str, ...]] = {
     "speaker": ("讲话人", "发言人", "演讲人", "报告人", "主讲人", "作者", "speaker", "author"),
 }
 """How the name of a column may end if it has no name of `COLUMNS`."""
-OTHER = re.compile(
-    "标题|题目|摘要|更新|采集|抓取|爬取|入库|下载|修改|录入|创建|访问|截[止至]|结束|[出诞]生|任职"
-    "|title|summary|abstract|updat|modif|crawl|scrap|fetch|download|access|birth|(^|_)(alt|link|end)"
-)
+OTHER: Mapping[str, re.Pattern[str]] = {
+    "text": re.compile("标题|题目|摘要|title|summary|abstract|(^|_)(alt|link)"),
+    "date": re.compile(
+        "更新|采集|抓取|爬取|入库|下载|修改|录入|创建|访问|截[止至]|结束|[出诞]生|任职"
+        "|updat|modif|crawl|scrap|fetch|download|access|birth|(^|_)end"
+    ),
+}
 """What a name that only ends as one of `ENDINGS` must not contain otherwise."""
+VERSION = re.compile("(?:清洗后?|处理后|cleaned|clean|raw|plain|html|zh|cn|[0-9]+)$")
+"""How the name of a column may go on without another meaning."""
 LONGEST_NAME = 20
 HEADER_ROWS = 10
 """The names of the columns are in one of the first rows; above them are titles and remarks."""
@@ -72,7 +77,7 @@ def unique_names(header: Sequence[str]) -> list[str]:
     names: list[str] = []
     seen: set[str] = set()
     for i, cell in enumerate(header, 1):
-        own = name = cell.strip() or f"column {i}"
+        own = name = " ".join(cell.split()) or f"column {i}"
         numbers = count(2)
         while name in seen:
             name = f"{own} ({next(numbers)})"
@@ -172,12 +177,13 @@ def _key(name: str) -> str:
 def _ends_as(role: str, name: str) -> bool:
     if len(name) > 2 * LONGEST_NAME or re.search(r"[,;|\t]", name):
         return False  # a sentence, or a row that is not separated into cells
-    *_, last = re.split(r"[\W_]+|(?<=[a-z])(?=[A-Z])", name.strip(" *:：")) or [""]
-    key = _key(name)
+    plain = VERSION.sub("", name.strip(" *:：")).strip("_- ")
+    *_, last = re.split(r"[\W_]+|(?<=[a-z])(?=[A-Z])", plain)
+    key = _key(plain)
     for ending in ENDINGS[role]:
         ends = last.casefold() == ending if ending.isascii() else key.endswith(ending)
         if ends and len(key) <= LONGEST_NAME:
-            return not OTHER.search(key.removesuffix(ending))
+            return role not in OTHER or not OTHER[role].search(key.removesuffix(ending))
     return False
 
 
@@ -277,13 +283,15 @@ def _text_position(row: Sequence[str], options: ReadOptions, loosely: bool = Fal
 def _lowest(
     rows: Sequence[Sequence[str]], below: Sequence[int], position: int | None, options: ReadOptions
 ) -> int:
-    """Return the last of the rows that name the text by the same cell."""
+    """Return the last of the rows that name the text in the same column."""
     header = below[0]
     for i in below[1:]:
         row = rows[i]
         if position is None or _text_position(row, options) != position:
             break
-        if row[position] != rows[header][position]:
+        is_merged = row[position] == rows[header][position]
+        is_second = 1 < _n_roles(rows[header]) <= _n_roles(row)  # e.g. the names in English
+        if not (is_merged or is_second):
             break
         header = i
     return header

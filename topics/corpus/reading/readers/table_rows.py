@@ -179,6 +179,7 @@ def _gather(found: _Gathered, table: Table, options: ReadOptions) -> None:
     first = list(islice(rows, SAMPLE_ROWS))
     positions = find_columns(table.names, options, [row for _, row in first])
     text_column = positions["text"]
+    header = table.names[text_column]  # which may be repeated further down
     names = unique_names(table.names)
     others = [(role, i) for role, i in positions.items() if i != text_column]
     rest = _Rest(table.names, names, positions)
@@ -186,7 +187,7 @@ def _gather(found: _Gathered, table: Table, options: ReadOptions) -> None:
         found.n_cells += len(names)
         check_cells(found.n_cells)
         paragraphs = paragraphs_of(row[text_column]) if text_column < len(row) else []
-        if not paragraphs:
+        if not paragraphs or (row[text_column] == header and [*row] == [*table.names]):
             found.empty += [label] if any(row) or not table.has_blanks else []
             continue
         found.size = check_size(found.size + sum(map(len, row)))

@@ -27,6 +27,7 @@ __all__ = ["read_sheets", "read_xlsx"]
 MAX_ROWS = 2**20
 """Rows of a sheet, as Excel has it."""
 MERGED = re.compile(rb'<(?:\w{1,20}:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+ESCAPED = re.compile("_x(00(?:0[9AaDd]|5[Ff]))_")
 CHUNK = 1 << 20
 OVERLAP = 100
 """Bytes read at a time, and those of a tag that may be cut in two."""
@@ -111,7 +112,14 @@ def _sheet_rows(rows: Iterable[Sequence[Any]]) -> Iterator[list[str]]:
             raise SourceError(f"has a cell below row {MAX_ROWS:,}, the last that a sheet can have")
         n_cells += len(row)
         check_cells(n_cells)
-        yield [cell_text(value) for value in row]
+        yield [_unescape(cell_text(value)) for value in row]
+
+
+def _unescape(text: str) -> str:
+    """Resolve control characters as Excel writes them: ``_x000D_``."""
+    if "_x00" not in text:
+        return text
+    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _merged(source: BinaryIO) -> Iterator[tuple[int, int, int]]:
