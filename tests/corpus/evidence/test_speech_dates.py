@@ -119,6 +119,18 @@ def test_dates_of_rows_come_from_their_column(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_line_over_the_text_may_open_with_the_date() -> None:
+    """A heading below the title names day and meeting; a sentence that names a day is no byline."""
+    speech = Speech("a.txt", 1, "", "", "", "", 1, 2, True)
+    line = block("——2021年3月5日在第四次会议上", role="heading")
+    found = date_speech(speech, [line, block(BODY)], NO_EVIDENCE)
+    assert (found.date, found.date_iso, found.date_from) == (
+        "2021年3月5日", "2021-03-05", "printed",
+    )  # fmt: skip
+    sentence = block("2021年3月5日，会议召开。")
+    assert date_speech(speech, [sentence, block(BODY)], NO_EVIDENCE) == speech
+
+
 def test_the_text_refines_a_column_of_years(tmp_path: Path) -> None:
     """A year of a table is one of the format; the day that the row's own text prints is better."""
     rows = f"2025,甲省政府工作报告（2025年1月20日）,{BODY}\n2024,在2024年会上的讲话,{BODY}\n"

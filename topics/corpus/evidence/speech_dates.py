@@ -22,7 +22,7 @@ __all__ = ["date_speech", "title_span"]
 
 HEAD_BLOCKS, TAIL_BLOCKS = 6, 3
 """Blocks at the beginning and at the end of a speech in which a date may be printed."""
-LONGEST_BYLINE, LONGEST_SIGNATURE = 80, 30
+LONGEST_BYLINE, LONGEST_SIGNATURE, LONGEST_DASH = 80, 30, 3
 _WEEKDAY = (
     "(?:星期|周|礼拜|禮拜)[一二三四五六日天]|上午|下午|晚上|夜|凌晨"
     "|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
@@ -149,12 +149,18 @@ def _at_the_top(blocks: Sequence[Paragraph], first: int) -> Iterator[_Found]:
     for i, block in enumerate(blocks):
         date = read_date(block.text) if len(block.text) <= LONGEST_BYLINE else None
         is_alone = date is not None and _is_alone(block.text, date)
-        if date and (is_alone or (block.role == "byline" and i < first)):
+        is_byline = is_alone or (block.role == "byline" and i < first)
+        if date and (is_byline or _opens(block.text, date)):
             line = block.text if is_alone and block.role == "speech_title" else ""
             yield _Found(date, _words(block.text, date), "printed", line)
             return
-        if block.role == "body":
+        if block.role == "body" and (len(block.text) > LONGEST_SIGNATURE or "。" in block.text):
             return
+
+
+def _opens(text: str, date: PrintedDate) -> bool:
+    """Whether a line that is no sentence opens with a date: ——2021年3月5日在…会议上."""
+    return date.start <= LONGEST_DASH and date.precision != "year" and _STOP.search(text) is None
 
 
 def _at_the_end(blocks: Sequence[Paragraph], has_first: bool) -> Iterator[_Found]:
