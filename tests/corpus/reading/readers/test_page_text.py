@@ -297,3 +297,6 @@ def test_an_archive_of_a_browser_is_read_like_its_page() -> None:
     assert read_mhtml(BytesIO(archive.as_bytes()), ReadOptions()) == read(text)
     with pytest.raises(SourceError, match="contains no web page"):
         read_mhtml(BytesIO(b"Subject: x\n\ntext"), ReadOptions())
+    deep = "".join(f"Content-Type: multipart/mixed; boundary={i}\n\n--{i}\n" for i in range(3000))
+    with pytest.raises(SourceError, match="is damaged"):
+        read_mhtml(BytesIO(deep.encode()), ReadOptions())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import email.policy
 import re
 from collections.abc import Callable, Sequence
 from email import message_from_binary_file
-from email.message import EmailMessage
+from email.message import Message as Part
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -112,30 +111,48 @@ def read_mhtml(file: BinaryIO, options: ReadOptions) -> Content:
     SourceError
         If it contains no page, or as for `read_html`.
     """
-    archive = message_from_binary_file(file, policy=email.policy.default)
+    try:
+        parts = list(message_from_binary_file(file).walk())
+        pages = [_payload(part) for part in parts if part.get_content_type() == "text/html"]
+    except Exception as exc:  # on damaged headers the parser may raise anything
+        raise broken(".mhtml", exc) from exc
     reason = SourceError("contains no web page; open it in a browser and save it as .html")
-    parts = [part for part in archive.walk() if part.get_content_type() == "text/html"]
-    for part in parts:
+    for page in pages:
         try:
-            return read_html(BytesIO(_payload(part)), options)
+            return read_html(BytesIO(page), options)
         except SourceError as exc:
             reason = exc
     raise reason
 
 
-def _payload(part: EmailMessage) -> bytes:
+def _payload(part: Part) -> bytes:
     """Return the bytes of a page in an archive; a damaged one gives what can be decoded."""
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
 
 
 def _parse(text: str) -> Any:
+    """Return the tree of a page, with the parts that it keeps as text for its scripts in place."""
+    tree = _tree(text)
+    for store in list(tree.iter("textarea", "script", "iframe")):
+        is_program = store.tag == "script" and not TEMPLATE.match(store.get("type") or "")
+        kept = store.get("srcdoc") if store.tag == "iframe" else store.text
+        if is_program or not TAG.search(kept or ""):
+            continue
+        part = _tree(f"<div>{kept}").find("body")
+        if part is not None and store.getparent() is not None:
+            part.tag, part.tail = "div", store.tail
+            part.attrib.update({k: v for k, v in store.attrib.items() if k != "srcdoc"})
+            store.getparent().replace(store, part)
+    return tree
+
+
+def _tree(text: str) -> Any:
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         tree = html.document_fromstring(text.encode(), parser=parser)
-        _unpack(tree)
     except (etree.LxmlError, ValueError) as exc:
         raise broken(".html", exc) from exc
     if any(error.level_name == "FATAL" for error in parser.error_log):
@@ -144,24 +161,6 @@ def _parse(text: str) -> Any:
             "nests its elements too deep to be read whole; open it in a browser and save its text"
         )
     return tree
-
-
-def _unpack(tree: Any) -> None:
-    """Put the parts of a page that it keeps as text for its scripts in their place."""
-    from lxml import html
-
-    for store in list(tree.iter("textarea", "script")):
-        is_program = store.tag == "script" and not TEMPLATE.match(store.get("type") or "")
-        if not is_program and TAG.search(store.text or ""):
-            part = html.fragment_fromstring(store.text, create_parent="div")
-            part.attrib.update(store.attrib)
-            part.tail = store.tail
-            store.getparent().replace(store, part)
-    for frame in [e for e in tree.iter("iframe") if TAG.search(e.get("srcdoc") or "")]:
-        page = html.document_fromstring(frame.get("srcdoc")).find("body")
-        if page is not None:
-            page.tag, page.tail = "div", frame.tail
-            frame.getparent().replace(frame, page)
 
 
 def _extract(tree: Any, bare_extraction: Callable[..., Any]) -> tuple[str, str, str]:

@@ -75,7 +75,8 @@ def main_lines(
     blocks = {visible[n].block for n in found if is_prose(visible[n])}
     whole = found | notes | {n for n in bare if {n - 1, n + 1} <= found}
     whole |= {n for n, x in visible.items() if x.block in blocks and not _in_links(x)}
-    return whole - _menus(visible, whole) or whole, fell_back
+    text = whole - _menus(visible, whole)
+    return (text if any(visible[n].n_words for n in text) else whole), fell_back
 
 
 def _matching(visible: dict[int, PageLine], main: Sequence[str]) -> set[int]:
