@@ -222,6 +222,20 @@ def test_inspect_reports_what_was_skipped(seeds: Path, tmp_path: Path) -> None:
     assert "bad.txt was not read" in result.stdout.partition("Look at first")[2].splitlines()[2]
 
 
+def test_the_same_error_is_said_once(seeds: Path, tmp_path: Path) -> None:
+    """Of 33 damaged files stderr has one line, beside a readable file and alone."""
+    folder = tmp_path / "pile"
+    folder.mkdir()
+    for n in range(33):
+        (folder / f"{n:02}.docx").write_bytes(b"PK no archive")
+    alone = call("inspect", str(folder))
+    assert (alone.exit_code, alone.stderr.count("is damaged")) == (2, 1)
+    shutil.copy(next(iter(sorted(seeds.glob("*.txt")))), folder)
+    result = call("words", str(folder))
+    (said,) = (line for line in result.stderr.splitlines() if line.startswith("skipped"))
+    assert "33 files (00.docx, 01.docx, 02.docx and 30 more): is damaged" in said
+
+
 def test_inspect_against_a_run_reads_by_its_settings(tmp_path: Path) -> None:
     """The settings of the run apply and --set changes them; --settings beside a run is refused."""
     run = tmp_path / "run"

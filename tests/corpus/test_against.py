@@ -9,6 +9,7 @@ import pytest
 
 from topics.corpus.audit import Audit, inspect
 from topics.corpus.corpus import read
+from topics.errors import WrongTypeError
 from topics.runs.audits import write_audit
 from topics.runs.store import Run
 
@@ -81,6 +82,12 @@ def test_paragraphs_and_speeches_of_the_run_are_named(found: Audit, seeds_run: R
         assert row.matched in texts[row.of_source, row.of_paragraph]
     speeches = found.tables()["against_speeches"]
     assert set(speeches["source"]) == {"new.txt", seeds_run.tables["sources"]["source"][2]}
+
+
+def test_a_folder_is_no_run(found: Audit, seeds_run: Run) -> None:
+    """The path of a run is refused with the call that reads it."""
+    with pytest.raises(WrongTypeError, match=r"topics\.load_run"):
+        inspect(found.corpus, against=seeds_run.folder)  # type: ignore[arg-type]
 
 
 def test_a_comparison_is_written_and_removed(found: Audit, tmp_path: Path) -> None:

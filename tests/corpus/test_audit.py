@@ -188,7 +188,7 @@ def test_a_clean_corpus_has_nothing_to_look_at(doubtful: Corpus) -> None:
 
 def test_the_first_line_says_how_many_paragraphs_are_dropped(doubtful: Corpus) -> None:
     """The headline has the number of repeated paragraphs, if there are any."""
-    said = "3 paragraphs of running text (1 of them repeat earlier ones and are counted once)"
+    said = "3 paragraphs of running text (1 of them repeats an earlier one and is counted once)"
     assert said in inspect(doubtful).headline
     assert "repeat" not in inspect(replace(doubtful, duplicates=())).headline
 

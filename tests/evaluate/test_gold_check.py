@@ -110,6 +110,12 @@ def test_all_problems_are_reported_at_once(tmp_path: Path, corpus: Corpus) -> No
     assert said[-1] == "line 7: line 3 of 甲.txt is annotated in line 5 already."
 
 
+def test_hostile_json_is_a_problem_of_its_line(tmp_path: Path, corpus: Corpus) -> None:
+    """Deep nesting and endless numbers do not end the check."""
+    path = written(tmp_path, "[" * 100_000, '{"line": ' + "9" * 10_000 + "}", GOOD)
+    assert [said.partition(":")[0] for said in faults(path, corpus)] == ["line 1", "line 2"]
+
+
 def test_one_problem_of_many_lines_is_said_once(tmp_path: Path, corpus: Corpus) -> None:
     """A wrong name of a file is not repeated for each of its lines."""
     rows = [{**GOOD, "source": "x", "line": n} for n in range(1, 41)]

@@ -113,9 +113,13 @@ def parse_gold(path: str | Path) -> Iterator[ParsedLine]:
     for number, row in rows:
         try:
             data: Any = json.loads(row)
-        except (json.JSONDecodeError, RecursionError) as exc:
-            reason = exc.msg if isinstance(exc, json.JSONDecodeError) else "nested too deeply"
-            yield ParsedLine(number, None, (Fault(f"is not JSON ({reason})."),))
+        except json.JSONDecodeError as exc:
+            yield ParsedLine(number, None, (Fault(f"is not JSON ({exc.msg})."),))
+            continue
+        except (ValueError, RecursionError):
+            yield ParsedLine(
+                number, None, (Fault("has too long a number or is nested too deeply."),)
+            )
             continue
         faults = tuple(_faults(data, row))
         yield ParsedLine(number, None if faults else _gold_line(data), faults)

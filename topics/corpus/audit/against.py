@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from topics.console import Section, clip
 from topics.corpus.audit.naming import counted, first_of
 from topics.corpus.evidence.duplicates import find_duplicates, similar_speeches
 from topics.corpus.types import Corpus, Duplicate, Paragraph, SimilarSpeech
+from topics.errors import WrongTypeError
 from topics.messages import some_of
 
 __all__ = ["Comparison", "EarlierRun", "compare"]
@@ -25,6 +26,7 @@ _RUN = "\0"
 """Before the names of the run's sources, which may be those of new ones too."""
 
 
+@runtime_checkable
 class EarlierRun(Protocol):
     """What a comparison reads of a run."""
 
@@ -79,7 +81,17 @@ def compare(corpus: Corpus, run: EarlierRun) -> Comparison:
     corpus : Corpus
     run : Run
         As `topics.load_run` returns it.
+
+    Raises
+    ------
+    WrongTypeError
+        If ``run`` is not a run but e.g. its folder.
     """
+    if not isinstance(run, EarlierRun):
+        raise WrongTypeError(
+            f"against must be a Run, got {type(run).__name__}. Pass what topics.load_run(folder)"
+            " returns."
+        )
     earlier = run.tables["sources"]
     pairs = _paired(corpus, earlier)
     same = {source for source, (state, _) in pairs.items() if state == SAME}

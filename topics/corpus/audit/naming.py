@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from topics.console import WIDTH, clip
 from topics.corpus.types import Corpus, Speech
 
 __all__ = ["counted", "first_of", "name_of", "names_of", "size_sentence", "sizes_of", "span"]
@@ -18,7 +19,8 @@ def size_sentence(
     n_sources: int, n_speeches: int, n_paragraphs: int, n_repeated: int, n_chars: int
 ) -> str:
     """Return the first line of an audit and of a run: the size of the corpus."""
-    repeated = f" ({n_repeated:,} of them repeat earlier ones and are counted once)"
+    which = "repeats an earlier one and is" if n_repeated == 1 else "repeat earlier ones and are"
+    repeated = f" ({n_repeated:,} of them {which} counted once)"
     return (
         f"{counted(n_sources, 'source')}, {counted(n_speeches, 'speech')},"
         f" {counted(n_paragraphs, 'paragraph')} of running text{repeated if n_repeated else ''},"
@@ -48,9 +50,10 @@ def first_of(sentences: Sequence[str], n: int, others: str) -> Iterator[str]:
         yield f"{len(sentences) - n:,} more {others}."
 
 
-def name_of(source: str, speech: int) -> str:
-    """Return how an audit refers to a speech."""
-    return f"{source} no. {speech}"
+def name_of(source: str, speech: int, width: int = WIDTH) -> str:
+    """Return how an audit refers to a speech; a long name of a source is cut."""
+    number = f" no. {speech}"
+    return f"{clip(source, width - len(number))}{number}"
 
 
 def names_of(speeches: Sequence[Speech]) -> str:

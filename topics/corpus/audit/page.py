@@ -118,7 +118,7 @@ def inspect(
     Raises
     ------
     WrongTypeError
-        If ``corpus`` is not a `Corpus` but e.g. its folder.
+        If ``corpus`` is not a `Corpus`, or ``against`` not a `Run`, but e.g. its folder.
     """
     check_type("corpus", corpus, Corpus, "topics.read(seeds)")
     running = corpus.running_text()

@@ -18,7 +18,7 @@ def speeches(corpus: Corpus) -> Section:
     others = [s for s in corpus.speeches[:N_SHOWN] if not _remarks(s)]
     rows = [
         (
-            *(clip(name_of(s.source, s.speech), 34), f"{s.first_line}–{s.last_line}"),
+            *(name_of(s.source, s.speech, 34), f"{s.first_line}–{s.last_line}"),
             *(sizes[s.source, s.speech][1], clip(s.title, 34), s.date),
             *(span(s.earliest, s.latest), _remarks(s)),
         )
@@ -60,7 +60,7 @@ def dates(corpus: Corpus) -> Section:
     chosen = sorted(tightest.values(), key=lambda b: (order[b.source, b.speech], b.kind))
     rows = [
         (
-            *(clip(name_of(b.source, b.speech), 34), doubted[b.source, b.speech].date, b.line),
+            *(name_of(b.source, b.speech, 34), doubted[b.source, b.speech].date, b.line),
             *(f"{b.kind.replace('_', ' ')} {b.date}", clip(b.words, 24), clip(b.event, 24)),
         )
         for b in chosen[:N_SHOWN]

@@ -27,7 +27,7 @@ from topics.corpus.reading.readers.text import read_text
 from topics.corpus.reading.readers.xlsx import read_xlsx
 from topics.corpus.types import Skipped, Source
 from topics.errors import CorpusError, SourceError
-from topics.messages import Message
+from topics.messages import Message, reasons
 
 __all__ = ["READERS", "Decoded", "read_sources"]
 
@@ -86,10 +86,11 @@ def read_sources(
         except SourceError as error:
             skipped.append(Skipped(name, str(error)))
     if not decoded:
-        reasons = "".join(f"\n{s.source}: {s.reason}" for s in skipped)
+        found_wrong = reasons((s.source, s.reason) for s in skipped)
+        said = "".join(f"\n{files}: {reason}" for files, reason in found_wrong)
         seen = "none of its files can be read" if skipped else "it contains no seed files"
         raise CorpusError(
-            f"{root}: {seen}. Readable are files ending in {', '.join(READERS)} and .zip.{reasons}"
+            f"{root}: {seen}. Readable are files ending in {', '.join(READERS)} and .zip.{said}"
         )
     return tuple(decoded), tuple(skipped)
 
