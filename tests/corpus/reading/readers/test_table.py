@@ -245,3 +245,12 @@ def test_a_header_that_is_repeated_is_no_speech() -> None:
     content = read_csv(BytesIO("编号,正文\n1,甲\n编号,正文\n2,乙\n".encode()), ReadOptions())
     assert content.labels == ("row 2", "row 4")
     assert content.warnings == (Message("rows_without_text", {"count": 1, "rows": "row 3"}),)
+
+
+def test_a_column_in_place_of_the_one_named_is_warned_of() -> None:
+    """Where tables differ, a usual name serves if the study's own is not there."""
+    options = ReadOptions(columns={"text": "讲义甲"})
+    content = read_csv(BytesIO("id,content\n1,甲\n".encode()), options)
+    assert content.lines == ("甲",)
+    values = {"role": "text", "wanted": "讲义甲", "column": "content"}
+    assert content.warnings == (Message("other_column", values),)

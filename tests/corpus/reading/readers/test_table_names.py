@@ -73,6 +73,9 @@ def test_a_study_names_columns_or_lists_of_them() -> None:
     assert roles("id", "body2", text=["正文2", "body2"])["text"] == "body2"
     assert roles("id", "content", text=["正文2", "body2"], title=["讲题"]) == {"text": "content"}
     assert roles("正文", "内容", text="内容", title="正文") == {"text": "内容", "title": "正文"}
+    assert roles("id", "content", text="讲义甲")["text"] == "content"
+    with pytest.raises(SourceError, match=r"has no column '讲者甲' for the speaker\. Its columns"):
+        roles("id", "content", speaker="讲者甲")
     with pytest.raises(SourceError, match=r"has no column '内容2' for the text\. Did you mean"):
         roles("id", "内容", text="内容2")
     with pytest.raises(SourceError, match="no column named 正文2, body2, nor text"):

@@ -14,7 +14,15 @@ from topics.corpus.reading.content import ReadOptions
 from topics.corpus.script import simplified
 from topics.errors import SourceError, did_you_mean
 
-__all__ = ["COLUMNS", "HEADER_ROWS", "find_columns", "find_header", "full_rows", "unique_names"]
+__all__ = [
+    "COLUMNS",
+    "HEADER_ROWS",
+    "find_columns",
+    "find_header",
+    "full_rows",
+    "is_called",
+    "unique_names",
+]
 
 USUAL = {
     "text": """text 正文 内容 內容 content body full_text article 全文 文本 讲话内容 讲话全文
@@ -103,39 +111,54 @@ def find_columns(
     Raises
     ------
     SourceError
-        If a column that the study names is not there, or none is the text.
+        If a single column that the study names is not there, and there is one of a similar name
+        or none of a usual name; or if no column is the text.
     """
     names = unique_names(header)
+    columns = options.columns
     found = {
         role: position
-        for role, wanted in options.columns.items()
-        if (position := _named(role, wanted, names)) is not None
+        for role, wanted in columns.items()
+        if (position := _named(wanted, names)) is not None
     }
+    absent = [role for role in columns if role not in found]
     for role in COLUMNS:
         free = [i for i in range(len(names)) if i not in found.values()]
-        is_open = role not in found and not isinstance(options.columns.get(role), str)
-        if is_open and (position := _usual(role, names, free, rows)) is not None:
+        if role not in found and (position := _usual(role, names, free, rows)) is not None:
             found[role] = position
+    for role in absent:
+        _check_named(role, columns[role], names, is_found=role in found)
     if "text" not in found:
         raise SourceError(_no_text(names, options, rows))
     return {role: found[role] for role in COLUMNS if role in found}
 
 
-def _named(role: str, wanted: str | Sequence[str], names: Sequence[str]) -> int | None:
-    """Return the position of the first column that the study names; one alone must be there."""
+def _named(wanted: str | Sequence[str], names: Sequence[str]) -> int | None:
+    """Return the position of the first column that the study names and the table has."""
     for name in [wanted] if isinstance(wanted, str) else wanted:
-        if name in names:
-            return names.index(name)
-        keys = [_key(own) for own in names]
-        if (key := _key(name)) and key in keys:
-            return keys.index(key)
-    if isinstance(wanted, str):
+        if found := [i for i, own in enumerate(names) if is_called(own, name)]:
+            return names.index(name) if name in names else found[0]
+    return None
+
+
+def is_called(own: str, name: str) -> bool:
+    """Whether a column has a name, but for case, width, script, blanks, signs and brackets."""
+    return own == name or ((key := _key(name)) != "" and _key(own) == key)
+
+
+def _check_named(
+    role: str, wanted: str | Sequence[str], names: Sequence[str], *, is_found: bool
+) -> None:
+    """Raise SourceError for a single name that is misspelt, or without a column in its place."""
+    if not isinstance(wanted, str):
+        return
+    near = did_you_mean(wanted, names)
+    if near or not is_found:
         raise SourceError(
-            f"has no column '{wanted}' for the {role}.{did_you_mean(wanted, names)}"
-            f" Its columns are: {_shown(names)}. Where tables differ, list every name:"
+            f"has no column '{wanted}' for the {role}.{near} Its columns are: {_shown(names)}."
+            f" Where tables differ, list every name:"
             f" columns={{{role}=[{json.dumps(wanted, ensure_ascii=False)}, ...]}}."
         )
-    return None
 
 
 def _usual(
@@ -270,8 +293,8 @@ def _text_position(row: Sequence[str], options: ReadOptions, loosely: bool = Fal
     wanted = options.columns.get("text")
     names = unique_names(row)
     if wanted is not None:
-        position = _named("text", [wanted] if isinstance(wanted, str) else wanted, names)
-        if position is not None or isinstance(wanted, str):
+        position = _named(wanted, names)
+        if position is not None:
             return position
     free = range(len(names))
     position = _by_name("text", names, free)

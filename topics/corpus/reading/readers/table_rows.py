@@ -21,6 +21,7 @@ from topics.corpus.reading.readers.table_names import (
     find_columns,
     find_header,
     full_rows,
+    is_called,
     unique_names,
 )
 from topics.errors import SourceError
@@ -106,6 +107,7 @@ class _Gathered:
     given: list[Given] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
+    other_names: list[Message] = field(default_factory=list)
     size: int = 0
     n_cells: int = 0
     block: int = 0
@@ -147,7 +149,7 @@ def gather_speeches(tables: Sequence[Table], options: ReadOptions, content: Cont
         _gather(found, table, options)
     if not found.lines:
         raise SourceError("holds no row with text")
-    said = content.warnings
+    said = (*content.warnings, *found.other_names)
     n_above, n_empty = len(found.above), len(found.empty)
     if n_above:
         few = _first(found.above)
@@ -178,6 +180,7 @@ def _gather(found: _Gathered, table: Table, options: ReadOptions) -> None:
     rows = iter(table.rows)
     first = list(islice(rows, SAMPLE_ROWS))
     positions = find_columns(table.names, options, [row for _, row in first])
+    found.other_names += _other_names(table.names, positions, options)
     text_column = positions["text"]
     header = table.names[text_column]  # which may be repeated further down
     names = unique_names(table.names)
@@ -199,6 +202,16 @@ def _gather(found: _Gathered, table: Table, options: ReadOptions) -> None:
             cells["date"] = date
         found.given.append(Given(len(found.lines) + 1, **cells, metadata=metadata))
         found.add(label, paragraphs)
+
+
+def _other_names(
+    header: Sequence[str], positions: Mapping[str, int], options: ReadOptions
+) -> Iterator[Message]:
+    """Yield the columns that were taken in place of one that the study names."""
+    for role, i in positions.items():
+        wanted = options.columns.get(role)
+        if isinstance(wanted, str) and not is_called(unique_names(header)[i], wanted):
+            yield Message("other_column", {"role": role, "wanted": wanted, "column": header[i]})
 
 
 class _Rest:
