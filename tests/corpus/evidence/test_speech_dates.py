@@ -86,6 +86,11 @@ def test_a_year_in_a_title_is_no_more_than_a_period(tmp_path: Path) -> None:
     assert dated(tmp_path / "a", report).date_iso == "2014"
     assert dated(tmp_path / "b", report, "20150115.txt").date_iso == "2015-01-15"
     assert dated(tmp_path / "c", report, "2012.txt").date_from == "title"
+    for title in ("2050年前的发展", "1978年以来的改革", "坐标系统2000", "2035年远景目标的讲话"):
+        assert (
+            date_speech(Speech("", 1, "", title, "", "", 1, 1, True), [], NO_EVIDENCE).date_iso
+            == ""
+        )
 
 
 def test_the_name_of_a_file_is_the_title_of_its_only_speech(tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ _NAME = (
 _NTH = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\b"
 _ALONE = r"(?<![0-9A-Za-z])"
 _UNITS = (
-    rf"年(?!代)(?:\s*{_MONTH}\s*月(?:份?\s*(?:{_DAY}\s*[日号號]"
+    r"年(?!代|[之以]?[前后後来來]|底前|远景|遠景)"  # 1950年代, 1978年以来, 2035年远景目标
+    rf"(?:\s*{_MONTH}\s*月(?:份?\s*(?:{_DAY}\s*[日号號]"
     r"|(?P<d2>\d{1,2})(?=\s*(?:$|[-—–~至到、和,，。)\]】]))))?)?"
 )
 _PATTERNS = tuple(
@@ -54,7 +55,7 @@ _PATTERNS = tuple(
         rf"{_ALONE}{_NTH}-{_NAME}-(?P<yy>\d\d)(?!\d)",  # 1-May-23, as English Excel shows it
         rf"{_ALONE}{_YEAR}[\s-]{_NAME}(?:[\s-]{_NTH})?",  # 2023-May-01
         r"(?<!\d)(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)" + rf"{_YEAR}(?!\d)",  # 31/5/2023
-        rf"(?<![0-9A-Za-z.]){_YEAR}(?![0-9A-Za-z]|\.\d|年代|\s*[人元万亿个名多余米吨户亩字号公%])",
+        rf"(?<![0-9A-Za-z.]){_YEAR}(?![0-9A-Za-z]|\.\d|年|\s*[人元万亿个名多余米吨户亩字号公%])",
     )
 )
 """Forms of dates, the more certain first; every match has a year of four digits, except `1-May-23`

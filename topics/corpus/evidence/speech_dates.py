@@ -131,13 +131,15 @@ def _found(
         at = min(bylines, default=0)
         yield _Found(date, speech.date, "end" if at > first else "printed")
     yield from _at_the_top(shown[:HEAD_BLOCKS], first)
-    titled = common_date(find_dates(speech.title or speech.head))
+    title = speech.title or speech.head
+    titled = common_date(find_dates(title))
     if titled and titled.precision != "year":
-        yield _Found(titled, "", "printed")
+        yield _Found(titled, _words(title, titled), "printed")
     last = max(first, len(shown) - TAIL_BLOCKS)
     yield from _at_the_end(shown[last:], has_first=last == first)
     yield from _on_the_page(block for block in blocks if block.role == "furniture")
-    if titled and titled.precision == "year":
+    is_year = titled and (titled.start == 0 or title[titled.end - 1] == "年")
+    if titled and titled.precision == "year" and is_year:  # 坐标系统2000 is no year
         yield _Found(titled, "", "title")
     for named, place in ((name.date, "file_name"), (name.folder_date, "folder")):
         if named is not None:
