@@ -59,6 +59,26 @@ def test_blocks_are_paragraphs_items_and_rows() -> None:
     ]
 
 
+def test_line_ends_that_end_paragraphs_separate_blocks() -> None:
+    """A block ends after a whole sentence or two spaces at a line end, not inside a sentence."""
+    blocks = read(f"{PROSE}\n{PROSE}\n{PROSE}\n").blocks
+    assert len(set(blocks)) == 3
+    assert (
+        len(
+            set(read("今天召开推进会，任务是总结做法，\n安排下一步的事情，请大家\n听取。\n").blocks)
+        )
+        == 1
+    )
+    assert len(set(read("春风\n夏雨  \n秋月\\\n冬雪").blocks)) == 3
+
+
+def test_boxes_of_tasks_are_markup() -> None:
+    """The box of a task is no text; brackets elsewhere are."""
+    assert lines("- [x] 完成清理。\n- [ ] 新建公厕。\n\n[x] 正文") == (
+        *("完成清理。", "新建公厕。", "", "[x] 正文"),
+    )
+
+
 def test_numbers_of_items_stay() -> None:
     """A numbered item keeps its number, as plain text has it, and 1、 is no list."""
     assert lines("1. 甲\n2. 乙\n\n3) 丙\n\n1、丁\n（二）戊\n") == (

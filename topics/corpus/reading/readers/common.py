@@ -5,11 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
+from itertools import groupby
 
 from topics.errors import SourceError
 
-__all__ = ["MAX_LINES", "broken", "check_lines", "csv_rows", "missing", "split_lines"]
+__all__ = [
+    "MAX_LINES",
+    "broken",
+    "check_lines",
+    "csv_rows",
+    "missing",
+    "separate_blocks",
+    "split_lines",
+]
 
+SENTENCE = re.compile(r"[。！？!?][”’」』）)]*\s*$")
+"""How a line ends that ends a sentence."""
+ENDED = re.compile(rf"{SENTENCE.pattern}|[；;：:…]\s*$")
+"""How a line ends that is not broken in the middle of a clause."""
 MAX_LINES = 2_000_000
 """Lines of one file: what is made of each takes some hundred bytes of memory."""
 
@@ -60,3 +74,31 @@ def csv_rows(text: str, delimiter: str = ",") -> list[list[str]]:
 def split_lines(text: str) -> list[str]:
     r"""Return the lines of a cell or a paragraph, whichever of the line ends it has."""
     return re.split(r"\r\n?|\n", text) if "\r" in text else text.split("\n")
+
+
+def separate_blocks(lines: Sequence[str], blocks: Sequence[int]) -> tuple[int, ...]:
+    """Return the blocks of lines, separated where a line end is the end of a paragraph.
+
+    A line end inside a block (``<br>``, a line of Markdown) ends a paragraph after a whole
+    sentence, if most lines of the block are whole sentences or shorter than the others. In a
+    block whose lines break in the middle of sentences it ends nothing.
+
+    Parameters
+    ----------
+    lines : sequence of str
+    blocks : sequence of int
+        The number of the block of each line; never decreasing.
+    """
+    numbers: list[int] = []
+    number = 0
+    for _, group in groupby(zip(blocks, lines, strict=True), lambda pair: pair[0]):
+        block = [line for _, line in group]
+        longest = max(map(len, block))
+        inner = [line for line in block[:-1] if line]
+        whole = sum(len(line) <= 0.6 * longest or bool(ENDED.search(line)) for line in inner)
+        are_apart = 5 * whole >= 4 * len(inner)
+        for line in block:
+            numbers.append(number)
+            number += are_apart and SENTENCE.search(line) is not None
+        number += 1
+    return tuple(numbers)

@@ -10,11 +10,11 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 from topics.corpus.reading.content import Content, Given, ReadOptions
-from topics.corpus.reading.readers.common import broken, missing
+from topics.corpus.reading.readers.common import broken, missing, separate_blocks
 from topics.corpus.reading.readers.page_given import page_date, page_title
 from topics.corpus.reading.readers.page_lines import PageLine, words
 from topics.corpus.reading.readers.page_shown import concealed_elements, is_prose, normalized
-from topics.corpus.reading.readers.page_text import main_lines, separate_blocks
+from topics.corpus.reading.readers.page_text import main_lines
 from topics.corpus.reading.readers.text import decode
 from topics.errors import SourceError
 from topics.messages import Message
@@ -80,11 +80,12 @@ def read_html(file: BinaryIO, options: ReadOptions) -> Content:
         raise SourceError(_why_empty(tree))
     title = page_title(tree) or title
     main |= _printed_title(lines, main, title)
+    texts = tuple(line.text for line in lines)
     return Content(
-        tuple(line.text for line in lines),
+        texts,
         decoded.encoding,
         decoded.confidence,
-        blocks=separate_blocks(lines),
+        blocks=separate_blocks(texts, [line.block for line in lines]),
         roles=_roles(lines, main),
         levels={n: x.level for n, x in enumerate(lines, 1) if x.level and n in main},
         given=_given(min(main), title, page_date(tree, lines, main) or date),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote
 
 from topics.corpus.reading.content import Content, Given, ReadOptions
-from topics.corpus.reading.readers.common import check_lines, missing
+from topics.corpus.reading.readers.common import check_lines, missing, separate_blocks
 from topics.corpus.reading.readers.markdown_lines import BREAK, Lines, mark_breaks
 from topics.corpus.reading.readers.text import decode
 from topics.errors import SourceError
@@ -32,6 +32,8 @@ KEYS = {
 """Keys of front matter that are no metadata, in the order in which they count."""
 PAGE_MARK = re.compile(r"^[ \t]*(- *\d+ *-)$", re.MULTILINE)
 """The number of a page, which is no item of a list."""
+HARD_BREAK = re.compile(r"\S(?:  +\r?|\\\s*)$")
+"""What ends a line that its writer meant to end."""
 BULLET = re.compile(r"^[\s>]*\*\s+|^[\s*]*$")
 MASKED = re.compile(r"\d_|\d\*+[年月日]")
 """A year with a gap, as in ``20_年`` and ``20**年``."""
@@ -76,12 +78,14 @@ def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
     decoding = decode(data, options.encoding)
     if not decoding.text:
         raise SourceError("is empty")
-    source = [re.sub(r"[\r\x00]", " ", line).rstrip() for line in _split(decoding.text)]
+    raw = [line.replace("\r", " ") for line in _split(decoding.text)]
+    source = [line.rstrip() for line in raw]
     check_lines(len(source))
     text = PAGE_MARK.sub(r"\\\1", "\n".join(source).replace(BREAK, " "))
     front, n_front = _front_matter(text)
     is_masked = _is_masked(source)
     lines = Lines(_parser(is_masked), source, is_masked)
+    lines.starts |= {n for n, line in enumerate(raw, 1) if HARD_BREAK.search(line)}
     env: dict[str, Any] = {}
     body = "\n".join([*[""] * n_front, *text.split("\n")[n_front:]])
     lines.read(lines.md.parse(body, env))
@@ -93,7 +97,7 @@ def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
         tuple(texts),
         decoding.encoding,
         decoding.confidence,
-        blocks=tuple(lines.blocks),
+        blocks=separate_blocks(texts, lines.blocks),
         roles=dict(sorted(lines.roles.items())),
         levels=dict(sorted(lines.levels.items())),
         given=_given(first, front),

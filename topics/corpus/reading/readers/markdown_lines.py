@@ -40,6 +40,8 @@ TITLE = re.compile(r"[^。！？；：，,.!?;:]{1,40}")
 """What may be a heading if a rule of dashes or signs of equality follows."""
 LANGUAGE = re.compile(r"\s*[A-Za-z{][^\u0080-\U0010ffff]*")
 """The name of a language after a fence."""
+TASK = re.compile(r"\[[ xX]\] +")
+"""The box of an item in a list of tasks."""
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -171,6 +173,8 @@ class Lines:
         for i, text in enumerate(texts):
             raw = self.source[first + i]
             mark = self.marks.pop(first + i, "")
+            if "list_item_open" in types and i == 0:
+                text = TASK.sub("", text)
             if i and UNDERLINE.fullmatch(text):
                 self._underline(first + i, 1)
             elif not text and i in images:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any
 
 from topics.corpus.reading.readers.page_lines import PageLine, words
 from topics.corpus.reading.readers.page_shown import BUTTON, PROSE, STOP, is_prose
 
-__all__ = ["main_lines", "separate_blocks"]
+__all__ = ["main_lines"]
 
 SHORT = 10
 """A line of fewer characters is main text only where it is a line of that too."""
@@ -25,8 +25,6 @@ INFO = re.compile(
     r"|(?:19|20)\d\d[-/.年]\d+[-/.月]\d+日?\s*\d+:\d\d.*)"
 )
 """Source, date and buttons above an article."""
-ENDED = re.compile(r"[。！？!?；;：:…][”’」』）)]*\s*$")
-"""How a line ends that is no part of a sentence broken over lines."""
 ADDRESS = re.compile(r"[^。！？；]{2,20}[：:]")
 """A line that addresses those present."""
 
@@ -172,24 +170,3 @@ def _container(lines: Sequence[PageLine]) -> Any:
             depth[element] = level
     whole = max(weight.values())
     return max((e for e in weight if weight[e] >= 0.9 * whole), key=depth.__getitem__)
-
-
-def separate_blocks(lines: Sequence[PageLine]) -> tuple[int, ...]:
-    """Return the number of the block of each line.
-
-    A ``<br>`` ends a paragraph where most lines of its block are whole sentences or shorter than
-    the others; where most break in the middle of a sentence, its lines remain one block.
-    """
-    numbers: list[int] = []
-    number = 0
-    for _, group in groupby(lines, lambda line: line.block):
-        block = [line.text for line in group]
-        longest = max(map(len, block))
-        inner = [text for text in block[:-1] if text]
-        whole = sum(len(text) <= 0.6 * longest or bool(ENDED.search(text)) for text in inner)
-        is_apart = 5 * whole >= 4 * len(inner)
-        for _ in block:
-            number += is_apart
-            numbers.append(number)
-        number += 1
-    return tuple(numbers)
