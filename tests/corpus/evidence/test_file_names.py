@@ -84,3 +84,10 @@ def test_a_studys_own_pattern_replaces_the_usual_forms() -> None:
     assert said("张三/2015/贺信.txt", pattern="^(?P<speaker>[^/]+)/(?P<date>[^/]+)/") == (
         "2015", "张三", "",
     )  # fmt: skip
+
+
+def test_a_name_of_any_length_is_read_at_once() -> None:
+    """Names in archives may have 65,535 characters or thousands of folders."""
+    for name in ("_" * 60_000, "(" * 60_000, "2015" * 15_000, "a/" * 30_000 + "x", "1 " * 30_000):
+        read_names([f"{name}.txt"])
+        read_names([f"{name}.txt"], "^(?P<date>[^_]*)_*x")

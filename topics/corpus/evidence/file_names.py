@@ -13,7 +13,9 @@ from topics.corpus.evidence.printed_dates import PrintedDate, common_date, find_
 __all__ = ["NO_EVIDENCE", "NameEvidence", "read_names"]
 
 LONGEST = 200
-"""Characters of a name that are compared with a study's own pattern."""
+"""Characters of a name that are compared with a pattern; names in archives may be longer."""
+DEEPEST = 8
+"""Innermost folders whose names are read."""
 LONGEST_TITLE = 120
 _EDGE = " _-—–.·,，、;；:：|｜~～+#"
 _COPY = re.compile(
@@ -101,7 +103,7 @@ def _matched(
 
 
 def _recognised(stem: str, is_numbered: bool, folder_date: PrintedDate | None) -> NameEvidence:
-    stem = _PARTED.sub(r"\1-\2-\3", _COPY.sub("", stem).strip())
+    stem = _PARTED.sub(r"\1-\2-\3", _COPY.sub("", stem[:LONGEST]).strip())
     stem = _PREFIXED.sub(r"\1 ", stem)  # DOC20150305
     if is_numbered and stem.isdecimal():
         return NameEvidence(folder_date=folder_date)
@@ -151,7 +153,7 @@ def _is_title(text: str) -> bool:
 
 def _folder_date(folders: tuple[str, ...]) -> PrintedDate | None:
     """Return the date of the innermost folders that say one: 1998, 2001年/5月, 2015/05/03."""
-    names = [plain(name).removesuffix(".zip") for name in folders]
+    names = [plain(name[:LONGEST]).removesuffix(".zip") for name in folders[-DEEPEST:]]
     for first in range(len(names) - 1, -1, -1):
         path = re.sub("(?<=[年月])/", "", "/".join(names[first:]))
         if date := common_date(find_dates(path)):

@@ -21,6 +21,8 @@ __all__ = [
     "span_of",
 ]
 
+LONGEST = 500
+"""Characters of a text in which a date is looked for; no title or byline is longer."""
 PRECISIONS = ("year", "month", "day")
 
 _ZERO = "〇零○◯Oo0"
@@ -98,7 +100,6 @@ def plain(text: str) -> str:
     return text if text.isascii() else text.translate(_PLAIN)
 
 
-@lru_cache(maxsize=1024)
 def find_dates(text: str) -> tuple[PrintedDate, ...]:
     """Return every date in a text, in order.
 
@@ -110,6 +111,11 @@ def find_dates(text: str) -> tuple[PrintedDate, ...]:
     text : str
         A short text, e.g. a title, a byline or a file name, in either script.
     """
+    return _find(text[:LONGEST])
+
+
+@lru_cache(maxsize=1024)
+def _find(text: str) -> tuple[PrintedDate, ...]:
     text = plain(text)
     if _SIGN.search(text) is None:
         return ()

@@ -157,17 +157,18 @@ def match_metadata(
         If a row names a file or a speech that does not exist, or two rows name the same.
     """
     known = {(s.source, s.speech) for s in speeches} | {(s.source, 0) for s in speeches}
+    files = {*skipped, *sources}
     names = {_plain_path(name): name for name in (*skipped, *sources)}
     matched: Rows = {}
     ignored: list[str] = []
     for (written, speech), columns in rows.items():
         source = names.get(_plain_path(written), written)
-        if source in names.values() and (source, 0) not in known:
+        if source in files and (source, 0) not in known:
             ignored.append(source)
             continue
         if (source, speech) not in known:
             what = f"speech {speech} of {written!r}" if speech else repr(written)
-            near = "" if source in names.values() else did_you_mean(written, names.values())
+            near = "" if source in files else did_you_mean(written, sorted(files))
             raise CorpusError(f"{METADATA_NAME}: {what} was not read.{near}")
         if (source, speech) in matched:
             raise CorpusError(f"{METADATA_NAME}: names {source!r} a second time, as {written!r}.")
