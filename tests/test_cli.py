@@ -222,6 +222,21 @@ def test_inspect_reports_what_was_skipped(seeds: Path, tmp_path: Path) -> None:
     assert "bad.txt was not read" in result.stdout.partition("Look at first")[2].splitlines()[2]
 
 
+def test_a_run_that_fails_prints_what_was_odd_in_the_texts(tmp_path: Path) -> None:
+    """The warnings of reading are on stderr before the error, each once."""
+    folder = tmp_path / "pile"
+    folder.mkdir()
+    headings = [f"{n}、进一步加强组织领导和队伍建设" for n in "一二三四五六七八九十"] * 2
+    text = "各级各部门必须把安全生产摆在首位，严格落实责任制，深入排查治理隐患。"
+    for name in "ab":
+        (folder / f"{name}.txt").write_text("\n".join([*headings, text]), "utf-8")
+    result = call("run", str(folder), "--out", str(tmp_path / "out"))
+    assert result.exit_code == 2
+    warning, error = result.stderr.splitlines()[-2:]
+    assert warning.startswith("warning: 2 sources (a.txt, b.txt): less than half")
+    assert error.startswith("topics: ")
+
+
 def test_the_same_error_is_said_once(seeds: Path, tmp_path: Path) -> None:
     """Of 33 damaged files stderr has one line, beside a readable file and alone."""
     folder = tmp_path / "pile"

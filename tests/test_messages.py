@@ -110,8 +110,16 @@ def test_warnings_are_collected_once_and_issued_again() -> None:
 
 def test_warnings_are_kept_and_issued_when_the_work_fails() -> None:
     """An error does not hide what was found before it."""
-    with pytest.raises(ValueError, match="no"), collected():
-        raise ValueError("no")
+
+    def work() -> None:
+        with collected():
+            warn(Message("no_main_text").of("a.html"))
+            raise ValueError("no")
+
+    with pytest.warns(TopicsWarning, match="a.html"), pytest.raises(ValueError, match="no"):
+        work()
+    with pytest.raises(ValueError, match="no"):  # nor does a warning that is an error hide it
+        work()
 
 
 def test_messages_about_several_sources_are_merged() -> None:

@@ -10,7 +10,7 @@ import re
 import tomllib
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -207,15 +207,24 @@ def collected() -> Iterator[Sequence[Message]]:
         Each message once, in order; it grows while the work goes on.
     """
     seen = _Messages()
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", TopicsWarning)
-        seen.caught = caught
-        yield seen
-    for other in (w for w in caught if not issubclass(w.category, TopicsWarning)):
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", TopicsWarning)
+            seen.caught = caught
+            yield seen
+    except BaseException:
+        with suppress(Warning):  # where warnings are errors, they must not hide this one
+            _issue(seen)
+        raise
+    _issue(seen)
+
+
+def _issue(seen: _Messages) -> None:
+    for other in (w for w in seen.caught if not issubclass(w.category, TopicsWarning)):
         warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
     for message in seen:
-        # Above this frame are contextlib's, that of our function, and then the caller.
-        warnings.warn(TopicsWarning(message), stacklevel=4)
+        # Above this frame are those of `collected`, contextlib and our function, then the caller.
+        warnings.warn(TopicsWarning(message), stacklevel=5)
 
 
 class _Messages(Sequence[Message]):

@@ -30,13 +30,24 @@ class CommandGroup(click.Group):
             return super().main(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command without the warnings of its work, which it prints itself."""
+        """Run a command; it prints the warnings of its work itself, unless it fails."""
+        unsaid: dict[str, None] = {}
+        show = warnings.showwarning
+
+        def keep(message: Warning | str, category: type[Warning], *more: Any, **named: Any) -> None:
+            if issubclass(category, TopicsWarning):
+                unsaid[str(message)] = None
+            else:
+                show(message, category, *more, **named)
+
         try:
             with terminable(), warnings.catch_warnings():
-                # Commands print the messages themselves.
-                warnings.simplefilter("ignore", TopicsWarning)
+                warnings.simplefilter("always", TopicsWarning)
+                warnings.showwarning = keep
                 return super().invoke(ctx)
         except TopicsError as error:
+            for message in unsaid:
+                say(f"warning: {message}")
             say(f"topics: {error}")
             ctx.exit(FAILED)
         except KeyboardInterrupt:
