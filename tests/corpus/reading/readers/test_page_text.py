@@ -214,6 +214,14 @@ def test_lines_of_one_block_are_text_together() -> None:
     assert text_of(content) == ["　　同志们：", "　　" + FIRST[0], "　　" + FIRST[1]]
 
 
+def test_a_short_last_sentence_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trafilatura leaves out short paragraphs; between and after those it takes they are text."""
+    taken = "\n".join([*FIRST, *REST])
+    monkeypatch.setattr("topics.corpus.reading.readers.html._extract", lambda *_: (taken, "", ""))
+    body = f"<div>{p(*FIRST, '一、做法', *REST, '谢谢大家！', '责编：张三')}</div>"
+    assert text_of(read(page(body))) == [*FIRST, "一、做法", *REST, "谢谢大家！"]
+
+
 @pytest.mark.parametrize(
     ("head", "title"),
     [
@@ -222,6 +230,9 @@ def test_lines_of_one_block_are_text_together() -> None:
         (f"<title>甲县人民政府门户网站 - {TITLE}</title>", TITLE),
         (f"<title>{TITLE} - 维基文库，自由的图书馆</title>", TITLE),
         ("<title>甲县人民政府</title>", TITLE),
+        ("<title>领导讲话_新闻频道_央视网(cctv.com)</title>", "领导讲话"),
+        ("<title>开幕词_甲县教育局</title>", "开幕词"),
+        ("<meta name='ArticleTitle' content='开幕词'><title>领导讲话_甲县</title>", "开幕词"),
         ("<title>建设法治政府——2012年工作报告</title>", "建设法治政府——2012年工作报告"),
         ("<title>牢记使命-在工作会上的讲话</title>", "牢记使命-在工作会上的讲话"),
         ("<meta property='og:title' content='开幕词 | 乙市日报'><title>乙市</title>", "开幕词"),

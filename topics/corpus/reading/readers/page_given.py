@@ -20,7 +20,9 @@ DATE_NAMES = (
 SEPARATOR = re.compile(r"\s*(?:[_|｜»>]+|--+|—{3,})\s*|\s+[-–—·]+\s+|-(?=[^-]*$)")
 SITE_NAME = re.compile(
     r"(?:网|网站|政府|政府门户|门户|频道|日报|晚报|时报|首页|平台|新闻|文库|资讯|百科|微博|公众号|办公室|委员会"
-    r"|维基文库|维基百科|自由的图书馆|\.com|\.cn|\.net|\.org)$|网[-·]|^(?:www\.|中国政府网|官方)",
+    r"|订阅|知乎|头条|道客巴巴|搜狐|新浪|网易|腾讯|凤凰|央视|豆丁|学习强国|The Paper"
+    r"|維基百科|維基文庫|维基文库|维基百科|自由的图书馆|自由的圖書館|\.com|\.cn|\.net|\.org)(?:[（(][^（）()]{1,20}[)）])?$"
+    r"|网[-·]|^(?:www\.|中国政府网|官方)|[市县区省州].{0,12}[局厅委办部院]$",
     re.IGNORECASE,
 )
 """How the names of sites end."""
@@ -45,7 +47,8 @@ def page_title(tree: Any) -> str:
     own = [h for h in headings if len(words(h)) > 3 and not SITE_NAME.search(h)]
     same = [h for h in own if words(whole).startswith(words(h))]
     said = [_without_site(text) for text in (*_metas(tree, TITLE_NAMES), whole)]
-    titles = [*same, *(title for title in said if title and not SITE_NAME.search(title)), *own]
+    stated = _metas(tree, TITLE_NAMES[:1])
+    titles = [*stated, *same, *(t for t in said if t and not SITE_NAME.search(t)), *own]
     return next(iter(titles), said[-1])
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from topics.corpus.reading.readers.page_lines import BLOCKS, PageLine, is_site, page_lines, words
 
-__all__ = ["BUTTON", "PROSE", "STOP", "concealed_elements", "is_prose", "normalized"]
+__all__ = ["BUTTON", "PROSE", "SITE_TALK", "STOP", "concealed_elements", "is_prose", "normalized"]
 
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 STOP = re.compile(r"[。！？；…]|[.!?;](?=\s|$)")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from topics.corpus.reading.readers.page_lines import PageLine, words
-from topics.corpus.reading.readers.page_shown import BUTTON, PROSE, STOP, is_prose
+from topics.corpus.reading.readers.page_shown import BUTTON, PROSE, SITE_TALK, STOP, is_prose
 
 __all__ = ["main_lines"]
 
@@ -140,23 +140,28 @@ def _beside(visible: dict[int, PageLine], main: set[int], revealed: Collection[A
 
 
 def _between(visible: dict[int, PageLine], main: set[int]) -> set[int]:
-    """Return short lines between two of the main text, and headings before one of it."""
+    """Return short lines between two of the main text, sentences after it, headings before it."""
     known = set(main)
-    written = [n for n, x in visible.items() if x.n_words]
-    triples = list(zip([0, *written], written, written[1:], strict=False))
-    for before, number, after in reversed(triples):
-        line, following = visible[number], visible[after]
-        if number in main or line.is_site or _in_links(line) or after not in known:
+    written = [n for n, x in visible.items() if x.n_words and not x.is_site and not _in_links(x)]
+    for before, number in pairwise(written):
+        line = visible[number]
+        if before in known and _alike(line, visible[before]) and STOP.search(line.text):
+            known.update([] if SITE_TALK.search(line.text) else [number])
+    for before, number, after in reversed(
+        list(zip([0, *written], written, written[1:], strict=False))
+    ):
+        if number in known or after not in known:
             continue
-        alike = line.owner.tag == following.owner.tag == "p" and _sibling(line, following)
-        close = alike and (before in main or ADDRESS.fullmatch(line.text.strip()))
-        if close or line.role == "heading":
+        line = visible[number]
+        close = before in known or ADDRESS.fullmatch(line.text.strip())
+        if line.role == "heading" or (close and _alike(line, visible[after])):
             known.add(number)
     return known - main
 
 
-def _sibling(a: PageLine, b: PageLine) -> bool:
-    return a.owner.getparent() is b.owner.getparent()
+def _alike(a: PageLine, b: PageLine) -> bool:
+    """Whether two lines are paragraphs of one element."""
+    return a.owner.tag == b.owner.tag == "p" and a.owner.getparent() is b.owner.getparent()
 
 
 def _container(lines: Sequence[PageLine]) -> Any:
