@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from topics.cli import main
-from topics.corpus.reading.read import READERS
+from topics.corpus.reading.formats import READERS
 from topics.engines import ENGINES
 from topics.exit_codes import EXIT_CODES
 from topics.runs.store import Run

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from topics.corpus.reading.content import Given, ReadOptions
-from topics.corpus.reading.read import READERS, read_sources
+from topics.corpus.reading.formats import READERS
+from topics.corpus.reading.read import read_sources
 from topics.corpus.reading.readers.text import read_text
 from topics.errors import CorpusError, SourceError
 

@@ -5,8 +5,8 @@ from .content import ReadOptions as ReadOptions
 from .content import read_options as read_options
 from .encoding import Guess as Guess
 from .encoding import detect as detect
+from .formats import READERS as READERS
 from .metadata import add_metadata as add_metadata
 from .metadata import read_metadata as read_metadata
-from .read import READERS as READERS
 from .read import Decoded as Decoded
 from .read import read_sources as read_sources

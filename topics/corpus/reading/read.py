@@ -12,24 +12,20 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from topics.corpus.reading.children import ahead, read_in_child
 from topics.corpus.reading.content import Content, Reader, ReadOptions
+from topics.corpus.reading.formats import IN_CHILD, READERS, reader_of
 from topics.corpus.reading.inputs import inputs_of
 from topics.corpus.reading.readers.archive import MAX_BYTES, decode_name, read_members
 from topics.corpus.reading.readers.common import check_lines
-from topics.corpus.reading.readers.docx import read_docx
-from topics.corpus.reading.readers.html import read_html, read_mhtml
-from topics.corpus.reading.readers.json_rows import read_json, read_jsonl
-from topics.corpus.reading.readers.markdown import read_markdown
 from topics.corpus.reading.readers.memory import Memory, read_memory
-from topics.corpus.reading.readers.pdf import read_pdf
-from topics.corpus.reading.readers.table import is_unicode_table, read_csv, read_parquet
+from topics.corpus.reading.readers.table import is_unicode_table, read_csv
 from topics.corpus.reading.readers.text import read_text
-from topics.corpus.reading.readers.xlsx import read_xlsx
 from topics.corpus.types import Skipped, Source
 from topics.errors import CorpusError, SourceError
 from topics.messages import Message, reasons
 
-__all__ = ["READERS", "Decoded", "read_sources"]
+__all__ = ["Decoded", "read_sources"]
 
 NOT_SOURCES = frozenset({"metadata.csv"})
 MAX_LINE = 1_000_000
@@ -80,9 +76,11 @@ def read_sources(
     root, found = _found_all(given)
     decoded: list[Decoded] = []
     skipped: list[Skipped] = []
-    for name, open_file in found:
+    files = list(found)
+    calls = ((_runs_apart(name), partial(_decode, name, opened, options)) for name, opened in files)
+    for (name, _), call in zip(files, ahead(calls), strict=True):
         try:
-            decoded.append(_decode(name, open_file, options))
+            decoded.append(call())
         except SourceError as error:
             skipped.append(Skipped(name, str(error)))
     if not decoded:
@@ -93,6 +91,14 @@ def read_sources(
             f"{root}: {seen}. Readable are files ending in {', '.join(READERS)} and .zip.{said}"
         )
     return tuple(decoded), tuple(skipped)
+
+
+def _runs_apart(name: str) -> bool:
+    """Whether a file is read in a child process."""
+    try:
+        return reader_of(name) in IN_CHILD
+    except SourceError:
+        return False
 
 
 def _found_all(given: Sequence[Path]) -> tuple[Path, Iterable[tuple[str, _Open]]]:
@@ -172,7 +178,7 @@ def _check_file(path: Path, root: Path, error: OSError | None) -> None:
 
 def _open(path: Path, root: Path, error: OSError | None) -> BinaryIO:
     _check_file(path, root, error)
-    _reader(path.name)
+    reader_of(path.name)
     try:
         if (n_bytes := path.stat().st_size) > MAX_BYTES:
             raise SourceError(
@@ -184,20 +190,8 @@ def _open(path: Path, root: Path, error: OSError | None) -> BinaryIO:
 
 
 def _open_member(name: str, open_file: _Open) -> BinaryIO:
-    _reader(name)
+    reader_of(name)
     return open_file()
-
-
-def _reader(name: str) -> Reader:
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix in READERS:
-        return READERS[suffix]
-    if suffix in ADVICE:
-        raise SourceError(f"there is no reader for '{suffix}' files; {ADVICE[suffix]}")
-    shown = PurePosixPath(name).suffix or PurePosixPath(name).name
-    raise SourceError(
-        f"there is no reader for '{shown}' files; save it as one of {', '.join(READERS)}"
-    )
 
 
 def _decode(
@@ -205,7 +199,7 @@ def _decode(
 ) -> Decoded:
     try:
         with open_file() as file:  # which says first why an archive is refused
-            reader = reader or _reader(name)
+            reader = reader or reader_of(name)
             if not (n_bytes := file.seek(0, os.SEEK_END)):
                 raise SourceError("is empty")
             file.seek(0)
@@ -213,7 +207,12 @@ def _decode(
             file.seek(0)
             if reader is read_text and is_unicode_table(file, options):
                 reader = read_csv
-            content = _sound(reader(file, options))
+            if reader in IN_CHILD:
+                suffix = PurePosixPath(name).suffix.lower()
+                content = read_in_child(suffix, file.read(), options)
+            else:
+                content = reader(file, options)
+            content = _sound(content)
     except MemoryError as exc:
         raise SourceError("needs more memory to read than there is; split it") from exc
     except OSError as exc:
@@ -269,33 +268,3 @@ def _mend(text: str) -> str:
 
 
 UNSOUND = re.compile("[\x00\ud800-\udfff]")
-
-READERS: dict[str, Reader] = {
-    ".txt": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), read_docx),
-    ".pdf": read_pdf,
-    ".html": read_html,
-    ".htm": read_html,
-    ".shtml": read_html,
-    ".mht": read_mhtml,
-    ".mhtml": read_mhtml,
-    ".csv": read_csv,
-    ".tsv": read_csv,
-    ".tab": read_csv,
-    ".xlsx": read_xlsx,
-    ".json": read_json,
-    ".jsonl": read_jsonl,
-    ".ndjson": read_jsonl,
-    ".parquet": read_parquet,
-}
-"""Reader by file suffix; a ``.zip`` is a folder of such files."""
-
-ADVICE = {
-    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt"), "open it in Word and save it as .docx"),
-    **dict.fromkeys((".xls", ".et", ".ods"), "open it in Excel and save it as .xlsx"),
-    **dict.fromkeys((".rar", ".7z", ".gz", ".tar"), "unpack it, or pack its files as .zip"),
-    ".zip": "unpack the archive inside the archive first",
-}
-"""Advice for files that can be converted."""

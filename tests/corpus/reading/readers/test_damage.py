@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from tests.corpus.reading.readers.files import docx_of, html_of, parquet_of, pdf_of, xlsx_of, zip_of
 from topics.corpus.reading.content import ReadOptions
-from topics.corpus.reading.read import READERS, read_sources
+from topics.corpus.reading.formats import READERS
+from topics.corpus.reading.read import read_sources
 from topics.errors import CorpusError, SourceError
 
 LINES = ("同志们：", "今天我们召开全市创建文明城市工作动员大会，主要任务是统一思想。", "谢谢大家！")

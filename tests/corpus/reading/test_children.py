@@ -1,0 +1,139 @@
+"""Documents are read in child processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topics.corpus.corpus import read
+from topics.corpus.reading import children
+from topics.corpus.reading.child import read_message, write_message
+from topics.corpus.reading.children import ahead, read_in_child
+from topics.corpus.reading.content import LINE_ROLES, Content, Given, ReadOptions
+from topics.corpus.reading.formats import READERS
+from topics.corpus.reading.transfer import content_from, content_to
+from topics.errors import SourceError, TopicsWarning
+from topics.messages import Message
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), max_size=12)
+PAGE = (
+    "<html><title>会</title><body><p>同志们：</p><p>今年要把垃圾分类推到每个村。</p></body></html>"
+).encode()
+GIVEN = st.builds(Given, st.just(1), TEXT, TEXT, TEXT, st.lists(st.tuples(TEXT, TEXT)).map(tuple))
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> Content:
+    lines = draw(st.lists(TEXT, min_size=1, max_size=6))
+    n = len(lines)
+    labels = draw(st.just(()) | st.lists(TEXT, min_size=n, max_size=n).map(tuple))
+    blocks = draw(st.just(()) | st.lists(st.integers(0, 9), min_size=n, max_size=n))
+    numbers = st.integers(1, n)
+    return Content(
+        lines=tuple(lines),
+        encoding=draw(TEXT),
+        confidence=draw(st.floats(0, 1)),
+        labels=labels,
+        blocks=tuple(sorted(blocks)),
+        roles=draw(st.dictionaries(numbers, st.sampled_from(LINE_ROLES))),
+        levels=draw(st.dictionaries(numbers, st.integers(1, 9))),
+        given=tuple(draw(st.lists(GIVEN, max_size=3))),
+        is_table=draw(st.booleans()),
+        warnings=tuple(draw(st.lists(st.builds(Message, TEXT, st.dictionaries(TEXT, TEXT))))),
+    )
+
+
+@given(contents())
+def test_a_content_is_handed_over_whole(content: Content) -> None:
+    """Sent as Arrow and received, a content is equal to itself."""
+    assert content_from(b"".join(content_to(content))) == content
+
+
+@given(st.dictionaries(TEXT, TEXT), st.binary(max_size=50))
+def test_messages_are_read_as_written(message: dict[str, str], data: bytes) -> None:
+    """A message and its bytes come back; a stream that ends in between gives none."""
+    stream = BytesIO()
+    write_message(stream, message, data)
+    whole = stream.getvalue()
+    assert read_message(BytesIO(whole)) == ({**message, "size": len(data)}, data)
+    assert read_message(BytesIO(whole[:-1])) is None
+
+
+def test_a_child_reads_as_this_process_does() -> None:
+    """The content is equal, and a refusal has the same words."""
+    assert read_in_child(".html", PAGE, ReadOptions()) == READERS[".html"](
+        BytesIO(PAGE), ReadOptions()
+    )
+    with pytest.raises(SourceError, match=r"is damaged or not a \.pdf file"):
+        read_in_child(".pdf", b"%PDF-1.4 nothing", ReadOptions())
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no signals here")
+def test_a_child_that_is_killed_skips_its_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is refused with a reason, and the next is read by another child."""
+    child = children._Child()
+    os.kill(child._process.pid, signal.SIGKILL)
+    monkeypatch.setattr(children, "_taken", lambda: child)
+    with pytest.raises(SourceError, match=r"made its reader fail|more memory"):
+        read_in_child(".html", PAGE, ReadOptions())
+    monkeypatch.undo()
+    assert read_in_child(".html", PAGE, ReadOptions()).lines
+
+
+def test_where_no_process_may_start_the_file_is_read_here(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The text is the same, with a warning."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError("no")
+
+    (tmp_path / "a.html").write_bytes(PAGE)
+    before = read(tmp_path)
+    monkeypatch.setattr(children, "_taken", refuse)
+    with pytest.warns(TopicsWarning, match="no child process could be started"):
+        assert read(tmp_path) == before
+
+
+def test_children_end_with_their_parent(tmp_path: Path) -> None:
+    """No process is left behind, and the pool is reused."""
+    (tmp_path / "a.html").write_bytes(PAGE)
+    (tmp_path / "b.html").write_bytes(PAGE)
+    code = (
+        "import topics, sys; from topics.corpus.reading import children as c\n"
+        "topics.read(sys.argv[1]); topics.read(sys.argv[1])\n"
+        "print(*[child._process.pid for child in list(c._idle.queue)])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, check=True, text=True
+    )
+    pids = [int(pid) for pid in ran.stdout.split()]
+    assert 1 <= len(pids) <= children.n_children()
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_calls_come_in_order_and_keep_their_errors() -> None:
+    """What is begun ahead is delivered in its place, errors where they belong."""
+
+    def fail() -> int:
+        raise SourceError("no")
+
+    calls = [(i % 3 > 0, (lambda i=i: i) if i != 4 else fail) for i in range(12)]
+    found = []
+    for i, call in enumerate(ahead(iter(calls))):
+        if i == 4:
+            with pytest.raises(SourceError, match="no"):
+                call()
+        else:
+            found.append(call())
+    assert found == [i for i in range(12) if i != 4]

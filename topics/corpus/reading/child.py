@@ -1,0 +1,97 @@
+"""The child process in which documents are read, so that a hostile file can end only it.
+
+It reads requests on its standard input and answers on its standard output: a line of JSON, then
+as many bytes as that line says. A request names a reader and its options and holds the file; an
+answer holds the content as Arrow IPC, or says why the file is refused. Nothing is pickled.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from contextlib import suppress
+from io import BytesIO
+from typing import Any, BinaryIO
+
+__all__ = ["MAX_SECONDS", "main", "read_message", "write_message"]
+
+MAX_SECONDS = 50
+"""Seconds of processor time for one file, the last guard: the limits of readers come first."""
+MAX_DATA = 1_200_000_000
+"""Bytes that the process may allocate (on Linux)."""
+
+
+def read_message(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+    """Return the next message and the bytes after it; None at the end of the stream."""
+    line = stream.readline()
+    if not line.endswith(b"\n"):
+        return None
+    message: dict[str, Any] = json.loads(line)
+    data = stream.read(message["size"])
+    return (message, data) if len(data) == message["size"] else None
+
+
+def write_message(stream: BinaryIO, message: dict[str, Any], *parts: bytes) -> None:
+    """Write a message, and some bytes after it."""
+    head = {**message, "size": sum(map(len, parts))}
+    stream.write(json.dumps(head).encode() + b"\n")
+    for part in parts:
+        stream.write(part)
+    stream.flush()
+
+
+def main() -> None:
+    """Answer requests until the standard input ends."""
+    # What a library prints must not get between the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
+    _limit_memory()
+    with suppress(BrokenPipeError):
+        while (request := read_message(sys.stdin.buffer)) is not None:
+            _limit_time()
+            _answer(answers, *request)
+
+
+def _answer(answers: BinaryIO, request: dict[str, Any], data: bytes) -> None:
+    from topics.corpus.reading.content import ReadOptions
+    from topics.corpus.reading.formats import READERS
+    from topics.corpus.reading.transfer import content_to
+    from topics.errors import SourceError
+
+    try:
+        options = ReadOptions(**request["options"])
+        content = READERS[request["suffix"]](BytesIO(data), options)
+        del data
+        parts = list(content_to(content))
+    except SourceError as error:
+        write_message(answers, {"refused": str(error)})
+    except MemoryError:
+        write_message(answers, {"refused": "needs more memory to read than a file may; split it"})
+    except Exception as error:  # of a parser on damaged bytes: the others are read all the same
+        said = " ".join(str(error).split())[:200]
+        reason = f"cannot be read ({type(error).__name__}: {said}); save it again or as plain text"
+        write_message(answers, {"refused": reason})
+    else:
+        write_message(answers, {}, *parts)
+
+
+def _limit_memory() -> None:
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (MAX_DATA, MAX_DATA))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_time() -> None:
+    """Let the process end if this file takes `MAX_SECONDS` more of processor time."""
+    if sys.platform != "win32":
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        seconds = int(used.ru_utime + used.ru_stime) + MAX_SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, most))

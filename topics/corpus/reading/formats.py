@@ -1,0 +1,65 @@
+"""The formats of seed files: which reader reads which suffix, and where it runs."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from topics.corpus.reading.content import Reader
+from topics.corpus.reading.readers.docx import read_docx
+from topics.corpus.reading.readers.html import read_html, read_mhtml
+from topics.corpus.reading.readers.json_rows import read_json, read_jsonl
+from topics.corpus.reading.readers.markdown import read_markdown
+from topics.corpus.reading.readers.pdf import read_pdf
+from topics.corpus.reading.readers.table import read_csv, read_parquet
+from topics.corpus.reading.readers.text import read_text
+from topics.corpus.reading.readers.xlsx import read_xlsx
+from topics.errors import SourceError
+
+__all__ = ["ADVICE", "IN_CHILD", "READERS", "reader_of"]
+
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), read_docx),
+    ".pdf": read_pdf,
+    ".html": read_html,
+    ".htm": read_html,
+    ".shtml": read_html,
+    ".mht": read_mhtml,
+    ".mhtml": read_mhtml,
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".tab": read_csv,
+    ".xlsx": read_xlsx,
+    ".json": read_json,
+    ".jsonl": read_jsonl,
+    ".ndjson": read_jsonl,
+    ".parquet": read_parquet,
+}
+"""Reader by file suffix; a ``.zip`` is a folder of such files."""
+
+ADVICE = {
+    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt"), "open it in Word and save it as .docx"),
+    **dict.fromkeys((".xls", ".et", ".ods"), "open it in Excel and save it as .xlsx"),
+    **dict.fromkeys((".rar", ".7z", ".gz", ".tar"), "unpack it, or pack its files as .zip"),
+    ".zip": "unpack the archive inside the archive first",
+}
+"""Advice for files that can be converted."""
+
+IN_CHILD = frozenset({read_docx, read_html, read_mhtml, read_parquet, read_pdf, read_xlsx})
+"""Readers whose libraries parse documents: they run in a child process, which a hostile file may
+end. Text, CSV and JSON are read by Python alone."""
+
+
+def reader_of(name: str) -> Reader:
+    """Return the reader of a file by its suffix; SourceError, with advice, if there is none."""
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in READERS:
+        return READERS[suffix]
+    if suffix in ADVICE:
+        raise SourceError(f"there is no reader for '{suffix}' files; {ADVICE[suffix]}")
+    shown = PurePosixPath(name).suffix or PurePosixPath(name).name
+    raise SourceError(
+        f"there is no reader for '{shown}' files; save it as one of {', '.join(READERS)}"
+    )
