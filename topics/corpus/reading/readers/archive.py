@@ -57,21 +57,21 @@ def read_members(path: Path) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
         archive = zipfile.ZipFile(path)
     except DAMAGE as exc:
         raise SourceError(f"is damaged or not a .zip file ({exc}); pack it again") from exc
-    with archive:
-        infos = [(_name(info), info) for info in archive.infolist()]
-        infos = [(name, info) for name, info in infos if not name.endswith("/")]
-        if not infos:
-            raise SourceError("is an archive without a file in it")
-        if len(infos) > MAX_MEMBERS:
-            raise SourceError(
-                f"holds {len(infos):,} files, above the {MAX_MEMBERS:,} that an archive may have;"
-                " unpack it yourself if you trust it"
-            )
-        _check_total((info.file_size for _, info in infos), MAX_BYTES)
-        seen: set[str] = set()
-        for name, info in sorted(infos, key=lambda pair: pair[0]):
-            yield name, partial(_load, archive, info, name, name in seen)
-            seen.add(name)
+    # Not closed here: its members may be opened later. It closes with the last of them.
+    infos = [(_name(info), info) for info in archive.infolist()]
+    infos = [(name, info) for name, info in infos if not name.endswith("/")]
+    if not infos:
+        raise SourceError("is an archive without a file in it")
+    if len(infos) > MAX_MEMBERS:
+        raise SourceError(
+            f"holds {len(infos):,} files, above the {MAX_MEMBERS:,} that an archive may have;"
+            " unpack it yourself if you trust it"
+        )
+    _check_total((info.file_size for _, info in infos), MAX_BYTES)
+    seen: set[str] = set()
+    for name, info in sorted(infos, key=lambda pair: pair[0]):
+        yield name, partial(_load, archive, info, name, name in seen)
+        seen.add(name)
 
 
 def check_package(file: BinaryIO, suffix: str) -> None:
