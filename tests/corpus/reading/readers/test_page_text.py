@@ -207,6 +207,24 @@ def test_menus_buttons_and_lines_of_the_site_are_no_text() -> None:
         assert text_of(content) == ["同志们：", *FIRST, *REST * size]
 
 
+@pytest.mark.parametrize(
+    "button",
+    [
+        "点击阅读全文",
+        "阅读剩余80%",
+        "+ 展开",
+        "余下全文",
+        "继续阅读",
+        "Read more",
+        "查看更多内容 ∨",
+    ],
+)
+def test_a_button_shows_the_rest_and_is_no_text(button: str) -> None:
+    """What follows it is text, however it is hidden; work that unfolds is none."""
+    body = f"<div>{p(*FIRST, '展开工作')}</div><b>{button}</b>{HIDE}{p(REST[0])}</div>"
+    assert text_of(read(page(body))) == [*FIRST, "展开工作", REST[0]]
+
+
 def test_lines_of_one_block_are_text_together() -> None:
     """A short line that <br> separates from the text is text."""
     cell = f"<td>　　同志们：<br>　　{FIRST[0]}<br>　　{FIRST[1]}</td>"

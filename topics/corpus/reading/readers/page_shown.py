@@ -32,8 +32,12 @@ REST = re.compile(
 )
 """Names that pages give to the rest of an article."""
 BUTTON = re.compile(
-    r"\W*(?:点击|點擊)?(?:展开|展開|查看|阅读|閱讀|显示|顯示|收起|折叠|隐藏|隱藏|加载|載入)(?:阅读|閱讀)?"
-    r"(?:全文|更多|全部|余下|剩余|其余|正文|原文)?(?:内容|內容|全文)?(?:\s*[（(]?\d*%?[)）]?)\W*"
+    r"\W*(?:(?:点击|點擊|点此|點此|继续|繼續|打开\w{0,4})?"
+    r"(?:展开|展開|查看|阅读|閱讀|显示|顯示|收起|折叠|隐藏|隱藏|加载|載入)(?:阅读|閱讀)?"
+    r"(?:全文|完整|更多|全部|余下|餘下|剩余|其余|正文|原文)*(?:内容|內容|版|部分)?"
+    r"|余下全文|餘下全文|全文展开|全文展開|更多|(?:read|show|load|view|see)\s+(?:more|all|full\w*))"
+    r"\s*[（(]?\d*%?[)）]?\W*",
+    re.IGNORECASE,
 )
 """What shows or hides the rest of an article."""
 SITE_TALK = re.compile(

@@ -15,10 +15,8 @@ __all__ = ["main_lines"]
 
 SHORT = 10
 """A line of fewer characters is main text only where it is a line of that too."""
-CONTROL = re.compile(
-    rf"{BUTTON.pattern}|(?:您|你)?(?:当前|當前|现在|現在|所在)?的?(?:所在)?位置\s*[：:].{{0,80}}"
-)
-"""A button, or where in the site a page is."""
+POSITION = re.compile(r"(?:您|你)?(?:当前|當前|现在|現在|所在)?的?(?:所在)?位置\s*[：:].{0,80}")
+"""Where in the site a page is."""
 INFO = re.compile(
     r"(?=.{0,120}$)(?:.*(?:来源|來源|时间|時間|日期|发布|發布)\s*[：:].*"
     r"(?:字[体號号]|打印|浏览|瀏覽|点击|點擊|阅读|分享|【).*"
@@ -105,7 +103,7 @@ def _is_menu(line: PageLine) -> bool:
         return False
     n_letters = sum(not c.isdigit() for c in words(line.text))  # a date is beside many links
     linked = 0.8 * n_letters < line.n_linked and _in_links(line)
-    return linked or any(p.fullmatch(line.text) for p in (CONTROL, INFO))
+    return linked or any(p.fullmatch(line.text) for p in (BUTTON, POSITION, INFO))
 
 
 def _in_links(line: PageLine) -> bool:
