@@ -123,3 +123,15 @@ def test_tables_hold_one_row_per_thing(corpus: Corpus) -> None:
         "source", "line", "column", "rule", "before", "after",
     ]  # fmt: skip
     assert "offsets" not in tables["paragraphs"]
+
+
+def test_what_is_beside_a_date_is_no_speaker(tmp_path: Path) -> None:
+    """Places, parts of a month and 时间： are not taken for names."""
+    for byline in (
+        "（2012年8月7日 于深圳）",
+        "讲话时间：2012年8月7日",
+        "2012年8月上旬",
+        "公元2012年8月7日",
+    ):
+        corpus = read_lines(tmp_path, "在动员会上的讲话", byline, "同志们：", LONG)
+        assert (corpus.speeches[0].speaker, corpus.speeches[0].date_iso[:7]) == ("", "2012-08")

@@ -14,6 +14,7 @@ from topics.corpus.positions import PARTING_RULE, offsets
 from topics.corpus.reading.content import Content, Given
 from topics.corpus.reading.read import Decoded
 from topics.corpus.repair.apply import repair
+from topics.corpus.repair.patterns import HAN
 from topics.corpus.structure.compiler_headings import HEADING_PREFIX
 from topics.corpus.structure.headings import run_in_heading, stuck_heading
 from topics.corpus.structure.indents import Origin, split_indents
@@ -29,6 +30,14 @@ CLOSING_ADDRESS = re.compile(
     "(?:^|[。！？!?])(?:同志|各位|朋友|同学|同學)[^，。,！!]{0,8}[，,！!：:]"
 )
 """How a speaker turns to the hall at the end; a text that has it there was not cut off."""
+
+
+BESIDE_DATE = re.compile(
+    r"星期[一二三四五六日天]|上午|下午|晚上|[上中下]旬|公元|同志(?=$|\s)|(?:讲话|发言|发表|会议)?(?:时间|日期)[：:]"
+    r"|(?:完稿|定稿|脱稿|写|发表|刊|载)[于於]|^\s*发表\s*$"
+)
+"""What a byline says of a date or a name and is part of neither."""
+PLACE = re.compile(f"[于於在][{HAN}]{{2,10}}")
 
 
 def split(decoded: Decoded, skip: Collection[str] = (), copy: int = 1) -> Iterator[Piece]:
@@ -238,8 +247,7 @@ def _join_title(titles: Sequence[str], head: str) -> str:
 
 def _speaker(bylines: str) -> str:
     name = re.sub(r"[()（）]", " ", DATE.sub(" ", bylines))
-    name = re.sub("星期[一二三四五六日天]|上午|下午|晚上|同志(?=$|\\s)", "", name)
-    return " ".join(name.split())
+    return " ".join(word for word in BESIDE_DATE.sub("", name).split() if not PLACE.fullmatch(word))
 
 
 def _cut(blocks: Sequence[Paragraph]) -> str:
