@@ -155,7 +155,7 @@ def _gather(
     found: Sequence[tuple[str, Object]], decoded: Decoding, options: ReadOptions
 ) -> Content:
     for is_flat in (True, False):
-        rows = [(label, _object([*_flat(value)]) if is_flat else value) for label, value in found]
+        rows = [(label, _by_path(value) if is_flat else value) for label, value in found]
         names = list(dict.fromkeys(key for _, value in rows for key in value))
         if len(names) <= MAX_COLUMNS:
             break
@@ -163,6 +163,13 @@ def _gather(
         (label, [cell_text(value.get(name)) for name in names]) for label, value in rows
     )
     return gather_speeches([Table(names, cells)], options, plain_content(decoded))
+
+
+def _by_path(value: Object) -> Object:
+    """Return an object whose keys are the paths of its values."""
+    if dict not in map(type, value.values()):
+        return value
+    return _object([*_flat(value)])
 
 
 def _flat(value: Object, prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:

@@ -84,6 +84,8 @@ def cell_text(value: Any) -> str:
     """
     if isinstance(value, str):
         return value
+    if type(value) is int:
+        return str(value)
     if isinstance(value, Mapping | list | tuple):
         return _listed(value)
     if value is None or value != value:  # not a number
@@ -278,7 +280,7 @@ def date_of_number(text: str, day_zero: datetime.date = EXCEL_DAY_ZERO) -> str:
     str
         The day; that of an instant is the day in China (UTC+8).
     """
-    if not text[:1].isdecimal():
+    if not text[:5].isdecimal():
         return ""
     match = re.fullmatch(r"([0-9]{5,19})(?:\.[0-9]+)?", text.strip())
     if match is None:
