@@ -10,7 +10,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.corpus.reading.readers.files import xlsx_of
 from topics.corpus.reading.content import Content, ReadOptions
-from topics.corpus.reading.readers import table_rows
+from topics.corpus.reading.readers import table_rows, xlsx
 from topics.corpus.reading.readers.xlsx import read_xlsx
 from topics.errors import SourceError
 
@@ -87,3 +87,11 @@ def test_escaped_line_ends_are_resolved() -> None:
     """Some programs write a carriage return as letters; other letters stay."""
     data = xlsx_of(a=[["text"], ["甲_x000D_\n乙_x005F_x"], ["_x00e9_"]])
     assert read_xlsx(BytesIO(data), ReadOptions()).lines == ("甲", "乙_x", "_x00e9_")
+
+
+def test_rows_of_all_sheets_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each sheet may say that its only cell is far below."""
+    monkeypatch.setattr(xlsx, "MAX_TOTAL_ROWS", 5)
+    sheets = {name: [["text"], [""], ["a"]] for name in "甲乙"}
+    with pytest.raises(SourceError, match="more than 5 rows in its sheets"):
+        read_xlsx(BytesIO(xlsx_of(**sheets)), ReadOptions())

@@ -26,6 +26,8 @@ __all__ = ["read_sheets", "read_xlsx"]
 
 MAX_ROWS = 2**20
 """Rows of a sheet, as Excel has it."""
+MAX_TOTAL_ROWS = 2 * MAX_ROWS
+"""Rows of all sheets, empty ones included."""
 MERGED = re.compile(rb'<(?:\w{1,20}:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 ESCAPED = re.compile("_x(00(?:0[9AaDd]|5[Ff]))_")
 CHUNK = 1 << 20
@@ -89,7 +91,8 @@ def read_sheets(file: BinaryIO) -> tuple[dict[str, list[list[str]]], datetime.da
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # a file may say fewer cells than it has
-                rows = list(_sheet_rows(sheet.iter_rows(values_only=True)))
+                room = MAX_TOTAL_ROWS - sum(map(len, sheets.values()))
+                rows = list(_sheet_rows(sheet.iter_rows(values_only=True), room))
                 # Read-only sheets have no merged cells; otherwise all cells are objects.
                 with sheet._get_source() as source:
                     _spread(rows, _merged(source))
@@ -103,13 +106,15 @@ def read_sheets(file: BinaryIO) -> tuple[dict[str, list[list[str]]], datetime.da
     return sheets, day_zero
 
 
-def _sheet_rows(rows: Iterable[Sequence[Any]]) -> Iterator[list[str]]:
+def _sheet_rows(rows: Iterable[Sequence[Any]], room: int) -> Iterator[list[str]]:
     """Yield the rows of a sheet, no more of them than its bounds allow."""
     n_cells = 0
     for number, row in enumerate(rows, 1):
         # Empty rows come too: a sheet may say that its one cell is in row 10**12.
         if number > MAX_ROWS:
             raise SourceError(f"has a cell below row {MAX_ROWS:,}, the last that a sheet can have")
+        if number > room:
+            raise SourceError(f"has more than {MAX_TOTAL_ROWS:,} rows in its sheets; split it")
         n_cells += len(row)
         check_cells(n_cells)
         yield [_unescape(cell_text(value)) for value in row]
