@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from email import message_from_binary_file
-from email.message import Message as Part
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from topics.corpus.reading.content import Content, Given, ReadOptions
 from topics.corpus.reading.readers.common import broken, missing, separate_blocks
@@ -18,6 +16,9 @@ from topics.corpus.reading.readers.page_text import main_lines
 from topics.corpus.reading.readers.text import decode
 from topics.errors import SourceError
 from topics.messages import Message
+
+if TYPE_CHECKING:
+    from email.message import Message as Part
 
 __all__ = ["read_html", "read_mhtml"]
 
@@ -112,6 +113,8 @@ def read_mhtml(file: BinaryIO, options: ReadOptions) -> Content:
     SourceError
         If it contains no page, or as for `read_html`.
     """
+    from email import message_from_binary_file  # slow to import, and archives are rare
+
     try:
         parts = list(message_from_binary_file(file).walk())
         pages = [_payload(part) for part in parts if part.get_content_type() == "text/html"]
