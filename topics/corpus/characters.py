@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from topics.corpus.types import Corpus
+from topics.corpus.types import Corpus, Paragraphs
 from topics.messages import Message
 
-__all__ = ["Characters", "characters", "sources_without_text"]
+__all__ = ["Characters", "characters", "lengths", "sources_without_text"]
 
 LITTLE_TEXT = 0.5
 """Share of a source's characters below which its running text is probably not read whole."""
@@ -61,12 +62,17 @@ def characters(corpus: Corpus) -> tuple[Characters, ...]:
     found = {source.name: Characters(source.name) for source in corpus.sources}
     repeated = {(d.source, d.paragraph) for d in corpus.duplicates}
     columns = [corpus.paragraphs.column(name) for name in ("source", "paragraph", "role")]
-    sizes = pc.utf8_length(corpus.paragraphs.column("text"))
-    rows = zip(*(column.to_pylist() for column in (*columns, sizes)), strict=True)
+    rows = zip(*(c.to_pylist() for c in (*columns, lengths(corpus.paragraphs))), strict=True)
     for source, paragraph, role, size in rows:
         kind = "repeated" if (source, paragraph) in repeated else _KIND.get(role, "heading")
         setattr(found[source], kind, getattr(found[source], kind) + size)
     return tuple(found.values())
+
+
+def lengths(paragraphs: Paragraphs) -> pa.ChunkedArray:
+    """Return the number of characters of each block."""
+    found: pa.ChunkedArray = pc.utf8_length(paragraphs.column("text"))
+    return found
 
 
 def sources_without_text(corpus: Corpus) -> Iterator[Message]:

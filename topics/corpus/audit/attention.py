@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from topics.corpus.audit.naming import counted, first_of, name_of, names_of
 from topics.corpus.characters import characters, sources_without_text
-from topics.corpus.evidence.dating import one_year_ranges
+from topics.corpus.evidence.dating import ONE_YEAR, one_year_ranges
 from topics.corpus.types import Corpus
 from topics.messages import Message, merged, reasons, some_of
 
@@ -31,19 +31,23 @@ def attention(corpus: Corpus, warnings: Sequence[str | Message]) -> Iterator[str
     )
     yield from dict.fromkeys(map(str, [*warnings, *merged(sources_without_text(corpus))]))
     yield from _odd_sources(corpus, _sources_in(warnings))
-    if clashes := [s for s in corpus.speeches if s.date_clash]:
+    speeches = list(corpus.speeches)
+    if clashes := [s for s in speeches if s.date_clash]:
         yield (
             f"{counted(len(clashes), 'speech')}: the dates in the text cannot all be right:"
             f" {names_of(clashes)}."
         )
+    texts = corpus.paragraphs.column("text").to_pylist()
     years = [
         f"{name_of(b.source, b.speech)}: “{words}” (line {line}) begins and ends with one"
         " year: years in figures were overwritten."
-        for b in corpus.paragraphs
+        for i, text in enumerate(texts)
+        if ONE_YEAR.search(text)
+        for b in [corpus.paragraphs[i]]
         for line, words in one_year_ranges(b)
     ]
     yield from first_of(years, N_SENTENCES, "ranges of years begin and end with one year")
-    if cut := [s for s in corpus.speeches if s.cut or not s.complete]:
+    if cut := [s for s in speeches if s.cut or not s.complete]:
         yield f"{counted(len(cut), 'speech')}: the text is cut: {names_of(cut)}."
     similar = [
         f"{name_of(s.source, s.speech)}: {s.share:.0%} of it occurs in"
@@ -72,8 +76,9 @@ def _sources_in(warnings: Sequence[str | Message]) -> set[str]:
 def _odd_sources(corpus: Corpus, warned: set[str]) -> Iterator[str]:
     """Yield what in whole files looks as if it had not been read right."""
     lost: Counter[str] = Counter()
-    for block in corpus.paragraphs:
-        lost[block.source] += block.text.count("\ufffd")
+    columns = (corpus.paragraphs.column(name).to_pylist() for name in ("source", "text"))
+    for source, text in zip(*columns, strict=True):
+        lost[source] += text.count("\ufffd")
     yield from _of_all(
         {
             s.name: f"{s.encoding}, is a guess ({s.encoding_confidence:.0%} sure)"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from topics.console import Section, visible
 from topics.corpus.audit.naming import counted
-from topics.corpus.types import Corpus, Paragraph
+from topics.corpus.types import Corpus, Paragraph, Paragraphs
 
 __all__ = ["masks", "repairs"]
 
@@ -74,12 +76,12 @@ def _by_kind(
 class _Context:
     """Finds the words around a position in a source."""
 
-    def __init__(self, paragraphs: Iterable[Paragraph], places: set[tuple[str, int]]) -> None:
+    def __init__(self, paragraphs: Paragraphs, places: set[tuple[str, int]]) -> None:
         wanted = {source for source, _ in places}
         self._blocks: dict[str, list[Paragraph]] = defaultdict(list)
-        for block in paragraphs:
-            if block.source in wanted:
-                self._blocks[block.source].append(block)
+        is_wanted = [source in wanted for source in paragraphs.column("source").to_pylist()]
+        for block in paragraphs.where(np.array(is_wanted, bool)):
+            self._blocks[block.source].append(block)
 
     def show(self, source: str, line: int, column: int, text: str, shown: str) -> tuple[str, str]:
         """Return ``shown`` within the words around ``text``, and its position."""

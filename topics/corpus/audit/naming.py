@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from topics.console import WIDTH, clip
+from topics.corpus.characters import lengths
 from topics.corpus.types import Corpus, Speech
 
 __all__ = ["counted", "first_of", "name_of", "names_of", "size_sentence", "sizes_of", "span"]
@@ -31,9 +32,11 @@ def size_sentence(
 def sizes_of(corpus: Corpus) -> dict[tuple[str, int], tuple[int, int]]:
     """Return paragraphs and characters of running text of each speech."""
     sizes: dict[tuple[str, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
-    for b in corpus.running_text():
-        n, chars = sizes[b.source, b.speech]
-        sizes[b.source, b.speech] = (n + 1, chars + len(b.text))
+    running = corpus.running_text()
+    columns = (running.column("source"), running.column("speech"), lengths(running))
+    for source, speech, size in zip(*(c.to_pylist() for c in columns), strict=True):
+        n, chars = sizes[source, speech]
+        sizes[source, speech] = (n + 1, chars + size)
     return sizes
 
 

@@ -18,6 +18,7 @@ from topics.corpus.audit.naming import first_of, size_sentence, sizes_of
 from topics.corpus.audit.omissions import duplicates, furniture, furniture_table
 from topics.corpus.audit.sources import character_table, sources
 from topics.corpus.audit.speeches import dates, speeches
+from topics.corpus.characters import lengths
 from topics.corpus.types import Corpus
 from topics.errors import check_type
 from topics.messages import Message
@@ -127,7 +128,7 @@ def inspect(
         len(corpus.speeches),
         len(running),
         len(corpus.duplicates),
-        sum(len(b.text) for b in running),
+        sum(lengths(running).to_pylist()),
     )
     comparison = compare(corpus, against) if against is not None else None
     sentences = [*(comparison.sentences if comparison else ()), *attention(corpus, warnings)]

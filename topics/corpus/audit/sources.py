@@ -21,7 +21,7 @@ WIDEST = 40
 
 def sources(corpus: Corpus) -> Section:
     """Return a row for each source, of many for those with least running text, and the total."""
-    counts = Counter(s.source for s in corpus.speeches)
+    counts = Counter(corpus.speeches.column("source").to_pylist())
     found = characters(corpus)
     pairs = list(zip(corpus.sources, found, strict=True))
     if len(pairs) > N_SHOWN:

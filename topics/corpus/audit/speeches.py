@@ -14,8 +14,9 @@ N_SHOWN = 5
 def speeches(corpus: Corpus) -> Section:
     """Return some speeches, those with a fault first."""
     sizes = sizes_of(corpus)
-    doubtful = [s for s in corpus.speeches if _remarks(s)]
-    others = [s for s in corpus.speeches[:N_SHOWN] if not _remarks(s)]
+    found = list(corpus.speeches)
+    doubtful = [s for s in found if _remarks(s)]
+    others = [s for s in found[:N_SHOWN] if not _remarks(s)]
     rows = [
         (
             *(name_of(s.source, s.speech, 34), f"{s.first_line}–{s.last_line}"),
@@ -24,10 +25,10 @@ def speeches(corpus: Corpus) -> Section:
         )
         for s in [*doubtful, *others][:N_SHOWN]
     ]
-    n = len(corpus.speeches)
+    n = len(found)
     note = (
-        f"{counted(n, 'speech')}; {sum(bool(s.date) for s in corpus.speeches)} with a printed date,"
-        f" {sum(bool(s.earliest or s.latest) for s in corpus.speeches)} dated by their text,"
+        f"{counted(n, 'speech')}; {sum(bool(s.date) for s in found)} with a printed date,"
+        f" {sum(bool(s.earliest or s.latest) for s in found)} dated by their text,"
         f" {len(doubtful)} with a fault."
     )
     if n > N_SHOWN:
