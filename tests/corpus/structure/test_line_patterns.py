@@ -56,3 +56,9 @@ def test_heads_are_known_by_their_ends(prefixed: str, suffixed: str) -> None:
     if compiler_headings.HEADING_PREFIX.match(text):
         assert text[0] in compiler_headings._PREFIX_OPENS
     assert suffixed[-1].isdecimal() or suffixed[-1] in compiler_headings._SUFFIX_ENDS
+
+
+def test_rules_of_any_signs_are_furniture() -> None:
+    """A line of stars, dashes or boxes is a rule, full-width signs included."""
+    assert all(line_patterns.is_furniture(sign * 3) for sign in "＊＝＿－*=_-※●□")
+    assert line_patterns.is_furniture("＊　＊　＊")

@@ -109,7 +109,7 @@ FURNITURE = tuple(
         rf"[^，。！？]{{0,10}}(?:{_AD})(?:[^，。！？]{{0,24}})",
         r"(?:正文|全文)?完|END|目\s*录|图片来源于?网络",
         r"(?:.{0,12}[：:])?\s*\S{0,12}(?:\s*[>»›]\s*\S{0,20})+",
-        r"[-—=_*~·.…\s▼▲★☆◆]{2,}",
+        r"[-—=_*~·.…＊＝＿－～※●○■□◇\s▼▲★☆◆]{2,}",
         r".{2,60}?[.…·]{3,}\s*\d{1,3}",  # a table of contents: title, dots, page
     )
 )
@@ -118,7 +118,7 @@ SIGN_OF_FURNITURE = re.compile(
 )
 """One of these occurs, in lower case, in every line of furniture except rules and rows of dots;
 most lines have none and need no further look. Every branch begins with a character, for speed."""
-RULED = re.compile(r"[.…·]{3}|^[-—=_*~·.…\s▼▲★☆◆]{2}")
+RULED = re.compile(r"[.…·]{3}|^[-—=_*~·.…＊＝＿－～※●○■□◇\s▼▲★☆◆]{2}")
 _PAGE_OPENS = frozenset("·[［Pp第—–―-")
 LONGEST_FURNITURE = 140
 
