@@ -9,11 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from topics.cli import main
-from topics.exit_codes import report_of, terminable
+from topics.errors import OutputError
+from topics.exit_codes import report_of
 
 
 def test_an_unforeseen_error_is_one_line_and_a_file(
@@ -51,12 +53,63 @@ def test_usage_errors_are_no_bugs() -> None:
     assert "bug" not in result.stderr
 
 
-def test_the_handler_that_was_there_is_put_back() -> None:
-    """A host program keeps its own answer to SIGTERM."""
-    before = signal.getsignal(signal.SIGTERM)
-    with terminable():
-        assert signal.getsignal(signal.SIGTERM) is not before
-    assert signal.getsignal(signal.SIGTERM) is before
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (EOFError("x"), 70, "bug"),
+        (RecursionError("x"), 70, "bug"),
+        (MemoryError(), 2, "memory"),
+        (BrokenPipeError(32, "x"), 70, "bug"),
+        (OutputError("no"), 2, "no"),
+        (SystemExit(143), 143, ""),
+        (click.FileError("x", "y"), 2, "x"),
+        (click.Abort(), 130, "interrupted"),
+    ],
+)
+def test_every_end_has_its_exit_code(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: BaseException, code: int, said: str
+) -> None:
+    """No error of a command is taken for another one, whatever click makes of it."""
+
+    def broken(*_: object) -> object:
+        raise error
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("topics.config.load_settings", broken)
+    result = CliRunner().invoke(main, ["run", "seeds"])
+    assert result.exit_code == code
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_output_that_cannot_be_written_is_a_failure(tmp_path: Path) -> None:
+    """A full disk behind stdout is exit code 2 and said on stderr; behind stderr it is nothing."""
+    command = [sys.executable, "-m", "topics", "--help"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path, check=False
+        )
+        assert done.returncode == 2
+        assert "standard output cannot be written" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+        done = subprocess.run(
+            [*command[:-1], "no-such"], stdout=subprocess.PIPE, stderr=full, check=False
+        )
+        assert done.returncode == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file descriptors of POSIX")
+def test_streams_that_are_closed_are_no_errors(tmp_path: Path) -> None:
+    """A command started without stdout and stderr ends as any other."""
+
+    def close() -> None:
+        os.close(1)
+        os.close(2)
+
+    command = [sys.executable, "-m", "topics", "--version"]
+    assert subprocess.run(command, preexec_fn=close, cwd=tmp_path, check=False).returncode == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")

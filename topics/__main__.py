@@ -7,7 +7,8 @@ import os
 import sys
 from contextlib import suppress
 
-from topics.cli import main
+from topics.exit_codes import INTERRUPTED, UNFORESEEN, report_of
+from topics.signals import ignore_stops, stoppable
 
 __all__ = ["program"]
 
@@ -18,17 +19,47 @@ def program() -> None:
     That would take half a second: libraries hold half a million objects, and the system frees all
     of them at once.
     """
-    try:
-        main()
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else int(end.code is not None)
-    else:
-        code = 0
+    code = _code()
+    ignore_stops()  # what is left takes no time, and its code is decided
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # whoever read it may be gone
+        with suppress(AttributeError, OSError, ValueError):  # whoever read it may be gone
             stream.flush()
     os._exit(code)
+
+
+def _code() -> int:
+    """Return the exit code of the command, also if a signal or an error prevents its import."""
+    try:
+        with stoppable():
+            _open_streams()
+            # Imported here so that Ctrl-C has its exit code from the first moment.
+            from topics.caches import find_matplotlib_folder
+            from topics.cli import main
+
+            find_matplotlib_folder()
+            main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BaseException as error:  # such as a broken installation
+        with suppress(OSError):
+            print(f"topics: {report_of(error)}", file=sys.stderr)
+        return UNFORESEEN
+    return 0
+
+
+def _open_streams() -> None:
+    """Open the standard streams that are closed: the next file opened would take their place."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a name that its encoding lacks is no error
+            stream.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

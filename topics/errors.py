@@ -29,6 +29,7 @@ __all__ = [
     "CorpusError",
     "GoldError",
     "LexiconError",
+    "MachineWarning",
     "ModelError",
     "OutputError",
     "SettingsError",
@@ -95,6 +96,10 @@ class OutputError(TopicsError):
 
 class TopicsWarning(UserWarning):
     """Something a researcher should know of that does not stop the run."""
+
+
+class MachineWarning(TopicsWarning):
+    """A warning about the machine, e.g. a folder; it is no part of a run and not recorded in it."""
 
 
 LONGEST_WORD = 200

@@ -1,17 +1,18 @@
-"""Exit codes of the commands, and the report of unforeseen errors."""
+"""Exit codes of the commands, output that cannot be printed, and unforeseen errors."""
 
 from __future__ import annotations
 
+import errno
+import io
 import os
-import signal
 import sys
 import tempfile
-import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from types import FrameType
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from typing import Any, TextIO
+
+from topics.signals import INTERRUPTED, TERMINATED
 
 __all__ = [
     "DONE",
@@ -21,21 +22,20 @@ __all__ = [
     "INTERRUPTED",
     "TERMINATED",
     "UNFORESEEN",
+    "Output",
+    "printing",
     "report_of",
-    "silent_when_unread",
-    "terminable",
 ]
 
 DONE, DONE_WITH_SKIPS, FAILED = 0, 1, 2
 UNFORESEEN = 70
-INTERRUPTED, TERMINATED = 130, 143
 EXIT_CODES = (
     "Exit code 0: done. 1: done, but some sources were skipped. 2: could not start or finish."
     " 70: an unforeseen error. 130 or 143: stopped by a signal."
 )
 
 
-def report_of(error: Exception) -> str:
+def report_of(error: BaseException) -> str:
     """Write the traceback of an unforeseen error to a file; return one line of what to report."""
     kind = type(error).__name__
     try:
@@ -52,57 +52,60 @@ def report_of(error: Exception) -> str:
 
 
 @contextmanager
-def silent_when_unread() -> Iterator[None]:
-    """Continue without printing when the reader of our output has closed it, e.g. ``head``.
+def printing() -> Iterator[Output]:
+    """Continue when output cannot be printed; what a command writes to files is not affected.
 
-    The command has the same effects and exit code as if all its output had been read.
+    If the reader of the output has closed it, e.g. ``head``, nothing more is printed, and the
+    exit code is the same as if everything had been read. Any other failure, e.g. a full disk,
+    is recorded in ``failure``.
+
+    Yields
+    ------
+    Output
+        Standard output.
     """
-    out, err = map(_Unread, (sys.stdout, sys.stderr))
+    out, err = Output(sys.stdout), Output(sys.stderr)
     with redirect_stdout(out), redirect_stderr(err):
-        yield
+        yield out
 
 
-class _Unread:
-    """A stream that discards its output once its reader is gone."""
+class Output:
+    """A stream that discards its output once it cannot be written.
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    Attributes
+    ----------
+    failure : str
+        Why it could not be written; empty if it could, or if its reader closed it.
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream if stream is not None else io.StringIO()  # it was closed
+        self.failure = ""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
+        """Write text, or nothing."""
         try:
             return self._stream.write(text)
-        except BrokenPipeError:
-            return self._close(len(text))
+        except OSError as exc:
+            self._close(exc)
+            return len(text)
 
     def flush(self) -> None:
+        """Write what is still in a buffer, or nothing."""
         try:
             self._stream.flush()
-        except BrokenPipeError:
-            self._close()
+        except OSError as exc:
+            self._close(exc)
 
-    def _close(self, n_chars: int = 0) -> int:
+    def _close(self, exc: OSError) -> None:
         """Send this and all later output nowhere, what is still in a buffer included."""
+        # Windows reports a closed pipe as an invalid argument.
+        if not isinstance(exc, BrokenPipeError) and exc.errno != errno.EINVAL:
+            self.failure = self.failure or exc.strerror or str(exc)
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, self._stream.fileno())
+        with suppress(OSError, ValueError):
+            os.dup2(nowhere, self._stream.fileno())
         os.close(nowhere)
-        return n_chars
-
-
-@contextmanager
-def terminable() -> Iterator[None]:
-    """End with `TERMINATED` on SIGTERM, after everything temporary is cleaned up."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, _terminate)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _terminate(_number: int, _frame: FrameType | None) -> None:
-    sys.exit(TERMINATED)

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any, Literal
 
 from topics.defaults import default_path
-from topics.errors import TopicsWarning
+from topics.errors import MachineWarning, TopicsWarning
 
 __all__ = [
     "Language",
@@ -220,11 +220,17 @@ def collected() -> Iterator[Sequence[Message]]:
 
 
 def _issue(seen: _Messages) -> None:
-    for other in (w for w in seen.caught if not issubclass(w.category, TopicsWarning)):
+    for other in (w for w in seen.caught if not _is_recorded(w)):
         warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
     for message in seen:
         # Above this frame are those of `collected`, contextlib and our function, then the caller.
         warnings.warn(TopicsWarning(message), stacklevel=5)
+
+
+def _is_recorded(warning: warnings.WarningMessage) -> bool:
+    return issubclass(warning.category, TopicsWarning) and not issubclass(
+        warning.category, MachineWarning
+    )
 
 
 class _Messages(Sequence[Message]):
@@ -233,7 +239,7 @@ class _Messages(Sequence[Message]):
     caught: Sequence[warnings.WarningMessage] = ()
 
     def _all(self) -> list[Message]:
-        found = [w.message.args[0] for w in self.caught if isinstance(w.message, TopicsWarning)]
+        found = [w.message.args[0] for w in self.caught if _is_recorded(w)]  # type: ignore[union-attr]
         return list(dict.fromkeys(m if isinstance(m, Message) else message_from(m) for m in found))
 
     def __len__(self) -> int:

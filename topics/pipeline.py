@@ -27,7 +27,7 @@ from topics.runs.files import check_apart, write_file
 from topics.runs.inputs import write_inputs
 from topics.runs.manifest import build_manifest, run_outputs, write_manifest
 from topics.runs.store import Run, load_run, new_run, write_table
-from topics.runs.target import check_writable, choose_target, default_target
+from topics.runs.target import check_place, check_writable, choose_target, default_target
 from topics.stages import analyse, n_stages
 from topics.study import Study, load_study
 
@@ -95,9 +95,11 @@ def run(
 
 def _check_target(out: str | Path | None, seeds: str | Path) -> None:
     """Raise OutputError, before any work, if no run can be written there."""
-    check_apart(out if out is not None else default_target(seeds), seeds)
     if out is not None:
         check_writable(out)
+    else:
+        check_place(default_target(seeds))
+    check_apart(out if out is not None else default_target(seeds), seeds)
 
 
 def _read(seeds: str | Path, study: Study, gold: str | Path | None, stages: Stages) -> Corpus:

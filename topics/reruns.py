@@ -22,7 +22,7 @@ from topics.runs.files import file_hash, write_file, write_json
 from topics.runs.inputs import input_path, settings_path
 from topics.runs.manifest import MANIFEST_NAME, versions
 from topics.runs.store import Run, load_run, new_run
-from topics.runs.target import check_apart_from_run, numbered
+from topics.runs.target import check_apart_from_run, check_place, numbered
 from topics.stages import interpret, prepare
 from topics.study import load_study
 from topics.text.types import DocTermMatrix
@@ -92,7 +92,7 @@ def recode(
     settings = load_settings(settings_path(earlier.folder))
     kept = (input_path(earlier.folder, kind) for kind in ("gold", "metadata"))
     study = load_study(settings, codebook, *kept)
-    target = Path(out) if out is not None else numbered(earlier.folder.resolve(), "-recoded")
+    target = Path(out) if out is not None else _beside(earlier.folder.resolve())
     stages = Stages(N_STAGES, progress or notebook_bar())
     with new_run(target) as folder, collected() as messages:
         for message in map(message_from, earlier.manifest["warnings"]):
@@ -108,6 +108,12 @@ def recode(
         tables = build_tables(results) | {name: earlier.tables[name] for name in KEPT}
         write_run(folder, tables, earlier.models, study, messages, stages, fingerprint_of(earlier))
     return load_run(target)
+
+
+def _beside(folder: Path) -> Path:
+    """Return the default folder of a run made from the one in ``folder``."""
+    check_place(folder)
+    return numbered(folder, "-recoded")
 
 
 def report(run: str | Path) -> Path:

@@ -15,6 +15,7 @@ from topics.errors import OutputError
 from topics.models.fitting import fit
 from topics.models.storage import load_model, save_model
 from topics.models.types import TopicModel
+from topics.seals import sealed
 from topics.text.types import Unit
 
 ARRAYS = {
@@ -129,13 +130,12 @@ def test_a_damaged_array_file_gets_a_clear_error(folder):
 
 
 def test_text_that_is_not_json_gets_a_clear_error(folder):
-    """A file cut short is damaged."""
+    """A file cut short, or nested without end, is named."""
     path = folder / "model.json"
-    path.write_text("{", encoding="utf-8")
-    assert message(folder) == (
-        f"{path}: is damaged (Expecting property name enclosed in double quotes:"
-        " line 1 column 2 (char 1)). Fit the model again."
-    )
+    for text in ("{", "[" * 100_000, '{"a": 1, "a": 2}', "9" * 5000):
+        path.write_text(text, encoding="utf-8")
+        assert message(folder).startswith(f"{path}: ")
+        assert message(folder).endswith("Fit the model again.")
 
 
 def test_a_newer_format_gets_a_clear_error(folder):
@@ -164,11 +164,20 @@ def change(folder, key, value) -> None:
     path.write_text(json.dumps(rest), encoding="utf-8")
 
 
+def reseal(folder) -> None:
+    """Give model.json the hash of its content."""
+    path = folder / "model.json"
+    path.write_text(json.dumps(sealed(json.loads(path.read_text("utf-8")), "sha256_of_rest")))
+
+
 @pytest.mark.parametrize(
     ("key", "value", "why"),
     [
-        ("engine", None, "KeyError: 'engine'"),
-        ("source_names", 5, "TypeError: 'int' object is not iterable"),
+        ("engine", None, "'engine' is missing"),
+        ("source_names", 5, "source_names is not a list"),
+        ("vocabulary", [1], "vocabulary is not a list of texts"),
+        ("random_state", True, "random_state is not an integer"),
+        ("params", [], "params is not an object"),
         ("source_names", [], "ValueError: source must index source_names, from 0 to -1"),
         ("vocabulary", ["w"], "ValueError: topic_term must have shape (3, 1), has (3, 18)"),
     ],
@@ -176,7 +185,10 @@ def change(folder, key, value) -> None:
 def test_a_changed_json_gets_a_clear_error(folder, key, value, why):
     """What is missing, of a wrong type or of a wrong shape is named."""
     change(folder, key, value)
-    assert message(folder) == (f"{folder / 'model.json'}: is damaged ({why}). Fit the model again.")
+    assert f"{folder / 'model.json'}: is damaged: its sha256_of_rest" in message(folder)
+    reseal(folder)
+    assert message(folder).startswith(f"{folder / 'model.json'}: is damaged")
+    assert why in message(folder)
 
 
 def test_a_folder_that_cannot_be_written_gets_a_clear_error(tmp_path):

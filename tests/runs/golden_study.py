@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import topics
+from topics.runs.manifest import write_manifest
 from topics.runs.store import Run, load_run
 
 HEAVY = ("figures", "report.html", "ldavis.html", "ldavis-kmeans.html", "timings.json")
@@ -67,8 +68,7 @@ def lighten(folder: Path) -> None:
     manifest = json.loads((folder / "run.json").read_text("utf-8"))
     outputs = manifest["outputs"]
     manifest["outputs"] = {name: outputs[name] for name in outputs if (folder / name).is_file()}
-    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
-    (folder / "run.json").write_bytes(f"{text}\n".encode())
+    write_manifest(folder, manifest)
     load_run(folder)
 
 

@@ -15,7 +15,13 @@ from topics.config import load_settings
 from topics.errors import OutputError
 from topics.messages import Message
 from topics.runs import manifest
-from topics.runs.manifest import build_manifest, read_manifest, run_outputs, write_manifest
+from topics.runs.manifest import (
+    FORMAT_VERSION,
+    build_manifest,
+    read_manifest,
+    run_outputs,
+    write_manifest,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,7 +45,7 @@ def test_it_holds_what_a_reader_needs_to_make_the_run_again(tmp_path: Path) -> N
     assert set(versions) == {"python", *manifest.PACKAGES}
     assert data.pop("instruction_set") == manifest.instruction_set()
     assert data == {
-        "format_version": 2,
+        "format_version": FORMAT_VERSION,
         "settings": load_settings().to_dict(),
         "random_state": 1,
         "inputs": {"codebook": "00"},
@@ -122,13 +128,16 @@ def test_a_package_that_is_not_installed_has_no_version(monkeypatch: pytest.Monk
     [
         (None, "{folder}: is not a run: there is no run.json in it. Name the folder that `topics"
          " run` wrote."),
-        (b"{", "{path}: is not JSON ({cause}). Make the run again."),
-        (b"\xff", "{path}: is not JSON ({cause}). Make the run again."),
-        (b"[]", "{path}: was not written by `topics run`."),
-        (b'{"name": "of another tool"}', "{path}: was not written by `topics run`."),
-        (b'{"format_version": 1}', "{path}: was not written by `topics run`."),
+        (b"{", "{cause} Make the run again."),
+        (b"\xff", "{cause} Make the run again."),
+        (b"[]", "{path}: was not written by `topics run`: it has no format_version."),
+        (b"[" * 100_000, "{cause} Make the run again."),
+        (b'{"name": "of another tool"}', "{path}: was not written by `topics run`: it has no"
+         " format_version."),
+        (b'{"format_version": 1}', "{path}: outputs is missing: it must be an object of names of"
+         " files in the run's folder and their sha256. Make the run again."),
         (b'{"format_version": 99, "outputs": {}}', "{path}: has format version 99, this version of"
-         " topics-zh reads up to 2. Install a newer topics-zh."),
+         f" topics-zh reads up to {FORMAT_VERSION}. Install a newer topics-zh."),
     ],
 )  # fmt: skip
 def test_what_is_not_a_manifest_of_ours_is_reported(
@@ -142,6 +151,62 @@ def test_what_is_not_a_manifest_of_ours_is_reported(
         read_manifest(tmp_path)
     cause = caught.value.__cause__
     assert str(caught.value) == message.format(folder=tmp_path, path=path, cause=cause)
+
+
+@pytest.mark.parametrize("version", ["0", "-1", "true", "1e9", '"2"', "null", "1.0"])
+def test_a_version_that_is_none_is_refused(tmp_path: Path, version: str) -> None:
+    """The message has the key, what was seen and what is allowed."""
+    write_manifest(tmp_path, made(tmp_path))
+    path = tmp_path / "run.json"
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace(f'"format_version": {FORMAT_VERSION}', f'"format_version": {version}'), "utf-8"
+    )
+    with pytest.raises(OutputError, match="must be an integer from 1 to"):
+        read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("settings", None),
+        ("settings", {"engines": "lda"}),
+        ("settings", {"engines": ["../models/lda"]}),
+        ("settings", {"engines": []}),
+        ("outputs", {"../a.csv": "00"}),
+        ("outputs", {"/a.csv": "00"}),
+        ("outputs", {"a.csv": 5}),
+        ("inputs", []),
+        ("versions", "1"),
+        ("warnings", {}),
+        ("git_commit", 5),
+    ],
+)
+def test_a_key_of_another_kind_is_named(tmp_path: Path, key: str, value: object) -> None:
+    """A manifest of an earlier format has no hash: the error names file and key."""
+    data = made(tmp_path) | {"format_version": 2}
+    for changed in ({**data, key: value}, {k: v for k, v in data.items() if k != key}):
+        (tmp_path / "run.json").write_text(json.dumps(changed), "utf-8")
+        with pytest.raises(OutputError, match=f"run.json: {key} is"):
+            read_manifest(tmp_path)
+
+
+def test_a_manifest_names_its_own_hash(tmp_path: Path) -> None:
+    """A change to its content is noticed, also one that makes it of an earlier format."""
+    write_manifest(tmp_path, made(tmp_path))
+    path = tmp_path / "run.json"
+    text = path.read_text("utf-8")
+    for before, after in (
+        (f'"format_version": {FORMAT_VERSION}', '"format_version": 2'),
+        ('"random_state": 1', '"random_state": 2'),
+        ('"sha256": "', '"sha257": "'),
+    ):
+        assert before in text
+        path.write_text(text.replace(before, after), "utf-8")
+        with pytest.raises(OutputError, match="was changed since"):
+            read_manifest(tmp_path)
+    path.write_text(json.dumps(json.loads(text)), "utf-8")
+    assert read_manifest(tmp_path) == json.loads(text)
 
 
 def test_a_manifest_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:

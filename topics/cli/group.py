@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, NoReturn
 
 import click
 
 from topics.cli.output import say
-from topics.errors import TopicsError, TopicsWarning
+from topics.errors import MachineWarning, TopicsError, TopicsWarning
 from topics.exit_codes import (
+    DONE,
     FAILED,
     INTERRUPTED,
     UNFORESEEN,
+    printing,
     report_of,
-    silent_when_unread,
-    terminable,
 )
+from topics.signals import stoppable
 
 __all__ = ["CommandGroup"]
 
@@ -24,37 +28,69 @@ __all__ = ["CommandGroup"]
 class CommandGroup(click.Group):
     """Ends every failure with a short paragraph on stderr and its exit code, never a traceback."""
 
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run a command; a reader of its output that has gone does not change its exit code."""
-        with silent_when_unread():
-            return super().main(*args, **kwargs)
+    def main(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Run a command and exit with its code.
 
-    def invoke(self, ctx: click.Context) -> object:
+        A reader of its output that has gone changes nothing; output that cannot be written, e.g.
+        to a full disk, is a failure, since whoever called the command lacks it.
+        """
+        with printing() as out, stoppable():
+            code = _code_of(partial(super().main, *args, **{**kwargs, "standalone_mode": False}))
+            out.flush()
+            if out.failure and code < FAILED:
+                say(
+                    f"topics: standard output cannot be written ({out.failure}); what the command"
+                    " writes to files is complete."
+                )
+                code = FAILED
+        sys.exit(code)
+
+    def invoke(self, ctx: click.Context) -> NoReturn:
         """Run a command; it prints the warnings of its work itself, unless it fails."""
         unsaid: dict[str, None] = {}
         show = warnings.showwarning
 
         def keep(message: Warning | str, category: type[Warning], *more: Any, **named: Any) -> None:
-            if issubclass(category, TopicsWarning):
+            if issubclass(category, MachineWarning):
+                say(f"warning: {message}")
+            elif issubclass(category, TopicsWarning):
                 unsaid[str(message)] = None
             else:
                 show(message, category, *more, **named)
 
-        try:
-            with terminable(), warnings.catch_warnings():
-                warnings.simplefilter("always", TopicsWarning)
-                warnings.showwarning = keep
-                return super().invoke(ctx)
-        except TopicsError as error:
-            for message in unsaid:
-                say(f"warning: {message}")
-            say(f"topics: {error}")
-            ctx.exit(FAILED)
-        except KeyboardInterrupt:
-            say("topics: interrupted.")
-            ctx.exit(INTERRUPTED)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
-        except Exception as error:
-            say(f"topics: {report_of(error)}")
-            ctx.exit(UNFORESEEN)
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", TopicsWarning)
+            warnings.showwarning = keep
+            code = _code_of(partial(super().invoke, ctx), unsaid)
+        ctx.exit(code)
+
+
+def _code_of(work: Callable[[], Any], unsaid: Iterable[str] = ()) -> int:
+    """Return the exit code with which a command ends, and print why it failed.
+
+    ``unsaid`` are the warnings of the work, printed before an error that they may explain.
+    """
+    try:
+        code = work()
+        return code if isinstance(code, int) else DONE
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else FAILED
+    except click.ClickException as error:
+        error.show()
+        return FAILED
+    except TopicsError as error:
+        for message in unsaid:
+            say(f"warning: {message}")
+        say(f"topics: {error}")
+        return FAILED
+    except (KeyboardInterrupt, click.Abort):
+        say("topics: interrupted.")
+        return INTERRUPTED
+    except MemoryError:
+        say("topics: there is not enough memory. Give it more, or read fewer or smaller files.")
+        return FAILED
+    except Exception as error:
+        say(f"topics: {report_of(error)}")
+        return UNFORESEEN

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
+from topics.caches import compiled
 from topics.models.contract import Floats
 
 __all__ = ["nnls_rows"]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def nnls_rows(gram: Floats, target: Floats, max_iter: int, tol: float) -> Floats:
     r"""Solve :math:`\min_{w \ge 0} \lVert x - w H \rVert^2` for each row by coordinate descent.
 

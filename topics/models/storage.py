@@ -15,19 +15,23 @@ from safetensors.numpy import load, save
 
 from topics.errors import OutputError
 from topics.models.types import TopicModel
+from topics.parsing import ParseError, load_json
+from topics.seals import is_intact, sealed
 from topics.text.types import Unit, Units
 
 __all__ = ["load_model", "read_arrays", "save_model", "write_arrays"]
 
 T = TypeVar("T")
 
-_FORMAT = 3
-"""3 holds the ids of topics, and shares in units as float32; 2 held the units as columns; 1 held
-a JSON object for each. All are read."""
+_FORMAT = 4
+"""4 holds a hash of ``model.json`` too; 3 the ids of topics, and shares in units as float32; 2 the
+units as columns; 1 a JSON object for each. All are read."""
 _ARRAYS = ("doc_topic", "share", "term_counts", "topic_term", "unit_counts")
 _UNIT_ARRAYS = ("indptr", "paragraphs", "section", "source", "speech")
 _UNIT_NAMES = ("section_names", "source_names")
 _NUMBERS, _REST = "model.safetensors", "model.json"
+_SEAL = "sha256_of_rest"
+_KINDS = {str: "text", int: "an integer", list: "a list", dict: "an object"}
 
 
 def save_model(model: TopicModel, folder: str | Path) -> None:
@@ -74,7 +78,7 @@ def write_arrays(
         Made if it does not exist.
     arrays : mapping of str to array
     rest : mapping of str to plain data
-        The format's number and the arrays' sha256 are added.
+        The format's number, the arrays' sha256 and that of the plain data are added.
 
     Raises
     ------
@@ -83,6 +87,7 @@ def write_arrays(
     """
     numbers = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
     plain = {**rest, "format": _FORMAT, "sha256": sha256(numbers).hexdigest()}
+    plain = sealed(json.loads(json.dumps(plain)), _SEAL)  # hashed as it will be read back
     text = json.dumps(plain, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
     folder = Path(folder)
     try:
@@ -150,7 +155,13 @@ def read_arrays(
         )
     try:
         return make(load(numbers), rest)
-    except (KeyError, TypeError, ValueError, SafetensorError) as exc:
+    except KeyError as exc:
+        raise OutputError(
+            f"{folder / _REST}: is damaged: {exc} is missing. Fit the model again."
+        ) from exc
+    except (
+        AttributeError, IndexError, OverflowError, TypeError, ValueError, SafetensorError
+    ) as exc:  # fmt: skip
         raise OutputError(
             f"{folder / _REST}: is damaged ({type(exc).__name__}: {exc}). Fit the model again."
         ) from exc
@@ -158,9 +169,9 @@ def read_arrays(
 
 def _parse(text: bytes, path: Path) -> dict[str, Any]:
     try:
-        rest = json.loads(text)
-    except ValueError as exc:
-        raise OutputError(f"{path}: is damaged ({exc}). Fit the model again.") from exc
+        rest = load_json(text, str(path))
+    except ParseError as exc:
+        raise OutputError(f"{exc} Fit the model again.") from exc
     number = rest.get("format") if isinstance(rest, dict) else None
     if not isinstance(number, int) or isinstance(number, bool) or number < 1:
         raise OutputError(f"{path}: is not a topic model: it names no format.")
@@ -169,19 +180,37 @@ def _parse(text: bytes, path: Path) -> dict[str, Any]:
             f"{path}: is of format {number}; this version of topics reads up to format {_FORMAT}."
             " Update topics-zh."
         )
-    data: dict[str, Any] = rest
-    return data
+    if (number >= 4 or _SEAL in rest) and not is_intact(rest, _SEAL):
+        raise OutputError(
+            f"{path}: is damaged: its {_SEAL} is not that of its content. Fit the model again."
+        )
+    return dict(rest)
+
+
+def _typed(rest: dict[str, Any], name: str, kind: type) -> Any:
+    """Return a value; raise TypeError that names it if it is of another type."""
+    value = rest[name]
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise TypeError(f"{name} is not {_KINDS[kind]}")
+    return value
+
+
+def _texts(rest: dict[str, Any], name: str) -> tuple[str, ...]:
+    values = _typed(rest, name, list)
+    if not all(isinstance(value, str) for value in values):
+        raise TypeError(f"{name} is not a list of texts")
+    return tuple(values)
 
 
 def _model(arrays: dict[str, Any], rest: dict[str, Any]) -> TopicModel:
     return TopicModel(
         **{name: arrays[name] for name in _ARRAYS},
-        vocabulary=tuple(rest["vocabulary"]),
+        vocabulary=_texts(rest, "vocabulary"),
         units=_units(arrays, rest),
-        engine=rest["engine"],
-        params=rest["params"],
-        random_state=rest["random_state"],
-        trace=tuple(rest["trace"]),
+        engine=_typed(rest, "engine", str),
+        params=_typed(rest, "params", dict),
+        random_state=_typed(rest, "random_state", int),
+        trace=tuple(_typed(rest, "trace", list)),
         **({"topics": arrays["topics"]} if rest["format"] > 2 else {}),
         corpus_fingerprint=rest.get("corpus_fingerprint", ""),
     )
@@ -196,4 +225,4 @@ def _units(arrays: dict[str, Any], rest: dict[str, Any]) -> Units:
     if "unit_ids" in arrays:
         ids = np.ascontiguousarray(arrays["unit_ids"])
         columns["ids"] = ids.view(f"S{ids.shape[-1]}").ravel()
-    return Units(**columns | {name: tuple(rest[name]) for name in _UNIT_NAMES})
+    return Units(**columns | {name: _texts(rest, name) for name in _UNIT_NAMES})

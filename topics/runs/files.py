@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ __all__ = [
     "file_hash",
     "folder_hashes",
     "make_folder",
+    "numbered",
+    "numbers",
     "write_file",
     "write_json",
 ]
@@ -71,6 +74,16 @@ def folder_hashes(folder: Path) -> dict[str, str]:
     """
     files = (path for path in folder.rglob("*") if path.is_file())
     return dict(sorted((path.relative_to(folder).as_posix(), file_hash(path)) for path in files))
+
+
+def numbered(folder: Path, ending: str = "") -> Path:
+    """Return the first of ``folder``, ``folder-2``, ... that does not exist."""
+    return next(path for path in numbers(folder, ending) if not os.path.lexists(path))
+
+
+def numbers(folder: Path, ending: str = "") -> Iterator[Path]:
+    """Yield ``folder``, ``folder-2``, ..., each with the ending before its number."""
+    return (folder.with_name(f"{folder.name}{ending}{f'-{n}' if n > 1 else ''}") for n in count(1))
 
 
 def check_apart(out: str | Path, seeds: str | Path) -> None:

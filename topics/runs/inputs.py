@@ -9,7 +9,7 @@ from typing import Any
 
 from topics.config import Settings
 from topics.errors import OutputError
-from topics.runs.files import write_file
+from topics.runs.files import LITTER, write_file
 
 __all__ = ["INPUTS", "KINDS", "input_path", "settings_path", "settings_toml", "write_inputs"]
 
@@ -52,7 +52,8 @@ def input_path(folder: Path, kind: str = SETTINGS_NAME) -> Path | None:
     path = folder / INPUTS / kind
     if kind not in KINDS:
         return path if path.is_file() else None
-    return next((file for file in sorted(path.iterdir())), None) if path.is_dir() else None
+    files = sorted(path.iterdir()) if path.is_dir() else []
+    return next((file for file in files if file.name not in LITTER), None)
 
 
 def settings_path(folder: Path) -> Path:

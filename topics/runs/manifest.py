@@ -17,8 +17,11 @@ from topics.config import Settings
 from topics.engines import ENGINES
 from topics.errors import OutputError
 from topics.messages import Message
+from topics.parsing import ParseError, load_json
 from topics.runs.files import folder_hashes, write_json
+from topics.runs.manifest_keys import problem_of
 from topics.runs.timing import TIMINGS_NAME
+from topics.seals import is_intact, sealed
 
 __all__ = [
     "FORMAT_VERSION",
@@ -32,7 +35,9 @@ __all__ = [
 ]
 
 MANIFEST_NAME = "run.json"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
+"""3 contains its own hash; 2 the inputs; 1 had neither. All are read."""
+SEAL = "sha256"
 _PROJECT = Path(__file__).resolve().parents[2]
 
 _CORE = (
@@ -135,14 +140,14 @@ def build_manifest(
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Write ``run.json`` into a run's folder, the last of its files.
+    """Write ``run.json`` with its own hash into a run's folder, the last of its files.
 
     Raises
     ------
     OutputError
         If the file cannot be written.
     """
-    write_json(folder / MANIFEST_NAME, manifest)
+    write_json(folder / MANIFEST_NAME, sealed(manifest, SEAL))
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -151,11 +156,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises
     ------
     OutputError
-        If ``folder`` is not a run, or one that a newer version wrote.
+        If ``folder`` is not a run, or one that a newer version wrote, or the file was changed.
     """
     path = folder / MANIFEST_NAME
     try:
-        manifest = json.loads(path.read_text("utf-8"))
+        manifest = load_json(path.read_bytes(), str(path))
     except FileNotFoundError as exc:
         raise OutputError(
             f"{folder}: is not a run: there is no {MANIFEST_NAME} in it. Name the folder that"
@@ -163,17 +168,35 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         ) from exc
     except OSError as exc:
         raise OutputError(f"{path}: cannot be read ({exc.strerror}).") from exc
-    except ValueError as exc:
-        raise OutputError(f"{path}: is not JSON ({exc}). Make the run again.") from exc
-    version = manifest.get("format_version") if isinstance(manifest, dict) else None
-    if not isinstance(version, int) or not isinstance(manifest.get("outputs"), dict):
-        raise OutputError(f"{path}: was not written by `topics run`.")
-    if version > FORMAT_VERSION:
+    except ParseError as exc:
+        raise OutputError(f"{exc} Make the run again.") from exc
+    _check_version(manifest, path)
+    if (manifest["format_version"] >= 3 or SEAL in manifest) and not is_intact(manifest, SEAL):
+        raise OutputError(
+            f"{path}: was changed since it was written: its {SEAL} is not that of its content."
+            " Make the run again."
+        )
+    if problem := problem_of(manifest):
+        raise OutputError(f"{path}: {problem}. Make the run again.")
+    return dict(manifest)
+
+
+def _check_version(manifest: Any, path: Path) -> None:
+    """Raise OutputError unless a manifest is of a format that this version reads."""
+    if not isinstance(manifest, dict) or "format_version" not in manifest:
+        raise OutputError(f"{path}: was not written by `topics run`: it has no format_version.")
+    version = manifest["format_version"]
+    is_integer = isinstance(version, int) and not isinstance(version, bool)
+    if is_integer and version > FORMAT_VERSION:
         raise OutputError(
             f"{path}: has format version {version}, this version of topics-zh reads up to"
             f" {FORMAT_VERSION}. Install a newer topics-zh."
         )
-    return dict(manifest)
+    if not is_integer or version < 1:
+        raise OutputError(
+            f"{path}: format_version = {json.dumps(version)[:40]}: must be an integer from 1 to"
+            f" {FORMAT_VERSION}. It was not written by `topics run`, or was changed since."
+        )
 
 
 def run_outputs(folder: Path) -> dict[str, str]:

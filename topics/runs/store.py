@@ -1,12 +1,8 @@
-"""The folder of a run: written beside its final path and moved there, read back and checked."""
+"""A run read back from its folder, and checked."""
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,10 +12,13 @@ import pandas as pd
 from topics.errors import OutputError, check_path_type
 from topics.models.storage import load_model
 from topics.models.types import TopicModel
-from topics.runs.files import LITTER, file_hash
+from topics.runs.contents import unlisted
+from topics.runs.files import file_hash
+from topics.runs.holders import waiting_in
 from topics.runs.manifest import MANIFEST_NAME, read_manifest, run_outputs
 from topics.runs.schema import TABLES
 from topics.runs.tables import read_table, write_table
+from topics.runs.writing import check_free, new_run
 
 __all__ = ["Run", "check_free", "load_run", "new_run", "read_table", "write_table"]
 
@@ -48,56 +47,6 @@ class Run:
     models: Mapping[str, TopicModel]
 
 
-@contextmanager
-def new_run(out: str | Path) -> Iterator[Path]:
-    """Yield a temporary folder beside ``out`` to write a run into, then move it there.
-
-    Whether ``out`` can be written is checked on entering, before any work
-    is done. If the work fails, earlier files are untouched and nothing
-    temporary remains. An earlier run is replaced; anything else is not.
-
-    Parameters
-    ----------
-    out : path-like
-        The run's own folder: missing, empty, or an earlier run.
-
-    Yields
-    ------
-    Path
-        An empty folder on the same file system.
-
-    Raises
-    ------
-    OutputError
-        If ``out`` is a file, a folder with something in it that is not an
-        untouched run, or in a place that cannot be written.
-    """
-    target = Path(os.path.realpath(out))
-    # Named before it is made: at whatever moment the run is interrupted, it can be removed.
-    holder = target.parent / f".topics-run-{secrets.token_hex(8)}"
-    fresh, missing, has_begun = holder / "run", [], False
-    try:
-        check_free(Path(out), target)
-        missing = [folder for folder in target.parents if not folder.exists()]
-        target.parent.mkdir(parents=True, exist_ok=True)
-        holder.mkdir(mode=0o700)
-        fresh.mkdir()
-        has_begun = True
-        yield fresh
-        _swap(fresh, target, holder / "earlier")
-    except BaseException as exc:
-        _clear(holder, missing)
-        if not isinstance(exc, OSError):
-            raise
-        raise OutputError(
-            f"{out}: the run could not be finished ({exc}); earlier files are untouched."
-            if has_begun
-            else f"{out}: cannot be written ({exc.strerror}). Name a folder in a place where you"
-            " may write."
-        ) from exc
-    _clear(holder, [])
-
-
 def load_run(folder: str | Path) -> Run:
     """Read a run back, and check that it is unchanged.
 
@@ -114,21 +63,30 @@ def load_run(folder: str | Path) -> Run:
     """
     check_path_type("folder", folder)
     folder = Path(folder)
-    manifest = read_manifest(folder)
-    seen = run_outputs(folder)
+    try:
+        manifest = _manifest(folder)
+        seen = run_outputs(folder)
+        added = unlisted(folder, manifest["outputs"])
+    except OSError as exc:
+        raise OutputError(f"{exc.filename or folder}: cannot be read ({exc.strerror}).") from exc
     lost = [name for name in manifest["outputs"] if name not in seen]
     changed = [name for name, sha in manifest["outputs"].items() if seen.get(name, sha) != sha]
     faults = [
         f"{what}: {', '.join(sorted(names))}"
-        for what, names in (("missing", lost), ("changed since", changed))
+        for what, names in (
+            ("missing", lost),
+            ("changed since", changed),
+            (f"not listed in {MANIFEST_NAME}", added),
+        )
         if names
     ]
     if faults:
         raise OutputError(
             f"{folder}: is not as it was written ({'; '.join(faults)}). Make the run again."
         )
-    tables = [name for name in TABLES if f"{name}.csv" in seen]
-    engines = [e for e in manifest["settings"]["engines"] if f"models/{e}/model.json" in seen]
+    outputs = manifest["outputs"]
+    tables = [name for name in TABLES if f"{name}.csv" in outputs]
+    engines = [e for e in manifest["settings"]["engines"] if f"models/{e}/model.json" in outputs]
 
     def table(name: str) -> pd.DataFrame:
         _check_unchanged(folder, manifest, f"{name}.csv")
@@ -136,9 +94,29 @@ def load_run(folder: str | Path) -> Run:
 
     def model(engine: str) -> TopicModel:
         _check_unchanged(folder, manifest, f"models/{engine}/")
-        return load_model(folder / "models" / engine)
+        found = load_model(folder / "models" / engine)
+        if found.engine != engine:
+            raise OutputError(
+                f"{folder / 'models' / engine}: is a model of the engine {found.engine}. Make the"
+                " run again."
+            )
+        return found
 
     return Run(folder, manifest, _OnDemand(tables, table), _OnDemand(engines, model))
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a run; the error says where a run is that was moved aside."""
+    try:
+        return read_manifest(folder)
+    except OutputError as exc:
+        earlier = None if folder.exists() else waiting_in(folder.resolve())
+        if earlier is None:
+            raise
+        raise OutputError(
+            f"{folder}: a command that was to replace this run was killed, and the run is in"
+            f" {earlier}. Move it back, or repeat the command, which puts it back."
+        ) from exc
 
 
 def _check_unchanged(folder: Path, manifest: Mapping[str, Any], start: str) -> None:
@@ -172,54 +150,3 @@ class _OnDemand(Mapping[str, T]):
 
     def __len__(self) -> int:
         return len(self._names)
-
-
-def check_free(out: Path, target: Path) -> None:
-    """Raise OutputError unless ``target`` may be made, or replaced without losing anything."""
-    if target.is_symlink():  # every link that leads somewhere was followed
-        raise OutputError(f"{out}: is a link that leads back to itself. Name a folder.")
-    if not target.exists():
-        return
-    if not target.is_dir():
-        raise OutputError(f"{out}: is a file. Name a folder for the run.")
-    if os.path.ismount(target):
-        raise OutputError(f"{out}: is a mounted disk. Name a folder on it, such as {out / 'run'}.")
-    if not any(target.iterdir()):
-        return
-    try:
-        outputs = read_manifest(target)["outputs"]
-    except OutputError as exc:
-        raise OutputError(
-            f"{out}: has files in it but is not a run (no {MANIFEST_NAME} of ours), so it is left"
-            " alone. Name a new or an empty folder."
-        ) from exc
-    foreign = [
-        name
-        for name, sha in run_outputs(target).items()
-        if outputs.get(name) != sha and Path(name).name not in LITTER
-    ]
-    if foreign:
-        raise OutputError(
-            f"{out}: has files that the run there did not write, or that were changed since:"
-            f" {', '.join(foreign)}. Move them away, or name another folder."
-        )
-
-
-def _swap(fresh: Path, target: Path, earlier: Path) -> None:
-    """Move ``fresh`` to ``target``, and what is there to ``earlier``; both or neither."""
-    try:
-        if target.exists():
-            target.rename(earlier)
-        fresh.rename(target)
-    except BaseException:
-        if earlier.exists() and not target.exists():
-            earlier.rename(target)
-        raise
-
-
-def _clear(holder: Path, folders: list[Path]) -> None:
-    """Remove the temporary folder, and the folders made for it if they are still empty."""
-    shutil.rmtree(holder, ignore_errors=True)
-    for folder in folders:
-        with suppress(OSError):
-            folder.rmdir()

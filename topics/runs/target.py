@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from topics.config import Settings, load_settings
 from topics.corpus.types import Skipped
 from topics.errors import OutputError
+from topics.runs.files import numbered, numbers
 from topics.runs.manifest import read_manifest
-from topics.runs.store import check_free, read_table
+from topics.runs.tables import read_table
+from topics.runs.writing import check_free, check_place, place_of
 
-__all__ = ["check_apart_from_run", "check_writable", "choose_target", "default_target", "numbered"]
+__all__ = [
+    "check_apart_from_run",
+    "check_place",
+    "check_writable",
+    "choose_target",
+    "default_target",
+    "numbered",
+]
 
 
 def default_target(seeds: str | Path) -> Path:
     """Return the folder of a run for which none is named: ``reports/`` and the seeds' name."""
     path = Path(seeds).resolve()
     return Path("reports") / (path.stem if path.is_file() else path.name)
-
-
-def numbered(folder: Path, ending: str = "") -> Path:
-    """Return the first of ``folder``, ``folder-2``, ... that does not exist."""
-    return next(path for path in _numbers(folder, ending) if not path.exists())
 
 
 def check_apart_from_run(out: str | Path, run: str | Path, *, replace: bool = False) -> None:
@@ -44,13 +46,13 @@ def check_apart_from_run(out: str | Path, run: str | Path, *, replace: bool = Fa
     OutputError
         If ``out`` is the run's folder or in it, or holds files and ``replace`` is False.
     """
-    target, source = Path(os.path.realpath(out)), Path(os.path.realpath(run))
+    target, source = place_of(out), place_of(run, "run")
     if target.is_relative_to(source):
         raise OutputError(
             f"{out}: is in the folder of the run {run}, which is never changed. Name another"
             " folder."
         )
-    check_free(Path(out), target)
+    check_writable(out)
     if not replace and target.exists() and any(target.iterdir()):
         raise OutputError(
             f"{out}: holds a run. Name another folder, or replace that run with --replace"
@@ -60,14 +62,8 @@ def check_apart_from_run(out: str | Path, run: str | Path, *, replace: bool = Fa
 
 def check_writable(out: str | Path) -> None:
     """Raise OutputError if ``out`` cannot be made, or holds what must not be replaced."""
-    target = Path(os.path.realpath(out))
-    check_free(Path(out), target)
-    parent = next(folder for folder in target.parents if folder.exists())
-    if not parent.is_dir() or not os.access(parent, os.W_OK):
-        raise OutputError(
-            f"{out}: cannot be written ({parent} is not a folder in which you may write). Name"
-            " another folder."
-        )
+    check_place(out)
+    check_free(Path(out), place_of(out))
 
 
 def choose_target(
@@ -103,7 +99,7 @@ def choose_target(
     own = _Identity(settings, inputs, skipped)
     if out is None:
         default = default_target(seeds)
-        return next(path for path in _numbers(default) if _is_ours(path, own))
+        return next(path for path in numbers(default) if _is_ours(path, own))
     folder = Path(out)
     if not replace and not own.is_of(folder):
         raise OutputError(
@@ -113,13 +109,9 @@ def choose_target(
     return folder
 
 
-def _numbers(folder: Path, ending: str = "") -> Iterator[Path]:
-    return (folder.with_name(f"{folder.name}{ending}{f'-{n}' if n > 1 else ''}") for n in count(1))
-
-
 def _is_ours(folder: Path, own: _Identity) -> bool:
     try:
-        check_free(folder, Path(os.path.realpath(folder)))
+        check_free(folder, place_of(folder))
     except OutputError:
         return False
     return own.is_of(folder)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from topics.caches import compiled
 
 __all__ = ["add_up", "fold_in_units", "sum_rows"]
 
@@ -19,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.integer[Any]]
 
-_compiled = numba.njit(cache=True, nogil=True)
+_compiled = compiled()
 
 
 @_compiled

@@ -17,12 +17,13 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
 from llvmlite import ir
 from numba import extending
 from numba.core import types
+
+from topics.caches import compiled
 
 __all__ = ["WIDTH", "relax", "width"]
 
@@ -178,10 +179,10 @@ _teach(operator.add, "fadd")
 _teach(operator.sub, "fsub")
 _teach(operator.mul, "fmul")
 
-_inlined = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+_inlined = compiled(error_model="numpy", forceinline=True)
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
+@compiled(error_model="numpy")
 def relax(
     first: int,
     end: int,

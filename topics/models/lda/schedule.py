@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Self
 
-import numba
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+
+from topics.caches import compiled
 
 __all__ = ["GRID", "Grid", "Workers", "lay_out"]
 
@@ -91,7 +92,7 @@ def lay_out(counts: sparse.csr_array) -> Grid:
     return Grid(rows, cols, weights, bounds, by_df[order], counts.shape)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled()
 def _deal(
     indptr: Any, indices: Any, data: Any, group_of_unit: Any, group_of_term: Any, number: Any
 ) -> tuple[Any, Any, Any, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
 from hashlib import sha256
@@ -15,6 +16,7 @@ from topics.messages import Message, warn
 
 __all__ = ["Vector", "VectorCache"]
 
+N_HASH = 32
 Vector = npt.NDArray[np.float32]
 
 
@@ -22,7 +24,8 @@ class VectorCache:
     """A folder of vectors, one ``.npy`` file each, named by the sha256 of model and text.
 
     Several processes may use it at once: a file is written under a temporary name
-    and then renamed. A damaged file is ignored.
+    and then renamed. A file ends with the sha256 of its name and content, so that one
+    that is damaged, misplaced or of an earlier version is ignored.
 
     Parameters
     ----------
@@ -44,8 +47,12 @@ class VectorCache:
         text : str
             The text as the model sees it.
         """
+        path = self._path(model, text)
         try:
-            vector = np.load(self._path(model, text), allow_pickle=False)
+            data = path.read_bytes()
+            if data[-N_HASH:] != _hash(path, data[:-N_HASH]):
+                return None
+            vector = np.load(io.BytesIO(data), allow_pickle=False)
         except (OSError, ValueError, EOFError):
             return None
         sound = vector.dtype == np.float32 and vector.ndim == 1 and np.isfinite(vector).all()
@@ -60,12 +67,15 @@ class VectorCache:
             If the folder cannot be written; the next run computes the vector again.
         """
         path = self._path(model, text)
+        buffer = io.BytesIO()
+        np.save(buffer, vector, allow_pickle=False)
+        data = buffer.getvalue()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, aside = tempfile.mkstemp(suffix=".tmp", dir=path.parent)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    np.save(file, vector, allow_pickle=False)
+                    file.write(data + _hash(path, data))
                 Path(aside).replace(path)
             except BaseException:
                 Path(aside).unlink(missing_ok=True)
@@ -77,6 +87,10 @@ class VectorCache:
     def _path(self, model: str, text: str) -> Path:
         key = sha256(f"{model}\0{text}".encode()).hexdigest()
         return self.folder / key[:2] / f"{key}.npy"
+
+
+def _hash(path: Path, data: bytes) -> bytes:
+    return sha256(path.name.encode() + data).digest()
 
 
 def _default_folder() -> Path:

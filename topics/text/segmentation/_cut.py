@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from topics.caches import compiled
 from topics.text.segmentation._trie import N_CODES, ROOT, Trie
 from topics.text.segmentation._viterbi import FIRST, LAST, Model, read_run
 
@@ -56,7 +56,7 @@ class Text(NamedTuple):
     kinds: npt.NDArray[np.uint8]
 
 
-_compiled = numba.njit(cache=True, nogil=True)
+_compiled = compiled()
 
 
 @_compiled

@@ -13,10 +13,10 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from topics.caches import compiled
 from topics.text.normalize import codes_of
 
 __all__ = ["ROOT", "Trie", "make_trie"]
@@ -122,7 +122,7 @@ def _assign_slots(parent: Ints, letter: Ints, n_letters: int) -> tuple[Ints, npt
     return slots, links
 
 
-_compiled = numba.njit(cache=True, nogil=True)
+_compiled = compiled()
 
 
 @_compiled

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from topics.caches import compiled
 
 __all__ = ["FIRST", "LAST", "Model", "make_model", "read_run"]
 
@@ -54,7 +55,7 @@ def make_model(
     return Model(np.array([start[s] for s in "BMES"]), np.array(moves), table)
 
 
-_compiled = numba.njit(cache=True, nogil=True)
+_compiled = compiled()
 
 
 @_compiled

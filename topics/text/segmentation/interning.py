@@ -9,10 +9,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
+from topics.caches import compiled
 from topics.text.normalize import Codes, text_of
 
 __all__ = ["Interner", "locate_words"]
@@ -70,7 +70,7 @@ class Interner:
         return ids, [new[i:j] for i, j in bounds]
 
 
-_compiled = numba.njit(cache=True, nogil=True)
+_compiled = compiled()
 
 
 @_compiled

@@ -1,0 +1,107 @@
+"""Folders where libraries keep what they compile and find, also where nothing of ours is writable.
+
+A package installed for all and used by a service, or a read-only container, has neither a folder
+of its own nor a home that can be written. numba would refuse to compile there, and matplotlib
+would warn at each run. Both then keep their files in a private folder among the temporary ones.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+import warnings
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from topics.errors import MachineWarning
+from topics.messages import Message
+
+__all__ = ["compiled", "find_matplotlib_folder", "private_folder"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def compiled(**options: Any) -> Callable[[F], F]:
+    """Return a decorator that compiles a function with numba, and keeps the code if it can.
+
+    Parameters
+    ----------
+    **options
+        Options of `numba.njit`; ``nogil`` is True.
+
+    Warns
+    -----
+    MachineWarning
+        Once, if numba's own folders cannot be written.
+    """
+    import numba
+
+    options = {"nogil": True, **options}
+
+    def compile_function(function: F) -> F:
+        try:
+            done: F = numba.njit(cache=True, **options)(function)
+        except RuntimeError:  # "cannot cache function": no folder can be written
+            is_kept = _keep_code_elsewhere()
+            done = numba.njit(cache=is_kept, **options)(function)
+        return done
+
+    return compile_function
+
+
+@cache
+def _keep_code_elsewhere() -> bool:
+    """Let numba keep its code in the private folder; return whether there is one."""
+    import numba
+
+    folder = private_folder()
+    if folder is None:
+        message = Message("compiled_code_not_kept")
+    else:
+        # The environment, since numba reads it again, and child processes do.
+        os.environ["NUMBA_CACHE_DIR"] = str(folder / "numba")
+        numba.config.reload_config()  # type: ignore[no-untyped-call]
+        message = Message("compiled_code_elsewhere", {"folder": str(folder)})
+    warnings.warn(MachineWarning(message), stacklevel=3)
+    return folder is not None
+
+
+def find_matplotlib_folder() -> None:
+    """Give matplotlib, before its import, the private folder if its own cannot be written."""
+    named = os.environ.get("MPLCONFIGDIR")
+    own = [Path(named)] if named else [Path("~/.config"), Path("~/.cache")]
+    if not all(map(_is_writable, own)) and (folder := private_folder()) is not None:
+        os.environ["MPLCONFIGDIR"] = str(folder / "matplotlib")
+
+
+def private_folder() -> Path | None:
+    """Return a folder that this user alone can write, kept between runs, or None.
+
+    numba unpickles what it finds in its folder, so one that others could have prepared is not
+    used.
+    """
+    try:
+        owner = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
+        folder = Path(tempfile.gettempdir()) / f"topics-zh-{owner}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        return None
+    is_private = not hasattr(os, "getuid") or (
+        found.st_uid == os.getuid() and not stat.S_IMODE(found.st_mode) & 0o077
+    )
+    return folder if stat.S_ISDIR(found.st_mode) and is_private else None
+
+
+def _is_writable(folder: Path) -> bool:
+    """Return whether a folder can be written, or made."""
+    try:
+        folder = folder.expanduser()
+    except RuntimeError:  # there is no home
+        return False
+    there = next((path for path in (folder, *folder.parents) if path.exists()), None)
+    return there is not None and there.is_dir() and os.access(there, os.W_OK)

@@ -1,0 +1,118 @@
+"""Which files of a folder a run wrote, and which are somebody's own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+from topics.errors import OutputError
+from topics.runs.files import LITTER, file_hash
+from topics.runs.inputs import INPUTS, KINDS
+from topics.runs.manifest import MANIFEST_NAME, read_manifest
+from topics.runs.schema import TABLES
+from topics.runs.timing import TIMINGS_NAME
+
+__all__ = ["foreign_to", "remove_run", "strangers", "unlisted"]
+
+_FOLDERS = ("figures", INPUTS, "models")
+_PAGES = ("report.html", "ldavis")
+
+
+def strangers(folder: Path) -> list[str]:
+    """Return what is in a folder that the run there did not write, or that was changed since.
+
+    Files, links and folders by their path from there; all that is in it if it is no run. Not
+    counted is what file managers leave.
+
+    Raises
+    ------
+    OSError
+        If something in it cannot be read.
+    """
+    try:
+        return foreign_to(folder, read_manifest(folder)["outputs"])
+    except OutputError:
+        return sorted(path.name for path in folder.iterdir() if path.name not in LITTER)
+
+
+def foreign_to(folder: Path, outputs: Mapping[str, str]) -> list[str]:
+    """Return what is in a run's folder and not among its outputs, or changed since."""
+    folders = {str(above) for name in outputs for above in PurePosixPath(name).parents}
+    return sorted(
+        name
+        for name, path, is_folder in _walk(folder)
+        if not (name in folders or name in _FOLDERS if is_folder else _is_own(name, path, outputs))
+    )
+
+
+def _is_own(name: str, path: Path, outputs: Mapping[str, str]) -> bool:
+    if name in (MANIFEST_NAME, TIMINGS_NAME) or path.name in LITTER:
+        return not path.is_symlink()
+    # The hash last: neither a link nor a pipe is opened.
+    return name in outputs and _is_plain(path) and file_hash(path) == outputs[name]
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, Path, bool]]:
+    """Yield the path from there of all that is in a folder, and whether it is a folder."""
+
+    def fail(error: OSError) -> None:
+        raise error
+
+    for place, folders, files in os.walk(folder, onerror=fail):
+        for names, is_folder in ((folders, True), (files, False)):
+            for name in names:
+                path = Path(place, name)
+                yield path.relative_to(folder).as_posix(), path, is_folder and not path.is_symlink()
+
+
+def unlisted(folder: Path, outputs: Mapping[str, str]) -> list[str]:
+    """Return files of the kinds that a run writes which its manifest does not list.
+
+    They would be read as the run's, so an entry that was removed must be noticed. Other files in
+    the folder are nobody's business.
+    """
+    return sorted(
+        name
+        for name, path, is_folder in _walk(folder)
+        if not is_folder and name not in outputs and path.name not in LITTER and _is_kind(name)
+    )
+
+
+def _is_kind(name: str) -> bool:
+    first, *rest = name.split("/")
+    if not rest:
+        table = first.removesuffix(".csv")
+        return (table != first and table in TABLES) or (
+            first.endswith(".html") and first.startswith(_PAGES)
+        )
+    if first == "models":
+        return rest[-1] in ("model.json", "model.safetensors")
+    return first == INPUTS and (rest == ["settings.toml"] or rest[0] in KINDS)
+
+
+def remove_run(folder: Path) -> None:
+    """Remove the files of a run, and nothing else; what remains is somebody's own.
+
+    The manifest goes last, so that a removal that was interrupted can go on.
+    """
+    with suppress(OSError):
+        outputs: Mapping[str, str] = {}
+        with suppress(OutputError):
+            outputs = read_manifest(folder)["outputs"]
+        entries = list(_walk(folder))
+        for name, path, is_folder in entries:
+            is_ours = name in outputs or name == TIMINGS_NAME or path.name in LITTER
+            if is_ours and not is_folder:
+                path.unlink(missing_ok=True)
+        (folder / MANIFEST_NAME).unlink(missing_ok=True) if outputs else None
+        for _, path, is_folder in reversed(entries):
+            if is_folder:
+                with suppress(OSError):
+                    path.rmdir()
+        folder.rmdir()

@@ -1,0 +1,172 @@
+"""The temporary folder beside a run's place: made, locked, emptied, found again after a crash.
+
+A run is written to ``.topics-run-<random>/run`` and moved to its place whole; an earlier run
+there is moved to ``.topics-run-<random>/earlier`` before. ``lock`` in it names the place, and is
+locked as long as the process lives, so that the next command knows what a killed one has left.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import secrets
+import shutil
+import socket
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from topics.errors import MachineWarning
+from topics.messages import Message
+from topics.runs.contents import remove_run
+from topics.runs.files import numbered
+
+try:
+    import fcntl
+except ImportError:  # Windows does not delete a file that is open, which serves as a lock
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["PREFIX", "Holder", "kept_in", "recover", "waiting_in"]
+
+PREFIX = ".topics-run-"
+LOCK = "lock"
+_DAY = 86400
+"""Age in seconds from which a folder without a lock is a leftover: of an earlier version, or of a
+command that was killed within its first instant."""
+
+
+class Holder:
+    """The temporary folder of one run.
+
+    Attributes
+    ----------
+    target : Path
+        Where the run goes.
+    folder, fresh, earlier : Path
+        The temporary folder, and in it the run and the earlier run.
+    """
+
+    def __init__(self, target: Path, folder: Path | None = None) -> None:
+        self.target = target
+        self.folder = folder or target.parent / f"{PREFIX}{secrets.token_hex(8)}"
+        self.fresh, self.earlier = self.folder / "run", self.folder / "earlier"
+        self._lock: IO[str] | None = None
+
+    def make(self) -> None:
+        """Make the folder, and lock it."""
+        self.folder.mkdir(mode=0o700)
+        self._lock = (self.folder / LOCK).open("x", encoding="utf-8")
+        _try_lock(self._lock)
+        record = {"target": self.target.name, "pid": os.getpid(), "host": socket.gethostname()}
+        self._lock.write(json.dumps(record))
+        self._lock.flush()
+        self.fresh.mkdir()
+
+    def remove(self) -> None:
+        """Remove the folder; an earlier run that is still in it and has no copy stays."""
+        if self.earlier.exists():
+            if self.fresh.exists():
+                return  # it could not be moved back: the next command tries again
+            remove_run(self.earlier)
+        shutil.rmtree(self.fresh, ignore_errors=True)
+        if self._lock is not None:
+            self._lock.close()
+        if not self.earlier.exists():
+            with suppress(OSError):
+                (self.folder / LOCK).unlink(missing_ok=True)
+                self.folder.rmdir()
+
+
+def kept_in(folder: Path, place: Path) -> Path:
+    """Move a folder to a place, or to the next free name after it; return where it is."""
+    target = place if not os.path.lexists(place) else numbered(place)
+    folder.rename(target)
+    return target
+
+
+def recover(parent: Path) -> None:
+    """Clean up what commands that were killed have left in a folder.
+
+    An earlier run that was moved aside is put back, their temporary folders are removed. Those of
+    processes that live are not touched.
+
+    Warns
+    -----
+    MachineWarning
+        If a run is put back.
+    """
+    for folder in sorted(parent.glob(f"{PREFIX}*")):
+        with suppress(OSError), _claimed(folder) as record:
+            if record is None:
+                continue
+            holder = Holder(parent / record.get("target", folder.name), folder)
+            if holder.earlier.exists() and holder.fresh.exists() and "target" in record:
+                place = kept_in(holder.earlier, holder.target)
+                message = Message("run_put_back", {"folder": str(place)})
+                warnings.warn(MachineWarning(message), stacklevel=2)
+            holder.remove()
+
+
+def waiting_in(target: Path) -> Path | None:
+    """Return where the run of a place waits that a killed command has moved aside, or None."""
+    for folder in sorted(target.parent.glob(f"{PREFIX}*")):
+        earlier = folder / "earlier"
+        if _record(folder).get("target") == target.name and earlier.exists():
+            return earlier
+    return None
+
+
+def _record(folder: Path) -> dict[str, Any]:
+    """Return what the lock of a temporary folder says; empty if it is not written yet."""
+    try:
+        record = json.loads((folder / LOCK).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    name = record.get("target") if isinstance(record, dict) else None
+    return record if isinstance(name, str) and name == Path(name).name else {}
+
+
+@contextmanager
+def _claimed(folder: Path) -> Iterator[dict[str, Any] | None]:
+    """Yield the record of a temporary folder whose process has ended, None if it may live."""
+    record = _record(folder)
+    if not record:  # it is being made, or of an earlier version
+        is_old = time.time() - folder.lstat().st_mtime > _DAY
+        yield {} if is_old and not folder.is_symlink() else None
+        return
+    if fcntl is None:
+        (folder / LOCK).unlink()  # fails as long as its process has it open
+        yield record
+        return
+    with (folder / LOCK).open("r+", encoding="utf-8") as lock:
+        is_locked = _try_lock(lock)
+        is_dead = not _is_running(record) if is_locked is None else is_locked
+        yield record if is_dead else None
+
+
+def _try_lock(file: IO[str]) -> bool | None:
+    """Lock a file; return False if a process has locked it, None if the system has no locks."""
+    if fcntl is None:
+        return None
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as exc:
+        return False if exc.errno in (errno.EWOULDBLOCK, errno.EACCES) else None
+    return True
+
+
+def _is_running(record: dict[str, Any]) -> bool:
+    """Return whether the process of a record may still run, where files cannot be locked."""
+    if record.get("host") != socket.gethostname() or not isinstance(record.get("pid"), int):
+        return True
+    try:
+        os.kill(record["pid"], 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

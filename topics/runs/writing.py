@@ -1,0 +1,201 @@
+"""A run's folder is written beside its place and moved there; nobody's files are lost by it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from topics.errors import OutputError, check_path_type
+from topics.runs.contents import strangers
+from topics.runs.files import file_hash
+from topics.runs.holders import PREFIX, Holder, kept_in, recover
+from topics.runs.manifest import MANIFEST_NAME, read_manifest
+from topics.signals import shielded
+
+__all__ = ["check_free", "check_place", "new_run", "place_of"]
+
+N_NAMED = 5
+"""Files of others that an error names."""
+
+
+@contextmanager
+def new_run(out: str | Path) -> Iterator[Path]:
+    """Yield a temporary folder beside ``out`` to write a run into, then move it there.
+
+    Whether ``out`` can be written is checked on entering, before any work
+    is done. If the work fails, earlier files are untouched and nothing
+    temporary remains. An earlier run is replaced; anything else is not.
+    What is in ``out`` is checked again when the run is complete: if
+    somebody has put a file there meanwhile, or changed one, ``out`` stays as
+    it is and the run is moved to the next free name.
+
+    Parameters
+    ----------
+    out : path-like
+        The run's own folder: missing, empty, or an earlier run.
+
+    Yields
+    ------
+    Path
+        An empty folder on the same file system.
+
+    Raises
+    ------
+    OutputError
+        If ``out`` is a file, a folder with something in it that is not an
+        untouched run, or in a place that cannot be written; or if the run
+        could not be moved there, with the folder where it is.
+    """
+    target = place_of(out)
+    # Named before it is made: at whatever moment the run is interrupted, it can be removed.
+    holder = Holder(target)
+    missing: list[Path] = []
+    has_begun = False
+    try:
+        recover(target.parent)
+        check_free(Path(out), target)
+        was_there = _run_in(target)
+        missing = [folder for folder in target.parents if not folder.exists()]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        holder.make()
+        has_begun = True
+        yield holder.fresh
+        with shielded():
+            _swap(holder, Path(out), was_there)
+    except BaseException as exc:
+        with shielded():
+            holder.remove()
+            for folder in missing:
+                with suppress(OSError):
+                    folder.rmdir()
+        if not isinstance(exc, OSError):
+            raise
+        raise OutputError(
+            f"{out}: the run could not be finished ({exc}); {_where_earlier_is(holder)}."
+            if has_begun
+            else f"{out}: cannot be written ({exc.strerror}). Name a folder in a place where you"
+            " may write."
+        ) from exc
+    with shielded():
+        holder.remove()
+
+
+def _where_earlier_is(holder: Holder) -> str:
+    if not holder.earlier.exists():
+        return "earlier files are untouched"
+    return f"the earlier run is in {holder.earlier}; move it back"
+
+
+def _swap(holder: Holder, out: Path, was_there: str) -> None:
+    """Move the run to its place, and what is there aside; both or neither.
+
+    What was moved aside is checked there, where nobody puts a file any more.
+    """
+    cause: OSError | None = None
+    try:
+        if holder.target.exists():
+            holder.target.rename(holder.earlier)
+        found = _foreign_in(holder, was_there) if holder.earlier.exists() else ""
+        if not found:
+            holder.fresh.rename(holder.target)
+            return
+    except OSError as exc:
+        found, cause = f"it cannot be replaced ({exc})", exc
+    place = kept_in(holder.earlier, holder.target) if holder.earlier.exists() else holder.target
+    moved = "" if place == holder.target else f" What was there is in {place}."
+    try:
+        kept = kept_in(holder.fresh, holder.target)
+    except OSError:
+        raise (cause or OSError(found)) from None  # a run that cannot be moved is not kept
+    raise OutputError(f"{out}: {found}.{moved} The new run is complete, in {kept}.") from cause
+
+
+def _foreign_in(holder: Holder, was_there: str) -> str:
+    """Return what is wrong with replacing what was moved aside; empty if nothing is lost."""
+    names = strangers(holder.earlier)
+    if names:
+        more = ", ..." if len(names) > N_NAMED else ""
+        return (
+            "files were put there or changed while the run was made, so it is left as it is:"
+            f" {', '.join(names[:N_NAMED])}{more}"
+        )
+    if _run_in(holder.earlier) not in ("", was_there, _run_in(holder.fresh)):
+        return "another run was written there while this one was made, so that one is left there"
+    return ""
+
+
+def _run_in(folder: Path) -> str:
+    """Return the fingerprint of the run in a folder, empty if there is none."""
+    path = folder / MANIFEST_NAME
+    return file_hash(path) if path.is_file() else ""
+
+
+def place_of(out: str | Path, name: str = "out") -> Path:
+    """Return the folder that a path leads to, links followed; ``name`` is the argument's.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be a path.
+    WrongTypeError
+        If it is neither text nor a path.
+    """
+    check_path_type(name, out)
+    try:
+        target = Path(os.path.realpath(out))
+        os.fsencode(target).decode("utf-8")
+    except ValueError as exc:  # NUL, or a name that no table of a run could hold
+        raise OutputError(f"{str(out)!r}: is not the name of a folder ({exc}).") from exc
+    return target
+
+
+def check_free(out: Path, target: Path) -> None:
+    """Raise OutputError unless ``target`` may be made, or replaced without losing anything."""
+    if target.is_symlink():  # every link that leads somewhere was followed
+        raise OutputError(f"{out}: is a link that leads back to itself. Name a folder.")
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise OutputError(f"{out}: is a file. Name a folder for the run.")
+    if os.path.ismount(target):
+        raise OutputError(f"{out}: is a mounted disk. Name a folder on it, such as {out / 'run'}.")
+    if not any(target.iterdir()):
+        return
+    try:
+        read_manifest(target)
+    except OutputError as exc:
+        if (target / MANIFEST_NAME).is_file():
+            why = f"its {MANIFEST_NAME} is not one of ours, or was changed since"
+        else:
+            why = f"no {MANIFEST_NAME} of ours"
+        raise OutputError(
+            f"{out}: has files in it but is not a run ({why}), so it is left"
+            " alone. Name a new or an empty folder."
+        ) from exc
+    foreign = strangers(target)
+    if foreign:
+        raise OutputError(
+            f"{out}: has files that the run there did not write, or that were changed since:"
+            f" {', '.join(foreign)}. Move them away, or name another folder."
+        )
+
+
+def check_place(out: str | Path) -> None:
+    """Raise OutputError, before any work, if no folder can be made beside ``out``.
+
+    What commands that were killed have left there is cleaned up first.
+    """
+    target = place_of(out)
+    try:
+        recover(target.parent)
+        target.exists()  # fails if the name is too long
+        parent = next(folder for folder in target.parents if folder.exists())
+        Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent)).rmdir()
+    except OSError as exc:
+        raise OutputError(
+            f"{out}: cannot be written ({exc.strerror}). Name a folder in a place where you may"
+            " write."
+        ) from exc
