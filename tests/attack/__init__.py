@@ -1,0 +1,1 @@
+"""Attacks, seeded: each is a function that returns how often which outcome was seen."""
