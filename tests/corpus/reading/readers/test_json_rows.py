@@ -32,6 +32,10 @@ def refusal(value: object) -> str:
         ROW,
         {"code": 0, "data": {"total": 1, "list": [ROW]}},
         {"content": [ROW], "size": 1},
+        {"rows": [ROW], "errors": [{"code": 1}]},
+        {"a1": ROW},
+        {"title": {"0": "会"}, "content": {"0": "甲"}},
+        {"data": {"content": "甲"}, "meta": {"title": "会"}},
         [{"data": {"content": "甲"}, "meta": {"title": "会"}}],
         '{"title": "会",\n "content": "甲"}',
     ],
@@ -90,6 +94,7 @@ def test_json_that_is_no_table() -> None:
     assert refusal('{"text":').startswith("is not JSON: ")
     assert refusal("[" * 100_000).startswith("is not JSON: ")
     assert "columns={text=" in refusal([{"讲义": "甲乙丙"}])
+    assert "columns={text=" in refusal({"rows": [{"讲义": "甲乙丙"}]})
 
 
 def test_a_list_under_the_suffix_of_lines() -> None:

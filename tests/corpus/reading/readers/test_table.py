@@ -226,6 +226,8 @@ def test_paragraphs_inside_a_cell_are_blocks_of_the_row() -> None:
     [
         ("编号\t正文\r\n1\t甲\r\n", True),
         ('编号\t正文\r\n1\t"甲\r\n乙"\r\n', True),
+        ("讲话汇总\t\n编号\t正文\n1\t甲\n", True),
+        ("讲话汇总\n编号\t正文\n1\t甲\n", False),
         ("编号\t正文\n1\t甲\t乙\n", False),
         ("编号\t讲义\n1\t甲\n", False),
         ("正文\n甲\n", False),

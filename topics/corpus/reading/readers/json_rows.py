@@ -126,11 +126,17 @@ def _objects(value: Any, options: ReadOptions) -> Sequence[Object]:
         return value
     if not isinstance(value, dict):
         raise SourceError("is JSON, but neither an object nor a list of objects")
+    if value and all(isinstance(item, dict) for item in value.values()):
+        if all("text" in _roles(item, options) for item in value.values()):
+            return [{"key": key, **item} for key, item in value.items()]
+        if "text" in _roles(dict.fromkeys(value), options):  # as pandas writes columns
+            keys = dict.fromkeys(key for column in value.values() for key in column)
+            return [{name: column.get(key) for name, column in value.items()} for key in keys]
     lists = list(_lists(value))
-    if len(lists) == 1 and (
-        "text" not in _roles(value, options) or "title" in _roles(lists[0][0], options)
-    ):
-        return lists[0]
+    found = [rows for rows in lists if "text" in _roles(rows[0], options)] or lists
+    is_speech = "text" in _roles(value, options)
+    if len(found) == 1 and (not is_speech or "title" in _roles(found[0][0], options)):
+        return found[0]
     return [value]
 
 

@@ -109,10 +109,11 @@ def is_unicode_table(file: BinaryIO, options: ReadOptions) -> bool:
     if head[:2] not in UTF16:
         return False
     rows = _first_rows(head[2:].decode(UTF16[head[:2]], "ignore"), "\t")
-    if len(rows) < 2 or len(rows[0]) < 2 or find_header(rows[:1], options) is None:
+    header = find_header(rows, options)
+    if header is None or header + 1 >= len(rows) or len(rows[header]) < 2:
         return False
     whole = rows if len(head) < HEAD else rows[:-1]
-    return {len(row) for row in whole if any(row)} == {len(rows[0])}
+    return {len(row) for row in whole if any(row)} == {len(rows[header])}
 
 
 def read_parquet(file: BinaryIO, options: ReadOptions) -> Content:

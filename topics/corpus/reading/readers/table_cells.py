@@ -19,6 +19,8 @@ EXCEL_DAY_ZERO = datetime.date(1899, 12, 30)
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 YEARS = range(1900, 2101)
 """Years of digits that are taken for a date."""
+YEAR = re.compile(r"(?:19|20)[0-9]{2}\.0+")
+"""A year as a program writes it where others of its column are missing."""
 SERIAL_YEARS = range(1950, 2101)
 """Years of a serial date; smaller numbers may count anything."""
 EPOCH = range(315_532_800, 4_102_444_800)
@@ -278,8 +280,10 @@ def date_of_number(text: str, day_zero: datetime.date = EXCEL_DAY_ZERO) -> str:
     Returns
     -------
     str
-        The day; that of an instant is the day in China (UTC+8).
+        The day, or the year of ``2023.0``; the day of an instant is that in China (UTC+8).
     """
+    if YEAR.fullmatch(text):
+        return text[:4]
     if not text[:5].isdecimal():
         return ""
     match = re.fullmatch(r"([0-9]{5,19})(?:\.[0-9]+)?", text.strip())
