@@ -71,8 +71,10 @@ def test_serial_dates_of_either_system() -> None:
             book.epoch = first_day
         book.active.append(["text", "date", "n"])
         book.active.append(["甲", number, number])
-        (given,) = read_book(book).given
-        assert (given.date, given.metadata) == ("2023-05-01", (("n", str(number)),))
+        book.active.append(["乙", number + 0.5, None])
+        day, time = read_book(book).given
+        assert (day.date, day.metadata) == ("2023-05-01", (("n", str(number)),))
+        assert (time.date, dict(time.metadata)) == (day.date, {"n": "", "date": f"{number}.5"})
 
 
 def test_a_title_above_one_of_several_sheets() -> None:

@@ -28,6 +28,10 @@ EPOCH = range(315_532_800, 4_102_444_800)
 TEXT_KEYS = ("text", "content", "body", "paragraph", "value", "正文", "内容", "文本")
 """Keys of the text in an object of a list of paragraphs."""
 
+MISSING = frozenset(("nan", "none", "null", "na", "n/a", "#n/a", "<na>", "nat"))
+LONGEST_MISSING = 4
+"""What programs write for a value that is missing, and its length."""
+
 BLOCKS = frozenset(
     re.findall(r"\w+", "p div li h1 h2 h3 h4 h5 h6 blockquote section article tr dd dt pre center")
 )
@@ -135,7 +139,7 @@ def paragraphs_of(cell: str) -> list[list[str]]:
         Plain text is one paragraph of lines, to be divided by its content. HTML, lists and
         line ends written as letters (``\n``) are resolved. Blank text has no paragraph.
     """
-    text = cell.strip()
+    text = _shown(cell)
     if not text or (isinstance(cell, Listed) and text in ("[]", "{}")):
         return []
     if isinstance(cell, Listed):
@@ -156,6 +160,12 @@ def paragraphs_of(cell: str) -> list[list[str]]:
     return _plain_paragraph(_unescape_line_ends(text))
 
 
+def _shown(cell: str) -> str:
+    """Return a text without blanks around it; empty where a program wrote that it is missing."""
+    text = cell.strip()
+    return "" if len(text) <= LONGEST_MISSING and text.casefold() in MISSING else text
+
+
 def _plain_paragraph(text: str) -> list[list[str]]:
     bare = text.strip()
     return [split_lines(bare)] if bare else []
@@ -163,7 +173,7 @@ def _plain_paragraph(text: str) -> list[list[str]]:
 
 def one_line(cell: str) -> str:
     """Return the text of a title or name, without markup."""
-    text = cell.strip()
+    text = _shown(cell)
     if "<" not in text and "&" not in text:
         return text
     return " ".join(line for lines in paragraphs_of(text) for line in lines).strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -41,7 +42,8 @@ MAX_COLUMNS = 1_000
 MAX_CELLS = 10_000_000
 """Cells of one table, empty ones included: a few packed bytes may expand to any number."""
 N_DATE = len("20230501")
-"""A longer number gives more than the day."""
+FRACTION = re.compile(r"\.[0-9]*[1-9]")
+"""A longer number, or one with a fraction, gives more than the day, and is kept as metadata."""
 
 Row = tuple[str, Sequence[str]]  # label, cells
 
@@ -197,7 +199,7 @@ def _gather(found: _Gathered, table: Table, options: ReadOptions) -> None:
         cells = {role: one_line(row[i]) for role, i in others if i < len(row)}
         metadata = rest.of(row)
         if date := date_of_number(cells.get("date", ""), table.day_zero):
-            if len(cells["date"]) > N_DATE:  # nothing is lost: an instant is kept too
+            if len(cells["date"].removesuffix(".0")) > N_DATE or FRACTION.search(cells["date"]):
                 metadata = (*metadata, (names[positions["date"]], cells["date"]))
             cells["date"] = date
         found.given.append(Given(len(found.lines) + 1, **cells, metadata=metadata))
