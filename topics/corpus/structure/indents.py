@@ -21,6 +21,7 @@ T = TypeVar("T")
 INDENT = re.compile(
     r"(?<=\S)(?:[\u3000\u2003](?:[ \xa0]*[\u3000\u2003])+|\xa0(?: *\xa0){3,}|\s*\f)"
 )
+SIGNS = re.compile("[\u3000\u2003\xa0\f]")
 AFTER_SENTENCE = re.compile(r"[。！？!?…：:；;][”’」』）)》】\"']*$")
 
 
@@ -84,6 +85,8 @@ def _carried(values: Mapping[int, T], origins: Sequence[Origin]) -> dict[int, T]
 
 def _cuts(line: str) -> list[int]:
     """Return where the indents inside a line begin; none if they only space out its words."""
+    if SIGNS.search(line.strip()) is None:  # as most lines, at little cost
+        return []
     found = [(m.start(), "\f" in m.group()) for m in INDENT.finditer(line.rstrip())]
     is_prose = any(AFTER_SENTENCE.search(line, max(at - 8, 0), at) for at, _ in found)
     return [at for at, is_page in found if is_prose or is_page]

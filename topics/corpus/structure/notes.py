@@ -30,6 +30,8 @@ CITED = re.compile(
     rf"|(?<=[{HAN}》”’」』）)，。；]){_RAISED}|(?<=[{HAN}》”]){_STAR}$)"
 )
 """A citation inside a line. ①垃圾②河道 counts things instead of citing notes."""
+SIGNS = re.compile("[\\[［〔【①-⑳¹²³⁴-⁹*＊※†]")
+"""One of these is in every line that cites a note."""
 NUMBERED = re.compile(r"(?:注释?\s?)?(?:[（(]?\d{1,3}[)）、.．\s]|\d{1,3}(?=[《“「]))")
 """How notes below a heading may begin too."""
 HEADING = re.compile(
@@ -73,7 +75,8 @@ def find_notes(texts: Mapping[int, str]) -> set[int]:
             found.add(number)
         else:
             under_heading = False
-            cited.update(_citations(text))
+            if SIGNS.search(text):
+                cited.update(_citations(text))
     return found | _last_notes(texts, order, found)
 
 
