@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from itertools import groupby
+from typing import BinaryIO
 
 from topics.errors import SourceError
 
@@ -16,6 +17,7 @@ __all__ = [
     "check_lines",
     "csv_rows",
     "missing",
+    "read_lines",
     "separate_blocks",
     "split_lines",
 ]
@@ -24,6 +26,8 @@ SENTENCE = re.compile(r"[。！？!?][”’」』）)]*\s*$")
 """How a line ends that ends a sentence."""
 ENDED = re.compile(rf"{SENTENCE.pattern}|[；;：:…]\s*$")
 """How a line ends that is not broken in the middle of a clause."""
+CHUNK = 1 << 24
+"""Bytes of a text read at a time."""
 MAX_LINES = 2_000_000
 """Lines of one file: what is made of each takes some hundred bytes of memory."""
 
@@ -51,17 +55,55 @@ def check_lines(n_lines: int) -> None:
         )
 
 
-def csv_rows(text: str, delimiter: str = ",") -> list[list[str]]:
-    """Return the rows of a CSV text (RFC 4180); a cell may be of any length.
+def read_lines(file: BinaryIO, longest: int) -> bytes:
+    """Return the bytes of a text, none of whose lines is far longer than it may be.
+
+    Parameters
+    ----------
+    file : binary file
+    longest : int
+        Characters of a line.
 
     Raises
     ------
     SourceError
-        If its quotation marks do not close.
+        If a line has more than four times as many bytes, before the rest is read.
     """
-    before = csv.field_size_limit(max(len(text), 1))  # a speech is longer than the default allows
+    chunks: list[bytes] = []
+    since = 0  # bytes after the last line end
+    while chunk := file.read(CHUNK):
+        chunks.append(chunk)
+        end = chunk.rfind(b"\n")
+        since = since + len(chunk) if end < 0 else len(chunk) - end
+        if since > 4 * longest + CHUNK:
+            raise SourceError(
+                f"holds a line of more than {longest:,} characters; if it is text, break it into"
+                " lines"
+            )
+    return b"".join(chunks)
+
+
+def csv_rows(text: str, delimiter: str = ",", longest: int = 0) -> list[list[str]]:
+    """Return the rows of a CSV text (RFC 4180).
+
+    Parameters
+    ----------
+    text : str
+    delimiter : str
+    longest : int, optional
+        Characters that a cell may have; by default any number.
+
+    Raises
+    ------
+    SourceError
+        If its quotation marks do not close, or a cell is longer.
+    """
+    # A speech is longer than the default allows.
+    before = csv.field_size_limit(longest or max(len(text), 1))
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        empty: list[str] = []  # one for all, since a file may hold nothing but line ends
+        return [row or empty for row in found]
     except csv.Error as exc:
         raise SourceError(
             f"is not a table ({exc}): put a cell with a quotation mark, a separator or a line end"

@@ -16,6 +16,10 @@ from topics.errors import SourceError
 
 __all__ = ["read_json", "read_jsonl"]
 
+MAX_LINE = 20_000_000
+"""Characters of an object on a line."""
+MAX_JSON = 2**28
+"""Bytes of a file that is parsed as a whole."""
 MAX_DEPTH = 8
 """Levels of keys in a path; an object below is shown as JSON."""
 Object = Mapping[str, Any]
@@ -44,7 +48,13 @@ def read_jsonl(file: BinaryIO, options: ReadOptions) -> Content:
     SourceError
         If a line is not a JSON object, or a column is missing.
     """
-    decoded = decode(file.read(), options.encoding)
+    data = file.read(MAX_JSON + 1)
+    if len(data) > MAX_JSON:
+        raise SourceError(
+            f"holds more than {MAX_JSON:,} bytes, the most of a JSON file; save it as JSON lines"
+            " (.jsonl)"
+        )
+    decoded = decode(data, options.encoding)
     try:
         return _from_lines(decoded, options)
     except SourceError:
@@ -77,22 +87,28 @@ def read_json(file: BinaryIO, options: ReadOptions) -> Content:
     SourceError
         If the file is not JSON, contains no list of objects, or a column is missing.
     """
-    decoded = decode(file.read(), options.encoding)
+    data = file.read(MAX_JSON + 1)
+    if len(data) > MAX_JSON:
+        raise SourceError(
+            f"holds more than {MAX_JSON:,} bytes, the most of a JSON file; save it as JSON lines"
+            " (.jsonl)"
+        )
+    decoded = decode(data, options.encoding)
     try:
         value = json.loads(decoded.text, object_pairs_hook=_object)
     except (ValueError, RecursionError) as exc:
         if "\n" in decoded.text.strip() and str(exc).startswith("Extra data"):
-            return _from_lines(decoded, options)  # JSON lines under another suffix
+            return _from_lines(decoded, options, len(data))  # JSON lines under another suffix
         raise SourceError(f"is not JSON: {exc}") from exc
     return _from_value(value, decoded, options)
 
 
 def _from_value(value: Any, decoded: Decoding, options: ReadOptions) -> Content:
     found = [(f"row {i}", item) for i, item in enumerate(_objects(value, options), 1)]
-    return _gather(found, decoded, options)
+    return _gather(found, decoded, options, len(data))
 
 
-def _from_lines(decoded: Decoding, options: ReadOptions) -> Content:
+def _from_lines(decoded: Decoding, options: ReadOptions, n_bytes: int) -> Content:
     found: list[tuple[str, Object]] = []
     for number, line in enumerate(decoded.text.split("\n"), 1):
         if not line.strip():
@@ -104,7 +120,7 @@ def _from_lines(decoded: Decoding, options: ReadOptions) -> Content:
         if not isinstance(value, dict):
             raise SourceError(f"line {number} is JSON, but no object of keys and values")
         found.append((f"row {number}", value))
-    return _gather(found, decoded, options)
+    return _gather(found, decoded, options, n_bytes)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Object:
@@ -158,7 +174,7 @@ def _roles(value: Object, options: ReadOptions) -> Collection[str]:
 
 
 def _gather(
-    found: Sequence[tuple[str, Object]], decoded: Decoding, options: ReadOptions
+    found: Sequence[tuple[str, Object]], decoded: Decoding, options: ReadOptions, n_bytes: int
 ) -> Content:
     for is_flat in (True, False):
         rows = [(label, _by_path(value) if is_flat else value) for label, value in found]
@@ -168,7 +184,7 @@ def _gather(
     cells: Iterator[Row] = (
         (label, [cell_text(value.get(name)) for name in names]) for label, value in rows
     )
-    return gather_speeches([Table(names, cells)], options, plain_content(decoded))
+    return gather_speeches([Table(names, cells)], options, plain_content(decoded), n_bytes)
 
 
 def _by_path(value: Object) -> Object:

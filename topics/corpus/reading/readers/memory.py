@@ -178,9 +178,10 @@ def read_memory(file: BinaryIO, options: ReadOptions) -> Content:
         If a column is missing, or no row has a text.
     """
     # Not str.splitlines, which knows more line ends than JSON escapes.
-    lines = file.read().decode("utf-8", "surrogatepass").split("\n")[:-1]
+    data = file.read()
+    lines = data.decode("utf-8", "surrogatepass").split("\n")[:-1]
     names, *rows = map(json.loads, lines)
     labelled = ((f"row {i}", [cell_text(cell) for cell in row]) for i, row in enumerate(rows, 1))
     return gather_speeches(
-        [Table(names, labelled, has_blanks=False)], options, Content((), "utf-8")
+        [Table(names, labelled, has_blanks=False)], options, Content((), "utf-8"), len(data)
     )

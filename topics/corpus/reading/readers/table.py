@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from itertools import islice
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from topics.corpus.reading.content import Content, ReadOptions
-from topics.corpus.reading.readers.common import broken, csv_rows, missing
+from topics.corpus.reading.readers.common import broken, csv_rows, missing, read_lines
 from topics.corpus.reading.readers.table_cells import cell_text
 from topics.corpus.reading.readers.table_names import HEADER_ROWS, find_header
 from topics.corpus.reading.readers.table_rows import (
+    MAX_CELL,
     Row,
     Table,
+    check_cell,
     check_cells,
+    check_columns,
+    check_rows,
     check_size,
     gather_speeches,
     table_below,
@@ -31,6 +36,8 @@ SEPARATOR_LINE = re.compile(r"\"?sep=([,\t;|])\"?[,;\t ]*\r?$", re.IGNORECASE)
 """The first line where a table states its separator for Excel."""
 HEAD = 1 << 16
 """Bytes of a text that show whether it is a table."""
+BATCH = 8
+"""Rows of a Parquet file that are unpacked at a time."""
 UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -59,9 +66,10 @@ def read_csv(file: BinaryIO, options: ReadOptions) -> Content:
         If the bytes are no text, a row has more cells than the header, or a
         column is not there.
     """
-    decoded = decode(file.read(), options.encoding)
+    data = read_lines(file, MAX_CELL)
+    decoded = decode(data, options.encoding)
     text, delimiter = _separator(decoded.text, options)
-    rows = csv_rows(text, delimiter)
+    rows = csv_rows(text, delimiter, MAX_CELL)
     table = table_below(rows, options)
     width = len(table.names)
     top = next((i for i, row in enumerate(rows) if row is table.names), 0)
@@ -71,7 +79,7 @@ def read_csv(file: BinaryIO, options: ReadOptions) -> Content:
                 f"row {number} has {len(row)} cells where the header has {width}:"
                 " put text that holds the separator in quotation marks"
             )
-    return gather_speeches([table], options, plain_content(decoded))
+    return gather_speeches([table], options, plain_content(decoded), len(data))
 
 
 def _separator(text: str, options: ReadOptions) -> tuple[str, str]:
@@ -142,25 +150,41 @@ def read_parquet(file: BinaryIO, options: ReadOptions) -> Content:
         import pyarrow.parquet as pq
     except ImportError as exc:
         raise missing("pyarrow", ".parquet") from exc
-    rows: list[Row] = []
-    size = 0
+    n_bytes = file.seek(0, os.SEEK_END)
     try:
         table = pq.ParquetFile(pa.PythonFile(file, mode="r"))
         names = [str(name) for name in table.schema_arrow.names]
-        check_cells(table.metadata.num_rows * max(len(names), 1))
-        # A few rows at a time: one packed page may expand to any number of long texts.
-        for batch in table.iter_batches(batch_size=64, use_threads=False):
-            size = check_size(size + batch.nbytes)
-            columns: list[Sequence[str]] = [
-                [cell_text(value) for value in column.to_pylist()] for column in batch.columns
-            ]
-            for row in zip(*columns, strict=True):
-                rows.append((f"row {len(rows) + 1}", row))
+        _check_packed(table.metadata, n_bytes)
+        rows = list(_parquet_rows(table, n_bytes))
     except SourceError:
         raise
     except Exception as exc:  # on damaged bytes a foreign parser may raise anything
         raise broken(".parquet", exc) from exc
-    return gather_speeches([Table(names, rows)], options, Content((), "parquet"))
+    return gather_speeches([Table(names, rows)], options, Content((), "parquet"), n_bytes)
+
+
+def _check_packed(metadata: Any, n_bytes: int) -> None:
+    """Refuse a file that states more columns, cells or bytes than one of its size may have."""
+    check_columns(metadata.num_columns)
+    groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
+    chunks = [group.column(i) for group in groups for i in range(group.num_columns)]
+    check_rows(metadata.num_rows, n_bytes)
+    check_cells(metadata.num_rows * max(metadata.num_columns, 1), n_bytes)
+    check_cells(sum(chunk.num_values for chunk in chunks), n_bytes)
+    check_size(sum(chunk.total_uncompressed_size for chunk in chunks) // 3, n_bytes)
+
+
+def _parquet_rows(table: Any, n_bytes: int) -> Iterator[Row]:
+    """Yield the rows, a few at a time: one packed page may expand to any number of long texts."""
+    size = 0
+    number = 0
+    for batch in table.iter_batches(batch_size=BATCH, use_threads=False):
+        size = check_size(size + batch.nbytes // 3, n_bytes)
+        columns = [[cell_text(value) for value in column.to_pylist()] for column in batch.columns]
+        for row in zip(*columns, strict=True):
+            number += 1
+            check_cell(f"row {number}", row)
+            yield f"row {number}", row
 
 
 def plain_content(decoded: Decoding) -> Content:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
 from topics.corpus.reading.content import Content, Given, ReadOptions
-from topics.corpus.reading.readers.archive import MAX_BYTES
 from topics.corpus.reading.readers.table_cells import (
     EXCEL_DAY_ZERO,
     date_of_number,
@@ -17,6 +16,7 @@ from topics.corpus.reading.readers.table_cells import (
     paragraphs_of,
 )
 from topics.corpus.reading.readers.table_names import (
+    HEADER_ROWS,
     SAMPLE_ROWS,
     YEARS,
     find_columns,
@@ -32,15 +32,26 @@ __all__ = [
     "MAX_COLUMNS",
     "Row",
     "Table",
+    "check_cell",
     "check_cells",
+    "check_columns",
+    "check_rows",
     "check_size",
     "gather_speeches",
     "table_below",
 ]
 
 MAX_COLUMNS = 1_000
-MAX_CELLS = 10_000_000
-"""Cells of one table, empty ones included: a few packed bytes may expand to any number."""
+FREE_CELLS = 2_000_000
+FREE_CHARS = 20_000_000
+FREE_ROWS = 2_000_000
+CHARS_PER_BYTE = 30
+BYTES_PER_ROW = 20
+"""What a small file may hold; above it one cell and 30 characters for each byte of the file, and a
+row for each 20, since a few packed bytes may expand to any number. No number of rows is too large
+for the size of its file."""
+MAX_CELL = 10_000_000
+"""Characters of one cell."""
 N_DATE = len("20230501")
 FRACTION = re.compile(r"\.[0-9]*[1-9]")
 """A longer number, or one with a fraction, gives more than the day, and is kept as metadata."""
@@ -92,6 +103,7 @@ def table_below(
     day_zero : date
         Day 0 of serial dates.
     """
+    check_columns(max(map(len, rows[:HEADER_ROWS]), default=0))
     if (top := find_header(rows, options)) is None:
         top = next(iter(full_rows(rows)), 0)
     above = [f"{sheet}row {i + 1}" for i in range(top) if any(rows[i])]
@@ -112,6 +124,7 @@ class _Gathered:
     other_names: list[Message] = field(default_factory=list)
     size: int = 0
     n_cells: int = 0
+    n_rows: int = 0
     block: int = 0
 
     def add(self, label: str, paragraphs: Sequence[Sequence[str]]) -> None:
@@ -122,7 +135,9 @@ class _Gathered:
             self.blocks += [self.block] * len(lines)
 
 
-def gather_speeches(tables: Sequence[Table], options: ReadOptions, content: Content) -> Content:
+def gather_speeches(
+    tables: Sequence[Table], options: ReadOptions, content: Content, n_bytes: int
+) -> Content:
     """Return the rows of tables as speeches.
 
     Parameters
@@ -133,6 +148,8 @@ def gather_speeches(tables: Sequence[Table], options: ReadOptions, content: Cont
         Which column is the text, title, date and speaker.
     content : Content
         Encoding and warnings of the result.
+    n_bytes : int
+        Size of the file, which limits its cells and characters.
 
     Returns
     -------
@@ -148,7 +165,7 @@ def gather_speeches(tables: Sequence[Table], options: ReadOptions, content: Cont
     found = _Gathered()
     for table in tables:
         found.above += table.above
-        _gather(found, table, options)
+        _gather(found, table, options, n_bytes)
     if not found.lines:
         raise SourceError("holds no row with text")
     said = (*content.warnings, *found.other_names)
@@ -174,11 +191,8 @@ def _first(labels: Sequence[str]) -> str:
     return ", ".join(labels[:5]) + (", …" if len(labels) > 5 else "")
 
 
-def _gather(found: _Gathered, table: Table, options: ReadOptions) -> None:
-    if len(table.names) > MAX_COLUMNS:
-        raise SourceError(
-            f"has {len(table.names):,} columns, above the {MAX_COLUMNS:,} that a table may have"
-        )
+def _gather(found: _Gathered, table: Table, options: ReadOptions, n_bytes: int) -> None:
+    check_columns(len(table.names))
     rows = iter(table.rows)
     first = list(islice(rows, SAMPLE_ROWS))
     positions = find_columns(table.names, options, [row for _, row in first])
@@ -189,13 +203,15 @@ def _gather(found: _Gathered, table: Table, options: ReadOptions) -> None:
     others = [(role, i) for role, i in positions.items() if i != text_column]
     rest = _Rest(table.names, names, positions)
     for label, row in chain(first, rows):
+        found.n_rows += 1
         found.n_cells += len(names)
-        check_cells(found.n_cells)
+        check_rows(found.n_rows, n_bytes)
+        check_cells(found.n_cells, n_bytes)
+        found.size = check_size(found.size + check_cell(label, row), n_bytes)
         paragraphs = paragraphs_of(row[text_column]) if text_column < len(row) else []
         if not paragraphs or (row[text_column] == header and [*row] == [*table.names]):
             found.empty += [label] if any(row) or not table.has_blanks else []
             continue
-        found.size = check_size(found.size + sum(map(len, row)))
         cells = {role: one_line(row[i]) for role, i in others if i < len(row)}
         metadata = rest.of(row)
         if date := date_of_number(cells.get("date", ""), table.day_zero):
@@ -246,14 +262,47 @@ def _is_year(name: str) -> bool:
     return name.casefold() in YEARS
 
 
-def check_cells(n_cells: int) -> None:
-    """Raise SourceError if a table has more cells than are read."""
-    if n_cells > MAX_CELLS:
-        raise SourceError(f"holds more than {MAX_CELLS:,} cells, the most of a table; split it")
+def check_cells(n_cells: int, n_bytes: int) -> None:
+    """Raise SourceError if a table has more cells than a file of its size may have."""
+    if n_cells > FREE_CELLS + n_bytes:
+        raise SourceError(
+            f"holds more than {FREE_CELLS + n_bytes:,} cells, the most of a table in a file of"
+            f" {n_bytes:,} bytes; split it"
+        )
 
 
-def check_size(size: int) -> int:
-    """Return a number of unpacked bytes; raise SourceError if there are more than are read."""
-    if size > MAX_BYTES:
-        raise SourceError(f"would unpack to more than {MAX_BYTES:,} bytes; split it")
-    return size
+def check_rows(n_rows: int, n_bytes: int) -> None:
+    """Raise SourceError if the rows of a large table are too short to be texts."""
+    if n_rows > FREE_ROWS + n_bytes // BYTES_PER_ROW:
+        raise SourceError(
+            f"holds more than {n_rows - 1:,} rows of less than {BYTES_PER_ROW} bytes, the most of"
+            f" a table in a file of {n_bytes:,} bytes; split it"
+        )
+
+
+def check_size(n_chars: int, n_bytes: int) -> int:
+    """Return a number of characters; raise SourceError if it exceeds that of a file of its size."""
+    allowed = FREE_CHARS + CHARS_PER_BYTE * n_bytes
+    if n_chars > allowed:
+        raise SourceError(
+            f"would unpack to more than {allowed:,} characters, the most of a table in a file of"
+            f" {n_bytes:,} bytes; split it"
+        )
+    return n_chars
+
+
+def check_columns(n_columns: int) -> None:
+    """Raise SourceError if a table has more columns than are read."""
+    if n_columns > MAX_COLUMNS:
+        raise SourceError(
+            f"has {n_columns:,} columns, above the {MAX_COLUMNS:,} that a table may have"
+        )
+
+
+def check_cell(label: str, row: Sequence[str]) -> int:
+    """Return the number of characters of a row; raise SourceError if a cell has too many."""
+    if max(map(len, row), default=0) > MAX_CELL:
+        raise SourceError(
+            f"{label} has a cell of more than {MAX_CELL:,} characters; divide it into several rows"
+        )
+    return sum(map(len, row))

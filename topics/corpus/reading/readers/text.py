@@ -10,7 +10,7 @@ from typing import BinaryIO
 from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.reading.encoding import best_codec, detect, excess
 from topics.corpus.reading.frequencies import CODECS
-from topics.corpus.reading.readers.common import check_lines
+from topics.corpus.reading.readers.common import check_lines, read_lines
 from topics.errors import SourceError, did_you_mean
 from topics.messages import Message
 
@@ -19,6 +19,8 @@ __all__ = ["Decoding", "decode", "read_text"]
 ENCODINGS = (*CODECS, "gbk", "gb2312", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
 """Allowed values of the setting."""
 
+MAX_LINE = 1_000_000
+"""Characters of a line; a whole book has fewer."""
 LOW_CONFIDENCE = 0.9
 """Below it the guess is reported. In measurements, texts of 20 characters stay above."""
 
@@ -73,7 +75,7 @@ def read_text(file: BinaryIO, options: ReadOptions) -> Content:
     SourceError
         If the bytes are not text, or some of them cannot be decoded.
     """
-    decoding = decode(file.read(), options.encoding)
+    decoding = decode(read_lines(file, MAX_LINE), options.encoding)
     if not decoding.text:
         raise SourceError("is empty")
     check_lines(decoding.text.count("\n"))

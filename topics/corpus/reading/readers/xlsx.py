@@ -15,7 +15,6 @@ from topics.corpus.reading.readers.table_cells import EXCEL_DAY_ZERO, cell_text
 from topics.corpus.reading.readers.table_names import find_columns
 from topics.corpus.reading.readers.table_rows import (
     Table,
-    check_cells,
     gather_speeches,
     table_below,
 )
@@ -24,6 +23,9 @@ from topics.messages import Message
 
 __all__ = ["read_sheets", "read_xlsx"]
 
+MAX_CELLS = 4_000_000
+"""Cells of a workbook, empty ones before others included."""
+MAX_CHARS = 30_000_000
 MAX_ROWS = 2**20
 """Rows of a sheet, as Excel has it."""
 MAX_TOTAL_ROWS = 2 * MAX_ROWS
@@ -62,7 +64,7 @@ def read_xlsx(file: BinaryIO, options: ReadOptions) -> Content:
     """
     sheets, day_zero = read_sheets(file)
     tables, said = _sheet_tables(sheets, options, day_zero)
-    return gather_speeches(tables, options, Content((), "xlsx", warnings=said))
+    return gather_speeches(tables, options, Content((), "xlsx", warnings=said), MAX_CELLS)
 
 
 def read_sheets(file: BinaryIO) -> tuple[dict[str, list[list[str]]], datetime.date]:
@@ -85,17 +87,16 @@ def read_sheets(file: BinaryIO) -> tuple[dict[str, list[list[str]]], datetime.da
         raise missing("openpyxl", ".xlsx") from exc
     check_package(file, ".xlsx")
     sheets: dict[str, list[list[str]]] = {}
+    limits = _Limits()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and other things that are no text
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             for sheet in book.worksheets:
-                sheet.reset_dimensions()  # a file may say fewer cells than it has
-                room = MAX_TOTAL_ROWS - sum(map(len, sheets.values()))
-                rows = list(_sheet_rows(sheet.iter_rows(values_only=True), room))
+                rows = list(_sheet_rows(sheet, limits))
                 # Read-only sheets have no merged cells; otherwise all cells are objects.
                 with sheet._get_source() as source:
-                    _spread(rows, _merged(source))
+                    _spread(rows, _merged(source), limits)
                 sheets[sheet.title] = rows
             day_zero = book.epoch.date() if book.epoch.year == 1904 else EXCEL_DAY_ZERO
             book.close()
@@ -106,25 +107,72 @@ def read_sheets(file: BinaryIO) -> tuple[dict[str, list[list[str]]], datetime.da
     return sheets, day_zero
 
 
-def _sheet_rows(rows: Iterable[Sequence[Any]], room: int) -> Iterator[list[str]]:
-    """Yield the rows of a sheet, no more of them than its bounds allow."""
-    n_cells = 0
-    for number, row in enumerate(rows, 1):
-        # Empty rows come too: a sheet may say that its one cell is in row 10**12.
-        if number > MAX_ROWS:
-            raise SourceError(f"has a cell below row {MAX_ROWS:,}, the last that a sheet can have")
-        if number > room:
-            raise SourceError(f"has more than {MAX_TOTAL_ROWS:,} rows in its sheets; split it")
-        n_cells += len(row)
-        check_cells(n_cells)
-        yield [_unescape(cell_text(value)) for value in row]
+class _Limits:
+    """What the sheets of a workbook hold so far, counted while they are read."""
+
+    def __init__(self) -> None:
+        self.n_cells = self.n_chars = self.n_spread = 0
+
+    def add(self, row: Sequence[str]) -> None:
+        """Count a row, and the empty cells before its last."""
+        self.n_cells += max(len(row), 1)
+        self.n_chars += sum(map(len, row))
+        self._check()
+
+    def spread(self, value: str) -> None:
+        """Count a cell that is merged with others."""
+        self.n_spread += 1
+        self.n_chars += len(value)
+        self._check()
+
+    def _check(self) -> None:
+        if max(self.n_cells, self.n_spread) > MAX_CELLS:
+            raise SourceError(
+                f"holds more than {MAX_CELLS:,} cells, the most of a workbook; save its sheets as"
+                " .csv files"
+            )
+        if self.n_chars > MAX_CHARS:
+            raise SourceError(
+                f"holds more than {MAX_CHARS:,} characters, the most of a workbook; save its"
+                " sheets as .csv files"
+            )
 
 
-def _unescape(text: str) -> str:
-    """Resolve control characters as Excel writes them: ``_x000D_``."""
-    if "_x00" not in text:
-        return text
-    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+def _sheet_rows(sheet: Any, limits: _Limits) -> Iterator[list[str]]:
+    """Yield the rows of a sheet up to their last cell with a value.
+
+    openpyxl would fill a row up to its last cell, which may be the 16,384th and empty.
+    """
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    book = sheet.parent
+    empty: list[str] = []  # one for all, since the only row may be the last of the sheet
+    number = 0
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        for index, cells in parser.parse():
+            if index > MAX_ROWS:
+                raise SourceError(
+                    f"has a cell below row {MAX_ROWS:,}, the last that a sheet can have"
+                )
+            for _ in range(number + 1, index):
+                limits.add(empty)
+                yield empty
+            if index <= number:  # as openpyxl has it: a row that comes too late is none
+                continue
+            number = index
+            filled = {cell["column"]: cell_text(cell["value"]) for cell in cells}
+            width = max((column for column, text in filled.items() if text), default=0)
+            row = [filled.get(column, "") for column in range(1, width + 1)] or empty
+            limits.add(row)
+            yield row
 
 
 def _merged(source: BinaryIO) -> Iterator[tuple[int, int, int]]:
@@ -148,16 +196,15 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def _spread(rows: list[list[str]], merged: Iterable[tuple[int, int, int]]) -> None:
+def _spread(rows: list[list[str]], merged: Iterable[tuple[int, int, int]], limits: _Limits) -> None:
     """Write the value of merged cells into the other rows, of those that have cells at all."""
-    n_cells = 0
     filled = [any(row) for row in rows]
     for column, first, last in merged:
         if first >= len(rows) or column >= len(rows[first]):
             continue
         value = rows[first][column]
         for i in range(first + 1, min(last + 1, len(rows))):
-            check_cells(n_cells := n_cells + 1)
+            limits.spread(value)
             if filled[i] and not "".join(rows[i][column : column + 1]):
                 rows[i] += [""] * (column + 1 - len(rows[i]))
                 rows[i][column] = value
