@@ -79,19 +79,31 @@ def test_lines_have_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_tables_have_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few bytes may stand for many cells: keys that differ, short rows, runs of nothing."""
-    monkeypatch.setattr(table_rows, "MAX_CELLS", 100)
-    monkeypatch.setattr(table_rows, "MAX_COLUMNS", 30)
-    many = "holds more than 100 cells, the most of a table; split it"
-    keys = "\n".join(json.dumps({"text": "今天", f"k{i}": ""}) for i in range(30))
+    monkeypatch.setattr(table_rows, "FREE_CELLS", 100)
+    monkeypatch.setattr(table_rows, "MAX_COLUMNS", 300)
+    keys = "\n".join(json.dumps({"text": "今天", f"k{i}": ""}) for i in range(300))
     assert refused(read_jsonl, keys.encode()) == (
-        "has 31 columns, above the 30 that a table may have"
+        "has 301 columns, above the 300 that a table may have"
     )
-    assert refused(read_jsonl, "\n".join(keys.split("\n")[:20]).encode()) == many
-    assert refused(read_csv, ("text,a,b\n" + "今天\n" * 40).encode()) == many
+    assert "cells, the most of a table" in refused(
+        read_jsonl, "\n".join(keys.split("\n")[:200]).encode()
+    )
+    short = f"text,{','.join(f'c{i}' for i in range(200))}\n" + "今天\n" * 400
+    assert "cells, the most of a table" in refused(read_csv, short.encode())
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     packed = io.BytesIO()
-    pq.write_table(pa.table({"text": pa.nulls(1000, pa.string())}), packed)
-    assert refused(read_parquet, packed.getvalue()) == many
+    pq.write_table(pa.table({"text": pa.nulls(100_000, pa.string())}), packed)
+    assert "cells, the most of a table" in refused(read_parquet, packed.getvalue())
+
+
+def test_rows_have_no_bound_but_the_size_of_their_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows as short as no text are bounded; rows of texts are not."""
+    monkeypatch.setattr(table_rows, "FREE_ROWS", 100)
+    assert "rows, the most of a table" in refused(read_csv, b"text\n" + b"a\n" * 1000)
+    assert (
+        len(read_csv(BytesIO(b"text\n" + "今天开会今天开会。\n".encode() * 1000), OPTIONS).given)
+        == 1000
+    )
 
 
 def workbook(rows: str) -> bytes:
@@ -112,11 +124,13 @@ def workbook(rows: str) -> bytes:
 
 def test_sheets_have_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cell far to the right or far below stands for all before it."""
-    monkeypatch.setattr(table_rows, "MAX_CELLS", 100_000)
-    wide = "".join(f'<row r="{i}"><c r="XFD{i}"/></row>' for i in range(2, 20))
-    assert refused(read_xlsx, workbook(wide)) == (
-        "holds more than 100,000 cells, the most of a table; split it"
+    monkeypatch.setattr(xlsx, "MAX_CELLS", 100_000)
+    wide = "".join(f'<row r="{i}"><c r="XFD{i}"><v>1</v></c></row>' for i in range(2, 20))
+    assert "holds more than 100,000 cells, the most of a workbook" in refused(
+        read_xlsx, workbook(wide)
     )
+    empty = wide.replace("<v>1</v>", "") + '<row r="21"><c r="A21"><v>7</v></c></row>'
+    assert read_xlsx(BytesIO(workbook(empty)), OPTIONS).lines == ("7",)
     monkeypatch.setattr(xlsx, "MAX_ROWS", 1000)
     assert refused(read_xlsx, workbook('<row r="99999999999"><c r="A99999999999"/></row>')) == (
         "has a cell below row 1,000, the last that a sheet can have"

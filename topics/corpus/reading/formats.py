@@ -15,7 +15,7 @@ from topics.corpus.reading.readers.text import read_text
 from topics.corpus.reading.readers.xlsx import read_xlsx
 from topics.errors import SourceError
 
-__all__ = ["ADVICE", "IN_CHILD", "READERS", "reader_of"]
+__all__ = ["ADVICE", "IN_CHILD", "READERS", "STREAMED", "reader_of"]
 
 READERS: dict[str, Reader] = {
     ".txt": read_text,
@@ -50,6 +50,9 @@ ADVICE = {
 IN_CHILD = frozenset({read_docx, read_html, read_mhtml, read_parquet, read_pdf, read_xlsx})
 """Readers whose libraries parse documents: they run in a child process, which a hostile file may
 end. Text, CSV and JSON are read by Python alone."""
+
+STREAMED = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet")
+"""Suffixes of files of any size: rows of them are limited, but not their number."""
 
 
 def reader_of(name: str) -> Reader:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from topics.corpus.reading.children import ahead, read_in_child
 from topics.corpus.reading.content import Content, Reader, ReadOptions
-from topics.corpus.reading.formats import IN_CHILD, READERS, reader_of
+from topics.corpus.reading.formats import IN_CHILD, READERS, STREAMED, reader_of
 from topics.corpus.reading.inputs import inputs_of
 from topics.corpus.reading.readers.archive import MAX_BYTES, decode_name, read_members
 from topics.corpus.reading.readers.common import check_lines
@@ -180,7 +180,8 @@ def _open(path: Path, root: Path, error: OSError | None) -> BinaryIO:
     _check_file(path, root, error)
     reader_of(path.name)
     try:
-        if (n_bytes := path.stat().st_size) > MAX_BYTES:
+        is_streamed = path.suffix.lower() in STREAMED
+        if (n_bytes := path.stat().st_size) > MAX_BYTES and not is_streamed:
             raise SourceError(
                 f"holds {n_bytes:,} bytes, above the {MAX_BYTES:,} that a file may have; split it"
             )
@@ -217,7 +218,8 @@ def _decode(
         raise SourceError("needs more memory to read than there is; split it") from exc
     except OSError as exc:
         raise SourceError(f"cannot be read ({exc.strerror or exc})") from exc
-    check_lines(len(content.lines))
+    if not content.is_table:  # those have their own limits, by the size of the file
+        check_lines(len(content.lines))
     if not any(line.strip() for line in content.lines):
         raise SourceError("is empty")
     for number, line in enumerate(content.lines, 1):

@@ -10,7 +10,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.corpus.reading.readers.files import xlsx_of
 from topics.corpus.reading.content import Content, ReadOptions
-from topics.corpus.reading.readers import table_rows, xlsx
+from topics.corpus.reading.readers import xlsx
 from topics.corpus.reading.readers.xlsx import read_xlsx
 from topics.errors import SourceError
 
@@ -58,7 +58,7 @@ def test_merged_ranges_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     book = merged()
     for row in range(10, 60):
         book.active.cell(row, 2, "丁")
-    monkeypatch.setattr(table_rows, "MAX_CELLS", 40)
+    monkeypatch.setattr(xlsx, "MAX_CELLS", 40)
     with pytest.raises(SourceError, match="holds more than 40 cells"):
         read_book(book)
 
@@ -93,7 +93,7 @@ def test_escaped_line_ends_are_resolved() -> None:
 
 def test_rows_of_all_sheets_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each sheet may say that its only cell is far below."""
-    monkeypatch.setattr(xlsx, "MAX_TOTAL_ROWS", 5)
+    monkeypatch.setattr(xlsx, "MAX_CELLS", 5)
     sheets = {name: [["text"], [""], ["a"]] for name in "甲乙"}
-    with pytest.raises(SourceError, match="more than 5 rows in its sheets"):
+    with pytest.raises(SourceError, match="more than 5 cells, the most of a workbook"):
         read_xlsx(BytesIO(xlsx_of(**sheets)), ReadOptions())

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from topics.corpus.reading.content import Content, ReadOptions
+from topics.corpus.reading.readers.common import read_lines
 from topics.corpus.reading.readers.table import plain_content
 from topics.corpus.reading.readers.table_cells import cell_text
 from topics.corpus.reading.readers.table_names import find_columns, unique_names
@@ -48,23 +49,21 @@ def read_jsonl(file: BinaryIO, options: ReadOptions) -> Content:
     SourceError
         If a line is not a JSON object, or a column is missing.
     """
-    data = file.read(MAX_JSON + 1)
-    if len(data) > MAX_JSON:
-        raise SourceError(
-            f"holds more than {MAX_JSON:,} bytes, the most of a JSON file; save it as JSON lines"
-            " (.jsonl)"
-        )
+    data = read_lines(file, MAX_LINE)
     decoded = decode(data, options.encoding)
     try:
-        return _from_lines(decoded, options)
+        return _from_lines(decoded, options, len(data))
     except SourceError:
+        if len(data) > MAX_JSON:
+            raise
         try:
             value = json.loads(decoded.text, object_pairs_hook=_object)
         except (ValueError, RecursionError):
             value = None
         if not isinstance(value, list) or "\n" not in decoded.text.strip():
             raise
-        return _from_value(value, decoded, options)  # one list of JSON under another suffix
+        # One list of JSON under another suffix.
+        return _from_value(value, decoded, options, len(data))
 
 
 def read_json(file: BinaryIO, options: ReadOptions) -> Content:
@@ -100,12 +99,12 @@ def read_json(file: BinaryIO, options: ReadOptions) -> Content:
         if "\n" in decoded.text.strip() and str(exc).startswith("Extra data"):
             return _from_lines(decoded, options, len(data))  # JSON lines under another suffix
         raise SourceError(f"is not JSON: {exc}") from exc
-    return _from_value(value, decoded, options)
+    return _from_value(value, decoded, options, len(data))
 
 
-def _from_value(value: Any, decoded: Decoding, options: ReadOptions) -> Content:
+def _from_value(value: Any, decoded: Decoding, options: ReadOptions, n_bytes: int) -> Content:
     found = [(f"row {i}", item) for i, item in enumerate(_objects(value, options), 1)]
-    return _gather(found, decoded, options, len(data))
+    return _gather(found, decoded, options, n_bytes)
 
 
 def _from_lines(decoded: Decoding, options: ReadOptions, n_bytes: int) -> Content:

@@ -273,10 +273,11 @@ def check_cells(n_cells: int, n_bytes: int) -> None:
 
 def check_rows(n_rows: int, n_bytes: int) -> None:
     """Raise SourceError if the rows of a large table are too short to be texts."""
-    if n_rows > FREE_ROWS + n_bytes // BYTES_PER_ROW:
+    allowed = FREE_ROWS + n_bytes // BYTES_PER_ROW
+    if n_rows > allowed:
         raise SourceError(
-            f"holds more than {n_rows - 1:,} rows of less than {BYTES_PER_ROW} bytes, the most of"
-            f" a table in a file of {n_bytes:,} bytes; split it"
+            f"holds more than {allowed:,} rows, the most of a table in a file of {n_bytes:,} bytes;"
+            " split it"
         )
 
 

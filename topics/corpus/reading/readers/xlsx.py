@@ -28,8 +28,6 @@ MAX_CELLS = 4_000_000
 MAX_CHARS = 30_000_000
 MAX_ROWS = 2**20
 """Rows of a sheet, as Excel has it."""
-MAX_TOTAL_ROWS = 2 * MAX_ROWS
-"""Rows of all sheets, empty ones included."""
 MERGED = re.compile(rb'<(?:\w{1,20}:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 ESCAPED = re.compile("_x(00(?:0[9AaDd]|5[Ff]))_")
 CHUNK = 1 << 20
@@ -168,11 +166,18 @@ def _sheet_rows(sheet: Any, limits: _Limits) -> Iterator[list[str]]:
             if index <= number:  # as openpyxl has it: a row that comes too late is none
                 continue
             number = index
-            filled = {cell["column"]: cell_text(cell["value"]) for cell in cells}
+            filled = {cell["column"]: _unescape(cell_text(cell["value"])) for cell in cells}
             width = max((column for column, text in filled.items() if text), default=0)
             row = [filled.get(column, "") for column in range(1, width + 1)] or empty
             limits.add(row)
             yield row
+
+
+def _unescape(text: str) -> str:
+    """Resolve control characters as Excel writes them: ``_x000D_``."""
+    if "_x00" not in text:
+        return text
+    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _merged(source: BinaryIO) -> Iterator[tuple[int, int, int]]:
