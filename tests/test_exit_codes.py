@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -163,3 +164,22 @@ def test_a_signal_ends_a_run_and_leaves_nothing(
     assert run.returncode == code
     assert "Traceback" not in rest
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_error_that_a_swallowed_signal_led_to_is_no_bug(
+    monkeypatch: pytest.MonkeyPatch, number: int, code: int
+) -> None:
+    """A library that swallows Ctrl-C may fail for what it has not done."""
+
+    def broken(*_: object) -> object:
+        with contextlib.suppress(BaseException):
+            signal.raise_signal(number)
+        raise ImportError("half a module")
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    monkeypatch.setattr("topics.config.load_settings", broken)
+    result = CliRunner().invoke(main, ["run", "seeds"])
+    signal.signal(signal.SIGINT, before)
+    assert (result.exit_code, result.stderr) == (code, "topics: interrupted.\n")

@@ -14,7 +14,7 @@ from contextlib import suppress
 import pytest
 
 from topics import signals
-from topics.signals import shielded, stoppable
+from topics.signals import end_if_stopped, shielded, stop_code, stoppable
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
@@ -124,3 +124,25 @@ def test_ctrl_c_before_any_work_has_its_code() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (130, b"")
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "error"),
+    [(signal.SIGINT, 130, KeyboardInterrupt), (signal.SIGTERM, 143, SystemExit)],
+)
+def test_a_signal_that_was_swallowed_is_remembered(
+    number: int, code: int, error: type[BaseException]
+) -> None:
+    """Whoever is about to finish can ask; outside nothing is remembered."""
+    assert stop_code() is None
+    end_if_stopped()
+    with suppress(error), stoppable():
+        end_if_stopped()
+        with suppress(BaseException):
+            signal.raise_signal(number)
+        with shielded():
+            assert stop_code() is None, "a shield hides it"
+        assert stop_code() == code
+        with pytest.raises(error):
+            end_if_stopped()
+    assert stop_code() is None

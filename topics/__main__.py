@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 
 from topics.exit_codes import INTERRUPTED, UNFORESEEN, report_of
-from topics.signals import ignore_stops, stoppable
+from topics.signals import ignore_stops, stop_code, stoppable
 
 __all__ = ["program"]
 
@@ -29,21 +29,28 @@ def program() -> None:
 
 
 def _code() -> int:
-    """Return the exit code of the command, also if a signal or an error prevents its import."""
+    """Return the exit code of the command, also if a signal prevents its import."""
     try:
         with stoppable():
-            _open_streams()
-            # Imported here so that Ctrl-C has its exit code from the first moment.
-            from topics.caches import find_matplotlib_folder
-            from topics.cli import main
-
-            find_matplotlib_folder()
-            main()
+            return _code_of_main()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BaseException as error:  # such as a broken installation
+
+
+def _code_of_main() -> int:
+    try:
+        _open_streams()
+        # Imported here so that Ctrl-C has its exit code from the first moment.
+        from topics.caches import find_matplotlib_folder
+        from topics.cli import main
+
+        find_matplotlib_folder()
+        main()
+    except Exception as error:  # such as a broken installation
+        if (code := stop_code()) is not None:
+            return code
         with suppress(OSError):
             print(f"topics: {report_of(error)}", file=sys.stderr)
         return UNFORESEEN

@@ -8,8 +8,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import NoReturn
 
-__all__ = ["INTERRUPTED", "TERMINATED", "ignore_stops", "shielded", "stoppable"]
+__all__ = [
+    "INTERRUPTED",
+    "TERMINATED",
+    "end_if_stopped",
+    "ignore_stops",
+    "shielded",
+    "stop_code",
+    "stoppable",
+]
 
 INTERRUPTED, TERMINATED = 130, 143
 _STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -26,8 +35,7 @@ def stoppable() -> Iterator[None]:
     first has begun. A signal that the process ignores, as in a shell's background jobs, stays
     ignored. The handlers that were there before are restored.
     """
-    inside = isinstance(getattr(signal.getsignal(signal.SIGTERM), "__self__", None), _Stop)
-    if inside or threading.current_thread() is not threading.main_thread():
+    if _current() is not None or threading.current_thread() is not threading.main_thread():
         yield
         return
     stop = _Stop()
@@ -46,6 +54,33 @@ def stoppable() -> Iterator[None]:
             signal.signal(signal.SIGALRM, alarm)
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def stop_code() -> int | None:
+    """Return the exit code of the signal that has arrived inside `stoppable`, or None.
+
+    A library that swallows the exception may fail later for what it has not done.
+    """
+    stop = _current()
+    if stop is None or stop.number is None:
+        return None
+    return TERMINATED if stop.number == signal.SIGTERM else INTERRUPTED
+
+
+def end_if_stopped() -> None:
+    """Raise the exception of a signal that has arrived inside `stoppable` once more."""
+    stop = _current()
+    if stop is not None and stop.number is not None:
+        stop.end()
+
+
+def _current() -> _Stop | None:
+    """Return the state of `stoppable`, or None outside."""
+    for number in _STOPS:
+        found = getattr(signal.getsignal(number), "__self__", None)
+        if isinstance(found, _Stop):
+            return found
+    return None
 
 
 class _Stop:
@@ -70,6 +105,9 @@ class _Stop:
         if self.is_over:
             return
         self._again()
+        self.end()
+
+    def end(self) -> NoReturn:
         if self.number == signal.SIGTERM:
             sys.exit(TERMINATED)
         raise KeyboardInterrupt

@@ -20,7 +20,7 @@ from topics.exit_codes import (
     printing,
     report_of,
 )
-from topics.signals import stoppable
+from topics.signals import stop_code, stoppable
 
 __all__ = ["CommandGroup"]
 
@@ -80,17 +80,24 @@ def _code_of(work: Callable[[], Any], unsaid: Iterable[str] = ()) -> int:
     except click.ClickException as error:
         error.show()
         return FAILED
-    except TopicsError as error:
+    except (KeyboardInterrupt, click.Abort):
+        say("topics: interrupted.")
+        return INTERRUPTED
+    except Exception as error:
+        if (stopped := stop_code()) is not None:  # its exception was swallowed, and led to this
+            say("topics: interrupted.")
+            return stopped
+        return _code_of_error(error, unsaid)
+
+
+def _code_of_error(error: Exception, unsaid: Iterable[str]) -> int:
+    if isinstance(error, TopicsError):
         for message in unsaid:
             say(f"warning: {message}")
         say(f"topics: {error}")
         return FAILED
-    except (KeyboardInterrupt, click.Abort):
-        say("topics: interrupted.")
-        return INTERRUPTED
-    except MemoryError:
+    if isinstance(error, MemoryError):
         say("topics: there is not enough memory. Give it more, or read fewer or smaller files.")
         return FAILED
-    except Exception as error:
-        say(f"topics: {report_of(error)}")
-        return UNFORESEEN
+    say(f"topics: {report_of(error)}")
+    return UNFORESEEN

@@ -68,11 +68,11 @@ class Holder:
 
     def remove(self) -> None:
         """Remove the folder; an earlier run that is still in it and has no copy stays."""
-        if self.earlier.exists():
-            if self.fresh.exists():
-                return  # it could not be moved back: the next command tries again
+        is_swapped = not self.fresh.exists()
+        if is_swapped and self.earlier.exists():
             remove_run(self.earlier)
-        shutil.rmtree(self.fresh, ignore_errors=True)
+        if is_swapped or not self.earlier.exists():  # else the next command moves it back
+            shutil.rmtree(self.fresh, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
         if not self.earlier.exists():

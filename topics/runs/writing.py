@@ -13,7 +13,7 @@ from topics.runs.contents import strangers
 from topics.runs.files import file_hash
 from topics.runs.holders import PREFIX, Holder, kept_in, recover
 from topics.runs.manifest import MANIFEST_NAME, read_manifest
-from topics.signals import shielded
+from topics.signals import end_if_stopped, shielded
 
 __all__ = ["check_free", "check_place", "new_run", "place_of"]
 
@@ -63,6 +63,7 @@ def new_run(out: str | Path) -> Iterator[Path]:
         holder.make()
         has_begun = True
         yield holder.fresh
+        end_if_stopped()  # what a library swallowed may have cost the run a part
         with shielded():
             _swap(holder, Path(out), was_there)
     except BaseException as exc:
