@@ -144,16 +144,22 @@ class Outline:
         Whether the format states the levels of headings. They are then outside the numbers in
         running text, unless a heading of some level has numbers of the same kind: where one 一、
         is a heading of level 2, every 一、 is.
+
+    Attributes
+    ----------
+    section : str
+        The section of what follows, such as ``"1.2"``; empty outside sections.
     """
 
     def __init__(self, styled: bool = False) -> None:
         self._inner = INNER if styled else 0
         self._level_of: dict[int, int] = {}  # of the headings with each kind of number
-        self._path: tuple[tuple[int, int], ...] = ()
+        self.reset()
 
     def reset(self) -> None:
         """Leave every section, as at the beginning of a speech."""
-        self._path = ()
+        self._path: tuple[tuple[int, int], ...] = ()
+        self.section = ""
 
     def enter(self, text: str, level: int = 0) -> str:
         """Return the section of a heading or paragraph, such as ``"1.2"``.
@@ -171,13 +177,12 @@ class Outline:
             number = marker.number if marker and marker.number > last else last + 1
             if marker:
                 self._level_of.setdefault(marker.level, level)
-            self._path = next_section(self._path, Marker(level, number, 0))
+            self._move(Marker(level, number, 0))
         elif marker:
             inner = self._level_of.get(marker.level, marker.level + self._inner)
-            self._path = next_section(self._path, marker._replace(level=inner))
+            self._move(marker._replace(level=inner))
         return self.section
 
-    @property
-    def section(self) -> str:
-        """The section of what follows."""
-        return ".".join(str(number) for _, number in self._path)
+    def _move(self, marker: Marker) -> None:
+        self._path = next_section(self._path, marker)
+        self.section = ".".join(str(number) for _, number in self._path)
