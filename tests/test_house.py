@@ -17,6 +17,7 @@ from topics.engines import ENGINES
 # A package imports only from those above it; the first three only read files and raise.
 LAYERS = (
     "errors",
+    "arrays",
     "fingerprint",
     "parsing",
     "seals",

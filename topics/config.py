@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from topics.defaults import default_path
-from topics.errors import SettingsError, WrongTypeError, check_path_type, did_you_mean
+from topics.errors import SettingsError, check_path_type, check_texts, did_you_mean
 from topics.parsing import HALF_PAIR, MAX_TOML, ParseError, load_toml, read_text
 from topics.settings_rules import problems_of
 
@@ -145,11 +145,7 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     """
     if path is not None:
         check_path_type("settings", path)
-    if isinstance(overrides, str) or not all(isinstance(text, str) for text in overrides):
-        raise WrongTypeError(
-            'overrides must be a list of texts "key=value", e.g. ["n_components=12"], got'
-            f" {type(overrides).__name__}."
-        )
+    check_texts("overrides", overrides, '["n_components=12"]')
     values: dict[str, Any] = tomllib.loads(default_path("settings.toml").read_text("utf-8"))
     given, problems = _from_overrides(overrides)
     if path is not None:

@@ -21,8 +21,9 @@ are translated at the border with ``raise ... from exc``.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from numbers import Integral
 
 __all__ = [
     "CodebookError",
@@ -37,7 +38,11 @@ __all__ = [
     "TopicsError",
     "TopicsWarning",
     "WrongTypeError",
+    "check_callable",
+    "check_count",
+    "check_flag",
     "check_path_type",
+    "check_texts",
     "check_type",
     "did_you_mean",
 ]
@@ -141,6 +146,71 @@ def check_path_type(name: str, value: object) -> None:
             f"{name} must be the path of a file or folder (str or Path), got"
             f" {type(value).__name__}."
         )
+    if "\0" in os.fsdecode(value):
+        raise WrongTypeError(f"{name} = {os.fsdecode(value)!r}: must be a path, without NUL.")
+
+
+def check_count(name: str, value: object, low: int = 1, high: int | None = None) -> None:
+    """Raise ModelError if an argument is not an integer within limits; booleans are none.
+
+    Parameters
+    ----------
+    name : str
+        The argument, as the signature has it.
+    value : object
+        What was given.
+    low, high : int
+        The smallest and the largest integer allowed.
+    """
+    if (
+        not isinstance(value, Integral)
+        or isinstance(value, bool)
+        or int(value) < low
+        or (high is not None and int(value) > high)
+    ):
+        allowed = f">= {low}" if high is None else f"from {low} to {high}"
+        raise ModelError(f"{name} = {_shown(value)}: must be an integer {allowed}.")
+
+
+def check_flag(name: str, value: object) -> None:
+    """Raise WrongTypeError if an argument is not True or False: ``"no"`` would count as True."""
+    if not isinstance(value, bool):
+        raise WrongTypeError(f"{name} = {_shown(value)}: must be True or False.")
+
+
+def check_callable(name: str, value: object) -> None:
+    """Raise WrongTypeError if an argument is neither None nor a function."""
+    if value is not None and not callable(value):
+        raise WrongTypeError(f"{name} must be a function, got {type(value).__name__}.")
+
+
+def check_texts(name: str, value: object, example: str) -> None:
+    """Raise WrongTypeError if an argument is not a list, tuple or set of texts.
+
+    Parameters
+    ----------
+    name : str
+        The argument, as the signature has it.
+    value : object
+        What was given; one string is refused, since each character would be an item.
+    example : str
+        What is allowed, e.g. ``'["n", "v"]'``.
+    """
+    allowed = f"{name} must be a list of texts, e.g. {example}"
+    if isinstance(value, str):
+        raise WrongTypeError(f"{allowed}; {_shown(value)} is one string.")
+    if isinstance(value, Mapping) or not isinstance(value, Iterable):
+        raise WrongTypeError(f"{allowed}, got {type(value).__name__}.")
+    for item in value if isinstance(value, Collection) else ():
+        if not isinstance(item, str):
+            raise WrongTypeError(f"{allowed}; it has an item of type {type(item).__name__}.")
+
+
+def _shown(value: object) -> str:
+    try:
+        return repr(value)[:LONGEST_WORD]
+    except ValueError:  # an integer of thousands of digits
+        return f"<{type(value).__name__}>"
 
 
 def did_you_mean(word: object, allowed: Iterable[str]) -> str:

@@ -192,6 +192,8 @@ def _said(exc: ValueError) -> str:
     """Return what a parser says, without the limits of Python."""
     if LONG.match(str(exc)):
         return "an integer is beyond 64 bits"
+    if isinstance(exc, json.JSONDecodeError):
+        return exc.msg if exc.lineno == 1 else f"{exc.msg}, line {exc.lineno}"
     return str(exc).removesuffix(".")
 
 

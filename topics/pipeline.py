@@ -13,6 +13,7 @@ from topics.corpus.reading.content import read_options
 from topics.corpus.reading.inputs import check_path
 from topics.corpus.reading.metadata import metadata_file
 from topics.corpus.types import Corpus
+from topics.errors import check_callable, check_flag, check_path_type
 from topics.evaluate.gold_check import check_gold
 from topics.messages import Message, collected
 from topics.models.storage import save_model
@@ -31,7 +32,7 @@ from topics.runs.target import check_place, check_writable, choose_target, defau
 from topics.stages import analyse, n_stages
 from topics.study import Study, load_study
 
-__all__ = ["ldavis_names", "run", "write_run"]
+__all__ = ["check_types", "ldavis_names", "run", "write_run"]
 
 
 def run(
@@ -80,6 +81,7 @@ def run(
         Once for each message in ``run.json``, at the end of the run.
     """
     check_path(seeds)
+    check_types(out, replace, progress)
     study = load_study(settings, codebook, gold, metadata_file(seeds))
     _check_target(out, seeds)
     stages = Stages(n_stages(study.settings) + 5, progress or notebook_bar())
@@ -91,6 +93,14 @@ def run(
             results = analyse(corpus, study, stages)
             write_run(fresh, build_tables(results), results.models, study, messages, stages)
     return load_run(folder)
+
+
+def check_types(out: object, replace: object, progress: object) -> None:
+    """Raise WrongTypeError for an argument of `run` or `recode` of another type."""
+    if out is not None:
+        check_path_type("out", out)
+    check_flag("replace", replace)
+    check_callable("progress", progress)
 
 
 def _check_target(out: str | Path | None, seeds: str | Path) -> None:

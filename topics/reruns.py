@@ -8,11 +8,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from topics.config import load_settings
-from topics.errors import OutputError
+from topics.errors import OutputError, check_path_type
 from topics.evaluate.gold import GoldLine
 from topics.messages import Message, collected, message_from, warn
 from topics.models.types import TopicModel
-from topics.pipeline import ldavis_names, write_run
+from topics.pipeline import check_types, ldavis_names, write_run
 from topics.progress import OnProgress, Stages, notebook_bar
 from topics.report.figures import all_figures, render
 from topics.report.page import report_page
@@ -86,6 +86,9 @@ def recode(
         If the run or the codebook cannot be used, the texts are not segmented as they were, or
         ``out`` is the run itself, or holds files and ``replace`` is False.
     """
+    for name, path in (("run", run), ("codebook", codebook)):
+        check_path_type(name, path)
+    check_types(out, replace, progress)
     if out is not None:
         check_apart_from_run(out, run, replace=replace)
     earlier = load_run(run)
@@ -137,6 +140,7 @@ def report(run: str | Path) -> Path:
     OutputError
         If the run cannot be read, or the page cannot be written.
     """
+    check_path_type("run", run)
     done = load_run(run)
     folder = done.folder.resolve()
     analyses = folder.with_name(f"{folder.name}.analyses")

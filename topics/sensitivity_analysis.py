@@ -21,7 +21,7 @@ from topics.corpus.reading.content import read_options
 from topics.corpus.reading.inputs import check_path
 from topics.corpus.reading.metadata import metadata_file
 from topics.corpus.types import Corpus, Skipped
-from topics.errors import CorpusError, ModelError
+from topics.errors import CorpusError, ModelError, check_callable
 from topics.evaluate.gold import theme_scores
 from topics.evaluate.model_comparison import (
     compare_codings,
@@ -137,6 +137,7 @@ def sensitivity(
         be fitted has a row with the reason.
     """
     check_path(seeds)
+    check_callable("progress", progress)
     study = load_study(settings, codebook, gold, metadata_file(seeds))
     others = choices(study.settings)
     stages = Stages(len(others) + 2, progress or notebook_bar())

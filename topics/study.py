@@ -9,8 +9,9 @@ from pathlib import Path
 
 from topics.config import Settings, load_settings
 from topics.defaults import default_path
-from topics.errors import SettingsError
+from topics.errors import SettingsError, check_path_type
 from topics.evaluate.gold import GoldLine, read_gold
+from topics.parsing import HALF_PAIR
 from topics.text.lexicon.lexicon import LEXICON_FILES, Lexicon, load_lexicon
 from topics.themes.codebook import load_codebook
 from topics.themes.types import Codebook
@@ -81,18 +82,26 @@ def load_study(
                 ' e.g. topics.load_settings(overrides=["n_components=3"]).'
             ]
         )
-    book = load_codebook(codebook)
-    lists = settings.dictionary, settings.stop_words
-    lexicon = load_lexicon(*lists, stop_formula=settings.stop_formula)
-    lines = read_gold(gold) if gold else ()
     paths = {
-        "codebook": codebook or default_path("themes.toml"),
-        "dictionary": settings.dictionary,
-        "stop_words": settings.stop_words,
+        "codebook": default_path("themes.toml") if codebook is None else codebook,
+        "dictionary": settings.dictionary or None,
+        "stop_words": settings.stop_words or None,
         "gold": gold,
         "metadata": metadata,
     }
-    files = {
-        f"{kind}/{Path(path).name}": Path(path).read_bytes() for kind, path in paths.items() if path
-    }
+    names = {kind: _name_of(kind, path) for kind, path in paths.items() if path is not None}
+    book = load_codebook(codebook)
+    lists = settings.dictionary, settings.stop_words
+    lexicon = load_lexicon(*lists, stop_formula=settings.stop_formula)
+    lines = () if gold is None else read_gold(gold)
+    files = {name: Path(str(paths[kind])).read_bytes() for kind, name in names.items()}
     return Study(settings, book, lexicon, lines, files)
+
+
+def _name_of(kind: str, path: str | Path) -> str:
+    """Return the name of an input in a run, which must be UTF-8 as all of a run's files are."""
+    check_path_type(kind, path)
+    name = Path(path).name
+    if HALF_PAIR.search(name):
+        raise SettingsError([f"{kind}: the name of {name!r} is not UTF-8. Rename the file."])
+    return f"{kind}/{name}"

@@ -180,11 +180,19 @@ def test_no_words_are_refused():
 def test_tokens_of_another_corpus_are_refused():
     """The message names both corpora; without a fingerprint only the paragraphs are compared."""
     model, tokens = model_over(1, [[0.5, 0.5]]), tokens_of([["w00"]])
-    model = replace(model, corpus_fingerprint="fitted")
+    counts = {"term_counts": np.array([1.0, 0.0]), "unit_counts": np.ones(1)}
+    model = replace(model, corpus_fingerprint="fitted", **counts)
     coherence(model, tokens)
     coherence(model, replace(tokens, corpus_fingerprint="fitted"))
     with pytest.raises(ModelError, match="from corpus other, the model was fitted on corpus fitt"):
         coherence(model, replace(tokens, corpus_fingerprint="other"))
+
+
+def test_tokens_of_another_segmentation_are_refused():
+    """The same texts with other words give other counts than the model has."""
+    model = replace(model_over(1, [[0.5, 0.5]]), corpus_fingerprint="fitted")
+    with pytest.raises(ModelError, match="they give other counts"):
+        coherence(model, tokens_of([["w00"]]))
 
 
 def test_tokens_of_other_texts_are_refused():

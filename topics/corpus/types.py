@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from topics.arrays import check_items
 from topics.corpus.columns import Paragraphs, Repairs, Rows, Speeches
 from topics.corpus.pieces import Piece
 from topics.corpus.rows import (
@@ -45,6 +46,15 @@ __all__ = [
     "Speeches",
 ]
 
+_ROWS = {
+    "pieces": Piece,
+    "sources": Source,
+    "skipped": Skipped,
+    "duplicates": Duplicate,
+    "similar_speeches": SimilarSpeech,
+    "masks": Mask,
+    "bounds": Bound,
+}
 HIDDEN = ("column", "first_repair", "n_repairs")
 """Columns of blocks that the tables of a corpus leave out."""
 
@@ -78,6 +88,10 @@ class Corpus:
     similar_speeches: tuple[SimilarSpeech, ...] = ()
     masks: tuple[Mask, ...] = ()
     bounds: tuple[Bound, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, kind in _ROWS.items():
+            check_items(name, getattr(self, name), kind)
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)

@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 
-from topics.errors import ModelError, check_type
+from topics.errors import ModelError, check_count, check_type
 from topics.evaluate.measures import MEASURES
 from topics.evaluate.shared_units import shared_units
 from topics.evaluate.types import Score
@@ -47,12 +47,13 @@ def agreement(
     Raises
     ------
     ModelError
-        If no unit is in both models.
+        If no unit is in both models, or ``n_words`` is below 1.
     WrongTypeError
         If ``a`` or ``b`` is not a `TopicModel`.
     """
     for name, model in (("a", a), ("b", b)):
         check_type(name, model, TopicModel, "topics.fit(matrix)")
+    check_count("n_words", n_words)
     main_a, main_b = _shared_mains(a, b)
     n_units = np.zeros((a.n_topics, b.n_topics), dtype=np.int64)
     np.add.at(n_units, (a.rows_of(main_a), b.rows_of(main_b)), 1)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from topics.corpus.types import ROLES
-from topics.errors import GoldError, did_you_mean
+from topics.errors import GoldError, check_path_type, did_you_mean
+from topics.parsing import ParseError, load_json, read_text
 
 __all__ = ["GOLD_ROLES", "Fault", "GoldLine", "ParsedLine", "parse_gold", "read_gold"]
 
@@ -100,21 +100,20 @@ def parse_gold(path: str | Path) -> Iterator[ParsedLine]:
     GoldError
         If the file cannot be read or has no lines.
     """
+    check_path_type("gold", path)
     file = Path(path)
     try:
-        text = file.read_text("utf-8-sig")
-    except OSError as exc:
-        raise GoldError(f"{file}: cannot be read ({exc.strerror}).") from exc
-    except UnicodeDecodeError as exc:
-        raise GoldError(f"{file}: is not UTF-8 text; save it as UTF-8.") from exc
+        text = read_text(file)
+    except ParseError as exc:
+        raise GoldError(str(exc)) from exc
     rows = [(n, row) for n, row in enumerate(text.split("\n"), 1) if row.strip()]
     if not rows:
         raise GoldError(f"{file}: contains no gold lines.")
     for number, row in rows:
         try:
-            data: Any = json.loads(row)
-        except json.JSONDecodeError as exc:
-            yield ParsedLine(number, None, (Fault(f"is not JSON ({exc.msg})."),))
+            data: Any = load_json(row, "")
+        except ParseError as exc:
+            yield ParsedLine(number, None, (Fault(str(exc).removeprefix(": ")),))
             continue
         except (ValueError, RecursionError):
             yield ParsedLine(
@@ -143,17 +142,17 @@ def _faults(data: Any, row: str) -> Iterator[Fault]:
         )
         return
     for name in ("source", *_NAMES):
-        if not isinstance(data.get(name) or "", str):
-            yield Fault(f"{name} must be a string, not {data[name]!r}.")
+        if not isinstance(data.get(name, ""), str):
+            yield Fault(f"{name} must be a string, not {data[name]!r:.80}.")
     line = data.get("line", 1)
     if not isinstance(line, int) or isinstance(line, bool) or (line < 1 and not named):
-        yield Fault(f"line must be an integer >= 1, not {line!r}.")
+        yield Fault(f"line must be an integer >= 1, not {line!r:.80}.")
     themes = data.get("themes", [])
     if not isinstance(themes, list) or not all(isinstance(theme, str) for theme in themes):
-        yield Fault(f"themes must be a list of strings, not {themes!r}.")
+        yield Fault(f"themes must be a list of strings, not {themes!r:.80}.")
     role = data["role"]
     if role not in GOLD_ROLES:
         yield Fault(
-            f"role {role!r} is none of {', '.join(GOLD_ROLES)}.",
-            did_you_mean(role, GOLD_ROLES) if isinstance(role, str) else "",
+            f"role {role!r:.80} is none of {', '.join(GOLD_ROLES)}.",
+            did_you_mean(role, GOLD_ROLES),
         )

@@ -191,9 +191,20 @@ def _main_topic_ari(a: TopicModel, b: TopicModel) -> float:
 
 
 def compare_codings(a: CodedParagraphs, b: CodedParagraphs) -> CodingAgreement:
-    """Return the agreement of two codings on the paragraphs that both have."""
+    """Return the agreement of two codings on the paragraphs that both have.
+
+    Raises
+    ------
+    ModelError
+        If they have no paragraph in common.
+    """
     themes_a, themes_b = a.themes(), b.themes()
     pairs = [(themes_a[i], themes_b[j]) for i, j in zip(*shared_codes(a, b), strict=True)]
+    if not pairs:
+        raise ModelError(
+            "The two codings have no paragraph in common, so they cannot be compared; code the same"
+            " texts."
+        )
     both = [(x, y) for x, y in pairs if x and y]
     n_one = sum(bool(x) != bool(y) for x, y in pairs)
     if not both:

@@ -9,7 +9,7 @@ import numpy as np
 from gensim.corpora import Dictionary
 from gensim.models.coherencemodel import CoherenceModel
 
-from topics.errors import CorpusError, ModelError, check_type
+from topics.errors import CorpusError, ModelError, check_count, check_type
 from topics.evaluate.measures import MEASURES
 from topics.evaluate.types import Score
 from topics.models.types import TopicModel
@@ -56,8 +56,7 @@ def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Sco
     joint probability), which puts their NPMI just above -1; a topic with
     fewer than two words in the texts shows no coherence and scores 0.
     """
-    if not isinstance(n_words, int) or n_words < 1:
-        raise ModelError(f"n_words = {n_words!r}; must be an integer >= 1.")
+    check_count("n_words", n_words)
     texts = _texts(model, tokens)
     words = top_words(model, n_words)
     dictionary = Dictionary(texts)
@@ -92,6 +91,13 @@ def _texts(model: TopicModel, tokens: Tokens) -> list[list[str]]:
         columns, indptr = counted_terms(tokens, model.units, model.vocabulary)
     except CorpusError as exc:
         raise ModelError(f"The tokens are not those of the model's texts: {exc}") from exc
+    n_counted = np.bincount(columns, minlength=len(model.vocabulary))
+    alike = np.array_equal(np.diff(indptr), model.unit_counts)
+    if fitted and not (alike and np.array_equal(n_counted, model.term_counts)):
+        raise ModelError(
+            "The tokens are not those that the model's matrix was counted from: they give other"
+            " counts. Segment the texts as before the fit (segmenter, lexicon, pos)."
+        )
     words = np.array(model.vocabulary, object)[columns].tolist()
     return [words[i:j] for i, j in pairwise(indptr.tolist())]
 

@@ -10,6 +10,7 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils.validation import check_is_fitted
 
 from topics.models.contract import Floats, check_counts, check_enough, check_integer
+from topics.settings_rules import MAX_COMPONENTS, MAX_ITER
 
 __all__ = ["TopicEstimator"]
 
@@ -104,9 +105,9 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         ModelError
             If a parameter is of the wrong type or out of range.
         """
-        check_integer("n_components", self.n_components)
+        check_integer("n_components", self.n_components, high=MAX_COMPONENTS)
         if hasattr(self, "max_iter"):
-            check_integer("max_iter", self.max_iter)
+            check_integer("max_iter", self.max_iter, high=MAX_ITER)
         self._check_random_state()
 
     def _check_random_state(self) -> None:

@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from topics.arrays import check_items
 from topics.engines import ENGINES, engines_that
-from topics.errors import ModelError, check_type, did_you_mean
+from topics.errors import ModelError, WrongTypeError, check_count, check_type, did_you_mean
 from topics.models.types import TopicModel
+from topics.parsing import shown
+from topics.settings_rules import MAX_COMPONENTS, MAX_ITER
 from topics.text.counting.weights import apply, to_plain
 from topics.text.types import DocTermMatrix, Weighting
 
@@ -46,8 +49,8 @@ def fit(
     max_iter : int, optional
         Maximum number of passes over the corpus; the engine's default if not given.
     seed_words : sequence of sequences of str, optional
-        Words each topic starts from, for engines that take seeds; other topics
-        start at random. Words outside the vocabulary are ignored.
+        Lists of words each topic starts from, for engines that take seeds; other topics start at
+        random. Words outside the vocabulary are ignored if another of their list is in it.
     embeddings : array, shape (n_units, n_dims), optional
         A vector for each unit, e.g. from `topics.embed`, for engines that cluster.
     **options
@@ -65,14 +68,14 @@ def fit(
     ModelError
         If there is no such engine or option, its library is not installed, or it cannot fit.
     WrongTypeError
-        If ``matrix`` is not a `DocTermMatrix`.
+        If ``matrix`` is no `DocTermMatrix`, or ``seed_words`` are no lists.
     """
     check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")
+    _check_numbers(n_components, random_state, max_iter)
     estimator = _build(engine, n_components, random_state, max_iter, options)
     params = _plain_params(estimator, options)
-    named: dict[str, Any] = {}
-    if ENGINES[engine].takes_groups:
-        named["groups"] = matrix.units.speech_numbers()
+    takes_groups = ENGINES[engine].takes_groups
+    named: dict[str, Any] = {"groups": matrix.units.speech_numbers()} if takes_groups else {}
     if seed_words is not None:
         named["seed_terms"] = _seed_terms(matrix.vocabulary, engine, n_components, seed_words)
         params["seed_words"] = [list(words) for words in seed_words]
@@ -80,6 +83,14 @@ def fit(
         named["embeddings"], params["embeddings"] = _embeddings(engine, embeddings)
     _fit(engine, estimator, matrix, named)
     return _topic_model(matrix, engine, estimator, params, random_state)
+
+
+def _check_numbers(n_components: object, random_state: object, max_iter: object) -> None:
+    check_count("n_components", n_components, high=MAX_COMPONENTS)
+    # A generator, which scikit-learn takes, would not give the same model again.
+    check_count("random_state", random_state, 0, 2**32 - 1)
+    if max_iter is not None:
+        check_count("max_iter", max_iter, high=MAX_ITER)
 
 
 def _plain_params(estimator: Any, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,10 +108,10 @@ def _build(
     options: Mapping[str, Any],
 ) -> Any:
     """Return a new estimator; one that makes no passes has no ``max_iter``."""
-    if engine not in ENGINES:
+    if not isinstance(engine, str) or engine not in ENGINES:
         raise ModelError(
-            f"engine: '{engine}' is not one of {', '.join(ENGINES)}."
-            f"{did_you_mean(str(engine), ENGINES)}"
+            f"engine: {engine!r:.60} is not one of {', '.join(ENGINES)}."
+            f"{did_you_mean(engine, ENGINES)}"
         )
     estimator = ENGINES[engine].build(n_components=n_components, random_state=random_state)
     if max_iter is not None and "max_iter" in estimator.get_params():
@@ -127,7 +138,7 @@ def _fit(engine: str, estimator: Any, matrix: DocTermMatrix, named: dict[str, An
         estimator.fit(apply(matrix.counts, _weighting(matrix, engine)), **named)
     except ModelError:
         raise
-    except (ArithmeticError, TypeError, ValueError) as exc:
+    except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as exc:
         raise ModelError(f"engine '{engine}' could not fit: {exc}.") from exc
 
 
@@ -137,16 +148,36 @@ def _seed_terms(
     if not ENGINES[engine].takes_seeds:
         able = ", ".join(engines_that("takes_seeds"))
         raise ModelError(f"engine '{engine}' takes no seed words; engines that do: {able}.")
+    _check_seed_words(seed_words)
     if len(seed_words) > n_components:
         raise ModelError(
             f"seed_words has {len(seed_words)} lists, but there are only {n_components} topics;"
             f" raise n_components to at least {len(seed_words)}, or give fewer lists."
         )
     index = {term: j for j, term in enumerate(vocabulary)}
+    for topic, words in enumerate(seed_words, 1):
+        if words and not any(word in index for word in words):
+            raise ModelError(
+                f"seed_words: none of the {len(words)} words of list {topic} ({words[0]!r}, …) is a"
+                " term of the matrix. Give terms of this matrix, e.g."
+                " topics.start_words(codebook, matrix, n_components)."
+            )
     seeds = np.zeros((n_components, len(vocabulary)))
     for topic, words in enumerate(seed_words):
         seeds[topic, [index[word] for word in words if word in index]] = 1.0
     return seeds
+
+
+def _check_seed_words(seed_words: Any) -> None:
+    """Raise WrongTypeError unless it is lists of words; sets have no order to repeat a fit by."""
+    ordered = isinstance(seed_words, list | tuple)
+    if not ordered or not all(isinstance(words, list | tuple) for words in seed_words):
+        raise WrongTypeError(
+            'seed_words must be a list of lists of words, e.g. [["垃圾", "保洁"], ["企业"]], got'
+            f" {shown(seed_words)}."
+        )
+    for words in seed_words:
+        check_items("seed_words", words, str)
 
 
 def _embeddings(

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from topics.errors import ModelError
+from topics.arrays import check_array, check_items, check_rows_sum
+from topics.errors import ModelError, WrongTypeError, check_type
 from topics.fingerprint import fingerprint
 from topics.text.types import Units
 
@@ -58,8 +59,9 @@ class TopicModel:
 
     Raises
     ------
-    ValueError
-        If a shape is wrong, rows do not sum to 1, or ids are not unique.
+    ModelError
+        If a type or shape is wrong, a number is negative or not finite, rows do not sum to 1, or
+        ids are not unique.
     """
 
     topic_term: npt.NDArray[np.float64]
@@ -77,9 +79,13 @@ class TopicModel:
     corpus_fingerprint: str = ""
 
     def __post_init__(self) -> None:
-        ids = self.topics if len(self.topics) else np.arange(1, len(self.share) + 1)
-        object.__setattr__(self, "topics", np.asarray(ids, np.int64))
-        object.__setattr__(self, "doc_topic", np.ascontiguousarray(self.doc_topic, np.float32))
+        check_type("units", self.units, Units, "topics.count(tokens).units")
+        check_items("vocabulary", self.vocabulary, str)
+        check_array("share", self.share, (-1,), low=0)
+        self._convert("topics", np.int64)
+        self._convert("doc_topic", np.float32)
+        if not len(self.topics):
+            object.__setattr__(self, "topics", np.arange(1, len(self.share) + 1))
         n_topics, n_units, n_terms = len(self.share), len(self.units), len(self.vocabulary)
         for name, right in (
             ("topic_term", (n_topics, n_terms)),
@@ -88,15 +94,18 @@ class TopicModel:
             ("unit_counts", (n_units,)),
             ("topics", (n_topics,)),
         ):
-            array = getattr(self, name)
-            if array.shape != right:
-                raise ValueError(f"{name} must have shape {right}, has {array.shape}")
+            check_array(name, getattr(self, name), right, low=0)
         for name in ("topic_term", "doc_topic"):
-            sums = getattr(self, name).sum(axis=1, dtype=np.float64)
-            if not np.allclose(sums, 1.0, rtol=0.0, atol=1e-6):
-                raise ValueError(f"rows of {name} must sum to 1")
+            check_rows_sum(name, getattr(self, name))
         if len(np.unique(self.topics)) < n_topics or self.topics.min(initial=1) < 1:
-            raise ValueError("topics must be different integers >= 1")
+            raise ModelError("topics must be different integers >= 1.")
+
+    def _convert(self, name: str, dtype: type) -> None:
+        value = getattr(self, name)
+        try:
+            object.__setattr__(self, name, np.ascontiguousarray(value, dtype))
+        except (TypeError, ValueError) as exc:
+            raise WrongTypeError(f"{name} must be an array of numbers ({exc}).") from exc
 
     @property
     def vocabulary_fingerprint(self) -> str:

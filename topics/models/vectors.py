@@ -93,7 +93,7 @@ def check_embeddings(embeddings: Any, n_units: int, n_dims: int | None = None) -
     Raises
     ------
     ModelError
-        If they have another shape, or are not finite numbers.
+        If they have another shape, are not finite numbers, or are all equal in a fit.
     """
     try:
         vectors = np.array(embeddings, dtype=np.float64)
@@ -107,6 +107,11 @@ def check_embeddings(embeddings: Any, n_units: int, n_dims: int | None = None) -
     if not np.isfinite(vectors).all():
         row = int(np.flatnonzero(~np.isfinite(vectors).all(axis=1))[0])
         raise ModelError(f"embeddings must hold finite numbers; row {row} does not.")
+    if n_dims is None and n_units > 1 and (vectors == vectors[0]).all():
+        raise ModelError(
+            f"embeddings must differ between units, but all {n_units} rows are equal. Embed the"
+            " text of each unit."
+        )
     if n_dims is not None and vectors.shape[1] != n_dims:
         raise ModelError(
             f"The model was fitted on embeddings of {n_dims} dimensions, these have"

@@ -9,6 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from topics.arrays import check_array, check_items
+from topics.errors import ModelError, check_type
 from topics.fingerprint import fingerprint
 from topics.text.units import Unit, Units
 
@@ -46,16 +48,12 @@ class Tokens:
     corpus_fingerprint: str = ""
 
     def __post_init__(self) -> None:
+        check_type("units", self.units, Units, "topics.segment(corpus).units")
+        check_items("terms", self.terms, str)
+        check_array("indptr", self.indptr, (len(self.units) + 1,), low=0)
         n_tokens = int(self.indptr[-1])
-        if self.indptr.shape != (len(self.units) + 1,):
-            raise ValueError(
-                f"indptr must have shape {(len(self.units) + 1,)}, has {self.indptr.shape}"
-            )
-        if self.term_ids.shape != (n_tokens,) or self.spans.shape != (n_tokens, 2):
-            raise ValueError(
-                f"term_ids and spans must hold {n_tokens} tokens,"
-                f" have shapes {self.term_ids.shape} and {self.spans.shape}"
-            )
+        check_array("term_ids", self.term_ids, (n_tokens,), low=0, high=len(self.terms) - 1)
+        check_array("spans", self.spans, (n_tokens, 2), low=0)
 
     def words(self, unit: int) -> list[str]:
         """Return the terms of one unit in order."""
@@ -145,9 +143,17 @@ class DocTermMatrix:
     corpus_fingerprint: str = ""
 
     def __post_init__(self) -> None:
+        for name in ("units", "empty"):
+            check_type(name, getattr(self, name), Units, f"topics.count(tokens).{name}")
+        check_items("vocabulary", self.vocabulary, str)
+        check_type("counts", self.counts, sparse.csr_array, "scipy.sparse.csr_array(counts)")
         shape = (len(self.units), len(self.vocabulary))
         if self.counts.shape != shape:
-            raise ValueError(f"counts must have shape {shape}, has {self.counts.shape}")
+            raise ModelError(
+                f"counts must have shape {shape}, a row for each of units and a column for each of"
+                f" vocabulary, has {self.counts.shape}."
+            )
+        check_array("counts", self.counts.data, (-1,), low=0)
 
     @property
     def vocabulary_fingerprint(self) -> str:

@@ -7,9 +7,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from topics.corpus.types import Corpus
-from topics.errors import check_type
+from topics.errors import check_count, check_type
 from topics.fingerprint import fingerprint
 from topics.models.types import TopicModel
+from topics.settings_rules import MAX_COMPONENTS
 from topics.text.normalize import normalize
 from topics.text.types import DocTermMatrix
 from topics.themes.types import Codebook, Themes
@@ -105,9 +106,12 @@ def start_words(
     ------
     WrongTypeError
         If ``codebook`` is not a `Codebook`, or ``matrix`` not a `DocTermMatrix`.
+    ModelError
+        If ``n_components`` is not an integer >= 1.
     """
     check_type("codebook", codebook, Codebook, "topics.load_codebook(path)")
     check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")
+    check_count("n_components", n_components, high=MAX_COMPONENTS)
     column = {term: j for j, term in enumerate(matrix.vocabulary)}
     totals = np.asarray(matrix.counts.sum(axis=0)).ravel()
     found = [

@@ -9,6 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from topics.arrays import check_array, check_items
+from topics.errors import CodebookError, ModelError, check_type
+
 __all__ = ["Codebook", "CodedParagraphs", "Theme", "Themes"]
 
 
@@ -46,6 +49,11 @@ class Codebook:
     name: str
     sha256: str
 
+    def __post_init__(self) -> None:
+        check_items("themes", self.themes, Theme)
+        if not self.themes:
+            raise CodebookError(["themes must hold a Theme; a codebook has at least one."])
+
     def __getitem__(self, theme: str) -> Theme:
         return next(t for t in self.themes if t.id == theme)
 
@@ -78,6 +86,13 @@ class Themes:
     missing: tuple[tuple[str, str], ...]
     model: str = ""
 
+    def __post_init__(self) -> None:
+        check_type("codebook", self.codebook, Codebook, "topics.load_codebook(path)")
+        check_array("scores", self.scores, (-1, len(self.codebook.themes)), low=0)
+        check_items("labels", self.labels, str, len(self.scores))
+        if unknown := sorted(set(self.labels) - {"", *self.codebook.ids()}):
+            raise ModelError(f"labels: {unknown[0]!r} is not a theme of the codebook.")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CodedParagraphs:
@@ -106,6 +121,15 @@ class CodedParagraphs:
     source: npt.NDArray[np.int32]
     paragraph: npt.NDArray[np.int32]
     ids: npt.NDArray[np.bytes_] = field(default_factory=lambda: np.zeros(0, np.bytes_))
+
+    def __post_init__(self) -> None:
+        check_type("codebook", self.codebook, Codebook, "topics.load_codebook(path)")
+        check_array("shares", self.shares, (-1, len(self.codebook.themes)), low=0)
+        check_items("source_names", self.source_names, str)
+        n = len(self.shares)
+        check_array("source", self.source, (n,), low=0, high=len(self.source_names) - 1)
+        check_array("paragraph", self.paragraph, (n,), low=0)
+        check_array("ids", self.ids, (n if np.size(self.ids) else 0,))
 
     @classmethod
     def of(

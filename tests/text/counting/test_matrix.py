@@ -141,4 +141,4 @@ def test_invalid_limits_are_refused_together() -> None:
         count(tokens_of([["城市"]]), min_df=0.1, max_df=2, stop_words="的")  # type: ignore[arg-type]
     for part in ("min_df = 0.1: must be an integer >= 1.", "max_df = 2: must be a share > 0"):
         assert part in str(error.value)
-    assert "stop_words = '的' is one string" in str(error.value)
+    assert "'的' is one string" in str(error.value)

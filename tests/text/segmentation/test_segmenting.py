@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.text.segmentation.mixed import CUTS, texts, words
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
-from topics.errors import CorpusError, LexiconError
+from topics.errors import CorpusError, LexiconError, WrongTypeError
 from topics.text.lexicon.lexicon import Entry, Lexicon
 from topics.text.normalize import normalize
 from topics.text.segmentation.segmenters import SEGMENTERS
@@ -201,7 +201,7 @@ def test_a_string_where_a_list_is_meant_is_an_error() -> None:
     """A string is a sequence of strings too: its characters are not taken for texts or tags."""
     with pytest.raises(CorpusError, match="texts is one string"):
         segment_texts("推进创建")
-    with pytest.raises(LexiconError, match=r"give a list, e\.g\. \['ns'\]"):
+    with pytest.raises(WrongTypeError, match=r"pos must be a list of texts.* is one string"):
         segment_texts(["推进创建"], pos="ns")
 
 

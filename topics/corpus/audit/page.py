@@ -10,6 +10,7 @@ from html import escape
 import numpy as np
 import pandas as pd
 
+from topics.arrays import check_items
 from topics.console import WIDTH, Section, html_table, printable, text_table, underlined, wrap
 from topics.corpus.audit.against import Comparison, EarlierRun, compare
 from topics.corpus.audit.attention import attention
@@ -122,6 +123,7 @@ def inspect(
         If ``corpus`` is not a `Corpus`, or ``against`` not a `Run`, but e.g. its folder.
     """
     check_type("corpus", corpus, Corpus, "topics.read(seeds)")
+    check_items("warnings", warnings, (str, Message))
     running = corpus.running_text()
     headline = size_sentence(
         len(corpus.sources),

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from topics.errors import CorpusError, check_type
+from topics.errors import CorpusError, WrongTypeError, check_texts, check_type
 from topics.text.lexicon.lexicon import load_lexicon
 from topics.text.types import DocTermMatrix, Tokens, Units, Unknown
 from topics.text.units import numbered
@@ -102,8 +102,10 @@ def check_limits(min_df: int, max_df: float, stop_words: Iterable[str] | None) -
         wrong.append(f"min_df = {min_df!r}: must be an integer >= 1.")
     if isinstance(max_df, bool) or not isinstance(max_df, Real) or not 0 < max_df <= 1:
         wrong.append(f"max_df = {max_df!r}: must be a share > 0 and <= 1.")
-    if isinstance(stop_words, str):
-        wrong.append(f"stop_words = {stop_words!r} is one string: give a list of words.")
+    try:
+        check_texts("stop_words", () if stop_words is None else stop_words, '["的", "了"]')
+    except WrongTypeError as exc:
+        wrong.append(str(exc))
     if wrong:
         raise CorpusError(" ".join(wrong))
 
@@ -208,6 +210,7 @@ def counted_terms(
 
 def _columns(terms: Sequence[str], vocabulary: Sequence[str]) -> npt.NDArray[np.int64]:
     """Return the column of each term, -1 for terms that are not in the vocabulary."""
+    check_texts("vocabulary", vocabulary, "model.vocabulary")
     column = {term: j for j, term in enumerate(vocabulary)}
     if len(column) < len(vocabulary) or not column:
         again = next((t for j, t in enumerate(vocabulary) if column[t] != j), None)

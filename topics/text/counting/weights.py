@@ -70,9 +70,9 @@ def weigh(matrix: DocTermMatrix, weights: str) -> DocTermMatrix:
         If ``matrix`` is not a `DocTermMatrix`.
     """
     check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")
-    if weights not in WEIGHTS:
+    if not isinstance(weights, str) or weights not in WEIGHTS:
         raise CorpusError(
-            f"weights = {weights!r} is unknown.{did_you_mean(str(weights), WEIGHTS)}"
+            f"weights = {weights!r} is unknown.{did_you_mean(weights, WEIGHTS)}"
             f" Weights are: {', '.join(WEIGHTS)}."
         )
     if weights == "counts":

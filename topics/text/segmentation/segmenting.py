@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from topics.corpus.types import Corpus, Paragraphs
-from topics.errors import CorpusError, LexiconError, check_type, did_you_mean
+from topics.errors import CorpusError, LexiconError, check_texts, check_type, did_you_mean
 from topics.text.lexicon.lexicon import Entry, Lexicon, load_lexicon
 from topics.text.segmentation.segmenters import SEGMENTERS, TAGS, tagger
 from topics.text.segmentation.stream import TokenChunk, tokenize_stream
@@ -65,7 +65,7 @@ def segment_texts(
     CorpusError
         If ``n_jobs`` is not an integer >= 1, or a text is not a string.
     """
-    if segmenter not in SEGMENTERS:
+    if not isinstance(segmenter, str) or segmenter not in SEGMENTERS:
         raise LexiconError(
             f"segmenter = {segmenter!r} is unknown.{did_you_mean(segmenter, SEGMENTERS)}"
             f" Segmenters are: {', '.join(SEGMENTERS)}."
@@ -88,8 +88,7 @@ def _tokenizer(segmenter: str, entries: tuple[Entry, ...], pos: tuple[str, ...])
 
 
 def _check_pos(pos: Sequence[str], tags: Collection[str]) -> None:
-    if isinstance(pos, str):
-        raise LexiconError(f"pos = {pos!r} is one string: give a list, e.g. [{pos!r}].")
+    check_texts("pos", pos, '["n", "v"]')
     for kept in pos:
         if not any(tag.startswith(kept) for tag in tags):
             raise LexiconError(
