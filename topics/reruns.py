@@ -92,9 +92,8 @@ def recode(
     if out is not None:
         check_apart_from_run(out, run, replace=replace)
     earlier = load_run(run)
-    settings = load_settings(settings_path(earlier.folder))
     kept = (input_path(earlier.folder, kind) for kind in ("gold", "metadata"))
-    study = load_study(settings, codebook, *kept)
+    study = load_study(load_settings(settings_path(earlier.folder)), codebook, *kept)
     target = Path(out) if out is not None else _beside(earlier.folder.resolve())
     stages = Stages(N_STAGES, progress or notebook_bar())
     with new_run(target) as folder, collected() as messages:
