@@ -90,11 +90,13 @@ def cell_text(value: Any) -> str:
     """
     if isinstance(value, str):
         return value
+    if value is None:
+        return ""
     if type(value) is int:
         return str(value)
     if isinstance(value, Mapping | list | tuple):
         return _listed(value)
-    if value is None or value != value:  # not a number
+    if value != value:  # not a number
         return ""
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
