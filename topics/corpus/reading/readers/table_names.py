@@ -8,7 +8,7 @@ import shlex
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import count
+from itertools import count, islice
 
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.script import simplified
@@ -281,7 +281,8 @@ def full_rows(rows: Sequence[Sequence[str]]) -> list[int]:
 
 
 def _filled_rows(rows: Sequence[Sequence[str]]) -> list[int]:
-    return [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)][:HEADER_ROWS]
+    filled = (i for i, row in enumerate(rows) if any(cell.strip() for cell in row))
+    return list(islice(filled, HEADER_ROWS))
 
 
 def _filled(row: Sequence[str]) -> set[str]:
