@@ -105,11 +105,12 @@ def check_types(out: object, replace: object, progress: object) -> None:
 
 def _check_target(out: str | Path | None, seeds: str | Path) -> None:
     """Raise OutputError, before any work, if no run can be written there."""
-    if out is not None:
-        check_writable(out)
-    else:
+    if out is None:
+        check_apart(default_target(seeds), seeds)
         check_place(default_target(seeds))
-    check_apart(out if out is not None else default_target(seeds), seeds)
+    else:
+        check_apart(out, seeds)
+        check_writable(out)
 
 
 def _read(seeds: str | Path, study: Study, gold: str | Path | None, stages: Stages) -> Corpus:

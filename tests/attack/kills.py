@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.runs.golden_study import SET, SPEECH
 from topics.errors import TopicsError
-from topics.runs.holders import PREFIX
+from topics.runs.files import PREFIX
 from topics.runs.store import load_run
 from topics.runs.target import check_place
 
@@ -29,7 +29,7 @@ PATIENCE = 60
 
 
 def kill_runs(n: int, seed: int) -> dict[str, int]:
-    """Kill ``n`` runs that replace an earlier one, by SIGKILL, SIGTERM and Ctrl-C in turn.
+    """Kill ``n`` runs that replace an earlier one, by SIGKILL, SIGTERM and Ctrl-C twice in turn.
 
     Returns
     -------
@@ -82,6 +82,9 @@ def _kill(folder: Path, number: signal.Signals, seconds: float) -> list[str]:
     with _started(folder) as process:
         time.sleep(seconds)
         process.send_signal(number)
+        if number == signal.SIGINT:  # pressed twice
+            time.sleep(seconds % 0.05)
+            process.send_signal(number)
         try:
             _, said = process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired:

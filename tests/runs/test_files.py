@@ -9,6 +9,7 @@ from topics.errors import OutputError
 from topics.runs.files import (
     LITTER,
     check_apart,
+    check_can_make,
     check_folder,
     file_hash,
     folder_hashes,
@@ -116,3 +117,14 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{out}: cannot be written (Not a directory). Name a folder in a place where you may write."
     )
+
+
+def test_whether_files_can_be_made_is_known_before_any_work(tmp_path: Path) -> None:
+    """Beside a path, or in the folder that is there; nothing is left by the check."""
+    check_can_make(tmp_path / "a" / "b")
+    check_can_make(tmp_path, inside=True)
+    (tmp_path / "file").write_text("x")
+    for out in (tmp_path / "file" / "a", tmp_path / ("x" * 300), tmp_path / "a\0b"):
+        with pytest.raises(OutputError):
+            check_can_make(out)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

@@ -29,4 +29,7 @@ def test_a_folder_that_is_not_there_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "no" / "words.csv"
     with pytest.raises(OutputError) as caught:
         write_words(path, review_table(()))
-    assert str(caught.value) == f"{path}: cannot be written (No such file or directory)."
+    assert (
+        str(caught.value)
+        == f"{path}: cannot be written (there is no folder for it). Make it first."
+    )

@@ -13,7 +13,8 @@ import pytest
 from tests.runs.test_store import begin_run, files, write_run
 from topics.config import load_settings
 from topics.errors import MachineWarning, OutputError
-from topics.runs.holders import PREFIX, Holder, recover
+from topics.runs.files import PREFIX
+from topics.runs.holders import Holder, recover
 from topics.runs.manifest import build_manifest, write_manifest
 from topics.runs.store import load_run
 from topics.runs.target import check_place, check_writable

@@ -5,27 +5,33 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from topics.errors import OutputError
+from topics.errors import OutputError, check_path_type
 
 __all__ = [
     "LITTER",
+    "PREFIX",
     "check_apart",
+    "check_can_make",
     "check_folder",
     "file_hash",
     "folder_hashes",
     "make_folder",
     "numbered",
     "numbers",
+    "place_of",
     "write_file",
     "write_json",
 ]
 
+PREFIX = ".topics-run-"
+"""How names of temporary folders begin."""
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
 """What file managers leave where they look."""
 
@@ -86,10 +92,47 @@ def numbers(folder: Path, ending: str = "") -> Iterator[Path]:
     return (folder.with_name(f"{folder.name}{ending}{f'-{n}' if n > 1 else ''}") for n in count(1))
 
 
+def place_of(out: str | Path, name: str = "out") -> Path:
+    """Return the folder that a path leads to, links followed; ``name`` is the argument's.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be a path.
+    WrongTypeError
+        If it is neither text nor a path.
+    """
+    check_path_type(name, out)
+    try:
+        target = Path(os.path.realpath(out))
+        os.fsencode(target).decode("utf-8")
+    except ValueError as exc:  # NUL, or a name that no table of a run could hold
+        raise OutputError(f"{str(out)!r}: is not the name of a folder ({exc}).") from exc
+    return target
+
+
+def check_can_make(out: str | Path, *, inside: bool = False) -> None:
+    """Raise OutputError, before any work, if no file or folder can be made at ``out``.
+
+    With ``inside`` files must be writable in it.
+    """
+    target = place_of(out)
+    try:
+        is_there = target.exists()  # fails if the name is too long
+        above = (target, *target.parents) if inside and is_there else target.parents
+        parent = next(folder for folder in above if folder.exists())
+        Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent)).rmdir()
+    except OSError as exc:
+        raise OutputError(
+            f"{out}: cannot be written ({exc.strerror}). Name a folder in a place where you may"
+            " write."
+        ) from exc
+
+
 def check_apart(out: str | Path, seeds: str | Path) -> None:
     """Raise OutputError if ``out`` is in the seed folder: it would be read as seeds next time."""
     folder = Path(os.path.realpath(seeds))
-    if folder.is_dir() and Path(os.path.realpath(out)).is_relative_to(folder):
+    if folder.is_dir() and place_of(out).is_relative_to(folder):
         raise OutputError(
             f"{out}: is in the seed folder {seeds}, so the next command would read it as seed"
             " files. Name another folder with --out."
@@ -101,7 +144,7 @@ def check_folder(out: str | Path, what: str, files: Sequence[str]) -> None:
 
     ``files`` are the names it writes; the first is the first to be written, and its sign.
     """
-    folder = Path(out)
+    folder = place_of(out)
     try:
         if folder.exists() and not folder.is_dir():
             raise OutputError(f"{out}: is a file. Name a folder for {what}.")
@@ -114,6 +157,7 @@ def check_folder(out: str | Path, what: str, files: Sequence[str]) -> None:
             f"{out}: has files in it but is not {what} (no {files[0]}, or files beside its own),"
             " so it is left alone. Name a new or an empty folder."
         )
+    check_can_make(out, inside=True)
 
 
 def make_folder(out: str | Path, what: str, files: Sequence[str]) -> Path:

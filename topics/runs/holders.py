@@ -23,16 +23,15 @@ from typing import IO, Any
 from topics.errors import MachineWarning
 from topics.messages import Message
 from topics.runs.contents import remove_run
-from topics.runs.files import numbered
+from topics.runs.files import PREFIX, numbered
 
 try:
     import fcntl
 except ImportError:  # Windows does not delete a file that is open, which serves as a lock
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["PREFIX", "Holder", "kept_in", "recover", "waiting_in"]
+__all__ = ["Holder", "kept_in", "recover", "waiting_in"]
 
-PREFIX = ".topics-run-"
 LOCK = "lock"
 _DAY = 86400
 """Age in seconds from which a folder without a lock is a leftover: of an earlier version, or of a

@@ -8,10 +8,10 @@ from pathlib import Path
 from topics.config import Settings, load_settings
 from topics.corpus.types import Skipped
 from topics.errors import OutputError
-from topics.runs.files import numbered, numbers
+from topics.runs.files import numbered, numbers, place_of
 from topics.runs.manifest import read_manifest
 from topics.runs.tables import read_table
-from topics.runs.writing import check_free, check_place, place_of
+from topics.runs.writing import check_free, check_place
 
 __all__ = [
     "check_apart_from_run",

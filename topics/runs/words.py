@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from topics.errors import OutputError
-from topics.runs.files import write_file
+from topics.runs.files import check_can_make, place_of, write_file
 from topics.runs.schema import Table
 from topics.runs.tables import write_table
 
@@ -72,8 +72,14 @@ def write_dictionary(path: str | Path, words: str) -> None:
 
 
 def check_new_file(path: str | Path) -> None:
-    """Raise OutputError if a file is there already: it may hold a reviewer's work."""
-    if Path(path).exists():
+    """Raise OutputError if a file is there already, or none can be made there.
+
+    One that is there may hold a reviewer's work.
+    """
+    if place_of(path).exists():
         raise OutputError(
             f"{path}: is there already, and may be reviewed, so it is left alone. Name a new file."
         )
+    if not place_of(path).parent.is_dir():
+        raise OutputError(f"{path}: cannot be written (there is no folder for it). Make it first.")
+    check_can_make(path)

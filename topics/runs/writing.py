@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from topics.errors import OutputError, check_path_type
+from topics.errors import OutputError
 from topics.runs.contents import strangers
-from topics.runs.files import file_hash
-from topics.runs.holders import PREFIX, Holder, kept_in, recover
+from topics.runs.files import check_can_make, file_hash, place_of
+from topics.runs.holders import Holder, kept_in, recover
 from topics.runs.manifest import MANIFEST_NAME, read_manifest
 from topics.signals import end_if_stopped, shielded
 
-__all__ = ["check_free", "check_place", "new_run", "place_of"]
+__all__ = ["check_free", "check_place", "new_run"]
 
 N_NAMED = 5
 """Files of others that an error names."""
@@ -134,25 +133,6 @@ def _run_in(folder: Path) -> str:
     return file_hash(path) if path.is_file() else ""
 
 
-def place_of(out: str | Path, name: str = "out") -> Path:
-    """Return the folder that a path leads to, links followed; ``name`` is the argument's.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be a path.
-    WrongTypeError
-        If it is neither text nor a path.
-    """
-    check_path_type(name, out)
-    try:
-        target = Path(os.path.realpath(out))
-        os.fsencode(target).decode("utf-8")
-    except ValueError as exc:  # NUL, or a name that no table of a run could hold
-        raise OutputError(f"{str(out)!r}: is not the name of a folder ({exc}).") from exc
-    return target
-
-
 def check_free(out: Path, target: Path) -> None:
     """Raise OutputError unless ``target`` may be made, or replaced without losing anything."""
     if target.is_symlink():  # every link that leads somewhere was followed
@@ -189,14 +169,6 @@ def check_place(out: str | Path) -> None:
 
     What commands that were killed have left there is cleaned up first.
     """
-    target = place_of(out)
-    try:
-        recover(target.parent)
-        target.exists()  # fails if the name is too long
-        parent = next(folder for folder in target.parents if folder.exists())
-        Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent)).rmdir()
-    except OSError as exc:
-        raise OutputError(
-            f"{out}: cannot be written ({exc.strerror}). Name a folder in a place where you may"
-            " write."
-        ) from exc
+    with suppress(OSError):  # said by the check below
+        recover(place_of(out).parent)
+    check_can_make(out)
