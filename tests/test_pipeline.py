@@ -273,10 +273,13 @@ def test_a_pile_that_no_theme_fits_under_hostile_titles(tmp_path: Path) -> None:
     """No theme, date or place, a title of markup and controls: a whole report, nothing run."""
     title = "🎉\u202e<script>alert(1)</script>\"'&在大会\u200f上的讲话{{7*7}}"
     words = ["清理垃圾", "招商引资", "植树造林", "督查考核"]
-    rows = [{"title": title, "text": f"要{a}，要{b}。"} for a in words for b in words if a != b]
+    rows = [{"text": f"要{a}，要{b}。"} for a in words for b in words if a != b]
     (tmp_path / "pile").mkdir()
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     (tmp_path / "pile" / "a<i>.jsonl").write_text("\n".join(lines), "utf-8")
+    quoted = title.replace('"', '""')
+    metadata = f'source,title\na<i>.jsonl,"{quoted}"\n'
+    (tmp_path / "pile" / "metadata.csv").write_text(metadata, "utf-8")
     book = tmp_path / "book.toml"
     book.write_text('[[theme]]\nid = "sea"\nzh = "海<b>事"\nseed_words = ["潜水艇"]\n', "utf-8")
     changed = ["engines=['kmeans']", "n_components=2", "min_df=1", "max_df=1.0"]
