@@ -276,3 +276,35 @@ def test_speeches_in_any_script_and_encoding_read_back(seeds: Path) -> None:
     for line in lines:
         for codec in ("gb18030", *UTF16):
             assert read_back(line, codec).confidence > 0.9
+
+
+ASCII = st.text(st.characters(min_codepoint=9, max_codepoint=126, exclude_characters="\x0b\x0c"))
+RUN = st.tuples(
+    st.sampled_from(["*", "<!--", "N-", "ON", "et", "  ", "0", "0,0\n", "the fox ", '{"a": 1}'])
+    | ASCII.filter(lambda text: text and text.isprintable()),
+    st.sampled_from([1, 3, 40, 3000]),
+).map(lambda pair: pair[0] * pair[1])
+
+
+@given(ASCII, st.sampled_from([1, 2, 500]))
+def test_ascii_is_never_two_bytes_a_character(text: str, times: int) -> None:
+    """Any ASCII text without control characters is UTF-8, however long or uniform."""
+    data = (text * times).encode()
+    if all(byte >= 0x20 or byte in b"\t\n\r" for byte in data):
+        assert detect(data).encoding == "utf-8"
+
+
+@given(RUN, RUN, st.integers(0, len(SIMPLIFIED) - 20), st.sampled_from(["utf-8", "gb18030"]))
+def test_runs_of_ascii_around_chinese_change_no_encoding(
+    before: str, after: str, start: int, codec: str
+) -> None:
+    """Comments, rules and markup outweigh no text: two of their bytes are no character."""
+    text = before + SIMPLIFIED[start : start + 20] + after
+    assert read_back(text, codec).encoding == codec
+
+
+@pytest.mark.parametrize("codec", UTF16)
+def test_utf16_with_chinese_of_two_ascii_bytes_is_detected(codec: str) -> None:
+    """中 is N and - in UTF-16; a text of such characters and others is read."""
+    text = "中央低保中央中低" + SIMPLIFIED
+    assert read_back(text, codec).encoding == codec

@@ -56,7 +56,7 @@ def cost_tables() -> dict[str, tuple[_Costs, ...]]:
         "utf-8": tuple(np.minimum(table, flat) for table in chinese),
         "gb18030": chinese,
         **dict.fromkeys(BIG5, (traditional,)),
-        **dict.fromkeys(UTF16, chinese),
+        **dict.fromkeys(UTF16, tuple(map(_without_ascii_pairs, chinese))),
         "cp949": (korean,),
         "cp932": (japanese,),
         "euc_jp": (japanese,),
@@ -74,6 +74,19 @@ _BLOCKS = (
     *((0xFFF0, 0x10000, 25.0), (0x9, 0xB, 3.5), (0xD, 0xE, 3.5), (0x20, 0x21, 3.5)),
 )
 """Costs of whole blocks of code points, rough as they are: first, end, nats."""
+
+
+def _without_ascii_pairs(table: _Costs) -> _Costs:
+    """Return costs by which two bytes of ASCII are never likelier as one character of UTF-16.
+
+    Otherwise a long run of ``**`` (U+2A2A) or ``N-`` (U+4E2D, 中) outweighs any text around it.
+    """
+    ascii_bytes = np.array([0x9, 0xA, 0xD, *range(0x20, 0x7F)])
+    costs = table[ascii_bytes].astype(np.float32)
+    points = (ascii_bytes[:, None] << 8) + ascii_bytes
+    merged = table.copy()
+    merged[points] = np.maximum(table[points], costs[:, None] + costs)
+    return merged
 
 
 def _base_table() -> _Costs:
