@@ -9,12 +9,12 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from topics.corpus.reading.readers.memory import Memory, frame_rows, is_frame, text_rows
-from topics.errors import CorpusError
+from topics.errors import CorpusError, SourceError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Seeds", "check_path", "inputs_of", "is_path"]
+__all__ = ["Seeds", "check_path", "check_regular", "inputs_of", "is_link", "is_path"]
 
 Seeds: TypeAlias = "str | os.PathLike[str] | pd.DataFrame | Iterable[Any]"
 """A folder or file; a DataFrame; texts, pairs of title and text, or paths."""
@@ -104,6 +104,38 @@ def check_path(seeds: Any) -> Path:
 def _is_text(text: str) -> bool:
     """Whether a string that is no path can only be a text."""
     return not text.strip() or _is_long(text) or "。" in text or len(text) > LONGEST_NAME
+
+
+def is_link(path: Path) -> bool:
+    """Whether a path is a link; what cannot be looked at, such as too long a path, is none."""
+    try:
+        return path.is_symlink()
+    except OSError:
+        return False
+
+
+def check_regular(path: Path, base: Path) -> None:
+    """Raise SourceError unless a path is a file in a folder, not a pipe, device or link out of it.
+
+    Nothing is opened: that would wait for the other end of a pipe.
+
+    Parameters
+    ----------
+    path : Path
+        A file that a folder lists.
+    base : Path
+        The folder that links may not leave.
+    """
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(base.resolve()):
+            raise SourceError(
+                "is a link to a file outside the seed folder; copy the file itself here"
+            )
+        if not path.is_file():
+            raise SourceError("is not a regular file")
+    except (OSError, RuntimeError) as exc:  # RuntimeError: links in a circle, before Python 3.13
+        reason = getattr(exc, "strerror", None) or "it is a link that leads back to itself"
+        raise SourceError(f"cannot be opened ({reason})") from exc
 
 
 def _is_long(text: str) -> bool:

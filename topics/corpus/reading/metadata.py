@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -9,6 +10,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from topics.corpus.reading.inputs import check_regular
 from topics.corpus.reading.readers.common import csv_rows
 from topics.corpus.reading.readers.table import SEPARATOR_LINE, SEPARATORS
 from topics.corpus.reading.readers.text import decode
@@ -19,6 +21,10 @@ from topics.messages import Message, warn
 __all__ = ["METADATA_NAME", "add_metadata", "match_metadata", "metadata_file", "read_metadata"]
 
 METADATA_NAME = "metadata.csv"
+MAX_BYTES = 200_000_000
+MAX_COLUMNS = 1_000
+MAX_NAME = 200
+"""Characters of the name of a column; other names and cells may be as long as they are."""
 LONGEST_NUMBER = 9
 """Digits of a speech's number."""
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -36,9 +42,26 @@ Rows = dict[Key, tuple[tuple[str, str], ...]]
 
 
 def metadata_file(seeds: str | Path) -> Path | None:
-    """Return the ``metadata.csv`` of a seed folder; None where there is none."""
+    """Return the ``metadata.csv`` of a seed folder; None where there is none.
+
+    Raises
+    ------
+    CorpusError
+        If it is not a regular file, a link out of the folder, or larger than `MAX_BYTES`.
+    """
     path = Path(seeds) / METADATA_NAME
-    return path if path.is_file() else None
+    if not os.path.lexists(path):
+        return None
+    try:
+        check_regular(path, Path(seeds))
+        n_bytes = path.stat().st_size
+    except (OSError, SourceError) as exc:
+        raise CorpusError(f"{path}: {exc}.") from exc
+    if n_bytes > MAX_BYTES:
+        raise CorpusError(
+            f"{path}: holds {n_bytes:,} bytes, above the {MAX_BYTES:,} that this table may have."
+        )
+    return path
 
 
 def read_metadata(seeds: str | Path) -> Rows:
@@ -83,7 +106,7 @@ def read_metadata(seeds: str | Path) -> Rows:
         speech = row[roles["speech"]] if "speech" in roles else ""
         key = _key(path, number, row[roles["source"]], speech)
         if key in rows:
-            raise CorpusError(f"{path}, row {number}: names {key[0]!r} a second time.")
+            raise CorpusError(f"{path}, row {number}: names {key[0]!r:.200} a second time.")
         taken = (roles["source"], roles.get("speech"))
         rows[key] = tuple((name, row[name]) for name in columns if name not in taken)
     return rows
@@ -109,8 +132,17 @@ def _header(path: Path, cells: Sequence[str]) -> tuple[list[str], dict[str, str]
     columns = [cell.strip() for cell in cells]
     while columns and not columns[-1]:
         columns.pop()
+    if len(columns) > MAX_COLUMNS:
+        raise CorpusError(
+            f"{path}: has {len(columns):,} columns, above the {MAX_COLUMNS:,} that it may have."
+        )
+    if long := [name for name in columns if len(name) > MAX_NAME]:
+        raise CorpusError(
+            f"{path}: the name of a column has {len(long[0]):,} characters, above the {MAX_NAME}"
+            f" that it may have: {long[0][:20]}…"
+        )
     if twice := sorted({name for name in columns if columns.count(name) > 1}):
-        raise CorpusError(f"{path}: names columns twice: {', '.join(twice)}.")
+        raise CorpusError(f"{path}: names columns twice: {', '.join(twice)[:300]}.")
     roles = {
         role: name
         for name in reversed(columns)
@@ -121,7 +153,7 @@ def _header(path: Path, cells: Sequence[str]) -> tuple[list[str], dict[str, str]
         near = did_you_mean("source", columns)
         raise CorpusError(
             f"{path}: has no column 'source' that names the seed file of each row.{near} Its"
-            f" columns are: {', '.join(columns)}."
+            f" columns are: {', '.join(columns)[:300]}."
         )
     return columns, roles
 
@@ -129,8 +161,8 @@ def _header(path: Path, cells: Sequence[str]) -> tuple[list[str], dict[str, str]
 def _key(path: Path, number: int, source: str, speech: str) -> Key:
     if speech and not (speech.isdecimal() and len(speech) <= LONGEST_NUMBER):
         raise CorpusError(
-            f"{path}, row {number}: speech = {speech!r}; it must be a number from 1, or empty for"
-            " every speech of the file."
+            f"{path}, row {number}: speech = {speech!r:.60}; it must be a number from 1,"
+            " or empty for every speech of the file."
         )
     return source, int(speech or 0)
 
@@ -167,7 +199,7 @@ def match_metadata(
             ignored.append(source)
             continue
         if (source, speech) not in known:
-            what = f"speech {speech} of {written!r}" if speech else repr(written)
+            what = f"{f'speech {speech} of ' if speech else ''}{written!r:.200}"
             near = "" if source in files else did_you_mean(written, sorted(files))
             raise CorpusError(f"{METADATA_NAME}: {what} was not read.{near}")
         if (source, speech) in matched:

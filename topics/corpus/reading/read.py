@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from topics.corpus.reading.children import ahead, read_in_child
 from topics.corpus.reading.content import Content, Reader, ReadOptions
 from topics.corpus.reading.formats import IN_CHILD, READERS, STREAMED, reader_of
-from topics.corpus.reading.inputs import inputs_of
+from topics.corpus.reading.inputs import check_regular, inputs_of, is_link
 from topics.corpus.reading.readers.archive import MAX_BYTES, decode_name, read_members
 from topics.corpus.reading.readers.common import check_lines
 from topics.corpus.reading.readers.memory import Memory, read_memory
@@ -144,7 +144,7 @@ def _walk(root: Path) -> list[tuple[Path, OSError | None]]:
     found: list[tuple[Path, OSError | None]] = []
     closed: list[OSError] = []
     for folder, folders, files in os.walk(root, onerror=closed.append):
-        links = [name for name in folders if (Path(folder) / name).is_symlink()]
+        links = [name for name in folders if is_link(Path(folder) / name)]
         found += [(Path(folder) / name, None) for name in [*files, *links]]
     found += [(Path(str(error.filename)), error) for error in closed]
     seeds = [(path, error) for path, error in found if _is_source(_below(path, root))]
@@ -170,10 +170,7 @@ def _check_file(path: Path, root: Path, error: OSError | None) -> None:
     base = root if root.is_dir() else root.parent
     if error is not None:
         raise SourceError(f"cannot be opened ({error.strerror})") from error
-    if path.is_symlink() and not path.resolve().is_relative_to(base.resolve()):
-        raise SourceError("is a link to a file outside the seed folder; copy the file itself here")
-    if not path.is_file():
-        raise SourceError("is not a regular file")
+    check_regular(path, base)
 
 
 def _open(path: Path, root: Path, error: OSError | None) -> BinaryIO:
