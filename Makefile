@@ -13,14 +13,18 @@ BENCH := $(VENV)/bench
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist worksteal
 # Set it to --cov=topics to print the coverage, as .ci/run does; it adds a third to the time.
 COVERAGE :=
+# Of `make attack`.
+SIZE := 1
+SEED := 1
 
-.PHONY: help report test test-fast test-slow check notebooks bench bench-engines lock clean
+.PHONY: help report test test-fast test-slow attack check notebooks bench bench-engines lock clean
 
 help:
 	@echo 'make report     set up, run the main job on seeds/ and say where the report is'
 	@echo 'make test       set up and run every test but the slow ones'
 	@echo 'make test-fast  the quick tests in under a minute: no whole runs, no browser'
 	@echo 'make test-slow  the slow tests alone'
+	@echo 'make attack     hostile files, kills, changed runs, wrong calls: SIZE=0.1 for a tenth, SEED=7'
 	@echo 'make check      lint, format and types'
 	@echo 'make notebooks  execute the notebooks into reports/notebooks/'
 	@echo 'make bench      measure speed and memory; the engines side by side take two hours'
@@ -42,6 +46,10 @@ test-fast: $(READY)
 
 test-slow: $(READY)
 	$(PYTEST) -m slow
+
+# Half an hour at full size. Its figures are in docs/security.md; MARKDOWN=file writes them to a file.
+attack: $(READY)
+	$(BIN)/python -m tests.attack --size $(SIZE) --seed $(SEED) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 check: $(READY)
 	$(BIN)/ruff check

@@ -222,6 +222,26 @@ def build_manifest(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     }
 
 
+KEPT = {
+    "engine", "engine_a", "engine_b", "role", "theme", "main_theme", "sha256", "heading"
+}  # fmt: skip
+
+
+def poison(tables: Tables, manifest: dict[str, Any], text: str) -> None:
+    """Put a text into every cell of text that may hold any, and into the manifest."""
+    for table in tables.values():
+        for column in set(table.columns) - KEPT:
+            if table[column].map(lambda v: isinstance(v, str) and v != "").all():
+                fixed = column in ("source", "of_source")
+                table[column] = table[column] + text if fixed else text
+    tables["paragraphs"]["heading"] = ""
+    manifest["warnings"] = [text]
+    manifest["versions"][text] = text
+    manifest["git_commit"] = text
+    manifest["inputs"] = {text: text}
+    manifest["settings"]["unit"] = text
+
+
 @pytest.fixture
 def tables() -> Tables:
     """Return a small made-up run: 2 sources, 6 speeches, 4 LDA topics, 3 clusters."""

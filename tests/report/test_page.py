@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.report.conftest import Tables, build_manifest, build_tables
+from tests.report.conftest import Tables, build_manifest, build_tables, poison
 from topics.report.figures import all_figures, render
 from topics.report.html import visible
 from topics.report.page import report_page
@@ -125,32 +125,7 @@ def test_matched_topics_share_a_row(tables: Tables, manifest: Any) -> None:
 def test_hostile_cells_are_text_everywhere(tables: Tables, manifest: Any) -> None:
     """Markup, templates and comments in any cell change nothing in the page's structure."""
     plain = Parsed(report_page(tables, manifest, {}))
-    for name, table in tables.items():
-        keep = {
-            "engine",
-            "engine_a",
-            "engine_b",
-            "role",
-            "theme",
-            "main_theme",
-            "sha256",
-            "heading",
-        }
-        if name != "scores":
-            keep |= {"name"}
-        for column in table.columns:
-            if (
-                column not in keep
-                and table[column].map(lambda v: isinstance(v, str) and v != "").all()
-            ):
-                fixed = column in ("source", "of_source")
-                table[column] = table[column] + HOSTILE if fixed else HOSTILE
-    tables["paragraphs"]["heading"] = ""
-    manifest["warnings"] = [HOSTILE]
-    manifest["versions"][HOSTILE] = HOSTILE
-    manifest["git_commit"] = HOSTILE
-    manifest["inputs"] = {HOSTILE: HOSTILE}
-    manifest["settings"]["unit"] = HOSTILE
+    poison(tables, manifest, HOSTILE)
     html = report_page(tables, manifest, {}, {"lda": "a'\"><script>.html"})
     page = Parsed(html)
     assert set(page.names) <= set(plain.names)
