@@ -92,6 +92,33 @@ def test_a_shield_delays_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert done == ["whole"]
 
 
+def test_what_python_cannot_raise_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    """A signal in a destructor is raised again, so that there is nothing to report."""
+
+    class Held:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    def work() -> None:
+        held = Held()
+        del held
+        end_if_stopped()
+
+    hook = sys.unraisablehook
+    with pytest.raises(KeyboardInterrupt), stoppable():
+        work()
+    assert sys.unraisablehook is hook
+    assert capfd.readouterr().err == ""
+
+
+def test_the_last_is_followed_by_silence() -> None:
+    """A process about to end does not end otherwise."""
+    with stoppable(is_last=True):
+        pass
+    signal.raise_signal(signal.SIGINT)
+    signal.raise_signal(signal.SIGTERM)
+
+
 def test_another_thread_has_no_handlers() -> None:
     """In a thread of a host program both do nothing."""
     done = []

@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 
 from topics.exit_codes import INTERRUPTED, UNFORESEEN, report_of
-from topics.signals import ignore_stops, stop_code, stoppable
+from topics.signals import stop_code, stoppable
 
 __all__ = ["program"]
 
@@ -20,7 +20,6 @@ def program() -> None:
     of them at once.
     """
     code = _code()
-    ignore_stops()  # what is left takes no time, and its code is decided
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError, ValueError):  # whoever read it may be gone
@@ -31,7 +30,7 @@ def program() -> None:
 def _code() -> int:
     """Return the exit code of the command, also if a signal prevents its import."""
     try:
-        with stoppable():
+        with stoppable(is_last=True):  # what is left takes no time, and its code is decided
             return _code_of_main()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)

