@@ -159,7 +159,7 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
             origins[key] = where
         else:
             problems.append(
-                f"{where}there is no setting '{key}'.{did_you_mean(key, _KEYS)}"
+                f"{where}there is no setting '{key:.60}'.{did_you_mean(key, _KEYS)}"
                 f" Settings are: {', '.join(_KEYS)}."
             )
     problems += [_origin(key, origins) + text for key, text in problems_of(values)]
@@ -238,9 +238,11 @@ def _from_overrides(overrides: Sequence[str]) -> tuple[list[_Given], list[str]]:
     for text in overrides:
         key, equals, raw = (part.strip() for part in text.partition("="))
         if not equals or not key:
-            problems.append(f"--set {text}: write key=value, for example --set n_components=12.")
+            problems.append(
+                f"--set {text:.100}: write key=value, for example --set n_components=12."
+            )
         elif key in given:
-            problems.append(f"--set {text}: '{key}' is set twice. Set it once.")
+            problems.append(f"--set {text:.100}: '{key:.60}' is set twice. Set it once.")
         else:
             try:
                 given[key] = (key, _value_of(key, raw), "--set: ")

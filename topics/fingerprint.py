@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["fingerprint"]
+from topics.errors import ModelError
+
+__all__ = ["check_same_corpus", "fingerprint"]
 
 N_HEX = 16
 """Hexadecimal digits of a fingerprint: 64 bits, so two are equal by chance once in 10**19."""
@@ -39,6 +41,23 @@ def fingerprint(*parts: str | npt.NDArray[Any] | Iterable[str]) -> str:
             texts = [_framed(text.encode("utf-8", "surrogatepass")) for text in part]
             whole.update(f"l{len(texts)}:".encode() + b"".join(texts))
     return whole.hexdigest()[:N_HEX]
+
+
+def check_same_corpus(first: str, a: str, second: str, b: str) -> None:
+    """Raise ModelError if two objects are of different corpora.
+
+    Parameters
+    ----------
+    first, second : str
+        The arguments, as the signature has them.
+    a, b : str
+        The fingerprints of their corpora; empty if unknown.
+    """
+    if a and b and a != b:
+        raise ModelError(
+            f"{first} and {second} are of different corpora (fingerprints {a} and {b}). Pass what"
+            " was made from the same texts."
+        )
 
 
 def _framed(data: bytes) -> bytes:

@@ -206,3 +206,18 @@ def test_an_unknown_option_gets_a_clear_error():
         "engine 'kmeans' has no option 'max_itr'; it has max_iter, n_components, random_state."
         " Did you mean 'max_iter'?"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ({("w00",)}, "must be a list of lists"),
+        ([{"w00"}], "must be a list of lists"),
+        ([["w00", float("nan")]], "an item of type float"),
+        ([["没有"]], "none of the 1 words of list 1"),
+    ],
+)
+def test_seed_words_have_an_order_and_a_term_in_each_list(words, key):
+    """Sets give another model at each start of Python; words of another matrix seed nothing."""
+    with pytest.raises(ModelError, match=key):
+        fit(matrix_of(block_counts()), n_components=3, seed_words=words)

@@ -135,7 +135,7 @@ def test_an_id_that_breaks_a_table_or_page_is_refused(tmp_path: Path, value: str
 def test_a_codebook_beyond_the_limits_is_refused(tmp_path: Path) -> None:
     """Themes, seed words and their length are limited, and nesting and numbers too."""
     many = "".join(THEME.format(id=f"t{i}") for i in range(3000))
-    words = ", ".join(f'"词{i}"' for i in range(20_001))
+    words = ", ".join(f'"词{i}"' for i in range(5_001))
     for text, key in (
         (many, "3000 themes"),
         (THEME.format(id="a").replace('["', f'[{words}, "'), "seed words"),

@@ -83,11 +83,13 @@ def test_a_speech_cut_at_its_end_has_no_closing(
 def test_longer_seed_words_win_over_those_inside_them(tmp_path: Path, model: TopicModel) -> None:
     """卫生服务 speaks for livelihood only, though 卫生 inside it is a word of sanitation."""
     (tmp_path / "x.txt").write_text(
-        "同志们：\n要完善社区卫生服务，方便群众看病，解决实际困难。", "utf-8"
+        "同志们：\n要完善社区卫生服务，方便群众看病，解决实际困难。\n天气很好，万里无云。\n"
+        "山高水长，鸟语花香。",
+        "utf-8",
     )
     codebook = load_codebook()
     coded = code(read(tmp_path), model, label(model, codebook))
-    assert coded.themes() == ("livelihood",)
+    assert coded.themes()[0] == "livelihood"
 
 
 def test_weights_replace_those_of_the_package(
@@ -237,3 +239,19 @@ def test_gold_themes_of_the_seeds(
     accuracy, macro_f1 = theme_scores(corpus, coded, lines)
     assert accuracy.value >= least
     assert macro_f1.value >= 0.5
+
+
+def test_what_does_not_belong_together_is_refused_without_fingerprints(
+    three: Corpus, model: TopicModel, codebook: Codebook, tmp_path: Path
+) -> None:
+    """Models and themes of earlier versions have none: their paragraphs and topics are compared."""
+    themes = replace(label(model, codebook), model="")
+    assert model.corpus_fingerprint == ""
+    code(three, model, themes)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/y.txt").write_text("同志们：\n要完善社区卫生服务，方便群众看病。", "utf-8")
+    with pytest.raises(ModelError, match="3 of 3 paragraphs of the model's units are not in this"):
+        code(read(tmp_path / "other"), model, themes)
+    fewer = replace(themes, scores=themes.scores[:2], labels=themes.labels[:2])
+    with pytest.raises(ModelError, match="label 2 topics, but the model has 3"):
+        code(three, model, fewer)

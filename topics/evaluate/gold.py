@@ -81,6 +81,10 @@ def theme_scores(
             f"Gold themes that are not in the codebook {coded.codebook.name}: {', '.join(unknown)}."
             f" Its themes are: {', '.join(coded.codebook.ids())}."
         )
+    if not set(coded.ids.tolist()) <= set(
+        map(str.encode, corpus.paragraphs.column("id").to_pylist())
+    ):
+        raise GoldError("coded is of another corpus. Pass what topics.code(corpus, ...) returns.")
     theme_of = dict(zip(coded.keys, coded.themes(), strict=True))
     hits: Counter[str] = Counter()
     wrong: Counter[str] = Counter()

@@ -11,6 +11,7 @@ from scipy.spatial.distance import squareform
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from topics.corpus.types import Corpus
+from topics.fingerprint import check_same_corpus
 from topics.models.contract import dampen
 from topics.text.counting.matrix import count
 from topics.text.types import DocTermMatrix, Tokens
@@ -72,6 +73,7 @@ def tree_of_speeches(corpus: Corpus, tokens: Tokens, stop_words: Iterable[str]) 
     pandas.DataFrame
         As `speech_tree` has it.
     """
+    check_same_corpus("corpus", corpus.fingerprint, "tokens", tokens.corpus_fingerprint)
     # Every term counts: two speeches may share few, and TF-IDF makes light of those of all.
     whole = count(tokens, "speech", min_df=1, max_df=1.0, stop_words=stop_words)
     tree = speech_tree(whole)

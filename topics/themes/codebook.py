@@ -58,7 +58,7 @@ RESERVED = frozenset(
 )
 """Columns of the tables other than those of the themes: one of each name."""
 MAX_THEMES = 500
-MAX_SEED_WORDS = 20_000
+MAX_SEED_WORDS = 5_000
 MAX_ID = 64
 MAX_WORD = 100
 """Limits of a codebook; the largest in use have some dozens of themes."""

@@ -150,6 +150,11 @@ def _check_related(corpus: Corpus, model: TopicModel, themes: Themes) -> None:
             "These themes were made for another model. Pass what topics.label(model, codebook)"
             " returns for this one."
         )
+    if len(themes.labels) != model.n_topics:
+        raise ModelError(
+            f"themes label {len(themes.labels)} topics, but the model has {model.n_topics}. Pass"
+            " what topics.label(model, codebook) returns for this model."
+        )
     if model.corpus_fingerprint not in ("", corpus.fingerprint):
         raise ModelError(
             f"The model was fitted on another corpus (fingerprint {model.corpus_fingerprint}, this"
@@ -313,6 +318,12 @@ def _topic_shares(
     row = model.units.row_of()
     rows = np.array([row.get((b.source, b.paragraph), -1) for b in blocks], dtype=np.int64)
     counted = rows >= 0
+    # A model of an earlier version has no fingerprint, but its paragraphs.
+    if lost := len(row) - int(counted.sum()):
+        raise ModelError(
+            f"{lost} of {len(row)} paragraphs of the model's units are not in this corpus. Pass the"
+            " corpus that the model was fitted on."
+        )
     shares = np.zeros((len(blocks), len(ids)))
     shares[counted] = by_unit[rows[counted]]
     return shares, counted

