@@ -161,3 +161,16 @@ def test_gold_that_names_no_block_is_reported(small: Corpus) -> None:
         pytest.raises(GoldError, match="None of the 1"),
     ):
         role_score(small, [lost])
+
+
+def test_a_coding_of_another_corpus_is_refused(small: Corpus, tmp_path: Path) -> None:
+    """The same name with other text has other ids."""
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "x.txt").write_text("讲话\n同志们：\n别的文字，别的内容。\n", "utf-8")
+    other = read(tmp_path / "other")
+    ids = other.running_text().column("id").to_pylist()
+    shares = np.zeros((len(ids), len(load_codebook().themes)))
+    keys = [(b.source, b.paragraph) for b in other.running_text()]
+    theirs = CodedParagraphs.of(load_codebook(), shares, keys, ids)
+    with pytest.raises(GoldError, match="coded is of another corpus"):
+        theme_scores(small, theirs, [gold_line(2, "body", "ritual")])

@@ -65,9 +65,10 @@ def theme_scores(
     Raises
     ------
     GoldError
-        If a gold theme is not in the codebook, no gold line refers to the corpus, or one to a
-        line after the end of its source.
+        If a gold theme is not in the codebook, no gold line refers to the corpus, one is after the
+        end of its source, or the coding is of another corpus.
     """
+    _check_coded(corpus, coded)
     rows = [
         found
         for found in _in_corpus(gold, corpus)
@@ -75,16 +76,11 @@ def theme_scores(
     ]
     if not rows:
         return ()
-    unknown = sorted({t for row in rows for t in row.gold.themes} - set(coded.codebook.ids()))
-    if unknown:
+    if unknown := sorted({t for r in rows for t in r.gold.themes} - set(coded.codebook.ids())):
         raise GoldError(
             f"Gold themes that are not in the codebook {coded.codebook.name}: {', '.join(unknown)}."
             f" Its themes are: {', '.join(coded.codebook.ids())}."
         )
-    if not set(coded.ids.tolist()) <= set(
-        map(str.encode, corpus.paragraphs.column("id").to_pylist())
-    ):
-        raise GoldError("coded is of another corpus. Pass what topics.code(corpus, ...) returns.")
     theme_of = dict(zip(coded.keys, coded.themes(), strict=True))
     hits: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
@@ -103,6 +99,12 @@ def theme_scores(
         Score("theme_accuracy", hits.total() / len(rows), (), True, "share of gold lines"),
         Score("theme_macro_f1", sum(f1) / len(f1), (), True, "mean F1 over themes"),
     )
+
+
+def _check_coded(corpus: Corpus, coded: CodedParagraphs) -> None:
+    ids = set(map(str.encode, corpus.paragraphs.column("id").to_pylist()))
+    if not ids.issuperset(coded.ids.tolist()):
+        raise GoldError("coded is of another corpus. Pass what topics.code(corpus, ...) returns.")
 
 
 class _Found(NamedTuple):
