@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -102,11 +103,11 @@ def lay_out(pages: Sequence[Sequence[PageLine]]) -> list[Block]:
             paragraphs[-1].append(line)
         else:
             paragraphs.append([line])
-    waiting = sorted(edges, key=lambda line: (line.page, -line.base, line.left))
+    waiting = deque(sorted(edges, key=lambda line: (line.page, -line.base, line.left)))
     blocks: list[Block] = []
     for paragraph in paragraphs:
         while waiting and _comes_before(waiting[0], paragraph[-1]):
-            edge = waiting.pop(0)
+            edge = waiting.popleft()
             blocks.append(Block(edge.text, edge.page, True))
         blocks.append(Block(_join([line.text for line in paragraph]), paragraph[0].page, False))
     return blocks + [Block(edge.text, edge.page, True) for edge in waiting]
@@ -131,14 +132,15 @@ def _furniture(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
         for lines in candidates:
             for line in lines:
                 heights[_key(line)].append(_height(line, top))
+        for same in heights.values():
+            same.sort()
         for lines in candidates:
             for i, line in enumerate(lines):
-                near = [
-                    y for y in heights[_key(line)] if abs(y - _height(line, top)) <= SAME_HEIGHT
-                ]
+                same, y = heights[_key(line)], _height(line, top)
+                n_near = bisect_right(same, y + SAME_HEIGHT) - bisect_left(same, y - SAME_HEIGHT)
                 alone = i + 1 < len(lines) and abs(line.base - lines[i + 1].base) > 2 * line.em
                 number = PAGE_NUMBER.fullmatch(line.text) is not None and alone
-                if len(near) < needed and not number:
+                if n_near < needed and not number:
                     break  # only what is outside the first line of text
                 found.add(line)
     return found

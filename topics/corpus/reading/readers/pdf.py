@@ -5,12 +5,14 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from statistics import median
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.reading.readers.common import broken, missing
 from topics.corpus.reading.readers.page_layout import PageLine, lay_out
+from topics.corpus.reading.readers.pdf_objects import check_streams
 from topics.errors import SourceError
 from topics.messages import Message
 
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["read_pdf"]
 
 MAX_PAGES = 20_000
-MAX_CHARS = 20_000_000
+MAX_PAGE_CHARS = 200_000
+"""Characters of one page; a newspaper page has some 20,000."""
+MAX_CHARS = 5_000_000
+"""Characters of all pages, white space included, counted before they are placed on lines."""
 
 HYPHEN = "\u00ad"
 LOST = "\ufffd"
@@ -67,6 +72,7 @@ def read_pdf(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
         import pypdfium2.raw as raw
     except ImportError as exc:
         raise missing("pypdfium2", ".pdf") from exc
+    check_streams(file)
     try:
         document = pdfium.PdfDocument(file)
     except pdfium.PdfiumError as exc:
@@ -100,15 +106,22 @@ def _pages(document: pdfium.PdfDocument) -> Iterator[list[PageLine]]:
         raise SourceError(
             f"has {len(document):,} pages, above the {MAX_PAGES:,} that a file may have; split it"
         )
-    n_chars = 0
+    left = MAX_CHARS
     for i in range(len(document)):
-        lines = _page_lines(document, i)
-        n_chars += sum(len(line.text) for line in lines)
-        if n_chars > MAX_CHARS:
-            raise SourceError(
-                f"holds more than {MAX_CHARS:,} characters, the most of a file; split it"
-            )
+        lines, n_chars = _page_lines(document, i, left)
+        left -= n_chars
         yield lines
+
+
+def _check_chars(n_chars: int, left: int, number: int) -> None:
+    """Raise SourceError if a page has more characters than one may have, or than are left."""
+    if n_chars > MAX_PAGE_CHARS:
+        raise SourceError(
+            f"has {n_chars:,} characters on page {number}, above the {MAX_PAGE_CHARS:,} that a page"
+            " may have; save its text as .txt"
+        )
+    if n_chars > left:
+        raise SourceError(f"holds more than {MAX_CHARS:,} characters, the most of a file; split it")
 
 
 def _doubts(without: list[int], text: str) -> Iterator[Message]:
@@ -119,12 +132,14 @@ def _doubts(without: list[int], text: str) -> Iterator[Message]:
         yield Message("characters_without_code", {"count": lost, "sign": LOST})
 
 
-def _page_lines(document: pdfium.PdfDocument, index: int) -> list[PageLine]:
-    """Return the lines of a page in the order in which the file draws them."""
+def _page_lines(document: pdfium.PdfDocument, index: int, left: int) -> tuple[list[PageLine], int]:
+    """Return the lines of a page in the order in which the file draws them, and its characters."""
     page = document[index]
     try:
         textpage = page.get_textpage()
         try:
+            n_chars = textpage.count_chars()
+            _check_chars(n_chars, left, index + 1)
             chars = list(_chars(textpage))
         finally:
             textpage.close()
@@ -140,7 +155,7 @@ def _page_lines(document: pdfium.PdfDocument, index: int) -> list[PageLine]:
             current = []
         if char.text != "\n":
             current.append(char)
-    return lines
+    return lines, n_chars
 
 
 def _is_below(char: _Char, last: _Char) -> bool:
@@ -164,13 +179,15 @@ def _chars(textpage: pdfium.PdfTextPage) -> Iterator[_Char]:
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
         high = 0
-        made = raw.FPDFText_IsGenerated(textpage, i) == 1
+        # pdfium makes only blanks and hyphens, and a call for each character costs time.
+        made = (code <= 0x20 or code == 0x2D) and raw.FPDFText_IsGenerated(textpage, i) == 1
         raw.FPDFText_GetLooseCharBox(textpage, i, box)
         raw.FPDFText_GetCharOrigin(textpage, i, x, y)
         if text := _shown(code):
             yield _Char(text, box.left, box.right, y.value, abs(box.top - box.bottom), made)
 
 
+@cache
 def _shown(code: int) -> str:
     """Return the character of a code, or the empty string for one that shows nothing."""
     if code == 0x2:  # how pdfium marks a hyphen at the end of a line
@@ -191,8 +208,8 @@ def _line(chars: list[_Char], page: int, page_height: float) -> PageLine:
     em = median(wide) if wide else 0.8 * median(c.height for c in inked)
     kept = []
     for i, char in enumerate(chars):
-        around = [c.text for c in (*chars[max(i - 1, 0) : i], *chars[i + 1 : i + 2])]
-        if not (char.made and all(ord(c) >= WIDE for c in around)):
+        around = (*chars[max(i - 1, 0) : i], *chars[i + 1 : i + 2]) if char.made else ()
+        if not (char.made and all(ord(c.text) >= WIDE for c in around)):
             kept.append(char.text)
     return PageLine(
         page=page,
