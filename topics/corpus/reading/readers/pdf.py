@@ -24,7 +24,7 @@ __all__ = ["read_pdf"]
 MAX_PAGES = 20_000
 MAX_PAGE_CHARS = 200_000
 """Characters of one page; a newspaper page has some 20,000."""
-MAX_CHARS = 5_000_000
+MAX_CHARS = 6_000_000
 """Characters of all pages, white space included, counted before they are placed on lines."""
 
 HYPHEN = "\u00ad"
