@@ -6,7 +6,7 @@ import io
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -20,8 +20,14 @@ MAX_BYTES = 2**30
 MAX_MEMBERS = 10_000
 MAX_RATIO = 200
 """Bytes that one packed byte may become; text packs about 3:1, a bomb 1000:1."""
-MAX_XML_BYTES = 2**28
+MAX_XML_BYTES = 2**27
 """Bytes of mark-up in one office document, whose tree takes many times as much memory."""
+MAX_OBJECTS = {".docx": 5_000_000, ".xlsx": 16_000_000}
+"""Elements and attributes in it; a workbook is read row by row, a document is one tree."""
+FREE_BYTES = 2**26
+MAX_EXPANSION = 30
+"""What the members of an archive may unpack to in all: 64 MiB, or 30 times the archive."""
+CHUNK = 1 << 20
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED = 0x1
@@ -45,7 +51,8 @@ def read_members(path: Path) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
     load : callable
         Opens the member as a binary file, or raises SourceError for a member that is
         refused: a path out of the archive, a link, an encrypted or damaged
-        member, one that would unpack to more than 200 times its size.
+        member, one that would unpack to more than 200 times its size, and those
+        beyond 64 MiB and 30 times the size of the archive in all.
 
     Raises
     ------
@@ -69,9 +76,21 @@ def read_members(path: Path) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
         )
     _check_total((info.file_size for _, info in infos), MAX_BYTES)
     seen: set[str] = set()
+    room = max(FREE_BYTES, MAX_EXPANSION * path.stat().st_size)
     for name, info in sorted(infos, key=lambda pair: pair[0]):
-        yield name, partial(_load, archive, info, name, name in seen)
+        if info.file_size <= room:
+            room -= info.file_size
+            yield name, partial(_load, archive, info, name, name in seen)
+        else:
+            yield name, _refuse
         seen.add(name)
+
+
+def _refuse() -> BinaryIO:
+    raise SourceError(
+        f"is left out: its archive would unpack to more than {FREE_BYTES:,} bytes and more than"
+        f" {MAX_EXPANSION} times its size; unpack it yourself if you trust it"
+    )
 
 
 def check_package(file: BinaryIO, suffix: str) -> None:
@@ -109,7 +128,33 @@ def check_package(file: BinaryIO, suffix: str) -> None:
         _check_ratio(info)
     _check_total((info.file_size for info in infos), MAX_BYTES)
     _check_total((info.file_size for info in markup), MAX_XML_BYTES)
+    _check_objects(file, [info.filename for info in markup], suffix)
     file.seek(0)
+
+
+def _check_objects(file: BinaryIO, names: Sequence[str], suffix: str) -> None:
+    """Refuse an office document whose parts have too many elements, or entities of their own."""
+    most = MAX_OBJECTS[suffix]
+    n_objects = 0
+    try:
+        with zipfile.ZipFile(file) as archive:
+            for name in names:
+                with archive.open(name) as part:
+                    while chunk := part.read(CHUNK):
+                        n_objects += chunk.count(b"<") - chunk.count(b"</") + chunk.count(b"=")
+                        if n_objects > most:
+                            raise SourceError(
+                                f"holds more than {most:,} elements and attributes; split it"
+                            )
+                        if b"<!DOCTYPE" in chunk:
+                            raise SourceError(
+                                "defines entities, which no office program writes; open it in its"
+                                " own program and save it again"
+                            )
+    except (*DAMAGE, RuntimeError) as exc:
+        if isinstance(exc, SourceError):
+            raise
+        return  # the reader says so of a part that it needs
 
 
 def decode_name(raw: bytes) -> str:

@@ -24,11 +24,20 @@ __all__ = ["read_html", "read_mhtml"]
 
 MAX_PAGE = 2**26
 """Bytes of a page, whose tree takes many times as much memory."""
+MAX_CHARS = 20_000_000
+"""Characters of a page outside of its tags; a book has fewer."""
+MAX_ELEMENTS = 100_000
+MAX_CELLS = 2_000
+"""Cells of a row from which on trafilatura takes too long."""
+MAX_ATTRIBUTES = 5_000
+"""Of one element: the parser compares each with each."""
 
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-12-31"}
 """No guesses from the whole page; a bound that does not move with the day of the run."""
 TAG = re.compile(r"<(?:p|br|div|section|h[1-6])\b", re.IGNORECASE)
+ELEMENT = re.compile(r"<[A-Za-z][^>]*")
+QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 TEMPLATE = re.compile(r"text/(?!javascript)|.*template", re.IGNORECASE)
 DATA = re.compile(r"[\u3400-\u9fff，。；：、！？“”（）《》]{30,}|(?:\\u[3-9f][0-9a-fA-F]{3}){30,}")
 """Running text in a script, as characters or as escapes."""
@@ -70,6 +79,7 @@ def read_html(file: BinaryIO, options: ReadOptions) -> Content:
     if len(data) > MAX_PAGE:
         raise SourceError(f"holds {len(data):,} bytes, above the {MAX_PAGE:,} of a page; split it")
     decoded = decode(data, options.encoding, _declared(data))
+    _check(decoded.text)
     tree = _parse(decoded.text if "<" in decoded.text else f"<pre>{decoded.text}</pre>")
     lines, concealed, revealed = concealed_elements(tree)
     if not any(line.n_words for line in lines):
@@ -135,6 +145,28 @@ def _payload(part: Part) -> bytes:
     return data if isinstance(data, bytes) else b""
 
 
+def _check(text: str) -> None:
+    """Raise SourceError if a page has more elements, attributes or characters than are read."""
+    n_elements = n_inside = 0
+    for tag in ELEMENT.finditer(text):
+        n_elements += 1
+        n_inside += len(tag[0])
+        # An attribute has a blank or a quotation mark before it, and takes three characters.
+        if len(tag[0]) > 3 * MAX_ATTRIBUTES:
+            bare = QUOTED.sub("= ", tag[0])
+            if max(len(bare.split()), bare.count("=")) > MAX_ATTRIBUTES:
+                raise SourceError(
+                    f"has an element of more than {MAX_ATTRIBUTES:,} attributes; open the page in"
+                    " a browser and save its text"
+                )
+    for n, most, what in (
+        (n_elements, MAX_ELEMENTS, "elements"),
+        (len(text) - n_inside, MAX_CHARS, "characters"),
+    ):
+        if n > most:
+            raise SourceError(f"has {n:,} {what}, above the {most:,} of a page; split it")
+
+
 def _parse(text: str) -> Any:
     """Return the tree of a page, with the parts that it keeps as text for its scripts in place."""
     tree = _tree(text)
@@ -169,6 +201,11 @@ def _tree(text: str) -> Any:
 
 def _extract(tree: Any, bare_extraction: Callable[..., Any]) -> tuple[str, str, str]:
     """Return the text, title and date that trafilatura finds on a page."""
+    n_cells = 0
+    for element in tree.iter("tr", "td", "th"):
+        n_cells = 0 if element.tag == "tr" else n_cells + 1
+        if n_cells > MAX_CELLS:  # it would count those before for each
+            return "", "", ""
     try:
         page = bare_extraction(
             tree, include_comments=False, with_metadata=True, date_extraction_params=DATES

@@ -84,6 +84,7 @@ class _Pieces:
 
     texts: list[str] = field(default_factory=list)
     n_linked: int = 0
+    is_filled: bool = False  # a row may have any number of cells, and none is to read all before
 
 
 def page_lines(tree: Any, concealed: Collection[Any]) -> list[PageLine]:
@@ -160,7 +161,7 @@ class _Page:
         """Begin a cell: after a tab in a row of data, as a block in the layout of a page."""
         if not self.depth["row"]:
             self._break()
-        elif "".join(self._pieces().texts).strip():
+        elif self._pieces().is_filled:
             self._pieces().texts.append(CELL)
 
     def _end(self, element: Any) -> None:
@@ -185,6 +186,7 @@ class _Page:
         if not text:
             return
         pieces = self._pieces()
+        pieces.is_filled |= not text.isspace()
         if self.depth["link"]:
             pieces.n_linked += len(words(text))
         if not self.depth["verbatim"]:
@@ -213,6 +215,7 @@ class _Page:
         """Keep the line at hand; return whether it has any text."""
         line, n_linked = _collapse("".join(pieces.texts)), pieces.n_linked
         pieces.texts.clear()
+        pieces.is_filled = False
         pieces.n_linked = 0
         if not line.strip():
             return False

@@ -15,6 +15,8 @@ __all__ = ["main_lines"]
 
 SHORT = 10
 """A line of fewer characters is main text only where it is a line of that too."""
+MANY = 10**8
+"""Lines times characters of a page on which long lines are not simply looked up."""
 POSITION = re.compile(r"(?:您|你)?(?:当前|當前|现在|現在|所在)?的?(?:所在)?位置\s*[：:].{0,80}")
 """Where in the site a page is."""
 INFO = re.compile(
@@ -83,7 +85,17 @@ def _matching(visible: dict[int, PageLine], main: Sequence[str]) -> set[int]:
     """
     whole, text = set(main), "".join(main)
     keys = {n: words(line.text) for n, line in visible.items()}
-    return {n for n, key in keys.items() if key and (key in (text if len(key) >= SHORT else whole))}
+    short = {n for n, key in keys.items() if key in whole and key}
+    heads = _heads(text) if len(keys) * len(text) > MANY else None
+    others = {n: key for n, key in keys.items() if n not in short and len(key) >= SHORT}
+    return short | {
+        n for n, key in others.items() if (heads is None or key[:SHORT] in heads) and key in text
+    }
+
+
+def _heads(text: str) -> set[str]:
+    """Return all runs of a few characters: to look a line up in a long text takes long."""
+    return {text[i : i + SHORT] for i in range(len(text) - SHORT + 1)}
 
 
 def _menus(visible: dict[int, PageLine], main: set[int]) -> set[int]:

@@ -217,7 +217,7 @@ class _Pages:
         own = self._own(self.dictionaries.get(number, b"") + around)
         size = drawing.size
         for name, count in drawing.forms.items():
-            inner = own.get(name) or self.names.get(name, ())
+            inner = own.get(name) or self.names.get(name) or set[int]()
             size += count * max((self._size(n, b"", depth + 1) for n in inner), default=0)
         self.sizes[number] = min(size, MAX_DRAWN + 1)
         return self.sizes[number]
