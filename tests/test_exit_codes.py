@@ -84,6 +84,7 @@ def test_every_end_has_its_exit_code(
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_output_that_cannot_be_written_is_a_failure(tmp_path: Path) -> None:
     """A full disk behind stdout is exit code 2 and said on stderr; behind stderr it is nothing."""
@@ -101,6 +102,7 @@ def test_output_that_cannot_be_written_is_a_failure(tmp_path: Path) -> None:
         assert done.returncode == 2
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(os.name == "nt", reason="file descriptors of POSIX")
 def test_streams_that_are_closed_are_no_errors(tmp_path: Path) -> None:
     """A command started without stdout and stderr ends as any other."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from topics.errors import OutputError
+from topics.errors import OutputError, TopicsError
 from topics.runs.files import (
     LITTER,
     check_apart,
@@ -125,6 +125,6 @@ def test_whether_files_can_be_made_is_known_before_any_work(tmp_path: Path) -> N
     check_can_make(tmp_path, inside=True)
     (tmp_path / "file").write_text("x")
     for out in (tmp_path / "file" / "a", tmp_path / ("x" * 300), tmp_path / "a\0b"):
-        with pytest.raises(OutputError):
+        with pytest.raises(TopicsError):
             check_can_make(out)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]

@@ -12,7 +12,7 @@ import pytest
 
 from tests.runs.test_store import begin_run, files, write_run
 from topics.config import load_settings
-from topics.errors import MachineWarning, OutputError
+from topics.errors import MachineWarning, OutputError, TopicsError
 from topics.runs.files import PREFIX
 from topics.runs.holders import Holder, recover
 from topics.runs.manifest import build_manifest, write_manifest
@@ -196,6 +196,6 @@ def test_an_earlier_run_that_cannot_be_moved_back_is_not_deleted(
 def test_names_that_no_folder_can_have_are_refused_first(tmp_path: Path, out: str) -> None:
     """NUL, half a character and too many characters are sentences."""
     for check in (check_writable, check_place, lambda path: begin_run(path, ValueError())):
-        with pytest.raises(OutputError, match=r"cannot be written|is not the name of a folder"):
+        with pytest.raises(TopicsError, match=r"cannot be written|is not the name|without NUL"):
             check(tmp_path / out)
     assert list(tmp_path.iterdir()) == []
