@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,19 @@ def test_every_file_linked_is_there(path: Path) -> None:
     """A link to a file of the project leads to one."""
     for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
         assert (path.parent / target).exists(), target
+
+
+LIMIT = re.compile(r"^\| .+ \| ([\d,]+) \| `([\w.]+)\.(\w+)` \|$", re.MULTILINE)
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    """Each number in docs/security.md is that of the constant beside it."""
+    limits = LIMIT.findall((ROOT / "docs" / "security.md").read_text("utf-8"))
+    assert len(limits) > 30
+    wrong = [
+        f"{module}.{name} is {found:,}, not {number}"
+        for number, module, name in limits
+        if (found := getattr(import_module(f"topics.{module}"), name))
+        != int(number.replace(",", ""))
+    ]
+    assert wrong == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -79,19 +80,22 @@ def measure(name: str, data: bytes) -> Cost:
         (folder / "0.txt").write_text("同志们：\n今天开会，要统一思想。\n", "utf-8")
         command = [sys.executable, "-c", CODE, str(folder)]
         begin = time.monotonic()
-        try:
-            done = subprocess.run(
-                command, capture_output=True, text=True, encoding="utf-8",
-                timeout=PATIENCE * MAX_SECONDS, env={**os.environ, "PYTHONUTF8": "1"},
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            return Cost(name, "hangs", time.monotonic() - begin, 0)
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+            env={**os.environ, "PYTHONUTF8": "1"}, start_new_session=True,
+        ) as process:  # fmt: skip
+            try:
+                out, err = process.communicate(timeout=PATIENCE * MAX_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)  # its children too
+                process.communicate()
+                return Cost(name, "hangs", time.monotonic() - begin, 0)
         seconds = time.monotonic() - begin
-    said = done.stdout.splitlines()
+    said = out.splitlines()
     cost = [line.split()[1:] for line in said if line.startswith("cost ")]
     megabytes, used = map(float, cost[0]) if cost else (0.0, seconds)
-    last = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-    outcome = said[0] if done.returncode == 0 and said else f"crashed: {last[0]}"
+    last = err.strip().splitlines()[-1:] or [f"exit code {process.returncode}"]
+    outcome = said[0] if process.returncode == 0 and said else f"crashed: {last[0]}"
     return Cost(name, outcome, used, megabytes)
 
 
