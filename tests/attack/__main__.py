@@ -17,9 +17,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.attack.bombs import BOMBS
 from tests.attack.flips import flip_model, flip_run, flip_vectors
 from tests.attack.given import Given
+from tests.attack.heavy import HEAVY
 from tests.attack.kills import kill_runs
 from tests.attack.measuring import explode
 from tests.attack.mutants import mutate_files, mutate_folders
@@ -72,8 +72,8 @@ def _wrong_calls(size: float, seed: int) -> Found:
     return {"refused": len(chosen) - len(answers), **dict.fromkeys(answers, 1)}, ""
 
 
-def _bombs(size: float, seed: int) -> Found:
-    names = random.Random(seed).sample(list(BOMBS), _counted(min(size, 1), len(BOMBS)))
+def _heavy(size: float, seed: int) -> Found:
+    names = random.Random(seed).sample(list(HEAVY), _counted(min(size, 1), len(HEAVY)))
     costs = explode(sorted(names))
     for cost in sorted(costs, key=lambda cost: -cost.seconds):
         shown = f"{cost.seconds:6.1f} s {cost.megabytes:6.0f} MB  {cost.name}: {cost.outcome}"
@@ -137,7 +137,7 @@ KINDS: dict[str, tuple[str, Callable[[float, int], Found]]] = {
         "changed files of cached embeddings",
         lambda size, seed: (flip_vectors(_counted(size, 500), seed), ""),
     ),
-    "bombs": ("files that ask for much time or memory", _bombs),
+    "heavy": ("files that ask for much time or memory", _heavy),
     "calls": ("wrong calls in Python", _wrong_calls),
     "payloads": ("pages with payloads, opened in Chromium", _payloads),
     "formulas": (

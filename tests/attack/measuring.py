@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.attack.bombs import BOMBS
+from tests.attack.heavy import HEAVY
 
 __all__ = ["MAX_MB", "MAX_SECONDS", "Cost", "explode", "measure"]
 
 MAX_SECONDS = 60
 MAX_MB = 1500
-PATIENCE = 3
+PATIENCE = 5
 """A process is ended after so many times `MAX_SECONDS`."""
 CODE = """
 import atexit, sys, warnings
@@ -99,6 +99,6 @@ def measure(name: str, data: bytes) -> Cost:
     return Cost(name, outcome, used, megabytes)
 
 
-def explode(names: Iterable[str] = tuple(BOMBS)) -> list[Cost]:
+def explode(names: Iterable[str] = tuple(HEAVY)) -> list[Cost]:
     """Measure bombs by their names."""
-    return [measure(name, BOMBS[name]()) for name in names]
+    return [measure(name, HEAVY[name]()) for name in names]

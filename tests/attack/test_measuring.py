@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.attack import measuring
-from tests.attack.bombs import BOMBS
+from tests.attack.heavy import HEAVY
 from tests.attack.measuring import Cost, explode, measure
 
 QUICK = ("laughs.docx", "60,000 columns.csv", "number of 5,000 digits.json", "quotes.md")
@@ -38,4 +38,4 @@ def test_a_process_that_ends_badly_is_seen(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_every_bomb_has_a_suffix() -> None:
     """Names end in the suffix of a file that has a reader."""
-    assert {name.rpartition(".")[2] for name in BOMBS} >= {"pdf", "docx", "xlsx", "html", "zip"}
+    assert {name.rpartition(".")[2] for name in HEAVY} >= {"pdf", "docx", "xlsx", "html", "zip"}
