@@ -45,6 +45,7 @@ __all__ = [
     "check_texts",
     "check_type",
     "did_you_mean",
+    "shortened",
 ]
 
 
@@ -169,13 +170,13 @@ def check_count(name: str, value: object, low: int = 1, high: int | None = None)
         or (high is not None and int(value) > high)
     ):
         allowed = f">= {low}" if high is None else f"from {low} to {high}"
-        raise ModelError(f"{name} = {_shown(value)}: must be an integer {allowed}.")
+        raise ModelError(f"{name} = {shortened(value)}: must be an integer {allowed}.")
 
 
 def check_flag(name: str, value: object) -> None:
     """Raise WrongTypeError if an argument is not True or False: ``"no"`` would count as True."""
     if not isinstance(value, bool):
-        raise WrongTypeError(f"{name} = {_shown(value)}: must be True or False.")
+        raise WrongTypeError(f"{name} = {shortened(value)}: must be True or False.")
 
 
 def check_callable(name: str, value: object) -> None:
@@ -198,7 +199,7 @@ def check_texts(name: str, value: object, example: str) -> None:
     """
     allowed = f"{name} must be a list of texts, e.g. {example}"
     if isinstance(value, str):
-        raise WrongTypeError(f"{allowed}; {_shown(value)} is one string.")
+        raise WrongTypeError(f"{allowed}; {shortened(value)} is one string.")
     if isinstance(value, Mapping) or not isinstance(value, Iterable):
         raise WrongTypeError(f"{allowed}, got {type(value).__name__}.")
     for item in value if isinstance(value, Collection) else ():
@@ -206,7 +207,14 @@ def check_texts(name: str, value: object, example: str) -> None:
             raise WrongTypeError(f"{allowed}; it has an item of type {type(item).__name__}.")
 
 
-def _shown(value: object) -> str:
+def shortened(value: object) -> str:
+    """Return the ``repr`` of a value for a message, its start if it is long.
+
+    Parameters
+    ----------
+    value : object
+        What was given.
+    """
     try:
         return repr(value)[:LONGEST_WORD]
     except ValueError:  # an integer of thousands of digits

@@ -9,6 +9,7 @@ import pytest
 from scipy import sparse
 
 from tests.models.corpora import block_counts
+from topics.engines import ENGINES
 from topics.errors import ModelError
 from topics.models import tomotopy as adapter
 from topics.models.tomotopy import TomotopyHDP, TomotopyLDA, _fold_in
@@ -115,3 +116,12 @@ def test_fold_in_is_expectation_maximisation_word_by_word(monkeypatch):
     np.testing.assert_allclose(whole, right, atol=1e-12)
     monkeypatch.setattr(adapter, "_CHUNK", 1)
     assert np.array_equal(_fold_in(sparse.csr_array(counts), phi, alpha), whole)
+
+
+@pytest.mark.parametrize("value", [1e-300, 1e300, 2**63 - 1])
+@pytest.mark.parametrize("engine", ["tomotopy", "hdp", "lda"])
+def test_a_prior_beyond_single_precision_is_refused(engine, value):
+    """The library would end the process, not raise."""
+    estimator = ENGINES[engine].build(n_components=2, topic_word_prior=value)
+    with pytest.raises(ModelError, match="topic_word_prior"):
+        estimator.check_params()

@@ -12,7 +12,7 @@ from scipy import sparse
 from sklearn.utils import check_scalar
 from sklearn.utils.validation import validate_data
 
-from topics.errors import ModelError, did_you_mean
+from topics.errors import ModelError, did_you_mean, shortened
 
 __all__ = [
     "Floats",
@@ -26,6 +26,9 @@ __all__ = [
     "shares",
 ]
 
+SMALLEST, LARGEST = 1e-12, 1e6
+"""Limits of real parameters: in single precision a prior far beyond is 0 or infinite, at which
+tomotopy ends the process."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -130,6 +133,15 @@ def check_real(name: str, value: Any, *, positive: bool) -> None:
         If it is not.
     """
     allowed, bounds = ("> 0", "neither") if positive else (">= 0", "left")
+    try:
+        size = abs(float(value)) if isinstance(value, Real) else 1.0
+    except OverflowError:  # an integer of hundreds of digits
+        size = 2 * LARGEST
+    if 0.0 < size < SMALLEST or LARGEST < size < np.inf:
+        raise ModelError(
+            f"{name} = {shortened(value)}: must be a finite number {allowed}, from {SMALLEST:g} to"
+            f" {LARGEST:g} in size."
+        )
     _check(
         name, value, f"a finite number {allowed}", Real,
         min_val=0.0, max_val=np.inf, include_boundaries=bounds,
@@ -137,7 +149,7 @@ def check_real(name: str, value: Any, *, positive: bool) -> None:
 
 
 def _check(name: str, value: Any, allowed: str, kind: type, **bounds: Any) -> None:
-    error = ModelError(f"{name} = {value!r}: must be {allowed}.")
+    error = ModelError(f"{name} = {shortened(value)}: must be {allowed}.")
     if isinstance(value, bool | np.bool_) or value != value:  # nan is within any bounds
         raise error
     try:
