@@ -27,8 +27,8 @@ __all__ = [
 ]
 
 SMALLEST, LARGEST = 1e-12, 1e6
-"""Limits of real parameters: in single precision a prior far beyond is 0 or infinite, at which
-tomotopy ends the process."""
+"""Limits of priors: in single precision one far beyond is 0 or infinite, at which tomotopy ends the
+process."""
 Floats = npt.NDArray[np.float64]
 
 
@@ -137,7 +137,8 @@ def check_real(name: str, value: Any, *, positive: bool) -> None:
         size = abs(float(value)) if isinstance(value, Real) else 1.0
     except OverflowError:  # an integer of hundreds of digits
         size = 2 * LARGEST
-    if 0.0 < size < SMALLEST or LARGEST < size < np.inf:
+    is_prior = name.endswith("prior")
+    if is_prior and (0.0 < size < SMALLEST or LARGEST < size < np.inf):
         raise ModelError(
             f"{name} = {shortened(value)}: must be a finite number {allowed}, from {SMALLEST:g} to"
             f" {LARGEST:g} in size."
