@@ -62,3 +62,19 @@ def test_rules_of_any_signs_are_furniture() -> None:
     """A line of stars, dashes or boxes is a rule, full-width signs included."""
     assert all(line_patterns.is_furniture(sign * 3) for sign in "＊＝＿－*=_-※●□")
     assert line_patterns.is_furniture("＊　＊　＊")
+
+
+def test_site_lines_of_any_portal_are_furniture() -> None:
+    """Buttons, attachments and services around a text belong to its page."""
+    lines = (
+        *("下载 打印 全屏", "【字号：大 中 小】", "扫一扫在手机打开当前页"),
+        *("附件：责任分工表.doc", "视力保护色：", "我要纠错"),
+    )
+    assert [line for line in lines if not line_patterns.is_furniture(line)] == []
+    texts = (
+        "附件要按时上报。",
+        "扫码缴费要方便群众，不能挡在门外。",
+        "打印机要节约用纸",
+        "关闭小煤矿十座",
+    )
+    assert [line for line in texts if line_patterns.is_furniture(line)] == []

@@ -103,3 +103,15 @@ def test_points_in_brackets_are_not_joined() -> None:
 def test_a_note_inside_a_broken_sentence() -> None:
     """At the foot of a page, a source in brackets may part a sentence that does not cite it."""
     assert notes(LONG[:30], "[1] 参见《县志》第三卷。", LONG[30:]) == [2]
+
+
+def test_the_next_mark_after_a_note_is_the_next_note() -> None:
+    """Notes of one page are together, cited in the middle of sentences by circled numbers."""
+    text = "我们沿着柳河走了七个村①走完了全程，来收粮食的客商②也看了。"
+    assert notes(text, "① 七个村在柳河下游。", "② 指从邻县来的商号。", "③ 同上。", LONG) == [
+        2,
+        3,
+        4,
+    ]
+    assert notes(LONG, "注　释", "〔1〕不含大豆。", "〔2〕指农机厂。") == [2, 3, 4]
+    assert notes("主要有垃圾①河道②公厕③三件事。", "① 垃圾要清。", "② 河道要管。") == []

@@ -135,3 +135,27 @@ def test_what_is_beside_a_date_is_no_speaker(tmp_path: Path) -> None:
     ):
         corpus = read_lines(tmp_path, "在动员会上的讲话", byline, "同志们：", LONG)
         assert (corpus.speeches[0].speaker, corpus.speeches[0].date_iso[:7]) == ("", "2012-08")
+
+
+def test_what_is_printed_below_a_text_does_not_cut_it(tmp_path: Path) -> None:
+    """Sources, authors and signatures below the last words are bylines, and no speaker."""
+    for below in (
+        ["（根据录音整理，原载《青石通讯》一九八六年第三期，1986年4月2日）"],
+        ["（作者系柳河大学教授）", "二〇〇五年三月五日于柳河"],
+        ["（《柳河日报》1994年1月18日第2版）"],
+        ["本文发表于《柳河日报》1994年1月18日"],
+        ["（此件发至县团级）", "1994年1月18日印发"],
+        ["——1994年1月18日在县委扩大会上"],
+    ):
+        corpus = read_lines(tmp_path, "在动员会上的讲话", "同志们：", LONG, *below)
+        speech = corpus.speeches[0]
+        assert [b.role for b in corpus.paragraphs][3:] == ["byline"] * len(below)
+        assert (speech.cut, speech.speaker, speech.date_precision) == ("", "", "day")
+
+
+def test_a_spaced_out_office_is_a_byline(tmp_path: Path) -> None:
+    """县　长　张启山 and （张启山） below a title are its speaker."""
+    for byline in ("县　长　张启山", "（张启山）", "张启山"):
+        corpus = read_lines(tmp_path, "在水利会上的讲话", byline, "同志们：", LONG)
+        assert corpus.speeches[0].title == "在水利会上的讲话"
+        assert corpus.speeches[0].speaker.endswith("张启山")

@@ -21,10 +21,12 @@ __all__ = [
     "NUMBER",
     "SIGNED",
     "STOP",
+    "close_up",
     "ended",
     "is_byline",
     "is_closing",
     "is_furniture",
+    "is_imprint",
     "is_name",
     "is_page_line",
     "is_salutation",
@@ -61,6 +63,18 @@ BYLINE = re.compile(
 SIGNED = re.compile(
     rf"[{HAN}×XxＸ*]{{2,22}}(?:委员会|人民政府|政府|办公室|党委|公司|局|院|校|学校|大学)"
 )
+_IMPRINT = (
+    "原载|原刊|[刊载][于自]|载《|摘自|选自|根据|整理|录音|作者|发表|印发|发至|来源|供稿|日报|晚报|时报"
+    "|通讯|杂志|第[0-9一二三四五六七八九十]+[期版]"
+)
+IN_IMPRINT = re.compile(f"{_IMPRINT}|{DATE.pattern}")
+"""What is in brackets below the last words: （原载《青石通讯》1986年第3期）."""
+IMPRINT = re.compile(
+    "(?:本文|原文?|此文|——)?(?:原?[载刊]|发表|摘自|选自)于?[^。！？]{0,60}"
+    rf"|(?:{DATE.pattern})(?:印发|发布|[于於在]?[{HAN}]{{2,12}})"
+    rf"|——(?:{DATE.pattern})[于於在][^。！？]{{2,40}}"
+)
+"""What is below them without brackets: 1994年1月18日印发, ——发表于1994年1月18日."""
 TITLE_END = re.compile(
     "(?:讲话|报告|致辞|致词|发言|演讲|主持词|讲稿)(?:稿|提纲|全文|要点|摘要|实录|材料)?(?:范文)?"
     "(?:[（(][^（）()]{0,20}[)）])?[》”]?$"
@@ -89,11 +103,11 @@ _SITE_WORDS = (
 _SITE_HINTS = "小编|公众号|二维码|VIP|免责声明|版权声明|本站|本文由"
 _AD = (
     "点击(?:查看|下载|阅读|展开)(?:更多|全文|原文)?|展开全文|阅读全文|查看更多|猜你喜欢|往期推荐|推荐阅读|相关(?:文章|推荐|阅读)"
-    "|返回(?:首页|列表|顶部)|打印(?:本页|此页)?|关闭(?:窗口)?|欢迎(?:下载|访问|关注)|仅供参考|关注我们|赞[（(]\\d+[)）]"
+    "|返回(?:首页|列表|顶部)|打印(?:本页|此页)|关闭(?:窗口|本页)|欢迎(?:下载|访问|关注)|仅供参考|关注我们|赞[（(]\\d+[)）]"
     "|本(?:页面?|条目)最后(?:编辑|修订|修改|更新)|顶一下|踩一下|点个.在看"
 )
 _BUTTON = (
-    "下载|全屏|打印|收藏|加入收藏|分享|转发|朗读|播放|纠错|举报|评论|点赞|复制|复制链接|放大|缩小|默认|字[号体]|繁[体體]|简体"
+    "下载|全屏|打印|收藏|加入收藏|分享|转发|朗读|播放|(?:我要)?纠错|举报|评论|点赞|复制|复制链接|放大|缩小|默认|字[号体]|繁[体體]|简体|关闭窗口|打印本页"
     "|手机版|电脑版|无障碍|微信|微博|扫一扫|QQ空间|听全文|语音播报|返回|关闭|保存|登录|注册|首页|[大中小]号?|A[+-]|T\\|T"
 )
 BUTTONS = re.compile(rf"(?:(?:{_BUTTON})[\s|｜/·:：]*){{1,12}}")
@@ -109,12 +123,14 @@ FURNITURE = tuple(
         rf"[^，。！？]{{0,10}}(?:{_AD})(?:[^，。！？]{{0,24}})",
         r"(?:正文|全文)?完|END|目\s*录|图片来源于?网络",
         r"(?:.{0,12}[：:])?\s*\S{0,12}(?:\s*[>»›]\s*\S{0,20})+",
+        r"附件\s*\d{0,2}[：:].{0,70}\.(?:docx?|xlsx?|pptx?|pdf|wps|zip|rar|txt)",
+        r"(?:扫一扫|扫码|用?手机扫)[^，。！？]{0,20}|视力保护色[：:]?[^，。！？]{0,20}|无障碍(?:浏览|阅读)",
         r"[-—=_*~·.…＊＝＿－～※●○■□◇\s▼▲★☆◆]{2,}",
         r".{2,60}?[.…·]{3,}\s*\d{1,3}",  # a table of contents: title, dots, page
     )
 )
 SIGN_OF_FURNITURE = re.compile(
-    f"https?:|www|>|»|›|{_LABEL}|{_SITE_WORDS}|{_SITE_HINTS}|{_AD}|完|end|目|网络".lower()
+    f"https?:|www|>|»|›|{_LABEL}|{_SITE_WORDS}|{_SITE_HINTS}|{_AD}|完|end|目|网络|附件|扫码?|手机扫|视力|无障碍".lower()
 )
 """One of these occurs, in lower case, in every line of furniture except rules and rows of dots;
 most lines have none and need no further look. Every branch begins with a character, for speed."""
@@ -197,14 +213,31 @@ def is_byline(text: str) -> bool:
     )
     if not rest:
         return dated
-    if BYLINE.fullmatch(rest):
+    if BYLINE.fullmatch(rest) or BYLINE.fullmatch(close_up(rest)):
         return True
     return dated and (is_name(rest) or SIGNED.fullmatch(rest) is not None)
 
 
+def close_up(text: str) -> str:
+    """Return a text without blanks between single characters: 县 长 张启山 is 县长 张启山."""
+    return re.sub(rf"(?<![^ ])([{HAN}]) (?=[{HAN}](?: |$))", r"\1", text)
+
+
 def is_name(text: str) -> bool:
-    """Whether a line could be a person's name: two to four characters."""
-    return re.fullmatch(f"[{HAN}]{{2,4}}", text.replace(" ", "")) is not None
+    """Whether a line could be a person's name: two to four characters, perhaps in brackets."""
+    bare = re.fullmatch("[（(](.*)[)）]", text)
+    name = "".join((bare[1] if bare else text).split())
+    return re.fullmatch(f"[{HAN}]{{2,4}}", name) is not None
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a line below a text says where it appeared, who wrote or issued it, and when."""
+    if len(text) > 80:
+        return False
+    plain = simplified(text)
+    if plain[0] in "（(" and plain[-1] in "）)":
+        return IN_IMPRINT.search(plain) is not None and STOP.search(plain) is None
+    return IMPRINT.fullmatch(plain) is not None
 
 
 def is_closing(text: str) -> bool:

@@ -16,6 +16,7 @@ from topics.corpus.structure.line_patterns import (
     ended,
     is_byline,
     is_closing,
+    is_imprint,
     is_name,
     is_salutation,
     is_title,
@@ -184,7 +185,9 @@ def _is_bare_name(text: str, later: Sequence[str], last: Line | None) -> bool:
 
 
 def _signs(text: str, later: Sequence[str], last: Line | None) -> bool:
-    """Whether a line after the last words names speaker and date."""
+    """Whether a line after the last words names speaker and date, or where it was printed."""
+    if last is not None and (ended(last.text) or last.role == "byline") and is_imprint(text):
+        return all(len(line) <= LABEL for line in later)
     if last is None or not is_title(text):
         return False
     if DATE.fullmatch(text.strip("（）() ")):
@@ -193,7 +196,7 @@ def _signs(text: str, later: Sequence[str], last: Line | None) -> bool:
         return False
     if DATE.search(text) and is_byline(text):
         return True
-    dated_next = bool(later) and DATE.fullmatch(later[0].strip("（）() ")) is not None
+    dated_next = bool(later) and DATE.match(later[0].strip("（）() ")) is not None
     return dated_next and (SIGNED.fullmatch(text) is not None or is_name(text) or is_byline(text))
 
 

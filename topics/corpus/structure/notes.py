@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from topics.corpus.repair.patterns import HAN
 from topics.corpus.structure.line_patterns import ended, is_closing, is_salutation
@@ -18,18 +18,20 @@ from topics.corpus.structure.outline import find_marker
 __all__ = ["find_notes", "opens_note"]
 
 Mark = tuple[str, int]  # kind of sign, number
+_LABEL = r"(?:注释?[:：]?\s?)?"
 _BRACKETED = r"[\[［〔【]\s?(?:注释?\s?)?(?P<b>\d{1,3})\s?[\]］〕】]"
 _CIRCLED = "(?P<c>[①-⑳])"
 _RAISED = "(?P<r>[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?)"
 _STAR = "(?P<s>[*＊※†])"
-OPENING = re.compile(rf"(?:{_BRACKETED}|(?:注释?\s?)?{_CIRCLED}|{_RAISED}|{_STAR})\s*(?=\S)")
+OPENING = re.compile(rf"(?:{_LABEL}(?:{_BRACKETED}|{_CIRCLED})|{_RAISED}|{_STAR})\s*(?=\S)")
 """How a note begins."""
 CITED = re.compile(
-    rf"(?<=\S)(?:{_BRACKETED}"
-    rf"|(?:(?<=[{HAN}》”’」』）)\w%％])(?=.[，。、；：！？》”’」』）),;])|(?=.$)){_CIRCLED}"
-    rf"|(?<=[{HAN}》”’」』）)，。；]){_RAISED}|(?<=[{HAN}》”]){_STAR}$)"
+    rf"(?<=\S)(?:{_BRACKETED}|{_CIRCLED})"
+    rf"|(?<=[{HAN}》”’」』）)，。；]){_RAISED}|(?<=[{HAN}》”]){_STAR}$"
 )
-"""A citation inside a line. ①垃圾②河道 counts things instead of citing notes."""
+"""A citation inside a line, if the line does not count by such signs."""
+COUNTING = re.compile("[：:；;，,、（(][①-⑳](?!$)|[①-⑳][^，。；;！？]*[①-⑳]")
+"""A line that counts by circled numbers: 要做到①有人管，②有人查; 垃圾①河道②公厕."""
 SIGNS = re.compile("[\\[［〔【①-⑳¹²³⁴-⁹*＊※†]")
 """One of these is in every line that cites a note."""
 NUMBERED = re.compile(r"(?:注释?\s?)?(?:[（(]?\d{1,3}[)）、.．\s]|\d{1,3}(?=[《“「]))")
@@ -58,16 +60,16 @@ def find_notes(texts: Mapping[int, str]) -> set[int]:
     under_heading = False
     for i, number in enumerate(order):
         text = texts[number]
-        if len(text) <= 8 and HEADING.fullmatch(text) and _opens_note(texts, order, i + 1):
+        if _is_heading(text) and _opens_note(texts, order, i + 1):
             found.add(number)
             under_heading = True
             continue
         mark = _mark(text)
-        in_sentence = i > 0 and mark is not None and not ended(texts[order[i - 1]])
+        listed = under_heading and (mark or NUMBERED.match(text))
         if (
-            mark in cited
-            or (under_heading and (mark or NUMBERED.match(text)))
-            or (in_sentence and NOTE_LIKE.search(_body(text)))
+            listed
+            or mark in cited
+            or (mark and i and _beside(mark, text, order[i - 1], texts, found))
         ):
             cited.discard(mark or ("", 0))
             found.add(number)
@@ -78,6 +80,23 @@ def find_notes(texts: Mapping[int, str]) -> set[int]:
             if SIGNS.search(text):
                 cited.update(_citations(text))
     return found | _last_notes(texts, order, found)
+
+
+def _is_heading(text: str) -> bool:
+    return len(text) <= 8 and HEADING.fullmatch("".join(text.split())) is not None
+
+
+def _beside(
+    mark: Mark, text: str, before: int, texts: Mapping[int, str], found: Collection[int]
+) -> bool:
+    """Whether a line with a mark is a note by the line before.
+
+    It is the next note, or names a source where a page parts a sentence.
+    """
+    if before in found:
+        kind, number = mark
+        return _mark(texts[before]) == (kind, number - 1)
+    return not ended(texts[before]) and NOTE_LIKE.search(_body(text)) is not None
 
 
 def opens_note(text: str) -> bool:
@@ -97,7 +116,9 @@ def _mark_of(match: re.Match[str]) -> Mark:
 
 
 def _citations(text: str) -> Iterator[Mark]:
-    return map(_mark_of, CITED.finditer(text))
+    counts = COUNTING.search(text) is not None
+    found = map(_mark_of, CITED.finditer(text))
+    return (mark for mark in found if mark[0] != "c" or not counts)
 
 
 def _opens_note(texts: Mapping[int, str], order: list[int], i: int) -> bool:

@@ -18,7 +18,7 @@ from topics.corpus.repair.patterns import HAN
 from topics.corpus.structure.compiler_headings import HEADING_PREFIX
 from topics.corpus.structure.headings import run_in_heading, stuck_heading
 from topics.corpus.structure.indents import Origin, split_indents
-from topics.corpus.structure.line_patterns import DATE, ended
+from topics.corpus.structure.line_patterns import DATE, close_up, ended, is_imprint
 from topics.corpus.structure.line_roles import Line
 from topics.corpus.structure.outline import Outline, find_marker
 from topics.corpus.structure.roles import classify
@@ -214,7 +214,11 @@ def _speech(group: Sequence[Paragraph], stated: Given) -> tuple[list[Paragraph],
 def _describe(blocks: Sequence[Paragraph], stated: Given) -> Speech:
     """Return a speech with what is printed over it."""
     head = next((b.text for b in blocks if b.role == "speech_head"), "")
-    bylines = " ".join(b.text for b in blocks if b.role == "byline")
+    first = next((i for i, b in enumerate(blocks) if b.role == "body"), len(blocks))
+    above = " ".join(b.text for b in blocks[:first] if b.role == "byline")
+    signed = [b.text for b in blocks[first:] if b.role == "byline"]
+    below = " ".join(text for text in signed if not is_imprint(text))
+    bylines = " ".join([above, *signed])
     titles = [b.text for b in blocks if b.role == "speech_title"]
     title = _join_title(titles, head) or HEADING_PREFIX.sub("", head, count=1).strip()
     date = DATE.search(bylines) or DATE.search(title)
@@ -225,7 +229,7 @@ def _describe(blocks: Sequence[Paragraph], stated: Given) -> Speech:
         head=head,
         title=stated.title or title,
         date=stated.date if not date or _is_exact(stated.date) else date.group(),
-        speaker=stated.speaker or _speaker(bylines),
+        speaker=stated.speaker or _speaker(above or below),
         first_line=blocks[0].first_line,
         last_line=max(b.last_line for b in blocks),
         complete=not cut,
@@ -247,7 +251,8 @@ def _join_title(titles: Sequence[str], head: str) -> str:
 
 def _speaker(bylines: str) -> str:
     name = re.sub(r"[()（）]", " ", DATE.sub(" ", bylines))
-    return " ".join(word for word in BESIDE_DATE.sub("", name).split() if not PLACE.fullmatch(word))
+    words = [word for word in BESIDE_DATE.sub("", name).split() if not PLACE.fullmatch(word)]
+    return close_up(" ".join(words))
 
 
 def _cut(blocks: Sequence[Paragraph]) -> str:
