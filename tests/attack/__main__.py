@@ -202,5 +202,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    # A process that an attack starts, in whichever folder, imports this copy of the package.
+    os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])
     faulthandler.dump_traceback_later(PATIENCE, exit=True)
     sys.exit(main())
