@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -110,8 +111,10 @@ def _report(payload: str) -> str:
     tables = build_tables(1, 2, 5)
     manifest = build_manifest(tables)
     poison(tables, manifest, payload)
-    figures = {figure.name: render(figure)["svg"].decode() for figure in all_figures(tables)[:2]}
-    return report_page(tables, manifest, figures, {"lda": f"{payload}.html"})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the font lacks some of the characters
+        drawn = {one.name: render(one)["svg"].decode() for one in all_figures(tables)[:2]}
+    return report_page(tables, manifest, drawn, {"lda": f"{payload}.html"})
 
 
 def _ldavis(payload: str) -> str:

@@ -92,7 +92,8 @@ def test_json_that_is_no_table() -> None:
     assert refusal([1, ROW]) == "is a JSON list, but not of objects with keys and values"
     assert refusal("[]") == "has no columns"
     assert refusal('{"text":').startswith("is not JSON: ")
-    assert refusal("[" * 100_000).startswith("is not JSON: ")
+    assert refusal("[" * 100_000).startswith("is not JSON: its lists and objects are nested too")
+    assert "a number has thousands of digits" in refusal('[{"text": ' + "9" * 5000 + "}]")
     assert "columns={text=" in refusal([{"讲义": "甲乙丙"}])
     assert "columns={text=" in refusal({"rows": [{"讲义": "甲乙丙"}]})
 

@@ -98,7 +98,7 @@ def read_json(file: BinaryIO, options: ReadOptions) -> Content:
     except (ValueError, RecursionError) as exc:
         if "\n" in decoded.text.strip() and str(exc).startswith("Extra data"):
             return _from_lines(decoded, options, len(data))  # JSON lines under another suffix
-        raise SourceError(f"is not JSON: {exc}") from exc
+        raise SourceError(f"is not JSON: {_said(exc)}") from exc
     return _from_value(value, decoded, options, len(data))
 
 
@@ -115,11 +115,20 @@ def _from_lines(decoded: Decoding, options: ReadOptions, n_bytes: int) -> Conten
         try:
             value = json.loads(line, object_pairs_hook=_object)
         except (ValueError, RecursionError) as exc:
-            raise SourceError(f"line {number} is not JSON: {exc}") from exc
+            raise SourceError(f"line {number} is not JSON: {_said(exc)}") from exc
         if not isinstance(value, dict):
             raise SourceError(f"line {number} is JSON, but no object of keys and values")
         found.append((f"row {number}", value))
     return _gather(found, decoded, options, n_bytes)
+
+
+def _said(error: ValueError | RecursionError) -> str:
+    """Return what a parser says, without the limits of Python."""
+    if isinstance(error, RecursionError):
+        return "its lists and objects are nested too deep"
+    if str(error).startswith("Exceeds the limit"):
+        return "a number has thousands of digits; write it as text"
+    return str(error)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Object:
