@@ -20,6 +20,13 @@ __all__ = ["read_markdown"]
 
 MAX_MARKDOWN = 2**24
 """Bytes of a file, whose tokens take many times as much memory."""
+MAX_BLOCKS = 400_000
+"""Lines of a file."""
+MAX_BRACKETS = 3_000
+"""Opening brackets in a paragraph: the parser looks from each for the one that closes it."""
+MAX_CELLS = 1_000
+MAX_BARS = 200_000
+"""Bars in a line and in a file, each of which may begin a cell of a table."""
 MAX_FRONT = 2**16
 """Characters of front matter."""
 MAX_KEYS = 100
@@ -81,6 +88,7 @@ def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
     raw = [line.replace("\r", " ") for line in _split(decoding.text)]
     source = [line.rstrip() for line in raw]
     check_lines(len(source))
+    _check(source)
     text = PAGE_MARK.sub(r"\\\1", "\n".join(source).replace(BREAK, " "))
     front, n_front = _front_matter(text)
     is_masked = _is_masked(source)
@@ -103,6 +111,26 @@ def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
         given=_given(first, front),
         warnings=decoding.warnings,
     )
+
+
+def _check(source: Sequence[str]) -> None:
+    """Raise SourceError for marks so many that the parser takes minutes."""
+    n_brackets = most = n_bars = widest = 0
+    for line in source:
+        n_brackets = n_brackets + line.count("[") if line.strip("> \t") else 0
+        most = max(most, n_brackets)
+        n_bars += (bars := line.count("|"))
+        widest = max(widest, bars)
+    for n, allowed, what in (
+        (len(source), MAX_BLOCKS, "lines"),
+        (most, MAX_BRACKETS, "brackets in one paragraph"),
+        (widest, MAX_CELLS, "bars in one line"),
+        (n_bars, MAX_BARS, "bars"),
+    ):
+        if n > allowed:
+            raise SourceError(
+                f"has {n:,} {what}, above the {allowed:,} of a Markdown file; save it as .txt"
+            )
 
 
 def _split(text: str) -> list[str]:
