@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count, islice
 
@@ -84,11 +84,11 @@ def unique_names(header: Sequence[str]) -> list[str]:
     """
     names: list[str] = []
     seen: set[str] = set()
+    numbers: dict[str, Iterator[int]] = {}  # one for each name, which goes on where it was
     for i, cell in enumerate(header, 1):
         own = name = " ".join(cell.split()) or f"column {i}"
-        numbers = count(2)
         while name in seen:
-            name = f"{own} ({next(numbers)})"
+            name = f"{own} ({next(numbers.setdefault(own, count(2)))})"
         seen.add(name)
         names.append(name)
     return names
