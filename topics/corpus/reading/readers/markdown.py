@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote
 
 from topics.corpus.reading.content import Content, Given, ReadOptions
-from topics.corpus.reading.readers.common import check_lines, missing, separate_blocks
+from topics.corpus.reading.readers.common import missing, separate_blocks
 from topics.corpus.reading.readers.markdown_lines import BREAK, Lines, mark_breaks
 from topics.corpus.reading.readers.text import decode
 from topics.errors import SourceError
@@ -20,7 +20,7 @@ __all__ = ["read_markdown"]
 
 MAX_MARKDOWN = 2**24
 """Bytes of a file, whose tokens take many times as much memory."""
-MAX_BLOCKS = 400_000
+MAX_LINES = 400_000
 """Lines of a file."""
 MAX_BRACKETS = 3_000
 """Opening brackets in a paragraph: the parser looks from each for the one that closes it."""
@@ -87,7 +87,6 @@ def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
         raise SourceError("is empty")
     raw = [line.replace("\r", " ") for line in _split(decoding.text)]
     source = [line.rstrip() for line in raw]
-    check_lines(len(source))
     _check(source)
     text = PAGE_MARK.sub(r"\\\1", "\n".join(source).replace(BREAK, " "))
     front, n_front = _front_matter(text)
@@ -122,7 +121,7 @@ def _check(source: Sequence[str]) -> None:
         n_bars += (bars := line.count("|"))
         widest = max(widest, bars)
     for n, allowed, what in (
-        (len(source), MAX_BLOCKS, "lines"),
+        (len(source), MAX_LINES, "lines"),
         (most, MAX_BRACKETS, "brackets in one paragraph"),
         (widest, MAX_CELLS, "bars in one line"),
         (n_bars, MAX_BARS, "bars"),
