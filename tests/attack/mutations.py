@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from tests.attack.flips import mutated
 
-__all__ = ["mutant"]
+__all__ = ["mutant", "packed_again"]
 
 Change = Callable[[bytes, random.Random], bytes]
 NUMBERS = (b"0", b"-1", b"65536", b"2147483648", b"9" * 19, b"1e999", b"9" * 5000)
@@ -110,14 +110,14 @@ def _repacked(data: bytes, chance: random.Random) -> bytes:
         del members[i]
     else:
         members[i] = (chance.choice(("../a.txt", "/a.txt", "a\\b", "x" * 300)), members[i][1])
+    return packed_again(members)
+
+
+def packed_again(members: list[tuple[str, bytes]]) -> bytes:
+    """Return a package of members, the same bytes on any day."""
     packed = io.BytesIO()
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), zipfile.ZipFile(packed, "w") as package:
         warnings.simplefilter("ignore")  # two members of one name are an attack, too
-        _pack(packed, members)
-    return packed.getvalue()
-
-
-def _pack(packed: io.BytesIO, members: list[tuple[str, bytes]]) -> None:
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
         for name, content in members:
-            package.writestr(name, content)
+            package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()

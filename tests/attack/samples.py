@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
+import zipfile
 from functools import cache
 
+from tests.attack.mutations import packed_again
 from tests.corpus.reading.readers.files import docx_of, html_of, parquet_of, pdf_of, xlsx_of, zip_of
 from topics.corpus.reading.formats import READERS
 
@@ -19,6 +23,9 @@ LINES = (
     "谢谢大家！",
 )
 SUFFIXES = (*READERS, ".zip")
+DAY = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+MADE = re.compile(rb"(?<=D:)\d{14}|(?<=<)[0-9A-F]{32}(?=>)")
+"""When a file was made, and its name by that."""
 MHTML = (
     "From: <Saved>\r\nMIME-Version: 1.0\r\nSubject: speech\r\n"
     'Content-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n'
@@ -29,7 +36,19 @@ MHTML = (
 
 @cache
 def whole_file(suffix: str) -> bytes:
-    """Return the bytes of a speech as a file of this suffix."""
+    """Return the bytes of a speech as a file of this suffix, the same on any day."""
+    data = _made(suffix)
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            members = [
+                (name, DAY.sub(b"2020-01-01T00:00:00", package.read(name)))
+                for name in package.namelist()
+            ]
+        return packed_again(members)
+    return MADE.sub(lambda found: b"0" * len(found[0]), data) if suffix == ".pdf" else data
+
+
+def _made(suffix: str) -> bytes:
     text = "\n".join(LINES)
     word = (".docx", ".docm", ".dotx", ".dotm")
     page = html_of(LINES, f"<title>{TITLE}</title>", "<nav>首页</nav>")
