@@ -48,7 +48,7 @@ def test_markup_is_structure_and_not_text() -> None:
         ),
         *("", "引用的话", "", "图一", "", "", "x = 1", "", "", "尾。"),
     )
-    assert content.roles == {1: "heading", 12: "furniture", 15: "furniture"}
+    assert content.roles == {1: "heading", 6: "body", 12: "furniture", 15: "furniture"}
 
 
 def test_blocks_are_paragraphs_items_and_rows() -> None:
@@ -84,6 +84,25 @@ def test_numbers_of_items_stay() -> None:
     assert lines("1. 甲\n2. 乙\n\n3) 丙\n\n1、丁\n（二）戊\n") == (
         *("1. 甲", "2. 乙", "", "3) 丙", "", "1、丁", "（二）戊"),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("甲。\n\n1. 修好水渠\n2. 办好学校\n", {3, 4}),
+        ("甲。\n\n1) 修好水渠\n\n2) 办好学校\n", {3, 5}),
+        ("甲。\n\n- 第一步\n   - 清淤\n   - 衬砌\n- 第二步\n", {3, 4, 5, 6}),
+        ("甲。\n\n1. 水利\n   续行\n2. 教育\n", {5}),
+        ("甲。\n\n1. 水利\n\n   正文。\n\n2. 教育\n\n   正文。\n", set()),
+        ("甲。\n\n1. 水利\n\n正文。\n\n2. 教育\n\n正文。\n", set()),
+        ("- 在会上的讲话\n- 开幕词\n\n# 在会上的讲话\n\n甲。\n\n# 开幕词\n\n乙。\n", set()),
+        ("# 讲话\n\n- 2021年6月3日\n- 林树声\n\n甲。\n", set()),
+    ],
+)
+def test_items_of_lists_are_text_and_no_headings(text: str, stated: set[int]) -> None:
+    """Except for outlines with their text, lists of contents, and the head of a speech."""
+    roles = read(text).roles
+    assert {n for n, role in roles.items() if role == "body"} == stated
 
 
 def test_cells_of_a_row_are_parted_by_tabs() -> None:

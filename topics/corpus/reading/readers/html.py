@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from topics.corpus.reading.content import Content, Given, ReadOptions
 from topics.corpus.reading.readers.common import broken, missing, separate_blocks
-from topics.corpus.reading.readers.page_given import page_date, page_title
-from topics.corpus.reading.readers.page_lines import PageLine, words
+from topics.corpus.reading.readers.page_given import head_lines, page_date, page_title
+from topics.corpus.reading.readers.page_lines import PageLine
+from topics.corpus.reading.readers.page_lists import running_items
 from topics.corpus.reading.readers.page_shown import concealed_elements, is_prose, normalized
 from topics.corpus.reading.readers.page_text import main_lines
 from topics.corpus.reading.readers.text import decode
@@ -90,7 +91,7 @@ def read_html(file: BinaryIO, options: ReadOptions) -> Content:
     if n_scripted > sum(x.n_words for x in lines) and not any(is_prose(lines[n - 1]) for n in main):
         raise SourceError(_why_empty(tree))
     title = page_title(tree) or title
-    main |= _printed_title(lines, main, title)
+    main |= head_lines(lines, main, title)
     texts = tuple(line.text for line in lines)
     return Content(
         texts,
@@ -236,20 +237,11 @@ def _n_in_scripts(tree: Any) -> int:
     return sum(len(m[0]) // (6 if m[0].startswith("\\") else 1) for m in found)
 
 
-def _printed_title(lines: Sequence[PageLine], main: set[int], title: str) -> set[int]:
-    """Return the line before the main text that prints the title of the page."""
-    printed = [
-        number
-        for number, line in enumerate(lines[: min(main) - 1], 1)
-        if line.n_words and line.concealed is None and words(line.text) == words(title)
-    ]
-    return set(printed[-1:])
-
-
 def _roles(lines: Sequence[PageLine], main: set[int]) -> dict[int, str]:
-    """Return what the page says of its lines: headings, notes, furniture."""
+    """Return what the page says of its lines: headings, notes, list items, furniture."""
+    items = running_items(lines, main)
     roles = {n: x.role if n in main else "furniture" for n, x in enumerate(lines, 1)}
-    return {n: role for n, role in roles.items() if role != "body"}
+    return {n: role for n, role in roles.items() if role != "body" or n in items}
 
 
 def _warnings(

@@ -67,9 +67,9 @@ def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
     -------
     Content
         A line for each line of the file. Paragraphs, headings, list items and rows are blocks.
-        Headings are headings, footnotes notes; code, images, targets of links and front matter
-        are furniture. Title, date and author in the front matter describe the speech, its other
-        keys are metadata.
+        Headings are headings, footnotes notes, items of lists text; code, images, targets of
+        links and front matter are furniture. Title, date and author in the front matter describe
+        the speech, its other keys are metadata.
 
     Raises
     ------

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from topics.corpus.reading.readers.markdown_lists import item_lines, without_heads
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
@@ -83,7 +85,8 @@ class Lines:
     texts : list of str
         One per source line.
     roles : dict of int to str
-        ``"heading"``, ``"note"``, ``"furniture"``, by line number from 1.
+        ``"heading"``, ``"note"``, ``"furniture"``, ``"body"`` (items of lists), by line number
+        from 1.
     levels : dict of int to int
         The levels of headings, by line number from 1.
     """
@@ -94,6 +97,7 @@ class Lines:
         self.roles: dict[int, str] = {}
         self.levels: dict[int, int] = {}
         self.starts: set[int] = set()  # lines from 0 that begin a block
+        self.items: set[int] = set()  # lines from 0 that are items of lists, and text
         self.marks: dict[int, str] = {}  # numbers of list items, labels of notes
 
     @property
@@ -124,6 +128,7 @@ class Lines:
         depth : int, default 0
             Number of fences around them.
         """
+        self.items.update(n + offset for n in item_lines(tokens))
         around: list[Token] = []
         for token in tokens:
             first = (token.map[0] if token.map else 0) + offset
@@ -140,6 +145,8 @@ class Lines:
                 self._fence(token, first, depth)
             elif token.type == "html_block":
                 self._html(token, first)
+        if not depth:
+            self._state_items()
 
     def _open(self, token: Token, first: int) -> None:
         """Begin a note, list item or row."""
@@ -260,6 +267,12 @@ class Lines:
             heading = re.match(r"\s*<h([1-6])\b", self.source[first + i], re.IGNORECASE)
             role, level = ("heading", int(heading[1])) if heading else ("", 0)
             self._add(first + i, self._plain(raw), role, level)
+
+    def _state_items(self) -> None:
+        """State that the items of lists are text, except for lists of contents and heads."""
+        for n in without_heads(self.items, self.found):
+            if self.found.get(n):
+                self.roles.setdefault(n + 1, "body")
 
     def furnish(self, ranges: Mapping[Any, Any] | Sequence[Any]) -> None:
         """Make lines furniture that are no text: front matter, targets of links."""

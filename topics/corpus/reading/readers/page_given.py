@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from topics.corpus.reading.readers.page_lines import PageLine, words
+from topics.corpus.reading.readers.page_lists import ABOUT_PAGE
+from topics.corpus.reading.readers.page_shown import SITE_TALK, is_prose
 
-__all__ = ["page_date", "page_title"]
+__all__ = ["head_lines", "page_date", "page_title"]
+
+LONGEST_HEAD = 40
+"""Characters of a date, name or occasion below a title."""
+NAME = (
+    "[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧田董袁潘蒋蔣蔡余杜叶葉程苏蘇魏吕呂"
+    "丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦付傅白邹孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚邵万钱錢严武戴莫孔向汤习温俞]"
+    r"\s*[\u4e00-\u9fff]\s*[\u4e00-\u9fff]?"
+)
+OF_SPEECH = re.compile(
+    r"\s*(?:[（(].*[）)]|——.*"
+    r"|.{0,3}(?:(?:19|20)\d\d|[〇零○一二三四五六七八九]{4})\s*年(?:(?!\d:\d).){0,12}"
+    rf"|(?:[^。，]{{2,25}}(?:\s|长|長|书记|書記|主席|主任|总理|總理|委员|代表|院士|教授))?\s*{NAME})\s*"
+)
+"""A date, an occasion or a name below a title."""
 
 TITLE_NAMES = ("articletitle", "og:title", "twitter:title", "dc.title")
 DATE_NAMES = (
@@ -64,6 +80,56 @@ def _without_site(title: str) -> str:
     if ends and SITE_NAME.search(title[: ends[0][0]]):
         return title[ends[0][1] :]
     return title
+
+
+def head_lines(lines: Sequence[PageLine], main: Collection[int], title: str) -> set[int]:
+    """Return the line before the main text that prints the title, and those between that and text.
+
+    Date, speaker and occasion below a title belong to the speech, as do other short lines in the
+    title's own element; source, time of publication and buttons do not.
+
+    Parameters
+    ----------
+    lines : sequence of PageLine
+    main : collection of int
+        Numbers of the lines of the main text, from 1.
+    title : str
+        The title of the page.
+    """
+    own = {n: x for n, x in enumerate(lines, 1) if x.n_words and x.concealed is None}
+    first = min(main)
+    printed = [n for n in own if n < first and words(own[n].text) == words(title)][-1:]
+    known = {*main, *printed}
+    start = next((n for n in sorted(main) if n in own and is_prose(own[n])), 0)
+    above = [n for n in own if n < start]
+    top = [n for n in above if n in known]
+    heads = (
+        [n for n in above if _prints(own[n].text, title)]
+        or [n for n in top if own[n].level == 1]
+        or top[:1]
+    )
+    if not heads:
+        return set(printed)
+    between = [n for n in above if n > heads[-1] and n not in known]
+    return {*printed, *(n for n in between if _is_of_speech(own[n], own[heads[-1]]))}
+
+
+def _prints(text: str, title: str) -> bool:
+    """Whether a line prints a title, in full or with some characters left out."""
+    shorter, longer = sorted((words(text), words(title)), key=len)
+    rest = iter(longer)
+    return 2 * len(shorter) > len(longer) and len(shorter) > 3 and all(c in rest for c in shorter)
+
+
+def _is_of_speech(line: PageLine, title: PageLine) -> bool:
+    """Whether a line below a title belongs to the speech, and not to the page."""
+    if line.is_site or line.n_linked or len(line.text) > LONGEST_HEAD or line.role == "note":
+        return False
+    about = any(p.search(line.text) for p in (SITE_TALK, ABOUT, PRINTED, SITE_NAME))
+    if about or ABOUT_PAGE.fullmatch(line.text):
+        return False
+    is_in_title = line.owner is title.owner and line.owner.tag not in ("body", "html")
+    return is_in_title or OF_SPEECH.fullmatch(line.text) is not None
 
 
 def page_date(tree: Any, lines: Sequence[PageLine], main: Iterable[int]) -> str:

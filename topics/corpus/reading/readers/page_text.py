@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from topics.corpus.reading.readers.page_lines import PageLine, words
+from topics.corpus.reading.readers.page_lists import list_lines
 from topics.corpus.reading.readers.page_shown import BUTTON, PROSE, SITE_TALK, STOP, is_prose
 
 __all__ = ["main_lines"]
@@ -34,7 +35,8 @@ def main_lines(
 ) -> tuple[set[int], bool]:
     """Return the numbers from 1 of the lines of the main text.
 
-    They are the lines that trafilatura extracted, and the prose beside them that it did not.
+    They are the lines that trafilatura extracted, and the prose and lists beside them that it did
+    not.
     Where it extracted less than a third of the visible characters outside of links, all lines
     are taken that are neither links nor in an element that names itself a menu or footer; where
     there are none, all visible lines; where there are none, all lines.
@@ -51,13 +53,14 @@ def main_lines(
     -------
     numbers : set of int
     fell_back : bool
-        Whether trafilatura's text was replaced.
+        Whether trafilatura's text was replaced, or is links only.
     """
     numbered = dict(enumerate(lines, 1))
     visible = {n: x for n, x in numbered.items() if x.concealed is None}
     if not any(x.n_words for x in visible.values()):
         visible = numbered
     found = _matching(visible, [words(line) for line in extracted.split("\n")])
+    found |= list_lines(visible, found)
     own = {n for n, x in visible.items() if x.n_words and not x.is_site and not _in_links(x)}
     n_own = sum(lines[n - 1].n_words for n in own)
     fell_back = False
@@ -74,7 +77,9 @@ def main_lines(
     whole = found | notes | {n for n in bare if {n - 1, n + 1} <= found}
     whole |= {n for n, x in visible.items() if x.block in blocks and not _in_links(x)}
     text = whole - _menus(visible, whole)
-    return (text if any(visible[n].n_words for n in text) else whole), fell_back
+    if not any(visible[n].n_words for n in text):
+        return whole, True
+    return text, fell_back
 
 
 def _matching(visible: dict[int, PageLine], main: Sequence[str]) -> set[int]:
