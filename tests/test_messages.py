@@ -68,7 +68,7 @@ def test_a_message_is_rendered_in_either_language() -> None:
     message = Message("few_units", {"n_units": 8, "n_topics": 10, "minimum": 5})
     assert str(message) == render(message, "en")
     assert str(message).startswith("8 units for 10 topics")
-    assert render(message, "zh").startswith("共有 8 个单位、10 个话题")
+    assert render(message, "zh").startswith("共有 8 个文本单位、10 个话题")
 
 
 def test_values_are_never_read_as_templates() -> None:
@@ -142,7 +142,7 @@ def test_different_values_are_merged_only_when_there_are_many() -> None:
     assert merged(rows[:2]) == rows[:2]
     (found,) = merged(rows)
     assert found.values["count"] == tuple(range(1, 11))
-    assert "55 rows" in str(found)
+    assert "(55)" in str(found)
     assert "row 1; row 2; …" in str(found)
 
 

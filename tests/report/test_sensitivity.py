@@ -53,7 +53,7 @@ def summary(*rows: dict[str, Any]) -> pd.DataFrame:
         ("stop_formula", "true", "停用套语词"),
         ("stop_formula", "false", "保留套语词"),
         ("unit", "section", "以章节为单位"),
-        ("min_df", "5", "词至少见于 5 个单位"),
+        ("min_df", "5", "词至少见于 5 个文本单位"),
         ("max_df", "0.3", "词至多见于 30% 的单位"),
         ("dictionary", "without package", "不用软件自带词典"),
         ("n_components", "12", "分 12 个话题"),
@@ -89,8 +89,8 @@ def test_sentences_are_computed_from_the_table() -> None:
         "词至多见于 30% 的单位：话题变动小（相似度 0.60，10 个话题平均有 8.2 个仍在），前列词变动中"
         "（重合 0.30），段落主题不变（97.5% 相同，κ 0.97）；主题准确率 90.0%（原为 85.0%）。",
         "用分词器 jieba：不改变任何话题，也不改变任何段落的主题。",
-        "词至少见于 1 个单位：不改变任何话题；段落主题 97.5% 相同，κ 0.97。",
-        "词至少见于 5 个单位：没有结果。Nothing is left.",
+        "词至少见于 1 个文本单位：不改变任何话题；段落主题 97.5% 相同，κ 0.97。",
+        "词至少见于 5 个文本单位：没有结果。Nothing is left.",
     ]
 
 
@@ -141,4 +141,4 @@ def test_the_printed_table_shows_what_is_missing() -> None:
         "min_df = 5|-|-|-|-|-|-|-|-|-",
     ]
     assert [line for line in lines if line != line.rstrip()] == []
-    assert lines[5] == "词至少见于 5 个单位：没有结果。Too few."
+    assert lines[5] == "词至少见于 5 个文本单位：没有结果。Too few."

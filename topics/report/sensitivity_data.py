@@ -45,7 +45,7 @@ NAMES = {
 PATTERNS = {
     SEEDS: "随机种子 {}",
     "segmenter": "用分词器 {}",
-    "min_df": "词至少见于 {} 个单位",
+    "min_df": "词至少见于 {} 个文本单位",
     "n_components": "分 {} 个话题",
 }
 

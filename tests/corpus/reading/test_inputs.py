@@ -112,7 +112,7 @@ def test_lists_in_cells_are_paragraphs() -> None:
 
 def test_a_missing_text_is_warned_of() -> None:
     """Its number is in the warning."""
-    with pytest.warns(TopicsWarning, match="1 rows have no text and were not read: row 2"):
+    with pytest.warns(TopicsWarning, match="rows without text were not read .1.: row 2"):
         assert texts(read([A, None, B])) == [[A], [B]]
 
 

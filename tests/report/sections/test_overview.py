@@ -56,7 +56,7 @@ def test_warnings_are_in_chinese_and_older_ones_as_they_are(tables: Tables, mani
     message = Message("few_units", {"n_units": 9, "n_topics": 4, "minimum": 5})
     manifest["warnings"] = [message.to_dict(), "An older sentence."]
     html = report_page(tables, manifest, {})
-    assert "共有 9 个单位、4 个话题" in html
+    assert "共有 9 个文本单位、4 个话题" in html
     assert "<li>An older sentence.</li>" in html
     assert "提醒 2 条" in html
 
