@@ -67,7 +67,12 @@ def test_rules_of_any_signs_are_furniture() -> None:
 def test_site_lines_of_any_portal_are_furniture() -> None:
     """Buttons, attachments and services around a text belong to its page."""
     lines = (
-        *("下载 打印 全屏", "【字号：大 中 小】", "扫一扫在手机打开当前页"),
+        *(
+            "下载 打印 全屏 【字号：大 中 小】",
+            "【打印】【关闭】",
+            "打印本页 | 关闭窗口",
+            "扫一扫在手机打开当前页",
+        ),
         *("附件：责任分工表.doc", "视力保护色：", "我要纠错"),
     )
     assert [line for line in lines if not line_patterns.is_furniture(line)] == []

@@ -110,7 +110,8 @@ _BUTTON = (
     "下载|全屏|打印|收藏|加入收藏|分享|转发|朗读|播放|(?:我要)?纠错|举报|评论|点赞|复制|复制链接|放大|缩小|默认|字[号体]|繁[体體]|简体|关闭窗口|打印本页"
     "|手机版|电脑版|无障碍|微信|微博|扫一扫|QQ空间|听全文|语音播报|返回|关闭|保存|登录|注册|首页|[大中小]号?|A[+-]|T\\|T"
 )
-BUTTONS = re.compile(rf"(?:(?:{_BUTTON})[\s|｜/·:：]*){{1,12}}")
+_APART = r"[\s|｜/·:：【】\[\]（）()]*"
+BUTTONS = re.compile(rf"{_APART}(?:(?:{_BUTTON}){_APART}){{1,20}}")
 """A line of a page's buttons: 下载 打印 全屏, 字号：大 中 小."""
 MOST_OF_BUTTONS = 60
 FURNITURE = tuple(
@@ -154,7 +155,7 @@ def is_furniture(text: str) -> bool:
     if is_page_line(text):
         return True
     plain = simplified(text)
-    if len(text) <= MOST_OF_BUTTONS and BUTTONS.fullmatch(plain.strip(" 【】[]（）()")):
+    if len(text) <= MOST_OF_BUTTONS and BUTTONS.fullmatch(plain):
         return True
     if SIGN_OF_FURNITURE.search(plain.lower()) is None and RULED.search(plain) is None:
         return False
