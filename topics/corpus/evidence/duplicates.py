@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
 from topics.corpus.evidence.similarity import first_similar, jaccard, shingle
 from topics.corpus.script import simplified
@@ -21,6 +21,8 @@ __all__ = ["find_duplicates", "similar_speeches"]
 
 MIN_CHARS = 20
 """Paragraphs with fewer letters (谢谢大家！) are formulaic and may occur in every speech."""
+HOLDERS = 50
+"""Speeches that are considered for each paragraph that several share."""
 SPEECH_SHARE = 0.5
 """Share of a speech's compared characters from which it repeats an earlier speech."""
 LONGEST_SEARCHED = 20_000
@@ -74,8 +76,9 @@ def similar_speeches(
 ) -> tuple[SimilarSpeech, ...]:
     """Return the speeches that are mostly in an earlier one, in order.
 
-    Each points to the earlier speech that holds most of it, the first where
-    several hold as much.
+    Each points to the earlier speech that holds most of it, the first where several hold as
+    much. Of the speeches that hold one paragraph, the first `HOLDERS` are candidates, so that a
+    formula in every speech costs no more than a rare one.
 
     Parameters
     ----------
@@ -91,27 +94,30 @@ def similar_speeches(
         compared.
     """
     group = {(d.source, d.paragraph): (d.of_source, d.of_paragraph) for d in duplicates}
-    holders_of: dict[tuple[str, int], dict[tuple[str, int], None]] = defaultdict(dict)
-    sizes: dict[tuple[str, int], int] = defaultdict(int)
-    held: dict[tuple[str, int], dict[tuple[str, int], int]] = {}
+    spoken: dict[tuple[str, int], Counter[tuple[str, int]]] = defaultdict(Counter)
     for block in paragraphs:
-        if block.role != "body" or not block.speech or not _is_compared(block.text):
-            continue
-        key, speech = (block.source, block.paragraph), (block.source, block.speech)
-        sizes[speech] += len(block.text)
-        shared = held.setdefault(speech, defaultdict(int))
-        holders = holders_of[group.get(key, key)]
-        for earlier in holders:
-            if earlier != speech:
-                shared[earlier] += len(block.text)
-        holders[speech] = None
-    order = {speech: i for i, speech in enumerate(held)}
+        if block.role == "body" and block.speech and _is_compared(block.text):
+            key = (block.source, block.paragraph)
+            spoken[block.source, block.speech][group.get(key, key)] += len(block.text)
+    speeches = list(spoken)
+    first_in: dict[tuple[str, int], list[int]] = defaultdict(list)  # by group, up to HOLDERS
     found = []
-    for speech, shared in held.items():
-        best = min(shared, key=lambda e: (-shared[e], order[e]), default=None)
-        if best is not None and shared[best] >= SPEECH_SHARE * sizes[speech]:
-            found.append(SimilarSpeech(*speech, *best, share=shared[best] / sizes[speech]))
+    for number, (speech, sizes) in enumerate(spoken.items()):
+        candidates = sorted({earlier for key in sizes for earlier in first_in[key]})
+        shared = [_shared(sizes, spoken[speeches[earlier]]) for earlier in candidates]
+        most = max(shared, default=0)
+        if most and most >= SPEECH_SHARE * sizes.total():
+            best = speeches[candidates[shared.index(most)]]
+            found.append(SimilarSpeech(*speech, *best, share=most / sizes.total()))
+        for key in sizes:
+            if len(first_in[key]) < HOLDERS:
+                first_in[key].append(number)
     return tuple(found)
+
+
+def _shared(sizes: Mapping[tuple[str, int], int], earlier: Collection[tuple[str, int]]) -> int:
+    """Return how many characters of a speech are in groups that an earlier one has too."""
+    return sum(size for key, size in sizes.items() if key in earlier)
 
 
 class _Folding(dict[int, str]):
