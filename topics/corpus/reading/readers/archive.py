@@ -22,7 +22,7 @@ MAX_RATIO = 200
 """Bytes that one packed byte may become; text packs about 3:1, a bomb 1000:1."""
 MAX_XML_BYTES = 2**27
 """Bytes of mark-up in one office document, whose tree takes many times as much memory."""
-MAX_OBJECTS = {".docx": 5_000_000, ".xlsx": 16_000_000}
+MAX_OBJECTS = {".docx": 2_000_000, ".xlsx": 16_000_000}
 """Elements and attributes in it; a workbook is read row by row, a document is one tree."""
 FREE_BYTES = 2**26
 MAX_EXPANSION = 30
