@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import topics
 from topics.corpus.corpus import read
 from topics.corpus.reading import children
 from topics.corpus.reading.child import read_message, write_message
@@ -28,6 +29,10 @@ PAGE = (
     "<html><title>会</title><body><p>同志们：</p><p>今年要把垃圾分类推到每个村。</p></body></html>"
 ).encode()
 GIVEN = st.builds(Given, st.just(1), TEXT, TEXT, TEXT, st.lists(st.tuples(TEXT, TEXT)).map(tuple))
+
+
+def read_page() -> Content:
+    return read_in_child(".html", BytesIO(PAGE), len(PAGE), ReadOptions())
 
 
 @st.composite
@@ -61,7 +66,7 @@ def test_a_content_is_handed_over_whole(content: Content) -> None:
 def test_messages_are_read_as_written(message: dict[str, str], data: bytes) -> None:
     """A message and its bytes come back; a stream that ends in between gives none."""
     stream = BytesIO()
-    write_message(stream, message, data)
+    write_message(stream, message, len(data), [data[:7], data[7:]])
     whole = stream.getvalue()
     assert read_message(BytesIO(whole)) == ({**message, "size": len(data)}, data)
     assert read_message(BytesIO(whole[:-1])) is None
@@ -69,23 +74,60 @@ def test_messages_are_read_as_written(message: dict[str, str], data: bytes) -> N
 
 def test_a_child_reads_as_this_process_does() -> None:
     """The content is equal, and a refusal has the same words."""
-    assert read_in_child(".html", PAGE, ReadOptions()) == READERS[".html"](
-        BytesIO(PAGE), ReadOptions()
-    )
+    assert read_page() == READERS[".html"](BytesIO(PAGE), ReadOptions())
     with pytest.raises(SourceError, match=r"is damaged or not a \.pdf file"):
-        read_in_child(".pdf", b"%PDF-1.4 nothing", ReadOptions())
+        read_in_child(".pdf", BytesIO(b"%PDF-1.4 nothing"), 16, ReadOptions())
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no signals here")
-def test_a_child_that_is_killed_skips_its_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The file is refused with a reason, and the next is read by another child."""
-    child = children._Child()
-    os.kill(child._process.pid, signal.SIGKILL)
-    monkeypatch.setattr(children, "_taken", lambda: child)
-    with pytest.raises(SourceError, match=r"made its reader fail|more memory"):
-        read_in_child(".html", PAGE, ReadOptions())
-    monkeypatch.undo()
-    assert read_in_child(".html", PAGE, ReadOptions()).lines
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no signals here")
+def test_a_child_that_is_killed_is_replaced_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is not lost by what ends its reader; if that happens twice, the reason says so."""
+    waiting = [children._Child(), children._Child()]
+    kept = children._Child()
+
+    def taken() -> children._Child:
+        child = waiting.pop() if waiting else kept
+        if child is not kept:
+            os.kill(child._process.pid, signal.SIGKILL)
+        return child
+
+    monkeypatch.setattr(children, "_taken", taken)
+    with pytest.raises(SourceError, match="ended twice from outside"):
+        read_page()
+    waiting.append(children._Child())
+    assert read_page().lines
+
+
+def test_nothing_in_the_current_folder_is_run(tmp_path: Path) -> None:
+    """A child imports this package and libraries, whatever files lie around."""
+    (tmp_path / "a.html").write_bytes(PAGE)
+    (tmp_path / "json.py").write_text("raise SystemExit(9)", "utf-8")
+    code = (
+        "import topics, os, sys; os.chdir(sys.argv[1]); print(len(topics.read('a.html').speeches))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-P", "-c", code, str(tmp_path)],
+        capture_output=True,
+        check=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(topics.__file__).parents[1])},
+    )
+    assert ran.stdout.strip() == "1"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits here")
+def test_limits_of_the_machine_lose_no_file(tmp_path: Path) -> None:
+    """With less processor time or memory than a child asks for, documents are read all the same."""
+    (tmp_path / "a.html").write_bytes(PAGE)
+    code = (
+        "import resource as r, sys, topics, warnings; warnings.simplefilter('ignore')\n"
+        "r.setrlimit(r.RLIMIT_CPU, (40, 40)); r.setrlimit(r.RLIMIT_DATA, (2**31, 2**31))\n"
+        "print(len(topics.read(sys.argv[1]).speeches))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, check=True, text=True
+    )
+    assert ran.stdout.strip() == "1"
 
 
 def test_where_no_process_may_start_the_file_is_read_here(

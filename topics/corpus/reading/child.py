@@ -11,16 +11,18 @@ import json
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any, BinaryIO
 
-__all__ = ["MAX_SECONDS", "main", "read_message", "write_message"]
+__all__ = ["MAX_SECONDS", "OUT_OF_MEMORY", "main", "read_message", "write_message"]
 
 MAX_SECONDS = 50
 """Seconds of processor time for one file, the last guard: the limits of readers come first."""
 MAX_DATA = 1_200_000_000
 """Bytes that the process may allocate (on Linux)."""
+OUT_OF_MEMORY = 3
+"""Exit code of a process that cannot hold the file itself."""
 
 
 def read_message(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
@@ -33,10 +35,11 @@ def read_message(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
     return (message, data) if len(data) == message["size"] else None
 
 
-def write_message(stream: BinaryIO, message: dict[str, Any], *parts: bytes) -> None:
-    """Write a message, and some bytes after it."""
-    head = {**message, "size": sum(map(len, parts))}
-    stream.write(json.dumps(head).encode() + b"\n")
+def write_message(
+    stream: BinaryIO, message: dict[str, Any], size: int, parts: Iterable[bytes]
+) -> None:
+    """Write a message, and some bytes after it, ``size`` in all."""
+    stream.write(json.dumps({**message, "size": size}).encode() + b"\n")
     for part in parts:
         stream.write(part)
     stream.flush()
@@ -49,10 +52,16 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
     _limit_memory()
-    with suppress(BrokenPipeError):
+    try:
+        write_message(answers, {"ready": True}, 0, ())
         while (request := read_message(sys.stdin.buffer)) is not None:
             _limit_time()
             _answer(answers, *request)
+            del request
+    except BrokenPipeError:  # the parent has ended
+        os._exit(0)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
 
 
 def _answer(answers: BinaryIO, request: dict[str, Any], data: bytes) -> None:
@@ -67,23 +76,24 @@ def _answer(answers: BinaryIO, request: dict[str, Any], data: bytes) -> None:
         del data
         parts = list(content_to(content))
     except SourceError as error:
-        write_message(answers, {"refused": str(error)})
+        refused = str(error)
     except MemoryError:
-        write_message(answers, {"refused": "needs more memory to read than a file may; split it"})
+        refused = "needs more memory to read than a file may; split it"
     except Exception as error:  # of a parser on damaged bytes: the others are read all the same
         said = " ".join(str(error).split())[:200]
-        reason = f"cannot be read ({type(error).__name__}: {said}); save it again or as plain text"
-        write_message(answers, {"refused": reason})
+        refused = f"cannot be read ({type(error).__name__}: {said}); save it again or as plain text"
     else:
-        write_message(answers, {}, *parts)
+        write_message(answers, {}, sum(map(len, parts)), parts)
+        return
+    write_message(answers, {"refused": refused}, 0, ())
 
 
 def _limit_memory() -> None:
     if sys.platform == "linux":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_DATA, (MAX_DATA, MAX_DATA))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _lower(resource.RLIMIT_DATA, MAX_DATA)
+        _lower(resource.RLIMIT_CORE, 0)
 
 
 def _limit_time() -> None:
@@ -92,6 +102,14 @@ def _limit_time() -> None:
         import resource
 
         used = resource.getrusage(resource.RUSAGE_SELF)
-        _, most = resource.getrlimit(resource.RLIMIT_CPU)
-        seconds = int(used.ru_utime + used.ru_stime) + MAX_SECONDS
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, most))
+        _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + MAX_SECONDS)
+
+
+def _lower(limit: int, value: int) -> None:
+    """Set a limit of the process, below that of the machine if it has one."""
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(limit)
+        soft = value if most == resource.RLIM_INFINITY else min(value, most)
+        resource.setrlimit(limit, (soft, most))

@@ -11,16 +11,21 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import asdict, replace
-from io import BytesIO
 from pathlib import Path
-from threading import Timer
-from typing import TypeVar
+from threading import Lock, Timer
+from typing import Any, BinaryIO, NoReturn, TypeVar, cast
 
 import pyarrow as pa
 
-from topics.corpus.reading.child import MAX_SECONDS, read_message, write_message
+import topics
+from topics.corpus.reading.child import (
+    MAX_SECONDS,
+    OUT_OF_MEMORY,
+    read_message,
+    write_message,
+)
 from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.reading.formats import READERS
 from topics.corpus.reading.transfer import content_from
@@ -30,12 +35,18 @@ from topics.messages import Message
 __all__ = ["ahead", "n_children", "read_in_child"]
 
 T = TypeVar("T")
-PATIENCE = 5
-"""A child that answers later than so many times `MAX_SECONDS` hangs, on any machine."""
+PATIENCE = 250 if sys.platform == "win32" else 1200
+"""Seconds after which a child hangs. Where processor time has a limit, that ends it before."""
+LARGE = 2**26
+"""Documents of more bytes are read one after the other, so that memory holds one of them."""
+CHUNK = 2**20
 CODE = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
+    "import importlib.util as u, json, sys; path, init = json.loads(sys.argv[1]);"
+    " sys.path[:] = path; s = u.spec_from_file_location('topics', init);"
+    " m = sys.modules['topics'] = u.module_from_spec(s); s.loader.exec_module(m);"
     " from topics.corpus.reading.child import main; main()"
 )
+"""Imports this very package, and nothing from the current folder (``-P``)."""
 QUIET = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -49,37 +60,49 @@ def n_children() -> int:
     return max(1, min(4, os.cpu_count() or 1))
 
 
+class _KilledError(Exception):
+    """A child was ended from outside while it read."""
+
+
 class _Child:
-    """One child process."""
+    """One child process.
+
+    Raises
+    ------
+    OSError
+        If it cannot start, e.g. for a limit of the machine.
+    """
 
     def __init__(self) -> None:
-        path = json.dumps([str(Path(entry).absolute()) for entry in sys.path])
+        path = [str(Path(entry).absolute()) for entry in sys.path if entry]
         self.owner = os.getpid()
+        self._hangs = False
         self._process = subprocess.Popen(
-            [sys.executable, "-c", CODE, path],
+            [sys.executable, "-P", "-c", CODE, json.dumps([path, topics.__file__])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, **QUIET},
         )
+        if self._answer() is None:
+            raise OSError(f"a child process ended as it started (exit code {self.end()})")
 
-    def read(self, suffix: str, data: bytes, options: ReadOptions) -> Content:
+    def read(self, suffix: str, file: BinaryIO, size: int, options: ReadOptions) -> Content:
         """Return the content of a document, or raise SourceError."""
-        process = self._process
-        if process.stdin is None or process.stdout is None:
-            raise RuntimeError("a child process without pipes")
-        watch = Timer(PATIENCE * MAX_SECONDS, process.kill)
+        request = {"suffix": suffix, "options": asdict(options)}
+        watch = Timer(PATIENCE, self._stop)
         watch.daemon = True
         watch.start()
         try:
-            write_message(process.stdin, {"suffix": suffix, "options": asdict(options)}, data)  # type: ignore[arg-type]
-            answer = read_message(process.stdout)  # type: ignore[arg-type]
-        except (OSError, ValueError):  # it ended before it had read the file
+            write_message(self._stdin, request, size, iter(lambda: file.read(CHUNK), b""))
+        except (OSError, ValueError):  # it ended before it had the file
             answer = None
+        else:
+            answer = self._answer()
         finally:
             watch.cancel()
         if answer is None:
-            raise SourceError(_why_ended(self.end()))
+            self._why_ended(self.end())
         message, streams = answer
         if "refused" in message:
             raise SourceError(message["refused"])
@@ -87,6 +110,34 @@ class _Child:
             return content_from(streams)
         except (pa.ArrowException, MemoryError) as exc:
             raise SourceError(f"cannot be handed over by its reader ({exc}); split it") from exc
+
+    @property
+    def _stdin(self) -> BinaryIO:
+        return cast("BinaryIO", self._process.stdin)
+
+    def _answer(self) -> tuple[dict[str, Any], bytes] | None:
+        try:
+            return read_message(cast("BinaryIO", self._process.stdout))
+        except (OSError, ValueError):
+            return None
+
+    def _stop(self) -> None:
+        self._hangs = True
+        self._process.kill()
+
+    def _why_ended(self, code: int) -> NoReturn:
+        if self._hangs:
+            raise SourceError(f"is not read after {PATIENCE} seconds; save its text as .txt")
+        if -code in (signal.SIGTERM, getattr(signal, "SIGKILL", -1)):
+            raise _KilledError
+        if -code == getattr(signal, "SIGXCPU", -1):
+            raise SourceError(f"takes more than {MAX_SECONDS} seconds of processor time; split it")
+        if code == OUT_OF_MEMORY:
+            raise SourceError("needs more memory to read than a file may; split it")
+        raise SourceError(
+            "made its reader fail, as a damaged or hostile file does; open it in its own program"
+            " and save it again, or save its text as .txt"
+        )
 
     @property
     def is_alive(self) -> bool:
@@ -112,32 +163,47 @@ class _Child:
 
 _idle: queue.LifoQueue[_Child] = queue.LifoQueue()
 """Children that wait for a document; starting one takes half a second, so they stay."""
+_one_at_a_time = Lock()
 
 
-def read_in_child(suffix: str, data: bytes, options: ReadOptions) -> Content:
+def read_in_child(suffix: str, file: BinaryIO, size: int, options: ReadOptions) -> Content:
     """Read a document in a child process.
 
     Parameters
     ----------
     suffix : str
         A key of `topics.corpus.reading.formats.READERS`, which names the reader.
-    data : bytes
-        The file.
+    file : binary file
+        The file, seekable.
+    size : int
+        Its bytes.
     options : ReadOptions
 
     Raises
     ------
     SourceError
         If the reader refuses the file, or the process ended: it crashed, or needed more memory
-        or time than one file may.
+        or time than one file may. A child that something else ends is replaced once.
     """
+    with _one_at_a_time if size > LARGE else nullcontext():
+        for _ in range(2):
+            file.seek(0)
+            try:
+                child = _taken()
+            except OSError:  # where no process may be started
+                content = READERS[suffix](file, options)
+                return replace(content, warnings=(*content.warnings, Message("read_in_process")))
+            with suppress(_KilledError):
+                return _read(child, suffix, file, size, options)
+    raise SourceError(
+        "could not be read: the process that read it was ended twice from outside, perhaps for"
+        " lack of memory; close other programs and run again"
+    )
+
+
+def _read(child: _Child, suffix: str, file: BinaryIO, size: int, options: ReadOptions) -> Content:
     try:
-        child = _taken()
-    except OSError:  # where no process may be started
-        content = READERS[suffix](BytesIO(data), options)
-        return replace(content, warnings=(*content.warnings, Message("read_in_process")))
-    try:
-        content = child.read(suffix, data, options)
+        content = child.read(suffix, file, size, options)
     except SourceError:
         if child.is_alive:
             _idle.put(child)
@@ -187,18 +253,6 @@ def ahead(calls: Iterator[tuple[bool, Callable[[], T]]]) -> Iterator[Callable[[]
 
 def _result(future: Future[T]) -> Callable[[], T]:
     return future.result
-
-
-def _why_ended(code: int) -> str:
-    if -code in (getattr(signal, "SIGXCPU", -1), signal.SIGTERM, getattr(signal, "SIGKILL", -1)):
-        return (
-            f"needs more than {MAX_SECONDS} seconds of processor time or more memory to read than a"
-            " file may; split it"
-        )
-    return (
-        "made its reader fail, as a damaged or hostile file does; open it in its own program and"
-        " save it again, or save its text as .txt"
-    )
 
 
 @atexit.register

@@ -207,7 +207,7 @@ def _decode(
                 reader = read_csv
             if reader in IN_CHILD:
                 suffix = PurePosixPath(name).suffix.lower()
-                content = read_in_child(suffix, file.read(), options)
+                content = read_in_child(suffix, file, n_bytes, options)
             else:
                 content = reader(file, options)
             content = _sound(content)
