@@ -19,7 +19,6 @@ from typing import Any, BinaryIO, NoReturn, TypeVar, cast
 
 import pyarrow as pa
 
-import topics
 from topics.corpus.reading.child import (
     MAX_SECONDS,
     OUT_OF_MEMORY,
@@ -40,6 +39,7 @@ PATIENCE = 250 if sys.platform == "win32" else 1200
 LARGE = 2**26
 """Documents of more bytes are read one after the other, so that memory holds one of them."""
 CHUNK = 2**20
+PACKAGE = Path(__file__).absolute().parents[2] / "__init__.py"
 CODE = (
     "import importlib.util as u, json, sys; path, init = json.loads(sys.argv[1]);"
     " sys.path[:] = path; s = u.spec_from_file_location('topics', init);"
@@ -78,7 +78,7 @@ class _Child:
         self.owner = os.getpid()
         self._hangs = False
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", CODE, json.dumps([path, topics.__file__])],
+            [sys.executable, "-P", "-c", CODE, json.dumps([path, str(PACKAGE)])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
