@@ -62,8 +62,8 @@ ROOMS = {
     "evaluate": "types shared_units * model_comparison",
     "report": "palette labels formula_words sections sensitivity_data font_subset fonts figures"
     " html page ldavis_data ldavis",
-    "runs": "schema files tables corpus_tables timing words inputs build manifest_keys manifest"
-    " contents audits holders writing store sensitivity target",
+    "runs": "schema files tables references corpus_tables timing words inputs build manifest_keys"
+    " manifest contents audits holders writing store sensitivity target",
 }
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60

@@ -23,6 +23,8 @@ __all__ = [
 
 WIDTH = 110
 """Cells of a line of text."""
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+"""Categories of characters that are shown by their code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,10 @@ def visible(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Show what a terminal would obey or cannot show: control characters, lone surrogates."""
+    """Show what a terminal would obey or cannot show: controls, line breaks, lone surrogates."""
     if text.isprintable():
         return text
-    return "".join(
-        f"‹U+{ord(c):04X}›" if unicodedata.category(c).startswith("C") else c for c in text
-    )
+    return "".join(f"‹U+{ord(c):04X}›" if unicodedata.category(c) in _HIDDEN else c for c in text)
 
 
 def clip(text: str, width: int) -> str:

@@ -21,6 +21,7 @@ from topics.runs.corpus_tables import corpus_of
 from topics.runs.files import file_hash, write_file, write_json
 from topics.runs.inputs import input_path, settings_path
 from topics.runs.manifest import MANIFEST_NAME, versions
+from topics.runs.references import check_references
 from topics.runs.store import Run, load_run, new_run
 from topics.runs.target import check_apart_from_run, check_place, numbered
 from topics.stages import interpret, prepare
@@ -91,7 +92,7 @@ def recode(
     check_types(out, replace, progress)
     if out is not None:
         check_apart_from_run(out, run, replace=replace)
-    earlier = load_run(run)
+    earlier = _checked(run)
     kept = (input_path(earlier.folder, kind) for kind in ("gold", "metadata"))
     study = load_study(load_settings(settings_path(earlier.folder)), codebook, *kept)
     target = Path(out) if out is not None else _beside(earlier.folder.resolve())
@@ -110,6 +111,13 @@ def recode(
         tables = build_tables(results) | {name: earlier.tables[name] for name in KEPT}
         write_run(folder, tables, earlier.models, study, messages, stages, fingerprint_of(earlier))
     return load_run(target)
+
+
+def _checked(run: str | Path) -> Run:
+    """Return a finished run whose tables fit each other."""
+    done = load_run(run)
+    check_references(done.tables, done.manifest["settings"]["engines"], done.folder)
+    return done
 
 
 def _beside(folder: Path) -> Path:
@@ -137,10 +145,10 @@ def report(run: str | Path) -> Path:
     Raises
     ------
     OutputError
-        If the run cannot be read, or the page cannot be written.
+        If the run cannot be read, its tables do not fit each other, or the page cannot be written.
     """
     check_path_type("run", run)
-    done = load_run(run)
+    done = _checked(run)
     folder = done.folder.resolve()
     analyses = folder.with_name(f"{folder.name}.analyses")
     beside = f"../{quote(folder.name)}/"

@@ -304,3 +304,12 @@ def test_bad_cells_and_bytes_of_a_file_are_reported(tmp_path: Path) -> None:
     with pytest.raises(OutputError) as caught:
         read_table(path)
     assert str(caught.value) == f"{path}: cannot be read (No such file or directory)."
+
+
+@pytest.mark.parametrize("cell", [str(2**63), str(-(2**63) - 1), "9" * 6000])
+def test_an_integer_beyond_64_bits_in_a_file_is_an_error(tmp_path: Path, cell: str) -> None:
+    """The error names the file, the column and the row."""
+    path = tmp_path / "bundles.csv"
+    path.write_text(f"bundle,count,n_speeches,n_sources\r\na,{cell},1,1\r\n", "utf-8")
+    with pytest.raises(OutputError, match=r"bundles\.csv.*'count', row 1.*beyond 64 bits"):
+        read_table(path)

@@ -199,3 +199,57 @@ def test_names_that_no_folder_can_have_are_refused_first(tmp_path: Path, out: st
         with pytest.raises(TopicsError, match=r"cannot be written|is not the name|without NUL"):
             check(tmp_path / out)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("linked", ["holder", "run", "earlier", "lock"])
+def test_no_link_in_a_leftover_is_followed(tmp_path: Path, linked: str) -> None:
+    """What a folder of that name links to belongs to others: nothing is moved or deleted."""
+    own = tmp_path / "own"
+    (own / "run").mkdir(parents=True)
+    (own / "run" / "imp").write_bytes(b"imp")
+    (own / "lock").write_text('{"target": "foo"}', "utf-8")
+    place, holder = tmp_path / "place", tmp_path / "place" / f"{PREFIX}x"
+    place.mkdir()
+    if linked == "holder":
+        holder.symlink_to(own)
+    else:
+        for name in ("run", "earlier"):
+            (holder / name).mkdir(parents=True)
+        (holder / "lock").write_text('{"target": "foo"}', "utf-8")
+        path = holder / linked
+        path.unlink() if linked == "lock" else path.rmdir()
+        path.symlink_to(own / "lock" if linked == "lock" else own / "run")
+        os.utime(holder, (0, 0))
+    before = files(own)
+    write_run(place / "out")
+    assert files(own) == before
+    assert {path.name for path in place.iterdir()} == {"out", holder.name}
+
+
+@pytest.mark.parametrize(
+    "lock",
+    ["[" * 200_000, "[]", '{"target": 1}', "{", " " * 20_000]
+    + [f'{{"target": "{name}"}}' for name in ("", ".", "..", "a/b", "/a", "a\\u0000", "a\\ud800")],
+)
+def test_a_lock_that_names_no_folder_beside_is_left_alone(tmp_path: Path, lock: str) -> None:
+    """Whatever is written in it, nothing is moved to another place and no error is raised."""
+    holder = tmp_path / "place" / f"{PREFIX}x"
+    for name in ("run", "earlier"):
+        (holder / name).mkdir(parents=True)
+    (holder / "earlier" / "imp").write_bytes(b"imp")
+    (holder / "lock").write_text(lock, "utf-8")
+    os.utime(holder, (0, 0))
+    recover(holder.parent)
+    assert (holder / "earlier" / "imp").read_bytes() == b"imp"
+    assert [path.name for path in tmp_path.iterdir()] == ["place"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes")
+def test_a_pipe_as_a_lock_is_never_opened(tmp_path: Path) -> None:
+    """It would block for ever."""
+    (tmp_path / f"{PREFIX}x").mkdir()
+    os.mkfifo(tmp_path / f"{PREFIX}x" / "lock")
+    recover(tmp_path)
+    with pytest.raises(OutputError):
+        load_run(tmp_path / "none")
+    assert (tmp_path / f"{PREFIX}x" / "lock").is_fifo()

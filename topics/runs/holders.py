@@ -13,6 +13,7 @@ import os
 import secrets
 import shutil
 import socket
+import stat
 import time
 import warnings
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from typing import IO, Any
 
 from topics.errors import MachineWarning
 from topics.messages import Message
+from topics.parsing import load_json
 from topics.runs.contents import remove_run
 from topics.runs.files import PREFIX, numbered
 
@@ -33,6 +35,8 @@ except ImportError:  # Windows does not delete a file that is open, which serves
 __all__ = ["Holder", "kept_in", "recover", "waiting_in"]
 
 LOCK = "lock"
+MAX_LOCK = 10_000
+"""Characters of the longest lock; ours have a name of at most 255 bytes."""
 _DAY = 86400
 """Age in seconds from which a folder without a lock is a leftover: of an earlier version, or of a
 command that was killed within its first instant."""
@@ -91,7 +95,7 @@ def recover(parent: Path) -> None:
     """Clean up what commands that were killed have left in a folder.
 
     An earlier run that was moved aside is put back, their temporary folders are removed. Those of
-    processes that live are not touched.
+    processes that live are not touched, nor is what others have put there under such a name.
 
     Warns
     -----
@@ -114,34 +118,77 @@ def waiting_in(target: Path) -> Path | None:
     """Return where the run of a place waits that a killed command has moved aside, or None."""
     for folder in sorted(target.parent.glob(f"{PREFIX}*")):
         earlier = folder / "earlier"
-        if _record(folder).get("target") == target.name and earlier.exists():
+        record = _record(folder)
+        if record and record["target"] == target.name and earlier.exists():
             return earlier
     return None
 
 
-def _record(folder: Path) -> dict[str, Any]:
-    """Return what the lock of a temporary folder says; empty if it is not written yet."""
-    try:
-        record = json.loads((folder / LOCK).read_text("utf-8"))
-    except (OSError, ValueError):
+def _record(folder: Path) -> dict[str, Any] | None:
+    """Return what the lock of a temporary folder says; empty if it is not written yet.
+
+    None if it is no folder that a command of ours made: a link, or one with a link or a pipe or
+    an unknown text in it, through which files of others would be moved or deleted.
+    """
+    if not _is_folder(folder):
+        return None
+    for part in (folder / "run", folder / "earlier"):
+        if os.path.lexists(part) and not _is_folder(part):
+            return None
+    if not os.path.lexists(folder / LOCK):
         return {}
+    try:
+        with _opened_lock(folder, "r") as lock:
+            text = lock.read(MAX_LOCK + 1)
+        if not text:
+            return {}
+        record = load_json(text, str(folder / LOCK))
+    except (OSError, ValueError):
+        return None
+    return record if len(text) <= MAX_LOCK and _is_written(record) else None
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _is_written(record: Any) -> bool:
+    """Return whether a lock says what we write: the plain name of a folder beside."""
     name = record.get("target") if isinstance(record, dict) else None
-    return record if isinstance(name, str) and name == Path(name).name else {}
+    return isinstance(name, str) and name == Path(name).name not in ("", "..") and "\0" not in name
+
+
+def _opened_lock(folder: Path, mode: str) -> IO[str]:
+    """Open the lock of a folder; raise OSError if it is a link or no regular file."""
+
+    def opener(path: str, flags: int) -> int:
+        # Between a look and the opening it may change: a pipe must not block, nor a link lead on.
+        safe = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        found = os.open(path, flags | safe)
+        if stat.S_ISREG(os.fstat(found).st_mode):
+            return found
+        os.close(found)
+        raise OSError(errno.EINVAL, "not a regular file", path)
+
+    path = folder / LOCK
+    if not stat.S_ISREG(path.lstat().st_mode):  # a device may act on being opened
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return open(path, mode, encoding="utf-8", opener=opener)
 
 
 @contextmanager
 def _claimed(folder: Path) -> Iterator[dict[str, Any] | None]:
     """Yield the record of a temporary folder whose process has ended, None if it may live."""
     record = _record(folder)
-    if not record:  # it is being made, or of an earlier version
+    if not record:  # of others; or it is being made, or of an earlier version
         is_old = time.time() - folder.lstat().st_mtime > _DAY
-        yield {} if is_old and not folder.is_symlink() else None
+        yield record if is_old else None
         return
     if fcntl is None:
         (folder / LOCK).unlink()  # fails as long as its process has it open
         yield record
         return
-    with (folder / LOCK).open("r+", encoding="utf-8") as lock:
+    with _opened_lock(folder, "r+") as lock:
         is_locked = _try_lock(lock)
         is_dead = not _is_running(record) if is_locked is None else is_locked
         yield record if is_dead else None
@@ -166,6 +213,6 @@ def _is_running(record: dict[str, Any]) -> bool:
         os.kill(record["pid"], 0)
     except ProcessLookupError:
         return False
-    except OSError:
+    except (OSError, OverflowError):
         return True
     return True

@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 
 from topics.errors import OutputError
+from topics.parsing import MAX_INTEGER
 from topics.runs.files import write_file
 from topics.runs.schema import TABLES, Kind, Table
 
@@ -214,6 +215,12 @@ def _decode_text(cell: str) -> str:
     return cell.removeprefix("'")
 
 
+def _decode_integer(cell: str) -> int:
+    if len(cell) > 20 or not -MAX_INTEGER - 1 <= (value := int(cell)) <= MAX_INTEGER:
+        raise ValueError(f"{cell[:40]!r} is an integer beyond 64 bits")
+    return value
+
+
 def _decode_flag(cell: str) -> bool:
     if cell not in ("true", "false"):
         raise ValueError(f"{cell!r} is not true or false")
@@ -223,10 +230,10 @@ def _decode_flag(cell: str) -> bool:
 _DECODE: dict[Kind, Callable[[str], Any]] = {
     "text": _decode_text,
     "section": lambda cell: _decode_text(cell).removesuffix("."),
-    "integer": int,
+    "integer": _decode_integer,
     "number": lambda cell: float(cell) if cell else np.nan,
     "flag": _decode_flag,
-    "topic": lambda cell: int(cell) if cell else pd.NA,
+    "topic": lambda cell: _decode_integer(cell) if cell else pd.NA,
 }
 
 

@@ -1,0 +1,124 @@
+"""Whether the tables of a run fit each other: themes, roles and engines that they name exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from topics.corpus.rows import ROLES
+from topics.errors import OutputError
+from topics.parsing import shown
+from topics.runs.schema import TABLES
+
+__all__ = ["check_references"]
+
+_COLOUR = re.compile("(#[0-9a-fA-F]{6})?")
+_NEEDED = ("themes", "speeches", "paragraphs", "topics", "topic_terms")
+_FINITE = (*_NEEDED, "agreement", "speech_tree")
+_N_NAMED = 20
+"""Allowed values that an error names."""
+
+
+def check_references(
+    tables: Mapping[str, pd.DataFrame], engines: Collection[str], folder: Path
+) -> None:
+    """Check that what the tables of a run name exists, before a page is made from them.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        The tables of a run by name.
+    engines : collection of str
+        The engines of the run's settings.
+    folder : Path
+        The run's folder, named in the error.
+
+    Raises
+    ------
+    OutputError
+        If a table is missing, a theme, role, topic or engine in a table is none of the run's, a
+        colour is not ``#rrggbb``, a share is infinite, or the tree of speeches is no tree; with
+        the file and the column.
+    """
+    if missing := [name for name in _NEEDED if name not in tables]:
+        raise OutputError(
+            f"{folder}: is no whole run ({missing[0]}.csv is missing). Make the run again."
+        )
+    for table, column, problem in _problems(tables, engines):
+        raise OutputError(
+            f"{folder / table}.csv: is not as a run has it (column {column!r}{problem}). Make the"
+            " run again."
+        )
+
+
+def _problems(
+    tables: Mapping[str, pd.DataFrame], engines: Collection[str]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield table, column and what is wrong there."""
+    themes = list(tables["themes"]["theme"])
+    if "" in themes or len(set(themes)) < len(themes):
+        yield "themes", "theme", ": is empty or occurs twice"
+    known: dict[tuple[str, str], Collection[str]] = {
+        ("speeches", "main_theme"): ("", *themes),
+        ("paragraphs", "theme"): ("", *themes),
+        ("paragraphs", "role"): tuple(ROLES),
+        ("topics", "theme"): ("", *themes),
+        ("topics", "engine"): engines,
+        ("topic_terms", "engine"): engines,
+        ("agreement", "engine_a"): engines,
+        ("agreement", "engine_b"): engines,
+    }
+    for (table, column), allowed in known.items():
+        names = ", ".join([name for name in allowed if name][:_N_NAMED])
+        yield from _wrong(tables, table, column, set(allowed).__contains__, f"one of {names}")
+    yield from _wrong(tables, "themes", "colour", _COLOUR.fullmatch, 'like "#c67004"')
+    needed = [("speeches", theme) for theme in themes] + [
+        ("paragraphs", f"{engine}_{end}") for engine in engines for end in ("topic", "share")
+    ]
+    yield from (
+        (table, name, ": is missing") for table, name in needed if name not in tables[table]
+    )
+    yield from _topic_problems(tables["topics"], tables["topic_terms"])
+    for table in _FINITE:
+        yield from _infinite(table, tables.get(table, pd.DataFrame()))
+    if "speech_tree" in tables:
+        yield from _tree_problems(tables["speech_tree"], len(tables["speeches"]))
+
+
+def _wrong(
+    tables: Mapping[str, pd.DataFrame],
+    table: str,
+    column: str,
+    is_allowed: Callable[[str], object],
+    allowed: str,
+) -> Iterator[tuple[str, str, str]]:
+    values = tables[table].get(column, ()) if table in tables else ()
+    for row, value in enumerate(values, start=1):
+        if not is_allowed(value):
+            yield table, column, f", row {row}: {shown(value)} is not {allowed}"
+
+
+def _topic_problems(topics: pd.DataFrame, terms: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    known = set(zip(topics["engine"], topics["topic"], strict=True))
+    for row, (engine, topic) in enumerate(zip(terms["engine"], terms["topic"], strict=True), 1):
+        if (engine, topic) not in known:
+            yield "topic_terms", "topic", f", row {row}: {topic} is no topic of {engine}"
+
+
+def _infinite(name: str, table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    for column in table:
+        if TABLES[name].kind(str(column)) == "number" and table[column].abs().max() == float("inf"):
+            yield name, str(column), ": holds an infinite number"
+
+
+def _tree_problems(tree: pd.DataFrame, n_leaves: int) -> Iterator[tuple[str, str, str]]:
+    """Yield nodes below two others, or not made before; to walk such a tree would never end."""
+    seen: set[int] = set()
+    for i, pair in enumerate(zip(tree["left"], tree["right"], strict=True)):
+        for column, node in zip(("left", "right"), pair, strict=True):
+            if node in seen or not 0 <= node < n_leaves + i:
+                yield "speech_tree", column, f", row {i + 1}: {node} is no earlier, free node"
+            seen.add(node)
