@@ -53,12 +53,12 @@ ODD: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda p: (p.symlink_to("c"), (p.parent / "c").symlink_to(p.name)),
         "back to itself",
     ),
-    "nowhere": (lambda p: p.symlink_to("nowhere"), "not a regular file"),
+    "nowhere": (lambda p: p.symlink_to("nowhere"), "is a link to nothing"),
     "outside": (lambda p: p.symlink_to("../secret.csv"), "outside the seed folder"),
     "device": (lambda p: p.symlink_to("/dev/zero"), "outside the seed folder"),
     "pipe": (os.mkfifo, "not a regular file"),
     "socket": (_socket, "not a regular file"),
-    "up": (lambda p: p.symlink_to("."), "not a regular file"),
+    "up": (lambda p: p.symlink_to("."), "is a link to a folder"),
     "deep": (_too_deep, "too long"),
 }
 

@@ -132,10 +132,19 @@ def check_regular(path: Path, base: Path) -> None:
                 "is a link to a file outside the seed folder; copy the file itself here"
             )
         if not path.is_file():
-            raise SourceError("is not a regular file")
+            raise SourceError(_kind(path))
     except (OSError, RuntimeError) as exc:  # RuntimeError: links in a circle, before Python 3.13
         reason = getattr(exc, "strerror", None) or "it is a link that leads back to itself"
         raise SourceError(f"cannot be opened ({reason})") from exc
+
+
+def _kind(path: Path) -> str:
+    """Return what a path is that is no file."""
+    if path.is_symlink() and not path.exists():
+        return "is a link to nothing; copy the file itself here"
+    if path.is_dir():
+        return "is a link to a folder; copy the folder itself here"
+    return "is not a regular file"
 
 
 def _is_long(text: str) -> bool:

@@ -201,7 +201,7 @@ def _check_ratio(info: zipfile.ZipInfo) -> None:
     if info.file_size > MAX_RATIO * max(info.compress_size, 1):
         raise SourceError(
             f"would unpack from {info.compress_size:,} to {info.file_size:,} bytes, more than"
-            f" {MAX_RATIO} to 1, as only a bomb does; unpack it yourself if you trust it"
+            f" {MAX_RATIO} to 1, as no ordinary document does; unpack it yourself if you trust it"
         )
 
 

@@ -105,6 +105,11 @@ def csv_rows(text: str, delimiter: str = ",", longest: int = 0) -> list[list[str
         empty: list[str] = []  # one for all, since a file may hold nothing but line ends
         return [row or empty for row in found]
     except csv.Error as exc:
+        if longest and "field larger" in str(exc):
+            raise SourceError(
+                f"holds a cell of more than {longest:,} characters; split its text into rows, or"
+                " close the quotation mark that begins it"
+            ) from exc
         raise SourceError(
             f"is not a table ({exc}): put a cell with a quotation mark, a separator or a line end"
             " in quotation marks, and double those inside"

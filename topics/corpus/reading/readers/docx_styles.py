@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ CONTENTS = re.compile(
 """Those of tables of contents and indexes."""
 LOWEST = 8
 """The lowest outline level of a heading; 9 is running text."""
+MAX_CHAIN = 100
+"""Styles each based on the next, of which Word itself follows about ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,19 @@ class _Style:
     based_on: str | None
     level: int | None
     number: str | None
+    number_level: int | None
+    hidden: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Inherited:
+    """What a style states, or else those it is based on."""
+
+    role: str
+    level: int
+    """Of a heading, from 1; 0 if none is stated."""
+    numbered: str
+    """The id of the style that states a list."""
     number_level: int | None
     hidden: bool | None
 
@@ -52,7 +67,7 @@ class Styles:
         self._styles: dict[str, _Style] = {}
         self._default = ""
         self._hides = False
-        self._roles: dict[str, str] = {}
+        self._inherited: dict[str, _Inherited] = {}  # by id, as far as asked for
         for element in () if root is None else root.iter(f"{W}style"):
             style_id = element.get(f"{W}styleId", "")
             names = [style_id, *(value(element, "name") or "").split(",")]
@@ -75,22 +90,15 @@ class Styles:
 
     def role(self, paragraph: Any) -> str:
         """Return ``"heading"``, ``"furniture"`` (a table of contents) or ``""``."""
-        style_id = self.style_of(paragraph)
-        if style_id not in self._roles:
-            self._roles[style_id] = self._role(style_id)
         level = number_of(paragraph, "pPr/outlineLvl")
         is_levelled = level is not None and 0 <= level <= LOWEST
-        return self._roles[style_id] or ("heading" if is_levelled else "")
+        return self._of(self.style_of(paragraph)).role or ("heading" if is_levelled else "")
 
     def level(self, paragraph: Any) -> int:
         """Return the level of a heading, from 1; 0 for a title or where nothing states it."""
         own = number_of(paragraph, "pPr/outlineLvl")
-        stated = [own, *(style.level for _, style in self._chain(self.style_of(paragraph)))]
-        outline = next((level + 1 for level in stated if level is not None and level <= LOWEST), 0)
-        names = [_fold(self.style_of(paragraph))]
-        names += [n for _, style in self._chain(self.style_of(paragraph)) for n in style.names]
-        numbered = (NUMBERED.search(name) for name in names if HEADING.fullmatch(name))
-        return outline or next((1 + DIGITS.index(m.group()) % 9 for m in numbered if m), 0)
+        outline = own + 1 if own is not None and own <= LOWEST else 0
+        return outline or self._of(self.style_of(paragraph)).level
 
     def numbering(self, paragraph: Any) -> tuple[str, int | None, str]:
         """Return the numbering of a paragraph.
@@ -106,9 +114,8 @@ class Styles:
         """
         level = number_of(paragraph, "pPr/numPr/ilvl")
         own = value(paragraph, "pPr/numPr/numId")
-        chain = list(self._chain(self.style_of(paragraph)))
-        found = next((style_id for style_id, style in chain if style.number is not None), "")
-        stated = next((s.number_level for _, s in chain if s.number_level is not None), None)
+        inherited = self._of(self.style_of(paragraph))
+        found, stated = inherited.numbered, inherited.number_level
         if own is not None:
             return own, stated if level is None and found else level, ""
         if not found:
@@ -125,17 +132,27 @@ class Styles:
         own = is_on(run, "rPr/vanish")
         if own is not None or not self._hides:
             return bool(own)
-        for style_id in (value(run, "rPr/rStyle") or "", self.style_of(paragraph)):
-            for _, style in self._chain(style_id):
-                if style.hidden is not None:
-                    return style.hidden
-        return False
+        of_run = self._of(value(run, "rPr/rStyle") or "").hidden
+        return bool(self._of(self.style_of(paragraph)).hidden if of_run is None else of_run)
+
+    def _of(self, style_id: str) -> _Inherited:
+        """Return what a style inherits, which is followed once however often it is used."""
+        if style_id not in self._inherited:
+            chain = list(self._chain(style_id))
+            self._inherited[style_id] = _Inherited(
+                self._role(style_id),
+                _level(style_id, [style for _, style in chain]),
+                next((name for name, style in chain if style.number is not None), ""),
+                next((s.number_level for _, s in chain if s.number_level is not None), None),
+                next((style.hidden for _, style in chain if style.hidden is not None), None),
+            )
+        return self._inherited[style_id]
 
     def _chain(self, style_id: str) -> Iterator[tuple[str, _Style]]:
         """Yield a style and those it is based on; a circle is followed once."""
         seen: set[str] = set()
         next_id: str | None = style_id
-        while next_id is not None and next_id in self._styles and next_id not in seen:
+        while next_id in self._styles and next_id not in seen and len(seen) < MAX_CHAIN:
             seen.add(next_id)
             yield next_id, self._styles[next_id]
             next_id = self._styles[next_id].based_on
@@ -150,6 +167,15 @@ class Styles:
             if level is not None:
                 return "heading" if 0 <= level <= LOWEST else ""
         return ""
+
+
+def _level(style_id: str, chain: Sequence[_Style]) -> int:
+    """Return the level of a heading that the first of some styles states, 0 if none does."""
+    levels = (style.level for style in chain)
+    outline = next((level + 1 for level in levels if level is not None and level <= LOWEST), 0)
+    names = [_fold(style_id), *(name for style in chain for name in style.names)]
+    numbered = (NUMBERED.search(name) for name in names if HEADING.fullmatch(name))
+    return outline or next((1 + DIGITS.index(m.group()) % 9 for m in numbered if m), 0)
 
 
 def _fold(name: str) -> str:
