@@ -176,7 +176,9 @@ BOMBS: dict[str, Bomb] = {
 
 LARGE: dict[str, Bomb] = {
     "elements of a document": Bomb(
-        ".docx", lambda: document(f"<w:p a='{'今' * 9}'/>" * 2_600_000), "as no ordinary document does"
+        ".docx",
+        lambda: document(f"<w:p a='{'今' * 9}'/>" * 2_600_000),
+        "as no ordinary document does",
     ),
     "cells of a parquet": Bomb(
         ".parquet", lambda: parquet(["今" * 1_000_000] * 50), "would unpack to more than"

@@ -17,7 +17,7 @@ from topics.corpus.reading.content import Content, Reader, ReadOptions
 from topics.corpus.reading.formats import IN_CHILD, READERS, STREAMED, reader_of
 from topics.corpus.reading.inputs import check_regular, inputs_of, is_link
 from topics.corpus.reading.readers.archive import MAX_BYTES, decode_name, read_members
-from topics.corpus.reading.readers.common import check_lines
+from topics.corpus.reading.readers.common import check_lines, check_longest
 from topics.corpus.reading.readers.memory import Memory, read_memory
 from topics.corpus.reading.readers.table import is_unicode_table, read_csv
 from topics.corpus.reading.readers.text import read_text
@@ -219,12 +219,7 @@ def _decode(
         check_lines(len(content.lines))
     if not any(line.strip() for line in content.lines):
         raise SourceError("is empty")
-    for number, line in enumerate(content.lines, 1):
-        if len(line) > MAX_LINE:
-            raise SourceError(
-                f"line {number} holds {len(line):,} characters, above the {MAX_LINE:,} that a line"
-                " may have; if it is text, break it into lines"
-            )
+    check_longest(content.lines, MAX_LINE)
     source = Source(
         name=name,
         sha256=digest.hexdigest(),

@@ -76,7 +76,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
         packed = archive.infolist()[0].compress_size
     assert refusal(buffer.getvalue()) == (
         f"would unpack from {packed:,} to 10,000,000 bytes, more than 200 to 1, as no ordinary"
-        " does; unpack it yourself if you trust it"
+        " document does; unpack it yourself if you trust it"
     )
 
 

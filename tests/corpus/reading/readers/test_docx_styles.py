@@ -1,6 +1,7 @@
 import pytest
 
 from tests.corpus.reading.readers.word_files import content_of, p, r, roles_of, style, styled
+from topics.corpus.reading.readers.docx_styles import Styles
 
 LEVEL = '<w:pPr><w:outlineLvl w:val="{}"/></w:pPr>'
 STYLES = (
@@ -67,6 +68,21 @@ def test_names_of_styles_in_any_language(name: str, role: str) -> None:
     """The name that Word shows in Chinese, Japanese, German or any other language."""
     content = content_of(p("加强领导", styled("s")), styles=style("s", name))
     assert roles_of(content) == [("加强领导", role)]
+
+
+def test_a_chain_of_styles_is_followed_once_and_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each of many paragraphs asks for what its style inherits, from 100 styles at most."""
+    asked: list[str] = []
+    chain = Styles._chain
+    monkeypatch.setattr(Styles, "_chain", lambda s, i: (asked.append(i), chain(s, i))[1])
+    styles = "".join(style(f"s{i}", f"样式{i}", based_on=f"s{i + 1}") for i in range(150))
+    styles += style("s150", "heading 1", LEVEL.format(0))
+    body = "".join(p("加强领导", styled(name)) for name in ("s0", "s50", "s51", "s51") * 20)
+    roles = [role for _, role in roles_of(content_of(body + p("文字" * 2000), styles=styles))]
+    assert roles == ["", "", "heading", "heading"] * 20 + [""]
+    assert max(asked.count(name) for name in asked) <= 2
 
 
 def test_an_outline_level_makes_a_heading() -> None:

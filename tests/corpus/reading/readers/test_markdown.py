@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topics.corpus.reading.content import Content, Given, ReadOptions
+from topics.corpus.reading.readers import markdown
 from topics.corpus.reading.readers.markdown import read_markdown
 from topics.corpus.reading.readers.text import read_text
 from topics.corpus.types import Corpus
@@ -264,6 +265,24 @@ def test_markup_without_end_is_read_in_linear_time() -> None:
     ):
         content = read(text)
         assert "".join(content.lines).count("甲") == text.count("甲")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[" * 1_000_001, "line 1 holds 1,000,001 characters"),
+        ("[" * 3_001, "3,001 brackets in one paragraph"),
+        (("![" * 2_900 + "甲\n\n") * 35, "101,500 brackets, above"),
+        *((f"{sign * 9}\n" * 60_000, f"are {re.escape(sign)}") for sign in "*_~`<&!\\"),
+    ],
+)
+def test_too_many_signs_are_refused_before_parsing(
+    text: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reason says which sign, and how many there are."""
+    monkeypatch.setattr(markdown, "_parser", None)
+    with pytest.raises(SourceError, match=reason):
+        read(text)
 
 
 ALPHABET = "今天开会讲话一二。，、：；！？“”（）《》—…12.\n\n　 \t-=~#+>|*`)"

@@ -15,6 +15,7 @@ __all__ = [
     "MAX_LINES",
     "broken",
     "check_lines",
+    "check_longest",
     "csv_rows",
     "missing",
     "read_lines",
@@ -53,6 +54,16 @@ def check_lines(n_lines: int) -> None:
         raise SourceError(
             f"holds {n_lines:,} lines, above the {MAX_LINES:,} that a file may have; split it"
         )
+
+
+def check_longest(lines: Sequence[str], longest: int) -> None:
+    """Raise SourceError where a line has more characters than a line may have."""
+    for number, line in enumerate(lines, 1):
+        if len(line) > longest:
+            raise SourceError(
+                f"line {number} holds {len(line):,} characters, above the {longest:,} that a line"
+                " may have; if it is text, break it into lines"
+            )
 
 
 def read_lines(file: BinaryIO, longest: int) -> bytes:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote
 
 from topics.corpus.reading.content import Content, Given, ReadOptions
-from topics.corpus.reading.readers.common import missing, separate_blocks
+from topics.corpus.reading.readers.common import check_longest, missing, separate_blocks
 from topics.corpus.reading.readers.markdown_lines import BREAK, Lines, mark_breaks
-from topics.corpus.reading.readers.text import decode
+from topics.corpus.reading.readers.text import MAX_LINE, decode
 from topics.errors import SourceError
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ MAX_LINES = 400_000
 """Lines of a file."""
 MAX_BRACKETS = 3_000
 """Opening brackets in a paragraph: the parser looks from each for the one that closes it."""
+MAX_ALL_BRACKETS = 100_000
+"""Those of a file."""
+MARKS = "*_~`<&!\\"
+MAX_MARKS = 500_000
+"""Signs of a file that may begin mark-up."""
 MAX_CELLS = 1_000
 MAX_BARS = 200_000
 """Bars in a line and in a file, each of which may begin a cell of a table."""
@@ -114,15 +120,21 @@ def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
 
 def _check(source: Sequence[str]) -> None:
     """Raise SourceError for marks so many that the parser takes minutes."""
+    check_longest(source, MAX_LINE)
     n_brackets = most = n_bars = widest = 0
+    marks: Counter[str] = Counter()
     for line in source:
         n_brackets = n_brackets + line.count("[") if line.strip("> \t") else 0
         most = max(most, n_brackets)
+        marks.update({sign: line.count(sign) for sign in f"[{MARKS}"})
         n_bars += (bars := line.count("|"))
         widest = max(widest, bars)
+    most_used = max(MARKS, key=marks.__getitem__)
     for n, allowed, what in (
         (len(source), MAX_LINES, "lines"),
         (most, MAX_BRACKETS, "brackets in one paragraph"),
+        (marks["["], MAX_ALL_BRACKETS, "brackets"),
+        (sum(marks[sign] for sign in MARKS), MAX_MARKS, f"signs of mark-up (most are {most_used})"),
         (widest, MAX_CELLS, "bars in one line"),
         (n_bars, MAX_BARS, "bars"),
     ):
