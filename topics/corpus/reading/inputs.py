@@ -139,7 +139,7 @@ def check_regular(path: Path, base: Path) -> None:
 
 
 def _kind(path: Path) -> str:
-    """Return what a path is that is no file."""
+    """Return what a path is if it is not a file."""
     if path.is_symlink() and not path.exists():
         return "is a link to nothing; copy the file itself here"
     if path.is_dir():

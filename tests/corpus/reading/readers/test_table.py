@@ -7,6 +7,7 @@ import pytest
 
 from tests.corpus.reading.readers.files import OLE, parquet_of, xlsx_of
 from topics.corpus.reading.content import Content, Given, ReadOptions
+from topics.corpus.reading.readers import table
 from topics.corpus.reading.readers.json_rows import read_jsonl
 from topics.corpus.reading.readers.table import is_unicode_table, read_csv, read_parquet
 from topics.corpus.reading.readers.xlsx import read_xlsx
@@ -101,6 +102,13 @@ def test_a_cell_may_be_longer_than_csv_allows_by_default() -> None:
     """A speech of 200,000 characters is one cell."""
     content = read_csv(BytesIO(b'text\n"' + b"x" * 200_000 + b'"\n'), ReadOptions())
     assert len(content.lines[0]) == 200_000
+
+
+def test_too_long_a_cell_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The advice is not to use quotation marks, which it may have."""
+    monkeypatch.setattr(table, "MAX_CELL", 10)
+    said = refusal(read_csv, b'text\n"' + b"x" * 11 + b'"\n')
+    assert "holds a cell of more than 10 characters" in said
 
 
 def test_csv_in_gb18030_is_detected_from_its_bytes() -> None:
