@@ -70,7 +70,7 @@ def _outcome(suffix: str, data: bytes, name: str) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if suffix in LIBRARIES_IN_C:
-                read_in_child(suffix, data, ReadOptions())
+                read_in_child(suffix, BytesIO(data), len(data), ReadOptions())
             else:
                 READERS[suffix](BytesIO(data), ReadOptions())
     except SourceError as error:
