@@ -103,8 +103,8 @@ OUT = "has a path that leads out of its archive; pack it again without"
         (
             bomb(),
             "x.txt",
-            f"would unpack from {PACKED:,} to 10,000,000 bytes, more than 200 to 1, as only a"
-            " bomb does; unpack it yourself if you trust it",
+            f"would unpack from {PACKED:,} to 10,000,000 bytes, more than 200 to 1, as no"
+            " ordinary document does; unpack it yourself if you trust it",
         ),
     ],
 )
