@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
@@ -244,7 +245,14 @@ def _values(column: pa.Array) -> list[Any]:
     return list(values.to_pylist() if is_map else values.tolist())
 
 
+@cache
+def _empty(schema: pa.Schema) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist([], schema=schema)
+
+
 def to_batch(schema: pa.Schema, columns: Sequence[Sequence[Any]]) -> pa.RecordBatch:
     """Return columns of Python values as one batch of a schema."""
+    if not len(columns[0]):  # as the repairs of most small files
+        return _empty(schema)
     arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
