@@ -130,6 +130,14 @@ def test_limits_of_the_machine_lose_no_file(tmp_path: Path) -> None:
     assert ran.stdout.strip() == "1"
 
 
+def test_a_file_that_changes_while_it_is_read_is_refused() -> None:
+    """A file that shrinks is refused at once, one that grows does not confuse the next answer."""
+    with pytest.raises(SourceError, match="changed while it was read"):
+        read_in_child(".html", BytesIO(PAGE), len(PAGE) + 1, ReadOptions())
+    longer = BytesIO(PAGE + b'{"size": 0}\n')
+    assert read_in_child(".html", longer, len(PAGE), ReadOptions()) == read_page()
+
+
 def test_where_no_process_may_start_the_file_is_read_here(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -94,7 +94,10 @@ class _Child:
         watch.daemon = True
         watch.start()
         try:
-            write_message(self._stdin, request, size, iter(lambda: file.read(CHUNK), b""))
+            write_message(self._stdin, request, size, _parts(file, size))
+        except SourceError:  # of the file itself: the child waits for the rest
+            self.end()
+            raise
         except (OSError, ValueError):  # it ended before it had the file
             answer = None
         else:
@@ -213,6 +216,19 @@ def _read(child: _Child, suffix: str, file: BinaryIO, size: int, options: ReadOp
         raise
     _idle.put(child)
     return content
+
+
+def _parts(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """Yield the first ``size`` bytes of a file; refuse one that has become shorter."""
+    while size:
+        try:
+            part = file.read(min(CHUNK, size))
+        except OSError as exc:
+            raise SourceError(f"cannot be read ({exc.strerror or exc})") from exc
+        if not part:
+            raise SourceError("was changed while it was read; run again")
+        yield part
+        size -= len(part)
 
 
 def _taken() -> _Child:
