@@ -258,11 +258,12 @@ def make_model(topic_term: Any, doc_topic: Any, vocabulary: tuple[str, ...]) -> 
     """Return a model of these distributions over units of 20 words each."""
     topic_term, doc_topic = np.asarray(topic_term, float), np.asarray(doc_topic, float)
     n_units = len(doc_topic)
+    share = doc_topic.mean(axis=0)
     return TopicModel(
         topic_term=topic_term,
         doc_topic=doc_topic,
-        share=doc_topic.mean(axis=0),
-        term_counts=np.full(len(vocabulary), 20.0),
+        share=share,
+        term_counts=share @ topic_term * 20.0 * n_units,
         unit_counts=np.full(n_units, 20.0),
         vocabulary=vocabulary,
         units=Units.of(Unit("a.txt", 1, "", (i + 1,)) for i in range(n_units)),

@@ -13,13 +13,18 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.house import ROOT
+from tests.models.corpora import matrix_of
 from tests.report.conftest import make_model
+from topics.engines import ENGINES
+from topics.models.fitting import fit
 from topics.models.types import TopicModel
 from topics.report.ldavis import ldavis_page
 from topics.report.ldavis_data import LAMBDA_STEP, SMOOTHING, ldavis_data
+from topics.text.types import DocTermMatrix
 
 HOSTILE = ("</script><script>alert(1)</script>", "<!--", "{{7*7}}", "a\u2028b", "'\"", "&lt;", "😀")
 
@@ -116,7 +121,10 @@ def test_the_page_is_made_without_importing_pyldavis() -> None:
 
 @pytest.mark.parametrize(("n_topics", "n_terms"), [(1, 5), (2, 29), (5, 31), (9, 400)])
 def test_the_numbers_are_those_of_pyldavis(n_topics: int, n_terms: int) -> None:
-    """Every column that `pyLDAvis.prepare` computes, in its order and to six decimals."""
+    """Every column that `pyLDAvis.prepare` computes, for a model that agrees with the counts.
+
+    In its order and to six decimals; it rounds the totals of the overview down.
+    """
     draw = np.random.default_rng(n_terms)
     topic_term = draw.dirichlet(np.full(n_terms, 0.2), size=n_topics)
     doc_topic = draw.dirichlet(np.full(n_topics, 0.5), size=50)
@@ -136,6 +144,10 @@ def test_the_numbers_are_those_of_pyldavis(n_topics: int, n_terms: int) -> None:
             start_index=1,
         ).to_dict()
     found = ldavis_data(model)
+    n_shown = found["R"]
+    for column in ("Freq", "Total"):
+        values = found["tinfo"][column]
+        values[:n_shown] = np.floor(values[:n_shown]).tolist()
     assert list(found) == list(expected)
     for name in ("tinfo", "token.table"):
         assert list(found[name]) == list(expected[name])
@@ -147,6 +159,46 @@ def test_the_numbers_are_those_of_pyldavis(n_topics: int, n_terms: int) -> None:
     np.testing.assert_allclose(found["mdsDat"]["Freq"], expected["mdsDat"]["Freq"], atol=2e-6)
     for name in ("R", "lambda.step", "plot.opts", "topic.order"):
         assert found[name] == expected[name], name
+
+
+def random_matrix(seed: int) -> DocTermMatrix:
+    """Return counts of a few topics: frequent and rare words, short and long units."""
+    draw = np.random.default_rng(seed)
+    topics = draw.dirichlet(np.full(25, 0.1), size=4)
+    mixtures = draw.dirichlet(np.full(4, 0.1), size=60)
+    lengths = draw.integers(5, 400, size=60)
+    counts = np.array(
+        [draw.multinomial(n, p) for n, p in zip(lengths, mixtures @ topics, strict=True)]
+    )
+    return matrix_of(counts[:, counts.any(axis=0)])
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_totals_are_counts_of_the_corpus(engine: str) -> None:
+    """For every engine a term's total is its count, and the topics divide it among them."""
+    if ENGINES[engine].library == "tomotopy":
+        pytest.importorskip("tomotopy")
+    matrix = random_matrix(2)
+    data = ldavis_data(fit(matrix, engine, n_components=4, max_iter=20))
+    info = pd.DataFrame(data["tinfo"])
+    counts = dict(zip(matrix.vocabulary, matrix.counts.sum(axis=0), strict=True))
+    assert info["Total"].tolist() == [counts[term] for term in info["Term"]]
+    assert (info["Freq"] <= info["Total"]).all()
+    overview = info["Category"] == "Default"
+    assert (info["Freq"] == info["Total"])[overview].all()
+    # The vocabulary is shorter than the list of a topic, so each topic lists all of it.
+    divided = info[~overview].groupby("Term")["Freq"].sum()
+    assert set(divided.index) == set(counts)
+    np.testing.assert_allclose(divided, [counts[term] for term in divided.index], atol=1e-5)
+
+
+def test_a_term_that_occurs_nowhere_has_no_total() -> None:
+    """A model of a larger vocabulary shows it with a bar of length 0, and no warning."""
+    model = make_model([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]], [[0.4, 0.6]], ("甲", "乙", "丙"))
+    data = ldavis_data(replace(model, term_counts=np.array([12.0, 8.0, 0.0])))
+    info = pd.DataFrame(data["tinfo"]).query("Term == '丙'")
+    assert info["Total"].tolist() == info["Freq"].tolist() == [0.0] * 3
+    assert "丙" not in data["token.table"]["Term"]
 
 
 def test_two_topics_are_on_one_axis() -> None:

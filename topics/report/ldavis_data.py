@@ -20,6 +20,8 @@ from topics.models.types import TopicModel
 
 __all__ = ["ldavis_data"]
 
+_Floats = npt.NDArray[np.float64]
+
 SMOOTHING = 1e-12
 """Added to every share: relevance takes logarithms, and clusterings have exact zeros."""
 TERMS_SHOWN = 30
@@ -32,7 +34,10 @@ def ldavis_data(model: TopicModel) -> dict[str, Any]:
 
     Equal to what ``pyLDAvis.prepare(..., sort_topics=False, lambda_step=0.05)`` computes, to
     six decimals and with ties broken by the order of the vocabulary, without its data frames and
-    process pool. Only the coordinates have a function of their own.
+    process pool. There are two exceptions. Coordinates are computed by an eigensolver. The total
+    of a term is its count in the corpus, divided among the topics by ``p(topic | term)``, where
+    pyLDAvis recomputes it from the model and gets another number unless the topics of the model
+    are distributions of counts.
 
     Parameters
     ----------
@@ -48,10 +53,12 @@ def ldavis_data(model: TopicModel) -> dict[str, Any]:
     topic_term, doc_topic = _smooth(model.topic_term), _smooth(model.doc_topic)
     words_of_topic = model.unit_counts @ doc_topic
     share = words_of_topic / words_of_topic.sum()
-    # As LDAvis does, terms are counted by the model's own distributions, not in the corpus.
-    counts = topic_term * words_of_topic[:, np.newaxis]
+    lift = topic_term / (share @ topic_term)
+    # lift * share is p(topic | term). pyLDAvis counts topic_term * words_of_topic: the same for
+    # distributions of counts, but those of TF-IDF or with large priors have other totals.
+    counts = lift * share[:, np.newaxis] * model.term_counts
     n_shown = min(TERMS_SHOWN, len(model.vocabulary))
-    info = _topic_info(topic_term, share, counts, n_shown, topics)
+    info = _topic_info(model, topic_term, lift, counts, share, n_shown)
     with threadpool_limits(1):
         x, y = _coordinates(topic_term).T
     return {
@@ -72,11 +79,12 @@ def ldavis_data(model: TopicModel) -> dict[str, Any]:
 
 
 def _topic_info(
-    topic_term: npt.NDArray[np.float64],
-    share: npt.NDArray[np.float64],
-    counts: npt.NDArray[np.float64],
+    model: TopicModel,
+    topic_term: _Floats,
+    lift: _Floats,
+    counts: _Floats,
+    share: _Floats,
     n_shown: int,
-    topics: Sequence[int],
 ) -> pd.DataFrame:
     """Return the terms of the overview (by saliency) and of each topic (by relevance).
 
@@ -84,26 +92,25 @@ def _topic_info(
     the divergence of its topics from all topics; relevance is lambda log p(w|t) +
     (1 - lambda) log lift.
     """
-    total = counts.sum(axis=0)
+    total = model.term_counts
     proportion = total / total.sum()
     topic_given_term = topic_term / topic_term.sum(axis=0)
     distinctiveness = rel_entr(topic_given_term, share[:, np.newaxis]).sum(axis=0)
     salient = np.argsort(-proportion * distinctiveness, kind="stable")[:n_shown]
     ranks = np.arange(n_shown, 0, -1.0)
-    whole = np.floor(total[salient])
     tables = [
         pd.DataFrame(
             {
                 "term": salient,
-                "Freq": whole,
-                "Total": whole,
+                "Freq": total[salient],
+                "Total": total[salient],
                 "Category": "Default",
                 "logprob": ranks,
                 "loglift": ranks,
             }
         )
     ]
-    log_probability, log_lift = np.log(topic_term), np.log(topic_term / proportion)
+    log_probability, log_lift = np.log(topic_term), np.log(lift)
     for row, (logprob, loglift) in enumerate(zip(log_probability, log_lift, strict=True)):
         terms = _relevant_terms(logprob, loglift, n_shown)
         tables.append(
@@ -112,7 +119,7 @@ def _topic_info(
                     "term": terms,
                     "Freq": counts[row, terms],
                     "Total": total[terms],
-                    "Category": f"Topic{topics[row]}",
+                    "Category": f"Topic{model.topics[row]}",
                     "logprob": logprob[terms].round(4),
                     "loglift": loglift[terms].round(4),
                 }
@@ -121,9 +128,7 @@ def _topic_info(
     return pd.concat(tables, ignore_index=True)
 
 
-def _relevant_terms(
-    logprob: npt.NDArray[np.float64], loglift: npt.NDArray[np.float64], n_shown: int
-) -> npt.NDArray[np.int64]:
+def _relevant_terms(logprob: _Floats, loglift: _Floats, n_shown: int) -> npt.NDArray[np.int64]:
     """Return the terms that are among the most relevant at any lambda, each once, in order."""
     found: dict[int, None] = {}
     for weight in np.arange(0, 1 + LAMBDA_STEP, LAMBDA_STEP):
@@ -147,12 +152,12 @@ def _columns(info: pd.DataFrame, vocabulary: Sequence[str]) -> dict[str, list[An
 
 
 def _token_table(
-    terms: npt.NDArray[np.int64], counts: npt.NDArray[np.float64], model: TopicModel
+    terms: npt.NDArray[np.int64], counts: _Floats, model: TopicModel
 ) -> dict[str, list[Any]]:
     """Return how each term that may be shown is divided among topics, without traces."""
     shown = counts[:, terms]
     rows, columns = np.nonzero(shown >= 0.5)
-    share = np.round(shown[rows, columns]) / counts.sum(axis=0)[terms[columns]]
+    share = np.round(shown[rows, columns]) / model.term_counts[terms[columns]]
     words = [model.vocabulary[term] for term in terms[columns]]
     order = sorted(range(len(words)), key=lambda i: (words[i], rows[i]))
     return {
@@ -167,12 +172,12 @@ def _rounded(values: Any) -> list[float]:
     return rounded
 
 
-def _smooth(shares: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+def _smooth(shares: npt.NDArray[np.floating[Any]]) -> _Floats:
     smoothed = shares.astype(np.float64) + SMOOTHING
     return np.asarray(smoothed / smoothed.sum(axis=1, keepdims=True))
 
 
-def _coordinates(topic_term: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _coordinates(topic_term: _Floats) -> _Floats:
     """Place topics by principal coordinates of their Jensen-Shannon divergences.
 
     As pyLDAvis does (Gower 1966, doi:10.1093/biomet/53.3-4.325), but by a symmetric
