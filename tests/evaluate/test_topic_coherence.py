@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,9 @@ from gensim.models.coherencemodel import CoherenceModel
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.evaluate.coherence_reference import Reference, gensim_windows, windows
 from tests.models.corpora import model_of, units_of
+from tests.peoples_daily import annotated
 from topics.errors import ModelError, WrongTypeError
 from topics.evaluate.topic_coherence import coherence
 from topics.models.fitting import fit
@@ -64,7 +67,7 @@ def test_names_order_and_references():
     assert all(score.higher_is_better for score in scores)
     assert [score.reference for score in scores] == [
         "Röder, Both and Hinneburg 2015, doi:10.1145/2684822.2685324",
-        "Lau, Newman and Baldwin 2014, doi:10.3115/v1/E14-1056",
+        "Bouma 2009; Röder, Both and Hinneburg 2015, doi:10.1145/2684822.2685324",
         "Dieng, Ruiz and Blei 2020, doi:10.1162/tacl_a_00325",
         "Bischof and Airoldi 2012, arXiv:1206.4631",
     ]
@@ -73,21 +76,70 @@ def test_names_order_and_references():
         assert not score.per_topic or score.value == pytest.approx(np.mean(score.per_topic))
 
 
-def test_coherence_is_that_of_gensim():
-    """Both measures are gensim's own, digit for digit."""
-    texts = blocks()
-    tokens = tokens_of(texts)
-    model = fit(count(tokens, stop_words=()), "lda", n_components=3, random_state=0)
-    for score in coherence(model, tokens)[:2]:
-        expected = CoherenceModel(
-            topics=[list(words) for words in top_words(model, 10)],
+def people(n_texts: int = 100) -> tuple[list[list[str]], TopicModel]:
+    """Return the first longer paragraphs of the People's Daily, and a model of four topics."""
+    words = [[w for w in text if w[0].isalnum()] for text in annotated()]
+    texts = [text for text in words if len(text) > 40][:n_texts]
+    frequent = [w for w, _ in Counter(w for t in texts for w in t).most_common(60)]
+    draw = np.random.default_rng(1)
+    topic_term = np.zeros((4, 60))
+    for row, n in zip(topic_term, (10, 10, 5, 2), strict=True):
+        row[draw.permutation(60)[:n]] = np.arange(n, 0, -1) / (n * (n + 1) / 2)
+    return texts, model_over(n_texts, topic_term, " ".join(frequent))
+
+
+def gensims(texts: list[list[str]], model: TopicModel, measure: str) -> list[float]:
+    """Return gensim's coherence of each topic, of topics with equally many words."""
+    found = []
+    for words in top_words(model, 10):
+        found += CoherenceModel(
+            topics=[list(words)],
             texts=texts,
             dictionary=Dictionary(texts),
-            coherence=score.name,
-            topn=10,
+            coherence=measure,
+            topn=len(words),
             processes=1,
         ).get_coherence_per_topic()
-        assert list(score.per_topic) == expected
+    return found
+
+
+@pytest.mark.parametrize(("measure", "size"), [("c_v", 110), ("c_npmi", 10)])
+def test_coherence_is_the_published_one(measure, size):
+    """On real text each topic has the value of its formulas, and gensim that of its fault."""
+    texts, model = people()
+    ours = by_name(coherence(model, tokens_of(texts)))[measure].per_topic
+    right, faulty = Reference(windows(texts, size)), Reference(gensim_windows(texts, size))
+    topics = top_words(model, 10)
+    assert list(ours) == pytest.approx([getattr(right, measure)(t) for t in topics], abs=1e-9)
+    expected = [getattr(faulty, measure)(t) for t in topics]
+    assert gensims(texts, model, measure) == pytest.approx(expected, abs=1e-9)
+    assert np.abs(np.subtract(ours, expected)).max() > 1e-3
+
+
+@pytest.mark.parametrize("measure", ["c_v", "c_npmi"])
+def test_coherence_is_that_of_gensim_where_no_word_repeats(measure):
+    """In texts without a repeated word gensim has nothing to forget."""
+    texts, model = people()
+    texts = [list(dict.fromkeys(text)) for text in texts]
+    ours = by_name(coherence(model, tokens_of(texts)))[measure].per_topic
+    assert list(ours) == pytest.approx(gensims(texts, model, measure), abs=1e-9)
+
+
+def test_windows_run_over_all_words_of_a_text():
+    """Words that are not counted keep two others nine words apart, or ten."""
+    for gap, together in ((8, 1), (9, 0)):
+        texts = [["创建", *["的"] * gap, "文明"], *[["其他"]] * 3]
+        model = model_over(4, [[0.5, 0.5]], "创建 文明")
+        value = by_name(coherence(model, tokens_of(texts)))["c_npmi"].value
+        assert (value > 0.5) == together
+
+
+def test_paragraphs_without_a_counted_word_are_texts_too():
+    """Their windows count, as the formulas have it; none is joined to another text."""
+    texts = [["创建", "文明"], ["谢谢"], ["创建"], ["大家", "好"]]
+    model = replace(model_over(2, [[0.5, 0.5]], "创建 文明"), units=units_of(4).take([0, 2]))
+    found = by_name(coherence(model, tokens_of(texts)))["c_npmi"].value
+    assert found == pytest.approx(Reference(windows(texts, 10)).c_npmi(["创建", "文明"]))
 
 
 def test_npmi_by_hand():
@@ -101,10 +153,10 @@ def test_npmi_by_hand():
 
 
 def test_words_never_seen_together_are_near_minus_one():
-    """A pair in no common window counts by gensim's smoothing, and is a number."""
+    """A pair in no common window counts by the epsilon of the paper, and is a number."""
     model = model_over(2, [[0.5, 0.5]], "创建 文明")
     score = by_name(coherence(model, tokens_of([["创建"], ["文明"]])))["c_npmi"]
-    assert -1 < score.value < -0.9
+    assert score.value == pytest.approx(math.log(1e-12 / 0.25) / -math.log(1e-12))
 
 
 def test_topics_without_a_pair_in_the_texts_score_zero():
@@ -117,10 +169,13 @@ def test_topics_without_a_pair_in_the_texts_score_zero():
 
 
 def test_diversity_is_the_share_of_different_words():
-    """Three different words among four."""
+    """Three different words among four; of many words, the first 25 of each topic."""
     model = model_over(1, [[0.6, 0.4, 0], [0.6, 0, 0.4]])
     scores = by_name(coherence(model, tokens_of([["w00"]]), n_words=2))
     assert scores["topic_diversity"].value == 0.75
+    falling = np.arange(40, 0, -1.0)
+    model = model_over(1, np.array([falling, np.roll(falling, 5)]) / falling.sum())
+    assert by_name(coherence(model, tokens_of([["w00"]])))["topic_diversity"].value == 30 / 50
 
 
 def test_topics_of_a_text_are_more_coherent_than_mixed_ones():
@@ -201,14 +256,20 @@ def test_tokens_of_other_texts_are_refused():
         coherence(model_over(3, [[0.5, 0.5]]), tokens_of([["w00"]]))
 
 
-@given(
-    st.lists(
-        st.lists(st.sampled_from(["w00", "w01", "w02", "x"]), max_size=6), min_size=1, max_size=6
-    )
+TEXTS = st.lists(
+    st.lists(st.sampled_from(["w00", "w01", "w02", "x"]), max_size=16), min_size=1, max_size=6
 )
+
+
+@given(TEXTS)
 def test_no_texts_give_nan(texts):
-    """Whatever the texts, every score is a finite number, c_v and NPMI within their bounds."""
-    model = model_over(len(texts), [[0.5, 0.3, 0.2], [0.0, 0.5, 0.5]])
-    for score in coherence(model, tokens_of(texts)):
+    """Whatever the texts, every score is a finite number, that of the formulas, within bounds."""
+    model = model_over(len(texts), [[0.5, 0.3, 0.2], [0.0, 0.5, 0.5], [1.0, 0.0, 0.0]])
+    scores = by_name(coherence(model, tokens_of(texts)))
+    for score in scores.values():
         assert math.isfinite(score.value)
         assert all(-1.0001 <= value <= 1.0001 for value in score.per_topic)
+    if any(texts):
+        reference = Reference(windows(texts, 10))
+        expected = [reference.c_npmi(words) for words in top_words(model, 10)]
+        assert list(scores["c_npmi"].per_topic) == pytest.approx(expected)

@@ -37,7 +37,10 @@ class Measure:
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
         "c_v": Measure("一致性 C_V", "Röder, Both and Hinneburg 2015, doi:10.1145/2684822.2685324"),
-        "c_npmi": Measure("一致性 NPMI", "Lau, Newman and Baldwin 2014, doi:10.3115/v1/E14-1056"),
+        "c_npmi": Measure(
+            "一致性 NPMI",
+            "Bouma 2009; Röder, Both and Hinneburg 2015, doi:10.1145/2684822.2685324",
+        ),
         "topic_diversity": Measure(
             "话题多样性", "Dieng, Ruiz and Blei 2020, doi:10.1162/tacl_a_00325"
         ),

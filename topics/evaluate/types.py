@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 
 __all__ = ["Score"]
 
@@ -23,6 +24,10 @@ class Score:
         Whether a higher value is a better one.
     reference : str
         Paper and DOI that define it.
+    mean_starts, sd_starts : float
+        Mean and standard deviation of the score over the starts of the fit; nan if unknown.
+    low, high : float
+        95% interval by a bootstrap over the units; nan if the score does not depend on them.
     """
 
     name: str
@@ -30,3 +35,7 @@ class Score:
     per_topic: tuple[float, ...]
     higher_is_better: bool
     reference: str
+    mean_starts: float = nan
+    sd_starts: float = nan
+    low: float = nan
+    high: float = nan

@@ -8,7 +8,7 @@ from scipy.stats import rankdata
 
 from topics.models.types import TopicModel
 
-__all__ = ["exclusivity", "frex_words", "top_words"]
+__all__ = ["exclusivity", "frex_words", "mean_own_share", "top_columns", "top_words"]
 
 Floats = npt.NDArray[np.float64]
 Words = tuple[tuple[str, ...], ...]
@@ -29,7 +29,33 @@ def top_words(model: TopicModel, n: int = 10) -> Words:
     tuple of tuples of str
         One per topic, most probable first, ties in the vocabulary's order.
     """
-    return _words(model, _top(model, model.topic_term, n))
+    return _words(model, top_columns(model.topic_term, n))
+
+
+def top_columns(
+    topic_term: Floats, n: int, scores: Floats | None = None
+) -> list[npt.NDArray[np.intp]]:
+    """Return the columns of each topic's ``n`` highest scores among the words it has.
+
+    Parameters
+    ----------
+    topic_term : float64 array, shape (n_topics, n_terms)
+    n : int
+    scores : float64 array, shape (n_topics, n_terms), optional
+        The probabilities by default.
+
+    Returns
+    -------
+    list of int arrays
+        One per topic, the highest first, ties in the vocabulary's order.
+    """
+    tops = []
+    for probabilities, row in zip(
+        topic_term, topic_term if scores is None else scores, strict=True
+    ):
+        order = np.argsort(-row, kind="stable")
+        tops.append(order[probabilities[order] > 0][:n])
+    return tops
 
 
 def frex_words(model: TopicModel, n: int = 10, weight: float = 0.5) -> Words:
@@ -61,8 +87,9 @@ def frex_words(model: TopicModel, n: int = 10, weight: float = 0.5) -> Words:
     """
     n_terms = len(model.vocabulary)
     frequency = rankdata(model.topic_term, method="max", axis=1) / n_terms
-    own = rankdata(_own_share(model), method="max", axis=1) / n_terms
-    return _words(model, _top(model, 1.0 / (weight / own + (1.0 - weight) / frequency), n))
+    own = rankdata(_own_share(model.topic_term), method="max", axis=1) / n_terms
+    frex = 1.0 / (weight / own + (1.0 - weight) / frequency)
+    return _words(model, top_columns(model.topic_term, n, frex))
 
 
 def exclusivity(model: TopicModel, n: int = 10) -> Floats:
@@ -83,25 +110,32 @@ def exclusivity(model: TopicModel, n: int = 10) -> Floats:
     float64 array, shape (n_topics,)
         From 1 / n_topics, where all topics use the words alike, to 1.
     """
-    own = _own_share(model)
-    return np.array([own[k, top].mean() for k, top in enumerate(_top(model, model.topic_term, n))])
+    return mean_own_share(model.topic_term, top_columns(model.topic_term, n))
 
 
-def _own_share(model: TopicModel) -> Floats:
+def mean_own_share(topic_term: Floats, tops: list[npt.NDArray[np.intp]]) -> Floats:
+    """Return the mean share that each topic has of the probability of some words.
+
+    Parameters
+    ----------
+    topic_term : float64 array, shape (n_topics, n_terms)
+    tops : list of int arrays
+        Columns of the words of each topic.
+
+    Returns
+    -------
+    float64 array, shape (n_topics,)
+    """
+    own = _own_share(topic_term)
+    return np.array([own[k, top].mean() for k, top in enumerate(tops)])
+
+
+def _own_share(topic_term: Floats) -> Floats:
     """Return each topic's share of each word's probability; 0 for a word no topic has."""
-    totals = model.topic_term.sum(axis=0)
-    own = np.zeros_like(model.topic_term)
-    np.divide(model.topic_term, totals, out=own, where=totals > 0)
+    totals = topic_term.sum(axis=0)
+    own = np.zeros_like(topic_term)
+    np.divide(topic_term, totals, out=own, where=totals > 0)
     return own
-
-
-def _top(model: TopicModel, scores: Floats, n: int) -> list[npt.NDArray[np.intp]]:
-    """Return the columns of each row's ``n`` highest scores among the words a topic has."""
-    tops = []
-    for probabilities, row in zip(model.topic_term, scores, strict=True):
-        order = np.argsort(-row, kind="stable")
-        tops.append(order[probabilities[order] > 0][:n])
-    return tops
 
 
 def _words(model: TopicModel, tops: list[npt.NDArray[np.intp]]) -> Words:

@@ -276,5 +276,9 @@ def _scores(scores: Sequence[tuple[str, Score]]) -> pd.DataFrame:
             "value": np.array([score.value for _, score in scores], float),
             "higher_is_better": np.array([s.higher_is_better for _, s in scores], bool),
             "reference": [score.reference for _, score in scores],
+            **{
+                name: np.array([getattr(score, name) for _, score in scores], float)
+                for name in TABLES["scores"].more
+            },
         }
     )

@@ -213,6 +213,12 @@ _TABLES = (
             "higher_is_better": "flag",
             "reference": "text",
         },
+        more={
+            "mean_starts": "number",
+            "sd_starts": "number",
+            "low": "number",
+            "high": "number",
+        },
     ),
     Table(
         "topic_terms",
