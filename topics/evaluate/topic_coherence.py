@@ -1,4 +1,16 @@
-"""Coherence, diversity and exclusivity of topics."""
+"""Coherence, diversity and exclusivity of topics.
+
+References
+----------
+.. [1] Röder, Both and Hinneburg (2015). Exploring the space of topic coherence measures.
+   Proceedings of WSDM. doi:10.1145/2684822.2685324.
+.. [2] Bouma (2009). Normalized (pointwise) mutual information in collocation extraction.
+   Proceedings of GSCL.
+.. [3] Dieng, Ruiz and Blei (2020). Topic modeling in embedding spaces. TACL 8.
+   doi:10.1162/tacl_a_00325.
+.. [4] Bischof and Airoldi (2012). Summarizing topical content with word frequency and
+   exclusivity. Proceedings of ICML. arXiv:1206.4631.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +49,7 @@ class _Values(NamedTuple):
 
 
 def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Score, ...]:
-    r"""Score how well the top words of each topic belong together, and to it alone.
+    """Score how well the top words of each topic belong together, and to it alone.
 
     Parameters
     ----------
@@ -71,17 +83,6 @@ def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Sco
     window is one window. A word that occurs in no text has an NPMI of 0, and a topic with fewer
     than two words scores 0; `topics.evaluate.coherence_formulas` has the formulas. ``tokens`` with
     ``pos`` have words of these parts of speech only, so that a window covers more text.
-
-    References
-    ----------
-    .. [1] Röder, Both and Hinneburg (2015). Exploring the space of topic coherence measures.
-       Proceedings of WSDM. doi:10.1145/2684822.2685324.
-    .. [2] Bouma (2009). Normalized (pointwise) mutual information in collocation extraction.
-       Proceedings of GSCL.
-    .. [3] Dieng, Ruiz and Blei (2020). Topic modeling in embedding spaces. TACL 8.
-       doi:10.1162/tacl_a_00325.
-    .. [4] Bischof and Airoldi (2012). Summarizing topical content with word frequency and
-       exclusivity. Proceedings of ICML. arXiv:1206.4631.
     """
     check_count("n_words", n_words)
     texts = texts_of(model, tokens)
