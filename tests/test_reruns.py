@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from click.testing import CliRunner
 
 import topics
 from topics.cli import main
-from topics.corpus.pieces import cut
+from topics.corpus.columns import Speeches
 from topics.errors import CodebookError, OutputError
 from topics.reruns import recode, report
 from topics.runs.corpus_tables import corpus_of
@@ -138,13 +137,12 @@ def test_the_corpus_of_a_run_is_cut_into_the_same_pieces(
     seeds: Path, seeds_run: Run, monkeypatch: pytest.MonkeyPatch, max_chars: int
 ) -> None:
     """Whole speeches, closed before they pass the limit."""
-    for module in ("topics.runs.corpus_tables", "topics.corpus.structure.splitting"):
-        monkeypatch.setattr(f"{module}.cut", partial(cut, max_chars=max_chars))
+    monkeypatch.setattr("topics.corpus.packing.MAX_CHARS", max_chars)
     whole, back = topics.read(seeds), corpus_of(seeds_run.tables)
     assert len(back.pieces) == len(whole.pieces)
     for seen, piece in zip(back.pieces, whole.pieces, strict=True):
         assert list(seen.paragraphs) == list(piece.paragraphs)
-        assert seen.speeches.equals(piece.speeches)
+        assert Speeches([seen.speeches]) == Speeches([piece.speeches])
 
 
 def test_a_default_folder_is_never_taken_twice(done: Run) -> None:

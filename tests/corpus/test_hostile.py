@@ -189,7 +189,7 @@ def test_memory_that_is_not_there_skips_the_file(
     def greedy(data: bytes, options: ReadOptions) -> object:
         raise MemoryError
 
-    monkeypatch.setitem(read.__globals__["read_sources"].__globals__["READERS"], ".md", greedy)
+    monkeypatch.setitem(read.__globals__["each_source"].__globals__["READERS"], ".md", greedy)
     (tmp_path / "a.md").write_text("今天", "utf-8")
     (tmp_path / "b.txt").write_text("今天开会。", "utf-8")
     (skipped,) = read(tmp_path).skipped

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from topics.corpus.columns import Paragraphs
 from topics.corpus.corpus import read
-from topics.corpus.pieces import Piece, cut
+from topics.corpus.packing import cut
+from topics.corpus.pieces import Piece
 from topics.corpus.types import ROLES, Corpus, Paragraph, Repair, Speech
 from topics.errors import CorpusError
 
@@ -88,7 +89,7 @@ def test_a_long_source_is_cut_between_speeches(
     rows = ["text", *(f"第{i}次会议今天召开，设臵围挡。" for i in range(50))]
     (tmp_path / "a.csv").write_text("\n".join(rows), "utf-8")
     whole = read(tmp_path)
-    monkeypatch.setattr(cut, "__defaults__", (100,))
+    monkeypatch.setattr("topics.corpus.packing.MAX_CHARS", 100)
     parted = read(tmp_path)
     assert len(whole.pieces) == 1
     assert len(whole.speeches) == 50  # though every row is as long as the others

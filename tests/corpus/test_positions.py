@@ -89,8 +89,8 @@ def test_any_source_with_labels_and_parted_headings(
     """Blocks parted from a heading and blocks with labels have the stored offsets too."""
     labels = tuple(f"row {i}" for i, _ in enumerate(lines, 1)) if labelled else ()
     source = Source("x", "0" * 64, "utf-8", 1.0, 0, len(lines), "text")
-    pieces = list(split(Decoded(source, Content(tuple(lines), "utf-8", labels=labels)), skip))
-    blocks = [block for piece in pieces for block in piece.paragraphs]
+    speeches = split(Decoded(source, Content(tuple(lines), "utf-8", labels=labels)), skip)
+    blocks = [block for own, _ in speeches for block in own]
     check_all(blocks, lines, skip)
     assert len({block.id for block in blocks}) == len(blocks)
 

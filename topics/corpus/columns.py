@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from topics.corpus.rows import Paragraph, Repair, Speech
 
@@ -191,6 +192,11 @@ class Speeches(Rows[Speech]):
         columns[given] = [tuple(pairs) for pairs in columns[given]]
         return map(Speech, *columns)
 
+    def metadata_names(self) -> list[str]:
+        """Return the names of the study's metadata, in order of the first speech that has each."""
+        keys = [chunk.keys for chunk in self.column("metadata").chunks]
+        return list(pc.unique(pa.chunked_array(keys, _TEXT)).to_pylist())
+
     def to_pandas(self, *names: str) -> pd.DataFrame:
         """Return some columns as a table; all where none is named.
 
@@ -200,10 +206,11 @@ class Speeches(Rows[Speech]):
         if names:
             return table
         given = [dict(pairs) for pairs in self.column("metadata").to_pylist()]
-        further = dict.fromkeys(name for pairs in given for name in pairs)
-        return table.assign(
-            **{f"{METADATA}{name}": [pairs.get(name, "") for pairs in given] for name in further}
-        )
+        further = {
+            f"{METADATA}{name}": [pairs.get(name, "") for pairs in given]
+            for name in self.metadata_names()
+        }
+        return table.assign(**further)
 
 
 class Paragraphs(Rows[Paragraph]):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from topics.corpus.characters import sources_without_text
@@ -12,14 +13,15 @@ from topics.corpus.evidence.duplicates import find_duplicates, similar_speeches
 from topics.corpus.evidence.file_names import read_names
 from topics.corpus.evidence.masks import find_masks
 from topics.corpus.identity import Copies
+from topics.corpus.packing import Packer
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.reading.inputs import Seeds, is_path
 from topics.corpus.reading.metadata import Rows, add_metadata, match_metadata, read_metadata
-from topics.corpus.reading.read import Decoded, read_sources
+from topics.corpus.reading.read import each_source
 from topics.corpus.structure.splitting import split
-from topics.corpus.types import Bound, Corpus, Paragraph, Piece, Skipped, Speech, Speeches
+from topics.corpus.types import Bound, Corpus, Skipped, Source, Speech
 from topics.errors import check_type
-from topics.messages import merged, warn
+from topics.messages import Message, merged, warn
 
 __all__ = ["read"]
 
@@ -55,59 +57,76 @@ def read(seeds: Seeds, options: ReadOptions | None = None) -> Corpus:
     """
     options = ReadOptions() if options is None else options
     check_type("options", options, ReadOptions, "topics.corpus.ReadOptions(encoding=...)")
-    decoded, skipped = read_sources(seeds, options)
-    columns = read_metadata(Path(seeds)) if is_path(seeds) else {}
-    return _build(decoded, skipped, options, columns)
-
-
-def _build(
-    decoded: Sequence[Decoded], skipped: tuple[Skipped, ...], options: ReadOptions, columns: Rows
-) -> Corpus:
-    """Return the corpus of decoded sources, with further columns for their speeches."""
-    odd = (message.of(d.source.name) for d in decoded for message in d.content.warnings)
-    for message in merged(odd):
+    found = _gather(seeds, options)
+    for message in merged(found.warnings):
         warn(message)
-    copies = Copies()
-    pieces: list[Piece] = []
-    paragraphs: list[Paragraph] = []  # as objects while they are read through
-    for source in decoded:
-        copy = copies.add(source.source.sha256)
-        for piece in split(source, options.skip_repairs, copy):
-            pieces.append(piece)
-            paragraphs += piece.paragraphs
-    speeches, bounds = _describe(pieces, paragraphs, decoded, skipped, options, columns)
-    rows = iter(speeches)
-    duplicates = find_duplicates(paragraphs)
-    corpus = Corpus(
-        pieces=tuple(
-            piece.with_speeches(list(islice(rows, piece.speeches.num_rows))) for piece in pieces
-        ),
-        sources=tuple(d.source for d in decoded),
-        skipped=skipped,
-        duplicates=duplicates,
-        similar_speeches=similar_speeches(paragraphs, duplicates),
-        masks=find_masks(paragraphs),
-        bounds=tuple(bounds),
-    )
+    columns = read_metadata(Path(seeds)) if is_path(seeds) else {}
+    corpus = _build(found, options, columns)
     for message in merged(sources_without_text(corpus)):
         warn(message)
     return corpus
 
 
-def _describe(
-    pieces: Sequence[Piece],
-    paragraphs: Sequence[Paragraph],
-    decoded: Sequence[Decoded],
-    skipped: Sequence[Skipped],
-    options: ReadOptions,
-    columns: Rows,
-) -> tuple[list[Speech], list[Bound]]:
-    """Return all speeches with metadata and what they reveal, and the bounds on their dates."""
-    names = [d.source.name for d in decoded]
-    tables = [d.source.name for d in decoded if d.content.is_table]
-    found = list(Speeches([piece.speeches for piece in pieces]))
-    own = match_metadata(columns, found, names, [file.source for file in skipped])
-    pairs = list(zip(found, add_metadata(found, own), strict=True))
-    said = read_names(names, options.file_names)
-    described = list(describe_speeches(pairs, paragraphs, said, tables))
-    return [speech for speech, _ in described], [b for _, bounds in described for b in bounds]
+@dataclass(slots=True)
+class _Gathered:
+    """All that was read, before it is described."""
+
+    packer: Packer = field(default_factory=Packer)
+    sources: list[Source] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    tables: set[str] = field(default_factory=set)
+    warnings: list[Message] = field(default_factory=list)
+
+
+def _gather(seeds: Seeds, options: ReadOptions) -> _Gathered:
+    """Return what is read of each source; what its reader returned is freed once it is split."""
+    found = _Gathered()
+    copies = Copies()
+    for source in each_source(seeds, options):
+        if isinstance(source, Skipped):
+            found.skipped.append(source)
+            continue
+        name, content = source.source.name, source.content
+        found.sources.append(source.source)
+        found.warnings += (message.of(name) for message in content.warnings)
+        if content.is_table:
+            found.tables.add(name)
+        found.packer.add(split(source, options.skip_repairs, copies.add(source.source.sha256)))
+        del source, content
+    return found
+
+
+def _build(found: _Gathered, options: ReadOptions, columns: Rows) -> Corpus:
+    """Return the corpus of what was read, with further columns for its speeches."""
+    paragraphs = found.packer.paragraphs
+    bounds: list[Bound] = []
+    pieces = tuple(found.packer.pieces(_described(found, options, columns, bounds)))
+    duplicates = find_duplicates(paragraphs)
+    return Corpus(
+        pieces=pieces,
+        sources=tuple(found.sources),
+        skipped=tuple(found.skipped),
+        duplicates=duplicates,
+        similar_speeches=similar_speeches(paragraphs, duplicates),
+        masks=find_masks(paragraphs),
+        bounds=tuple(bounds),
+    )
+
+
+def _described(
+    found: _Gathered, options: ReadOptions, columns: Rows, bounds: list[Bound]
+) -> Iterator[Speech]:
+    """Yield all speeches with metadata and what they reveal; append the bounds on their dates."""
+    names = [source.name for source in found.sources]
+    speeches = found.packer.speeches
+    own = match_metadata(columns, speeches, names, [file.source for file in found.skipped])
+    described = describe_speeches(
+        zip(speeches, add_metadata(speeches, own), strict=True),
+        found.packer.paragraphs,
+        read_names(names, options.file_names),
+        Counter(speeches.column("source").to_pylist()),
+        found.tables,
+    )
+    for speech, dates in described:
+        bounds += dates
+        yield speech

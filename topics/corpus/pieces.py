@@ -7,9 +7,11 @@ machine and runs no code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import accumulate
+from operator import attrgetter
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.ipc as ipc
@@ -18,10 +20,8 @@ from topics.corpus.columns import Paragraphs, Repairs, Speeches, to_batch
 from topics.corpus.rows import Paragraph, Repair, Speech
 from topics.errors import CorpusError
 
-__all__ = ["MAX_CHARS", "VERSION", "Piece", "cut"]
+__all__ = ["VERSION", "Counts", "Piece"]
 
-MAX_CHARS = 4_000_000
-"""Characters of text that a piece does not pass, unless one speech alone is longer."""
 VERSION = 2
 """Version of the schemas of a piece; a change of columns takes the next number."""
 _KEY = b"topics.piece"
@@ -46,24 +46,58 @@ class Piece:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Piece):
             return NotImplemented
-        return all(a.equals(b) for a, b in zip(self._tables(), other._tables(), strict=True))
+        return (
+            self.paragraphs == other.paragraphs
+            and Speeches([self.speeches]) == Speeches([other.speeches])
+            and Repairs([self.repairs]) == Repairs([other.repairs])
+        )
 
     def __hash__(self) -> int:
         return hash(tuple(self.blocks.column("id").to_pylist()))
 
     @classmethod
-    def from_rows(cls, blocks: Sequence[Paragraph], speeches: Sequence[Speech] = ()) -> Piece:
-        """Return a piece that holds some blocks, their repairs, and speeches."""
-        own = [name for name in Paragraphs.schema.names if name not in _COUNTED]
+    def from_rows(
+        cls, blocks: Sequence[Paragraph], speeches: Sequence[Speech] = (), first_repair: int = 0
+    ) -> Piece:
+        """Return a piece that holds some blocks, their repairs, and speeches.
+
+        Parameters
+        ----------
+        blocks : sequence of Paragraph
+        speeches : sequence of Speech
+        first_repair : int, default 0
+            Number of the first repair, if these are the further rows of a piece.
+        """
         counts = [len(block.repairs) for block in blocks]
-        firsts = list(accumulate(counts, initial=0))[:-1]
-        columns = [[getattr(block, name) for block in blocks] for name in own]
+        firsts = list(accumulate(counts, initial=first_repair))[:-1]
         made = [repair for block in blocks for repair in block.repairs]
         return cls(
-            to_batch(Paragraphs.schema, [*columns, firsts, counts]),
-            to_batch(Speeches.schema, _columns(speeches, Speech)),
-            to_batch(Repairs.schema, _columns(made, Repair)),
+            to_batch(Paragraphs.schema, [*_columns(blocks, _BLOCK), firsts, counts]),
+            to_batch(Speeches.schema, _columns(speeches, _SPEECH)),
+            to_batch(Repairs.schema, _columns(made, _REPAIR)),
         )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Piece]) -> Piece:
+        """Return a piece of the rows of several parts, whose repairs are numbered on."""
+        tables = zip(*(part._tables() for part in parts), strict=True)
+        return parts[0] if len(parts) == 1 else cls(*map(pa.concat_batches, tables))
+
+    def slice(self, start: Counts, end: Counts) -> Piece:
+        """Return a piece of some of the rows, which shares their columns.
+
+        Parameters
+        ----------
+        start, end : (int, int, int)
+            The first block, speech and repair, and those after the last.
+        """
+        parts = zip(self._tables(), start, end, strict=True)
+        blocks, speeches, repairs = (table.slice(a, b - a) for table, a, b in parts)
+        if start[2]:
+            at = blocks.schema.get_field_index("first_repair")
+            firsts = pa.array(blocks.column(at).to_numpy() - start[2], pa.int32())
+            blocks = blocks.set_column(at, blocks.schema.field(at), firsts)
+        return Piece(blocks, speeches, repairs)
 
     @property
     def paragraphs(self) -> Paragraphs:
@@ -72,7 +106,7 @@ class Piece:
 
     def with_speeches(self, speeches: Sequence[Speech]) -> Piece:
         """Return the piece with other rows for its speeches."""
-        found = to_batch(Speeches.schema, _columns(speeches, Speech))
+        found = to_batch(Speeches.schema, _columns(speeches, _SPEECH))
         return Piece(self.blocks, found, self.repairs)
 
     def to_ipc(self) -> bytes:
@@ -105,11 +139,14 @@ class Piece:
         return self.blocks, self.speeches, self.repairs
 
 
-_COUNTED = ("first_repair", "n_repairs")
+Counts = tuple[int, int, int]
+"""Numbers of blocks, speeches and repairs."""
+_BLOCK = attrgetter(*Paragraphs.schema.names[:-2])
+_SPEECH, _REPAIR = (attrgetter(*(f.name for f in fields(kind))) for kind in (Speech, Repair))
 
 
-def _columns(rows: Sequence[object], kind: type) -> list[list[object]]:
-    return [[getattr(row, field.name) for row in rows] for field in fields(kind)]
+def _columns(rows: Sequence[object], values: attrgetter[tuple[Any, ...]]) -> list[Sequence[Any]]:
+    return list(zip(*map(values, rows), strict=True)) or [()]
 
 
 def _read(stream: pa.BufferReader, schema: pa.Schema) -> pa.RecordBatch:
@@ -126,30 +163,3 @@ def _read(stream: pa.BufferReader, schema: pa.Schema) -> pa.RecordBatch:
         for _ in reader:
             raise CorpusError("A piece of a corpus holds more than one batch of a table.")
     return batch.replace_schema_metadata(None)
-
-
-def cut(
-    speeches: Iterable[tuple[Sequence[Paragraph], Sequence[Speech]]], max_chars: int = MAX_CHARS
-) -> Iterator[Piece]:
-    """Yield pieces of whole speeches; where they are cut depends on the texts alone.
-
-    Parameters
-    ----------
-    speeches : iterable of (blocks, speeches)
-        The blocks of one speech at a time, with the speech, in order.
-    max_chars : int
-        A piece is closed before it passes so many characters of text.
-    """
-    blocks: list[Paragraph] = []
-    rows: list[Speech] = []
-    size = 0
-    for own, speech in speeches:
-        n_chars = sum(len(block.text) for block in own)
-        if blocks and size + n_chars > max_chars:
-            yield Piece.from_rows(blocks, rows)
-            blocks, rows, size = [], [], 0
-        blocks += own
-        rows += speech
-        size += n_chars
-    if blocks:
-        yield Piece.from_rows(blocks, rows)

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from topics.corpus.identity import column_of, text_hash
-from topics.corpus.pieces import cut
+from topics.corpus.packing import cut
 from topics.corpus.types import (
     Corpus,
     Duplicate,

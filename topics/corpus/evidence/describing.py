@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 
 from topics.corpus.evidence.dating import date_bounds, judge_date
 from topics.corpus.evidence.file_names import NO_EVIDENCE, NameEvidence
@@ -17,38 +18,53 @@ __all__ = ["describe_speeches"]
 
 
 def describe_speeches(
-    pairs: Sequence[tuple[Speech, Speech]],
-    paragraphs: Sequence[Paragraph],
+    pairs: Iterable[tuple[Speech, Speech]],
+    paragraphs: Iterable[Paragraph],
     names: Mapping[str, NameEvidence],
+    n_speeches: Mapping[str, int],
     tables: Collection[str] = (),
 ) -> Iterator[tuple[Speech, tuple[Bound, ...]]]:
     """Yield each speech with what its words, metadata and file name say, and its bounds.
 
     Parameters
     ----------
-    pairs : sequence of (Speech, Speech)
-        Each speech as it was split, and with the study's metadata.
-    paragraphs : sequence of Paragraph
-        The blocks of all speeches.
+    pairs : iterable of (Speech, Speech)
+        Each speech as it was split, and with the study's metadata, in order.
+    paragraphs : iterable of Paragraph
+        The blocks of all speeches, in order.
     names : mapping of str to NameEvidence
         From `read_names`, by source.
+    n_speeches : mapping of str to int
+        Number of speeches, by source.
     tables : collection of str
         Sources whose names are those of tables, not of a speech.
     """
-    own: dict[tuple[str, int], list[Paragraph]] = defaultdict(list)
-    for block in paragraphs:
-        own[block.source, block.speech].append(block)
-    n_speeches = Counter(speech.source for speech, _ in pairs)
-    for split, stated in pairs:
-        blocks = own[split.source, split.speech]
+    own = _by_speech(paragraphs, n_speeches)
+    for (split, stated), (blocks, around) in zip(pairs, own, strict=True):
         name = names.get(split.source, NO_EVIDENCE)
         is_only = n_speeches[split.source] == 1
-        nearby = [*blocks, *own[split.source, 0]] if is_only else blocks
+        nearby = [*blocks, *around]
         speech = date_speech(stated, nearby, name, _origin(split, stated, blocks))
         if is_only and split.source not in tables:
             title, speaker = speech.title or name.title, speech.speaker or name.speaker
-            speech = replace(speech, title=title, speaker=speaker)
+            if (title, speaker) != (speech.title, speech.speaker):
+                speech = replace(speech, title=title, speaker=speaker)
         yield _describe(speech, blocks)
+
+
+def _by_speech(
+    paragraphs: Iterable[Paragraph], n_speeches: Mapping[str, int]
+) -> Iterator[tuple[list[Paragraph], list[Paragraph]]]:
+    """Yield the blocks of each speech, and those around it if its source has no other."""
+    for source, blocks in groupby(paragraphs, attrgetter("source")):
+        if n_speeches.get(source) == 1:
+            every = list(blocks)
+            around = [block for block in every if not block.speech]
+            yield [block for block in every if block.speech], around
+            continue
+        for speech, own in groupby(blocks, attrgetter("speech")):
+            if speech:
+                yield list(own), []
 
 
 def _origin(split: Speech, stated: Speech, blocks: Sequence[Paragraph]) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from topics.config import Settings
 from topics.messages import Message
 
 __all__ = ["LINE_ROLES", "Content", "Given", "ReadOptions", "Reader", "read_options"]
 
+T = TypeVar("T")
 LINE_ROLES = ("body", "heading", "note", "furniture")
 """What a format can say of a line."""
+SPEECHES_AT_ONCE = 1000
+"""Rows of a table that are split into blocks together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,41 @@ class Content:
     def furniture(self) -> frozenset[int]:
         """The lines that the format says belong to no speech."""
         return frozenset(n for n, role in self.roles.items() if role == "furniture")
+
+    def parts(self) -> Iterator[tuple[int, Content]]:
+        """Yield the content, a table a thousand speeches at a time.
+
+        Yields
+        ------
+        n_before : int
+            Number of lines before the part.
+        part : Content
+            Its lines are numbered from 1. What is not a table is one part.
+        """
+        if not self.is_table or len(self.given) <= SPEECHES_AT_ONCE:
+            yield 0, self
+            return
+        starts = [0, *(g.first_line - 1 for g in self.given[SPEECHES_AT_ONCE::SPEECHES_AT_ONCE])]
+        for i, (start, end) in enumerate(pairwise([*starts, len(self.lines)])):
+            given = self.given[i * SPEECHES_AT_ONCE : (i + 1) * SPEECHES_AT_ONCE]
+            yield (
+                start,
+                replace(
+                    self,
+                    lines=self.lines[start:end],
+                    labels=self.labels[start:end],
+                    blocks=self.blocks[start:end],
+                    roles=_within(self.roles, start, end),
+                    levels=_within(self.levels, start, end),
+                    given=tuple(replace(g, first_line=g.first_line - start) for g in given),
+                ),
+            )
+
+
+def _within(values: Mapping[int, T], start: int, end: int) -> dict[int, T]:
+    if not values:
+        return {}
+    return {n - start: values[n] for n in range(start + 1, end + 1) if n in values}
 
 
 @dataclass(frozen=True, slots=True)

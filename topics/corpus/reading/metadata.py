@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -14,7 +14,7 @@ from topics.corpus.reading.inputs import check_regular
 from topics.corpus.reading.readers.common import csv_rows
 from topics.corpus.reading.readers.table import SEPARATOR_LINE, SEPARATORS
 from topics.corpus.reading.readers.text import decode
-from topics.corpus.types import Speech
+from topics.corpus.types import Speech, Speeches
 from topics.errors import CorpusError, SourceError, did_you_mean
 from topics.messages import Message, warn
 
@@ -168,7 +168,7 @@ def _key(path: Path, number: int, source: str, speech: str) -> Key:
 
 
 def match_metadata(
-    rows: Rows, speeches: Sequence[Speech], sources: Collection[str], skipped: Collection[str]
+    rows: Rows, speeches: Iterable[Speech], sources: Collection[str], skipped: Collection[str]
 ) -> Rows:
     """Return the rows by the names of the sources as they were read.
 
@@ -179,7 +179,7 @@ def match_metadata(
     ----------
     rows : dict
         From `read_metadata`.
-    speeches : sequence of Speech
+    speeches : iterable of Speech
     sources, skipped : collection of str
         Names of the files that were read, and of those that could not be.
 
@@ -188,7 +188,9 @@ def match_metadata(
     CorpusError
         If a row names a file or a speech that does not exist, or two rows name the same.
     """
-    known = {(s.source, s.speech) for s in speeches} | {(s.source, 0) for s in speeches}
+    if not rows:
+        return {}
+    known = {(s.source, number) for s in speeches for number in (s.speech, 0)}
     files = {*skipped, *sources}
     names = {_plain_path(name): name for name in (*skipped, *sources)}
     matched: Rows = {}
@@ -211,17 +213,16 @@ def match_metadata(
     return matched
 
 
-def add_metadata(speeches: Sequence[Speech], rows: Rows) -> tuple[Speech, ...]:
-    """Return the speeches with their columns; each has all columns, empty where not given.
+def add_metadata(speeches: Speeches, rows: Rows) -> Iterator[Speech]:
+    """Yield the speeches with their columns; each has all columns, empty where not given.
 
     Columns named title, date and speaker also replace these attributes where they are filled.
     """
-    names = dict.fromkeys(
-        name for columns in (*(s.metadata for s in speeches), *rows.values()) for name, _ in columns
-    )
-    if not names:
-        return tuple(speeches)
-    return tuple(_with_columns(speech, names, rows) for speech in speeches)
+    names = dict.fromkeys(speeches.metadata_names())
+    names.update(dict.fromkeys(name for columns in rows.values() for name, _ in columns))
+    for speech in speeches:
+        is_whole = not rows and [name for name, _ in speech.metadata] == [*names]
+        yield speech if is_whole else _with_columns(speech, names, rows)
 
 
 def _with_columns(speech: Speech, names: Mapping[str, None], rows: Rows) -> Speech:

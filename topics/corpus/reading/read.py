@@ -25,7 +25,7 @@ from topics.corpus.types import Skipped, Source
 from topics.errors import CorpusError, SourceError
 from topics.messages import Message, reasons
 
-__all__ = ["Decoded", "read_sources"]
+__all__ = ["Decoded", "each_source", "read_sources"]
 
 NOT_SOURCES = frozenset({"metadata.csv"})
 MAX_LINE = 1_000_000
@@ -42,10 +42,8 @@ class Decoded:
     content: Content
 
 
-def read_sources(
-    seeds: Any, options: ReadOptions | None = None
-) -> tuple[tuple[Decoded, ...], tuple[Skipped, ...]]:
-    """Read every seed file below a folder (or one file), in order of name, or texts in memory.
+def each_source(seeds: Any, options: ReadOptions | None = None) -> Iterator[Decoded | Skipped]:
+    """Read one seed file after the other below a folder, in order of name, or texts in memory.
 
     Parameters
     ----------
@@ -57,12 +55,10 @@ def read_sources(
     options : ReadOptions, optional
         The study's settings for its files.
 
-    Returns
-    -------
-    decoded : tuple of Decoded
-        One per readable file.
-    skipped : tuple of Skipped
-        One per file that could not be read.
+    Yields
+    ------
+    Decoded or Skipped
+        One per file: what it contains, or why it could not be read.
 
     Raises
     ------
@@ -72,25 +68,36 @@ def read_sources(
     options = options or ReadOptions()
     given = inputs_of(seeds, READERS)
     if isinstance(given, Memory):
-        return (_decode_memory(given, options),), ()
+        yield _decode_memory(given, options)
+        return
     root, found = _found_all(given)
-    decoded: list[Decoded] = []
     skipped: list[Skipped] = []
+    n_read = 0
     files = list(found)
     calls = ((_runs_apart(name), partial(_decode, name, opened, options)) for name, opened in files)
     for (name, _), call in zip(files, ahead(calls), strict=True):
         try:
-            decoded.append(call())
+            yield call()
+            n_read += 1
         except SourceError as error:
             skipped.append(Skipped(name, str(error)))
-    if not decoded:
+            yield skipped[-1]
+    if not n_read:
         found_wrong = reasons((s.source, s.reason) for s in skipped)
         said = "".join(f"\n{files}: {reason}" for files, reason in found_wrong)
         seen = "none of its files can be read" if skipped else "it contains no seed files"
         raise CorpusError(
             f"{root}: {seen}. Readable are files ending in {', '.join(READERS)} and .zip.{said}"
         )
-    return tuple(decoded), tuple(skipped)
+
+
+def read_sources(
+    seeds: Any, options: ReadOptions | None = None
+) -> tuple[tuple[Decoded, ...], tuple[Skipped, ...]]:
+    """Return the sources that could be read, and those that could not; see `each_source`."""
+    found = list(each_source(seeds, options))
+    decoded = tuple(source for source in found if isinstance(source, Decoded))
+    return decoded, tuple(source for source in found if isinstance(source, Skipped))
 
 
 def _runs_apart(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Split the lines of a source into pieces of blocks and speeches."""
+"""Split the lines of a source into blocks and speeches."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from topics.corpus.identity import block_id, text_hash
-from topics.corpus.pieces import Piece, cut
 from topics.corpus.positions import PARTING_RULE, offsets
 from topics.corpus.reading.content import Content, Given
 from topics.corpus.reading.read import Decoded
@@ -40,7 +39,9 @@ BESIDE_DATE = re.compile(
 PLACE = re.compile(f"[于於在][{HAN}]{{2,10}}")
 
 
-def split(decoded: Decoded, skip: Collection[str] = (), copy: int = 1) -> Iterator[Piece]:
+def split(
+    decoded: Decoded, skip: Collection[str] = (), copy: int = 1
+) -> Iterator[tuple[list[Paragraph], list[Speech]]]:
     """Cut a source into blocks and speeches, repairing each block.
 
     Parameters
@@ -54,82 +55,95 @@ def split(decoded: Decoded, skip: Collection[str] = (), copy: int = 1) -> Iterat
 
     Yields
     ------
-    Piece
-        Every block in order, titles, headings and furniture included; furniture after the last
-        line of a speech is outside it.
+    blocks : list of Paragraph
+        Those of the next speech in order, titles, headings and furniture included; those before
+        the first speech come by themselves. Furniture after the last line of a speech is outside
+        it.
+    speeches : list of Speech
+        The speech, if there is one.
     """
-    yield from cut(_speech(blocks, stated) for blocks, stated in _by_speech(decoded, skip, copy))
+    for blocks, stated in _by_speech(decoded, skip, copy):
+        yield _speech(blocks, stated)
 
 
 def _by_speech(
     decoded: Decoded, skip: Collection[str], copy: int
 ) -> Iterator[tuple[list[Paragraph], Given]]:
-    """Yield the blocks of one speech after the other, with what the format states about it.
-
-    Those before the first speech come by themselves.
-    """
-    name = decoded.source.name
-    content, origins = split_indents(decoded.content)
-    blocks = list(_blocks(classify(content)))
-    stated = _stated(content, [lines[0].number for lines in blocks if lines[0].opens])
+    """Yield the blocks of one speech after the other, with what the format states about it."""
     group: list[Paragraph] = []
-    outline = Outline(styled=bool(content.levels))
-    n_blocks, speech = 0, 0
-    for i, lines in enumerate(blocks):
-        first, last = lines[0], lines[-1]
-        if first.opens:
+    stated = Given(1)
+    outline = Outline(styled=bool(decoded.content.levels))
+    speech = 0
+    for n, (part, label, given) in enumerate(_parts(decoded, skip), 1):
+        if given is not None:
             if group:
-                yield group, stated[speech]
-            group, speech = [], speech + 1
+                yield group, stated
+            group, stated, speech = [], given, speech + 1
             outline.reset()
-        raw = content.lines[first.number - 1 : last.number]
-        start, end = (_origin(line.number, origins) for line in (first, last))
-        text, repairs = repair(name, start.line, raw, skip)
-        if start.column:
-            repairs = [_moved(r, start) for r in repairs]
-        parts = [_Part(first.role, text, *start, end.line, repairs)]
-        if first.role == "body" and PARTING_RULE not in skip:
-            parts = _part_stuck_heading(name, parts[0], _following(blocks, i))
-        for part in parts:
-            n_blocks += 1
-            section = _section(outline, part, content.levels.get(first.number, 0))
-            group.append(
-                Paragraph(
-                    source=name,
-                    speech=speech,
-                    paragraph=n_blocks,
-                    section=section,
-                    role=part.role,
-                    heading=run_in_heading(part.text) if part.role == "body" else "",
-                    first_line=part.line,
-                    last_line=part.last_line,
-                    text=part.text,
-                    label=content.labels[first.number - 1] if content.labels else "",
-                    id=block_id(decoded.source.sha256, part.line, part.column, copy),
-                    text_hash=text_hash(part.text),
-                    column=part.column,
-                    repairs=part.repairs,
-                )
+        group.append(
+            Paragraph(
+                source=decoded.source.name,
+                speech=speech,
+                paragraph=n,
+                section=_section(outline, part),
+                role=part.role,
+                heading=run_in_heading(part.text) if part.role == "body" else "",
+                first_line=part.line,
+                last_line=part.last_line,
+                text=part.text,
+                label=label,
+                id=block_id(decoded.source.sha256, part.line, part.column, copy),
+                text_hash=text_hash(part.text),
+                column=part.column,
+                repairs=part.repairs,
             )
+        )
     if group:
-        yield group, stated[speech]
+        yield group, stated
+
+
+def _parts(decoded: Decoded, skip: Collection[str]) -> Iterator[tuple[_Part, str, Given | None]]:
+    """Yield each block, its label, and what the format states about the speech that it opens."""
+    name = decoded.source.name
+    for n_before, whole in decoded.content.parts():
+        content, origins = split_indents(whole)
+        blocks = list(_blocks(classify(content)))
+        stated = iter(_stated(content, [b[0].number for b in blocks if b[0].opens]))
+        for i, lines in enumerate(blocks):
+            first, last = lines[0], lines[-1]
+            given = next(stated) if first.opens else None
+            raw = content.lines[first.number - 1 : last.number]
+            start, end = (_origin(line.number, origins, n_before) for line in (first, last))
+            text, repairs = repair(name, start.line, raw, skip)
+            if start.column:
+                repairs = [_moved(r, start) for r in repairs]
+            level = content.levels.get(first.number, 0)
+            parts = [_Part(first.role, text, *start, end.line, repairs, level)]
+            if first.role == "body" and PARTING_RULE not in skip:
+                parts = _part_stuck_heading(name, parts[0], _following(blocks, i))
+            label = content.labels[first.number - 1] if content.labels else ""
+            for part in parts:
+                yield part, label, given
+                given = None
 
 
 def _stated(content: Content, opened: Sequence[int]) -> list[Given]:
-    """Return what the format states about each speech, by its number; nothing about number 0.
+    """Return what the format states about each speech.
 
     The title and date of a page are those of its speech if it has only one.
     """
     nothing = Given(1)
     if not content.is_table:
         only = content.given[0] if content.given and len(opened) == 1 else nothing
-        return [nothing, *[only] * len(opened)]
+        return [only] * len(opened)
     starts = [given.first_line for given in content.given]
-    return [nothing, *(content.given[bisect_right(starts, line) - 1] for line in opened)]
+    return [content.given[bisect_right(starts, line) - 1] for line in opened]
 
 
-def _origin(number: int, origins: Sequence[Origin] | None) -> Origin:
-    return Origin(number, 0) if origins is None else origins[number - 1]
+def _origin(number: int, origins: Sequence[Origin] | None, n_before: int) -> Origin:
+    """Return where a line begins in the source, which has some lines before the first."""
+    line, column = (number, 0) if origins is None else origins[number - 1]
+    return Origin(line + n_before, column)
 
 
 def _moved(made: Repair, start: Origin) -> Repair:
@@ -146,12 +160,13 @@ class _Part(NamedTuple):
     column: int
     last_line: int
     repairs: list[Repair]
+    level: int
 
 
-def _section(outline: Outline, part: _Part, level: int) -> str:
+def _section(outline: Outline, part: _Part) -> str:
     """Return the section of a block, which may open it."""
     if part.role == "heading":
-        return outline.enter(part.text, level)
+        return outline.enter(part.text, part.level)
     if part.role != "body":
         return outline.section
     if find_marker(part.text) is None and CLOSING_ADDRESS.match(part.text):
@@ -172,8 +187,8 @@ def _part_stuck_heading(source: str, whole: _Part, following: str) -> list[_Part
     parting = Repair(source, line, column, PARTING_RULE, "", "\n")
     after = [*at, parting, *repairs[len(before) + len(at) :]]
     return [
-        _Part("body", text[:end], whole.line, whole.column, last_line, before),
-        _Part("heading", text[end:], line, column, int(where[-1, 0]), after),
+        _Part("body", text[:end], whole.line, whole.column, last_line, before, whole.level),
+        _Part("heading", text[end:], line, column, int(where[-1, 0]), after, whole.level),
     ]
 
 
