@@ -55,6 +55,85 @@ def test_a_text_gives_its_bounds(text: str, expected: set[tuple[str, str]]) -> N
     assert said(text) == expected
 
 
+B18, B19 = ("not_before", "2011-01-01"), ("not_before", "2016-01-01")
+"""Nobody speaks of a congress before the year before."""
+HELD18, HELD19 = ("not_before", "2012-11-08"), ("not_before", "2017-10-18")
+LEFT18, LEFT19 = ("not_after", "2012-11-08"), ("not_after", "2017-10-18")
+
+
+def years(first: int, last: int) -> set[tuple[str, str]]:
+    """Return the bounds of whole years."""
+    return {("not_before", f"{first}-01-01"), ("not_after", f"{last}-12-31")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What was to come, or present, in a past that is retold is not so today.
+        ("五年前的今天，我们召开了迎接党的十八大的动员会", {B18}),
+        ("当时，全市上下正在为迎接党的十八大营造氛围", {B18}),
+        ("那年夏天，街道办了一场喜迎党的十八大的晚会。", {B18}),
+        ("还记得备战北京奥运会的那些日子吗？", {("not_before", "2001-07-13")}),
+        ("去年，我们开展了喜迎党的十九大系列活动。", {B19}),
+        ("2017年，我县为迎接党的十九大排查了隐患。", {B19}),
+        ("三年前，国际金融危机正在蔓延，企业订单减少。", {("not_before", "1997-07-02")}),
+        ("当年，胡锦涛总书记来到我们村。", {("not_before", "2002-11-15")}),
+        ("上次会议提出，要为党的十八大献礼。", {B18}),
+        ("几年前，我们做好05年各项工作的时候，", {("not_before", "2004-07-01")}),
+        ("五年前，我们开了大会。会上说，要以优异成绩迎接党的十八大。", {B18}),
+        ("我们为迎接党的十八大搞过一次整治，那是五年前的事了。", {B18}),
+        ("在党的十八大召开前夕，村里曾经修过一次路。", {B18}),
+        # What is said of today beside it is.
+        ("五年前，我们开了大会。今天，我们迎接党的十九大。", {B19, LEFT19}),
+        ("去年我们贯彻党的十八大精神，今年我们迎接党的十九大。", {HELD18, B19, LEFT19}),
+        ("两个月后的今天，我们以新的面貌迎接党的十八大。", {B18, LEFT18}),
+        # Quotations and titles keep the words of their day.
+        ("一位老党员说：“我们要以优异成绩迎接党的十八大。”", {B18}),
+        ("墙上还写着“迎接党的十八大”的标语。", {B18}),
+        ("按照《关于迎接党的十八大做好安全工作的通知》执行。", {B18}),
+        ("重温《胡锦涛总书记在座谈会上的讲话》。", {("not_before", "2002-11-15")}),
+        ("《关于学习贯彻党的十八大精神的意见》已经印发。", {HELD18}),
+        # Supposed, awaited, denied.
+        ("待党的十八大召开后，我们再作部署。", {B18}),
+        ("如果党的十八大作出新的部署，我们就及时跟进。", {B18}),
+        ("如果没有党的十八大以来的改革，就没有今天。", {HELD18}),
+        ("党的十八大尚未召开，大家要稳住。", {B18, LEFT18}),
+        ("我们做这项工作不是为了迎接党的十八大。", {B18}),
+        # Past, whatever is to come.
+        ("党的十八大召开以来，城乡面貌变化很大。", {HELD18}),
+        ("刚刚闭幕的党的十八大描绘了蓝图。", {HELD18}),
+        ("迎接党的十九大和十八大以来的活动。", {HELD18, B19, LEFT19}),
+        ("自筹备上海世博会以来，市民素质提高了。", {("not_before", "2002-12-03")}),
+        # An anniversary is counted from an event that is past.
+        ("我们纪念党的十八大召开十周年。", {HELD18}),
+        ("今年是党的十八大召开十周年。", {HELD18} | years(2022, 2022)),
+        ("迎接党的十八大召开一周年，我们办了展览。", {HELD18} | years(2011, 2013)),
+        ("今年是汶川地震十周年。", {("not_before", "2008-05-12")} | years(2018, 2018)),
+        ("今年是香港回归祖国五周年。", years(2002, 2002)),
+        # A year of a plan is a year.
+        ("今年是“十二五”的开局之年。", years(2011, 2011)),
+        ("今年（2015年）是“十二五”规划收官之年。", years(2015, 2015)),
+        ("明年是“十三五”的开局之年，要早谋划。", years(2015, 2015)),
+        ("去年是“十三五”的收官之年。", years(2021, 2021)),
+        ("今年是“十三五”时期的第三年。", years(2018, 2018)),
+        ("今年是“十四五”规划承上启下的关键之年。", years(2021, 2025)),
+        ("2011年是“十二五”开局之年。", {("not_before", "2006-01-01")}),
+        ("去年我们说过，今年是“十二五”开局之年。", {("not_before", "2011-01-01")}),
+        ("力争在“十二五”收官之年见效。", years(2006, 2015)),
+        ("“十一五”规划实施以来，投入增加。", {("not_before", "2006-01-01")}),
+    ],
+)  # fmt: skip
+def test_a_sentence_bounds_the_day_it_is_spoken(text: str, expected: set[tuple[str, str]]) -> None:
+    """What is retold, quoted, supposed, denied or counted from does not pass for today."""
+    assert said(text) == expected
+
+
+def test_the_next_paragraph_is_of_today_again() -> None:
+    """A tale ends with its paragraph."""
+    blocks = [block("五年前，我们开了大会。", 1), block("我们要迎接党的十九大。", 2)]
+    assert {bound.date for bound in date_bounds(blocks)} == {"2016-01-01", "2017-10-18"}
+
+
 FOUNDINGS = [
     # A city founded once, 1982 to 1983.
     ("东营市", "经过建市20多年的建设，", "2002-01-01", "2013-12-31"),

@@ -3,11 +3,11 @@ from .dating import date_bounds as date_bounds
 from .dating import judge_date as judge_date
 from .duplicates import find_duplicates as find_duplicates
 from .duplicates import similar_speeches as similar_speeches
-from .event_mentions import Mention as Mention
 from .event_mentions import find_mentions as find_mentions
 from .events import Event as Event
 from .events import load_events as load_events
 from .masks import MASK_KINDS as MASK_KINDS
 from .masks import find_masks as find_masks
+from .mentions import Mention as Mention
 from .places import SpeechContext as SpeechContext
 from .places import find_context as find_context

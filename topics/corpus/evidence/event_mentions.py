@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from topics.corpus.evidence.events import Event, load_events, load_foundings
+from topics.corpus.evidence.mentions import Mention, around
+from topics.corpus.evidence.narration import is_of_today, is_supposed
+from topics.corpus.evidence.plan_mentions import plan_mentions
 from topics.corpus.structure.outline import chinese_number
 
-__all__ = ["Mention", "find_mentions"]
+__all__ = ["find_mentions"]
 
-_CONTEXT = 14
-"""Characters on either side of a mention that say whether it is past, present or to come."""
-_SENTENCE_END = re.compile("[。！？；!?;\n]")
-_TO_COME_BEFORE = re.compile("(?:迎接|喜迎|即将召开的|即将举办的|筹备|备战)[^，,]{0,10}$|喜迎$")
+_HELD = (
+    "(?:会|(?:特大|大)?地震)?[”」’]?"
+    "(?:的?(?:胜利|成功|顺利|圆满|隆重)?(?:召开|开幕|举办|举行|发生))?"
+)
+_TO_COME_BEFORE = re.compile(
+    "(?:迎接|喜迎|即将召开的?|即将举[办行]的?|将要?召开的?|筹备|备战)[^，,]{0,10}$|喜迎$"
+)
 _TO_COME_AFTER = re.compile(
-    "^[”」’]?(?:的?胜利)?(?:召开|开幕|举办|到来)?"
-    "(?:献礼|在即|即将|前夕|将于|将在|将要|之前|前，|(?:营造|创造|提供)[^，]{0,6}(?:环境|氛围))"
+    f"{_HELD}(?:到来)?"
+    "(?:献礼|在即|即将|前夕|将于|将在|将要|将(?:胜利)?召开|[尚还]未|还没|之前|前，"
+    "|(?:营造|创造|提供)[^，]{0,6}(?:环境|氛围))"
     "|^[^，,。]{0,4}评选(?:即将|将)"
 )
 _PAST_BEFORE = re.compile(
     "(?:学习|贯彻|落实|宣传|领会|表彰了?|荣获|获得|获评|授予|命名|荣膺|公布|自从?)[^，,]{0,6}$"
+    "|(?:闭幕|结束|刚刚?(?:胜利)?召开|已经?(?:胜利)?召开)的$|(?:召开|举办|举行|开完)了$"
 )
-_PAST_AFTER = re.compile(
-    "^[”」’]?(?:以来|以后|之后|后[，,]|精神|报告|作出|提出|指出|强调|明确|通过|决定|闭幕|审议)"
+_EVER_SINCE = re.compile(f"{_HELD}以来")
+_OVER = re.compile(
+    f"{_HELD}(?:以后|之后|后(?![勤方备续])|的?精神)|[”」’]?(?:[已胜利成功圆满]*[闭落]幕|已经?召开|召开了)"
 )
+_PAST_AFTER = re.compile("[”」’]?(?:报告|作出(?!.{0,4}贡献)|提出|指出|强调|明确|通过|决定|审议)")
 _NOT_YET = re.compile("^[^，,。]{0,4}(?:提名|候选|资格)")
 _CARRYING_OUT = re.compile("(?:学习|贯彻|落实|宣传|领会)[^。]{0,14}$")
 _CARRIED_OUT = re.compile("^[”」’]?的?精神")
@@ -40,18 +49,13 @@ _CONGRESS = re.compile(
     r"|届(?P<plenums>(?:[一二三四五六七八九]中?[、和及]){0,6}[一二三四五六七八九])中全会)"
 )
 _SHORT_CONGRESS = re.compile("以来|以后|之后|召开|报告|精神|提出|胜利|献礼|[和、]十")
-_PLAN = re.compile(
-    "[“「‘]?(?P<k>十[一二三四五]?|[六七八九])五[”」’]?(?P<rest>规划|计划|纲要|期间|时期|开局|收官|末|以来)"
-)
-_PLANNING = re.compile(
-    "(?:启动|抓紧|着手|做好|正在|研究|提前)[^，。、]{0,6}(?:编制|制定|谋划|起草)[^，。、]{0,6}$"
-)
-_PLAN_AHEAD = re.compile("(?:力争|争取|确保)(?:在|到|用)?$|(?:即将到来的|即将开始的|展望)$")
-_COUNTED = re.compile(
-    f"[”」’]?(?P<since>(?:以来|至今)的?)?(?:已经?|已有)?(?:将?(?P<near>近))?"
-    f"(?P<n>[0-9]{{2,3}}|十|{_HAN_NUMBER}{{2,3}})"
+_YEARS_ON = (
+    "(?:已经?|已有)?(?:将?(?P<near>近))?"
+    f"(?P<n>[0-9]{{2,3}}|十|{_HAN_NUMBER}{{2,3}}|(?:[0-9]|{_HAN_NUMBER})(?=周年))"
     "(?P<more>多|余)?(?P<what>周年|年来|年以来|年(?![代度级前内底初后时]))"
 )
+_COUNTED = re.compile(f"[”」’]?(?P<since>(?:以来|至今)的?)?{_YEARS_ON}")
+_SINCE_HELD = re.compile(f"{_HELD}{_YEARS_ON}")
 _THIS_YEAR = re.compile("(?:今年|适逢|恰逢|正值|欣逢|值此)[^，,。]{0,6}$")
 _FOUNDED = re.compile(
     "(?P<prefecture>撤(?:地|盟|地区)[设建改]市|地改市|(?:升格?为|建立|设立)地级市)"
@@ -86,30 +90,11 @@ _YEAR_RULES = tuple(
 )
 
 
-class Mention(NamedTuple):
-    """A mention of an event, ``text[start:end]``, and the bound it implies.
-
-    Attributes
-    ----------
-    start, end : int
-        Position of the words.
-    event : str
-        The event's name; ``"2024年"`` for a year in figures.
-    kind : {"not_before", "not_after"}
-        The side of the bound.
-    date : datetime.date
-        The first or last day possible.
-    """
-
-    start: int
-    end: int
-    event: str
-    kind: str
-    date: date
-
-
 def find_mentions(text: str, place: str = "") -> list[Mention]:
     """Return the mentions in a text, in order of position.
+
+    What is to come or present only in what the speaker retells, quotes or supposes is omitted
+    (`topics.corpus.evidence.narration`).
 
     Parameters
     ----------
@@ -119,49 +104,61 @@ def find_mentions(text: str, place: str = "") -> list[Mention]:
         The place from whose founding years are counted if the text names no other (建市20多年).
     """
     found = {mention for finder in _FINDERS for mention in finder(text)}
-    return sorted(found.union(_foundings(text, place.removesuffix("市"))))
-
-
-def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return the text before and after a mention within its sentence."""
-    before = _SENTENCE_END.split(text[max(0, start - _CONTEXT) : start])[-1]
-    after = _SENTENCE_END.split(text[end : end + _CONTEXT])[0]
-    return before, after
+    found.update(_foundings(text, place.removesuffix("市")))
+    return sorted(
+        mention
+        for mention in found
+        if mention.kind == "not_before" or is_of_today(text, mention.start, mention.end)
+    )
 
 
 def _bounds_of(text: str, start: int, end: int, event: Event) -> Iterator[Mention]:
     """Yield what one mention of an event says, by the words around it."""
-    before, after = _around(text, start, end)
+    before, after = around(text, start, end)
 
     def mention(kind: str, day: date, back: int = 0, on: int = 0) -> Mention:
         return Mention(start - back, end + on, event.name, kind, day)
 
-    if event.kind == "meeting":
-        ahead, behind = _TO_COME_AFTER.match(after), _TO_COME_BEFORE.search(before)
-        done, past = _PAST_AFTER.match(after), _PAST_BEFORE.search(before)
-        if ahead or behind:
-            back = len(before) - behind.start() if behind else 0
-            on = ahead.end() if ahead else 0
-            yield mention("not_after", event.first, back, on)
-            yield mention("not_before", event.announced)
-        elif (done or past) and not _NOT_YET.match(after):
-            back = len(before) - past.start() if past else 0
-            yield mention("not_before", event.first, back, done.end() if done else 0)
-        else:
-            yield mention("not_before", event.announced)
-        carried = _CARRIED_OUT.match(after)
-        carrying = _CARRYING_OUT.search(before)
-        if event.carried and carried and carrying:
-            yield mention("not_after", event.carried, len(before) - carrying.start(), carried.end())
-        return
-    yield mention("not_before", event.first)
-    if event.last is None:
-        return
-    window = before + text[start:end] + after
-    if event.kind == "term":
+    if (counted := _SINCE_HELD.match(text, end)) and counted["what"] != "年":
+        # 迎接党的十八大召开一周年: the anniversary is to come, the congress is past.
+        yield mention("not_before", event.first)
+        yield from _counted(text, start, counted, event.name, (event.first.year,) * 2)
+    elif event.kind == "meeting":
+        yield from _meeting(text, start, end, event, mention)
+    elif event.kind == "term" and event.last:
+        yield mention("not_before", event.first)
         yield mention("not_after", event.last)
-    elif _PRESENT.search(window) and not _RETOLD.search(window):
-        yield mention("not_after", event.last, len(before), len(after))
+    else:
+        yield mention("not_before", event.first)
+        present = _PRESENT.search(before), _PRESENT.search(after)
+        if event.last and any(present) and not _RETOLD.search(before + text[start:end] + after):
+            back = len(before) - present[0].start() if present[0] else 0
+            yield mention("not_after", event.last, back, present[1].end() if present[1] else 0)
+
+
+def _meeting(
+    text: str, start: int, end: int, event: Event, mention: Callable[..., Mention]
+) -> Iterator[Mention]:
+    """Yield what a mention of an announced event says: it is to come, past, or either."""
+    before, after = around(text, start, end)
+    ahead, behind = _TO_COME_AFTER.match(after), _TO_COME_BEFORE.search(before)
+    since, past = _EVER_SINCE.match(after), _PAST_BEFORE.search(before)
+    over = since or _OVER.match(after)
+    done = over or _PAST_AFTER.match(after)
+    if ahead or (behind and not over):
+        back = len(before) - behind.start() if behind else 0
+        yield mention("not_after", event.first, back, ahead.end() if ahead else 0)
+        yield mention("not_before", event.announced)
+    elif (done or past) and not (
+        _NOT_YET.match(after) or (since and behind) or (not since and is_supposed(text, start))
+    ):
+        back = len(before) - past.start() if past else 0
+        yield mention("not_before", event.first, back, done.end() if done else 0)
+    else:
+        yield mention("not_before", event.announced)
+    carried, carrying = _CARRIED_OUT.match(after), _CARRYING_OUT.search(before)
+    if event.carried and carried and carrying:
+        yield mention("not_after", event.carried, len(before) - carrying.start(), carried.end())
 
 
 def _events(text: str) -> Iterator[Mention]:
@@ -198,28 +195,6 @@ def _congresses(text: str) -> Iterator[Mention]:
             yield from _bounds_of(text, *match.span(), congress.congress)
 
 
-def _plans(text: str) -> Iterator[Mention]:
-    """Yield what five-year plans say; the sixth began in 1981, and each five years later."""
-    for match in _PLAN.finditer(text):
-        number = chinese_number(match["k"])
-        first = 1981 + 5 * (number - 6)
-        name = f"“{match['k']}五”"
-        before, _ = _around(text, *match.span())
-        start, end = match.span()
-        if match["rest"] == "以来":
-            yield Mention(start, end, name, "not_before", date(first, 1, 1))
-            continue
-        # The next plan is spoken of while the one before runs.
-        yield Mention(start, end, name, "not_before", date(first - 5, 1, 1))
-        planning, ahead = _PLANNING.search(before), _PLAN_AHEAD.search(before)
-        if planning and match["rest"] in ("规划", "计划", "纲要"):
-            start -= len(before) - planning.start()
-            yield Mention(start, end, name, "not_after", date(first + 1, 6, 30))
-        elif ahead:
-            start -= len(before) - ahead.start()
-            yield Mention(start, end, name, "not_after", date(first + 4, 12, 31))
-
-
 def _anniversaries(text: str) -> Iterator[Mention]:
     for base in load_events().anniversaries:
         for word in base.words:
@@ -238,7 +213,7 @@ def _foundings(text: str, place: str) -> Iterator[Mention]:
         counted = _COUNTED.match(text, match.end())
         if counted is None:
             continue
-        before = _around(text, match.start(), match.end())[0]
+        before = around(text, match.start(), match.end())[0]
         name = _founded_place(before, place)
         years = load_foundings().get(name, {})
         kind = str(match.lastgroup)
@@ -267,7 +242,7 @@ def _counted(
 ) -> Iterator[Mention]:
     """Yield what years counted from a base, between two years, say of today."""
     number, end = chinese_number(counted["n"]), counted.end()
-    before, after = _around(text, start, end)
+    before, after = around(text, start, end)
     now, ahead = _THIS_YEAR.search(before), _TO_COME_BEFORE.search(before)
     back = 0
     if counted["near"]:
@@ -297,4 +272,4 @@ def _years(text: str) -> Iterator[Mention]:
                 yield Mention(*match.span(), f"{year}年", kind, date(full + on, month, day))
 
 
-_FINDERS = (_congresses, _events, _plans, _anniversaries, _years)
+_FINDERS = (_congresses, _events, plan_mentions, _anniversaries, _years)
