@@ -102,7 +102,7 @@ def years(first: int, last: int) -> set[tuple[str, str]]:
         # Past, whatever is to come.
         ("党的十八大召开以来，城乡面貌变化很大。", {HELD18}),
         ("刚刚闭幕的党的十八大描绘了蓝图。", {HELD18}),
-        ("迎接党的十九大和十八大以来的活动。", {HELD18, B19, LEFT19}),
+        ("迎接党的十九大和十八大精神宣讲两不误。", {HELD18, B19, LEFT19}),
         ("自筹备上海世博会以来，市民素质提高了。", {("not_before", "2002-12-03")}),
         # An anniversary is counted from an event that is past.
         ("我们纪念党的十八大召开十周年。", {HELD18}),
