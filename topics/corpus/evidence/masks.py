@@ -18,10 +18,13 @@ __all__ = ["MASK_KINDS", "find_masks"]
 MASK_KINDS = ("name", "year", "number", "place", "session", "unknown")
 
 _M = "[XxＸｘ×*＊_＿]"
+_UNIT = "[%％‰]|个?百分点|[十百千万亿]*(?:元|美元|亩|吨|人|户|平方|公里|米|公顷|千瓦|度|斤)"
+"""What a decimal is followed by; 1.X县 is an item of a list."""
 _NUMERAL = "一二三四五六七八九十百零〇○"
 CANDIDATE = re.compile(
-    # Marks with the digits that were left: 20X4年 whole; 20xx, 20_, 202_, XX, ***, ×××.
-    rf"(?P<marks>(?<![\dA-Za-z])(?:(?=\d*{_M})(?:\d|{_M}){{4}}(?=年)|\d{{0,6}}{_M}+))"
+    # Marks with the digits that were left: 20X4年 whole; 20xx, 20_, 202_, XX, ***, ×××, 3.x%.
+    rf"(?P<marks>(?<![\d{_M[1:-1]}])(?:(?=\d*{_M})(?:\d|{_M}){{4}}(?=年)"
+    rf"|(?=[\d.．]*{_M})(?:\d|{_M}){{1,6}}[.．](?:\d|{_M}){{1,4}}(?={_UNIT})|\d{{0,6}}{_M}+))"
     # Blanks, two or more: ○○县, □□. A year (二○○八) and a number are none.
     rf"|(?P<blanks>(?<![{_NUMERAL}])[○〇◯□△]{{2,}}(?![{_NUMERAL}]))"
     r"|(?P<certain>某{2,})"
@@ -37,6 +40,8 @@ BOLD = re.compile(
     r"(?:[。：:！？](?P=m)|[^\s*_](?P=m)(?=\s|$|[：:]))"
 )
 """Markdown: marks set apart before, and at the end set apart after or behind a stop."""
+_LATIN_BEFORE = re.compile(r"(?P<word>[A-Za-z]{1,20})(?P<blank>\s?)$")
+_ROMAN = re.compile("[IVLCDM]+")
 X_WORDS = re.compile("光|射线|线|轴|染色体|坐标|档案")
 
 SESSION = re.compile("届|次(?:党代会|全会|全体|全国|会议|代表)|大(?=精神|报告|以来|召开|胜利)")
@@ -108,14 +113,18 @@ def _is_mask(text: str, start: int, end: int) -> bool:
     after = text[end : end + NEAR].lstrip()[:1]
     if not before and not after and text.strip() == text[start:end]:
         return False  # a rule across the page
+    if marks[0] in "*＊_＿" and (_is_latin(near_before) or _is_latin(near_after)):
+        return _is_mask_beside_latin(text, start, end)
     if marks[0] in "*＊":
         bullet = not before and near_after.isspace()
         return not bullet and (len(marks) > 1 or not _is_product(before or text[start], after))
     if marks[0] in "_＿":
-        beside = HAN.match(before) or HAN.match(after) or text[start].isdigit()
-        return bool(beside) and not _is_latin(near_before) and not _is_latin(near_after)
-    if _is_latin(before) or _is_latin(after) or near_before in ("@", "/", "\\"):
-        return False  # a letter of a word, an address, a file's name
+        beside = HAN.match(before) or HAN.match(after) or after in "%％" or text[start].isdigit()
+        return bool(beside)
+    if near_before in ("@", "/", "\\") or (_is_latin(before) and near_before in ("-", ".")):
+        return False  # an address, a file's name
+    if _is_latin(before) or _is_latin(after):
+        return _is_mask_beside_latin(text, start, end)
     if near_after in ("@", "/", "\\") or re.match(r"[-.][A-WYZa-wyz]", text[end : end + 2]):
         return False
     if len(marks) > 1:
@@ -123,6 +132,31 @@ def _is_mask(text: str, start: int, end: int) -> bool:
     product = _is_product(text[start] if text[start].isdigit() else before, after)
     choice = near_before in ("(", "（") and near_after in (")", "）")
     return not product and not choice and not X_WORDS.match(text, end)
+
+
+def _is_mask_beside_latin(text: str, start: int, end: int) -> bool:
+    """Whether marks before or after a Latin word replace something: GDPxx亿元, 登录××APP.
+
+    One mark never does: it may be a letter or a sign, as in Excel, iPhone X or A×B.
+    """
+    marks, word = (
+        text[start:end].lstrip("0123456789.．"),
+        _LATIN_BEFORE.search(text[max(0, start - 21) : start]),
+    )
+    if len(marks) < 2:
+        return False
+    if re.match(r"[A-Za-z]", text[end : end + 1]):
+        return word is None and marks[0] in "×" and not text[start].isdigit()
+    if word is None:
+        return bool(re.match(r"\s", text[end : end + 1])) and not text[start].isdigit()
+    if marks[0] in "xX" and not word["blank"]:
+        changes = word["word"].isupper() == (marks[0] == "x")  # GDPxx, not Taxxx
+        if marks[0] == "x" and changes and len(word["word"]) > 1:
+            return True
+        if not changes and (marks[0] == "x" or _ROMAN.fullmatch(word["word"])):
+            return False
+    near = max(0, start - 2)  # a hostile line may be all Latin words and marks
+    return _kind(simplified(text[near : end + NEAR]), start - near, end - near) != "unknown"
 
 
 def _is_latin(char: str) -> bool:
@@ -138,6 +172,7 @@ def _is_product(before: str, after: str) -> bool:
 def _kind(text: str, start: int, end: int) -> str:
     """Return what the words around a mask say it must be; ``text`` is in simplified script."""
     whole, before = text[start:end], text[max(0, start - 2) : start]
+    end += text[end : end + 1] in (" ", "\u3000")
     if SESSION.match(text, end):
         return "session"
     if YEARS.match(text, end) or TO_YEARS.match(text, end):
