@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.metrics import adjusted_rand_score
 
 from tests.models.corpora import block_counts, matrix_of, model_of, units_of
 from topics.errors import ModelError
-from topics.evaluate.engine_agreement import agreement
+from topics.evaluate.engine_agreement import adjusted_rand, agreement
 from topics.models.fitting import fit
 
 COLUMNS = [
@@ -22,6 +25,8 @@ COLUMNS = [
     "jaccard",
     "shared_words",
     "matched",
+    "similarity",
+    "p_value",
 ]
 
 
@@ -33,25 +38,74 @@ def hard(mains, n_topics, engine="lda"):
 
 
 def test_a_table_by_hand():
-    """Three topics against two: counts, Jaccard, shared words and the match."""
+    """Three topics against two: counts, Jaccard, shared words, and partners by their words."""
     a, b = hard([1, 1, 1, 2, 2, 3], 3), hard([1, 1, 2, 2, 2, 2], 2, "kmeans")
     table, (score,) = agreement(a, b, n_words=1)
     expected = pd.DataFrame(
         [
-            ("lda", 1, "kmeans", 1, 2, 2 / 3, "w00", True),
-            ("lda", 1, "kmeans", 2, 1, 1 / 6, "", False),
-            ("lda", 2, "kmeans", 1, 0, 0.0, "", False),
-            ("lda", 2, "kmeans", 2, 2, 2 / 4, "w01", True),
-            ("lda", 3, "kmeans", 1, 0, 0.0, "", False),
-            ("lda", 3, "kmeans", 2, 1, 1 / 4, "", False),
+            ("lda", 1, "kmeans", 1, 2, 2 / 3, "w00"),
+            ("lda", 1, "kmeans", 2, 1, 1 / 6, ""),
+            ("lda", 2, "kmeans", 1, 0, 0.0, ""),
+            ("lda", 2, "kmeans", 2, 2, 2 / 4, "w01"),
+            ("lda", 3, "kmeans", 1, 0, 0.0, ""),
+            ("lda", 3, "kmeans", 2, 1, 1 / 4, ""),
         ],
-        columns=COLUMNS,
+        columns=COLUMNS[:-3],
     )
-    pd.testing.assert_frame_equal(table, expected, check_dtype=False)
+    assert table.columns.tolist() == COLUMNS
+    pd.testing.assert_frame_equal(table[COLUMNS[:-3]], expected, check_dtype=False)
+    assert table["similarity"].notna().tolist() == [True, False, False, True, False, False]
+    assert table["similarity"].dropna().tolist() == [1.0, 1.0]
+    assert table["p_value"].notna().equals(table["similarity"].notna())
     assert (score.name, score.higher_is_better, score.per_topic) == ("ari_lda_kmeans", True, ())
     assert score.reference == "Hubert and Arabie 1985, doi:10.1007/BF01908075"
     # Pairs together: in both 1 + 1, in a 4, in b 7, of 15; expected 28 / 15.
     assert score.value == pytest.approx((2 - 28 / 15) / ((4 + 7) / 2 - 28 / 15))
+    assert score.low < score.value < score.high
+
+
+MAINS = [1] * 14 + [2] * 12 + [3] * 10
+
+
+def test_a_model_matches_itself_beyond_chance():
+    """Each topic is its own partner, and none of 199 shuffles gives as many common units."""
+    table, (score,) = agreement(hard(MAINS, 3), hard(MAINS, 3, "kmeans"))
+    matched = table[table["matched"]]
+    assert matched["topic_a"].tolist() == matched["topic_b"].tolist() == [1, 2, 3]
+    assert matched["p_value"].tolist() == [0.005] * 3
+    assert score.value == score.low == score.high == 1.0
+
+
+@pytest.mark.parametrize("words_follow", [False, True])
+def test_shuffled_models_are_not_matched(words_follow):
+    """Whether topics keep their words, or have those of the units that chance gave them."""
+    rng = np.random.default_rng(5)
+    mains = np.arange(36) % 6
+    counts = rng.poisson(1.0, (36, 18))
+
+    def model(labels, engine):
+        words = np.eye(6)[labels].T @ counts
+        return model_of(words / words.sum(axis=1, keepdims=True), np.eye(6)[labels], engine=engine)
+
+    a, b = model(mains, "lda"), model(mains, "kmeans")
+    assert agreement(a, b)[0]["matched"].sum() == 6
+    found = 0
+    for _ in range(20):
+        drawn = rng.permutation(mains)
+        b = model(drawn, "kmeans") if words_follow else replace(b, doc_topic=np.eye(6)[drawn])
+        table, _ = agreement(a, b)
+        assert table["similarity"].count() == 6
+        found += table["matched"].any()
+    assert found <= 3  # the level is 5% for all pairs together
+
+
+@given(st.integers(1, 4), st.integers(1, 4), st.randoms())
+def test_the_adjusted_rand_index_is_that_of_scikit_learn(n_a, n_b, random):
+    """From the table of common units, for any two partitions."""
+    a, b = ([random.randrange(n) for _ in range(12)] for n in (n_a, n_b))
+    both = np.zeros((n_a, n_b), int)
+    np.add.at(both, (a, b), 1)
+    assert adjusted_rand(both) == pytest.approx(adjusted_rand_score(a, b))
 
 
 def test_shared_words_have_the_order_of_the_first():
@@ -71,9 +125,11 @@ def test_only_units_that_both_have_are_compared():
 
 
 def test_topics_with_no_unit_in_common_are_not_matched():
-    """A partner that is left over is no match."""
+    """Nor is a single topic, which any two models have in common."""
     table, _ = agreement(hard([1, 1], 2), hard([1, 1], 2))
-    assert table["matched"].tolist() == [True, False, False, False]
+    assert table["matched"].tolist() == [False] * 4
+    table, _ = agreement(hard([1] * 9, 1), hard([1] * 9, 1))
+    assert table["p_value"].tolist() == [1.0]
 
 
 def test_models_without_a_unit_in_common_get_a_clear_error():
@@ -102,6 +158,7 @@ def test_engines_agree_on_topics_with_private_words():
     assert sorted(matched["topic_b"]) == [1, 2, 3]
 
 
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 3)), min_size=1, max_size=12))
 def test_what_always_holds(pairs):
     """Counts add up, the match is one to one, and swapping the models transposes the table."""
@@ -113,6 +170,7 @@ def test_what_always_holds(pairs):
     matched = table[table["matched"]]
     assert matched["topic_a"].is_unique
     assert matched["topic_b"].is_unique
+    assert table["p_value"].dropna().between(0.005, 1.0).all()
     back, (same,) = agreement(b, a)
     assert same.value == pytest.approx(score.value)
     back = back.sort_values(["topic_b", "topic_a"])

@@ -23,7 +23,7 @@ from scipy import sparse
 
 from topics.caches import compiled
 
-__all__ = ["N_DRAWS", "bounds", "resample"]
+__all__ = ["N_DRAWS", "bounds", "resample", "shuffled"]
 
 N_DRAWS = 200
 """Draws of a bootstrap."""
@@ -71,13 +71,42 @@ def bounds(value: float, draws: npt.ArrayLike) -> tuple[float, float]:
     return value - error, value + error
 
 
+def shuffled(keys: npt.NDArray[np.uint64], draw: int) -> npt.NDArray[np.int64]:
+    """Return a random order of some units, by a hash of their ids and of the number of the draw.
+
+    Parameters
+    ----------
+    keys : uint64 array, shape (n_units,)
+    draw : int
+
+    Returns
+    -------
+    int64 array, shape (n_units,)
+    """
+    return np.argsort(_hashes(keys, draw), kind="stable")
+
+
 @_compiled
-def _weight(key: int, draw: int) -> int:
-    """Return a weight from Poisson(1), by inversion of 53 bits of splitmix64."""
+def _hash(key: int, draw: int) -> Any:
+    """Return 64 bits of splitmix64."""
     x = np.uint64(key) + np.uint64(draw + 1) * np.uint64(0x9E3779B97F4A7C15)
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    u = ((x ^ (x >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53
+    return x ^ (x >> np.uint64(31))
+
+
+@_compiled
+def _hashes(keys: npt.NDArray[np.uint64], draw: int) -> npt.NDArray[np.uint64]:
+    found = np.empty(len(keys), np.uint64)
+    for i in range(len(keys)):
+        found[i] = _hash(keys[i], draw)
+    return found
+
+
+@_compiled
+def _weight(key: int, draw: int) -> int:
+    """Return a weight from Poisson(1), by inversion of 53 bits of the hash."""
+    u = (_hash(key, draw) >> np.uint64(11)) * 2.0**-53
     weight, p = 0, 0.36787944117144233  # 1 / e
     while u >= p and weight < 20:
         u -= p

@@ -5,17 +5,22 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
-from sklearn.metrics import adjusted_rand_score
+from scipy import sparse
 
 from topics.errors import ModelError, check_count, check_type
+from topics.evaluate.bootstrap import bounds, resample
+from topics.evaluate.chance import ALPHA, contingency, jaccard, p_values
 from topics.evaluate.measures import MEASURES
 from topics.evaluate.shared_units import shared_units
+from topics.evaluate.texts import keys_of
 from topics.evaluate.types import Score
+from topics.models.alignment import match
 from topics.models.types import TopicModel
 from topics.models.words import top_words
 
-__all__ = ["agreement", "no_pairs"]
+__all__ = ["adjusted_rand", "agreement", "no_pairs"]
+
+Rows = npt.NDArray[np.int64]
 
 
 def agreement(
@@ -37,58 +42,101 @@ def agreement(
         engine_a, topic_a, engine_b, topic_b, n_units (units whose main topics
         these are), jaccard (of the two sets of units, 0 where both are
         empty), shared_words (top words of both, in the order of ``a``),
-        matched (whether the two are each other's partner in the one-to-one
-        match with the highest total jaccard, doi:10.1002/nav.3800020109, and
-        share a unit).
+        matched (whether the two are partners and share more units than by
+        chance, ``p_value`` at most 0.05), similarity (of partners by
+        `topics.models.alignment.match`: 1 minus their distance; missing for
+        other pairs), p_value (of partners, by
+        `topics.evaluate.chance.p_values`).
     scores : tuple of Score
         The adjusted Rand index of the main topics, named ``ari_`` and the two
-        engines: 1 for the same partition, 0 for agreement by chance.
+        engines: 1 for the same partition, 0 for agreement by chance; with
+        its 95% interval over the units.
 
     Raises
     ------
     ModelError
-        If no unit is in both models, or ``n_words`` is below 1.
+        If no unit or no term is in both models, or ``n_words`` is below 1.
     WrongTypeError
         If ``a`` or ``b`` is not a `TopicModel`.
     """
     for name, model in (("a", a), ("b", b)):
         check_type(name, model, TopicModel, "topics.fit(matrix)")
     check_count("n_words", n_words)
-    main_a, main_b = _shared_mains(a, b)
-    n_units = np.zeros((a.n_topics, b.n_topics), dtype=np.int64)
-    np.add.at(n_units, (a.rows_of(main_a), b.rows_of(main_b)), 1)
-    union = n_units.sum(axis=1, keepdims=True) + n_units.sum(axis=0) - n_units
-    jaccard = n_units / np.maximum(union, 1)
-    matched = np.zeros(n_units.shape, dtype=bool)
-    matched[linear_sum_assignment(jaccard, maximize=True)] = True
-    row_a, row_b = (index.ravel() for index in np.indices(n_units.shape))
+    rows_a, rows_b = _shared_rows(a, b)
+    mains = a.rows_of(a.main_topics()[rows_a]), b.rows_of(b.main_topics()[rows_b])
+    shape = a.n_topics, b.n_topics
+    keys = keys_of(a.units)[rows_a]
+    partners = match(a, b)
+    pairs = a.rows_of(partners["topic_a"]), b.rows_of(partners["topic_b"])
+    similarity, p_value = np.full((2, *shape), np.nan)
+    similarity[pairs] = 1.0 - partners["distance"]
+    p_value[pairs] = p_values(mains, shape, keys)[pairs]
+    row_a, row_b = (index.ravel() for index in np.indices(shape))
     table = pd.DataFrame(
         {
             "engine_a": a.engine,
             "topic_a": a.topics[row_a],
             "engine_b": b.engine,
             "topic_b": b.topics[row_b],
-            "n_units": n_units.ravel(),
-            "jaccard": jaccard.ravel(),
+            "n_units": contingency(*mains, shape).ravel(),
+            "jaccard": jaccard(*mains, shape).ravel(),
             "shared_words": _shared_words(a, b, n_words),
-            "matched": (matched & (n_units > 0)).ravel(),
+            "matched": (p_value <= ALPHA).ravel(),
+            "similarity": similarity.ravel(),
+            "p_value": p_value.ravel(),
         }
     )
-    ari = float(adjusted_rand_score(main_a, main_b))
-    return table, (Score(f"ari_{a.engine}_{b.engine}", ari, (), True, MEASURES["ari"].reference),)
+    return table, (_ari(f"ari_{a.engine}_{b.engine}", mains, shape, keys),)
 
 
-def _shared_mains(
-    a: TopicModel, b: TopicModel
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the main topics in ``a`` and in ``b`` of each unit that both have."""
+def _ari(
+    name: str, mains: tuple[Rows, Rows], shape: tuple[int, int], keys: npt.NDArray[np.uint64]
+) -> Score:
+    cells = mains[0] * shape[1] + mains[1]
+    entries = np.ones(len(cells), np.int32), cells, np.arange(len(cells) + 1)
+    counts = sparse.csr_array(entries, shape=(len(cells), shape[0] * shape[1]))
+    value = adjusted_rand(contingency(*mains, shape))
+    draws = [adjusted_rand(cells.reshape(shape)) for cells in resample(counts, keys)]
+    low, high = bounds(value, draws)
+    reference = MEASURES["ari"].reference
+    return Score(name, value, (), higher_is_better=True, reference=reference, low=low, high=high)
+
+
+def adjusted_rand(both: Rows) -> float:
+    """Return the adjusted Rand index of two partitions.
+
+    Parameters
+    ----------
+    both : int64 array, shape (n_parts_a, n_parts_b)
+        Number of units in each pair of parts.
+
+    Returns
+    -------
+    float
+        1 if both have one part, or one for each unit.
+    """
+    n_same = _n_pairs(both)
+    n_a, n_b, n = _n_pairs(both.sum(axis=1)), _n_pairs(both.sum(axis=0)), _n_pairs(both.sum())
+    by_chance = n_a * n_b / n if n else 0.0
+    most = (n_a + n_b) / 2
+    return (n_same - by_chance) / (most - by_chance) if most != by_chance else 1.0
+
+
+def _n_pairs(sizes: npt.ArrayLike) -> float:
+    """Return the number of pairs of units within parts of these sizes."""
+    sizes = np.asarray(sizes, float)
+    return float((sizes * (sizes - 1) / 2).sum())
+
+
+def _shared_rows(a: TopicModel, b: TopicModel) -> tuple[Rows, Rows]:
+    """Return the rows of the units that both models have."""
     rows_a, rows_b = shared_units(a.units, b.units)
     if not len(rows_a):
         raise ModelError(
             f"Models '{a.engine}' and '{b.engine}' have no unit in common,"
             " so they cannot be compared; fit both on the same matrix."
         )
-    return a.main_topics()[rows_a], b.main_topics()[rows_b]
+    return rows_a, rows_b
 
 
 def _shared_words(a: TopicModel, b: TopicModel, n_words: int) -> list[str]:
@@ -111,5 +159,7 @@ def no_pairs() -> pd.DataFrame:
         "jaccard": float,
         "shared_words": str,
         "matched": bool,
+        "similarity": float,
+        "p_value": float,
     }
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})

@@ -242,6 +242,7 @@ _TABLES = (
             "shared_words": "text",
             "matched": "flag",
         },
+        more={"similarity": "number", "p_value": "number"},
     ),
     Table(
         "terms",

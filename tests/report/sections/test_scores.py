@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.report.conftest import Tables
-from topics.report.sections.scores import score_table
+from topics.report.sections.scores import higher, score_table
 
 
 def test_a_measure_is_a_row_and_an_engine_a_column(tables: Tables) -> None:
@@ -14,3 +16,42 @@ def test_a_measure_is_a_row_and_an_engine_a_column(tables: Tables) -> None:
     assert rows["c_v"] == [0.5612, 0.5234, None, None]
     assert rows["theme_accuracy"] == [None, None, None, 0.7121]
     assert score_table(tables["scores"].head(0)) == {"columns": [], "rows": []}
+
+
+def cell(value: float, **spread: float) -> dict[str, float | None]:
+    """Return a score with what is known of its spread."""
+    return dict.fromkeys(("mean_starts", "sd_starts", "low", "high")) | {"value": value} | spread
+
+
+def test_only_differences_beyond_the_spread_count() -> None:
+    """Means over the starts are compared, with the errors of starts and units added up."""
+    lda = cell(0.523, mean_starts=0.501, sd_starts=0.02, low=0.48, high=0.566)
+    kmeans = cell(0.494, mean_starts=0.541, sd_starts=0.01, low=0.46, high=0.528)
+    assert higher({"lda": lda, "kmeans": kmeans}) == ()
+    worse = cell(0.3, low=0.26, high=0.34)
+    assert higher({"lda": lda, "nmf": worse, "kmeans": kmeans}) == ("lda", "kmeans")
+    # 1.96 standard errors of the difference are 0.1 * sqrt(2).
+    for value, found in ((0.141, ()), (0.142, ("a",))):
+        pair = {
+            "a": cell(value, low=value - 0.1, high=value + 0.1),
+            "b": cell(0, low=-0.1, high=0.1),
+        }
+        assert higher(pair) == found
+
+
+def test_without_a_spread_nothing_is_said() -> None:
+    """One start and no bootstrap."""
+    assert higher({"lda": cell(0.9), "kmeans": cell(0.1, low=0.0, high=0.2)}) is None
+
+
+@pytest.mark.parametrize(
+    ("low", "said"),
+    [(0.55, "LDA较高，差别超出波动"), (0.4, "差别在波动之内"), (None, "未估计波动")],
+)
+def test_the_page_says_which_differences_count(tables: Tables, low: float, said: str) -> None:
+    """In Chinese, by measure; a measure of one engine has nothing to compare."""
+    scores = tables["scores"].assign(low=low, high=None if low is None else 0.5724)
+    scores.loc[scores["engine"] == "kmeans", ["low", "high"]] = 0.52, 0.5268
+    found = {row["name"]: row["higher"] for row in score_table(scores)["rows"]}
+    assert found["c_v"] == said
+    assert found["npmi"] == found["theme_accuracy"] == ""

@@ -35,5 +35,9 @@ def test_agreement_is_that_of_the_tables(tables: Tables) -> None:
     view = agreement_view(tables, "lda", "kmeans")
     assert [pair["jaccard"] for pair in view["pairs"]] == pytest.approx([0.6, 0.5, 0.4])
     assert (view["ari"], view["n_a"], view["n_b"]) == (0.4312, 4, 3)
+    assert view["own"] == []
+    more = tables["scores"].head(1).assign(engine="kmeans", name="ari_starts", value=0.437)
+    tables["scores"] = pd.concat([tables["scores"], more])
+    assert agreement_view(tables, "lda", "kmeans")["own"] == [("K-means 聚类", 0.437)]
     tables["scores"] = pd.DataFrame(columns=tables["scores"].columns)
     assert agreement_view(tables, "lda", "kmeans")["ari"] is None

@@ -1,7 +1,9 @@
-"""The scores, one row per measure and one column per engine."""
+"""The scores, one row per measure and one column per engine, and which differences count."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import hypot, sqrt
 from typing import Any
 
 import pandas as pd
@@ -10,24 +12,90 @@ from topics.report.labels import engine_name, rows, score_name, text_of
 from topics.report.sections.base import Section
 from topics.report.sections.shared import number_of
 
-__all__ = ["SECTION", "score_table"]
+__all__ = ["SECTION", "higher", "score_table"]
+
+Z = 1.96
+"""Standard errors within which 95% of the values are."""
+SPREAD = ("mean_starts", "sd_starts", "low", "high")
+
+Cell = Mapping[str, float | None]
 
 
 def score_table(scores: pd.DataFrame) -> dict[str, Any]:
     """Return the scores with one row per measure and one column per engine."""
     columns = list(dict.fromkeys(scores["engine"]))
-    value = {(r.name, r.engine): number_of(r.value) for r in rows(scores)}
+    cells = {(r.name, r.engine): _cell(r) for r in rows(scores)}
     lines = [
         {
             "name": r.name,
             "zh": score_name(r.name),
             "up": bool(r.higher_is_better),
             "reference": text_of(r.reference),
-            "values": [value.get((r.name, column)) for column in columns],
+            "values": [cells.get((r.name, column), {}).get("value") for column in columns],
+            "spreads": [cells.get((r.name, column), {}) for column in columns],
+            "higher": _verdict({e: cell for (name, e), cell in cells.items() if name == r.name}),
         }
         for r in rows(scores.drop_duplicates("name"))
     ]
     return {"columns": [engine_name(column) for column in columns], "rows": lines}
+
+
+def _cell(row: Any) -> Cell:
+    """Return a score and its spread; runs of earlier versions have none."""
+    spread = {name: number_of(getattr(row, name, None)) for name in SPREAD}
+    return {"value": number_of(row.value), **spread}
+
+
+def _verdict(cells: Mapping[str, Cell]) -> str:
+    """Return in Chinese which engines are higher than the others; empty for a single one."""
+    if len(cells) < 2:
+        return ""
+    found = higher(cells)
+    if found is None:
+        return "未估计波动"
+    names = "、".join(map(engine_name, found))
+    return f"{names}较高，差别超出波动" if found else "差别在波动之内"
+
+
+def higher(cells: Mapping[str, Cell]) -> tuple[str, ...] | None:
+    """Return the engines that are higher than all others beyond the spread.
+
+    Engines are compared by the mean over their starts, or by the value if there is one start. A
+    difference counts beyond 1.96 of its standard errors, which add up from the standard deviation
+    over the starts and the standard error over the units of both.
+
+    Parameters
+    ----------
+    cells : mapping of str to mapping
+        By engine: value, mean_starts, sd_starts, low, high, each a number or None.
+
+    Returns
+    -------
+    tuple of str, or None
+        The highest, and those that differ from it within the spread; empty if that is all of them,
+        None if the spread of one is unknown.
+    """
+    found = {engine: (_centre(cell), _error(cell)) for engine, cell in cells.items()}
+    known = {
+        e: (v, error) for e, (v, error) in found.items() if v is not None and error is not None
+    }
+    if len(known) < len(cells):
+        return None
+    most, its_error = max(known.values())
+    alike = tuple(e for e, (v, error) in known.items() if most - v <= Z * hypot(its_error, error))
+    return alike if len(alike) < len(cells) else ()
+
+
+def _centre(cell: Cell) -> float | None:
+    return cell["value"] if cell["mean_starts"] is None else cell["mean_starts"]
+
+
+def _error(cell: Cell) -> float | None:
+    """Return the standard error of a score; None if nothing is known of its spread."""
+    low, high, of_starts = cell["low"], cell["high"], cell["sd_starts"]
+    of_units = None if low is None or high is None else (high - low) / (2 * Z)
+    known = [error for error in (of_units, of_starts) if error is not None]
+    return sqrt(sum(error**2 for error in known)) if known else None
 
 
 SECTION = Section(

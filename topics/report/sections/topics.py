@@ -84,18 +84,16 @@ def agreement_view(tables: Tables, engine_a: str, engine_b: str) -> dict[str, An
             "label_a": labels[engine_a, r.topic_a],
             "topic_b": r.topic_b,
             "label_b": labels[engine_b, r.topic_b],
+            "similarity": number_of(getattr(r, "similarity", None)),
             "jaccard": float(r.jaccard),
+            "p_value": number_of(getattr(r, "p_value", None)),
             "n_units": int(r.n_units),
             "words": text_of(r.shared_words).split(),
         }
         for r in rows(tables["agreement"])
         if (r.engine_a, r.engine_b) == (engine_a, engine_b) and r.matched
     ]
-    ari = [
-        number_of(r.value)
-        for r in rows(tables["scores"])
-        if r.engine == f"{engine_a}+{engine_b}" and r.name.startswith("ari")
-    ]
+    ari = {r.engine: number_of(r.value) for r in rows(tables["scores"]) if r.name.startswith("ari")}
     return {
         "engine_a": engine_name(engine_a),
         "engine_b": engine_name(engine_b),
@@ -104,7 +102,9 @@ def agreement_view(tables: Tables, engine_a: str, engine_b: str) -> dict[str, An
         "n_a": sum(engine == engine_a for engine, _ in labels),
         "n_b": sum(engine == engine_b for engine, _ in labels),
         "figure": f"agreement_{engine_a}_{engine_b}",
-        "ari": ari[0] if ari else None,
+        "ari": ari.get(f"{engine_a}+{engine_b}"),
+        "own": [(engine_name(e), ari[e]) for e in (engine_a, engine_b) if e in ari],
+        "tested": "p_value" in tables["agreement"],
         "pairs": sorted(pairs, key=lambda pair: -pair["jaccard"]),
     }
 
