@@ -63,14 +63,10 @@ def agreement(
         check_type(name, model, TopicModel, "topics.fit(matrix)")
     check_count("n_words", n_words)
     rows_a, rows_b = _shared_rows(a, b)
-    mains = a.rows_of(a.main_topics()[rows_a]), b.rows_of(b.main_topics()[rows_b])
+    mains = a.doc_topic[rows_a].argmax(axis=1), b.doc_topic[rows_b].argmax(axis=1)
     shape = a.n_topics, b.n_topics
     keys = keys_of(a.units)[rows_a]
-    partners = match(a, b)
-    pairs = a.rows_of(partners["topic_a"]), b.rows_of(partners["topic_b"])
-    similarity, p_value = np.full((2, *shape), np.nan)
-    similarity[pairs] = 1.0 - partners["distance"]
-    p_value[pairs] = p_values(mains, shape, keys)[pairs]
+    similarity, p_value = _of_partners(a, b, p_values(mains, shape, keys))
     row_a, row_b = (index.ravel() for index in np.indices(shape))
     table = pd.DataFrame(
         {
@@ -87,6 +83,17 @@ def agreement(
         }
     )
     return table, (_ari(f"ari_{a.engine}_{b.engine}", mains, shape, keys),)
+
+
+def _of_partners(
+    a: TopicModel, b: TopicModel, p: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return similarity and p-value of partners, missing for other pairs."""
+    pairs = match(a, b)
+    at = a.rows_of(pairs["topic_a"]), b.rows_of(pairs["topic_b"])
+    similarity, p_value = np.full((2, *p.shape), np.nan)
+    similarity[at], p_value[at] = 1.0 - pairs["distance"], p[at]
+    return similarity, p_value
 
 
 def _ari(
