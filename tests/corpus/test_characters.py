@@ -49,7 +49,7 @@ def test_a_source_without_text_is_named_however_short() -> None:
     """A file of one heading, or of no characters at all, has no running text."""
     sources = tuple(Source(name, "0" * 64, "utf-8", 1.0, 9, 9, "text") for name in "ab")
     corpus = Corpus(pieces=(headings("a", 1),), sources=sources)
-    (found,) = merged(sources_without_text(corpus))
+    (found,) = merged(sources_without_text(corpus, corpus.paragraphs))
     assert str(found).startswith("2 sources (a, b): no running text")
 
 

@@ -59,10 +59,14 @@ class Characters:
 
 def characters(corpus: Corpus) -> tuple[Characters, ...]:
     """Return what became of the characters of each source, in the order of the sources."""
+    return _characters(corpus, corpus.paragraphs)
+
+
+def _characters(corpus: Corpus, paragraphs: Paragraphs) -> tuple[Characters, ...]:
     found = {source.name: Characters(source.name) for source in corpus.sources}
     repeated = {(d.source, d.paragraph) for d in corpus.duplicates}
-    columns = [corpus.paragraphs.column(name) for name in ("source", "paragraph", "role")]
-    rows = zip(*(c.to_pylist() for c in (*columns, lengths(corpus.paragraphs))), strict=True)
+    columns = [paragraphs.column(name) for name in ("source", "paragraph", "role")]
+    rows = zip(*(c.to_pylist() for c in (*columns, lengths(paragraphs))), strict=True)
     for source, paragraph, role, size in rows:
         kind = "repeated" if (source, paragraph) in repeated else _KIND.get(role, "heading")
         setattr(found[source], kind, getattr(found[source], kind) + size)
@@ -75,9 +79,16 @@ def lengths(paragraphs: Paragraphs) -> pa.ChunkedArray:
     return found
 
 
-def sources_without_text(corpus: Corpus) -> Iterator[Message]:
-    """Yield a message for each source without running text, or with less than half of it."""
-    for source in characters(corpus):
+def sources_without_text(corpus: Corpus, paragraphs: Paragraphs) -> Iterator[Message]:
+    """Yield a message for each source without running text, or with less than half of it.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    paragraphs : Paragraphs
+        Its paragraphs, in as few batches as there are.
+    """
+    for source in _characters(corpus, paragraphs):
         if not source.text + source.repeated:
             yield Message("no_text").of(source.source)
         elif source.share < LITTLE_TEXT and source.total >= FEW:

@@ -62,7 +62,7 @@ def read(seeds: Seeds, options: ReadOptions | None = None) -> Corpus:
         warn(message)
     columns = read_metadata(Path(seeds)) if is_path(seeds) else {}
     corpus = _build(found, options, columns)
-    for message in merged(sources_without_text(corpus)):
+    for message in merged(sources_without_text(corpus, found.packer.paragraphs)):
         warn(message)
     return corpus
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -282,3 +284,11 @@ class Speech:
     date_iso: str = ""
     date_precision: str = ""
     date_from: str = ""
+
+    def with_values(self, **values: Any) -> Speech:
+        """Return the speech with other values; faster than `dataclasses.replace`."""
+        return Speech(**{**dict(zip(_SPEECH_NAMES, _SPEECH_VALUES(self), strict=True)), **values})
+
+
+_SPEECH_NAMES = tuple(f.name for f in fields(Speech))
+_SPEECH_VALUES = attrgetter(*_SPEECH_NAMES)

@@ -29,7 +29,8 @@ def attention(corpus: Corpus, warnings: Sequence[str | Message]) -> Iterator[str
         N_SENTENCES,
         "reasons for which files were not read; the table skipped has all",
     )
-    yield from dict.fromkeys(map(str, [*warnings, *merged(sources_without_text(corpus))]))
+    short = merged(sources_without_text(corpus, corpus.paragraphs))
+    yield from dict.fromkeys(map(str, [*warnings, *short]))
     yield from _odd_sources(corpus, _sources_in(warnings))
     speeches = list(corpus.speeches)
     if clashes := [s for s in speeches if s.date_clash]:

@@ -122,6 +122,8 @@ def judge_date(printed: str, title: str, bounds: Sequence[Bound]) -> Dating:
     -------
     Dating
     """
+    if not bounds:
+        return Dating("", "", False, ())
     weak = [bound for bound in bounds if WEAK.fullmatch(bound.event)]
     strong = [bound for bound in bounds if not WEAK.fullmatch(bound.event)]
     low, high = _vote(strong)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
@@ -48,7 +47,7 @@ def describe_speeches(
         if is_only and split.source not in tables:
             title, speaker = speech.title or name.title, speech.speaker or name.speaker
             if (title, speaker) != (speech.title, speech.speaker):
-                speech = replace(speech, title=title, speaker=speaker)
+                speech = speech.with_values(title=title, speaker=speaker)
         yield _describe(speech, blocks)
 
 
@@ -83,8 +82,7 @@ def _describe(speech: Speech, blocks: Sequence[Paragraph]) -> tuple[Speech, tupl
     about = find_context(speech, blocks)
     bounds = date_bounds(blocks, about.place)
     dating = judge_date(speech.date, f"{speech.head} {speech.title}", bounds)
-    described = replace(
-        speech,
+    described = speech.with_values(
         earliest=dating.earliest,
         latest=dating.latest,
         date_clash=dating.clash,

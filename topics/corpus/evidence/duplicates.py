@@ -10,10 +10,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 
-from topics.corpus.evidence.similarity import first_similar, jaccard, shingle
+import numpy as np
+import numpy.typing as npt
+
+from topics.corpus.columns import Paragraphs
+from topics.corpus.evidence.similarity import (
+    band_hashes,
+    first_similar,
+    jaccard,
+    shared_buckets,
+    shingle,
+)
 from topics.corpus.script import simplified
 from topics.corpus.types import Duplicate, Paragraph, SimilarSpeech
 
@@ -28,10 +40,12 @@ SPEECH_SHARE = 0.5
 LONGEST_SEARCHED = 20_000
 """Characters in which the longest match is looked for; the time grows as their square."""
 
+Numbers = npt.NDArray[np.int64]
+_Key = tuple[str, int]  # of a paragraph or a speech: source and number
 _VARYING = frozenset("〇零一二三四五六七八九十百千万亿某x×✕*_□○")
 
 
-def find_duplicates(paragraphs: Iterable[Paragraph]) -> tuple[Duplicate, ...]:
+def find_duplicates(paragraphs: Sequence[Paragraph]) -> tuple[Duplicate, ...]:
     """Return the running-text paragraphs that repeat an earlier one, in order.
 
     Each points to the first kept paragraph to which its ``similarity`` is at least
@@ -41,34 +55,73 @@ def find_duplicates(paragraphs: Iterable[Paragraph]) -> tuple[Duplicate, ...]:
 
     Parameters
     ----------
-    paragraphs : iterable of Paragraph
-        All blocks, in corpus order.
+    paragraphs : sequence of Paragraph
+        All blocks, in corpus order. Only the texts that may repeat another are kept in memory.
     """
-    blocks: list[Paragraph] = []
-    ids: list[int] = []  # which distinct text each block has
-    distinct: dict[str, int] = {}
-    for block in paragraphs:
-        if block.role == "body" and len(folded := _fold(block.text)) >= MIN_CHARS:
-            blocks.append(block)
-            ids.append(distinct.setdefault(folded, len(distinct)))
-    texts = list(distinct)
-    shingles = shingle(texts)
-    kept = first_similar(shingles)
-    first: dict[int, Paragraph] = {}
+    texts = array("q")  # which distinct text each block has; -1 if it is not compared
+    bands = band_hashes(_distinct(paragraphs, texts))
+    if not len(bands):
+        return ()
+    buckets = shared_buckets(bands)
+    rows = np.flatnonzero((buckets >= 0).any(axis=1))
+    del bands
+    numbers = np.array(texts, np.int64)
+    firsts = _firsts(numbers)
+    folded = [_fold(block.text) for block in _chosen(paragraphs, firsts[rows])]
+    shingles = shingle(folded)
+    kept = np.arange(len(firsts))
+    kept[rows] = rows[first_similar(buckets[rows], shingles)]
+    repeats = np.flatnonzero(numbers >= 0)
+    repeats = repeats[firsts[kept[numbers[repeats]]] != repeats]
+    originals = np.unique(firsts[kept[numbers[repeats]]])
+    first = dict(zip(originals.tolist(), _chosen(paragraphs, originals), strict=True))
     found: list[Duplicate] = []
-    for block, text in zip(blocks, ids, strict=True):
-        earlier = first.setdefault(kept[text], block)
-        if earlier is block:
-            continue
-        same = kept[text] == text
+    for at, block in zip(repeats.tolist(), _chosen(paragraphs, repeats), strict=True):
+        text = numbers[at]
+        earlier = first[int(firsts[kept[text]])]
+        similarity, matched = 1.0, block.text
+        if kept[text] != text:
+            own, other = np.searchsorted(rows, (text, kept[text])).tolist()
+            similarity = jaccard(shingles[own], shingles[other])
+            matched = _matched(block.text, folded[other])
         found.append(
             Duplicate(
                 *(block.source, block.paragraph, earlier.source, earlier.paragraph),
-                similarity=1.0 if same else jaccard(shingles[text], shingles[kept[text]]),
-                matched=block.text if same else _matched(block.text, texts[kept[text]]),
+                similarity=similarity,
+                matched=matched,
             )
         )
     return tuple(found)
+
+
+def _distinct(paragraphs: Iterable[Paragraph], texts: array[int]) -> Iterator[str]:
+    """Yield what is compared of each text, once; append the number of each block's text."""
+    seen: dict[bytes, int] = {}
+    for block in paragraphs:
+        text = _fold(block.text) if block.role == "body" else ""
+        if len(text) < MIN_CHARS:
+            texts.append(-1)
+            continue
+        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        is_new = digest not in seen
+        texts.append(seen.setdefault(digest, len(seen)))
+        if is_new:
+            yield text
+
+
+def _firsts(numbers: Numbers) -> Numbers:
+    """Return the first block of each text."""
+    found, firsts = np.unique(numbers, return_index=True)
+    return firsts[found >= 0]
+
+
+def _chosen(paragraphs: Sequence[Paragraph], rows: Numbers) -> Iterable[Paragraph]:
+    """Return some paragraphs, in order."""
+    if isinstance(paragraphs, Paragraphs):
+        flags = np.zeros(len(paragraphs), bool)
+        flags[rows] = True
+        return paragraphs.where(flags)
+    return [paragraphs[i] for i in rows.tolist()]
 
 
 def similar_speeches(
@@ -83,7 +136,7 @@ def similar_speeches(
     Parameters
     ----------
     paragraphs : iterable of Paragraph
-        All blocks, in corpus order.
+        All blocks, in corpus order; they are read twice.
     duplicates : iterable of Duplicate
         What `find_duplicates` found in them.
 
@@ -94,11 +147,7 @@ def similar_speeches(
         compared.
     """
     group = {(d.source, d.paragraph): (d.of_source, d.of_paragraph) for d in duplicates}
-    spoken: dict[tuple[str, int], Counter[tuple[str, int]]] = defaultdict(Counter)
-    for block in paragraphs:
-        if block.role == "body" and block.speech and _is_compared(block.text):
-            key = (block.source, block.paragraph)
-            spoken[block.source, block.speech][group.get(key, key)] += len(block.text)
+    spoken = _shared_paragraphs(paragraphs, group) if group else {}
     speeches = list(spoken)
     first_in: dict[tuple[str, int], list[int]] = defaultdict(list)  # by group, up to HOLDERS
     found = []
@@ -113,6 +162,21 @@ def similar_speeches(
             if len(first_in[key]) < HOLDERS:
                 first_in[key].append(number)
     return tuple(found)
+
+
+def _shared_paragraphs(
+    paragraphs: Iterable[Paragraph], group: Mapping[_Key, _Key]
+) -> dict[_Key, Counter[_Key]]:
+    """Return the compared characters of each speech with a repetition, by group of paragraphs."""
+    linked = {*group, *group.values()}
+    sharing = {(b.source, b.speech) for b in paragraphs if (b.source, b.paragraph) in linked}
+    spoken: dict[_Key, Counter[_Key]] = defaultdict(Counter)
+    for block in paragraphs:
+        speech = block.source, block.speech
+        if block.speech and speech in sharing and block.role == "body" and _is_compared(block.text):
+            key = block.source, block.paragraph
+            spoken[speech][group.get(key, key)] += len(block.text)
+    return spoken
 
 
 def _shared(sizes: Mapping[tuple[str, int], int], earlier: Collection[tuple[str, int]]) -> int:

@@ -151,6 +151,8 @@ def _level(text: str) -> tuple[str, str]:
     county speaks of 全市 and 省委 too, a city's leader never says 我校. Where
     nothing is its own, what is called whole or governs (全县, 县委、县政府).
     """
+    if not any(sign in text for sign in ("我", "全", "政府")):  # as most paragraphs
+        return "", ""
     own = {level: re.findall(f"我们?({words})", text) for level, words in _SELVES}
     most = max(map(len, own.values()))
     for level, said in own.items():

@@ -17,13 +17,23 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import rensa
 
-__all__ = ["SHINGLE", "THRESHOLD", "Hashes", "first_similar", "jaccard", "shingle"]
+__all__ = [
+    "SHINGLE",
+    "THRESHOLD",
+    "Hashes",
+    "band_hashes",
+    "first_similar",
+    "jaccard",
+    "shared_buckets",
+    "shingle",
+]
 
 SHINGLE = 3
 """Characters of a shingle: about two words."""
@@ -74,38 +84,53 @@ def shingle(texts: Sequence[str]) -> list[Hashes]:
     return [hashes for chunk in _chunks(texts) for hashes in _shingle(chunk)]
 
 
-def first_similar(shingles: Sequence[Hashes]) -> list[int]:
+def band_hashes(texts: Iterable[str]) -> Hashes:
+    """Return a hash of each band of each text's signature, shape (n_texts, BANDS).
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Each of at least `SHINGLE` characters; not more than `CHUNK` are in memory at once.
+    """
+    every = iter(texts)
+    parts = [np.zeros((0, BANDS), np.uint64)]
+    while chunk := list(islice(every, CHUNK)):
+        signatures = _signatures(_shingle(chunk))
+        bands = signatures.reshape(len(chunk), BANDS, ROWS)
+        parts.append(_polynomial([bands[:, :, row] for row in range(ROWS)]))
+    return np.concatenate(parts)
+
+
+def first_similar(buckets: _Rows, shingles: Sequence[Hashes]) -> list[int]:
     """Return for each text the first kept text that it repeats, or itself if it is kept.
 
     A text is kept if its similarity to every earlier text that was kept is below `THRESHOLD`.
 
     Parameters
     ----------
+    buckets : int64 array, shape (n_texts, BANDS)
+        From `shared_buckets`: only texts that share a bucket are compared.
     shingles : sequence of ndarray of uint64
         Result of `shingle`.
     """
     kept = list(range(len(shingles)))
-    if not kept:
-        return []
-    buckets = _buckets(_signatures(shingles))
-    rows = np.flatnonzero((buckets >= 0).any(axis=1))
-    sketches = _sketches([shingles[i] for i in rows.tolist()])
-    sizes = np.array([len(shingles[i]) for i in rows.tolist()])
+    sketches = _sketches(shingles)
+    sizes = np.array([len(hashes) for hashes in shingles])
     holders: dict[int, array[int]] = defaultdict(lambda: array("q"))
-    for row, text in enumerate(rows.tolist()):
+    for text in kept[:]:
         own = [bucket for bucket in buckets[text].tolist() if bucket >= 0]
         near = _proposed([holders[bucket] for bucket in own if bucket in holders])
         # At most as many bits differ as shingles are in one of the two texts alone, so no similar
         # text is lost here, and few others remain to be compared.
-        n_bits = _n_ones(sketches[near] ^ sketches[row])
-        near = near[n_bits <= MOST_DIFFERENT * (sizes[near] + sizes[row]) + 1e-6]
-        for earlier in rows[near].tolist():
+        n_bits = _n_ones(sketches[near] ^ sketches[text])
+        near = near[n_bits <= MOST_DIFFERENT * (sizes[near] + sizes[text]) + 1e-6]
+        for earlier in near.tolist():
             if jaccard(shingles[earlier], shingles[text]) >= THRESHOLD:
                 kept[text] = earlier
                 break
         if kept[text] == text:
             for bucket in own:
-                holders[bucket].append(row)
+                holders[bucket].append(text)
     return kept
 
 
@@ -135,22 +160,24 @@ def _polynomial(columns: Iterable[npt.NDArray[Any]]) -> Hashes:
 
 def _signatures(shingles: Sequence[Hashes]) -> npt.NDArray[np.uint32]:
     """Return MinHash signatures, shape (n_texts, BANDS * ROWS)."""
-    parts = []
-    for i in range(0, len(shingles), CHUNK):
-        part = shingles[i : i + CHUNK]
-        offsets = np.cumsum([0, *map(len, part)]).astype(np.uint64)
-        matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
-            np.concatenate(part), offsets, BANDS * ROWS, SEED
-        )
-        parts.append(np.array(matrix.to_rows(), np.uint32))
-    return np.concatenate(parts)
+    offsets = np.cumsum([0, *map(len, shingles)]).astype(np.uint64)
+    matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
+        np.concatenate(shingles), offsets, BANDS * ROWS, SEED
+    )
+    return np.array(matrix.to_rows(), np.uint32)
 
 
-def _buckets(signatures: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
-    """Return the bucket of each text in each band, shape (n_texts, BANDS); -1 if it is alone."""
-    found = np.full((len(signatures), BANDS), -1)
+def shared_buckets(bands: Hashes) -> _Rows:
+    """Return the bucket of each text in each band, shape (n_texts, BANDS); -1 if it is alone.
+
+    Parameters
+    ----------
+    bands : uint64 array, shape (n_texts, BANDS)
+        From `band_hashes`.
+    """
+    found = np.full(bands.shape, -1)
     for band in range(BANDS):
-        bucket = _polynomial(signatures[:, band * ROWS : (band + 1) * ROWS].T)
+        bucket = bands[:, band]
         order = np.argsort(bucket, kind="stable")
         bucket = bucket[order]
         opens = np.append(True, bucket[1:] != bucket[:-1])

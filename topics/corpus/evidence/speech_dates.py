@@ -89,8 +89,7 @@ def date_speech(
     printed = next((f.words for f in found if f.origin in ("printed", "end") and f.words), "")
     line = next((f.line for f in found if f.line), "")
     is_last = line and speech.title.endswith(line)
-    return replace(
-        speech,
+    return speech.with_values(
         title=speech.title.removesuffix(line).rstrip() if is_last else speech.title,
         date=speech.date or printed,
         date_iso=best.date.iso,

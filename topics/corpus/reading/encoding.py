@@ -131,8 +131,10 @@ def _weigh(data: bytes, declared: str = "") -> dict[str, float]:
     """Return the cost in nats of each hypothesis under which the bytes decode, and of none."""
     n_chunks = -(-len(data) // CHUNK)
     full = [i for i in range(n_chunks) if not data[i * CHUNK : (i + 1) * CHUNK].isascii()] or [0]
-    spread = np.linspace(0, len(full) - 1, min(len(full), SAMPLE)).round().astype(int)
-    sample = {full[i] for i in spread}
+    sample = set(full)
+    if len(full) > SAMPLE:
+        spread = np.linspace(0, len(full) - 1, SAMPLE).round().astype(int)
+        sample = {full[i] for i in spread}
     known = UTF16 if b"\x00" in data else ("utf-8", "gb18030", *UTF16, *FOREIGN)
     costs = {NONE: _cost(data, NONE, sample)}
     if b"\x00" not in data and (member := _choose_big5(data)):
@@ -149,8 +151,10 @@ def _weigh(data: bytes, declared: str = "") -> dict[str, float]:
 
 def _pieces(data: bytes, codec: str) -> Iterator[str]:
     """Yield the text of each chunk; a character that a cut falls into goes with the next."""
-    chunks = (data[i : i + CHUNK] for i in range(0, len(data), CHUNK))
-    return codecs.iterdecode(chunks, "latin-1" if codec == NONE else codec)
+    name = "latin-1" if codec == NONE else codec
+    if 0 < len(data) <= CHUNK:  # as most files; an iterator of chunks costs more than this one
+        return (data.decode(name) for _ in range(1))
+    return codecs.iterdecode((data[i : i + CHUNK] for i in range(0, len(data), CHUNK)), name)
 
 
 def _cost(data: bytes, codec: str, sample: Iterable[int]) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -235,7 +234,8 @@ def _with_columns(speech: Speech, names: Mapping[str, None], rows: Rows) -> Spee
             if role and cell:
                 filled[role] = cell
     every = {**dict(speech.metadata), **given, **dict(own)}
-    return replace(speech, metadata=tuple((n, every.get(n, "")) for n in names), **filled)
+    metadata = tuple((n, every.get(n, "")) for n in names)
+    return speech.with_values(metadata=metadata, **filled)
 
 
 def _plain_path(name: str) -> str:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from topics.corpus.reading.children import ahead, read_in_child
-from topics.corpus.reading.content import Content, Reader, ReadOptions
+from topics.corpus.reading.content import Content, Given, Reader, ReadOptions
 from topics.corpus.reading.formats import IN_CHILD, READERS, STREAMED, reader_of
 from topics.corpus.reading.inputs import check_regular, inputs_of, is_link
 from topics.corpus.reading.readers.archive import MAX_BYTES, decode_name, read_members
@@ -242,18 +243,9 @@ def _decode(
 def _sound(content: Content) -> Content:
     """Show as U+FFFD what no file of text can hold: NUL, and halves of a pair of surrogates."""
     bad = [i for i, line in enumerate(content.lines, 1) if UNSOUND.search(line)]
-    given = tuple(
-        replace(
-            g,
-            title=_mend(g.title),
-            date=_mend(g.date),
-            speaker=_mend(g.speaker),
-            metadata=tuple((_mend(name), _mend(cell)) for name, cell in g.metadata),
-        )
-        for g in content.given
-    )
+    given = tuple(map(_sound_given, content.given))
     if not bad:
-        return replace(content, given=given)
+        return content if given == content.given else replace(content, given=given)
     few = ", ".join(map(str, bad[:5])) + (", …" if len(bad) > 5 else "")
     unsound = Message("unsound_lines", {"count": len(bad), "lines": few, "sign": "\ufffd"})
     return replace(
@@ -261,6 +253,19 @@ def _sound(content: Content) -> Content:
         lines=tuple(map(_mend, content.lines)),
         given=given,
         warnings=(*content.warnings, unsound),
+    )
+
+
+def _sound_given(given: Given) -> Given:
+    cells = chain.from_iterable(given.metadata)
+    if UNSOUND.search("".join((given.title, given.date, given.speaker, *cells))) is None:
+        return given
+    return replace(
+        given,
+        title=_mend(given.title),
+        date=_mend(given.date),
+        speaker=_mend(given.speaker),
+        metadata=tuple((_mend(name), _mend(cell)) for name, cell in given.metadata),
     )
 
 

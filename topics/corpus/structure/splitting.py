@@ -265,6 +265,8 @@ def _join_title(titles: Sequence[str], head: str) -> str:
 
 
 def _speaker(bylines: str) -> str:
+    if not bylines:  # as in most rows of a table
+        return ""
     name = re.sub(r"[()（）]", " ", DATE.sub(" ", bylines))
     words = [word for word in BESIDE_DATE.sub("", name).split() if not PLACE.fullmatch(word)]
     return close_up(" ".join(words))
