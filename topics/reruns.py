@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from topics.config import load_settings
 from topics.errors import OutputError, check_path_type
-from topics.evaluate.gold import GoldLine
+from topics.evaluate.gold_lines import GoldLine
 from topics.messages import Message, collected, message_from, warn
 from topics.models.types import TopicModel
 from topics.pipeline import check_types, ldavis_names, write_run

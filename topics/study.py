@@ -10,7 +10,7 @@ from pathlib import Path
 from topics.config import Settings, load_settings
 from topics.defaults import default_path
 from topics.errors import SettingsError, check_path_type
-from topics.evaluate.gold import GoldLine, read_gold
+from topics.evaluate.gold_lines import GoldLine, read_gold
 from topics.parsing import HALF_PAIR
 from topics.text.lexicon.lexicon import LEXICON_FILES, Lexicon, load_lexicon
 from topics.themes.codebook import load_codebook

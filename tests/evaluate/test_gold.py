@@ -60,6 +60,17 @@ def test_accuracy_and_macro_f1_by_hand(small: Corpus) -> None:
     assert scores[1].value == pytest.approx((2 / 3 + 0 + 1) / 3)
 
 
+def test_gold_scores_have_an_interval_over_the_lines(small: Corpus) -> None:
+    """None where every line is right, one around the score otherwise."""
+    right = coded(small, "ritual", "sanitation")
+    lines = [gold_line(2, "body", "ritual"), gold_line(4, "body", "sanitation")]
+    for score in (role_score(small, lines), *theme_scores(small, right, lines)):
+        assert score.low == score.value == score.high == 1.0
+    lines += [gold_line(3, "continuation", "organisation"), gold_line(1, "body", "ritual")]
+    for score in (role_score(small, lines), *theme_scores(small, right, lines)):
+        assert score.low < score.value < score.high
+
+
 def test_gold_without_themes_scores_roles_only(small: Corpus) -> None:
     """The structure file has no themes and gives no theme scores."""
     assert theme_scores(small, coded(small, "ritual", "ritual"), [gold_line(2, "body")]) == ()

@@ -15,6 +15,8 @@ References
 
 from __future__ import annotations
 
+from math import isnan, nan
+from statistics import stdev
 from typing import Any
 
 import numpy as np
@@ -65,9 +67,15 @@ def bounds(value: float, draws: npt.ArrayLike) -> tuple[float, float]:
     ----------
     value : float
     draws : array-like of float, shape (N_DRAWS,)
-        The score under each draw.
+        The score under each draw; nan where the draw has nothing to score.
+
+    Returns
+    -------
+    low, high : float
+        nan if fewer than two draws have a score.
     """
-    error = Z * float(np.std(np.asarray(draws, float), ddof=1))
+    known = [draw for draw in np.asarray(draws, float).tolist() if not isnan(draw)]
+    error = Z * stdev(known) if len(known) > 1 else nan
     return value - error, value + error
 
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from math import nan
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
 
 from topics.corpus.references import Reference, resolve
 from topics.corpus.types import Corpus, Paragraph
 from topics.errors import GoldError
+from topics.evaluate.bootstrap import bounds, resample
 from topics.evaluate.gold_lines import GoldLine, read_gold
+from topics.evaluate.measures import MEASURES
+from topics.evaluate.texts import hashes_of
 from topics.evaluate.types import Score
 from topics.messages import warn
 from topics.themes.types import CodedParagraphs
 
 __all__ = ["GoldLine", "read_gold", "role_score", "theme_scores"]
+
+Ints = npt.NDArray[np.integer[Any]]
 
 RUNNING_TEXT = ("body", "continuation")
 
@@ -35,8 +44,9 @@ def role_score(corpus: Corpus, gold: Sequence[GoldLine]) -> Score:
     TopicsWarning
         If an ``id`` or ``text_hash`` names no block, or more than one.
     """
-    right = [_seen_role(found) == found.gold.role for found in _in_corpus(gold, corpus)]
-    return Score("role_accuracy", sum(right) / len(right), (), True, "share of gold lines")
+    found = _in_corpus(gold, corpus)
+    right = np.array([_seen_role(row) == row.gold.role for row in found])
+    return _score("role_accuracy", _accuracy, np.stack([right, ~right], axis=1), found)
 
 
 def theme_scores(
@@ -82,23 +92,54 @@ def theme_scores(
             f" Its themes are: {', '.join(coded.codebook.ids())}."
         )
     theme_of = dict(zip(coded.keys, coded.themes(), strict=True))
-    hits: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
-    for row in rows:
-        themes, block = row.gold.themes, row.block
+    themes = sorted(coded.codebook.ids())
+    hits, wrong, missed = counts = np.zeros((3, len(rows), len(themes)), np.int32)
+    for i, row in enumerate(rows):
+        right, block = row.gold.themes, row.block
         seen = theme_of.get((block.source, block.paragraph), "") if block else ""
-        if seen in themes:
-            hits[seen] += 1
+        if seen in right:
+            hits[i, themes.index(seen)] = 1
         else:
-            missed[themes[0]] += 1
-            wrong[seen] += 1
-    scored = sorted({*hits, *wrong, *missed} - {""})
-    f1 = [2 * hits[t] / (2 * hits[t] + wrong[t] + missed[t]) for t in scored]
+            missed[i, themes.index(right[0])] = 1
+            if seen:
+                wrong[i, themes.index(seen)] = 1
+    right_or_not = np.stack([hits.sum(axis=1), missed.sum(axis=1)], axis=1)
     return (
-        Score("theme_accuracy", hits.total() / len(rows), (), True, "share of gold lines"),
-        Score("theme_macro_f1", sum(f1) / len(f1), (), True, "mean F1 over themes"),
+        _score("theme_accuracy", _accuracy, right_or_not, rows),
+        _score("theme_macro_f1", _macro_f1, counts.transpose(1, 0, 2).reshape(len(rows), -1), rows),
     )
+
+
+def _accuracy(totals: Ints) -> float:
+    """Return the share of right lines, of the numbers that are right and wrong; nan of none."""
+    n = int(totals.sum())
+    return int(totals[0]) / n if n else nan
+
+
+def _macro_f1(totals: Ints) -> float:
+    """Return the mean F1 of the themes that occur, of their hits, wrong and missed lines.
+
+    It is nan if none occurs.
+    """
+    hits, wrong, missed = totals.reshape(3, -1).tolist()
+    found = [
+        2 * hit / (2 * hit + n_wrong + n_missed)
+        for hit, n_wrong, n_missed in zip(hits, wrong, missed, strict=True)
+        if hit + n_wrong + n_missed
+    ]
+    return sum(found) / len(found) if found else nan
+
+
+def _score(
+    name: str, measure: Callable[[Ints], float], counts: Ints, lines: Sequence[_Found]
+) -> Score:
+    """Return a score of the sums of some counts by line, with its interval over the lines."""
+    keys = hashes_of(repr(line.gold).encode() for line in lines)
+    value = measure(counts.sum(axis=0))
+    draws = [measure(totals) for totals in resample(sparse.csr_array(counts), keys)]
+    low, high = bounds(value, draws)
+    reference = MEASURES[name].reference
+    return Score(name, value, (), higher_is_better=True, reference=reference, low=low, high=high)
 
 
 def _check_coded(corpus: Corpus, coded: CodedParagraphs) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -13,7 +14,7 @@ from topics.evaluate._windows import count_terms, order_terms
 from topics.models.types import TopicModel
 from topics.text.types import Tokens, Units
 
-__all__ = ["Texts", "keys_of", "texts_of"]
+__all__ = ["Texts", "hashes_of", "keys_of", "texts_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,5 +115,10 @@ def keys_of(units: Units) -> npt.NDArray[np.uint64]:
     else:
         numbers = units.paragraphs[first].tolist()
         names = [f"{s}#{p}".encode() for s, p in zip(units.sources(), numbers, strict=True)]
+    return hashes_of(names)
+
+
+def hashes_of(names: Iterable[bytes]) -> npt.NDArray[np.uint64]:
+    """Return 64 bits of the hash of each name, shape (n_names,)."""
     hashes = b"".join(blake2b(name, digest_size=8).digest() for name in names)
     return np.frombuffer(hashes, "<u8").astype(np.uint64)
