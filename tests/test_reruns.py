@@ -14,9 +14,10 @@ from click.testing import CliRunner
 import topics
 from topics.cli import main
 from topics.corpus.columns import Speeches
-from topics.errors import CodebookError, OutputError
+from topics.errors import CodebookError, OutputError, TopicsError
 from topics.reruns import recode, report
 from topics.runs.corpus_tables import corpus_of
+from topics.runs.manifest import run_outputs, write_manifest
 from topics.runs.store import Run, load_run
 
 pytestmark = [
@@ -143,6 +144,37 @@ def test_the_corpus_of_a_run_is_cut_into_the_same_pieces(
     for seen, piece in zip(back.pieces, whole.pieces, strict=True):
         assert list(seen.paragraphs) == list(piece.paragraphs)
         assert Speeches([seen.speeches]) == Speeches([piece.speeches])
+
+
+def forged(done: Run, folder: Path, changes: dict[str, tuple[str, str]]) -> Path:
+    """Return a copy of a run with texts replaced in its files, and all hashes computed again."""
+    shutil.copytree(done.folder, folder)
+    for name, (before, after) in changes.items():
+        text = (folder / name).read_text("utf-8")
+        assert before in text
+        (folder / name).write_bytes(text.replace(before, after, 1).encode())
+    write_manifest(folder, {**done.manifest, "outputs": run_outputs(folder)})
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "message"),
+    [
+        ("inputs/settings.toml", "min_df = 1", "min_df = 2", "min_df is 2, in run.json 1"),
+        ("inputs/settings.toml", '"nmf"]', '"nmf", "lda"]', "engines is"),
+        ("inputs/settings.toml", '"nmf"]', '"stm"]', 'no engine "stm"'),
+        ("speeches.csv", "1.txt,1", "1.txt,7", "do not fit each other"),
+        ("paragraphs.csv", "1.txt,1", "1.txt,7", "do not fit each other"),
+    ],
+)
+def test_a_run_that_was_changed_with_its_hashes_is_refused(
+    done: Run, tmp_path: Path, name: str, before: str, after: str, message: str
+) -> None:
+    """What does not fit the rest of the run is one error of ours before the texts are cut."""
+    run = forged(done, tmp_path / "run", {name: (before, after)})
+    with pytest.raises(TopicsError, match=message):
+        recode(run, done.folder / "inputs/codebook/book.toml", tmp_path / "again")
+    assert not (tmp_path / "again").exists()
 
 
 def test_a_default_folder_is_never_taken_twice(done: Run) -> None:

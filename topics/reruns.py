@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from topics.config import load_settings
+from topics.config import Settings, load_settings
 from topics.errors import OutputError, check_path_type
 from topics.evaluate.gold_lines import GoldLine
 from topics.messages import Message, collected, message_from, warn
@@ -94,7 +94,7 @@ def recode(
         check_apart_from_run(out, run, replace=replace)
     earlier = _checked(run)
     kept = (input_path(earlier.folder, kind) for kind in ("gold", "metadata"))
-    study = load_study(load_settings(settings_path(earlier.folder)), codebook, *kept)
+    study = load_study(_settings_of(earlier), codebook, *kept)
     target = Path(out) if out is not None else _beside(earlier.folder.resolve())
     stages = Stages(N_STAGES, progress or notebook_bar())
     with new_run(target) as folder, collected() as messages:
@@ -118,6 +118,10 @@ def _checked(run: str | Path) -> Run:
     done = load_run(run)
     check_references(done.tables, done.manifest["settings"]["engines"], done.folder)
     return done
+
+
+def _settings_of(run: Run) -> Settings:
+    return load_settings(settings_path(run.folder, run.manifest))
 
 
 def _beside(folder: Path) -> Path:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.attack.flips import flip_model, flip_run, flip_vectors
+from tests.attack.forged import forge_runs
 from tests.attack.given import Given
 from tests.attack.heavy import HEAVY
 from tests.attack.kills import kill_runs
@@ -132,6 +133,10 @@ KINDS: dict[str, tuple[str, Callable[[float, int], Found]]] = {
     "model": (
         "changed files of a model",
         lambda size, seed: (flip_model(_counted(size, 500), seed), ""),
+    ),
+    "forged": (
+        "runs changed together with their hashes, and used",
+        lambda size, seed: (forge_runs(_counted(size, 1000), seed), ""),
     ),
     "vectors": (
         "changed files of cached embeddings",

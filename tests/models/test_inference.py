@@ -105,6 +105,28 @@ def test_another_vocabulary_is_refused() -> None:
     assert refusal(moved) == f"{start}its terms are in another order.{advice}"
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("doc_topic_prior_", "x"),
+        ("doc_topic_prior_", [[1.0], 2]),
+        ("doc_topic_prior_", [0.1]),
+        ("doc_topic_prior_", [-1.0, 1, 1]),
+        ("doc_topic_prior_", [0, 0, 0]),
+        ("weights", []),
+        ("weights", {"name": "tfidf", "idf": [1.0], "mean_length": 3}),
+        ("weights", {"name": "words", "idf": [1.0] * 18, "mean_length": 3}),
+        ("weights", {"name": "bm25", "idf": [1.0] * 18, "mean_length": "x"}),
+        ("weights", {"name": "bm25", "idf": [1.0] * 18, "mean_length": 0}),
+    ],
+)
+def test_parameters_that_no_fit_leaves_are_refused(name: str, value: object) -> None:
+    """A model may be read from a file that was changed with its hashes."""
+    model = fit(matrix_of(block_counts()), "lda", n_components=3, max_iter=5)
+    with pytest.raises(ModelError, match=f"parameter {name} is not"):
+        infer(replace(model, params={**model.params, name: value}), matrix_of(NEW))
+
+
 def test_a_model_without_a_prior_is_refused() -> None:
     """The message names engines that have one."""
     model = model_of([[0.5, 0.5]], [[1.0]], engine="kmeans")

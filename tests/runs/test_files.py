@@ -1,6 +1,7 @@
 """Single files: whole or not at all."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,17 @@ def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) 
     write_file(path, b"old")
     write_file(path, b"new")
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a.csv", b"new")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_in_place_of_a_file_is_not_followed(tmp_path: Path) -> None:
+    """What it leads to, perhaps a file of the user, stays as it is."""
+    (tmp_path / "own.txt").write_bytes(b"mine")
+    for name in ("page.html", ".page.html.part"):
+        (tmp_path / name).symlink_to(tmp_path / "own.txt")
+    write_file(tmp_path / "page.html", b"page")
+    assert (tmp_path / "page.html").read_bytes() == b"page"
+    assert (tmp_path / "own.txt").read_bytes() == b"mine"
 
 
 def test_a_file_that_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:

@@ -180,6 +180,11 @@ def test_a_version_that_is_none_is_refused(tmp_path: Path, version: str) -> None
         ("inputs", []),
         ("versions", "1"),
         ("warnings", {}),
+        ("warnings", [3]),
+        ("warnings", [{"code": "a"}]),
+        ("warnings", [{"code": None, "values": {}}]),
+        ("warnings", [{"code": "a", "values": {"source": {"a": 1}}}]),
+        ("warnings", [{"code": "a", "values": {"source": [["a"]]}}]),
         ("git_commit", 5),
         ("git_modified", 0),
         ("machine", None),
@@ -194,6 +199,46 @@ def test_a_key_of_another_kind_is_named(tmp_path: Path, key: str, value: object)
         (tmp_path / "run.json").write_text(json.dumps(changed), "utf-8")
         with pytest.raises(OutputError, match=f"run.json: {key} is"):
             read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("settings.n_components", "10"),
+        ("settings.n_components", True),
+        ("settings.max_df", "1"),
+        ("settings.seed_words", 1),
+        ("settings.pos", "n"),
+        ("settings.skip_repairs", [None]),
+        ("settings.columns", {"text": 3}),
+        ("settings.engine", {"lda": []}),
+        ("settings.dictionary", None),
+        ("instruction_set", "AVX"),
+        ("parent", 5),
+        ("inputs", {"codebook/a.toml": "00"}),
+        ("outputs", {"inputs/gold/a.jsonl": "00"}),
+    ],
+)
+def test_what_was_changed_together_with_its_hash_is_refused(
+    tmp_path: Path, key: str, value: object
+) -> None:
+    """A value of another type, or an input that is not kept as it was read, is named."""
+    data = made(tmp_path)
+    first, _, name = key.partition(".")
+    changed = {**data[first], name: value} if name else value
+    write_manifest(tmp_path, data | {first: changed})
+    named = f"{key} is of another kind" if isinstance(changed, str | int) or name else "inputs/"
+    with pytest.raises(OutputError, match=f"run.json: {named}"):
+        read_manifest(tmp_path)
+
+
+def test_settings_that_are_not_allowed_any_more_can_be_read(tmp_path: Path) -> None:
+    """A run of an engine, a unit or a rule that was removed, or with fewer settings, is a run."""
+    data = made(tmp_path)
+    del data["settings"]["figure_formats"]
+    data["settings"] |= {"engines": ["stm"], "unit": "page", "skip_repairs": ["old"], "gone": [1]}
+    write_manifest(tmp_path, data)
+    assert read_manifest(tmp_path)["settings"] == data["settings"]
 
 
 def test_a_manifest_names_its_own_hash(tmp_path: Path) -> None:

@@ -53,6 +53,15 @@ def test_what_a_table_names_must_exist(table: str, column: str, value: object) -
         check_references(changed, ["lda"], Path("run"))
 
 
+@pytest.mark.parametrize("table", ["topics", "themes"])
+def test_a_row_that_occurs_twice_is_refused(table: str) -> None:
+    """It would be counted twice, and figures have one place for it."""
+    changed = tables()
+    changed[table] = pd.concat([changed[table], changed[table].iloc[:1]])
+    with pytest.raises(OutputError, match=rf"{table}\.csv.*(twice|earlier row)"):
+        check_references(changed, ["lda"], Path("run"))
+
+
 @pytest.mark.parametrize(("table", "column"), [("speeches", "b"), ("paragraphs", "lda_topic")])
 def test_columns_of_themes_and_engines_must_exist(table: str, column: str) -> None:
     """A column that the page needs is named if it is missing."""

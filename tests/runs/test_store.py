@@ -80,6 +80,26 @@ def test_what_was_changed_after_loading_is_not_read(tmp_path: Path) -> None:
         second.tables["no table"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@pytest.mark.parametrize("name", ["run.json", "skipped.csv", "models/kmeans", "models"])
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path, name: str) -> None:
+    """Whatever the content: it is of whoever can write there. A link inside is a file."""
+    out = tmp_path / "run"
+    write_run(out)
+    (tmp_path / "moved").mkdir()
+    away = tmp_path / "moved" / "it"
+    (out / name).rename(away)
+    (out / name).symlink_to(away)
+    with pytest.raises(OutputError, match="link out of the run's folder"):
+        load_run(out)
+    (out / name).unlink()
+    inside = out / "it"
+    away.rename(inside)
+    (out / name).symlink_to(inside)
+    (tmp_path / "latest").symlink_to(out)
+    assert list(load_run(tmp_path / "latest").models["kmeans"].vocabulary) == ["城市", "文明"]
+
+
 def test_a_run_reads_back_as_it_was_written(tmp_path: Path) -> None:
     """Tables and models come back; only what the run has is there."""
     write_run(tmp_path / "deep" / "run")

@@ -58,7 +58,7 @@ def inspect(
         from topics.runs.store import load_run
 
         run = load_run(against)
-        settings_file = str(settings_path(run.folder))
+        settings_file = str(settings_path(run.folder, run.manifest))
     settings = load_settings(settings_file, overrides)
     if out is not None:
         check_apart(out, seeds)

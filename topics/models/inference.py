@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from topics.arrays import check_array
 from topics.engines import engines_that
 from topics.errors import ModelError, check_type
 from topics.models.contract import Floats
@@ -56,9 +57,7 @@ def infer(model: TopicModel, matrix: DocTermMatrix) -> Floats:
     check_type("matrix", matrix, DocTermMatrix, counted)
     if matrix.vocabulary != model.vocabulary:
         raise ModelError(_other_terms(model, matrix))
-    alpha = _alpha(model)
-    weights = model.params.get("weights")
-    counts = matrix.counts if weights is None else apply(matrix.counts, from_plain(weights))
+    alpha, counts = _alpha(model), _weighted(model, matrix)
     phi = np.ascontiguousarray(np.maximum(model.topic_term, NEVER).T)
     with Workers(1) as workers:
         return fold_in(counts, phi, alpha, workers)
@@ -71,7 +70,33 @@ def _alpha(model: TopicModel) -> Floats:
             f"A model of engine '{model.engine}' has no prior of topics in units, so it cannot find"
             f" the topics of new texts. Engines that can: {', '.join(engines_that('infers'))}."
         )
-    return np.asarray(prior, np.float64)
+    try:
+        alpha = np.asarray(prior, np.float64)
+        check_array("doc_topic_prior_", alpha, (model.n_topics,), low=0)
+        if not alpha.sum() > 0:
+            raise ValueError("is 0")
+    except (TypeError, ValueError, ModelError) as exc:
+        raise _damaged("doc_topic_prior_", exc) from exc
+    return alpha
+
+
+def _weighted(model: TopicModel, matrix: DocTermMatrix) -> Any:
+    weights: Any = model.params.get("weights")
+    if weights is None:
+        return matrix.counts
+    try:
+        weighting = from_plain(weights)
+        check_array("idf", weighting.idf, (len(model.vocabulary),), low=0)
+        return apply(matrix.counts, weighting)
+    except (KeyError, TypeError, ValueError, ModelError) as exc:
+        raise _damaged("weights", exc) from exc
+
+
+def _damaged(name: str, exc: Exception) -> ModelError:
+    return ModelError(
+        f"The model's parameter {name} is not as a fit leaves it ({type(exc).__name__}:"
+        f" {exc!s:.200}). Fit the model again."
+    )
 
 
 def _other_terms(model: TopicModel, matrix: DocTermMatrix) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
@@ -14,7 +14,7 @@ from topics.runs.manifest import MANIFEST_NAME, read_manifest
 from topics.runs.schema import TABLES
 from topics.runs.timing import TIMINGS_NAME
 
-__all__ = ["foreign_to", "remove_run", "strangers", "unlisted"]
+__all__ = ["check_inside", "foreign_to", "remove_run", "strangers", "unlisted"]
 
 _FOLDERS = ("figures", INPUTS, "models")
 _PAGES = ("report.html", "ldavis")
@@ -69,6 +69,26 @@ def _walk(folder: Path) -> Iterator[tuple[str, Path, bool]]:
             for name in names:
                 path = Path(place, name)
                 yield path.relative_to(folder).as_posix(), path, is_folder and not path.is_symlink()
+
+
+def check_inside(folder: Path, names: Iterable[str]) -> None:
+    """Raise OutputError if a file of a run is a link, or behind one, that leads out of its folder.
+
+    What is there may change, and is of whoever can write there.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's folder, which may be a link itself.
+    names : iterable of str
+        The files of the run by their path from there.
+    """
+    root = os.path.realpath(folder)
+    for path in (folder / name for name in names):
+        if not Path(os.path.realpath(path)).is_relative_to(root):
+            raise OutputError(
+                f"{path}: is a link out of the run's folder. Replace it by the file itself."
+            )
 
 
 def unlisted(folder: Path, outputs: Mapping[str, str]) -> list[str]:

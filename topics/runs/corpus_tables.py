@@ -22,6 +22,7 @@ from topics.corpus.types import (
     Source,
     Speech,
 )
+from topics.errors import OutputError
 from topics.runs.schema import METADATA
 
 __all__ = ["corpus_of"]
@@ -38,7 +39,22 @@ def corpus_of(tables: Mapping[str, pd.DataFrame]) -> Corpus:
     ----------
     tables : mapping of str to DataFrame
         The ``tables`` of `load_run`.
+
+    Raises
+    ------
+    OutputError
+        If the tables do not fit each other.
     """
+    try:
+        return _corpus(tables)
+    except (KeyError, IndexError, OverflowError, TypeError, ValueError) as exc:
+        said = f"{type(exc).__name__}: {exc}"
+        raise OutputError(
+            f"The tables of the run do not fit each other ({said:.200}). Make the run again."
+        ) from exc
+
+
+def _corpus(tables: Mapping[str, pd.DataFrame]) -> Corpus:
     sources = tables["sources"].rename(columns={"source": "name"}).assign(reader="")
     speeches = tables["speeches"]
     names = [column for column in speeches.columns if column.startswith(METADATA)]

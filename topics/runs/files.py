@@ -46,7 +46,9 @@ def write_file(path: Path, data: bytes) -> None:
     """
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(data)
+        part.unlink(missing_ok=True)  # a link there is not followed
+        with part.open("xb") as file:
+            file.write(data)
         part.replace(path)
     except OSError as exc:
         with suppress(OSError):

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from topics.config import Settings
+from topics.config import Settings, load_settings
 from topics.errors import OutputError
+from topics.parsing import shown
 from topics.runs.files import LITTER, write_file
 
-__all__ = ["INPUTS", "KINDS", "input_path", "settings_path", "settings_toml", "write_inputs"]
+__all__ = [
+    "INPUTS",
+    "KINDS",
+    "SETTINGS_NAME",
+    "all_settings",
+    "input_path",
+    "settings_path",
+    "settings_toml",
+    "write_inputs",
+]
 
 INPUTS = "inputs"
 SETTINGS_NAME = "settings.toml"
@@ -56,13 +67,22 @@ def input_path(folder: Path, kind: str = SETTINGS_NAME) -> Path | None:
     return next((file for file in files if file.name not in LITTER), None)
 
 
-def settings_path(folder: Path) -> Path:
+def settings_path(folder: Path, manifest: Mapping[str, Any]) -> Path:
     """Return the settings kept in a run's folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's folder.
+    manifest : mapping
+        Its ``run.json``.
 
     Raises
     ------
     OutputError
-        If there are none, as in runs of format version 1.
+        If there are none, as in runs of format version 1, or others than ``run.json`` records.
+    SettingsError
+        If this version cannot use them, e.g. because an engine was removed.
     """
     path = input_path(folder)
     if path is None:
@@ -70,7 +90,22 @@ def settings_path(folder: Path) -> Path:
             f"{folder}: has no {INPUTS}/{SETTINGS_NAME}, as runs of format version 1, so its texts"
             " cannot be read or coded as they were. Repeat the run with this version of topics-zh."
         )
+    kept, recorded = load_settings(path).to_dict(), all_settings(manifest)
+    for key, value in kept.items():
+        if _as_toml(value) != _as_toml(recorded[key]):
+            raise OutputError(
+                f"{path}: {key} is {shown(value)}, in run.json {shown(recorded[key])}. Make the run"
+                " again."
+            )
     return path
+
+
+def all_settings(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that ``run.json`` records, and the defaults of those added since.
+
+    An earlier version had fewer settings: it did what the defaults of the others do.
+    """
+    return load_settings().to_dict() | dict(manifest["settings"])
 
 
 def settings_toml(settings: Settings) -> str:
@@ -81,6 +116,11 @@ def settings_toml(settings: Settings) -> str:
             data[kind] = f"{kind}/{data[kind]}"
     plain = [f"{key} = {_toml(value)}" for key, value in data.items()]
     return "\n".join(["# The resolved settings of this run.", *plain, ""])
+
+
+def _as_toml(value: Any) -> Any:
+    """Return a value as TOML holds it: tables without None, lists for tuples."""
+    return tomllib.loads(f"value = {_toml(value)}")["value"]
 
 
 def _toml(value: Any) -> str:

@@ -18,6 +18,14 @@ __all__ = ["check_references"]
 _COLOUR = re.compile("(#[0-9a-fA-F]{6})?")
 _NEEDED = ("themes", "speeches", "paragraphs", "topics", "topic_terms")
 _FINITE = (*_NEEDED, "agreement", "speech_tree")
+_UNIQUE = {
+    "sources": ["source"],
+    "speeches": ["source", "speech"],
+    "paragraphs": ["source", "paragraph"],
+    "topics": ["engine", "topic"],
+    "agreement": ["engine_a", "topic_a", "engine_b", "topic_b"],
+}
+"""Columns whose values no two rows of a table share."""
 _N_NAMED = 20
 """Allowed values that an error names."""
 
@@ -39,9 +47,9 @@ def check_references(
     Raises
     ------
     OutputError
-        If a table is missing, a theme, role, topic or engine in a table is none of the run's, a
-        colour is not ``#rrggbb``, a share is infinite, or the tree of speeches is no tree; with
-        the file and the column.
+        If a table is missing, a row occurs twice, a theme, role, topic or engine in a table is none
+        of the run's, a colour is not ``#rrggbb``, a share is infinite, or the tree of speeches is
+        no tree; with the file and the column.
     """
     if missing := [name for name in _NEEDED if name not in tables]:
         raise OutputError(
@@ -81,6 +89,10 @@ def _problems(
     yield from (
         (table, name, ": is missing") for table, name in needed if name not in tables[table]
     )
+    for table, key in _UNIQUE.items():
+        rows = tables.get(table, pd.DataFrame())
+        if set(key) <= set(rows) and (twice := rows.duplicated(key)).any():
+            yield table, key[-1], f", row {twice.argmax() + 1}: repeats an earlier row"
     yield from _topic_problems(tables["topics"], tables["topic_terms"])
     for table in _FINITE:
         yield from _infinite(table, tables.get(table, pd.DataFrame()))

@@ -12,10 +12,10 @@ import pandas as pd
 from topics.errors import OutputError, check_path_type
 from topics.models.storage import load_model
 from topics.models.types import TopicModel
-from topics.runs.contents import unlisted
+from topics.runs.contents import check_inside, unlisted
 from topics.runs.files import file_hash
 from topics.runs.holders import waiting_in
-from topics.runs.manifest import MANIFEST_NAME, read_manifest, run_outputs
+from topics.runs.manifest import MANIFEST_NAME, read_manifest
 from topics.runs.schema import TABLES
 from topics.runs.tables import read_table, write_table
 from topics.runs.writing import check_free, new_run
@@ -56,8 +56,8 @@ def load_run(folder: str | Path) -> Run:
     Raises
     ------
     OutputError
-        If ``folder`` is not a run, or a file of it is missing or was changed; also when a table
-        is asked for that was changed since, or is none.
+        If ``folder`` is not a run, or a file of it is missing, was changed or is a link out of the
+        folder; also when a table is asked for that was changed since, or is none.
     WrongTypeError
         If ``folder`` is not a path.
     """
@@ -65,7 +65,9 @@ def load_run(folder: str | Path) -> Run:
     folder = Path(folder)
     try:
         manifest = _manifest(folder)
-        seen = run_outputs(folder)
+        check_inside(folder, (MANIFEST_NAME, *manifest["outputs"]))
+        paths = {name: folder / name for name in manifest["outputs"]}
+        seen = {name: file_hash(path) for name, path in paths.items() if path.is_file()}
         added = unlisted(folder, manifest["outputs"])
     except OSError as exc:
         raise OutputError(f"{exc.filename or folder}: cannot be read ({exc.strerror}).") from exc

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from topics.config import Settings, load_settings
+from topics.config import Settings
 from topics.corpus.types import Skipped
 from topics.errors import OutputError
 from topics.runs.files import numbered, numbers, place_of
+from topics.runs.inputs import all_settings
 from topics.runs.manifest import read_manifest
 from topics.runs.tables import read_table
 from topics.runs.writing import check_free, check_place
@@ -132,12 +133,10 @@ class _Identity:
         if not folder.exists() or not any(folder.iterdir()):
             return True
         there = read_manifest(folder)
-        # An earlier version had fewer settings: it did what the defaults of the others do.
-        settings = load_settings().to_dict() | there.get("settings", {})
         return (
             "parent" not in there
-            and settings == self.settings
-            and _own(there.get("inputs", {})) == self.inputs
+            and all_settings(there) == self.settings
+            and _own(there["inputs"]) == self.inputs
             and _skipped(folder) == self.skipped
         )
 

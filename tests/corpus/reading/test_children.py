@@ -6,6 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -170,6 +173,44 @@ def test_children_end_with_their_parent(tmp_path: Path) -> None:
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_child_that_reads_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    """It does not go on with its file; a lock that the system takes back says when it ended."""
+    import fcntl
+
+    slow = (
+        "from topics.corpus.reading.formats import READERS; import fcntl, time;"
+        f" f = open({str(tmp_path / 'lock')!r}, 'w'); READERS['.html'] = lambda *_: ("
+        "fcntl.flock(f, fcntl.LOCK_EX), print(1, file=f, flush=True), time.sleep(600)); main("
+    )
+    code = (
+        "import sys, topics; from topics.corpus.reading import children as c\n"
+        "c.CODE = c.CODE.replace('main(', sys.argv[2]); topics.read(sys.argv[1])"
+    )
+    (tmp_path / "a.html").write_bytes(PAGE)
+    parent = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "a.html"), slow])
+    lock = tmp_path / "lock"
+    assert within_a_minute(lambda: lock.exists() and lock.stat().st_size > 0)
+    parent.kill()
+    parent.wait()
+
+    def is_free() -> bool:
+        with lock.open() as file, suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        return False
+
+    assert within_a_minute(is_free)
+
+
+def within_a_minute(holds: Callable[[], bool]) -> bool:
+    """Wait until something holds; return whether it does."""
+    end = time.monotonic() + 60
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.05)
+    return holds()
 
 
 def test_calls_come_in_order_and_keep_their_errors() -> None:

@@ -11,8 +11,11 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from io import BytesIO
+from threading import Thread
 from typing import Any, BinaryIO
 
 __all__ = ["MAX_SECONDS", "OUT_OF_MEMORY", "main", "read_message", "write_message"]
@@ -21,6 +24,8 @@ MAX_SECONDS = 50
 """Seconds of processor time for one file, the last guard: the limits of readers come first."""
 MAX_DATA = 1_200_000_000
 """Bytes that the process may allocate (on Linux)."""
+WATCH = 0.5
+"""Seconds between two looks at whether the parent is alive."""
 OUT_OF_MEMORY = 3
 """Exit code of a process that cannot hold the file itself."""
 
@@ -45,13 +50,15 @@ def write_message(
     stream.flush()
 
 
-def main() -> None:
-    """Answer requests until the standard input ends."""
+def main(parent: int) -> None:
+    """Answer requests until the standard input or the process ``parent`` ends."""
     # What a library prints must not get between the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
     _limit_memory()
+    with suppress(RuntimeError):  # where no thread may be started
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
     try:
         write_message(answers, {"ready": True}, 0, ())
         while (request := read_message(sys.stdin.buffer)) is not None:
@@ -62,6 +69,27 @@ def main() -> None:
         os._exit(0)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
+
+
+def _end_with(parent: int) -> None:
+    """End this process with its parent, even while it reads, if that is killed.
+
+    Linux would send a signal (``PR_SET_PDEATHSIG``), but already when the thread of the parent
+    ends that started this process, and a process serves many threads.
+    """
+    if sys.platform == "win32":  # the number of the parent stays there when it has ended
+        from ctypes import windll
+
+        synchronize, forever = 0x00100000, 0xFFFFFFFF
+        if handle := windll.kernel32.OpenProcess(synchronize, 0, parent):
+            windll.kernel32.WaitForSingleObject(handle, forever)
+            os._exit(0)
+        return
+    # Another than `parent` where a script starts Python.
+    starter = os.getppid()
+    while os.getppid() == starter:
+        time.sleep(WATCH)
+    os._exit(0)
 
 
 def _answer(answers: BinaryIO, request: dict[str, Any], data: bytes) -> None:

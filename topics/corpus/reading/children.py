@@ -41,10 +41,10 @@ LARGE = 2**26
 CHUNK = 2**20
 PACKAGE = Path(__file__).absolute().parents[2] / "__init__.py"
 CODE = (
-    "import importlib.util as u, json, sys; path, init = json.loads(sys.argv[1]);"
+    "import importlib.util as u, json, sys; path, init, parent = json.loads(sys.argv[1]);"
     " sys.path[:] = path; s = u.spec_from_file_location('topics', init);"
     " m = sys.modules['topics'] = u.module_from_spec(s); s.loader.exec_module(m);"
-    " from topics.corpus.reading.child import main; main()"
+    " from topics.corpus.reading.child import main; main(parent)"
 )
 """Imports this very package, and nothing from the current folder (``-P``)."""
 QUIET = {
@@ -78,7 +78,7 @@ class _Child:
         self.owner = os.getpid()
         self._hangs = False
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", CODE, json.dumps([path, str(PACKAGE)])],
+            [sys.executable, "-P", "-c", CODE, json.dumps([path, str(PACKAGE), self.owner])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -136,5 +136,12 @@ def from_plain(data: Mapping[str, Any]) -> Weighting:
     ----------
     data : mapping
         With ``name``, ``idf`` and ``mean_length``.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If one of them is missing, of another type, or not allowed.
     """
+    if data["name"] not in WEIGHTS[1:] or not float(data["mean_length"]) > 0:
+        raise ValueError(f"{data['name']!r:.60} with mean length {data['mean_length']!r:.60}")
     return Weighting(data["name"], np.asarray(data["idf"], np.float64), float(data["mean_length"]))
