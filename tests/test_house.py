@@ -56,14 +56,14 @@ ROOMS = {
     "corpus": "identity positions rows columns pieces packing types references script reading"
     " repair structure evidence characters audit corpus",
     "text": "units types normalize lexicon segmentation counting embedding formula",
-    "models": "contract base types storage alignment words vectors nnls engines inference"
-    " speech_tree fitting engine_summary",
+    "models": "contract threads base starts types storage alignment words vectors nnls engines"
+    " inference speech_tree restarts fitting engine_summary",
     "themes": "types codebook labelling coding",
     "evaluate": "types shared_units * model_comparison",
     "report": "palette labels formula_words sections sensitivity_data font_subset fonts figures"
     " html page ldavis_data ldavis",
-    "runs": "schema files tables references corpus_tables timing words inputs build manifest_keys"
-    " manifest contents audits holders writing store sensitivity target",
+    "runs": "schema files tables references corpus_tables timing words inputs topic_tables build"
+    " manifest_keys manifest contents audits holders writing store sensitivity target",
 }
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60

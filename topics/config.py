@@ -29,6 +29,10 @@ class Settings:
         Topics of each engine, at least 2.
     random_state : int
         Seed of every random draw, 0 to 2**32 - 1.
+    n_init : int
+        Starts of each engine, of which the likeliest is kept.
+    stability : int
+        Subsamples of the speeches on which each engine is fitted again; 0 for none.
     max_iter : int
         Maximum number of passes over the corpus.
     unit : {"paragraph", "section", "speech"}
@@ -75,6 +79,8 @@ class Settings:
     engines: tuple[str, ...]
     n_components: int
     random_state: int
+    n_init: int
+    stability: int
     max_iter: int
     unit: str
     segmenter: str

@@ -63,6 +63,9 @@ class Engine:
         (BLAS, NumPy, tomotopy), so that the last digits may differ on another.
     cannot : frozenset of str
         The parts of the contract it cannot keep: names in `EXCEPTIONS`.
+    objective : str
+        What `topics.fit` compares several starts by, the estimator's ``objective_``, of which more
+        is better; empty if it makes one start, since the random seed is not a start.
     sure_starts : int
         Number of starts, out of ten, from which it must find three topics with
         private words; from the others it may end in a local optimum that merges two topics.
@@ -81,6 +84,7 @@ class Engine:
     infers: bool = False
     bits_depend_on_processor: bool = True
     cannot: frozenset[str] = frozenset()
+    objective: str = ""
     sure_starts: int = 10
 
     @property
@@ -112,6 +116,7 @@ _REGISTRY = {
         takes_groups=True,
         infers=True,
         bits_depend_on_processor=False,
+        objective="mean log-likelihood of a word given all others",
         sure_starts=8,
     ),
     "gensim": Engine(
@@ -121,6 +126,7 @@ _REGISTRY = {
         promise="Mixed topics by gensim's online variational Bayes, designed for large streams;"
         " on a few hundred units they depend on the seed and are less distinct than LDA's.",
         library="gensim",
+        objective="variational bound on the log-likelihood of a word",
         sure_starts=6,
     ),
     "kmeans": Engine(
@@ -131,6 +137,7 @@ _REGISTRY = {
         " unit, nor make more clusters than there are different units.",
         **_CLUSTERING,
         cannot=frozenset({"mixtures"}),
+        objective="sum of squared distances from the centres, less than 0",
     ),
     "agglomerative": Engine(
         **_CLUSTERING,
@@ -169,6 +176,7 @@ _REGISTRY = {
         extra="engines",
         infers=True,
         cannot=frozenset({"real weights"}),
+        objective="log-likelihood of a word and its topic",
         sure_starts=8,
     ),
     "hdp": Engine(
@@ -181,6 +189,7 @@ _REGISTRY = {
         extra="engines",
         infers=True,
         cannot=frozenset({"n_components", "real weights"}),
+        objective="log-likelihood of a word and its topic",
         sure_starts=8,
     ),
 }

@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+import pandas as pd
+
 from topics.config import Settings, load_settings
 from topics.errors import OutputError, check_path_type
 from topics.evaluate.gold_lines import GoldLine
+from topics.evaluate.stability import Stability, no_stability
 from topics.messages import Message, collected, message_from, warn
 from topics.models.types import TopicModel
 from topics.pipeline import check_types, ldavis_names, write_run
@@ -41,6 +44,7 @@ KEPT = (
     "skipped",
     "agreement",
     "topic_terms",
+    "stability",
     "terms",
     "bundles",
     "speech_tree",
@@ -74,7 +78,6 @@ def recode(
     replace : bool, default False
         Whether an untouched run in ``out`` is replaced.
     progress : callable, optional
-        See `topics.run`.
 
     Returns
     -------
@@ -93,8 +96,8 @@ def recode(
     if out is not None:
         check_apart_from_run(out, run, replace=replace)
     earlier = _checked(run)
-    kept = (input_path(earlier.folder, kind) for kind in ("gold", "metadata"))
-    study = load_study(_settings_of(earlier), codebook, *kept)
+    files = (input_path(earlier.folder, kind) for kind in ("gold", "metadata"))
+    study = load_study(_settings_of(earlier), codebook, *files)
     target = Path(out) if out is not None else _beside(earlier.folder.resolve())
     stages = Stages(N_STAGES, progress or notebook_bar())
     with new_run(target) as folder, collected() as messages:
@@ -106,10 +109,11 @@ def recode(
             corpus = corpus_of(earlier.tables)
             summary(f"{len(corpus.speeches)} speeches, {len(corpus.running_text())} paragraphs")
         tokens, matrix = prepare(corpus, study, stages)
-        _check_same(matrix, earlier.models)
-        results = interpret(corpus, tokens, matrix, earlier.models, study, stages)
-        tables = build_tables(results) | {name: earlier.tables[name] for name in KEPT}
-        write_run(folder, tables, earlier.models, study, messages, stages, fingerprint_of(earlier))
+        models, found = earlier.models, _stability(earlier)
+        _check_same(matrix, models)
+        results = interpret(corpus, tokens, matrix, models, found, study, stages)
+        tables = build_tables(results) | _kept(earlier)
+        write_run(folder, tables, models, study, messages, stages, fingerprint_of(earlier))
     return load_run(target)
 
 
@@ -179,6 +183,16 @@ def report(run: str | Path) -> Path:
 def fingerprint_of(run: Run) -> str:
     """Return the identifier of a run: the sha256 of its ``run.json``."""
     return file_hash(run.folder / MANIFEST_NAME)
+
+
+def _kept(run: Run) -> dict[str, pd.DataFrame]:
+    return {name: run.tables[name] for name in KEPT if name in run.tables}
+
+
+def _stability(run: Run) -> dict[str, Stability]:
+    """Return what a run knows of the stability of its engines, nothing if it is an earlier one."""
+    table = run.tables.get("stability", no_stability())
+    return {name: Stability(table[table["engine"] == name], None) for name in run.models}
 
 
 def _usable(gold: Sequence[GoldLine], codebook: Codebook) -> tuple[GoldLine, ...]:

@@ -23,6 +23,8 @@ NAME_GROUPS = ("date", "title", "speaker")
 MAX_COMPONENTS = 10_000
 """Topics of a model; its matrices have as many rows or columns."""
 MAX_ITER = 1_000_000
+MAX_STARTS = 10_000
+"""Starts of an engine, and subsamples."""
 LONGEST_PATTERN = 500
 UNUSABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 """What a path may not have: control characters, and bytes that are not UTF-8."""
@@ -68,6 +70,8 @@ _RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
         f"an integer from 2 to {MAX_COMPONENTS}",
     ),
     ("random_state", lambda v: _is_whole(v, 0, 2**32 - 1), "an integer from 0 to 4294967295"),
+    ("n_init", lambda v: _is_whole(v, 1, MAX_STARTS), f"an integer from 1 to {MAX_STARTS}"),
+    ("stability", lambda v: _is_whole(v, 0, MAX_STARTS), f"an integer from 0 to {MAX_STARTS}"),
     ("max_iter", lambda v: _is_whole(v, 1, MAX_ITER), f"an integer from 1 to {MAX_ITER}"),
     ("min_df", lambda v: _is_whole(v, 1, MAX_INTEGER), "an integer >= 1"),
     ("max_df", _is_share, "a share above 0 and at most 1"),

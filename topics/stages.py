@@ -20,6 +20,8 @@ from topics.engines import ENGINES
 from topics.evaluate.engine_agreement import agreement, no_pairs
 from topics.evaluate.gold import role_score, theme_scores
 from topics.evaluate.measures import score_model
+from topics.evaluate.stability import Stability, stability
+from topics.evaluate.subsamples import MIN_SPEECHES
 from topics.evaluate.types import Score
 from topics.messages import Message, warn
 from topics.models.fitting import fit
@@ -101,13 +103,14 @@ def fit_engine(
 ) -> TopicModel:
     """Fit one engine, with seed words and embeddings if it takes them.
 
-    ``random_state`` replaces that of the settings.
+    With ``random_state``, which replaces that of the settings, from one start.
     """
     return fit(
         matrix,
         engine,
         n_components=settings.n_components,
         random_state=settings.random_state if random_state is None else random_state,
+        n_init=settings.n_init if random_state is None else 1,
         max_iter=settings.max_iter,
         seed_words=starts if ENGINES[engine].takes_seeds else None,
         embeddings=embeddings if ENGINES[engine].takes_embeddings else None,
@@ -129,12 +132,12 @@ def fit_and_code(
     study : Study
         Settings and codebook.
     random_states : sequence of int
-        They replace that of the settings.
+        They replace that of the settings; one start from each.
 
     Yields
     ------
     (TopicModel, CodedParagraphs)
-        The same as `analyse` returns where the random seed is the same.
+        The same as `analyse` returns for settings with that random seed and ``n_init = 1``.
     """
     engine = study.settings.engines[0]
     starts = _start_words_for(matrix, study)
@@ -153,7 +156,7 @@ def fit_and_code(
 
 def n_stages(settings: Settings) -> int:
     """Return how many stages `analyse` has."""
-    return 5 + len(settings.engines) + bool(settings.embeddings)
+    return 6 + len(settings.engines) + bool(settings.embeddings)
 
 
 def analyse(corpus: Corpus, study: Study, stages: Stages) -> Results:
@@ -180,8 +183,12 @@ def analyse(corpus: Corpus, study: Study, stages: Stages) -> Results:
     """
     tokens, matrix = prepare(corpus, study, stages)
     _warn_of_few_units(matrix.counts.shape[0], study.settings.n_components)
-    models = _fit_all(corpus, matrix, study, stages)
-    return interpret(corpus, tokens, matrix, models, study, stages)
+    vectors = _embed(corpus, matrix, study.settings, stages)
+    models = _fit_all(matrix, study, vectors, stages)
+    with stages.stage("stability") as summary:
+        found = _stability(matrix, models, study.settings, vectors)
+        summary(f"{study.settings.stability} subsamples")
+    return interpret(corpus, tokens, matrix, models, found, study, stages)
 
 
 def prepare(corpus: Corpus, study: Study, stages: Stages) -> tuple[Tokens, DocTermMatrix]:
@@ -200,6 +207,7 @@ def interpret(
     tokens: Tokens,
     matrix: DocTermMatrix,
     models: Mapping[str, TopicModel],
+    found: Mapping[str, Stability],
     study: Study,
     stages: Stages,
 ) -> Results:
@@ -220,27 +228,63 @@ def interpret(
         common = formula(tokens, stop_words=load_lexicon(stop_formula=False).stop_words)
         summary(f"{len(common.terms)} words, {len(common.bundles)} bundles")
     return Results(
-        corpus, matrix, dict(models), themes, coded, scores, pairs, tree, common, missing
+        corpus, matrix, dict(models), themes, found, coded, scores, pairs, tree, common, missing
     )
 
 
+def _embed(
+    corpus: Corpus, matrix: DocTermMatrix, settings: Settings, stages: Stages
+) -> Vectors | None:
+    """Embed the units if the settings name a model."""
+    if not settings.embeddings:
+        return None
+    with stages.stage("embed") as summary:
+        vectors = _embed_units(corpus, matrix, settings, settings.engines)
+        if vectors is not None:
+            summary(f"{vectors.shape[0]} units x {vectors.shape[1]} dimensions")
+    return vectors
+
+
 def _fit_all(
-    corpus: Corpus, matrix: DocTermMatrix, study: Study, stages: Stages
+    matrix: DocTermMatrix, study: Study, vectors: Vectors | None, stages: Stages
 ) -> dict[str, TopicModel]:
     """Fit every engine of the settings."""
-    settings, vectors = study.settings, None
-    if settings.embeddings:
-        with stages.stage("embed") as summary:
-            vectors = _embed_units(corpus, matrix, settings, settings.engines)
-            if vectors is not None:
-                summary(f"{vectors.shape[0]} units x {vectors.shape[1]} dimensions")
+    settings = study.settings
     starts = _start_words_for(matrix, study)
     models = {}
     for engine in settings.engines:
         with stages.stage(f"fit {engine}") as summary:
             models[engine] = fit_engine(matrix, engine, settings, starts=starts, embeddings=vectors)
-            summary(f"{models[engine].n_topics} topics")
+            summary(_fitted(models[engine]))
     return models
+
+
+def _fitted(model: TopicModel) -> str:
+    n_starts = 1 if model.starts is None else len(model.starts)
+    best = f", likeliest of {n_starts} starts: random_state = {model.random_state}"
+    return f"{model.n_topics} topics{best if n_starts > 1 else ''}"
+
+
+def _stability(
+    matrix: DocTermMatrix,
+    models: Mapping[str, TopicModel],
+    settings: Settings,
+    vectors: Vectors | None,
+) -> dict[str, Stability]:
+    """Fit every engine on subsamples; warn if there are too few speeches to leave some out."""
+    found = {
+        engine: stability(
+            model,
+            matrix,
+            n_samples=settings.stability,
+            embeddings=vectors if ENGINES[engine].takes_embeddings else None,
+        )
+        for engine, model in models.items()
+    }
+    if any((result.table["sampled"] == "units").any() for result in found.values()):
+        n_speeches = int(matrix.units.speech_numbers().max()) + 1
+        warn(Message("units_sampled", {"n_speeches": n_speeches, "minimum": MIN_SPEECHES}))
+    return found
 
 
 def _missing(themes: Themes, corpus: Corpus) -> pd.DataFrame:

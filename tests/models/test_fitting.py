@@ -36,7 +36,7 @@ def test_no_engine_is_imported_before_it_is_asked_for():
 def test_topics_are_numbered_by_falling_share_of_words(engine):
     """Each topic keeps its words and units, and counts them by the length of the units."""
     counts = block_counts() * np.arange(1, 37)[:, None]
-    model = fit(matrix_of(counts), engine, n_components=4, max_iter=20)
+    model = fit(matrix_of(counts), engine, n_components=4, n_init=1, max_iter=20)
     own = ENGINES[engine].build(n_components=4, random_state=1)
     if "max_iter" in own.get_params():
         own.set_params(max_iter=20)
@@ -51,14 +51,14 @@ def test_topics_are_numbered_by_falling_share_of_words(engine):
 
 def test_shares_by_hand():
     """Units of 9, 3 and 1 words in clusters of their own have these shares, largest first."""
-    model = fit(matrix_of(np.diag([3.0, 1.0, 9.0])), "kmeans", n_components=3)
+    model = fit(matrix_of(np.diag([3.0, 1.0, 9.0])), "kmeans", n_components=3, n_init=1)
     np.testing.assert_allclose(model.share, np.array([9, 3, 1]) / 13)
     assert model.main_topics().tolist() == [2, 3, 1]
 
 
 def test_equal_topics_keep_the_order_of_the_engine():
     """Ties in share are not shuffled."""
-    model = fit(matrix_of(np.eye(4) * 5), "kmeans", n_components=4)
+    model = fit(matrix_of(np.eye(4) * 5), "kmeans", n_components=4, n_init=1)
     estimator = ENGINES["kmeans"].build(n_components=4, random_state=1).fit(np.eye(4) * 5)
     assert np.array_equal(model.doc_topic, estimator.doc_topic_)
 
@@ -66,7 +66,7 @@ def test_equal_topics_keep_the_order_of_the_engine():
 def test_the_model_knows_where_it_came_from():
     """Counts, vocabulary, units and every parameter stand in it."""
     matrix = matrix_of(block_counts())
-    model = fit(matrix, "lda", n_components=3, random_state=7, max_iter=50)
+    model = fit(matrix, "lda", n_components=3, random_state=7, n_init=1, max_iter=50)
     assert model.engine == "lda"
     assert model.random_state == 7
     assert model.params == {
@@ -101,8 +101,9 @@ def test_seed_words_start_their_topics():
     """Lists stand for topics in order; missing words and missing lists do no harm."""
     matrix = matrix_of(block_counts())
     words = [["w12", "w13", "没有"], ["w00", "w01"]]
-    model = fit(matrix, "lda", n_components=3, seed_words=words)
+    model = fit(matrix, "lda", n_components=3, n_init=1, seed_words=words)
     assert model.params["seed_words"] == words
+    assert model.topic_term[model.params["seed_topics"][1] - 1, 0] > 0.1  # w00
     seeds = np.zeros((3, 18))
     seeds[0, [12, 13]] = seeds[1, [0, 1]] = 1
     own = ENGINES["lda"].build(n_components=3, random_state=1)
@@ -156,7 +157,7 @@ def test_embeddings_that_are_no_numbers_get_a_clear_error():
 def test_embeddings_are_clustered_in_place_of_words(engine):
     """Units are clustered by their vectors, whatever their words; ``params`` names the vectors."""
     vectors = np.repeat(np.eye(3), 12, axis=0) + np.random.default_rng(0).normal(0, 0.05, (36, 3))
-    model = fit(matrix_of(block_counts()), engine, n_components=3, embeddings=vectors)
+    model = fit(matrix_of(block_counts()), engine, n_components=3, n_init=1, embeddings=vectors)
     mains = model.main_topics().reshape(3, 12)
     assert (mains == mains[:, :1]).all()
     assert len(set(mains[:, 0])) == 3
@@ -193,7 +194,7 @@ def test_our_own_error_is_not_wrapped_in_another():
 def test_options_go_to_the_estimator_and_are_in_params():
     """Arrays stand there as lists, so that a model can be saved."""
     matrix = matrix_of(block_counts())
-    model = fit(matrix, "lda", n_components=3, doc_topic_prior=np.array([0.1, 0.2, 0.3]))
+    model = fit(matrix, "lda", n_components=3, n_init=1, doc_topic_prior=np.array([0.1, 0.2, 0.3]))
     assert model.params["doc_topic_prior"] == [0.1, 0.2, 0.3]
     assert fit(matrix, "lda", n_components=3, seed_weight=0.5).params["seed_weight"] == 0.5
 

@@ -21,7 +21,7 @@ NEW = np.eye(18)[[1, 8, 15]] * 6 + np.eye(18)[[0, 6, 12]] * 2
 
 
 def refusal(matrix: DocTermMatrix) -> str:
-    model = fit(matrix_of(block_counts()), "lda", n_components=3)
+    model = fit(matrix_of(block_counts()), "lda", n_components=3, n_init=1)
     with pytest.raises(ModelError) as error:
         infer(model, matrix)
     return str(error.value)
@@ -33,7 +33,7 @@ def refusal(matrix: DocTermMatrix) -> str:
 def test_it_is_what_the_estimator_says_in_the_model_s_order(options: dict[str, object]) -> None:
     """`LDA.transform`, its columns moved as the model's topics were."""
     matrix = matrix_of(block_counts())
-    model = fit(matrix, "lda", n_components=3, **options)
+    model = fit(matrix, "lda", n_components=3, n_init=1, **options)
     lda = ENGINES["lda"].build(n_components=3, random_state=1, max_iter=1000, **options)
     lda.fit(matrix.counts, groups=np.ones(36))
     share = matrix.counts.sum(axis=1) @ lda.doc_topic_
@@ -46,7 +46,7 @@ def test_new_units_get_shares_of_a_model_read_back(engine: str, tmp_path: Path) 
     """Any engine with a prior infers after its model was saved and loaded, with the same bytes."""
     if ENGINES[engine].extra:
         pytest.importorskip(ENGINES[engine].library)
-    model = fit(matrix_of(block_counts()), engine, n_components=3, max_iter=20)
+    model = fit(matrix_of(block_counts()), engine, n_components=3, n_init=1, max_iter=20)
     save_model(model, tmp_path)
     shares = infer(load_model(tmp_path), matrix_of(NEW))
     assert shares.shape == (3, model.n_topics)
@@ -65,7 +65,7 @@ def test_new_units_get_the_topic_of_their_words() -> None:
 def test_new_units_are_weighed_as_the_old_ones_were(name: str, tmp_path: Path) -> None:
     """A unit gets the same shares alone as among those fitted; counts in the model stay counts."""
     matrix = weigh(matrix_of(block_counts()), name)
-    save_model(fit(matrix, "lda", n_components=3), tmp_path)
+    save_model(fit(matrix, "lda", n_components=3, n_init=1), tmp_path)
     model = load_model(tmp_path)
     lda = ENGINES["lda"].build(n_components=3, random_state=1, max_iter=1000)
     lda.fit(apply(matrix.counts, matrix.weighting))

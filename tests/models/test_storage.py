@@ -31,7 +31,7 @@ REST = ("vocabulary", "units", "engine", "params", "random_state", "trace")
 
 def some_model(engine="lda", **kwargs) -> TopicModel:
     """Fit three topics."""
-    return fit(matrix_of(block_counts()), engine, n_components=3, **kwargs)
+    return fit(matrix_of(block_counts()), engine, n_components=3, **{"n_init": 1, **kwargs})
 
 
 @pytest.fixture

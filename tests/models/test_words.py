@@ -52,7 +52,7 @@ def test_exclusivity_is_the_mean_own_share_of_the_top_words():
 
 def test_frex_words_of_private_topics_are_private():
     """Blocks with private words have FREX words of their own only."""
-    model = fit(matrix_of(block_counts()), "lda", n_components=3, random_state=0)
+    model = fit(matrix_of(block_counts()), "lda", n_components=3, random_state=0, n_init=1)
     words = [set(topic) for topic in frex_words(model, 6)]
     assert [len(topic) for topic in words] == [6, 6, 6]
     assert len(set.union(*words)) == 18

@@ -40,7 +40,7 @@ zh = "学校"
 seed_words = ["学校", "读书"]
 """
 GOLD = '{"source": "甲.txt", "line": 6, "role": "body", "themes": ["city"]}\n'
-SET = ("n_components=2", "min_df=1", "max_df=1.0")
+SET = ("n_components=2", "min_df=1", "max_df=1.0", "n_init=2", "stability=0")
 
 
 def make(folder: Path) -> Run:

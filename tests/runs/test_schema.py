@@ -24,6 +24,7 @@ PROMISED = {
     "terms": "term, count, n_speeches, n_sources, n_paragraphs, dp, dp_norm, dp_expected,"
     " burstiness, formula",
     "bundles": "bundle, count, n_speeches, n_sources",
+    "stability": "engine, start, topic, matched_topic, similarity, share",
     "speech_tree": "step, left, right, distance, n_speeches",
     "missing_seed_words": "theme, word, kind",
 }

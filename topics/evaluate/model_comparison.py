@@ -21,7 +21,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from topics.errors import ModelError
 from topics.evaluate.shared_units import shared_codes, shared_paragraphs
-from topics.models.alignment import match
+from topics.models.alignment import SAME_TOPIC, match
 from topics.models.types import TopicModel
 from topics.models.words import top_words
 from topics.themes.types import CodedParagraphs
@@ -29,7 +29,6 @@ from topics.themes.types import CodedParagraphs
 __all__ = [
     "FLOOR",
     "LARGE",
-    "SAME_TOPIC",
     "CodingAgreement",
     "TopicAgreement",
     "average_jaccard",
@@ -39,11 +38,6 @@ __all__ = [
     "size_of_move",
 ]
 
-SAME_TOPIC = 0.5
-"""Minimum similarity of two topics that count as the same: half way from no word in common to the
-same distribution. On the seeds, ten fits each, different topics of one model are at most 0.19 alike
-(LDA), 0.22 (NMF) or 0.33 (k-means); a topic and its match from another seed have a median of 0.74,
-0.995 and 0.65."""
 FLOOR = 0.05
 """A change below this is small even for an engine that hardly depends on its seed."""
 LARGE = 1.5

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
-from scipy.special import rel_entr
+from scipy.special import entr, rel_entr
 
 from topics.errors import ModelError
 from topics.models.contract import Floats
 from topics.models.types import TopicModel
 
-__all__ = ["divergences", "match"]
+__all__ = ["SAME_TOPIC", "assign", "divergences", "match", "similarities"]
+
+Rows = npt.NDArray[np.int64]
+
+SAME_TOPIC = 0.5
+"""Minimum similarity of two topics that count as the same: half way from no word in common to the
+same distribution. On the seeds, ten fits each, different topics of one model are at most 0.19 alike
+(LDA), 0.22 (NMF) or 0.33 (k-means); a topic and its match from another seed have a median of 0.74,
+0.995 and 0.65."""
 
 
 def match(a: TopicModel, b: TopicModel) -> pd.DataFrame:
@@ -60,15 +69,47 @@ def match(a: TopicModel, b: TopicModel) -> pd.DataFrame:
             " compared; fit both on the same texts."
         )
     in_a, in_b = np.array(shared).T
-    distances = _distances(a.topic_term[:, in_a], b.topic_term[:, in_b])
-    rows_a, rows_b = linear_sum_assignment(distances)
+    rows_a, rows_b, distances = assign(a.topic_term[:, in_a], b.topic_term[:, in_b])
     return pd.DataFrame(
-        {
-            "topic_a": a.topics[rows_a],
-            "topic_b": b.topics[rows_b],
-            "distance": distances[rows_a, rows_b],
-        }
+        {"topic_a": a.topics[rows_a], "topic_b": b.topics[rows_b], "distance": distances}
     )
+
+
+def assign(p: Floats, q: Floats) -> tuple[Rows, Rows, Floats]:
+    """Match two sets of topics with the same terms one to one, as `match` does.
+
+    Parameters
+    ----------
+    p : float64 array, shape (n_topics_p, n_terms)
+    q : float64 array, shape (n_topics_q, n_terms)
+
+    Returns
+    -------
+    rows_p, rows_q : int64 arrays, shape (n_pairs,)
+        Rows of ``p`` in order, and their partners in ``q``.
+    distances : float64 array, shape (n_pairs,)
+        From 0 to 1.
+    """
+    distances = _distances(p, q)
+    rows_p, rows_q = linear_sum_assignment(distances)
+    return rows_p, rows_q, distances[rows_p, rows_q]
+
+
+def similarities(p: Floats, q: Floats) -> Floats:
+    """Return 1 minus the Jensen-Shannon distance of all pairs of topics with the same terms.
+
+    Parameters
+    ----------
+    p : float64 array, shape (n_topics_p, n_terms)
+    q : float64 array, shape (n_topics_q, n_terms)
+        Rows need not sum to 1.
+
+    Returns
+    -------
+    float64 array, shape (n_topics_p, n_topics_q)
+        From 0 to 1.
+    """
+    return 1.0 - _distances(p, q)
 
 
 def divergences(p: Floats, q: Floats) -> Floats:
@@ -92,9 +133,12 @@ def divergences(p: Floats, q: Floats) -> Floats:
 def _distances(p: Floats, q: Floats) -> Floats:
     """Return the distance of every row of ``p`` from every row of ``q``, by the terms given."""
     (p, has_p), (q, has_q) = _renormalised(p), _renormalised(q)
+    own, other = entr(p).sum(axis=1), entr(q).sum(axis=1)
     distances = np.ones((len(p), len(q)))
     for i, row in enumerate(p):
-        distances[i] = np.sqrt(np.clip(divergences(row, q) / np.log(2), 0.0, 1.0))
+        # By entropies, at less than half the cost of `divergences`; 0 for equal rows here too.
+        divergence = entr((row + q) / 2).sum(axis=1) - (own[i] + other) / 2
+        distances[i] = np.sqrt(np.clip(divergence / np.log(2), 0.0, 1.0))
     # A topic that has none of the terms is like no other.
     return np.where(has_p & has_q.T, distances, 1.0)
 

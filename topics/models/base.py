@@ -33,6 +33,10 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         Number of terms.
     trace_ : tuple of float
         The quantity the engine monitors while it fits; may be empty.
+    objective_ : float
+        What starts are compared by: the higher, the better. By default the last value of
+        ``trace_``; an engine that monitors something else defines its own (``objective`` in
+        `topics.engines.Engine`).
     """
 
     n_components: int
@@ -121,6 +125,11 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
 
     def _check_more(self, X: Any) -> sparse.csr_array:
         return check_counts(self, X, reset=False)
+
+    @property
+    def objective_(self) -> float:
+        """Return what starts are compared by; the higher, the better."""
+        return self.trace_[-1]
 
     @property
     def _n_features_out(self) -> int:

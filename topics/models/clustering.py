@@ -13,11 +13,11 @@ from scipy.cluster.hierarchy import ClusterWarning
 from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.utils.validation import check_is_fitted
-from threadpoolctl import threadpool_limits
 
 from topics.errors import ModelError
 from topics.models.base import TopicEstimator
 from topics.models.contract import Floats, check_enough, dampen
+from topics.models.threads import one_thread
 from topics.models.vectors import Embedded, Lsa, check_embeddings
 
 __all__ = ["AgglomerativeTopics", "ClusterEstimator", "KMeansTopics", "cluster_means"]
@@ -98,7 +98,7 @@ class ClusterEstimator(TopicEstimator):
         weights = self._weigh(counts)
         self._space: Lsa | Embedded
         if embeddings is None:
-            self._space = Lsa.fit(weights, self._n_dims(), self.random_state)
+            self._space = Lsa.fit(weights, self._n_dims(), self._seed_of_axes())
             points = self._space.points(weights)
         else:
             vectors = check_embeddings(embeddings, counts.shape[0])
@@ -131,6 +131,9 @@ class ClusterEstimator(TopicEstimator):
     def _n_dims(self) -> int:
         return max(_DIMENSIONS, self.n_components)
 
+    def _seed_of_axes(self) -> int:
+        return self.random_state
+
     @abstractmethod
     def _find(self, points: Floats) -> None:
         """Set ``labels_`` of the points (-1: outlier), ``_centres`` and ``n_iter_``."""
@@ -147,7 +150,7 @@ class ClusterEstimator(TopicEstimator):
 
     def _nearest(self, points: Floats) -> Labels:
         """Return the nearest centre of each point; of two as near, the first."""
-        with threadpool_limits(1):
+        with one_thread():
             distances = (self._centres**2).sum(axis=1) - 2 * points @ self._centres.T
         return np.asarray(np.round(distances, 10).argmin(axis=1), dtype=np.int64)
 
@@ -161,8 +164,9 @@ class KMeansTopics(ClusterEstimator):
     TF-IDF with sublinear term frequency, reduced to 50 dimensions (or as many
     topics, or as few units or terms, as there are) by truncated SVD (latent
     semantic analysis [1]_), scaled to length one, so that Euclidean distance
-    orders as cosine does; then k-means [2]_ from ten starts. Or k-means on
-    embeddings less their mean, scaled likewise.
+    orders as cosine does; then k-means [2]_ from one start. Or k-means on
+    embeddings less their mean, scaled likewise. `topics.fit` makes several starts
+    and keeps the best.
 
     Parameters
     ----------
@@ -171,7 +175,8 @@ class KMeansTopics(ClusterEstimator):
     max_iter : int, default 300
         Maximum number of iterations of each start.
     random_state : int, default 1
-        Seed of the SVD and the starts.
+        Seed of the start. The SVD has one of its own, so that all starts have the same points
+        and can be compared.
 
     Attributes
     ----------
@@ -183,11 +188,13 @@ class KMeansTopics(ClusterEstimator):
     labels_ : int64 array, shape (n_units,)
         Cluster of each fitted unit, from 0; -1 for none.
     n_iter_ : int
-        Iterations of the best start.
+        Iterations made.
     n_features_in_ : int
         Number of terms.
     trace_ : tuple of float
         Empty: scikit-learn keeps no record.
+    objective_ : float
+        Sum of squared distances of the points from their centres, less than 0.
 
     Notes
     -----
@@ -210,12 +217,21 @@ class KMeansTopics(ClusterEstimator):
         self.max_iter = max_iter
         self.random_state = random_state
 
+    @property
+    def objective_(self) -> float:
+        """Return the sum of squared distances from the centres, less than 0."""
+        return -self._inertia
+
+    def _seed_of_axes(self) -> int:
+        return 0
+
     def _find(self, points: Floats) -> None:
         _check_that_differ(self.n_components, points)
-        with threadpool_limits(1):
+        with one_thread():
             kmeans = KMeans(
-                self.n_components, n_init=10, max_iter=self.max_iter, random_state=self.random_state
+                self.n_components, n_init=1, max_iter=self.max_iter, random_state=self.random_state
             ).fit(points)
+        self._inertia = float(kmeans.inertia_)
         self._centres = kmeans.cluster_centers_
         self.labels_ = self._nearest(points)
         self.n_iter_ = int(kmeans.n_iter_)
@@ -263,7 +279,7 @@ class AgglomerativeTopics(ClusterEstimator):
         _check_that_differ(self.n_components, points)
         self.labels_ = np.zeros(len(points), dtype=np.int64)
         if len(points) > 1:  # a tree needs two
-            with threadpool_limits(1), warnings.catch_warnings():
+            with one_thread(), warnings.catch_warnings():
                 # A few points may happen to look like a table of distances to SciPy.
                 warnings.simplefilter("ignore", ClusterWarning)
                 tree = AgglomerativeClustering(self.n_components, linkage="ward").fit(points)

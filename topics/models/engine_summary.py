@@ -30,6 +30,11 @@ def _of(name: str, engine: Engine) -> str:
     if takes:
         lines.append(f"Takes {' and '.join(takes)}.")
     lines += [f"Cannot promise {EXCEPTIONS[what]}." for what in EXCEPTIONS if what in engine.cannot]
+    lines.append(
+        f"Of several starts the one with the highest {engine.objective} is kept."
+        if engine.objective
+        else "Makes one start: a random seed hardly changes it."
+    )
     if engine.sure_starts < 10:
         lines.append(
             "Finds three topics with private words from at least"

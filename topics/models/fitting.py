@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from topics.arrays import check_items
 from topics.engines import ENGINES, engines_that
 from topics.errors import ModelError, WrongTypeError, check_count, check_type, did_you_mean
 from topics.models.types import TopicModel
 from topics.parsing import shown
-from topics.settings_rules import MAX_COMPONENTS, MAX_ITER
+from topics.settings_rules import MAX_COMPONENTS, MAX_ITER, MAX_STARTS
 from topics.text.counting.weights import apply, to_plain
 from topics.text.types import DocTermMatrix, Weighting
 
@@ -29,6 +32,7 @@ def fit(
     *,
     n_components: int = 10,
     random_state: int = 1,
+    n_init: int = 20,
     max_iter: int | None = None,
     seed_words: Sequence[Sequence[str]] | None = None,
     embeddings: npt.ArrayLike | None = None,
@@ -45,23 +49,25 @@ def fit(
     n_components : int, default 10
         Number of topics, at most that of the units; some engines find it themselves.
     random_state : int, default 1
-        Seed of every random draw.
+        Seed of every random draw of the first start; the others have the next integers.
+    n_init : int, default 20
+        Number of starts, of which the one with the highest ``objective_`` is returned. An engine
+        without an ``objective`` in ``ENGINES`` makes one.
     max_iter : int, optional
         Maximum number of passes over the corpus; the engine's default if not given.
     seed_words : sequence of sequences of str, optional
-        Lists of words each topic starts from, for engines that take seeds; other topics start at
-        random. Words outside the vocabulary are ignored if another of their list is in it.
+        Lists of words each topic starts from, for engines that take seeds; others start at random.
+        Words outside the vocabulary are ignored if another of their list is in it.
     embeddings : array, shape (n_units, n_dims), optional
         A vector for each unit, e.g. from `topics.embed`, for engines that cluster.
     **options
-        Other parameters of the engine's estimator, such as ``learn_priors=True``. An engine
-        that takes groups gets those of the units' speeches.
+        Other parameters of the engine's estimator, such as ``learn_priors=True``.
 
     Returns
     -------
     TopicModel
-        Topics are sorted by falling share; ties keep the engine's order. A topic without
-        words gets the distribution of words in the corpus.
+        Topics are sorted by falling share; ties keep the engine's order. A topic without words gets
+        those of the corpus. ``random_state`` with ``n_init=1`` gives the same model again.
 
     Raises
     ------
@@ -71,21 +77,64 @@ def fit(
         If ``matrix`` is no `DocTermMatrix`, or ``seed_words`` are no lists.
     """
     check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")
-    _check_numbers(n_components, random_state, max_iter)
-    estimator = _build(engine, n_components, random_state, max_iter, options)
-    params = _plain_params(estimator, options)
+    _check_numbers(n_components, random_state, n_init, max_iter)
+    build = partial(_build, engine, n_components, max_iter, options)
+    first = build(random_state)
+    arguments = _arguments(matrix, engine, n_components, seed_words, embeddings)
+    fit_start = partial(_fit_start, matrix, _weights(matrix, engine), engine, options, *arguments)
+    if n_init == 1 or not ENGINES[engine].objective:
+        return fit_start(first)[0]
+    starts = [first, *(build((random_state + i) % 2**32) for i in range(1, n_init))]
+    return _likeliest([partial(fit_start, start) for start in starts], matrix, n_components)
+
+
+def _likeliest(
+    fits: Sequence[Callable[[], tuple[TopicModel, float]]], matrix: DocTermMatrix, n_components: int
+) -> TopicModel:
+    from topics.models.restarts import likeliest, n_at_a_time  # loads scikit-learn
+
+    model, starts = likeliest(fits, n_at_a_time(matrix, n_components))
+    return replace(model, starts=starts)
+
+
+def _fit_start(
+    matrix: DocTermMatrix,
+    weights: sparse.csr_array,
+    engine: str,
+    options: Mapping[str, Any],
+    named: dict[str, Any],
+    given: dict[str, Any],
+    estimator: Any,
+) -> tuple[TopicModel, float]:
+    """Fit an estimator; return the model and its objective, nan if its engine has none."""
+    _fit(engine, estimator, weights, named)
+    model = _topic_model(matrix, engine, estimator, _plain_params(estimator, options) | given)
+    return model, estimator.objective_ if ENGINES[engine].objective else float("nan")
+
+
+def _arguments(
+    matrix: DocTermMatrix,
+    engine: str,
+    n_components: int,
+    seed_words: Sequence[Sequence[str]] | None,
+    embeddings: npt.ArrayLike | None,
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the named arguments of the estimator's ``fit``, and what ``params`` record of them."""
     takes_groups = ENGINES[engine].takes_groups
     named: dict[str, Any] = {"groups": matrix.units.speech_numbers()} if takes_groups else {}
+    given: dict[str, Any] = {}
     if seed_words is not None:
         named["seed_terms"] = _seed_terms(matrix.vocabulary, engine, n_components, seed_words)
-        params["seed_words"] = [list(words) for words in seed_words]
+        given["seed_words"] = [list(words) for words in seed_words]
     if embeddings is not None:
-        named["embeddings"], params["embeddings"] = _embeddings(engine, embeddings)
-    _fit(engine, estimator, matrix, named)
-    return _topic_model(matrix, engine, estimator, params, random_state)
+        named["embeddings"], given["embeddings"] = _embeddings(engine, embeddings)
+    return named, given
 
 
-def _check_numbers(n_components: object, random_state: object, max_iter: object) -> None:
+def _check_numbers(
+    n_components: object, random_state: object, n_init: object, max_iter: object
+) -> None:
+    check_count("n_init", n_init, high=MAX_STARTS)
     check_count("n_components", n_components, high=MAX_COMPONENTS)
     # A generator, which scikit-learn takes, would not give the same model again.
     check_count("random_state", random_state, 0, 2**32 - 1)
@@ -103,9 +152,9 @@ def _plain_params(estimator: Any, options: Mapping[str, Any]) -> dict[str, Any]:
 def _build(
     engine: str,
     n_components: int,
-    random_state: int,
     max_iter: int | None,
     options: Mapping[str, Any],
+    random_state: int,
 ) -> Any:
     """Return a new estimator; one that makes no passes has no ``max_iter``."""
     if not isinstance(engine, str) or engine not in ENGINES:
@@ -130,12 +179,16 @@ def _weighting(matrix: DocTermMatrix, engine: str) -> Weighting | None:
     return None if ENGINES[engine].weighs else matrix.weighting
 
 
-def _fit(engine: str, estimator: Any, matrix: DocTermMatrix, named: dict[str, Any]) -> None:
+def _weights(matrix: DocTermMatrix, engine: str) -> sparse.csr_array:
     from topics.models.contract import check_counted  # loads scikit-learn, as every engine does
 
     check_counted(matrix.counts)
+    return apply(matrix.counts, _weighting(matrix, engine))
+
+
+def _fit(engine: str, estimator: Any, weights: sparse.csr_array, named: dict[str, Any]) -> None:
     try:
-        estimator.fit(apply(matrix.counts, _weighting(matrix, engine)), **named)
+        estimator.fit(weights, **named)
     except ModelError:
         raise
     except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as exc:
@@ -195,7 +248,7 @@ def _embeddings(
 
 
 def _topic_model(
-    matrix: DocTermMatrix, engine: str, estimator: Any, params: dict[str, Any], random_state: int
+    matrix: DocTermMatrix, engine: str, estimator: Any, params: dict[str, Any]
 ) -> TopicModel:
     term_counts = np.asarray(matrix.counts.sum(axis=0), dtype=np.float64)
     unit_counts = np.asarray(matrix.counts.sum(axis=1), dtype=np.float64)
@@ -206,6 +259,9 @@ def _topic_model(
     # What new texts need, see `topics.models.inference`.
     if (weighting := _weighting(matrix, engine)) is not None:
         params = params | {"weights": to_plain(weighting)}
+    if "seed_words" in params:  # which topic each list has become
+        ids = np.argsort(order) + 1
+        params = params | {"seed_topics": ids[: len(params["seed_words"])].tolist()}
     if hasattr(estimator, "doc_topic_prior_"):
         params = params | {"doc_topic_prior_": estimator.doc_topic_prior_[order].tolist()}
     return TopicModel(
@@ -219,6 +275,6 @@ def _topic_model(
         corpus_fingerprint=matrix.corpus_fingerprint,
         engine=engine,
         params=params,
-        random_state=random_state,
+        random_state=estimator.random_state,
         trace=estimator.trace_,
     )

@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 from gensim.models.ldamodel import LdaModel, LdaState
 from scipy import sparse
-from threadpoolctl import threadpool_limits
 
 from topics.errors import ModelError
 from topics.models.base import TopicEstimator
 from topics.models.contract import Floats, check_real, shares
+from topics.models.threads import one_thread
 
 __all__ = ["GensimLDA", "to_gensim"]
 
@@ -60,6 +60,8 @@ class GensimLDA(TopicEstimator):
         Number of terms.
     trace_ : tuple of float
         Share of the topics' words that moved, at each pass.
+    objective_ : float
+        Variational bound on the log-likelihood of a word.
 
     Notes
     -----
@@ -97,7 +99,7 @@ class GensimLDA(TopicEstimator):
         check_real("tol", self.tol, positive=False)
 
     def _fit(self, counts: sparse.csr_array) -> None:
-        with threadpool_limits(1):
+        with one_thread():
             self._model = LdaModel(
                 num_topics=self.n_components,
                 id2word={j: str(j) for j in range(counts.shape[1])},
@@ -108,9 +110,20 @@ class GensimLDA(TopicEstimator):
                 dtype=np.float64,
             )
             self.trace_ = self._learn(_documents(counts))
+        self._bound = self._bound_of(counts)
         self.n_iter_ = len(self.trace_)
         self.components_ = self._model.state.get_lambda()
         self.doc_topic_ = self._transform(counts)
+
+    @property
+    def objective_(self) -> float:
+        """Return the variational bound on the log-likelihood of a word."""
+        return self._bound
+
+    def _bound_of(self, counts: sparse.csr_array) -> float:
+        self._model.random_state = np.random.RandomState(self.random_state)
+        with one_thread():
+            return float(self._model.bound(_documents(counts)) / counts.sum())
 
     def _learn(self, documents: list[list[tuple[int, float]]]) -> tuple[float, ...]:
         """Make passes as ``LdaModel.update`` does, but see after each whether to go on."""
@@ -134,7 +147,7 @@ class GensimLDA(TopicEstimator):
 
     def _transform(self, counts: sparse.csr_array) -> Floats:
         gamma = np.empty((counts.shape[0], self.n_components))
-        with threadpool_limits(1):
+        with one_thread():
             for row, document in enumerate(_documents(counts)):
                 self._model.random_state = np.random.RandomState(self.random_state)
                 gamma[row] = self._model.inference([document])[0]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from sklearn.cluster import HDBSCAN
-from threadpoolctl import threadpool_limits
 
 from topics.errors import ModelError
 from topics.models.clustering import ClusterEstimator, Labels, cluster_means
 from topics.models.contract import Floats, check_integer, shares
+from topics.models.threads import one_thread
 from topics.models.vectors import squared_distances
 
 __all__ = ["HDBSCANTopics"]
@@ -142,7 +142,7 @@ class HDBSCANTopics(ClusterEstimator):
 
 
 def _cluster(points: Floats, min_cluster_size: int) -> Labels:
-    with threadpool_limits(1):
+    with one_thread():
         tree = HDBSCAN(
             min_cluster_size=min_cluster_size,
             min_samples=_MIN_SAMPLES,

@@ -9,11 +9,11 @@ from scipy import sparse
 from sklearn.decomposition import non_negative_factorization
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.utils.extmath import randomized_svd
-from threadpoolctl import threadpool_limits
 
 from topics.models.base import TopicEstimator
 from topics.models.contract import Floats, check_real, dampen, shares
 from topics.models.nnls import nnls_rows
+from topics.models.threads import one_thread
 
 __all__ = ["NMFTopics"]
 
@@ -90,7 +90,7 @@ class NMFTopics(TopicEstimator):
     def _fit(self, counts: sparse.csr_array) -> None:
         self._tfidf = TfidfTransformer().fit(counts)
         weights = self._weigh(counts)
-        with threadpool_limits(1):
+        with one_thread():
             self._factorise(weights)
         self.doc_topic_ = self._transform(counts)
 
@@ -132,7 +132,7 @@ class NMFTopics(TopicEstimator):
 
     def _transform(self, counts: sparse.csr_array) -> Floats:
         H = self.components_
-        with threadpool_limits(1):
+        with one_thread():
             W = nnls_rows(H @ H.T, self._weigh(counts) @ H.T, _SOLVE_ROUNDS, _SOLVE_TOL)
         return shares(W * H.sum(axis=1))
 

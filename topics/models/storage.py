@@ -1,4 +1,7 @@
-"""A topic model on disk: ``model.safetensors`` for its numbers, ``model.json`` for the rest."""
+"""A topic model on disk: ``model.safetensors`` for its numbers, ``model.json`` for the rest.
+
+A model of several starts has them in ``starts.safetensors``.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from topics.errors import OutputError
+from topics.models.starts import Starts
 from topics.models.types import TopicModel
 from topics.parsing import ParseError, load_json, read_bytes
 from topics.seals import is_intact, sealed
@@ -29,7 +33,7 @@ units as columns; 1 a JSON object for each. All are read."""
 _ARRAYS = ("doc_topic", "share", "term_counts", "topic_term", "unit_counts")
 _UNIT_ARRAYS = ("indptr", "paragraphs", "section", "source", "speech")
 _UNIT_NAMES = ("section_names", "source_names")
-_NUMBERS, _REST = "model.safetensors", "model.json"
+_NUMBERS, _REST, _STARTS = "model.safetensors", "model.json", "starts.safetensors"
 _SEAL = "sha256_of_rest"
 _MAX_BYTES = 2**40
 _KINDS = {str: "text", int: "an integer", list: "a list", dict: "an object"}
@@ -61,11 +65,19 @@ def save_model(model: TopicModel, folder: str | Path) -> None:
         "vocabulary_fingerprint": model.vocabulary_fingerprint,
         **{name: list(getattr(model.units, name)) for name in _UNIT_NAMES},
     }
+    starts = b"" if model.starts is None else save(model.starts.arrays())
+    if starts:
+        rest["starts_sha256"] = sha256(starts).hexdigest()
     arrays = {name: getattr(model, name) for name in (*_ARRAYS, "topics")}
     columns = {f"unit_{name}": getattr(model.units, name) for name in _UNIT_ARRAYS}
     if len(ids := model.units.ids):
         columns["unit_ids"] = np.ascontiguousarray(ids).view(np.uint8).reshape(len(ids), -1)
     write_arrays(folder, arrays | columns, rest)
+    path = Path(folder) / _STARTS
+    try:
+        path.write_bytes(starts) if starts else path.unlink(missing_ok=True)
+    except OSError as exc:
+        raise OutputError(f"{path}: cannot be written ({exc.strerror}).") from exc
 
 
 def write_arrays(
@@ -117,7 +129,35 @@ def load_model(folder: str | Path) -> TopicModel:
     OutputError
         If a file is missing or damaged, or of a newer format.
     """
-    return read_arrays(folder, _model)
+
+    def make(arrays: dict[str, npt.NDArray[Any]], rest: dict[str, Any]) -> TopicModel:
+        return _model(arrays, rest, _read_starts(Path(folder), rest))
+
+    return read_arrays(folder, make)
+
+
+def _read_starts(folder: Path, rest: dict[str, Any]) -> Starts | None:
+    """Return the starts of a model, None if it names none."""
+    if "starts_sha256" not in rest:
+        return None
+    data = _read(folder / _STARTS)
+    if sha256(data).hexdigest() != rest["starts_sha256"]:
+        raise OutputError(_damaged(folder, _STARTS))
+    return Starts(**load(data))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return read_bytes(path, _MAX_BYTES)
+    except ParseError as exc:
+        raise OutputError(f"The model cannot be read: {exc}") from exc
+
+
+def _damaged(folder: Path, name: str) -> str:
+    return (
+        f"{folder / name}: is damaged or of another model: its sha256 is not the one"
+        f" {_REST} names. Fit the model again."
+    )
 
 
 def read_arrays(
@@ -143,17 +183,10 @@ def read_arrays(
         If a file is missing or damaged, or of a newer format.
     """
     folder = Path(folder)
-    try:
-        numbers = read_bytes(folder / _NUMBERS, _MAX_BYTES)
-        text = read_bytes(folder / _REST, _MAX_BYTES)
-    except ParseError as exc:
-        raise OutputError(f"The model cannot be read: {exc}") from exc
+    numbers, text = _read(folder / _NUMBERS), _read(folder / _REST)
     rest = _parse(text, folder / _REST)
     if sha256(numbers).hexdigest() != rest.get("sha256"):
-        raise OutputError(
-            f"{folder / _NUMBERS}: is damaged or of another model: its sha256 is not the one"
-            f" {_REST} names. Fit the model again."
-        )
+        raise OutputError(_damaged(folder, _NUMBERS))
     try:
         return make(load(numbers), rest)
     except KeyError as exc:
@@ -203,7 +236,7 @@ def _texts(rest: dict[str, Any], name: str) -> tuple[str, ...]:
     return tuple(values)
 
 
-def _model(arrays: dict[str, Any], rest: dict[str, Any]) -> TopicModel:
+def _model(arrays: dict[str, Any], rest: dict[str, Any], starts: Starts | None) -> TopicModel:
     return TopicModel(
         **{name: arrays[name] for name in _ARRAYS},
         vocabulary=_texts(rest, "vocabulary"),
@@ -214,6 +247,7 @@ def _model(arrays: dict[str, Any], rest: dict[str, Any]) -> TopicModel:
         trace=tuple(_typed(rest, "trace", list)),
         **({"topics": arrays["topics"]} if rest["format"] > 2 else {}),
         corpus_fingerprint=rest.get("corpus_fingerprint", ""),
+        starts=starts,
     )
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from topics.arrays import check_array, check_items, check_rows_sum
 from topics.errors import ModelError, WrongTypeError, check_type
 from topics.fingerprint import fingerprint
+from topics.models.starts import Starts
 from topics.text.types import Units
 
 __all__ = ["TopicModel"]
@@ -56,6 +57,8 @@ class TopicModel:
         default; later ids need neither be sorted nor without gaps.
     corpus_fingerprint : str
         Fingerprint of the corpus it was fitted on; empty if unknown.
+    starts : Starts, optional
+        All starts, of which this model is the likeliest; None if there was one.
 
     Raises
     ------
@@ -77,6 +80,7 @@ class TopicModel:
     trace: tuple[float, ...]
     topics: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     corpus_fingerprint: str = ""
+    starts: Starts | None = None
 
     def __post_init__(self) -> None:
         check_type("units", self.units, Units, "topics.count(tokens).units")
@@ -99,6 +103,8 @@ class TopicModel:
             check_rows_sum(name, getattr(self, name))
         if len(np.unique(self.topics)) < n_topics or self.topics.min(initial=1) < 1:
             raise ModelError("topics must be different integers >= 1.")
+        if self.starts is not None:
+            check_array("starts.topic_term", self.starts.topic_term, (-1, n_topics, n_terms))
 
     def _convert(self, name: str, dtype: type) -> None:
         value = getattr(self, name)

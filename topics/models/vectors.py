@@ -9,10 +9,10 @@ import numpy as np
 from scipy import sparse
 from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
-from threadpoolctl import threadpool_limits
 
 from topics.errors import ModelError
 from topics.models.contract import Floats
+from topics.models.threads import one_thread
 
 __all__ = ["Embedded", "Lsa", "check_embeddings", "squared_distances"]
 
@@ -42,7 +42,7 @@ class Lsa:
     def fit(cls, weights: sparse.csr_array, n_dims: int, random_state: int) -> Lsa:
         """Find the axes; no more of them than there are units or terms."""
         n_dims = min(n_dims, *weights.shape)
-        with threadpool_limits(1):
+        with one_thread():
             _, _, axes = randomized_svd(weights, n_dims, random_state=random_state)
         return cls(axes)
 

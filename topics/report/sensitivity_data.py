@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from topics.console import Section, text_table
-from topics.evaluate.model_comparison import FLOOR, LARGE, SAME_TOPIC
+from topics.evaluate.model_comparison import FLOOR, LARGE
+from topics.models.alignment import SAME_TOPIC
 from topics.report.labels import rows
 from topics.report.palette import MUTED
 

@@ -10,20 +10,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from topics.corpus.types import Bound, Corpus, Duplicate, Mask, Repair, SimilarSpeech, Skipped
+from topics.evaluate.stability import Stability, no_stability
 from topics.evaluate.types import Score
 from topics.models.types import TopicModel
-from topics.models.words import frex_words, top_words
 from topics.runs.schema import TABLES
+from topics.runs.topic_tables import N_TOP, terms_of_topics, topics_of_model
 from topics.text.formula.dispersion import Formula
 from topics.text.types import DocTermMatrix
 from topics.themes.types import Codebook, CodedParagraphs, Themes
 
 __all__ = ["Results", "build_tables"]
 
-N_TOP = 10
-"""Words in ``top_terms``."""
-N_TERMS = 30
-"""Words of each topic in ``topic_terms``."""
 FORMULA = ("formula_share", "bundle_share")
 """Columns of paragraphs and speeches that measure how formulaic they are."""
 
@@ -38,6 +35,8 @@ class Results:
     matrix : DocTermMatrix
     models, themes : mapping of engine to TopicModel, Themes
         In the order of the settings.
+    stability : mapping of engine to Stability
+        Fits on subsamples and from other starts.
     coded : CodedParagraphs
     scores : sequence of (engine, Score)
         Engine by name, a pair of engines as ``"lda+kmeans"``, ``"coding"`` for
@@ -56,6 +55,7 @@ class Results:
     matrix: DocTermMatrix
     models: Mapping[str, TopicModel]
     themes: Mapping[str, Themes]
+    stability: Mapping[str, Stability]
     coded: CodedParagraphs
     scores: Sequence[tuple[str, Score]]
     agreement: pd.DataFrame
@@ -80,7 +80,12 @@ def build_tables(results: Results) -> dict[str, pd.DataFrame]:
         "skipped": _plain(corpus.skipped, Skipped),
         "topics": pd.concat(
             [
-                _topics(model, results.themes[engine], _scores_of(results, engine))
+                topics_of_model(
+                    model,
+                    results.themes[engine],
+                    _scores_of(results, engine),
+                    results.stability[engine],
+                )
                 for engine, model in results.models.items()
             ],
             ignore_index=True,
@@ -88,8 +93,13 @@ def build_tables(results: Results) -> dict[str, pd.DataFrame]:
         "themes": _themes(results, weights),
         "scores": _scores(results.scores),
         "topic_terms": pd.concat(
-            [_topic_terms(model) for model in results.models.values()], ignore_index=True
+            [
+                terms_of_topics(model, results.stability[engine])
+                for engine, model in results.models.items()
+            ],
+            ignore_index=True,
         ),
+        "stability": _stability(results),
         "agreement": results.agreement,
         "terms": results.formula.terms,
         "bundles": results.formula.bundles,
@@ -191,40 +201,9 @@ def _scores_of(results: Results, engine: str) -> dict[str, Score]:
     return {score.name: score for name, score in results.scores if name == engine}
 
 
-def _topics(model: TopicModel, themes: Themes, scores: Mapping[str, Score]) -> pd.DataFrame:
-    def per_topic(name: str) -> npt.NDArray[np.float64]:
-        values = scores[name].per_topic if name in scores else ()
-        return np.array(values or [np.nan] * model.n_topics, float)
-
-    return pd.DataFrame(
-        {
-            "engine": model.engine,
-            "topic": model.topics,
-            "theme": list(themes.labels),
-            "label": [themes.codebook[theme].zh if theme else "" for theme in themes.labels],
-            "share": model.share,
-            "top_terms": [" ".join(words) for words in top_words(model, N_TOP)],
-            "frex_terms": [" ".join(words) for words in frex_words(model, N_TOP)],
-            "npmi": per_topic("c_npmi"),
-            "c_v": per_topic("c_v"),
-            "exclusivity": per_topic("exclusivity"),
-            "rank": model.rank,
-        }
-    )
-
-
-def _topic_terms(model: TopicModel) -> pd.DataFrame:
-    n_terms = min(N_TERMS, len(model.vocabulary))
-    order = np.argsort(-model.topic_term, axis=1, kind="stable")[:, :n_terms]
-    return pd.DataFrame(
-        {
-            "engine": model.engine,
-            "topic": np.repeat(model.topics, n_terms),
-            "rank": np.tile(np.arange(1, n_terms + 1), model.n_topics),
-            "term": [model.vocabulary[j] for j in order.ravel()],
-            "weight": np.take_along_axis(model.topic_term, order, axis=1).ravel(),
-        }
-    )
+def _stability(results: Results) -> pd.DataFrame:
+    tables = [found.table for found in results.stability.values() if len(found.table)]
+    return pd.concat(tables, ignore_index=True) if tables else no_stability()
 
 
 def _themes(results: Results, weights: npt.NDArray[np.float64]) -> pd.DataFrame:

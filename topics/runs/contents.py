@@ -112,7 +112,7 @@ def _is_kind(name: str) -> bool:
             first.endswith(".html") and first.startswith(_PAGES)
         )
     if first == "models":
-        return rest[-1] in ("model.json", "model.safetensors")
+        return rest[-1] in ("model.json", "model.safetensors", "starts.safetensors")
     return first == INPUTS and (rest == ["settings.toml"] or rest[0] in KINDS)
 
 

@@ -190,7 +190,16 @@ _TABLES = (
             "c_v": "number",
             "exclusivity": "number",
         },
-        more={"rank": "integer"},
+        more={
+            "rank": "integer",
+            "found": "topic",  # subsamples that have the topic, of n_samples; missing without any
+            "n_samples": "topic",
+            "share_low": "number",
+            "share_high": "number",
+            "random_state": "integer",  # of the likeliest of n_starts
+            "n_starts": "integer",
+            "start_words": "text",
+        },
     ),
     Table(
         "themes",
@@ -228,6 +237,26 @@ _TABLES = (
             "rank": "integer",
             "term": "text",
             "weight": "number",
+        },
+        more={"found": "topic"},  # subsamples that have it among the ten top words of the topic
+    ),
+    Table(
+        "stability",
+        {
+            "engine": "text",
+            "start": "integer",
+            "topic": "integer",
+            "matched_topic": "topic",
+            "similarity": "number",
+            "share": "number",
+        },
+        more={
+            "kind": "text",  # subsample, start, random_start
+            "sampled": "text",
+            "random_state": "integer",
+            "objective": "number",
+            "chance": "number",
+            "found": "flag",
         },
     ),
     Table(

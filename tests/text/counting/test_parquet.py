@@ -121,7 +121,7 @@ def test_lda_learns_from_the_pieces_and_from_the_whole(tmp_path: Path) -> None:
     lda = LDA(2, random_state=1)
     for piece in counted.chunks(10):
         lda.partial_fit(piece)
-    model = fit(counted.to_matrix(), "lda", n_components=2)
+    model = fit(counted.to_matrix(), "lda", n_components=2, n_init=1)
     for shares in (lda.transform(counted.to_matrix().counts), model.doc_topic):
         topics = shares.argmax(axis=1)
         assert set(topics[::2]) | set(topics[1::2]) == {0, 1}

@@ -1,0 +1,99 @@
+"""The tables of topics: ``topics.csv`` and ``topic_terms.csv``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from topics.evaluate.stability import Stability, found_again
+from topics.evaluate.types import Score
+from topics.models.types import TopicModel
+from topics.models.words import frex_words, top_words
+from topics.themes.types import Themes
+
+__all__ = ["N_TOP", "terms_of_topics", "topics_of_model"]
+
+N_TOP = 10
+"""Words in ``top_terms``."""
+N_TERMS = 30
+"""Words of each topic in ``topic_terms``."""
+
+
+def topics_of_model(
+    model: TopicModel, themes: Themes, scores: Mapping[str, Score], stability: Stability
+) -> pd.DataFrame:
+    """Return the rows of ``topics.csv`` for one engine.
+
+    Parameters
+    ----------
+    model : TopicModel
+    themes : Themes
+        Its labels.
+    scores : mapping of str to Score
+        Its scores by name.
+    stability : Stability
+        Its fits on subsamples and from other starts.
+    """
+
+    def per_topic(name: str) -> npt.NDArray[np.float64]:
+        values = scores[name].per_topic if name in scores else ()
+        return np.array(values or [np.nan] * model.n_topics, float)
+
+    again = found_again(stability.table, model.topics.tolist())
+    return pd.DataFrame(
+        {
+            "engine": model.engine,
+            "topic": model.topics,
+            "theme": list(themes.labels),
+            "label": [themes.codebook[theme].zh if theme else "" for theme in themes.labels],
+            "share": model.share,
+            "top_terms": [" ".join(words) for words in top_words(model, N_TOP)],
+            "frex_terms": [" ".join(words) for words in frex_words(model, N_TOP)],
+            "npmi": per_topic("c_npmi"),
+            "c_v": per_topic("c_v"),
+            "exclusivity": per_topic("exclusivity"),
+            "rank": model.rank,
+            **{name: again[name] for name in again.columns},
+            "random_state": model.random_state,
+            "n_starts": 1 if model.starts is None else len(model.starts),
+            "start_words": _start_words(model),
+        }
+    )
+
+
+def _start_words(model: TopicModel) -> list[str]:
+    """Return the seed words that each topic started from; empty for a random start."""
+    words = model.params.get("seed_words", ())
+    topics = model.params.get("seed_topics", ())
+    started = {topic: " ".join(list_) for topic, list_ in zip(topics, words, strict=False)}
+    return [started.get(int(topic), "") for topic in model.topics]
+
+
+def terms_of_topics(model: TopicModel, stability: Stability) -> pd.DataFrame:
+    """Return the rows of ``topic_terms.csv`` for one engine.
+
+    Parameters
+    ----------
+    model : TopicModel
+    stability : Stability
+        Its fits on subsamples.
+    """
+    n_terms = min(N_TERMS, len(model.vocabulary))
+    order = np.argsort(-model.topic_term, axis=1, kind="stable")[:, :n_terms]
+    found = pd.array([None] * order.size, dtype="Int64")
+    if stability.word_found is not None and (stability.table["kind"] == "subsample").any():
+        counts = np.take_along_axis(stability.word_found, order, axis=1)
+        found = pd.array(counts.ravel(), dtype="Int64")
+    return pd.DataFrame(
+        {
+            "engine": model.engine,
+            "topic": np.repeat(model.topics, n_terms),
+            "rank": np.tile(np.arange(1, n_terms + 1), model.n_topics),
+            "term": [model.vocabulary[j] for j in order.ravel()],
+            "weight": np.take_along_axis(model.topic_term, order, axis=1).ravel(),
+            "found": found,
+        }
+    )
