@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from topics.config import load_settings
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.errors import TopicsWarning
@@ -103,8 +104,10 @@ def corpus(seeds: Path) -> Corpus:
 def seeds_run(shared_folder: Path, seeds: Path, gold: Path) -> Run:
     """Return the run of the seeds with their gold, made once for all workers: only to be read."""
 
+    settings_of_run = load_settings(overrides=["n_init=4", "stability=4"])
+
     def make(out: Path) -> None:
         with pytest.warns(TopicsWarning, match="seed words"):
-            run(seeds, out, gold=gold / "themes.jsonl")
+            run(seeds, out, settings=settings_of_run, gold=gold / "themes.jsonl")
 
     return load_run(once(shared_folder / "seeds-run", make))

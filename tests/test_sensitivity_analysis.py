@@ -188,7 +188,7 @@ def test_every_choice_changes_one_setting() -> None:
 
 def test_the_model_is_the_runs_own(study: Path) -> None:
     """What every choice is compared with is what `topics run` makes of the same settings."""
-    changed = ["n_components=2", "min_df=1", "max_df=0.6", "stop_formula=false"]
+    changed = ["n_init=1", "n_components=2", "min_df=1", "max_df=0.6", "stop_formula=false"]
     settings = load_settings(overrides=[*changed, f"dictionary={study / 'dictionary.txt'}"])
     run = topics.run(study / "pile", study / "run", settings=settings)
     found = sensitivity(study / "pile", settings=settings)

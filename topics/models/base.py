@@ -128,8 +128,8 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
 
     @property
     def objective_(self) -> float:
-        """Return what starts are compared by; the higher, the better."""
-        return self.trace_[-1]
+        """Return what starts are compared by, the higher the better; nan after too few passes."""
+        return self.trace_[-1] if self.trace_ else float("nan")
 
     @property
     def _n_features_out(self) -> int:

@@ -30,11 +30,6 @@ def _of(name: str, engine: Engine) -> str:
     if takes:
         lines.append(f"Takes {' and '.join(takes)}.")
     lines += [f"Cannot promise {EXCEPTIONS[what]}." for what in EXCEPTIONS if what in engine.cannot]
-    lines.append(
-        f"Of several starts the one with the highest {engine.objective} is kept."
-        if engine.objective
-        else "Makes one start: a random seed hardly changes it."
-    )
     if engine.sure_starts < 10:
         lines.append(
             "Finds three topics with private words from at least"
@@ -42,6 +37,11 @@ def _of(name: str, engine: Engine) -> str:
         )
     if engine.bits_depend_on_processor:
         lines.append("The last digits depend on the processor's instruction set; see run.json.")
+    lines.append(
+        f"Of several starts the one with the highest {engine.objective} is kept."
+        if engine.objective
+        else "Makes one start: a random seed hardly changes it."
+    )
     first, *others = lines
     blank = " " * _MARGIN
     text = [fill(first, _WIDTH, initial_indent=name.ljust(_MARGIN), subsequent_indent=blank)]
