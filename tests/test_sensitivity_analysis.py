@@ -11,10 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 import topics
+from topics import sensitivity_analysis
 from topics.choices import choices
 from topics.cli import main
 from topics.config import load_settings
-from topics.errors import CorpusError
+from topics.errors import CorpusError, GoldError
 from topics.report.sensitivity_data import LEGEND
 from topics.runs.files import file_hash
 from topics.runs.sensitivity import FILES
@@ -102,7 +103,7 @@ def test_the_command_prints_every_choice(study: Path, done: Result) -> None:
     assert said.splitlines() == list(summary["sentence"])
     assert legend == LEGEND
     read, *stages, skipped = done.stderr.splitlines()
-    assert read == "read: 2 sources, 12 paragraphs"
+    assert read == "read: 2 sources, 1 skipped, 2 speeches, 12 paragraphs, 0 repairs"
     assert [line.split(":")[0] for line in stages[1:]] == [
         f"{setting} {value}"
         for setting, value in zip(summary["setting"], summary["value"], strict=True)
@@ -214,3 +215,15 @@ def test_a_folder_with_other_work_is_refused_before_anything_is_read(tmp_path: P
     result = CliRunner().invoke(main, ["sensitivity", "no such seeds", "--out", str(tmp_path)])
     assert (result.exit_code, result.stdout) == (2, "")
     assert "has files in it but is not a sensitivity analysis" in result.stderr
+
+
+def test_gold_of_sources_that_were_not_read_ends_it_before_the_first_fit(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in `topics.run`: such lines would never count, whatever else matches."""
+    gold = tmp_path / "gold.jsonl"
+    other = json.dumps({"source": "no.txt", "line": 3, "role": "body", "themes": ["city"]})
+    gold.write_text((study / "gold.jsonl").read_text("utf-8") + "\n" + other, "utf-8")
+    monkeypatch.setattr(sensitivity_analysis, "fit_and_code", None)
+    with pytest.raises(GoldError, match=r"no\.txt"):
+        sensitivity(study / "pile", codebook=study / "themes.toml", gold=gold)

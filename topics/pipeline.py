@@ -32,7 +32,7 @@ from topics.runs.target import check_place, check_writable, choose_target, defau
 from topics.stages import analyse, n_stages
 from topics.study import Study, load_study
 
-__all__ = ["check_types", "ldavis_names", "run", "write_run"]
+__all__ = ["check_types", "ldavis_names", "read_study", "run", "write_run"]
 
 
 def run(
@@ -86,7 +86,7 @@ def run(
     _check_target(out, seeds)
     stages = Stages(n_stages(study.settings) + 5, progress or notebook_bar())
     with collected() as messages:
-        corpus = _read(seeds, study, gold, stages)
+        corpus = read_study(seeds, study, gold, stages)
         inputs = {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | study.inputs()
         folder = choose_target(seeds, out, study.settings, inputs, corpus.skipped, replace=replace)
         with new_run(folder) as fresh:
@@ -113,8 +113,22 @@ def _check_target(out: str | Path | None, seeds: str | Path) -> None:
         check_writable(out)
 
 
-def _read(seeds: str | Path, study: Study, gold: str | Path | None, stages: Stages) -> Corpus:
-    """Read the seeds; raise GoldError if gold lines do not fit them."""
+def read_study(seeds: str | Path, study: Study, gold: str | Path | None, stages: Stages) -> Corpus:
+    """Read the seeds of a study, before anything is fitted.
+
+    Parameters
+    ----------
+    seeds : path-like
+    study : Study
+    gold : path-like or None
+        The file of the study's gold lines.
+    stages : Stages
+
+    Raises
+    ------
+    TopicsError
+        If nothing can be read, or gold lines do not fit what was read.
+    """
     with stages.stage("read") as summary:
         corpus = read(seeds, read_options(study.settings))
         summary(_describe(corpus))

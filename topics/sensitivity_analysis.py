@@ -16,8 +16,6 @@ import pandas as pd
 
 from topics.choices import Choice, choices, study_under
 from topics.config import Settings
-from topics.corpus.corpus import read
-from topics.corpus.reading.content import read_options
 from topics.corpus.reading.inputs import check_path
 from topics.corpus.reading.metadata import metadata_file
 from topics.corpus.types import Corpus, Skipped
@@ -32,6 +30,7 @@ from topics.evaluate.model_comparison import (
 from topics.messages import Message, collected
 from topics.models.types import TopicModel
 from topics.models.words import top_words
+from topics.pipeline import read_study
 from topics.progress import OnProgress, Stages, notebook_bar
 from topics.runs.sensitivity import write_sensitivity
 from topics.stages import count_units, fit_and_code, segment_corpus
@@ -133,8 +132,8 @@ def sensitivity(
     Raises
     ------
     TopicsError
-        If the study's own choices cannot be fitted. Any other choice that cannot
-        be fitted has a row with the reason.
+        If gold lines do not fit the texts, or the study's own choices cannot be fitted. Any other
+        choice that cannot be fitted has a row with the reason.
     """
     check_path(seeds)
     check_callable("progress", progress)
@@ -142,10 +141,8 @@ def sensitivity(
     others = choices(study.settings)
     stages = Stages(len(others) + 2, progress or notebook_bar())
     with collected() as messages:
-        with stages.stage("read") as summary:
-            fitter = _Fitter(corpus := read(seeds, read_options(study.settings)), study)
-            summary(f"{len(corpus.sources)} sources, {len(corpus.running_text())} paragraphs")
-        compared = _compare_all(fitter, study, others, stages)
+        corpus = read_study(seeds, study, gold, stages)
+        compared = _compare_all(_Fitter(corpus, study), study, others, stages)
     return Sensitivity(
         *compared,
         tuple(messages),

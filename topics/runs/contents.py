@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
+from topics.corpus.reading.folders import walk
 from topics.errors import OutputError
 from topics.runs.files import LITTER, file_hash
 from topics.runs.inputs import INPUTS, KINDS
@@ -60,15 +61,10 @@ def _is_plain(path: Path) -> bool:
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path, bool]]:
     """Yield the path from there of all that is in a folder, and whether it is a folder."""
-
-    def fail(error: OSError) -> None:
-        raise error
-
-    for place, folders, files in os.walk(folder, onerror=fail):
-        for names, is_folder in ((folders, True), (files, False)):
-            for name in names:
-                path = Path(place, name)
-                yield path.relative_to(folder).as_posix(), path, is_folder and not path.is_symlink()
+    for path, is_folder, error in walk(folder):
+        if error is not None:
+            raise error
+        yield path.relative_to(folder).as_posix(), path, is_folder
 
 
 def check_inside(folder: Path, names: Iterable[str]) -> None:

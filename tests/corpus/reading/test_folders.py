@@ -125,3 +125,27 @@ def test_names_that_are_not_utf8_are_read(folder: Path) -> None:
     assert len(set(names)) == 6
     assert "讲话.txt" in names
     assert all(name.encode() for name in names)
+
+
+def test_a_folder_of_a_thousand_levels_is_read(folder: Path) -> None:
+    """However deep: what is there is read, and a table of metadata below the top has its reason."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        for _ in range(1100):
+            os.mkdir("d")  # noqa: PTH102 - as in `_too_deep`
+            os.chdir("d")
+        for name in ("b.txt", NAME):
+            Path(name).write_text(TEXT, "utf-8")
+    finally:
+        os.chdir(before)
+    decoded, skipped = read_sources(folder)
+    assert [source.source.name[-5:] for source in decoded] == ["a.txt", "b.txt"]
+    assert [one.reason[:14] for one in skipped] == ["is read at the"]
+    while (inner := folder / "d").exists():  # `shutil.rmtree` is recursive, too
+        for name in ("b.txt", NAME):
+            (inner / name).unlink(missing_ok=True)
+        inside = inner / "d"
+        inside.rename(folder / "e") if inside.exists() else None
+        inner.rmdir()
+        (folder / "e").rename(inner) if (folder / "e").exists() else None

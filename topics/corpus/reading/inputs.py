@@ -14,7 +14,7 @@ from topics.errors import CorpusError, SourceError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Seeds", "check_path", "check_regular", "inputs_of", "is_link", "is_path"]
+__all__ = ["Seeds", "check_path", "check_regular", "inputs_of", "is_path"]
 
 Seeds: TypeAlias = "str | os.PathLike[str] | pd.DataFrame | Iterable[Any]"
 """A folder or file; a DataFrame; texts, pairs of title and text, or paths."""
@@ -106,14 +106,6 @@ def _is_text(text: str) -> bool:
     return not text.strip() or _is_long(text) or "。" in text or len(text) > LONGEST_NAME
 
 
-def is_link(path: Path) -> bool:
-    """Whether a path is a link; what cannot be looked at, such as too long a path, is none."""
-    try:
-        return path.is_symlink()
-    except OSError:
-        return False
-
-
 def check_regular(path: Path, base: Path) -> None:
     """Raise SourceError unless a path is a file in a folder, not a pipe, device or link out of it.
 
@@ -143,7 +135,9 @@ def _kind(path: Path) -> str:
     if path.is_symlink() and not path.exists():
         return "is a link to nothing; copy the file itself here"
     if path.is_dir():
-        return "is a link to a folder; copy the folder itself here"
+        if path.is_symlink():
+            return "is a link to a folder; copy the folder itself here"
+        return "is a folder, not a file"
     return "is not a regular file"
 
 

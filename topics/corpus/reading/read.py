@@ -15,8 +15,9 @@ from typing import Any, BinaryIO
 
 from topics.corpus.reading.children import ahead, read_in_child
 from topics.corpus.reading.content import Content, Given, Reader, ReadOptions
+from topics.corpus.reading.folders import walk
 from topics.corpus.reading.formats import IN_CHILD, READERS, STREAMED, reader_of
-from topics.corpus.reading.inputs import check_regular, inputs_of, is_link
+from topics.corpus.reading.inputs import check_regular, inputs_of
 from topics.corpus.reading.readers.archive import MAX_BYTES, decode_name, read_members
 from topics.corpus.reading.readers.common import check_lines, check_longest
 from topics.corpus.reading.readers.memory import Memory, read_memory
@@ -50,9 +51,9 @@ def each_source(seeds: Any, options: ReadOptions | None = None) -> Iterator[Deco
     ----------
     seeds : path-like, DataFrame, or list of texts, (title, text) or paths
         A folder, read recursively, or a single file; each file inside a
-        ``.zip`` is a source named ``"pile.zip/inner.txt"``. Hidden files and
-        ``metadata.csv`` are not sources. Listed files are named by their path below the folder
-        that contains them all. What is in memory is one source.
+        ``.zip`` is a source named ``"pile.zip/inner.txt"``. Hidden files and the
+        folder's ``metadata.csv`` are not sources. Listed files are named by their path below
+        the folder that contains them all. What is in memory is one source.
     options : ReadOptions, optional
         The study's settings for its files.
 
@@ -149,12 +150,7 @@ def _walk(root: Path) -> list[tuple[Path, OSError | None]]:
     """Return the files below a folder, and the folders that cannot be opened, in order."""
     if root.is_file():
         return [(root, None)]
-    found: list[tuple[Path, OSError | None]] = []
-    closed: list[OSError] = []
-    for folder, folders, files in os.walk(root, onerror=closed.append):
-        links = [name for name in folders if is_link(Path(folder) / name)]
-        found += [(Path(folder) / name, None) for name in [*files, *links]]
-    found += [(Path(str(error.filename)), error) for error in closed]
+    found = ((p, error) for p, is_folder, error in walk(root) if error or not is_folder)
     seeds = [(path, error) for path, error in found if _is_source(_below(path, root))]
     return sorted(seeds, key=lambda pair: _below(pair[0], root))
 
@@ -164,10 +160,10 @@ def _below(path: Path, root: Path) -> str:
 
 
 def _is_source(name: str) -> bool:
-    """Whether a file is neither hidden (like Word's locks) nor the table of metadata."""
+    """Whether a file is neither hidden (like Word's locks) nor the folder's table of metadata."""
     parts = PurePosixPath(name).parts
     hidden = any(part.startswith((".", "~$")) and part != ".." for part in parts)
-    return not hidden and parts[-1:] != () and parts[-1] not in NOT_SOURCES
+    return not hidden and name not in NOT_SOURCES
 
 
 def _refuse(error: SourceError) -> BinaryIO:
@@ -183,6 +179,8 @@ def _check_file(path: Path, root: Path, error: OSError | None) -> None:
 
 def _open(path: Path, root: Path, error: OSError | None) -> BinaryIO:
     _check_file(path, root, error)
+    if path != root:
+        _check_name(path.name)
     reader_of(path.name)
     try:
         is_streamed = path.suffix.lower() in STREAMED
@@ -196,8 +194,17 @@ def _open(path: Path, root: Path, error: OSError | None) -> BinaryIO:
 
 
 def _open_member(name: str, open_file: _Open) -> BinaryIO:
+    _check_name(name)
     reader_of(name)
     return open_file()
+
+
+def _check_name(name: str) -> None:
+    if PurePosixPath(name).name in NOT_SOURCES:
+        raise SourceError(
+            "is read at the top of a seed folder alone; move it there, or rename it if it is a"
+            " source"
+        )
 
 
 def _decode(

@@ -21,7 +21,10 @@ def read(folder: Path, data: bytes) -> tuple[dict[str, tuple[str, ...]], tuple[S
 
 
 def test_each_member_is_a_source(tmp_path: Path) -> None:
-    """Members of every kind are read in order of name; hidden ones and folders are none."""
+    """Members of every kind are read in order of name; hidden ones and folders are none.
+
+    A table of metadata would be lost without a word, as would a member without a name.
+    """
     lines, skipped = read(
         tmp_path,
         zip_of(
@@ -31,6 +34,7 @@ def test_each_member_is_a_source(tmp_path: Path) -> None:
                 "a/": b"",
                 "__MACOSX/._b.txt": b"\x00",
                 "metadata.csv": b"x",
+                "": b"x",
             }
         ),
     )
@@ -39,7 +43,10 @@ def test_each_member_is_a_source(tmp_path: Path) -> None:
         "pile.zip/a/x.docx": ("丙",),
         "pile.zip/b.txt": ("乙",),
     }
-    assert skipped == ()
+    assert {one.source: one.reason[:28] for one in skipped} == {
+        "pile.zip/": "there is no reader for '' fi",
+        "pile.zip/metadata.csv": "is read at the top of a seed",
+    }
 
 
 def test_an_archive_alone_is_a_pile(tmp_path: Path) -> None:
