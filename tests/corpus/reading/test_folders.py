@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import topics
+from topics.corpus.reading.read import read_sources
 from topics.errors import CorpusError
 
 TEXT = "在大会上的讲话\n同志们：今天召开创建文明城市动员大会，主要任务是总结前一阶段工作。\n"
@@ -127,6 +128,18 @@ def test_names_that_are_not_utf8_are_read(folder: Path) -> None:
     assert all(name.encode() for name in names)
 
 
+def _remove_deep(top: Path) -> None:
+    """Remove a chain of folders ``d``; `shutil.rmtree` calls itself for each."""
+    while top.exists():
+        inner = top / "d"
+        rest = inner.rename(top.with_name("e")) if inner.exists() else None
+        for path in top.iterdir():
+            path.unlink()
+        top.rmdir()
+        if rest is not None:
+            rest.rename(top)
+
+
 def test_a_folder_of_a_thousand_levels_is_read(folder: Path) -> None:
     """However deep: what is there is read, and a table of metadata below the top has its reason."""
     before = Path.cwd()
@@ -137,15 +150,10 @@ def test_a_folder_of_a_thousand_levels_is_read(folder: Path) -> None:
             os.chdir("d")
         for name in ("b.txt", NAME):
             Path(name).write_text(TEXT, "utf-8")
+        os.chdir(before)
+        decoded, skipped = read_sources(folder)
     finally:
         os.chdir(before)
-    decoded, skipped = read_sources(folder)
+        _remove_deep(folder / "d")
     assert [source.source.name[-5:] for source in decoded] == ["a.txt", "b.txt"]
     assert [one.reason[:14] for one in skipped] == ["is read at the"]
-    while (inner := folder / "d").exists():  # `shutil.rmtree` is recursive, too
-        for name in ("b.txt", NAME):
-            (inner / name).unlink(missing_ok=True)
-        inside = inner / "d"
-        inside.rename(folder / "e") if inside.exists() else None
-        inner.rmdir()
-        (folder / "e").rename(inner) if (folder / "e").exists() else None

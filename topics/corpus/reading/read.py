@@ -140,7 +140,7 @@ def _found(start: Path, root: Path) -> Iterator[tuple[str, _Open]]:
         try:
             _check_file(path, root, error)
             for inner, open_inner in read_members(path):
-                if _is_source(inner):
+                if not _is_hidden(inner):
                     yield f"{name}/{inner}", partial(_open_member, inner, open_inner)
         except SourceError as refused:
             yield name, partial(_refuse, refused)
@@ -160,10 +160,13 @@ def _below(path: Path, root: Path) -> str:
 
 
 def _is_source(name: str) -> bool:
-    """Whether a file is neither hidden (like Word's locks) nor the folder's table of metadata."""
-    parts = PurePosixPath(name).parts
-    hidden = any(part.startswith((".", "~$")) and part != ".." for part in parts)
-    return not hidden and name not in NOT_SOURCES
+    """Whether a file is neither hidden nor the folder's table of metadata."""
+    return not _is_hidden(name) and name not in NOT_SOURCES
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a file or a folder above it is hidden, or locks a document of Word."""
+    return any(part.startswith((".", "~$")) and part != ".." for part in PurePosixPath(name).parts)
 
 
 def _refuse(error: SourceError) -> BinaryIO:

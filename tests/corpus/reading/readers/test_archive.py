@@ -34,9 +34,9 @@ def test_each_member_is_a_source(tmp_path: Path) -> None:
                 "a/": b"",
                 "__MACOSX/._b.txt": b"\x00",
                 "metadata.csv": b"x",
-                "": b"x",
+                "nameless": b"x",
             }
-        ),
+        ).replace(b"nameless", b"\0ameless"),
     )
     assert lines == {
         "good.txt": ("甲",),
