@@ -17,7 +17,8 @@ from tests.evaluate.coherence_reference import Reference, gensim_windows, window
 from tests.models.corpora import model_of, units_of
 from tests.peoples_daily import annotated
 from topics.errors import ModelError, WrongTypeError
-from topics.evaluate.topic_coherence import coherence
+from topics.evaluate.texts import texts_of
+from topics.evaluate.topic_coherence import coherence, mean_scores
 from topics.models.fitting import fit
 from topics.models.types import TopicModel
 from topics.models.words import top_words
@@ -123,6 +124,19 @@ def test_coherence_is_that_of_gensim_where_no_word_repeats(measure):
     texts = [list(dict.fromkeys(text)) for text in texts]
     ours = by_name(coherence(model, tokens_of(texts)))[measure].per_topic
     assert list(ours) == pytest.approx(gensims(texts, model, measure), abs=1e-9)
+
+
+def test_bare_topics_have_the_scores_of_their_models():
+    """Several sets of topics at once; rows of zeros, for topics without a partner, are none."""
+    texts, model = people()
+    sets = [model.topic_term, model.topic_term[:2], np.roll(model.topic_term, 3, axis=1)]
+    padded = [np.vstack([sets[1], np.zeros((2, 60))]) if s is sets[1] else s for s in sets]
+    found = mean_scores(padded, texts_of(model, tokens_of(texts)))
+    assert list(found) == NAMES
+    for i, topic_term in enumerate(sets):
+        other = model_over(len(texts), topic_term, " ".join(model.vocabulary))
+        for score in coherence(other, tokens_of(texts)):
+            assert found[score.name][i] == pytest.approx(score.value)
 
 
 def test_windows_run_over_all_words_of_a_text():

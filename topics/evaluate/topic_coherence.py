@@ -15,10 +15,11 @@ References
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from topics.errors import check_count
 from topics.evaluate.bootstrap import bounds, resample
@@ -31,7 +32,7 @@ from topics.models.types import TopicModel
 from topics.models.words import mean_own_share, top_columns
 from topics.text.types import Tokens
 
-__all__ = ["N_DIVERSITY", "coherence"]
+__all__ = ["N_DIVERSITY", "coherence", "mean_scores"]
 
 N_DIVERSITY = 25
 """Words of each topic that `topic_diversity` looks at, as Dieng, Ruiz and Blei do."""
@@ -39,13 +40,6 @@ _WINDOWS = {"c_v": (110, c_v), "c_npmi": (10, c_npmi)}
 """Words of a window, and the formula."""
 
 Floats = npt.NDArray[np.float64]
-
-
-class _Values(NamedTuple):
-    """One measure of some topics: a value of each, and the mean under each draw of units."""
-
-    per_topic: Floats
-    draws: Floats
 
 
 def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Score, ...]:
@@ -87,51 +81,77 @@ def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Sco
     check_count("n_words", n_words)
     texts = texts_of(model, tokens)
     tops = top_columns(model.topic_term, n_words)
-    scores = [
-        _score(name, values.per_topic, values.draws)
-        for name, values in _coherences(tops, texts, len(model.vocabulary)).items()
-    ]
-    diversity = _diversity(model.topic_term)
-    reference = MEASURES["topic_diversity"].reference
-    return (
-        *scores,
-        Score("topic_diversity", diversity, (), higher_is_better=True, reference=reference),
-        _score("exclusivity", mean_own_share(model.topic_term, tops)),
+    words = TopWords.of(tops, len(model.vocabulary))
+    counts = {name: count_top_words(texts, words, size) for name, (size, _) in _WINDOWS.items()}
+    per_topic = {name: _coherence(name, words, _totals(counts[name])) for name in _WINDOWS}
+    per_topic["topic_diversity"] = np.array([_diversity(model.topic_term)])
+    per_topic["exclusivity"] = mean_own_share(model.topic_term, tops)
+    starts: list[Floats] = []
+    over_starts = mean_scores(starts, texts, n_words) if starts else {}
+    scores = []
+    for name, values in per_topic.items():
+        draws = resample(counts[name], texts.keys) if name in counts else ()
+        by_draw = [float(_coherence(name, words, draw).mean()) for draw in draws]
+        scores.append(_score(name, values, by_draw, over_starts.get(name, np.zeros(0))))
+    return tuple(scores)
+
+
+def _score(name: str, values: Floats, draws: Sequence[float], of_starts: Floats) -> Score:
+    value = float(values.mean())
+    low, high = bounds(value, draws)
+    return Score(
+        name=name,
+        value=value,
+        per_topic=() if name == "topic_diversity" else tuple(values.tolist()),
+        higher_is_better=True,
+        reference=MEASURES[name].reference,
+        mean_starts=float(of_starts.mean()) if len(of_starts) else np.nan,
+        sd_starts=float(of_starts.std(ddof=1)) if len(of_starts) > 1 else np.nan,
+        low=low,
+        high=high,
     )
 
 
-def _coherences(
-    tops: Sequence[npt.NDArray[np.intp]], texts: Texts, n_terms: int
-) -> dict[str, _Values]:
-    """Return the coherence of each list of words, by measure."""
-    words = TopWords.of(tops, n_terms)
-    lengths = np.array([len(top) for top in tops])
+def mean_scores(
+    topic_terms: Sequence[npt.NDArray[np.floating[Any]]], texts: Texts, n_words: int = 10
+) -> dict[str, Floats]:
+    """Score some sets of topics of one vocabulary, e.g. those of several starts.
+
+    Parameters
+    ----------
+    topic_terms : sequence of float arrays, shape (n_topics, n_terms)
+        Shares of terms; a row of zeros is no topic.
+    texts : Texts
+    n_words : int, default 10
+        As for `coherence`.
+
+    Returns
+    -------
+    dict of str to float64 array, shape (n_sets,)
+        By name of the measure, the mean over the topics of each set.
+    """
+    sets = [np.asarray(topics[topics.any(axis=1)], np.float64) for topics in topic_terms]
+    tops = [top_columns(topics, n_words) for topics in sets]
+    words = TopWords.of([top for of_set in tops for top in of_set], sets[0].shape[1])
+    first = np.cumsum([0, *map(len, tops)])[:-1]
     found = {}
-    for name, (size, formula) in _WINDOWS.items():
-        counts = count_top_words(texts, words, size)
-        totals = counts.sum(axis=0, dtype=np.int64)
-        draws = resample(counts, texts.keys)
-        found[name] = _Values(
-            formula(*words.probabilities(totals), lengths),
-            np.array([formula(*words.probabilities(t), lengths).mean() for t in draws]),
-        )
-    return found
+    for name, (size, _) in _WINDOWS.items():
+        values = _coherence(name, words, _totals(count_top_words(texts, words, size)))
+        found[name] = np.add.reduceat(values, first) / list(map(len, tops))
+    found["topic_diversity"] = np.array([_diversity(topics) for topics in sets])
+    own = [mean_own_share(topics, top).mean() for topics, top in zip(sets, tops, strict=True)]
+    return found | {"exclusivity": np.array(own)}
+
+
+def _totals(counts: sparse.csr_array) -> npt.NDArray[np.int64]:
+    return np.asarray(counts.sum(axis=0, dtype=np.int64))
+
+
+def _coherence(name: str, words: TopWords, totals: npt.NDArray[np.int64]) -> Floats:
+    """Return a coherence of each topic from the sums of `count_top_words`."""
+    return _WINDOWS[name][1](*words.probabilities(totals), words.lengths)
 
 
 def _diversity(topic_term: Floats) -> float:
     tops = np.concatenate(top_columns(topic_term, N_DIVERSITY))
     return len(np.unique(tops)) / len(tops)
-
-
-def _score(name: str, per_topic: Floats, draws: Floats | None = None) -> Score:
-    value = float(np.mean(per_topic))
-    low, high = (np.nan, np.nan) if draws is None else bounds(value, draws)
-    return Score(
-        name=name,
-        value=value,
-        per_topic=tuple(per_topic.tolist()),
-        higher_is_better=True,
-        reference=MEASURES[name].reference,
-        low=low,
-        high=high,
-    )

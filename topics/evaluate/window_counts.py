@@ -71,6 +71,11 @@ class TopWords:
             columns,
         )
 
+    @property
+    def lengths(self) -> Ints:
+        """Number of top words of each topic, shape (n_topics,)."""
+        return np.asarray((np.diagonal(self.at, axis1=1, axis2=2) >= 0).sum(axis=1))
+
     def probabilities(
         self, totals: npt.ArrayLike
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
