@@ -17,7 +17,7 @@ import pandas as pd
 from topics.config import Settings
 from topics.corpus.types import Corpus
 from topics.engines import ENGINES
-from topics.evaluate.engine_agreement import agreement, no_pairs
+from topics.evaluate.engine_agreement import agreement, no_pairs, start_agreement
 from topics.evaluate.gold import role_score, theme_scores
 from topics.evaluate.measures import score_model
 from topics.evaluate.stability import Stability, stability
@@ -301,7 +301,9 @@ def _evaluate(
 ) -> tuple[list[tuple[str, Score]], pd.DataFrame]:
     """Return the scores of every engine and pair of engines, and the pairs of topics."""
     scores = [
-        (engine, score) for engine, model in models.items() for score in score_model(model, tokens)
+        (engine, score)
+        for engine, model in models.items()
+        for score in (*score_model(model, tokens), *start_agreement(model))
     ]
     pairs = [no_pairs()]
     for a, b in combinations(models, 2):

@@ -13,7 +13,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from tests.models.corpora import block_counts, matrix_of, model_of, units_of
 from topics.errors import ModelError
-from topics.evaluate.engine_agreement import adjusted_rand, agreement
+from topics.evaluate.engine_agreement import adjusted_rand, agreement, start_agreement
 from topics.models.fitting import fit
 
 COLUMNS = [
@@ -97,6 +97,24 @@ def test_shuffled_models_are_not_matched(words_follow):
         assert table["similarity"].count() == 6
         found += table["matched"].any()
     assert found <= 3  # the level is 5% for all pairs together
+
+
+def test_an_engine_is_compared_with_its_own_starts():
+    """The mean over the other starts is the scale for another engine; one start has none."""
+    matrix = matrix_of(block_counts())
+    model = fit(matrix, "lda", n_components=5, n_init=4)
+    (score,) = start_agreement(model)
+    states = [state for state in (1, 2, 3, 4) if state != model.random_state]
+    shown = model.main_topics()
+    others = [
+        fit(matrix, "lda", n_components=5, n_init=1, random_state=state).main_topics()
+        for state in states
+    ]
+    expected = [adjusted_rand_score(shown, other) for other in others]
+    assert score.name == "ari_starts"
+    assert score.value == score.mean_starts == pytest.approx(np.mean(expected))
+    assert score.sd_starts == pytest.approx(np.std(expected, ddof=1))
+    assert start_agreement(fit(matrix, "lda", n_components=5, n_init=1)) == ()
 
 
 @given(st.integers(1, 4), st.integers(1, 4), st.randoms())

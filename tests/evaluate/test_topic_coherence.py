@@ -139,6 +139,23 @@ def test_bare_topics_have_the_scores_of_their_models():
             assert found[score.name][i] == pytest.approx(score.value)
 
 
+def test_scores_have_the_spread_of_the_starts():
+    """Mean and standard deviation over all starts, of which the likeliest has the value."""
+    tokens = tokens_of(blocks())
+    matrix = count(tokens, stop_words=())
+    model = fit(matrix, "lda", n_components=5, n_init=3)
+    single = [
+        by_name(coherence(fit(matrix, "lda", n_components=5, n_init=1, random_state=i), tokens))
+        for i in (1, 2, 3)
+    ]
+    for score in coherence(model, tokens):
+        values = [scores[score.name].value for scores in single]
+        assert score.value == pytest.approx(values[model.random_state - 1])
+        assert score.mean_starts == pytest.approx(np.mean(values), abs=1e-6)
+        assert score.sd_starts == pytest.approx(np.std(values, ddof=1), abs=1e-6)
+        assert math.isnan(single[0][score.name].mean_starts)
+
+
 def test_windows_run_over_all_words_of_a_text():
     """Words that are not counted keep two others nine words apart, or ten."""
     for gap, together in ((8, 1), (9, 0)):

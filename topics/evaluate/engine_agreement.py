@@ -18,7 +18,7 @@ from topics.models.alignment import match
 from topics.models.types import TopicModel
 from topics.models.words import top_words
 
-__all__ = ["adjusted_rand", "agreement", "no_pairs"]
+__all__ = ["adjusted_rand", "agreement", "no_pairs", "start_agreement"]
 
 Rows = npt.NDArray[np.int64]
 
@@ -83,6 +83,42 @@ def agreement(
         }
     )
     return table, (_ari(f"ari_{a.engine}_{b.engine}", mains, shape, keys),)
+
+
+def start_agreement(model: TopicModel) -> tuple[Score, ...]:
+    """Return how much the main topics of an engine's starts agree with those shown.
+
+    The scale for the agreement of two engines: no engine can be expected to agree with another
+    more than with itself.
+
+    Parameters
+    ----------
+    model : TopicModel
+
+    Returns
+    -------
+    tuple of Score
+        ``ari_starts``, the mean adjusted Rand index over the other starts, with its standard
+        deviation; empty for a model of one start.
+    """
+    starts = model.starts
+    if starts is None or len(starts) < 2:
+        return ()
+    others = np.delete(starts.main_topic_ari, starts.best)
+    mean, sd = float(others.mean()), float(others.std(ddof=1)) if len(others) > 1 else np.nan
+    name = "ari_starts"
+    reference = MEASURES[name].reference
+    return (
+        Score(
+            name,
+            mean,
+            (),
+            higher_is_better=True,
+            reference=reference,
+            mean_starts=mean,
+            sd_starts=sd,
+        ),
+    )
 
 
 def _of_partners(

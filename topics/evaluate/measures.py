@@ -46,6 +46,9 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         ),
         "exclusivity": Measure("排他性", "Bischof and Airoldi 2012, arXiv:1206.4631"),
         "ari": Measure("调整兰德指数 ARI", "Hubert and Arabie 1985, doi:10.1007/BF01908075"),
+        "ari_starts": Measure(
+            "与自身其他起点的 ARI", "Hubert and Arabie 1985, doi:10.1007/BF01908075"
+        ),
         "theme_accuracy": Measure("主题准确率（金标准）", "share of gold lines"),
         "theme_macro_f1": Measure("主题宏平均 F1（金标准）", "mean F1 over themes"),
         "role_accuracy": Measure("行角色准确率（金标准）", "share of gold lines"),

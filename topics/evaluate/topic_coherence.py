@@ -86,7 +86,7 @@ def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Sco
     per_topic = {name: _coherence(name, words, _totals(counts[name])) for name in _WINDOWS}
     per_topic["topic_diversity"] = np.array([_diversity(model.topic_term)])
     per_topic["exclusivity"] = mean_own_share(model.topic_term, tops)
-    starts: list[Floats] = []
+    starts = [] if model.starts is None else list(model.starts.topic_term)
     over_starts = mean_scores(starts, texts, n_words) if starts else {}
     scores = []
     for name, values in per_topic.items():

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from joblib import cpu_count
 from scipy import sparse
+from sklearn.metrics import adjusted_rand_score
 
 from topics.models.alignment import assign
 from topics.models.starts import Starts
@@ -38,6 +39,7 @@ class _Start:
     topic_term: Floats
     share: Floats
     speech_share: npt.NDArray[np.float32]
+    main: npt.NDArray[np.int32]
 
 
 def n_at_a_time(matrix: DocTermMatrix, n_components: int) -> int:
@@ -74,6 +76,7 @@ def likeliest(fits: Sequence[Callable[[], Fitted]], n_threads: int) -> tuple[Top
                 model.topic_term,
                 model.share,
                 speech_shares(model.doc_topic, model.unit_counts, model.units),
+                model.doc_topic.argmax(axis=1).astype(np.int32),
             )
         )
         if not best or objective > best[0][1]:
@@ -114,6 +117,7 @@ def _aligned(shown: TopicModel, starts: Sequence[_Start]) -> Starts:
     similarity, share = np.zeros((2, n_starts, n_topics))
     topic_term = np.zeros((n_starts, n_topics, n_terms), np.float32)
     speech_share = np.zeros((n_starts, n_speeches, n_topics), np.float32)
+    main = shown.doc_topic.argmax(axis=1)
     for i, start in enumerate(starts):
         own, other, distances = assign(shown.topic_term, start.topic_term)
         matched[i, own] = other + 1
@@ -129,4 +133,5 @@ def _aligned(shown: TopicModel, starts: Sequence[_Start]) -> Starts:
         share,
         topic_term,
         speech_share,
+        np.array([adjusted_rand_score(main, start.main) for start in starts], np.float64),
     )

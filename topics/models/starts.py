@@ -37,6 +37,9 @@ class Starts:
     speech_share : float32 array, shape (n_starts, n_speeches, n_topics)
         Share of each partner in the counted words of each speech, speeches in the order of the
         units (`topics.text.types.Units.speech_numbers`).
+    main_topic_ari : float64 array, shape (n_starts,)
+        Adjusted Rand index of the units' main topics with those shown (Hubert and Arabie 1985,
+        doi:10.1007/BF01908075); 1 for the start that is shown.
 
     Raises
     ------
@@ -51,12 +54,14 @@ class Starts:
     share: npt.NDArray[np.float64]
     topic_term: npt.NDArray[np.float32]
     speech_share: npt.NDArray[np.float32]
+    main_topic_ari: npt.NDArray[np.float64]
 
     def __post_init__(self) -> None:
         check_array("matched", self.matched, (-1, -1), low=0)
         n_starts, n_topics = self.matched.shape
         check_array("random_states", self.random_states, (n_starts,), low=0, high=2**32 - 1)
         check_array("objective", self.objective, (n_starts,))
+        check_array("main_topic_ari", self.main_topic_ari, (n_starts,), high=1)
         for name in ("similarity", "share"):
             check_array(name, getattr(self, name), (n_starts, n_topics), low=0, high=1 + 1e-6)
         check_array("topic_term", self.topic_term, (n_starts, n_topics, -1), low=0, high=1)
