@@ -58,7 +58,9 @@ def test_a_damaged_or_missing_file_is_named(model: TopicModel, tmp_path: Path) -
         load_model(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["objective", "share", "topic_term", "speech_share", "main_topic_ari"])
+@pytest.mark.parametrize(
+    "name", ["objective", "share", "topic_term", "speech_share", "main_topic_ari"]
+)
 def test_shapes_must_agree(model: TopicModel, name: str) -> None:
     """The array is named."""
     starts = starts_of(model)
