@@ -115,10 +115,9 @@ def _cells(text: str) -> list[list[str]]:
     """Return the rows of a CSV text with any usual separator, numbered as Excel shows them."""
     first, _, rest = text.partition("\n")
     if stated := SEPARATOR_LINE.match(first):
-        return csv_rows(rest, stated[1])
-    return csv_rows(
-        text, max(SEPARATORS, key=lambda mark: (_names_source(first, mark), first.count(mark)))
-    )
+        return list(csv_rows(rest, stated[1]))
+    mark = max(SEPARATORS, key=lambda mark: (_names_source(first, mark), first.count(mark)))
+    return list(csv_rows(text, mark))
 
 
 def _names_source(header: str, separator: str) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import BinaryIO
 
@@ -27,6 +26,8 @@ SENTENCE = re.compile(r"[。！？!?][”’」』）)]*\s*$")
 """How a line ends that ends a sentence."""
 ENDED = re.compile(rf"{SENTENCE.pattern}|[；;：:…]\s*$")
 """How a line ends that is not broken in the middle of a clause."""
+LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+"""A line of a text with its line end, whichever it is."""
 CHUNK = 1 << 24
 """Bytes of a text read at a time."""
 MAX_LINES = 2_000_000
@@ -94,8 +95,8 @@ def read_lines(file: BinaryIO, longest: int) -> bytes:
     return b"".join(chunks)
 
 
-def csv_rows(text: str, delimiter: str = ",", longest: int = 0) -> list[list[str]]:
-    """Return the rows of a CSV text (RFC 4180).
+def csv_rows(text: str, delimiter: str = ",", longest: int = 0) -> Iterator[list[str]]:
+    """Yield the rows of a CSV text (RFC 4180).
 
     Parameters
     ----------
@@ -109,24 +110,31 @@ def csv_rows(text: str, delimiter: str = ",", longest: int = 0) -> list[list[str
     SourceError
         If its quotation marks do not close, or a cell is longer.
     """
-    # A speech is longer than the default allows.
-    before = csv.field_size_limit(longest or max(len(text), 1))
-    try:
-        found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        empty: list[str] = []  # one for all, since a file may hold nothing but line ends
-        return [row or empty for row in found]
-    except csv.Error as exc:
-        if longest and "field larger" in str(exc):
+    # Not io.StringIO, which copies the text at four bytes a character.
+    reader = csv.reader(
+        (match[0] for match in LINE.finditer(text)), delimiter=delimiter, strict=True
+    )
+    limit = longest or max(len(text), 1)  # a speech is longer than the default allows
+    empty: list[str] = []  # one for all, since a file may hold nothing but line ends
+    while True:
+        before = csv.field_size_limit(limit)
+        try:
+            row = next(reader, None)
+        except csv.Error as exc:
+            if longest and "field larger" in str(exc):
+                raise SourceError(
+                    f"holds a cell of more than {longest:,} characters; split its text into rows,"
+                    " or close the quotation mark that begins it"
+                ) from exc
             raise SourceError(
-                f"holds a cell of more than {longest:,} characters; split its text into rows, or"
-                " close the quotation mark that begins it"
+                f"is not a table ({exc}): put a cell with a quotation mark, a separator or a line"
+                " end in quotation marks, and double those inside"
             ) from exc
-        raise SourceError(
-            f"is not a table ({exc}): put a cell with a quotation mark, a separator or a line end"
-            " in quotation marks, and double those inside"
-        ) from exc
-    finally:
-        csv.field_size_limit(before)
+        finally:
+            csv.field_size_limit(before)
+        if row is None:
+            return
+        yield row or empty
 
 
 def split_lines(text: str) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from topics.corpus.reading.content import Content, ReadOptions
@@ -104,12 +105,18 @@ def read_json(file: BinaryIO, options: ReadOptions) -> Content:
 
 def _from_value(value: Any, decoded: Decoding, options: ReadOptions, n_bytes: int) -> Content:
     found = [(f"row {i}", item) for i, item in enumerate(_objects(value, options), 1)]
-    return _gather(found, decoded, options, n_bytes)
+    return _gather(lambda: found, decoded, options, n_bytes)
 
 
 def _from_lines(decoded: Decoding, options: ReadOptions, n_bytes: int) -> Content:
-    found: list[tuple[str, Object]] = []
-    for number, line in enumerate(decoded.text.split("\n"), 1):
+    # The lines are parsed again for each pass, so that their objects are never kept.
+    return _gather(lambda: _line_objects(decoded.text), decoded, options, n_bytes)
+
+
+def _line_objects(text: str) -> Iterator[tuple[str, Object]]:
+    """Yield the label and the object of each line that has one."""
+    for number, match in enumerate(re.finditer("[^\n]*(?:\n|$)", text), 1):
+        line = match[0].removesuffix("\n")
         if not line.strip():
             continue
         try:
@@ -118,8 +125,7 @@ def _from_lines(decoded: Decoding, options: ReadOptions, n_bytes: int) -> Conten
             raise SourceError(f"line {number} is not JSON: {_said(exc)}") from exc
         if not isinstance(value, dict):
             raise SourceError(f"line {number} is JSON, but no object of keys and values")
-        found.append((f"row {number}", value))
-    return _gather(found, decoded, options, n_bytes)
+        yield f"row {number}", value
 
 
 def _said(error: ValueError | RecursionError) -> str:
@@ -182,17 +188,25 @@ def _roles(value: Object, options: ReadOptions) -> Collection[str]:
 
 
 def _gather(
-    found: Sequence[tuple[str, Object]], decoded: Decoding, options: ReadOptions, n_bytes: int
+    objects: Callable[[], Iterable[tuple[str, Object]]],
+    decoded: Decoding,
+    options: ReadOptions,
+    n_bytes: int,
 ) -> Content:
-    for is_flat in (True, False):
-        rows = [(label, _by_path(value) if is_flat else value) for label, value in found]
-        names = list(dict.fromkeys(key for _, value in rows for key in value))
+    """Return the objects, which may be read several times, as speeches."""
+    for shown in (_by_path, _as_it_is):
+        names = list(dict.fromkeys(key for _, value in objects() for key in shown(value)))
         if len(names) <= MAX_COLUMNS:
             break
+    rows = ((label, shown(value)) for label, value in objects())
     cells: Iterator[Row] = (
         (label, [cell_text(value.get(name)) for name in names]) for label, value in rows
     )
     return gather_speeches([Table(names, cells)], options, plain_content(decoded), n_bytes)
+
+
+def _as_it_is(value: Object) -> Object:
+    return value
 
 
 def _by_path(value: Object) -> Object:

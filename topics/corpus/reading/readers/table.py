@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -69,17 +69,22 @@ def read_csv(file: BinaryIO, options: ReadOptions) -> Content:
     data = read_lines(file, MAX_CELL)
     decoded = decode(data, options.encoding)
     text, delimiter = _separator(decoded.text, options)
-    rows = csv_rows(text, delimiter, MAX_CELL)
+    # Rows are parsed twice, and never kept: first all are checked.
+    _check_width(csv_rows(text, delimiter, MAX_CELL), options)
+    table = table_below(csv_rows(text, delimiter, MAX_CELL), options)
+    return gather_speeches([table], options, plain_content(decoded), len(data))
+
+
+def _check_width(rows: Iterator[list[str]], options: ReadOptions) -> None:
+    """Raise SourceError if a row has more cells than the header."""
     table = table_below(rows, options)
     width = len(table.names)
-    top = next((i for i, row in enumerate(rows) if row is table.names), 0)
-    for number, row in enumerate(rows[top + 1 :], top + 2):
+    for number, (_, row) in enumerate(table.rows, table.top + 2):
         if len(row) > width and any(cell.strip() for cell in row[width:]):
             raise SourceError(
                 f"row {number} has {len(row)} cells where the header has {width}:"
                 " put text that holds the separator in quotation marks"
             )
-    return gather_speeches([table], options, plain_content(decoded), len(data))
 
 
 def _separator(text: str, options: ReadOptions) -> tuple[str, str]:
@@ -155,11 +160,11 @@ def read_parquet(file: BinaryIO, options: ReadOptions) -> Content:
         table = pq.ParquetFile(pa.PythonFile(file, mode="r"))
         names = [str(name) for name in table.schema_arrow.names]
         _check_packed(table.metadata, n_bytes)
-        rows = list(_parquet_rows(table, n_bytes))
     except SourceError:
         raise
     except Exception as exc:  # on damaged bytes a foreign parser may raise anything
         raise broken(".parquet", exc) from exc
+    rows = _parquet_rows(_batches(table), n_bytes)
     return gather_speeches([Table(names, rows)], options, Content((), "parquet"), n_bytes)
 
 
@@ -174,14 +179,25 @@ def _check_packed(metadata: Any, n_bytes: int) -> None:
     check_size(sum(chunk.total_uncompressed_size for chunk in chunks) // 3, n_bytes)
 
 
-def _parquet_rows(table: Any, n_bytes: int) -> Iterator[Row]:
-    """Yield the rows, a few at a time: one packed page may expand to any number of long texts."""
+def _batches(table: Any) -> Iterator[tuple[int, list[list[Any]]]]:
+    """Yield the size and the values of a few rows at a time.
+
+    One packed page may expand to any number of long texts.
+    """
+    try:
+        for batch in table.iter_batches(batch_size=BATCH, use_threads=False):
+            yield batch.nbytes, [column.to_pylist() for column in batch.columns]
+    except Exception as exc:
+        raise broken(".parquet", exc) from exc
+
+
+def _parquet_rows(batches: Iterable[tuple[int, list[list[Any]]]], n_bytes: int) -> Iterator[Row]:
+    """Yield the rows of a file of some bytes."""
     size = 0
     number = 0
-    for batch in table.iter_batches(batch_size=BATCH, use_threads=False):
-        size = check_size(size + batch.nbytes // 3, n_bytes)
-        columns = [[cell_text(value) for value in column.to_pylist()] for column in batch.columns]
-        for row in zip(*columns, strict=True):
+    for n_unpacked, columns in batches:
+        size = check_size(size + n_unpacked // 3, n_bytes)
+        for row in zip(*(map(cell_text, column) for column in columns), strict=True):
             number += 1
             check_cell(f"row {number}", row)
             yield f"row {number}", row

@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count, islice
 
@@ -19,6 +19,7 @@ __all__ = [
     "HEADER_ROWS",
     "find_columns",
     "find_header",
+    "first_rows",
     "full_rows",
     "is_called",
     "unique_names",
@@ -278,6 +279,16 @@ def full_rows(rows: Sequence[Sequence[str]]) -> list[int]:
     filled = _filled_rows(rows)
     width = max((len(_filled(rows[i])) for i in filled), default=0)
     return [i for i in filled if len(_filled(rows[i])) >= min(2, width)]
+
+
+def first_rows(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """Yield the rows that may name columns, and those between them."""
+    n_filled = 0
+    for row in rows:
+        yield row
+        n_filled += any(cell.strip() for cell in row)
+        if n_filled == HEADER_ROWS:
+            return
 
 
 def _filled_rows(rows: Sequence[Sequence[str]]) -> list[int]:

@@ -21,6 +21,7 @@ from topics.corpus.reading.readers.table_names import (
     YEARS,
     find_columns,
     find_header,
+    first_rows,
     full_rows,
     is_called,
     unique_names,
@@ -75,6 +76,8 @@ class Table:
         The labels of the rows above the names that are not empty.
     has_blanks : bool
         Whether a row without any cell is blank space, as in a spreadsheet, and not a lost text.
+    top : int
+        Number of rows above the names.
     """
 
     names: Sequence[str]
@@ -82,10 +85,11 @@ class Table:
     day_zero: datetime.date = EXCEL_DAY_ZERO
     above: Sequence[str] = ()
     has_blanks: bool = True
+    top: int = 0
 
 
 def table_below(
-    rows: Sequence[Sequence[str]],
+    rows: Iterable[Sequence[str]],
     options: ReadOptions,
     sheet: str = "",
     day_zero: datetime.date = EXCEL_DAY_ZERO,
@@ -94,8 +98,8 @@ def table_below(
 
     Parameters
     ----------
-    rows : sequence of sequence of str
-        All rows, numbered from 1.
+    rows : iterable of sequence of str
+        All rows, numbered from 1; those below the first ones are read as the table is.
     options : ReadOptions
         The study's own names.
     sheet : str, optional
@@ -103,12 +107,15 @@ def table_below(
     day_zero : date
         Day 0 of serial dates.
     """
-    check_columns(max(map(len, rows[:HEADER_ROWS]), default=0))
-    if (top := find_header(rows, options)) is None:
-        top = next(iter(full_rows(rows)), 0)
-    above = [f"{sheet}row {i + 1}" for i in range(top) if any(rows[i])]
-    labelled = ((f"{sheet}row {i + 1}", rows[i]) for i in range(top + 1, len(rows)))
-    return Table(rows[top] if rows else [], labelled, day_zero, above)
+    every = iter(rows)
+    first = list(first_rows(every))
+    check_columns(max(map(len, first[:HEADER_ROWS]), default=0))
+    if (top := find_header(first, options)) is None:
+        top = next(iter(full_rows(first)), 0)
+    above = [f"{sheet}row {i + 1}" for i in range(top) if any(first[i])]
+    below = enumerate(chain(first[top + 1 :], every), top + 2)
+    labelled = ((f"{sheet}row {i}", row) for i, row in below)
+    return Table(first[top] if first else [], labelled, day_zero, above, top=top)
 
 
 @dataclass(slots=True)
