@@ -49,6 +49,18 @@ def test_the_lines_on_cutting_run() -> None:
     assert {"创建 創建", "gdp ＧＤＰ", "5% ５％", "垃圾分类 垃圾分类"} <= printed
 
 
+@pytest.mark.thorough
+def test_the_lines_on_own_models_run(tmp_path: Path) -> None:
+    """The Python of docs/own_models.md names, codes, compares, shows and saves a gensim model."""
+    (code,) = blocks(ROOT / "docs" / "own_models.md", "python")
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("gensim.LdaModel")
+    assert "new LDAvis" in (tmp_path / "ldavis.html").read_text("utf-8")
+
+
 def test_both_readmes_give_the_same_commands() -> None:
     """The Chinese README tells a reader to type what the English one does."""
     commands = [

@@ -10,6 +10,9 @@ from .evaluate.topic_coherence import coherence as coherence
 from .models.fitting import fit as fit
 from .models.inference import infer as infer
 from .models.lda.estimator import LDA as LDA
+from .models.own_models import from_gensim as from_gensim
+from .models.own_models import from_sklearn as from_sklearn
+from .models.own_models import from_tomotopy as from_tomotopy
 from .models.types import TopicModel as TopicModel
 from .pipeline import run as run
 from .reruns import recode as recode
@@ -48,6 +51,9 @@ __all__ = [
     "count",
     "embed",
     "fit",
+    "from_gensim",
+    "from_sklearn",
+    "from_tomotopy",
     "infer",
     "inspect",
     "label",

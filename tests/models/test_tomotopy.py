@@ -12,7 +12,7 @@ from tests.models.corpora import block_counts
 from topics.engines import ENGINES
 from topics.errors import ModelError
 from topics.models import tomotopy as adapter
-from topics.models.tomotopy import TomotopyHDP, TomotopyLDA, _fold_in
+from topics.models.tomotopy import TomotopyHDP, TomotopyLDA, fold_in_units
 
 each_sampler = pytest.mark.parametrize("kind", [TomotopyLDA, TomotopyHDP])
 
@@ -88,7 +88,7 @@ def test_without_the_library_the_line_that_installs_it_is_said(kind, monkeypatch
     )
 
 
-def slow_fold_in(row, phi, alpha):
+def slowfold_in_units(row, phi, alpha):
     """Fold one unit in, word by word."""
     theta = np.full(len(alpha), 1 / len(alpha))
     for _ in range(50):
@@ -110,12 +110,12 @@ def test_fold_in_is_expectation_maximisation_word_by_word(monkeypatch):
     counts[3] = counts[4] = 0
     counts[4, 11] = 2
     alpha = np.array([0.1, 0.4, 0.02])
-    right = np.array([slow_fold_in(row, phi, alpha) for row in counts])
+    right = np.array([slowfold_in_units(row, phi, alpha) for row in counts])
     right[3] = right[4] = 1 / 3  # nothing that a topic could say anything of
-    whole = _fold_in(sparse.csr_array(counts), phi, alpha)
+    whole = fold_in_units(sparse.csr_array(counts), phi, alpha)
     np.testing.assert_allclose(whole, right, atol=1e-12)
     monkeypatch.setattr(adapter, "_CHUNK", 1)
-    assert np.array_equal(_fold_in(sparse.csr_array(counts), phi, alpha), whole)
+    assert np.array_equal(fold_in_units(sparse.csr_array(counts), phi, alpha), whole)
 
 
 @pytest.mark.parametrize("value", [1e-300, 1e300, 2**63 - 1])

@@ -21,7 +21,7 @@ from topics.settings_rules import MAX_COMPONENTS, MAX_ITER, MAX_STARTS
 from topics.text.counting.weights import apply, to_plain
 from topics.text.types import DocTermMatrix, Weighting
 
-__all__ = ["fit"]
+__all__ = ["fit", "to_topic_model"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -108,7 +108,8 @@ def _fit_start(
 ) -> tuple[TopicModel, float]:
     """Fit an estimator; return the model and its objective, nan if its engine has none."""
     _fit(engine, estimator, weights, named)
-    model = _topic_model(matrix, engine, estimator, _plain_params(estimator, options) | given)
+    params = _plain_params(estimator, options) | given
+    model = to_topic_model(matrix, engine, estimator, params, _weighting(matrix, engine))
     return model, estimator.objective_ if ENGINES[engine].objective else float("nan")
 
 
@@ -247,9 +248,29 @@ def _embeddings(
     return vectors, {"shape": list(vectors.shape), "sha256": sha256(vectors.tobytes()).hexdigest()}
 
 
-def _topic_model(
-    matrix: DocTermMatrix, engine: str, estimator: Any, params: dict[str, Any]
+def to_topic_model(
+    matrix: DocTermMatrix,
+    engine: str,
+    estimator: Any,
+    params: dict[str, Any],
+    weighting: Weighting | None,
 ) -> TopicModel:
+    """Return the model of a fitted estimator, its topics numbered by falling share.
+
+    Parameters
+    ----------
+    matrix : DocTermMatrix
+        Its units and terms are those of the estimator.
+    engine : str
+        Name of the engine.
+    estimator : object
+        Has ``components_``, ``doc_topic_``, ``trace_`` and ``random_state``; ``doc_topic_prior_``
+        if it has a prior.
+    params : dict
+        Its parameters as plain data.
+    weighting : Weighting, optional
+        How it weighed the counts.
+    """
     term_counts = np.asarray(matrix.counts.sum(axis=0), dtype=np.float64)
     unit_counts = np.asarray(matrix.counts.sum(axis=1), dtype=np.float64)
     share = (unit_counts[:, None] * estimator.doc_topic_).sum(axis=0) / unit_counts.sum()
@@ -257,13 +278,13 @@ def _topic_model(
     weights = estimator.components_[order]
     weights = np.where(weights.any(axis=1, keepdims=True), weights, term_counts)
     # What new texts need, see `topics.models.inference`.
-    if (weighting := _weighting(matrix, engine)) is not None:
+    if weighting is not None:
         params = params | {"weights": to_plain(weighting)}
     if "seed_words" in params:  # which topic each list has become
         ids = np.argsort(order) + 1
         params = params | {"seed_topics": ids[: len(params["seed_words"])].tolist()}
-    if hasattr(estimator, "doc_topic_prior_"):
-        params = params | {"doc_topic_prior_": estimator.doc_topic_prior_[order].tolist()}
+    if (prior := getattr(estimator, "doc_topic_prior_", None)) is not None:
+        params = params | {"doc_topic_prior_": prior[order].tolist()}
     return TopicModel(
         topic_term=weights / weights.sum(axis=1, keepdims=True),
         doc_topic=np.ascontiguousarray(estimator.doc_topic_[:, order], np.float32),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from gensim.models.ldamodel import LdaModel, LdaState
@@ -14,7 +15,7 @@ from topics.models.base import TopicEstimator
 from topics.models.contract import Floats, check_real, shares
 from topics.models.threads import one_thread
 
-__all__ = ["GensimLDA", "to_gensim"]
+__all__ = ["GensimLDA", "bags", "gammas", "to_gensim"]
 
 _CHUNK = 8
 """Units per update of the topics: few, since a study has hundreds of units, not millions.
@@ -109,7 +110,7 @@ class GensimLDA(TopicEstimator):
                 random_state=self.random_state,
                 dtype=np.float64,
             )
-            self.trace_ = self._learn(_documents(counts))
+            self.trace_ = self._learn(bags(counts))
         self._bound = self._bound_of(counts)
         self.n_iter_ = len(self.trace_)
         self.components_ = self._model.state.get_lambda()
@@ -123,7 +124,7 @@ class GensimLDA(TopicEstimator):
     def _bound_of(self, counts: sparse.csr_array) -> float:
         self._model.random_state = np.random.RandomState(self.random_state)
         with one_thread():
-            return float(self._model.bound(_documents(counts)) / counts.sum())
+            return float(self._model.bound(bags(counts)) / counts.sum())
 
     def _learn(self, documents: list[list[tuple[int, float]]]) -> tuple[float, ...]:
         """Make passes as ``LdaModel.update`` does, but see after each whether to go on."""
@@ -146,12 +147,39 @@ class GensimLDA(TopicEstimator):
         return tuple(trace)
 
     def _transform(self, counts: sparse.csr_array) -> Floats:
-        gamma = np.empty((counts.shape[0], self.n_components))
         with one_thread():
-            for row, document in enumerate(_documents(counts)):
-                self._model.random_state = np.random.RandomState(self.random_state)
-                gamma[row] = self._model.inference([document])[0]
-        return shares(gamma)
+            return shares(gammas(self._model, counts, self.n_components, self.random_state))
+
+
+def gammas(model: Any, counts: sparse.csr_array, n_topics: int, random_state: int) -> Floats:
+    """Infer the topics of units one by one from the same start; the model remains as it was.
+
+    Parameters
+    ----------
+    model : gensim model
+        With ``inference``.
+    counts : csr_array of float64, shape (n_units, n_terms)
+    n_topics : int
+        Number of topics of the model.
+    random_state : int
+        Seed of the start.
+
+    Returns
+    -------
+    float64 array, shape (n_units, n_topics)
+        Variational parameters; ones for a unit without terms.
+    """
+    model = getattr(model, "classic_model_representation", model)  # of an ensemble
+    before, gamma = model.random_state, np.ones((counts.shape[0], n_topics))
+    try:
+        for row, document in enumerate(bags(counts)):
+            model.random_state = np.random.RandomState(random_state)
+            if document:
+                found = model.inference([document])
+                gamma[row] = found[0][0] if isinstance(found, tuple) else found[0]
+    finally:
+        model.random_state = before
+    return gamma
 
 
 def to_gensim(
@@ -187,7 +215,12 @@ def to_gensim(
     return model
 
 
-def _documents(counts: sparse.csr_array) -> list[list[tuple[int, float]]]:
-    """Return each row as gensim's bag of words: (term, weight) pairs."""
+def bags(counts: sparse.csr_array) -> list[list[tuple[int, float]]]:
+    """Return each row as gensim's bag of words: (term, weight) pairs.
+
+    Parameters
+    ----------
+    counts : csr_array of float64, shape (n_units, n_terms)
+    """
     pairs = list(zip(counts.indices.tolist(), counts.data.tolist(), strict=True))
     return [pairs[i:j] for i, j in pairwise(counts.indptr.tolist())]

@@ -15,7 +15,7 @@ from topics.errors import ModelError
 from topics.models.base import TopicEstimator
 from topics.models.contract import Floats, check_integer, check_real, shares
 
-__all__ = ["TomotopyHDP", "TomotopyLDA"]
+__all__ = ["TomotopyHDP", "TomotopyLDA", "fold_in_units"]
 
 _STEP = 10
 """Sweeps between two looks at the likelihood; priors are learned as often (tomotopy's default)."""
@@ -65,7 +65,7 @@ class _Sampler(TopicEstimator):
         self.trace_ = tuple(trace)
 
     def _transform(self, counts: sparse.csr_array) -> Floats:
-        return _fold_in(counts, shares(self.components_), self.doc_topic_prior_)
+        return fold_in_units(counts, shares(self.components_), self.doc_topic_prior_)
 
     @abstractmethod
     def _model(self, tomotopy: Any) -> Any:
@@ -278,8 +278,21 @@ def _documents(counts: sparse.csr_array) -> list[list[str]]:
     return [words[i:j] for i, j in zip(starts, ends, strict=True)]
 
 
-def _fold_in(counts: sparse.csr_array, phi: Floats, alpha: Floats) -> Floats:
-    """Find each unit's topics by expectation maximisation, ``phi`` and ``alpha`` held fixed."""
+def fold_in_units(counts: sparse.csr_array, phi: Floats, alpha: Floats) -> Floats:
+    """Find each unit's topics by expectation maximisation, ``phi`` and ``alpha`` held fixed.
+
+    Parameters
+    ----------
+    counts : csr_array of float64, shape (n_units, n_terms)
+    phi : float64 array, shape (n_topics, n_terms)
+        Distribution of terms in each topic.
+    alpha : float64 array, shape (n_topics,)
+        Prior of topics in units.
+
+    Returns
+    -------
+    float64 array, shape (n_units, n_topics)
+    """
     n_units, n_topics = counts.shape[0], len(phi)
     theta = np.full((n_units, n_topics), 1.0 / n_topics)
     known = np.isin(counts.indices, np.flatnonzero(phi.any(axis=0)))

@@ -43,7 +43,8 @@ class TopicModel:
     units : Units
         Units of the rows of ``doc_topic``.
     engine : str
-        Name in ``ENGINES``.
+        Name in ``ENGINES``, or library and class of a model of the user's own, such as
+        ``"gensim.LdaModel"``.
     params : mapping of str to plain data
         The estimator's parameters.
     random_state : int
