@@ -138,27 +138,18 @@ def from_tomotopy(model: Any, matrix: DocTermMatrix) -> TopicModel:
         if not terms or not len(model.docs) or not model.global_step:
             raise ModelError(f"This {type(model).__name__} is not trained; call its train first.")
         columns = Columns.of(terms, len(terms), matrix)
-        of_sub = type(model).__name__ == "PAModel"
-        dists = [doc.get_sub_topic_dist() if of_sub else doc.get_topic_dist() for doc in model.docs]
-        theta = np.array(dists, np.float64)
-        kept = np.arange(theta.shape[1])
-        if hasattr(model, "is_live_topic"):
-            kept = np.flatnonzero([model.is_live_topic(topic) for topic in kept.tolist()])
-        topics = np.array([model.get_topic_word_dist(int(topic)) for topic in kept], np.float64)
-        alpha = _tomotopy_prior(model, kept)
-        if _has_units(model, matrix, columns):
-            theta = theta[:, kept]
-        elif alpha is None:
-            raise ModelError(
-                f"The {len(model.docs)} documents of this {type(model).__name__} are not the"
-                f" {len(matrix.units)} units of the matrix. Add one document for each unit in their"
-                " order, e.g. the words of matrix.units, or use an LDAModel, which can infer them."
-            )
-        else:
+        topics, theta, alpha = _tomotopy_topics(model)
+        if not _has_units(model, matrix, columns):
+            if alpha is None:
+                raise ModelError(
+                    f"The {len(model.docs)} documents of this {type(model).__name__} are not the"
+                    f" {len(matrix.units)} units of the matrix. Add one document for each unit in"
+                    " their order, or use an LDAModel, which can infer them."
+                )
             from topics.models.tomotopy import fold_in_units
 
             theta = fold_in_units(columns.weights, topics, alpha)
-    return own_topic_model(model, matrix, columns, topics, shares(theta), alpha)
+    return own_topic_model(model, matrix, columns, topics, theta, alpha)
 
 
 def from_sklearn(
@@ -282,6 +273,18 @@ def _has_units(model: Any, matrix: DocTermMatrix, columns: Columns) -> bool:
         if not np.array_equal(words[known[words]], columns.weights.indices[start:end]):
             return False
     return True
+
+
+def _tomotopy_topics(model: Any) -> tuple[Floats, Floats, Floats | None]:
+    """Return the topics of a trained model, their shares in its documents, and their priors."""
+    of_sub = type(model).__name__ == "PAModel"
+    dists = [doc.get_sub_topic_dist() if of_sub else doc.get_topic_dist() for doc in model.docs]
+    theta = np.array(dists, np.float64)
+    kept = np.arange(theta.shape[1])
+    if hasattr(model, "is_live_topic"):
+        kept = np.flatnonzero([model.is_live_topic(topic) for topic in kept.tolist()])
+    topics = np.array([model.get_topic_word_dist(topic) for topic in kept.tolist()], np.float64)
+    return topics, theta[:, kept], _tomotopy_prior(model, kept)
 
 
 def _tomotopy_prior(model: Any, kept: npt.NDArray[np.int64]) -> Floats | None:
