@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import warnings
 from abc import ABC, abstractmethod
 from typing import Any, Self
 
 from scipy import sparse
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted
 
+from topics.errors import TopicsWarning
+from topics.messages import Message
 from topics.models.contract import Floats, check_counts, check_enough, check_integer
 from topics.settings_rules import MAX_COMPONENTS, MAX_ITER
 
-__all__ = ["TopicEstimator"]
+__all__ = ["NotConvergedWarning", "TopicEstimator"]
+
+
+class NotConvergedWarning(TopicsWarning, ConvergenceWarning):  # type: ignore[misc]
+    """A fit reached ``max_iter`` before it converged; a run records it, as every `TopicsWarning`."""
 
 
 class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc]
@@ -29,6 +37,9 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         Share of each topic in each unit fitted; rows sum to 1.
     n_iter_ : int
         Number of passes.
+    converged_ : bool
+        Whether the fit converged, rather than reach ``max_iter``. Samplers, which always make all
+        sweeps, and clusterings without passes have no such attribute.
     n_features_in_ : int
         Number of terms.
     trace_ : tuple of float
@@ -45,6 +56,7 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
     components_: Floats
     doc_topic_: Floats
     n_iter_: int
+    converged_: bool
     n_features_in_: int
     trace_: tuple[float, ...]
 
@@ -116,6 +128,13 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
 
     def _check_random_state(self) -> None:
         check_integer("random_state", self.random_state, low=0, high=2**32 - 1)
+
+    def _set_converged(self, converged: bool) -> None:
+        """Set ``converged_``, and warn at the limit unless ``tol`` is 0, which asks for all passes."""
+        self.converged_ = bool(converged)
+        if not converged and getattr(self, "tol", 1.0) > 0:
+            values = {"estimator": type(self).__name__, "max_iter": self.max_iter}
+            warnings.warn(NotConvergedWarning(Message("not_converged", values)), stacklevel=4)
 
     def _check(self, X: Any) -> sparse.csr_array:
         self.check_params()

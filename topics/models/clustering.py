@@ -189,6 +189,8 @@ class KMeansTopics(ClusterEstimator):
         Cluster of each fitted unit, from 0; -1 for none.
     n_iter_ : int
         Iterations made.
+    converged_ : bool
+        Whether it ended before ``max_iter``.
     n_features_in_ : int
         Number of terms.
     trace_ : tuple of float
@@ -235,6 +237,7 @@ class KMeansTopics(ClusterEstimator):
         self._centres = kmeans.cluster_centers_
         self.labels_ = self._nearest(points)
         self.n_iter_ = int(kmeans.n_iter_)
+        self._set_converged(self.n_iter_ < self.max_iter)
 
 
 class AgglomerativeTopics(ClusterEstimator):

@@ -57,6 +57,8 @@ class GensimLDA(TopicEstimator):
         Share of each topic in each unit fitted; rows sum to 1.
     n_iter_ : int
         Passes made.
+    converged_ : bool
+        Whether the last pass moved less than ``tol``.
     n_features_in_ : int
         Number of terms.
     trace_ : tuple of float
@@ -113,6 +115,7 @@ class GensimLDA(TopicEstimator):
             self.trace_ = self._learn(bags(counts))
         self._bound = self._bound_of(counts)
         self.n_iter_ = len(self.trace_)
+        self._set_converged(self.trace_[-1] < self.tol)
         self.components_ = self._model.state.get_lambda()
         self.doc_topic_ = self._transform(counts)
 

@@ -50,6 +50,8 @@ class NMFTopics(TopicEstimator):
         unit; equal shares where they give none.
     n_iter_ : int
         Rounds made.
+    converged_ : bool
+        Whether the last ten rounds improved the residual by less than ``tol``.
     n_features_in_ : int
         Number of terms.
     trace_ : tuple of float
@@ -103,8 +105,8 @@ class NMFTopics(TopicEstimator):
         W: Any = None
         H: Any = None
         trace: list[float] = []
-        done = 0
-        while done < self.max_iter:
+        done, converged = 0, False
+        while done < self.max_iter and not converged:
             rounds = min(_STEP, self.max_iter - done)
             W, H, _ = non_negative_factorization(
                 weights,
@@ -118,12 +120,12 @@ class NMFTopics(TopicEstimator):
             )
             done += rounds
             trace.append(_residual(weights, W, H))
-            if len(trace) > 1 and trace[-2] - trace[-1] < self.tol * trace[-2]:
-                break
+            converged = len(trace) > 1 and trace[-2] - trace[-1] < self.tol * trace[-2]
         self.components_ = np.zeros((self.n_components, weights.shape[1]))
         self.components_[:n_used] = H
         self.n_iter_ = done
         self.trace_ = tuple(trace)
+        self._set_converged(converged)
 
     def _rank(self, weights: sparse.csr_array) -> int:
         """Return how many topics have a singular value above 0: the start divides by it."""

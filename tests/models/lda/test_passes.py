@@ -68,16 +68,19 @@ def test_relax_agrees_with_the_slow_reference(X, n_topics, seed, omega):
     n_dk, n_wk = wide(weighted.sum(1) + 0.1), wide(weighted.sum(0) + 0.01)
     relax(
         0, 1, np.array([0, len(rows)]), rows, cols, X[rows, cols].astype(np.float32),
-        cells, n_dk, n_wk, wide(1 / n_k),
+        cells, n_dk, n_wk, wide(1 / n_k), change := wide(np.ones((1, n_topics))),
         np.float32(omega), np.float32(0.1), np.float32(0.01), logs,
     )  # fmt: skip
     gamma, right = slow_relax(X, gamma, n_k, omega, 0.1, 0.01)
     weighted, topics = X[:, :, None] * gamma, slice(n_topics)
+    np.testing.assert_allclose(
+        change[0, topics], weighted.sum((0, 1)) - (n_k - 0.01 * X.shape[1]), atol=5e-5 * X.sum()
+    )
     np.testing.assert_allclose(logs[0], right, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(cells[:, topics], gamma[rows, cols], atol=1e-5)
     np.testing.assert_allclose(n_dk[:, topics] - 0.1, weighted.sum(1), rtol=1e-5, atol=5e-5)
     np.testing.assert_allclose(n_wk[:, topics] - 0.01, weighted.sum(0), rtol=1e-5, atol=5e-5)
-    for filled in (cells, n_dk, n_wk):
+    for filled in (cells, n_dk, n_wk, change):
         assert not filled[:, n_topics:].any()
 
 
@@ -87,7 +90,7 @@ def test_relax_steps_beyond_and_stops_at_zero():
     logs, zero = np.zeros(1), np.zeros(1, np.int32)
     relax(
         0, 1, np.array([0, 1]), zero, zero, np.array([2], np.float32), gamma, n_dk, n_wk,
-        wide([1.0, 1e-6]), np.float32(1.6), np.float32(1.0), np.float32(1.0), logs,
+        wide([1.0, 1e-6]), wide([[0, 0]]), np.float32(1.6), np.float32(1.0), np.float32(1.0), logs,
     )  # fmt: skip
     # Without one token the counts are 1.5 each, so nearly all goes to the first topic; 1.6 times
     # the way from one half is 1.3, and the other topic would be at -0.3: shares are 1 and 0.
@@ -103,7 +106,7 @@ def test_no_count_falls_below_its_prior():
     n_dk, n_wk = wide([[0.9, 0.25]]), wide([[0.9, 0.125]])
     relax(
         0, 1, np.array([0, 1]), zero, zero, np.ones(1, np.float32), gamma, n_dk, n_wk,
-        wide([1.0, 1.0]), np.float32(1.0), np.float32(0.25), np.float32(0.125), np.empty(0),
+        wide([1.0, 1.0]), wide([[0, 0]]), np.float32(1.0), np.float32(0.25), np.float32(0.125), np.empty(0),
     )  # fmt: skip
     np.testing.assert_array_equal(gamma, wide([[0.5, 0.5]]))
 
@@ -117,8 +120,8 @@ def bits():
     limits = np.float32(1.6), np.float32(0.1), np.float32(0.01)
     for _ in range(10):
         inverse = wide(1 / n_wk[:, :13].sum(axis=0))
-        bounds = np.array([0, len(rows)])
-        relax(0, 1, bounds, rows, cols, x, gamma, n_dk, n_wk, inverse, *limits, np.empty(0))
+        bounds, known = np.array([0, len(rows)]), (gamma, n_dk, n_wk, inverse, wide(np.ones((1, 13))))
+        relax(0, 1, bounds, rows, cols, x, *known, *limits, np.empty(0))
     return hashlib.sha256(gamma.tobytes() + n_dk.tobytes() + n_wk.tobytes()).hexdigest()
 
 

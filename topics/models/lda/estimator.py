@@ -10,11 +10,13 @@ from scipy import sparse
 from topics.errors import ModelError
 from topics.models.contract import Floats, check_one_of, check_real, shares
 from topics.models.lda.inference import fold_in
-from topics.models.lda.learning import INNER, Priors, Tie, chunks, learn_batch, learn_chunk, rests
+from topics.models.lda.learning import Tie, learn_batch
+from topics.models.lda.online import INNER, chunks, learn_chunk
 from topics.models.lda.passes import width
 from topics.models.lda.priors import check_seeds, concentration, mean_log_likelihood
 from topics.models.lda.schedule import Workers
 from topics.models.lda.serialization import StoredTopics
+from topics.models.lda.starting import Priors
 
 __all__ = ["LDA"]
 
@@ -63,9 +65,12 @@ class LDA(StoredTopics):
         Bytes for the responsibilities, at most.
     max_iter : int, default 1000
         Passes over the corpus at most.
-    tol : float, default 1e-5
-        Stop once the mean log-likelihood of a word, each given all the
-        others, changes by less than this share of itself a pass.
+    tol : float, default 2e-4
+        Stop once assignments hardly move: once five passes ("online": a round
+        over the corpus) have moved less than this share of all words from one
+        topic to another. What a unit gains and loses in the same topic does
+        not count. At 0 all ``max_iter`` passes are made. `docs/lda.md` has how
+        close fits come to their fixed points.
     n_jobs : int or None, default -1
         Threads, as joblib counts them: -1 for all processors, None for 1. The
         result is the same, bit for bit, on any number.
@@ -85,6 +90,9 @@ class LDA(StoredTopics):
         Eta as used, or as learned.
     n_iter_ : int
         Passes made.
+    converged_ : bool
+        Whether the fit stopped by ``tol``. Otherwise it warns, unless ``tol``
+        is 0: `sklearn.exceptions.ConvergenceWarning`.
     n_features_in_ : int
         Number of terms.
     trace_ : tuple of float
@@ -133,7 +141,7 @@ class LDA(StoredTopics):
         learning_method: str = "auto",
         memory_budget: float = 4e9,
         max_iter: int = 1000,
-        tol: float = 1e-5,
+        tol: float = 2e-4,
         n_jobs: int | None = -1,
         random_state: int | np.random.Generator = 1,
     ) -> None:
@@ -238,7 +246,7 @@ class LDA(StoredTopics):
             logs = self._learn(counts, self._n_words + float(counts.sum()), rng, workers)
             self._finish()
             self.doc_topic_ = fold_in(counts, self._phi(), self.doc_topic_prior_, workers)
-        self.n_iter_ = INNER * self._n_chunks
+        self.n_iter_, self.converged_ = INNER * self._n_chunks, False
         alpha = float(self.doc_topic_prior_.sum())
         self.trace_ = (*getattr(self, "trace_", ()), mean_log_likelihood(logs, counts, alpha))
         return self
@@ -250,28 +258,32 @@ class LDA(StoredTopics):
             if self._method(counts) == "online":
                 self._fit_online(counts, priors, rng, workers)
                 return
-            n_dk, self._n_wk, self._priors, self.trace_, self.n_iter_ = learn_batch(
+            found = learn_batch(
                 counts, priors, rng, workers,
                 max_iter=self.max_iter, tol=self.tol, learn_priors=self.learn_priors, tie=tie,
             )  # fmt: skip
+        self._n_wk, self._priors, self.trace_ = found.n_wk, found.priors, found.trace
+        self.n_iter_ = found.n_passes
+        self._set_converged(found.converged)
         # Every pass has made it surer: units that come by `partial_fit` do not wash it away.
         self._n_chunks, self._n_words = self.n_iter_, float(counts.sum())
         self._finish()
-        self.doc_topic_ = shares(n_dk)
+        self.doc_topic_ = shares(found.n_dk)
 
     def _fit_online(
         self, counts: sparse.csr_array, priors: Priors, rng: np.random.Generator, workers: Workers
     ) -> None:
-        """Go through the chunks until the likelihood of all of them rests."""
-        total, trace = float(counts.sum()), list[float]()
+        """Go through the chunks until a round hardly moves their topics."""
+        total, trace, moved = float(counts.sum()), list[float](), 1.0
         self._priors = priors
-        while (INNER * len(trace) < self.max_iter or not trace) and not rests(
-            trace, self.tol * INNER
-        ):
+        while not trace or (INNER * len(trace) < self.max_iter and moved >= self.tol):
+            before = self._n_wk / max(self._n_wk.sum(), 1.0)
             logs = self._learn(counts, total, rng, workers)
             trace.append(mean_log_likelihood(logs, counts, priors.alpha.sum()))
+            moved = 0.5 * float(np.abs(self._n_wk / self._n_wk.sum() - before).sum())
         self._finish()
         self.trace_, self.n_iter_ = tuple(trace), INNER * len(trace)
+        self._set_converged(moved < self.tol)
         self.doc_topic_ = fold_in(counts, self._phi(), self.doc_topic_prior_, workers)
 
     def _learn(
@@ -319,3 +331,4 @@ class LDA(StoredTopics):
     def _transform(self, counts: sparse.csr_array) -> Floats:
         with Workers(self._n_threads(counts.nnz)) as workers:
             return fold_in(counts, self._phi(), self.doc_topic_prior_, workers)
+

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from topics.models.lda.kernels import add_up, fold_in_units, sum_rows
+from topics.models.lda.kernels import add_up, fold_in_units, follow, relax_all, sum_rows
 from topics.models.lda.passes import relax, width
 from topics.models.lda.schedule import GRID, Grid, Workers
 
@@ -108,22 +108,21 @@ def sweep(
     omega, alpha, eta, measure
         See `topics.models.lda.passes.relax`.
     """
-    n_blocks = GRID * GRID
-    logs = np.zeros(n_blocks if measure else 0)
+    logs = np.zeros(GRID * GRID if measure else 0)
     sizes = sum_rows(state.n_wk)
     inverse = np.divide(1.0, sizes, out=np.zeros_like(sizes), where=sizes > 0).astype(np.float32)
+    change = np.empty((GRID, len(sizes)), np.float32)
+    least = len(state.n_wk) * eta
     matrix = grid.bounds, grid.rows, grid.cols, grid.counts
-    known = state.gamma, state.n_dk, state.n_wk, inverse
+    known = state.gamma, state.n_dk, state.n_wk, inverse, change
     limits = np.float32(omega), np.float32(alpha), np.float32(eta)
-    # One thread needs no pause between diagonals, and visits the blocks in the same order.
-    step = n_blocks if workers.n_threads == 1 else GRID
-    for start in range(0, n_blocks, step):
-
-        def visit(first: int, end: int, start: int = start) -> None:
-            arguments: Any = (start + first, start + end, *matrix, *known, *limits, logs)
-            relax(*arguments)
-
-        workers.share(visit, step)
+    rest: Any = *matrix, *known, *limits, logs
+    if workers.n_threads == 1:
+        relax_all(sizes, least, *rest)
+        return float(logs.sum())
+    for start in range(0, GRID * GRID, GRID):
+        workers.share(lambda a, b, start=start: relax(start + a, start + b, *rest), GRID)
+        follow(sizes, change, least, inverse)
     return float(logs.sum())
 
 

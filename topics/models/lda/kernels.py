@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from topics.caches import compiled
+from topics.models.lda.passes import relax
 
-__all__ = ["add_up", "fold_in_units", "sum_rows"]
+__all__ = ["add_up", "fold_in_units", "follow", "movement", "relax_all", "sum_rows"]
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -52,6 +53,66 @@ def sum_rows(matrix: Singles) -> Floats:
         for k in range(matrix.shape[1]):
             sums[k] += matrix[i, k]
     return sums
+
+
+@_compiled
+def follow(sizes: Floats, change: Singles, least: float, inverse: Singles) -> None:
+    """Bring the topics' sizes up to date after a diagonal of blocks, and one over them.
+
+    Parameters
+    ----------
+    sizes : float64 array, shape (width,)
+        Sum of each topic's counts over terms, 0 beyond the topics; changed in place.
+    change : float32 array, shape (n_blocks, width)
+        What each block has added to them.
+    least : float
+        No size falls below it, whatever rounding does.
+    inverse : float32 array, shape (width,)
+        Changed in place; stays 0 beyond the topics.
+    """
+    for k in range(len(sizes)):
+        for block in range(len(change)):
+            sizes[k] += change[block, k]
+        if inverse[k] > 0:
+            inverse[k] = np.float32(1.0 / max(sizes[k], least))
+
+
+@_compiled
+def movement(now: Singles, before: Singles) -> float:
+    """Return half the sum of the differences between two float32 matrices, in double precision."""
+    moved = 0.0
+    for i in range(len(now)):
+        for k in range(now.shape[1]):
+            moved += abs(now[i, k] - before[i, k])
+    return 0.5 * moved
+
+
+@_compiled
+def relax_all(
+    sizes: Floats,
+    least: float,
+    bounds: Ints,
+    rows: Ints,
+    cols: Ints,
+    counts: Singles,
+    gamma: Singles,
+    n_dk: Singles,
+    n_wk: Singles,
+    inverse: Singles,
+    change: Singles,
+    omega: float,
+    alpha: float,
+    eta: float,
+    log_likelihood: Floats,
+) -> None:
+    """Visit all diagonals one after the other on one thread; see `follow` and `relax`."""
+    n = len(change)
+    for start in range(0, len(bounds) - 1, n):
+        relax(
+            start, start + n, bounds, rows, cols, counts, gamma, n_dk, n_wk, inverse, change,
+            omega, alpha, eta, log_likelihood,
+        )  # fmt: skip
+        follow(sizes, change, least, inverse)
 
 
 @_compiled

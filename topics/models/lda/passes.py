@@ -194,6 +194,7 @@ def relax(
     n_dk: Singles,
     n_wk: Singles,
     inverse_n_k: Singles,
+    change: Singles,
     omega: float,
     alpha: float,
     eta: float,
@@ -213,6 +214,8 @@ def relax(
         Sums of ``counts * gamma`` plus the priors, changed in place.
     inverse_n_k : float32 array, shape (width(n_topics),)
         One over the sums of ``n_wk`` over terms, 0 beyond the topics.
+    change : float32 array, shape (n_rows, width(n_topics))
+        Block ``b`` writes into row ``b % n_rows`` by how much it has changed these sums.
     omega, alpha, eta : float32
         See `_target` and `_step`.
     log_likelihood : float64 array, shape (n_blocks,) or (0,)
@@ -220,10 +223,11 @@ def relax(
         of the sum that `_target` returns.
     """
     n, last = len(inverse_n_k), len(cols) - 1
-    new = np.empty(n, np.float32)
+    new, moved = np.empty(n, np.float32), np.empty(n, np.float32)
     one = np.float32(1.0)
     for block in range(first, end):
         logs = 0.0
+        moved[:] = 0.0
         for i in range(bounds[block], bounds[block + 1]):
             x, g, d, w = counts[i], i * n, rows[i] * n, cols[i] * n
             soon = cols[min(i + AHEAD, last)] * n
@@ -233,7 +237,8 @@ def relax(
             norm = _target(new, gamma, g, n_dk, d, n_wk, w, inverse_n_k, own, alpha, eta)
             if len(log_likelihood):
                 logs += x * np.log(norm)
-            _step(new, gamma, g, n_dk, d, n_wk, w, x, omega, omega / norm)
+            _step(new, gamma, g, n_dk, d, n_wk, w, moved, x, omega, omega / norm)
+        change[block % len(change)] = moved
         if len(log_likelihood):
             log_likelihood[block] = logs
 
@@ -288,6 +293,7 @@ def _step(
     d: int,
     n_wk: Singles,
     w: int,
+    moved: Singles,
     x: float,
     omega: float,
     scale: float,
@@ -318,3 +324,4 @@ def _step(
         _store(gamma, g + k, to)
         _store(n_dk, d + k, _load(n_dk, d + k) + step)
         _store(n_wk, w + k, _load(n_wk, w + k) + step)
+        _store(moved, k, _load(moved, k) + step)

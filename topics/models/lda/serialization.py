@@ -10,15 +10,15 @@ import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from topics.models.contract import Floats
-from topics.models.lda.learning import Priors
 from topics.models.lda.priors import concentration
 from topics.models.lda.scoring import MixedTopics
+from topics.models.lda.starting import Priors
 from topics.models.storage import read_arrays, write_arrays
 
 __all__ = ["StoredTopics"]
 
 ARRAYS = ("components_", "doc_topic_", "doc_topic_prior_", "_n_wk", "_seeds")
-PLAIN = ("topic_word_prior_", "n_iter_", "n_features_in_", "_n_chunks", "_n_words")
+PLAIN = ("topic_word_prior_", "n_iter_", "converged_", "n_features_in_", "_n_chunks", "_n_words")
 
 
 class StoredTopics(MixedTopics):
@@ -80,7 +80,7 @@ class StoredTopics(MixedTopics):
         def make(arrays: dict[str, Any], rest: dict[str, Any]) -> Any:
             lda = cls(**rest["params"])
             for name in PLAIN:
-                setattr(lda, name, rest[name])
+                setattr(lda, name, rest.get(name, False))  # converged_ came later than the rest
             for name in ARRAYS:
                 setattr(lda, name, arrays[name])
             lda.trace_ = tuple(rest["trace_"])
@@ -124,6 +124,7 @@ class StoredTopics(MixedTopics):
         lda.topic_word_prior_ = eta
         lda.components_, lda.doc_topic_ = weights, np.empty((0, len(weights)))
         lda.n_features_in_, lda.n_iter_, lda.trace_ = weights.shape[1], 0, ()
+        lda.converged_ = False
         lda._n_wk, lda._seeds = np.maximum(weights.T - eta, 0.0), np.zeros_like(weights)
         lda._n_chunks, lda._n_words = 1, float(lda._n_wk.sum())
         lda._restore_priors()

@@ -1,0 +1,101 @@
+"""What latent Dirichlet allocation begins with: priors, and topics drawn from a few units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from topics.models.lda.inference import Counts, nothing, padded, sweep
+from topics.models.lda.schedule import Grid, Workers
+
+__all__ = ["Priors", "alone", "least", "start"]
+
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+
+DRAWN = 60
+"""Units that all topics together start from, at least one each. With few topics one unit each
+leaves most words without a place to go: at K = 20 three save a third of the passes."""
+
+SPREAD = 100.0
+"""Words of the whole corpus beside a topic's starting units, so that no word is new to it."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Priors:
+    """What is believed before the texts are seen.
+
+    Attributes
+    ----------
+    alpha : float64 array, shape (n_topics,)
+        Prior of topics in units.
+    eta : float
+        Prior of terms in topics.
+    seeds : float64 array, shape (n_topics, n_terms)
+        Each seed term's count, shared out to its topics; 0 for all other terms.
+    seed_weight : float
+        Share of ``seeds`` that stays in the prior of terms.
+    """
+
+    alpha: Floats
+    eta: float
+    seeds: Floats
+    seed_weight: float
+
+    def of_terms(self) -> Floats:
+        """Return each term's prior in each topic, shape (n_topics, n_terms)."""
+        return self.eta + self.seed_weight * self.seeds
+
+
+def start(
+    counts: sparse.csr_array,
+    grid: Grid,
+    priors: Priors,
+    rng: np.random.Generator,
+    workers: Workers,
+) -> Counts:
+    """Make the first pass: from topics drawn from a few units to responsibilities."""
+    drawn = padded(_draw(counts, priors, rng)[grid.terms])
+    state = Counts(
+        nothing(counts.nnz, len(priors.alpha), workers),
+        alone(counts.shape[0], priors),
+        padded(drawn),
+    )
+    sweep(grid, state, workers, omega=1.0, alpha=float(priors.alpha.min()), eta=1e-9)
+    np.maximum(state.n_wk - drawn, 0.0, out=state.n_wk)
+    state.n_wk += padded(priors.of_terms().T[grid.terms])
+    return state
+
+
+def alone(n_units: int, priors: Priors) -> Singles:
+    """Return the counts of units of which only the prior is known."""
+    return padded(np.broadcast_to(priors.alpha, (n_units, len(priors.alpha))))
+
+
+def _draw(counts: sparse.csr_array, priors: Priors, rng: np.random.Generator) -> Singles:
+    """Return pseudo-counts, shape (n_terms, n_topics): of units drawn, or of a topic's seeds."""
+    n_topics, n_terms = priors.seeds.shape
+    lengths, total = (np.asarray(counts.sum(axis=axis), np.float64) for axis in (1, 0))
+    size = n_topics, max(1, DRAWN // n_topics)
+    enough = np.count_nonzero(lengths) >= size[0] * size[1]
+    chances = lengths / lengths.sum()
+    units: Any = rng.choice(len(lengths), size, replace=not enough, p=chances)
+    # Uneven, so that topics drawn from equal units do not stay equal.
+    noise = rng.random((n_terms, n_topics), dtype=np.float32) + np.float32(0.5)
+    drawn = noise * (SPREAD * total / total.sum()).astype(np.float32)[:, None]
+    seeded = priors.seeds.any(axis=1)
+    for topic in np.flatnonzero(~seeded):
+        for unit in units[topic]:
+            row = slice(*counts.indptr[unit : unit + 2])
+            drawn[counts.indices[row], topic] += counts.data[row]
+    seeds = priors.seeds.any(axis=0)
+    drawn[seeds] = priors.seeds[:, seeds].T
+    return np.asarray(drawn)
+
+
+def least(priors: Priors) -> dict[str, Any]:
+    """Return what no count falls below."""
+    return {"alpha": float(priors.alpha.min()), "eta": priors.eta}
