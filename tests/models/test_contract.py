@@ -21,7 +21,11 @@ from topics.engines import ENGINES, EXCEPTIONS
 from topics.errors import ModelError
 from topics.models.fitting import fit
 
-pytestmark = pytest.mark.thorough
+# A few passes are enough for most of what is tested here.
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning"),
+]
 each_engine = pytest.mark.parametrize("engine", ENGINES)
 
 

@@ -7,6 +7,9 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from topics.engines import ENGINES
 
+# A few passes are enough for most of what is tested here.
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+
 # These fit random points: real numbers without dense regions, some with n_components = 1.
 RANDOM_POINTS = (
     "check_dict_unchanged",

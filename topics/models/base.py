@@ -20,7 +20,7 @@ __all__ = ["NotConvergedWarning", "TopicEstimator"]
 
 
 class NotConvergedWarning(TopicsWarning, ConvergenceWarning):  # type: ignore[misc]
-    """A fit reached ``max_iter`` before it converged; a run records it, as every `TopicsWarning`."""
+    """A fit reached ``max_iter`` before it converged; a run records it."""
 
 
 class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc]
@@ -130,11 +130,12 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         check_integer("random_state", self.random_state, low=0, high=2**32 - 1)
 
     def _set_converged(self, converged: bool) -> None:
-        """Set ``converged_``, and warn at the limit unless ``tol`` is 0, which asks for all passes."""
+        """Set ``converged_``; warn at the limit, unless ``tol`` is 0, for all passes."""
         self.converged_ = bool(converged)
         if not converged and getattr(self, "tol", 1.0) > 0:
-            values = {"estimator": type(self).__name__, "max_iter": self.max_iter}
-            warnings.warn(NotConvergedWarning(Message("not_converged", values)), stacklevel=4)
+            name = type(self).__name__
+            message = Message("not_converged", {"estimator": name, "max_iter": self.max_iter})
+            warnings.warn(NotConvergedWarning(message), stacklevel=4)
 
     def _check(self, X: Any) -> sparse.csr_array:
         self.check_params()

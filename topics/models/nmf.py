@@ -18,6 +18,8 @@ from topics.models.threads import one_thread
 __all__ = ["NMFTopics"]
 
 _STEP = 10
+_EXACT = 1e-3
+"""A residual that is none: what is left of it may shrink by the same share for ever."""
 _ZERO = 1e-10
 _SOLVE_ROUNDS = 1000
 _SOLVE_TOL = 1e-10
@@ -125,7 +127,7 @@ class NMFTopics(TopicEstimator):
         self.components_[:n_used] = H
         self.n_iter_ = done
         self.trace_ = tuple(trace)
-        self._set_converged(converged)
+        self._set_converged(converged or trace[-1] < _EXACT)
 
     def _rank(self, weights: sparse.csr_array) -> int:
         """Return how many topics have a singular value above 0: the start divides by it."""

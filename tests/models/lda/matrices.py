@@ -1,4 +1,4 @@
-"""Random matrices of many kinds, and whether over-relaxed fits of them settle as well as plain ones.
+"""Random matrices of many kinds, and whether over-relaxed fits of them are as good as plain ones.
 
 ``python -m tests.models.lda.matrices [N]`` compares fits of the first N (200) and prints a table.
 """
@@ -43,16 +43,16 @@ def mixed(rng, n_units, n_terms, length, n_topics=8):
     phi = rng.dirichlet(np.full(n_terms, 0.05), n_topics)
     theta = rng.dirichlet(np.full(n_topics, 0.2), n_units)
     lengths = 1 + rng.poisson(length, n_units)
-    return np.array([rng.multinomial(n, row @ phi) for n, row in zip(lengths, theta)])
+    return np.array([rng.multinomial(n, row @ phi) for n, row in zip(lengths, theta, strict=True)])
 
 
 def sparse_text(rng):
-    """Short units over a large vocabulary."""
+    """Return short units over a large vocabulary."""
     return mixed(rng, rng.integers(30, 250), rng.integers(100, 900), rng.integers(4, 60))
 
 
 def frequent_words(rng):
-    """Words of Zipf's law, the most frequent in every unit."""
+    """Return words of Zipf's law, the most frequent in every unit."""
     n_units, n_terms = rng.integers(30, 150), rng.integers(50, 400)
     chance = 1 / np.arange(1, n_terms + 1)
     noise = rng.multinomial(rng.integers(20, 200), chance / chance.sum(), n_units)
@@ -60,24 +60,24 @@ def frequent_words(rng):
 
 
 def dense(rng):
-    """A small vocabulary, every term in every unit."""
+    """Return a small vocabulary, every term in every unit."""
     return rng.integers(1, rng.integers(3, 300), (rng.integers(10, 200), rng.integers(2, 15)))
 
 
 def noise(rng):
-    """Counts without structure."""
+    """Return counts without structure."""
     shape = rng.integers(5, 120), rng.integers(5, 120)
     return rng.integers(1, 9, shape) * (rng.random(shape) < rng.uniform(0.02, 0.9))
 
 
 def huge(rng):
-    """Counts up to a thousand million."""
+    """Return counts up to a thousand million."""
     scale = 10 ** rng.uniform(2, 7)
     return np.round(mixed(rng, rng.integers(10, 100), rng.integers(10, 200), 30) * scale)
 
 
 def uneven(rng):
-    """A unit, a term or a cell with most of the words."""
+    """Return a unit, a term or a cell with most of the words."""
     X = mixed(rng, rng.integers(10, 100), rng.integers(10, 150), 20)
     row, column, much = *(rng.integers(0, n) for n in X.shape), 10 ** int(rng.integers(2, 6))
     which = rng.integers(0, 3)
@@ -87,20 +87,20 @@ def uneven(rng):
 
 
 def real(rng):
-    """Weights between 0 and 1, as of TF-IDF."""
+    """Return weights between 0 and 1, as of TF-IDF."""
     X = mixed(rng, rng.integers(10, 150), rng.integers(5, 200), rng.integers(3, 40))
     weights = X * rng.uniform(0.5, 5, X.shape[1])
     return weights / np.maximum(np.linalg.norm(weights, axis=1, keepdims=True), 1e-9)
 
 
 def tiny(rng):
-    """Dense weights, some far below 1."""
+    """Return dense weights, some far below 1."""
     scale = 10 ** rng.uniform(-4, 0)
     return rng.random((rng.integers(5, 120), rng.integers(2, 40))) * scale
 
 
 def one_word(rng):
-    """Units of one term each."""
+    """Return units of one term each."""
     n_units, n_terms = rng.integers(5, 150), rng.integers(1, 60)
     X = np.zeros((n_units, n_terms), int)
     X[np.arange(n_units), rng.integers(0, n_terms, n_units)] = rng.integers(1, 30, n_units)
@@ -108,7 +108,7 @@ def one_word(rng):
 
 
 def duplicated(rng):
-    """A few units, each many times."""
+    """Return a few units, each many times."""
     few = mixed(rng, rng.integers(1, 8), rng.integers(5, 200), rng.integers(5, 100))
     return few[rng.integers(0, len(few), rng.integers(10, 150))]
 
@@ -159,22 +159,25 @@ def compare(number, starts=STARTS, **options):
 
 
 def report(results: Iterable[Result]) -> None:
-    """Print one line a kind, and the worst matrix of each."""
+    """Print one line a kind, with the worst matrix of each."""
     groups: dict[str, list[Result]] = {}
     for result in results:
         groups.setdefault(result.kind, []).append(result)
-    print("| kind | matrices | mean gain | worst | its shape, topics | settled |\n|---|---|---|---|---|---|")
+    print("| kind | matrices | mean gain | worst | its shape, topics | converged |")
+    print("|---|---|---|---|---|---|")
     for kind, group in groups.items():
         worst = min(group, key=lambda result: result.gain)
-        settled = sum(result.n_converged for result in group)
+        mean = np.mean([result.gain for result in group])
+        converged = sum(result.n_converged for result in group)
         print(
-            f"| {kind} | {len(group)} | {np.mean([r.gain for r in group]):+.4%} | {worst.gain:+.4%} |"
-            f" {worst.shape[0]} x {worst.shape[1]}, {worst.n_topics} (no. {worst.number}) |"
-            f" {settled} of {len(STARTS) * len(group)} |"
+            f"| {kind} | {len(group)} | {mean:+.3%} | {worst.gain:+.3%} | {worst.shape[0]} x"
+            f" {worst.shape[1]}, {worst.n_topics} (no. {worst.number}) | {converged} of"
+            f" {len(STARTS) * len(group)} |"
         )
-    everything = [result.gain for group in groups.values() for result in group]
-    print(f"mean {np.mean(everything):+.4%}, worst {min(everything):+.4%}")
-    print("trace above the fit: ", max(r.above for g in groups.values() for r in g))
+    every = [result for group in groups.values() for result in group]
+    gains = [result.gain for result in every]
+    print(f"mean {np.mean(gains):+.4%}, worst {min(gains):+.4%}")
+    print(f"last entry of trace_ above the fit by at most {max(r.above for r in every):.1e}")
 
 
 if __name__ == "__main__":

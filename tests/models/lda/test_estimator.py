@@ -28,7 +28,7 @@ def test_stops_once_assignments_settle_and_keeps_a_trace():
 
 @pytest.mark.parametrize("method", ["batch", "online"])
 def test_a_fit_that_reaches_the_limit_says_so(method):
-    """It warns as scikit-learn does, with a message of ours; with ``tol`` 0 all passes are asked for."""
+    """It warns as scikit-learn does, with a message of ours; with ``tol`` 0 it does not."""
     X = random_counts()
     options = {"random_state": 1, "learning_method": method, "max_iter": 4}
     with pytest.warns(ConvergenceWarning, match="LDA: max_iter = 4 was reached") as caught:

@@ -106,7 +106,8 @@ def test_no_count_falls_below_its_prior():
     n_dk, n_wk = wide([[0.9, 0.25]]), wide([[0.9, 0.125]])
     relax(
         0, 1, np.array([0, 1]), zero, zero, np.ones(1, np.float32), gamma, n_dk, n_wk,
-        wide([1.0, 1.0]), wide([[0, 0]]), np.float32(1.0), np.float32(0.25), np.float32(0.125), np.empty(0),
+        wide([1.0, 1.0]), wide([[0, 0]]),
+        np.float32(1.0), np.float32(0.25), np.float32(0.125), np.empty(0),
     )  # fmt: skip
     np.testing.assert_array_equal(gamma, wide([[0.5, 0.5]]))
 
@@ -120,7 +121,10 @@ def bits():
     limits = np.float32(1.6), np.float32(0.1), np.float32(0.01)
     for _ in range(10):
         inverse = wide(1 / n_wk[:, :13].sum(axis=0))
-        bounds, known = np.array([0, len(rows)]), (gamma, n_dk, n_wk, inverse, wide(np.ones((1, 13))))
+        bounds, known = (
+            np.array([0, len(rows)]),
+            (gamma, n_dk, n_wk, inverse, wide(np.ones((1, 13)))),
+        )
         relax(0, 1, bounds, rows, cols, x, *known, *limits, np.empty(0))
     return hashlib.sha256(gamma.tobytes() + n_dk.tobytes() + n_wk.tobytes()).hexdigest()
 

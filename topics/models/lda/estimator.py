@@ -331,4 +331,3 @@ class LDA(StoredTopics):
     def _transform(self, counts: sparse.csr_array) -> Floats:
         with Workers(self._n_threads(counts.nnz)) as workers:
             return fold_in(counts, self._phi(), self.doc_topic_prior_, workers)
-

@@ -121,7 +121,11 @@ def sweep(
         relax_all(sizes, least, *rest)
         return float(logs.sum())
     for start in range(0, GRID * GRID, GRID):
-        workers.share(lambda a, b, start=start: relax(start + a, start + b, *rest), GRID)
+
+        def visit(first: int, end: int, start: int = start) -> None:
+            relax(start + first, start + end, *rest)
+
+        workers.share(visit, GRID)
         follow(sizes, change, least, inverse)
     return float(logs.sum())
 

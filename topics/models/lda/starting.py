@@ -24,6 +24,7 @@ leaves most words without a place to go: at K = 20 three save a third of the pas
 SPREAD = 100.0
 """Words of the whole corpus beside a topic's starting units, so that no word is new to it."""
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Priors:
     """What is believed before the texts are seen.
