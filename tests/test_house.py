@@ -58,12 +58,13 @@ ROOMS = {
     "text": "units types normalize lexicon segmentation counting embedding formula",
     "models": "contract threads base starts types storage alignment words vectors nnls engines"
     " inference speech_tree restarts fitting own_columns own_models engine_summary",
-    "themes": "types codebook labelling coding",
-    "evaluate": "types shared_units * model_comparison",
+    "themes": "types codebook labelling seed_counts weighing choice coder coding",
+    "evaluate": "types shared_units * study_coding model_comparison",
     "report": "palette labels formula_words sections sensitivity_data font_subset fonts figures"
     " html page ldavis_data ldavis",
-    "runs": "schema files tables references corpus_tables timing words inputs topic_tables build"
-    " manifest_keys manifest contents audits holders writing store sensitivity target",
+    "runs": "table_type coding_schema schema theme_tables files tables references corpus_tables"
+    " timing words inputs topic_tables build manifest_keys manifest contents audits holders writing"
+    " store sensitivity target",
 }
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60

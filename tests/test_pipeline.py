@@ -65,11 +65,20 @@ def test_the_run_holds_every_table_of_the_design(seeds_run: Run) -> None:
     paragraphs = seeds_run.tables["paragraphs"]
     assert list(paragraphs.columns)[12:] == [
         "lda_topic", "lda_share", "kmeans_topic", "kmeans_share", "label",
-        "formula_share", "bundle_share", "id",
+        "formula_share", "bundle_share", "id", "theme2", "theme2_share", "certain",
     ]  # fmt: skip
     ids = topics.load_codebook().ids()
     assert tuple(seeds_run.tables["speeches"].columns)[12 : 12 + len(ids)] == ids
-    assert np.allclose(seeds_run.tables["speeches"][list(ids)].sum(axis=1), 1)
+    assert np.allclose(seeds_run.tables["speeches"][[*ids, "none"]].sum(axis=1), 1)
+    coding = seeds_run.tables["coding"]
+    assert np.allclose(coding[[*ids, "none"]].sum(axis=1), 1, atol=1e-4)
+    counted = paragraphs[paragraphs["lda_topic"].notna()]
+    assert coding["paragraph"].tolist() == counted["paragraph"].tolist()
+    has = counted["theme"].to_numpy() != ""
+    best = coding[list(ids)].max(axis=1).to_numpy()
+    assert np.allclose(counted["theme_share"].to_numpy()[has], best[has], atol=1e-5)
+    themes = seeds_run.tables["themes"]
+    assert ((themes["low"] <= themes["share"]) & (themes["share"] <= themes["high"])).all()
     assert seeds_run.tables["themes"]["share"].sum() == pytest.approx(1)
 
 
@@ -301,7 +310,9 @@ def test_a_pile_that_no_theme_fits_under_hostile_titles(tmp_path: Path) -> None:
     settings = topics.load_settings(overrides=changed)
     run = topics.run(tmp_path / "pile", tmp_path / "out", settings=settings, codebook=book)
     assert set(run.tables["speeches"]["title"]) == {title}
-    assert run.tables["themes"].to_numpy().tolist() == [["sea", "海<b>事", "", 0.0, "", 0, ""]]
+    themes = run.tables["themes"].set_index("theme")
+    assert themes.loc["sea", ["zh", "n_paragraphs"]].tolist() == ["海<b>事", 0]
+    assert themes.loc["none", "share"] > 0.99
     values = {"figure": "theme_by_speech", "characters": "U+202E, 🎉 (U+1F389)", "sign": "〓"}
     assert {"code": "missing_glyphs", "values": values} in run.manifest["warnings"]
     page = (run.folder / "report.html").read_text("utf-8")

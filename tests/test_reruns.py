@@ -93,11 +93,11 @@ def test_another_codebook_changes_themes_and_nothing_else(done: Run, tmp_path: P
     book.write_text(BOOK.format(id="school", zh="学校", words='["学校", "读书"]'), "utf-8")
     run = recode(done.folder, book, tmp_path / "out")
     assert set(run.tables["paragraphs"]["theme"]) == {"", "school"}
-    assert list(run.tables["themes"]["theme"]) == ["school"]
+    assert list(run.tables["themes"]["theme"]) == ["school", "none"]
     assert "city" not in run.tables["speeches"]
     for name, model in done.models.items():
         assert (run.models[name].doc_topic == model.doc_topic).all()
-    fixed = [c for c in done.tables["paragraphs"] if not c.startswith("theme")]
+    fixed = [c for c in done.tables["paragraphs"] if not c.startswith(("theme", "certain"))]
     pd.testing.assert_frame_equal(run.tables["paragraphs"][fixed], done.tables["paragraphs"][fixed])
     fixed = [c for c in done.tables["topics"] if c not in ("theme", "label")]
     pd.testing.assert_frame_equal(run.tables["topics"][fixed], done.tables["topics"][fixed])
@@ -212,7 +212,7 @@ def test_recoding_destroys_no_run(done: Run, tmp_path: Path) -> None:
     refused = CliRunner().invoke(main, command)
     assert (refused.exit_code, "--replace" in refused.stderr) == (2, True)
     assert CliRunner().invoke(main, [*command, "--replace"]).exit_code == 1  # bad.txt
-    assert list(load_run(out).tables["themes"]["theme"]) == ["school"]
+    assert list(load_run(out).tables["themes"]["theme"]) == ["school", "none"]
     assert content(done.folder) == before
 
 

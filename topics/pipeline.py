@@ -24,13 +24,14 @@ from topics.report.labels import engine_name
 from topics.report.ldavis import ldavis_page
 from topics.report.page import report_page
 from topics.runs.build import build_tables
-from topics.runs.files import check_apart, write_file
+from topics.runs.files import CODER_NAME, check_apart, write_file, write_json
 from topics.runs.inputs import write_inputs
 from topics.runs.manifest import build_manifest, run_outputs, write_manifest
 from topics.runs.store import Run, load_run, new_run, write_table
 from topics.runs.target import check_place, check_writable, choose_target, default_target
 from topics.stages import analyse, n_stages
 from topics.study import Study, load_study
+from topics.themes.coder import Coder
 
 __all__ = ["check_types", "ldavis_names", "read_study", "run", "write_run"]
 
@@ -91,7 +92,9 @@ def run(
         folder = choose_target(seeds, out, study.settings, inputs, corpus.skipped, replace=replace)
         with new_run(folder) as fresh:
             results = analyse(corpus, study, stages)
-            write_run(fresh, build_tables(results), results.models, study, messages, stages)
+            coder = results.coding.coder
+            tables = build_tables(results)
+            write_run(fresh, tables, results.models, coder, study, messages, stages)
     return load_run(folder)
 
 
@@ -150,6 +153,7 @@ def write_run(
     folder: Path,
     tables: Mapping[str, pd.DataFrame],
     models: Mapping[str, TopicModel],
+    coder: Coder,
     study: Study,
     messages: Sequence[Message],
     stages: Stages,
@@ -165,6 +169,8 @@ def write_run(
         By name, as `build_tables` returns them.
     models : mapping of str to TopicModel
         By engine.
+    coder : Coder
+        Written as ``coder.json``, if its codebook has themes.
     study : Study
     messages : sequence of Message
         The warnings so far; it may grow while figures are drawn.
@@ -178,6 +184,8 @@ def write_run(
             write_table(folder / f"{name}.csv", table)
         for engine, model in models.items():
             save_model(model, folder / "models" / engine)
+        if coder.codebook.themes:
+            write_json(folder / CODER_NAME, coder.to_dict())
         write_inputs(folder, settings, study.files)
         summary(f"{len(tables)} tables, {len(models)} models")
     with stages.stage("topic maps") as summary:

@@ -30,7 +30,7 @@ from topics.runs.target import check_apart_from_run, check_place, numbered
 from topics.stages import interpret, prepare
 from topics.study import load_study
 from topics.text.types import DocTermMatrix
-from topics.themes.types import Codebook
+from topics.themes.types import NONE, Codebook
 
 __all__ = ["recode", "report"]
 
@@ -50,7 +50,7 @@ KEPT = (
     "speech_tree",
 )
 """Tables that do not depend on the codebook: they are copied."""
-RENEWED = ("missing_seed_words", "missing_glyphs", "gold_without_themes")
+RENEWED = ("missing_seed_words", "codebook_misfit", "missing_glyphs", "gold_without_themes")
 """Codes of messages that coding and drawing issue again if they still apply."""
 N_STAGES = 10
 
@@ -101,9 +101,7 @@ def recode(
     target = Path(out) if out is not None else _beside(earlier.folder.resolve())
     stages = Stages(N_STAGES, progress or notebook_bar())
     with new_run(target) as folder, collected() as messages:
-        for message in map(message_from, earlier.manifest["warnings"]):
-            if message.code not in RENEWED:
-                warn(message)
+        _warn_again(earlier)
         study = dataclasses.replace(study, gold=_usable(study.gold, study.codebook))
         with stages.stage("read") as summary:
             corpus = corpus_of(earlier.tables)
@@ -113,8 +111,16 @@ def recode(
         _check_same(matrix, models)
         results = interpret(corpus, tokens, matrix, models, found, study, stages)
         tables = build_tables(results) | _kept(earlier)
-        write_run(folder, tables, models, study, messages, stages, fingerprint_of(earlier))
+        coder, parent = results.coding.coder, fingerprint_of(earlier)
+        write_run(folder, tables, models, coder, study, messages, stages, parent)
     return load_run(target)
+
+
+def _warn_again(run: Run) -> None:
+    """Issue the warnings of a run that are not issued anew."""
+    for message in map(message_from, run.manifest["warnings"]):
+        if message.code not in RENEWED:
+            warn(message)
 
 
 def _checked(run: str | Path) -> Run:
@@ -197,7 +203,7 @@ def _stability(run: Run) -> dict[str, Stability]:
 
 def _usable(gold: Sequence[GoldLine], codebook: Codebook) -> tuple[GoldLine, ...]:
     """Return gold lines without their themes if some are not in the codebook, and warn of it."""
-    unknown = sorted({theme for line in gold for theme in line.themes} - set(codebook.ids()))
+    unknown = sorted({theme for line in gold for theme in line.themes} - {*codebook.ids(), NONE})
     if not unknown:
         return tuple(gold)
     warn(Message("gold_without_themes", {"codebook": codebook.name, "themes": ", ".join(unknown)}))

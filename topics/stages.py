@@ -18,9 +18,10 @@ from topics.config import Settings
 from topics.corpus.types import Corpus
 from topics.engines import ENGINES
 from topics.evaluate.engine_agreement import agreement, no_pairs, start_agreement
-from topics.evaluate.gold import role_score, theme_scores
+from topics.evaluate.gold import role_score
 from topics.evaluate.measures import score_model
 from topics.evaluate.stability import Stability, stability
+from topics.evaluate.study_coding import StudyCoding, code_study
 from topics.evaluate.subsamples import MIN_SPEECHES
 from topics.evaluate.types import Score
 from topics.messages import Message, warn
@@ -29,6 +30,7 @@ from topics.models.speech_tree import tree_of_speeches
 from topics.models.types import TopicModel
 from topics.progress import Stages
 from topics.runs.build import Results
+from topics.runs.theme_tables import codebook_fit, fit_line
 from topics.study import Study
 from topics.text.counting.matrix import count
 from topics.text.counting.weights import weigh
@@ -39,7 +41,7 @@ from topics.text.segmentation.segmenting import segment
 from topics.text.types import DocTermMatrix, Tokens
 from topics.themes.coding import code
 from topics.themes.labelling import label, missing_seed_words, start_words
-from topics.themes.types import CodedParagraphs, Themes
+from topics.themes.types import Codebook, CodedParagraphs, Themes
 
 __all__ = [
     "analyse",
@@ -87,7 +89,7 @@ def _embed_units(
 
 def _start_words_for(matrix: DocTermMatrix, study: Study) -> tuple[tuple[str, ...], ...] | None:
     """Return the seed words that topics start from; None if settings disable them."""
-    if not study.settings.seed_words:
+    if not study.settings.seed_words or not study.codebook.themes:
         return None
     return start_words(study.codebook, matrix, study.settings.n_components)
 
@@ -151,7 +153,7 @@ def fit_and_code(
             embeddings=vectors,
             random_state=random_state,
         )
-        yield model, code(corpus, model, label(model, study.codebook))
+        yield model, code(corpus, model, _label(model, study.codebook))
 
 
 def n_stages(settings: Settings) -> int:
@@ -214,21 +216,23 @@ def interpret(
     """Label the topics of fitted models, code the paragraphs, score."""
     first = study.settings.engines[0]
     with stages.stage("code") as summary:
-        themes = {engine: label(model, study.codebook) for engine, model in models.items()}
-        coded = code(corpus, models[first], themes[first])
+        themes = {engine: _label(model, study.codebook) for engine, model in models.items()}
+        coding = code_study(corpus, study.codebook, study.gold, matrix.units)
         missing = _missing(themes[first], corpus)
         named = sum(map(bool, themes[first].labels))
-        summary(f"{named} topics named, {sum(map(bool, coded.themes()))} paragraphs coded")
+        n_coded = sum(map(bool, coding.coded.themes()))
+        fit = fit_line(codebook_fit(coding))
+        summary(f"{named} topics named, {n_coded} paragraphs coded{'; ' * bool(fit)}{fit}")
     with stages.stage("evaluate") as summary:
         scores, pairs = _evaluate(models, tokens)
-        scores += _gold_scores(corpus, coded, study)
+        scores += _gold_scores(corpus, coding, study)
         tree = tree_of_speeches(corpus, tokens, study.lexicon.stop_words)
         summary(f"{len(scores)} scores")
     with stages.stage("formula") as summary:
         common = formula(tokens, stop_words=load_lexicon(stop_formula=False).stop_words)
         summary(f"{len(common.terms)} words, {len(common.bundles)} bundles")
     return Results(
-        corpus, matrix, dict(models), themes, found, coded, scores, pairs, tree, common, missing
+        corpus, matrix, dict(models), themes, found, coding, scores, pairs, tree, common, missing
     )
 
 
@@ -313,11 +317,18 @@ def _evaluate(
     return scores, pd.concat(pairs[1:] or pairs, ignore_index=True)
 
 
-def _gold_scores(corpus: Corpus, coded: CodedParagraphs, study: Study) -> list[tuple[str, Score]]:
-    if not study.gold:
-        return []
-    scores = [("coding", score) for score in theme_scores(corpus, coded, study.gold)]
+def _gold_scores(corpus: Corpus, coding: StudyCoding, study: Study) -> list[tuple[str, Score]]:
+    scores = [("coding", score) for score in coding.scores]
+    if not any(line.role for line in study.gold):
+        return scores
     return [("corpus", role_score(corpus, study.gold)), *scores]
+
+
+def _label(model: TopicModel, codebook: Codebook) -> Themes:
+    """Label topics; without a codebook they have no names."""
+    if codebook.themes:
+        return label(model, codebook)
+    return Themes(codebook, np.zeros((model.n_topics, 0)), ("",) * model.n_topics, ())
 
 
 def _warn_of_few_units(n_units: int, n_topics: int) -> None:

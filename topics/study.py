@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from topics.evaluate.gold_lines import GoldLine, read_gold
 from topics.parsing import HALF_PAIR
 from topics.text.lexicon.lexicon import LEXICON_FILES, Lexicon, load_lexicon
 from topics.themes.codebook import load_codebook
-from topics.themes.types import Codebook
+from topics.themes.types import NONE, Codebook
 
 __all__ = ["Study", "load_study"]
 
@@ -62,7 +62,7 @@ def load_study(
     settings : Settings, optional
         Result of `load_settings`; the defaults if omitted.
     codebook : path-like, optional
-        The codebook of the package if omitted.
+        The codebook of the package if omitted; ``"none"`` to code nothing.
     gold : path-like, optional
         Gold lines, if any.
     metadata : path-like, optional
@@ -89,11 +89,15 @@ def load_study(
         "gold": gold,
         "metadata": metadata,
     }
+    if codebook == NONE:
+        del paths["codebook"]
     names = {kind: _name_of(kind, path) for kind, path in paths.items() if path is not None}
-    book = load_codebook(codebook)
+    book = Codebook((), NONE, "") if codebook == NONE else load_codebook(codebook)
     lists = settings.dictionary, settings.stop_words
     lexicon = load_lexicon(*lists, stop_formula=settings.stop_formula)
     lines = () if gold is None else read_gold(gold)
+    if not book.themes:
+        lines = tuple(replace(line, themes=()) for line in lines)
     files = {name: Path(str(paths[kind])).read_bytes() for kind, name in names.items()}
     return Study(settings, book, lexicon, lines, files)
 

@@ -27,6 +27,11 @@ PROMISED = {
     "stability": "engine, start, topic, matched_topic, similarity, share",
     "speech_tree": "step, left, right, distance, n_speeches",
     "missing_seed_words": "theme, word, kind",
+    "coding": "source, paragraph",
+    "evidence": "source, paragraph, theme, kind, word, weight",
+    "codebook_fit": "codebook, n_themes, prior_none, none_share, evidence_per_100, unsupported,"
+    " fits, n_lines, coder",
+    "confusion": "gold, coded, n",
 }
 
 
@@ -51,6 +56,9 @@ def test_each_table_has_the_columns_promised_in_their_order(name: str) -> None:
         ("speeches", "number", "integer"),
         ("speeches", "formula_share", "number"),
         ("paragraphs", "bundle_share", "number"),
+        ("paragraphs", "certain", "flag"),
+        ("coding", "city_creation", "number"),
+        ("coding", "none", "number"),
         ("duplicates", "matched", "text"),
         ("topics", "rank", "integer"),
         ("topics", "stability", "text"),

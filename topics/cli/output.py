@@ -26,6 +26,11 @@ def finish_run(done: Run) -> None:
             f"{n_repeated:,} of {n_paragraphs:,} paragraphs of running text repeat earlier ones and"
             " are counted once."
         )
+    if sys.stderr.isatty():  # a log has it in the line of its stage
+        from topics.runs.theme_tables import fit_line
+
+        if line := fit_line(done.tables.get("codebook_fit")):
+            say(line)
     messages = map(message_from, done.manifest["warnings"])
     skipped = list(done.tables["skipped"].itertuples())
     finish(f"{done.folder / 'report.html'}\n", messages, skipped)

@@ -1,4 +1,7 @@
 from .engine_agreement import agreement as agreement
+from .gold import coded_lines as coded_lines
+from .gold import confusion as confusion
+from .gold import probability_scores as probability_scores
 from .gold import role_score as role_score
 from .gold import theme_scores as theme_scores
 from .gold_check import GoldSummary as GoldSummary

@@ -2,51 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from math import nan
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Sequence
+from math import nan, sqrt
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy import sparse
 
-from topics.corpus.references import Reference, resolve
-from topics.corpus.types import Corpus, Paragraph
+from topics.corpus.types import Corpus
 from topics.errors import GoldError
 from topics.evaluate.bootstrap import bounds, resample
+from topics.evaluate.gold_found import Found, coded_lines, lines_in, themed_lines
 from topics.evaluate.gold_lines import GoldLine, read_gold
 from topics.evaluate.measures import MEASURES
 from topics.evaluate.texts import hashes_of
 from topics.evaluate.types import Score
-from topics.messages import warn
-from topics.themes.types import CodedParagraphs
+from topics.themes.types import NONE, CodedParagraphs
 
-__all__ = ["GoldLine", "read_gold", "role_score", "theme_scores"]
+__all__ = [
+    "GoldLine",
+    "coded_lines",
+    "confusion",
+    "probability_scores",
+    "proportion",
+    "read_gold",
+    "role_score",
+    "theme_scores",
+]
 
 Ints = npt.NDArray[np.integer[Any]]
 
-RUNNING_TEXT = ("body", "continuation")
+NORMAL = 1.959964
+"""97.5% point of the normal distribution."""
+N_BINS = 10
 
 
 def role_score(corpus: Corpus, gold: Sequence[GoldLine]) -> Score:
     """Return the share of gold lines whose role is right in the corpus.
 
     A ``body`` line is right where a paragraph of running text begins, a ``continuation`` inside
-    one.
+    one. Lines without a role do not count.
 
     Raises
     ------
     GoldError
-        If no gold line refers to the corpus, or one to a line after the end of its source.
+        If no gold line refers to the corpus or has a role, or one is after the end of its source.
 
     Warns
     -----
     TopicsWarning
         If an ``id`` or ``text_hash`` names no block, or more than one.
     """
-    found = _in_corpus(gold, corpus)
-    right = np.array([_seen_role(row) == row.gold.role for row in found])
-    return _score("role_accuracy", _accuracy, np.stack([right, ~right], axis=1), found)
+    rows = [found for found in lines_in(gold, corpus) if found.gold.role]
+    if not rows:
+        raise GoldError("No gold line has a role.")
+    return proportion("role_accuracy", sum(_seen_role(r) == r.gold.role for r in rows), len(rows))
+
+
+def proportion(name: str, n_right: int, n: int) -> Score:
+    """Return a share of gold lines with its Wilson interval (doi:10.1080/01621459.1927.10502953).
+
+    Parameters
+    ----------
+    name : str
+    n_right, n : int
+        ``n`` >= 1.
+    """
+    share, z2 = n_right / n, NORMAL**2
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    reach = NORMAL / (1 + z2 / n) * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    low, high = max(middle - reach, 0.0), min(middle + reach, 1.0)
+    return Score(name, share, (), True, MEASURES[name].reference, low=low, high=high, n=n)
 
 
 def theme_scores(
@@ -54,9 +83,9 @@ def theme_scores(
 ) -> tuple[Score, ...]:
     """Return accuracy and macro F1 of the coded paragraphs over the gold lines that have a theme.
 
-    Only lines of running text count. Any of a line's themes is right; if none was coded, its
+    Only lines of running text count. Any of a line's themes is right; if another was coded, its
     first counts as missed. Macro F1 is the mean over every theme that occurs in the gold lines or
-    was coded there.
+    was coded there, with "none" if gold lines have it.
 
     Parameters
     ----------
@@ -78,42 +107,30 @@ def theme_scores(
         If a gold theme is not in the codebook, no gold line refers to the corpus, one is after the
         end of its source, or the coding is of another corpus.
     """
-    _check_coded(corpus, coded)
-    rows = [
-        found
-        for found in _in_corpus(gold, corpus)
-        if found.gold.themes and found.gold.role in RUNNING_TEXT
-    ]
+    rows = themed_lines(corpus, coded, gold)
     if not rows:
         return ()
-    if unknown := sorted({t for r in rows for t in r.gold.themes} - set(coded.codebook.ids())):
-        raise GoldError(
-            f"Gold themes that are not in the codebook {coded.codebook.name}: {', '.join(unknown)}."
-            f" Its themes are: {', '.join(coded.codebook.ids())}."
-        )
-    theme_of = dict(zip(coded.keys, coded.themes(), strict=True))
-    themes = sorted(coded.codebook.ids())
+    pairs = _pairs(rows, coded)
+    with_none = any(right == NONE for right, _ in pairs)
+    themes = [*sorted(coded.codebook.ids()), *[NONE] * with_none]
     hits, wrong, missed = counts = np.zeros((3, len(rows), len(themes)), np.int32)
-    for i, row in enumerate(rows):
-        right, block = row.gold.themes, row.block
-        seen = theme_of.get((block.source, block.paragraph), "") if block else ""
-        if seen in right:
+    for i, (right, seen) in enumerate(pairs):
+        if seen == right:
             hits[i, themes.index(seen)] = 1
         else:
-            missed[i, themes.index(right[0])] = 1
-            if seen:
+            missed[i, themes.index(right)] = 1
+            if seen in themes:
                 wrong[i, themes.index(seen)] = 1
-    right_or_not = np.stack([hits.sum(axis=1), missed.sum(axis=1)], axis=1)
+    by_line = counts.transpose(1, 0, 2).reshape(len(rows), -1)
+    value = _macro_f1(by_line.sum(axis=0))
+    keys = hashes_of(repr(row.gold).encode() for row in rows)
+    draws = [_macro_f1(totals) for totals in resample(sparse.csr_array(by_line), keys)]
+    low, high = bounds(value, draws)
+    reference = MEASURES["theme_macro_f1"].reference
     return (
-        _score("theme_accuracy", _accuracy, right_or_not, rows),
-        _score("theme_macro_f1", _macro_f1, counts.transpose(1, 0, 2).reshape(len(rows), -1), rows),
+        proportion("theme_accuracy", int(hits.sum()), len(rows)),
+        Score("theme_macro_f1", value, (), True, reference, low=low, high=high, n=len(rows)),
     )
-
-
-def _accuracy(totals: Ints) -> float:
-    """Return the share of right lines, of the numbers that are right and wrong; nan of none."""
-    n = int(totals.sum())
-    return int(totals[0]) / n if n else nan
 
 
 def _macro_f1(totals: Ints) -> float:
@@ -130,83 +147,100 @@ def _macro_f1(totals: Ints) -> float:
     return sum(found) / len(found) if found else nan
 
 
-def _score(
-    name: str, measure: Callable[[Ints], float], counts: Ints, lines: Sequence[_Found]
-) -> Score:
-    """Return a score of the sums of some counts by line, with its interval over the lines."""
-    keys = hashes_of(repr(line.gold).encode() for line in lines)
-    value = measure(counts.sum(axis=0))
-    draws = [measure(totals) for totals in resample(sparse.csr_array(counts), keys)]
-    low, high = bounds(value, draws)
-    reference = MEASURES[name].reference
-    return Score(name, value, (), higher_is_better=True, reference=reference, low=low, high=high)
+def _pairs(rows: Sequence[Found], coded: CodedParagraphs) -> list[tuple[str, str]]:
+    """Return the right and the coded theme of each line: the line's first if none is right."""
+    theme_of = dict(zip(coded.keys, coded.themes(), strict=True))
+    pairs = []
+    for row in rows:
+        themes, block = row.gold.themes, row.block
+        seen = (theme_of.get((block.source, block.paragraph), "") if block else "") or NONE
+        pairs.append((seen if seen in themes else themes[0], seen))
+    return pairs
 
 
-def _check_coded(corpus: Corpus, coded: CodedParagraphs) -> None:
-    ids = set(map(str.encode, corpus.paragraphs.column("id").to_pylist()))
-    if not ids.issuperset(coded.ids.tolist()):
-        raise GoldError("coded is of another corpus. Pass what topics.code(corpus, ...) returns.")
+def confusion(corpus: Corpus, coded: CodedParagraphs, gold: Sequence[GoldLine]) -> pd.DataFrame:
+    """Return how many gold lines of each theme were coded with each theme.
+
+    Parameters
+    ----------
+    corpus, coded, gold
+        As in `theme_scores`.
+
+    Returns
+    -------
+    DataFrame
+        Columns gold, coded, n, in the order of the codebook, "none" last. ``gold`` is the coded
+        theme if it is one of the line's, else the line's first.
+
+    Raises
+    ------
+    GoldError
+        As in `theme_scores`.
+    """
+    pairs = Counter(_pairs(themed_lines(corpus, coded, gold), coded))
+    order = [*coded.codebook.ids(), NONE]
+    found = sorted(pairs, key=lambda pair: tuple(map(order.index, pair)))
+    return pd.DataFrame(
+        {
+            "gold": pd.Series([pair[0] for pair in found], dtype="str"),
+            "coded": pd.Series([pair[1] for pair in found], dtype="str"),
+            "n": np.array([pairs[pair] for pair in found], np.int64),
+        }
+    )
 
 
-class _Found(NamedTuple):
-    """A gold line and the block that it is in, if any; ``begins`` says if it begins the block."""
+def probability_scores(
+    corpus: Corpus, coded: CodedParagraphs, gold: Sequence[GoldLine]
+) -> tuple[Score, ...]:
+    """Return how far the probabilities of the coded paragraphs can be trusted.
 
-    gold: GoldLine
-    block: Paragraph | None
-    begins: bool
+    Parameters
+    ----------
+    corpus, coded, gold
+        As in `theme_scores`.
 
+    Returns
+    -------
+    tuple of Score
+        ``theme_log_loss``, in nats, and ``theme_calibration_error`` in ten bins of equal numbers
+        of lines; empty if no gold line with a theme is in a coded paragraph.
 
-def _in_corpus(gold: Sequence[GoldLine], corpus: Corpus) -> list[_Found]:
-    """Return the gold lines of this corpus: those that name a block, then the others."""
-    if not gold:
-        raise GoldError("There are no gold lines.")
-    found = _by_name([row for row in gold if row.named], corpus)
-    found += _by_line([row for row in gold if not row.named], corpus)
-    if not found:
-        raise GoldError(
-            f"None of the {len(gold)} gold lines refers to a source that was read; the first refers"
-            f" to {gold[0].source or gold[0].id or gold[0].text_hash!r}."
-        )
-    return found
-
-
-def _by_name(rows: Sequence[GoldLine], corpus: Corpus) -> list[_Found]:
-    """Return the gold lines that name a block by id or text_hash; warn of those that cannot."""
-    if not rows:
-        return []
-    resolved = resolve(corpus, (Reference(row.id, row.text_hash) for row in rows))
-    for problem in resolved.problems:
-        warn(problem)
-    return [
-        _Found(row, corpus.paragraphs[i], True)
-        for row, i in zip(rows, resolved.rows, strict=True)
-        if i is not None
-    ]
-
-
-def _by_line(rows: Sequence[GoldLine], corpus: Corpus) -> list[_Found]:
-    n_lines = {source.name: source.n_lines for source in corpus.sources}
-    rows = [row for row in rows if row.source in n_lines]
-    beyond = [row for row in rows if not 1 <= row.line <= n_lines[row.source]]
-    if beyond:
-        raise GoldError(
-            f"{len(beyond)} of {len(rows)} gold lines are after the end of their source, the first"
-            f" in line {beyond[0].line} of {beyond[0].source}, which has"
-            f" {n_lines[beyond[0].source]}. The gold was made for another version of the file:"
-            " number the lines of this one."
-        )
-    blocks: dict[tuple[str, int], Paragraph] = {}
-    for block in corpus.paragraphs if rows else ():
-        for line in range(block.first_line, block.last_line + 1):
-            blocks.setdefault((block.source, line), block)
-    found = [(row, blocks.get((row.source, row.line))) for row in rows]
-    return [
-        _Found(row, block, block is not None and block.first_line == row.line)
-        for row, block in found
-    ]
+    Raises
+    ------
+    GoldError
+        As in `theme_scores`.
+    """
+    order = [*coded.codebook.ids(), NONE]
+    row_of = dict(zip(coded.keys, range(len(coded.shares)), strict=True))
+    chances = np.column_stack([coded.shares, coded.none])
+    seen: list[tuple[float, float, bool]] = []
+    for line in themed_lines(corpus, coded, gold):
+        row = row_of.get((line.block.source, line.block.paragraph), -1) if line.block else -1
+        if row >= 0 and chances[row].any():
+            right = [order.index(theme) for theme in line.gold.themes]
+            best = int(chances[row].argmax())
+            seen.append((chances[row, right].sum(), chances[row, best], best in right))
+    if not seen:
+        return ()
+    likelihood, best_chance, hit = (np.array(values, float) for values in zip(*seen, strict=True))
+    loss = float(-np.log(np.maximum(likelihood, 1e-12)).mean())
+    bins = np.array_split(np.argsort(best_chance, kind="stable"), min(N_BINS, len(seen)))
+    gaps = [abs(float((best_chance - hit)[rows].sum())) for rows in bins]
+    n = len(seen)
+    return (
+        Score("theme_log_loss", loss, (), False, MEASURES["theme_log_loss"].reference, n=n),
+        Score(
+            "theme_calibration_error",
+            sum(gaps) / n,
+            (),
+            False,
+            MEASURES["theme_calibration_error"].reference,
+            n=n,
+        ),
+    )
 
 
-def _seen_role(found: _Found) -> str:
+def _seen_role(found: Found) -> str:
     if found.block is None:
         return ""
     return found.block.role if found.begins else "continuation"

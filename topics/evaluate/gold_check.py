@@ -13,7 +13,7 @@ from topics.corpus.references import Reference, resolve
 from topics.corpus.types import Corpus
 from topics.errors import GoldError, did_you_mean
 from topics.evaluate.gold_lines import GoldLine, parse_gold
-from topics.themes.types import Codebook
+from topics.themes.types import NONE, Codebook
 
 __all__ = ["GoldSummary", "check_gold"]
 
@@ -99,7 +99,7 @@ def check_gold(
     return GoldSummary(
         len(gold),
         len({row.source for row in gold if row.source}),
-        Counter(row.role for row in gold),
+        Counter(row.role for row in gold if row.role),
         Counter(theme for row in gold for theme in row.themes),
     )
 
@@ -110,8 +110,8 @@ _Rows = Iterable[tuple[int, GoldLine]]
 def _themes(rows: _Rows, codebook: Codebook) -> Iterator[_Problem]:
     ids = codebook.ids()
     for number, row in rows:
-        for theme in row.themes:
-            if theme not in ids:
+        for theme in row.themes if ids else ():
+            if theme not in (*ids, NONE):
                 hint = did_you_mean(theme, ids) or f" Its themes are: {', '.join(ids)}."
                 yield _Problem(
                     number, f"theme {theme!r} is not in the codebook {codebook.name}.{hint}"

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from topics.corpus.types import ROLES
 from topics.errors import GoldError, check_path_type, did_you_mean
 from topics.parsing import ParseError, load_json, read_text
+from topics.themes.types import NONE
 
 __all__ = ["GOLD_ROLES", "Fault", "GoldLine", "ParsedLine", "parse_gold", "read_gold"]
 
@@ -29,9 +30,10 @@ class GoldLine:
     line : int
         Line of the decoded source, from 1.
     role : str
-        One of ``ROLES``, or ``"continuation"``.
+        One of ``ROLES``, or ``"continuation"``; empty if the file gives none.
     themes : tuple of str
-        Themes of which any is right; empty if the file gives none.
+        Themes of which any is right; ``("none",)`` if it is of none of the codebook's; empty if the
+        file gives none.
     id, text_hash : str
         The block that starts with the line; they take precedence over the position.
     """
@@ -65,7 +67,7 @@ class ParsedLine(NamedTuple):
 
 
 def read_gold(path: str | Path) -> tuple[GoldLine, ...]:
-    """Read gold lines: one JSON object per line with source, line, role and themes.
+    """Read gold lines: one JSON object per line with source, line, and role, themes or both.
 
     A line may name its block by ``id``, ``text_hash`` or both, as ``paragraphs.csv`` has them,
     instead of by ``source`` and ``line``.
@@ -73,7 +75,7 @@ def read_gold(path: str | Path) -> tuple[GoldLine, ...]:
     Parameters
     ----------
     path : path-like
-        A ``.jsonl`` file; ``themes`` may be missing, other fields are ignored.
+        A ``.jsonl`` file; ``role`` or ``themes`` may be missing, other fields are ignored.
 
     Returns
     -------
@@ -126,18 +128,22 @@ def parse_gold(path: str | Path) -> Iterator[ParsedLine]:
 
 def _gold_line(data: dict[str, Any]) -> GoldLine:
     names = {name: data.get(name) or "" for name in _NAMES}
-    data = {"source": "", "line": 0, "themes": (), **data}
+    data = {"source": "", "line": 0, "themes": (), **data, "role": data.get("role") or ""}
     return GoldLine(data["source"], data["line"], data["role"], tuple(data["themes"]), **names)
 
 
 def _faults(data: Any, row: str) -> Iterator[Fault]:
     """Yield what is wrong with the JSON of one line."""
     named = isinstance(data, dict) and any(data.get(name) for name in _NAMES)
-    needed = ("role",) if named else ("role", "source", "line")
-    if not isinstance(data, dict) or any(name not in data for name in needed):
+    needed = () if named else ("source", "line")
+    if (
+        not isinstance(data, dict)
+        or any(name not in data for name in needed)
+        or not (data.get("role") or data.get("themes"))
+    ):
         yield Fault(
-            "a gold line is an object with 'role', with 'source' and 'line'"
-            " (or the 'id' or 'text_hash' of a block), and with an optional list 'themes'; it is"
+            "a gold line is an object with 'source' and 'line' (or the 'id' or 'text_hash' of a"
+            " block), and with a 'role', a list 'themes' or both; it is"
             f" {row.strip()[:60]!r}."
         )
         return
@@ -150,8 +156,10 @@ def _faults(data: Any, row: str) -> Iterator[Fault]:
     themes = data.get("themes", [])
     if not isinstance(themes, list) or not all(isinstance(theme, str) for theme in themes):
         yield Fault(f"themes must be a list of strings, not {themes!r:.80}.")
-    role = data["role"]
-    if role not in GOLD_ROLES:
+    if isinstance(themes, list) and NONE in themes and len(themes) > 1:
+        yield Fault('themes: "none" excludes every theme; give it alone.')
+    role = data.get("role")
+    if role is not None and role not in GOLD_ROLES:
         yield Fault(
             f"role {role!r:.80} is none of {', '.join(GOLD_ROLES)}.",
             did_you_mean(role, GOLD_ROLES),

@@ -27,7 +27,10 @@ class Score:
     mean_starts, sd_starts : float
         Mean and standard deviation of the score over the starts of the fit; nan if unknown.
     low, high : float
-        95% interval by a bootstrap over the units; nan if the score does not depend on them.
+        95% interval: of models by a bootstrap over the units, of gold lines by Wilson; nan if there
+        is none.
+    n : float
+        Number of gold lines it was computed from; nan for scores of models.
     """
 
     name: str
@@ -39,3 +42,4 @@ class Score:
     sd_starts: float = nan
     low: float = nan
     high: float = nan
+    n: float = nan

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from topics.report.html import fill, whole_page
 from topics.report.palette import theme_colours
-from topics.report.sections import SECTIONS, RunData, Section, Tables
+from topics.report.sections import RunData, Section, Tables, sections_of
 
 __all__ = ["report_page"]
 
@@ -47,7 +47,7 @@ def report_page(
     """
     figures = {name: _image(svg) for name, svg in svgs.items()}
     run = RunData(Tables(tables), manifest, figures, ldavis or {})
-    sections = [section for section in SECTIONS if set(section.needs) <= set(tables)]
+    sections = sections_of(run.tables)
     body = fill(
         "report.html.j2",
         sections=sections,

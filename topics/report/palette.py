@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from topics.themes.types import NONE
+
 __all__ = ["GREYS", "INK", "MUTED", "NO_THEME", "PAPER", "THEME_COLOURS", "mix", "theme_colours"]
 
 THEME_COLOURS = ("#c67004", "#149a5b", "#003b7b", "#5f83e0", "#891d43", "#b461ae")
@@ -40,7 +42,8 @@ def theme_colours(themes: pd.DataFrame) -> dict[str, str]:
         beyond = i - len(THEME_COLOURS)
         colours[theme] = THEME_COLOURS[i] if beyond < 0 else GREYS[beyond % len(GREYS)]
     given = zip(themes.get("theme", ()), themes.get("colour", ()), strict=False)
-    return colours | {theme: colour for theme, colour in given if colour}
+    colours |= {theme: colour for theme, colour in given if colour}
+    return colours | {NONE: NO_THEME} if NONE in colours else colours
 
 
 def mix(colour: str, strength: float) -> str:

@@ -11,13 +11,20 @@ import pandas as pd
 
 from topics.corpus.types import Bound, Corpus, Duplicate, Mask, Repair, SimilarSpeech, Skipped
 from topics.evaluate.stability import Stability, no_stability
+from topics.evaluate.study_coding import StudyCoding
 from topics.evaluate.types import Score
 from topics.models.types import TopicModel
 from topics.runs.schema import TABLES
-from topics.runs.topic_tables import N_TOP, terms_of_topics, topics_of_model
+from topics.runs.theme_tables import (
+    ThemesOfSpeeches,
+    codebook_fit,
+    coding_table,
+    themes_table,
+)
+from topics.runs.topic_tables import terms_of_topics, topics_of_model
 from topics.text.formula.dispersion import Formula
 from topics.text.types import DocTermMatrix
-from topics.themes.types import Codebook, CodedParagraphs, Themes
+from topics.themes.types import NONE, Themes
 
 __all__ = ["Results", "build_tables"]
 
@@ -37,7 +44,7 @@ class Results:
         In the order of the settings.
     stability : mapping of engine to Stability
         Fits on subsamples and from other starts.
-    coded : CodedParagraphs
+    coding : StudyCoding
     scores : sequence of (engine, Score)
         Engine by name, a pair of engines as ``"lda+kmeans"``, ``"coding"`` for
         the coded paragraphs and ``"corpus"`` for the roles.
@@ -56,7 +63,7 @@ class Results:
     models: Mapping[str, TopicModel]
     themes: Mapping[str, Themes]
     stability: Mapping[str, Stability]
-    coded: CodedParagraphs
+    coding: StudyCoding
     scores: Sequence[tuple[str, Score]]
     agreement: pd.DataFrame
     speech_tree: pd.DataFrame
@@ -66,11 +73,11 @@ class Results:
 
 def build_tables(results: Results) -> dict[str, pd.DataFrame]:
     """Return the tables of a run by name, as ``topics.runs.schema`` defines them."""
-    corpus = results.corpus
-    weights = np.array([len(b.text) for b in corpus.running_text()], float)
+    corpus, coding = results.corpus, results.coding
+    speeches = ThemesOfSpeeches(corpus, coding.coded)
     return {
         "sources": _sources(corpus),
-        "speeches": _speeches(results, weights),
+        "speeches": _speeches(results, speeches),
         "paragraphs": _paragraphs(results),
         "repairs": _plain(corpus.repairs, Repair),
         "duplicates": _plain(corpus.duplicates, Duplicate),
@@ -90,7 +97,11 @@ def build_tables(results: Results) -> dict[str, pd.DataFrame]:
             ],
             ignore_index=True,
         ),
-        "themes": _themes(results, weights),
+        "themes": themes_table(coding.coded, speeches, results.matrix),
+        "coding": coding_table(coding.coded),
+        "evidence": coding.evidence.round({"weight": 6}),
+        "codebook_fit": codebook_fit(coding),
+        "confusion": coding.confusion,
         "scores": _scores(results.scores),
         "topic_terms": pd.concat(
             [
@@ -120,31 +131,20 @@ def _sources(corpus: Corpus) -> pd.DataFrame:
     return table.assign(n_speeches=[speeches.count(name) for name in table["source"]])
 
 
-def _speeches(results: Results, weights: npt.NDArray[np.float64]) -> pd.DataFrame:
-    corpus, coded = results.corpus, results.coded
-    blocks = corpus.running_text()
-    row_of = {(s.source, s.speech): i for i, s in enumerate(corpus.speeches)}
-    rows = np.array([row_of.get((b.source, b.speech), -1) for b in blocks])
-    shares = np.zeros((len(row_of), len(coded.codebook.themes)))
-    inside = rows >= 0
-    np.add.at(shares, rows[inside], (coded.shares * weights[:, None])[inside])
-    sums = shares.sum(axis=1, keepdims=True)
-    shares = np.divide(shares, sums, out=np.zeros_like(shares), where=sums > 0)
-    ids = coded.codebook.ids()
-    main = [ids[row.argmax()] if row.any() else "" for row in shares]
-    n_paragraphs = np.bincount(rows[inside], minlength=len(row_of))
-    n_chars = np.bincount(rows[inside], weights=weights[inside], minlength=len(row_of))
+def _speeches(results: Results, speeches: ThemesOfSpeeches) -> pd.DataFrame:
+    corpus, ids = results.corpus, results.coding.coded.codebook.ids()
     own = TABLES["speeches"]
     table = corpus.to_pandas()["speeches"].assign(
-        n_paragraphs=n_paragraphs,
-        n_chars=n_chars.astype(np.int64),
-        main_theme=main,
-        number=np.arange(1, len(row_of) + 1),
+        n_paragraphs=speeches.n_paragraphs,
+        n_chars=speeches.n_chars,
+        number=np.arange(1, len(speeches.n_chars) + 1),
         **_formula_of_speeches(results),
     )
     # Not keywords of `assign`, where a theme may be called like a parameter.
-    table = pd.concat([table, pd.DataFrame(shares, columns=list(ids))], axis=1)
-    known = [*own.columns, *ids, *own.more]
+    shares = pd.DataFrame(speeches.shares(), columns=[*ids, NONE])
+    shares = shares if ids else shares[[]]
+    table = pd.concat([table, speeches.main(), shares], axis=1)
+    known = [*own.columns, *ids, *(name for name in own.more if name in table.columns)]
     return table[[*known, *(c for c in table.columns if c not in known)]]
 
 
@@ -160,19 +160,15 @@ def _formula_of_speeches(results: Results) -> dict[str, npt.NDArray[np.float64]]
 def _paragraphs(results: Results) -> pd.DataFrame:
     corpus = results.corpus
     keys = [(b.source, b.paragraph) for b in corpus.paragraphs]
-    coded = results.coded.to_pandas()
-    theme_of = {
-        (s, p): (theme, share)
-        for s, p, theme, share in coded.itertuples(index=False, name=None)
-        if theme
-    }
+    coded = results.coding.coded.to_pandas().set_index(["source", "paragraph"])
+    coded = coded.reindex(pd.MultiIndex.from_tuples(keys, names=["source", "paragraph"]))
     first = {(d.source, d.paragraph): f"{d.of_source}#{d.of_paragraph}" for d in corpus.duplicates}
     table = corpus.to_pandas()["paragraphs"]
     label, ids = table.pop("label"), table.pop("id")
     del table["text_hash"]
     table = table.assign(
-        theme=[theme_of.get(key, ("", None))[0] for key in keys],
-        theme_share=np.array([theme_of.get(key, ("", np.nan))[1] for key in keys], float),
+        theme=coded["theme"].fillna("").to_numpy(),
+        theme_share=coded["theme_share"].to_numpy(),
         duplicate_of=[first.get(key, "") for key in keys],
     )
     for engine, model in results.models.items():
@@ -194,6 +190,9 @@ def _paragraphs(results: Results) -> pd.DataFrame:
             for name, share in shares.items()
         },
         id=ids,
+        theme2=coded["theme2"].fillna("").to_numpy(),
+        theme2_share=coded["theme2_share"].to_numpy(),
+        certain=coded["certain"].eq(True).to_numpy(),
     )
 
 
@@ -204,47 +203,6 @@ def _scores_of(results: Results, engine: str) -> dict[str, Score]:
 def _stability(results: Results) -> pd.DataFrame:
     tables = [found.table for found in results.stability.values() if len(found.table)]
     return pd.concat(tables, ignore_index=True) if tables else no_stability()
-
-
-def _themes(results: Results, weights: npt.NDArray[np.float64]) -> pd.DataFrame:
-    coded = results.coded
-    weighted = (coded.shares * weights[:, None]).sum(axis=0)
-    main = coded.themes()
-    codebook: Codebook = coded.codebook
-    words = _theme_words(results.matrix, dict(zip(coded.keys, main, strict=True)))
-    return pd.DataFrame(
-        {
-            "theme": list(codebook.ids()),
-            "zh": [theme.zh for theme in codebook.themes],
-            "en": [theme.en for theme in codebook.themes],
-            "share": weighted / max(float(weighted.sum()), 1.0),
-            "top_terms": [" ".join(words.get(theme, ())) for theme in codebook.ids()],
-            "n_paragraphs": [main.count(theme) for theme in codebook.ids()],
-            "colour": [theme.colour for theme in codebook.themes],
-        }
-    )
-
-
-def _theme_words(
-    matrix: DocTermMatrix, theme_of: Mapping[tuple[str, int], str]
-) -> dict[str, tuple[str, ...]]:
-    """Return the words of each theme: those that its paragraphs use most, relative to chance.
-
-    Words are ordered by ``n log(n / expected)``, where ``expected`` is how often
-    a text of that length from the whole corpus would hold them.
-    """
-    of_row = np.array(
-        [theme_of.get(key, "") for key in matrix.units.first_paragraphs()], dtype=object
-    )
-    totals = np.asarray(matrix.counts.sum(axis=0)).ravel()
-    found: dict[str, tuple[str, ...]] = {}
-    for theme in sorted(set(of_row) - {""}):
-        counts = np.asarray(matrix.counts[np.flatnonzero(of_row == theme)].sum(axis=0)).ravel()
-        expected = totals * counts.sum() / totals.sum()
-        gain = counts * np.log(np.maximum(counts, 1e-12) / expected)
-        best = np.argsort(-gain, kind="stable")[:N_TOP]
-        found[theme] = tuple(matrix.vocabulary[j] for j in best if gain[j] > 0)
-    return found
 
 
 def _scores(scores: Sequence[tuple[str, Score]]) -> pd.DataFrame:

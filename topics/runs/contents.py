@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from topics.corpus.reading.folders import walk
 from topics.errors import OutputError
-from topics.runs.files import LITTER, file_hash
+from topics.runs.files import CODER_NAME, LITTER, file_hash
 from topics.runs.inputs import INPUTS, KINDS
 from topics.runs.manifest import MANIFEST_NAME, read_manifest
 from topics.runs.schema import TABLES
@@ -104,8 +104,10 @@ def _is_kind(name: str) -> bool:
     first, *rest = name.split("/")
     if not rest:
         table = first.removesuffix(".csv")
-        return (table != first and table in TABLES) or (
-            first.endswith(".html") and first.startswith(_PAGES)
+        return (
+            (table != first and table in TABLES)
+            or (first.endswith(".html") and first.startswith(_PAGES))
+            or first == CODER_NAME
         )
     if first == "models":
         return rest[-1] in ("model.json", "model.safetensors", "starts.safetensors")

@@ -15,6 +15,7 @@ from typing import Any
 from topics.errors import OutputError, check_path_type
 
 __all__ = [
+    "CODER_NAME",
     "LITTER",
     "PREFIX",
     "check_apart",
@@ -30,6 +31,8 @@ __all__ = [
     "write_json",
 ]
 
+CODER_NAME = "coder.json"
+"""The fitted coder of a run."""
 PREFIX = ".topics-run-"
 """How names of temporary folders begin."""
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")

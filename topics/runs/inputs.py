@@ -49,6 +49,7 @@ def write_inputs(folder: Path, settings: Settings, files: Mapping[str, bytes]) -
     """
     inputs = folder / INPUTS
     try:
+        inputs.mkdir(parents=True, exist_ok=True)
         for name in files:
             (inputs / name).parent.mkdir(parents=True, exist_ok=True)
     except OSError as exc:

@@ -3,63 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
 
 from topics.corpus.columns import METADATA
+from topics.runs.coding_schema import CODING
+from topics.runs.table_type import Kind, Table
 
 __all__ = ["METADATA", "TABLES", "Kind", "Table"]
-
-Kind = Literal["text", "section", "integer", "number", "flag", "topic"]
-"""The kind of a column.
-
-``text`` is empty where nothing is known. A ``section`` is a text such as ``1.10``, written
-``1.10.`` so that no spreadsheet reads it as a number. An ``integer`` and a ``flag`` are never
-missing; a ``number`` may be; a ``topic`` is an integer, or missing where nothing was counted.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table of a run.
-
-    Attributes
-    ----------
-    name : str
-        Its file is ``name + ".csv"``.
-    columns : mapping of str to Kind
-        The columns every run has, in order.
-    endings : mapping of str to Kind
-        Further columns, one or more for each engine, known by how they end.
-    more : mapping of str to Kind
-        Further columns by name, at the right.
-    rest : Kind
-        What any other column at the right holds; `METADATA` columns hold text.
-    """
-
-    name: str
-    columns: Mapping[str, Kind]
-    endings: Mapping[str, Kind] = field(default_factory=dict)
-    more: Mapping[str, Kind] = field(default_factory=dict)
-    rest: Kind = "text"
-
-    def kind(self, column: str) -> Kind:
-        """Return the kind of a column of this table."""
-        named = {**self.columns, **self.more}
-        if column in named:
-            return named[column]
-        if column.startswith(METADATA):
-            return "text"
-        return next((k for end, k in self.endings.items() if column.endswith(end)), self.rest)
-
-    def check(self, columns: list[str]) -> None:
-        """Raise ValueError unless ``columns`` opens with the table's own, each named once."""
-        own = list(self.columns)
-        if columns[: len(own)] != own:
-            raise ValueError(f"{self.name}: columns must open with {own}, are {columns}")
-        if twice := sorted({c for c in columns if columns.count(c) > 1}):
-            raise ValueError(f"{self.name}: columns are named twice: {', '.join(twice)}")
-
 
 _TABLES = (
     Table(
@@ -105,6 +54,9 @@ _TABLES = (
             "date_iso": "text",
             "date_precision": "text",
             "date_from": "text",
+            "main_theme2": "text",
+            "main_margin": "number",
+            "none": "number",
         },
         rest="number",  # the share of each theme
     ),
@@ -125,7 +77,15 @@ _TABLES = (
             "duplicate_of": "text",
         },
         endings={"_topic": "topic", "_share": "number"},
-        more={"label": "text", "formula_share": "number", "bundle_share": "number", "id": "text"},
+        more={
+            "label": "text",
+            "formula_share": "number",
+            "bundle_share": "number",
+            "id": "text",
+            "theme2": "text",
+            "theme2_share": "number",
+            "certain": "flag",
+        },
     ),
     Table(
         "repairs",
@@ -211,8 +171,9 @@ _TABLES = (
             "top_terms": "text",
             "n_paragraphs": "integer",
         },
-        more={"colour": "text"},
+        more={"colour": "text", "low": "number", "high": "number"},
     ),
+    *CODING,
     Table(
         "scores",
         {
@@ -227,6 +188,7 @@ _TABLES = (
             "sd_starts": "number",
             "low": "number",
             "high": "number",
+            "n": "number",
         },
     ),
     Table(

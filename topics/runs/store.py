@@ -9,20 +9,24 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from topics.errors import OutputError, check_path_type
+from topics.errors import ModelError, OutputError, check_path_type
 from topics.models.storage import load_model
 from topics.models.types import TopicModel
+from topics.parsing import ParseError, load_json, read_bytes
 from topics.runs.contents import check_inside, unlisted
-from topics.runs.files import file_hash
+from topics.runs.files import CODER_NAME, file_hash
 from topics.runs.holders import waiting_in
 from topics.runs.manifest import MANIFEST_NAME, read_manifest
 from topics.runs.schema import TABLES
 from topics.runs.tables import read_table, write_table
 from topics.runs.writing import check_free, new_run
+from topics.themes.coder import Coder
 
 __all__ = ["Run", "check_free", "load_run", "new_run", "read_table", "write_table"]
 
 T = TypeVar("T")
+MAX_CODER = 10_000_000
+"""Bytes of a coder; the largest codebook has 5,000 seed words."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +49,24 @@ class Run:
     manifest: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
     models: Mapping[str, TopicModel]
+
+    def coder(self) -> Coder:
+        """Return the coder of the run, which codes other texts as those of the run.
+
+        Raises
+        ------
+        OutputError
+            If the run has none (it was made without a codebook, or by an earlier version), or its
+            file was changed.
+        """
+        path = self.folder / CODER_NAME
+        if CODER_NAME not in self.manifest["outputs"]:
+            raise OutputError(f"{self.folder}: has no {CODER_NAME}. Make the run again.")
+        _check_unchanged(self.folder, self.manifest, CODER_NAME)
+        try:
+            return Coder.from_dict(load_json(read_bytes(path, MAX_CODER), str(path)))
+        except (ParseError, ModelError) as exc:
+            raise OutputError(f"{path}: {exc}") from exc
 
 
 def load_run(folder: str | Path) -> Run:

@@ -1,6 +1,8 @@
 from .codebook import load_codebook as load_codebook
+from .coder import Coder as Coder
 from .coding import code as code
 from .coding import evidence as evidence
+from .coding import fit_coder as fit_coder
 from .labelling import label as label
 from .labelling import start_words as start_words
 from .types import Codebook as Codebook

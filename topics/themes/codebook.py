@@ -12,7 +12,7 @@ from topics.defaults import default_path
 from topics.errors import CodebookError, check_path_type, did_you_mean
 from topics.parsing import MAX_TOML, ParseError, load_toml, read_bytes, shown
 from topics.text.normalize import normalize
-from topics.themes.types import Codebook, Theme
+from topics.themes.types import NONE, Codebook, Theme
 
 __all__ = ["load_codebook"]
 
@@ -50,6 +50,11 @@ RESERVED = frozenset(
         "id",
         "theme",
         "theme2",
+        "theme2_share",
+        "certain",
+        "main_theme2",
+        "main_margin",
+        "none",
         "role",
         "paragraph",
         "section",
@@ -186,9 +191,9 @@ def _check_id(where: str, theme: object) -> list[str]:
             f"{start}; it must be lower-case letters, digits and _, and start with a letter. It"
             " names a column of the tables."
         )
-    if theme == "none":
+    if theme == NONE:
         problems.append(f"{start}; that is the word for no theme in gold lines. Take another id.")
-    if theme in RESERVED:
+    elif theme in RESERVED:
         problems.append(f"{start}; that is a column of the tables already. Take another id.")
     if theme.startswith(METADATA):
         problems.append(

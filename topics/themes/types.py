@@ -12,7 +12,12 @@ import pandas as pd
 from topics.arrays import check_array, check_items
 from topics.errors import CodebookError, ModelError, check_type
 
-__all__ = ["Codebook", "CodedParagraphs", "Theme", "Themes"]
+__all__ = ["NONE", "Codebook", "CodedParagraphs", "Theme", "Themes"]
+
+NONE = "none"
+"""The word for none of the themes: in gold lines, and the name of a column of shares."""
+CERTAIN = 0.5
+"""Probability from which a paragraph's theme is certain: it is likelier than all else together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,10 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """Themes in order, with the file they came from and its sha256."""
+    """Themes in order, with the file they came from and its sha256.
+
+    The codebook called ``"none"`` may have no themes: nothing is coded with it.
+    """
 
     themes: tuple[Theme, ...]
     name: str
@@ -51,7 +59,7 @@ class Codebook:
 
     def __post_init__(self) -> None:
         check_items("themes", self.themes, Theme)
-        if not self.themes:
+        if not self.themes and self.name != NONE:
             raise CodebookError(["themes must hold a Theme; a codebook has at least one."])
 
     def __getitem__(self, theme: str) -> Theme:
@@ -60,6 +68,10 @@ class Codebook:
     def ids(self) -> tuple[str, ...]:
         """Return the ids of the themes in order."""
         return tuple(theme.id for theme in self.themes)
+
+    def n_words(self) -> int:
+        """Return how many different seed words the themes have."""
+        return len({word for theme in self.themes for word in theme.seed_words})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,15 +108,15 @@ class Themes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CodedParagraphs:
-    """The theme of each running-text paragraph, held as columns.
+    """The themes of each running-text paragraph, held as columns.
 
     Attributes
     ----------
     codebook : Codebook
         The themes.
     shares : float64 array, shape (n_paragraphs, n_themes)
-        Share of each theme in each paragraph; rows sum to 1, or to 0 where
-        nothing was counted or there is no evidence of a theme.
+        Probability of each theme for each paragraph. With that of none a row sums to 1, or to 0
+        where the paragraph was not counted.
     source_names : tuple of str
         Names of sources, each once.
     source : int32 array, shape (n_paragraphs,)
@@ -113,6 +125,8 @@ class CodedParagraphs:
         Number of the paragraph within its source.
     ids : bytes array, shape (n_paragraphs,) or (0,)
         Id of each paragraph, the same whatever else is in the corpus; empty if unknown.
+    none : float64 array, shape (n_paragraphs,) or (0,)
+        Probability that it is of none of the themes; empty if it was not estimated.
     """
 
     codebook: Codebook
@@ -121,6 +135,7 @@ class CodedParagraphs:
     source: npt.NDArray[np.int32]
     paragraph: npt.NDArray[np.int32]
     ids: npt.NDArray[np.bytes_] = field(default_factory=lambda: np.zeros(0, np.bytes_))
+    none: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         check_type("codebook", self.codebook, Codebook, "topics.load_codebook(path)")
@@ -130,6 +145,9 @@ class CodedParagraphs:
         check_array("source", self.source, (n,), low=0, high=len(self.source_names) - 1)
         check_array("paragraph", self.paragraph, (n,), low=0)
         check_array("ids", self.ids, (n if np.size(self.ids) else 0,))
+        check_array("none", self.none, (n if np.size(self.none) else 0,), low=0)
+        if not len(self.none):
+            object.__setattr__(self, "none", np.zeros(n))
 
     @classmethod
     def of(
@@ -138,6 +156,7 @@ class CodedParagraphs:
         shares: npt.NDArray[np.float64],
         keys: Iterable[tuple[str, int]],
         ids: Iterable[str] = (),
+        none: npt.NDArray[np.float64] | None = None,
     ) -> CodedParagraphs:
         """Return coded paragraphs from Python values.
 
@@ -149,6 +168,8 @@ class CodedParagraphs:
             Source and number of each paragraph.
         ids : iterable of str, optional
             Id of each paragraph.
+        none : float64 array, shape (n_paragraphs,), optional
+            Probability of none.
         """
         keys = list(keys)
         names = {source: i for i, source in enumerate(dict.fromkeys(s for s, _ in keys))}
@@ -159,6 +180,7 @@ class CodedParagraphs:
             np.array([names[source] for source, _ in keys], np.int32),
             np.array([number for _, number in keys], np.int32),
             np.array(list(ids), np.bytes_),
+            np.zeros(0) if none is None else none,
         )
 
     def sources(self) -> npt.NDArray[np.object_]:
@@ -170,19 +192,57 @@ class CodedParagraphs:
         """Source and paragraph number of each row."""
         return tuple(zip(self.sources().tolist(), self.paragraph.tolist(), strict=True))
 
+    def counted(self) -> npt.NDArray[np.bool_]:
+        """Return which paragraphs were coded, shape (n_paragraphs,)."""
+        counted: npt.NDArray[np.bool_] = self.shares.sum(axis=1) + self.none > 0
+        return counted
+
+    def ranked(self, place: int) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.float64]]:
+        """Return the theme of each paragraph in a place of the order of probability, and that.
+
+        Parameters
+        ----------
+        place : int
+            0 for the likeliest theme, 1 for the second.
+
+        Returns
+        -------
+        themes : object array, shape (n_paragraphs,)
+            Empty where none is at least as likely as the likeliest theme, and where the codebook
+            has no theme in this place.
+        shares : float64 array, shape (n_paragraphs,)
+            Of these themes; nan where they are empty.
+        """
+        n = len(self.shares)
+        if place >= self.shares.shape[1]:
+            return np.full(n, "", object), np.full(n, np.nan)
+        order = np.argsort(-self.shares, axis=1, kind="stable")
+        shares = np.take_along_axis(self.shares, order[:, [0, place]], axis=1)
+        has = shares[:, 0] > self.none
+        themes = np.where(has, np.array(self.codebook.ids(), object)[order[:, place]], "")
+        return themes, np.where(has, shares[:, 1], np.nan)
+
     def themes(self) -> tuple[str, ...]:
-        """Return each paragraph's main theme id, or the empty string."""
-        ids = self.codebook.ids()
-        best = self.shares.argmax(axis=1) if len(self.shares) else np.zeros(0, int)
-        return tuple(ids[j] if row[j] > 0 else "" for j, row in zip(best, self.shares, strict=True))
+        """Return each paragraph's likeliest theme, or the empty string where none is likelier."""
+        return tuple(self.ranked(0)[0].tolist())
+
+    def certain(self) -> npt.NDArray[np.bool_]:
+        """Return where a theme is at least as likely as all else together (0.5)."""
+        best = self.shares.max(axis=1, initial=0.0)
+        certain: npt.NDArray[np.bool_] = (best >= CERTAIN) & (best > self.none)
+        return certain
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return one row per paragraph: source, paragraph, theme, theme_share."""
+        """Return one row per paragraph: source, paragraph, theme, theme_share, and the second."""
+        (first, share), (second, share2) = self.ranked(0), self.ranked(1)
         return pd.DataFrame(
             {
                 "source": pd.Series(self.sources(), dtype="str"),
                 "paragraph": self.paragraph.astype(np.int64),
-                "theme": self.themes(),
-                "theme_share": self.shares.max(axis=1, initial=0.0),
+                "theme": pd.Series(first, dtype="str"),
+                "theme_share": share,
+                "theme2": pd.Series(second, dtype="str"),
+                "theme2_share": share2,
+                "certain": self.certain(),
             }
         )

@@ -16,8 +16,9 @@ from topics.report.sections import (
     topics,
 )
 from topics.report.sections.base import RunData, Section, Tables
+from topics.report.sections.shared import codebook_state
 
-__all__ = ["SECTIONS", "RunData", "Section", "Tables"]
+__all__ = ["SECTIONS", "RunData", "Section", "Tables", "sections_of"]
 
 SECTIONS: tuple[Section, ...] = (
     overview.SECTION,
@@ -30,3 +31,19 @@ SECTIONS: tuple[Section, ...] = (
     scores.SECTION,
     settings.SECTION,
 )
+
+
+def sections_of(tables: Tables) -> list[Section]:
+    """Return the sections that a run has tables for, in order.
+
+    Topics come before themes where the codebook does not fit the texts; without a codebook there
+    are no themes.
+    """
+    found = [section for section in SECTIONS if set(section.needs) <= set(tables)]
+    state = codebook_state(tables)
+    if state == "none":
+        found = [section for section in found if section is not themes.SECTION]
+    if state != "fits":
+        order = (overview.SECTION, topics.SECTION)
+        found.sort(key=lambda s: order.index(s) if s in order else len(order))
+    return found

@@ -10,17 +10,15 @@ import pandas as pd
 from topics.messages import message_from, render
 from topics.report.labels import engine_name, engines, rows, text_of
 from topics.report.sections.base import RunData, Section
+from topics.report.sections.shared import codebook_state
+from topics.themes.types import NONE
 
-__all__ = ["SECTION", "missing_words", "overview"]
+__all__ = ["SECTION", "codebook_fit", "missing_words", "overview"]
 
 
 def overview(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     """Return the opening counts of the report, and the overall share of each theme."""
     paragraphs, topics = tables["paragraphs"], tables["topics"]
-    themes = [
-        {"position": i, "zh": r.zh, "share": float(r.share)}
-        for i, r in enumerate(rows(tables["themes"]))
-    ]
     return {
         "n_sources": len(tables["sources"]),
         "n_speeches": len(tables["speeches"]),
@@ -35,7 +33,57 @@ def overview(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
             {"name": engine_name(name), "n_topics": int((topics["engine"] == name).sum())}
             for name in engines(topics)
         ],
-        "themes": sorted(themes, key=lambda theme: -theme["share"]),
+        "state": codebook_state(tables),
+        "fit": codebook_fit(tables),
+        "parts": _parts(tables),
+    }
+
+
+def _parts(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    """Return what the ribbon shows: the themes, or where they do not fit the first engine's topics.
+
+    None of the themes comes last, whatever its share.
+    """
+    if codebook_state(tables) != "fits":
+        found = tables["topics"]
+        found = found[found["engine"].isin(engines(found)[:1])]
+        return [
+            {
+                "anchor": f"{r.engine}-{r.topic}",
+                "position": i,
+                "zh": f"话题 {r.topic}（{'、'.join(text_of(r.top_terms).split()[:3])}）",
+                "share": float(r.share),
+            }
+            for i, r in enumerate(rows(found))
+        ]
+    parts = [
+        {"anchor": f"theme-{i}", "position": i, "zh": r.zh, "share": float(r.share)}
+        for i, r in enumerate(rows(tables["themes"]))
+    ]
+    last = [text_of(theme) == NONE for theme in tables["themes"]["theme"]]
+    return [part for _, part in sorted(zip(last, parts, strict=True), key=_by_share)]
+
+
+def _by_share(pair: tuple[bool, dict[str, Any]]) -> tuple[bool, float]:
+    return pair[0], -pair[1]["share"]
+
+
+def codebook_fit(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any] | None:
+    """Return how far the codebook fits the texts; None where it is not known."""
+    fit = tables.get("codebook_fit", pd.DataFrame())
+    if fit.empty:
+        return None
+    row, topics, themes = next(rows(fit)), tables["topics"], tables["themes"]
+    names = dict(zip(themes["theme"], themes["zh"], strict=True))
+    return {
+        "codebook": row.codebook,
+        "prior_none": float(row.prior_none),
+        "none_share": float(row.none_share),
+        "evidence": float(row.evidence_per_100),
+        "unsupported": [names.get(theme, theme) for theme in text_of(row.unsupported).split()],
+        "n_lines": int(row.n_lines),
+        "n_topics": len(topics),
+        "n_unnamed": int(topics["theme"].map(text_of).eq("").sum()),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from topics.report.labels import clip, rows
 
 __all__ = [
     "OUTSIDE",
+    "codebook_state",
     "line_range",
     "number_of",
     "numbered",
@@ -24,6 +25,17 @@ Tables = Mapping[str, pd.DataFrame]
 
 OUTSIDE = ("furniture", "doc_title")
 """Roles that never belong to a speech."""
+
+
+def codebook_state(tables: Tables) -> Literal["fits", "misfit", "none"]:
+    """Return whether the codebook fits the texts, or there is none.
+
+    Of runs of earlier versions nothing is known; their themes come first as they did.
+    """
+    if "codebook_fit" not in tables:
+        return "fits"
+    fit = tables["codebook_fit"]
+    return "none" if fit.empty else "fits" if bool(fit["fits"].iloc[0]) else "misfit"
 
 
 def number_of(value: Any) -> float | None:

@@ -11,6 +11,7 @@ from topics.report.labels import LEVELS, ROLES, clip, engine_name, engines, rows
 from topics.report.sections.base import RunData, Section
 from topics.report.sections.data_quality import span
 from topics.report.sections.shared import OUTSIDE, line_range, number_of, theme_positions
+from topics.themes.types import NONE
 
 __all__ = ["SECTION", "speech_cards", "text_limit"]
 
@@ -19,6 +20,8 @@ Tables = Mapping[str, pd.DataFrame]
 FULL_TEXT = 400_000
 """Maximum size of a corpus, in characters, that the report shows whole (about 1.2 MB)."""
 
+MARGIN = 0.05
+"""Below this difference of the first two shares the main theme of a speech is uncertain."""
 OPENING = 60
 """Characters shown of each paragraph in a larger corpus."""
 
@@ -67,10 +70,21 @@ def speech_cards(tables: Tables) -> list[dict[str, Any]]:
                 "n_chars": int(r.n_chars),
                 "theme": names.get(theme, ""),
                 "position": positions.get(theme),
+                **_balance(r, names),
                 "blocks": blocks,
             }
         )
     return cards
+
+
+def _balance(row: Any, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return whether the main theme of a speech is uncertain, and what the second is."""
+    margin = number_of(getattr(row, "main_margin", None))
+    return {
+        "in_balance": margin is not None and margin < MARGIN,
+        "margin": MARGIN,
+        "theme2": names.get(text_of(getattr(row, "main_theme2", "")), ""),
+    }
 
 
 def _block(
@@ -104,6 +118,9 @@ def _block(
         "theme": names.get(theme, ""),
         "position": positions.get(theme),
         "share": number_of(row.theme_share),
+        "theme2": names.get(text_of(getattr(row, "theme2", "")), ""),
+        "share2": number_of(getattr(row, "theme2_share", None)),
+        "certain": bool(getattr(row, "certain", True)),
         "duplicate_of": text_of(row.duplicate_of),
         "topics": topics,
     }
@@ -113,10 +130,12 @@ def _view(run: RunData) -> dict[str, Any]:
     themes = [
         {"position": i, "zh": r.zh, "share": float(r.share)}
         for i, r in enumerate(rows(run.tables["themes"]))
+        if r.theme != NONE
     ]
     return {
         "speeches": speech_cards(run.tables),
         "clipped": text_limit(run.tables["paragraphs"]),
+        "margin": MARGIN,
         "themes": sorted(themes, key=lambda theme: -theme["share"]),
     }
 

@@ -1,0 +1,115 @@
+"""The coding of a study: its coder, its coded paragraphs and their scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from topics.corpus.types import Corpus
+from topics.evaluate.gold import coded_lines, confusion, probability_scores, theme_scores
+from topics.evaluate.gold_lines import GoldLine
+from topics.evaluate.types import Score
+from topics.messages import Message, warn
+from topics.text.types import Units
+from topics.themes.coder import Coder, fit_to_counts, held_out
+from topics.themes.coding import counted_in
+from topics.themes.seed_counts import count_seed_words
+from topics.themes.types import Codebook, CodedParagraphs
+
+__all__ = ["ENOUGH_CODED", "StudyCoding", "code_study"]
+
+ENOUGH_CODED = 0.25
+"""Share of the text that is of a theme from which a codebook fits it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StudyCoding:
+    """The coding of a corpus.
+
+    Attributes
+    ----------
+    coder : Coder
+        Fitted to the corpus, and to the gold lines if they are enough.
+    coded : CodedParagraphs
+    evidence : DataFrame
+        Result of `topics.themes.evidence`.
+    per_100 : float
+        Strength of the evidence for all themes in 100 characters.
+    none_share : float
+        Share of the characters that are of none of the themes.
+    scores : tuple of Score
+        Of the gold lines; if the coder was fitted to them, each speech is scored as coded without
+        its own lines.
+    confusion : DataFrame
+        Result of `topics.evaluate.confusion`, of the same coding.
+    """
+
+    coder: Coder
+    coded: CodedParagraphs
+    evidence: pd.DataFrame
+    per_100: float
+    none_share: float
+    scores: tuple[Score, ...]
+    confusion: pd.DataFrame
+
+    @property
+    def fits(self) -> bool:
+        """Whether the codebook fits the texts: a quarter of them is of its themes, or more."""
+        return 1.0 - self.none_share >= ENOUGH_CODED
+
+
+def code_study(
+    corpus: Corpus, codebook: Codebook, gold: Sequence[GoldLine], units: Units
+) -> StudyCoding:
+    """Fit a coder to a corpus, code the paragraphs of some units, and score the coding.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    codebook : Codebook
+    gold : sequence of GoldLine
+        Those whose themes are in the codebook; may be empty.
+    units : Units
+        Only their paragraphs are coded.
+
+    Returns
+    -------
+    StudyCoding
+
+    Warns
+    -----
+    TopicsWarning
+        If the themes of the codebook are not those of the texts.
+    """
+    found = count_seed_words(corpus, codebook)
+    counted = counted_in(found, units)
+    themed = [line for line in gold if line.themes]
+    lines = coded_lines(corpus, themed) if themed else {}
+    coder = fit_to_counts(found, lines)
+    coded = coder.code(found, counted)
+    length = found.length * counted
+    strength = (coder.weigh(found).strength.sum(axis=1) * counted).sum()
+    n_chars = max(float(length.sum()), 1.0)
+    scores: tuple[Score, ...] = ()
+    table = pd.DataFrame({"gold": [], "coded": [], "n": []}).astype({"gold": "str", "coded": "str"})
+    if themed:
+        scored = held_out(found, lines, coder, counted)
+        scores = theme_scores(corpus, scored, themed) + probability_scores(corpus, scored, themed)
+        table = confusion(corpus, scored, themed)
+    coding = StudyCoding(
+        coder,
+        coded,
+        coder.evidence(found, counted),
+        100.0 * float(strength) / n_chars,
+        float((coded.none * length).sum()) / n_chars,
+        scores,
+        table.astype({"n": np.int64}),
+    )
+    if codebook.themes and not coding.fits:
+        evidence, none = f"{coding.per_100:.1f}", f"{coding.none_share:.1%}"
+        values = {"codebook": codebook.name, "none": none, "evidence": evidence}
+        warn(Message("codebook_misfit", values))
+    return coding

@@ -1,0 +1,222 @@
+"""The tables of themes: shares with their intervals, codings, and the fit of the codebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from topics.corpus.types import Corpus
+from topics.evaluate.bootstrap import resample
+from topics.evaluate.study_coding import StudyCoding
+from topics.text.types import DocTermMatrix
+from topics.themes.types import NONE, CodedParagraphs
+
+__all__ = ["ThemesOfSpeeches", "codebook_fit", "coding_table", "fit_line", "themes_table"]
+
+Floats = npt.NDArray[np.float64]
+
+N_TOP = 10
+"""Words in ``top_terms``."""
+NONE_ZH, NONE_EN = "不属任何主题", "None of these"
+LOW, HIGH = 2.5, 97.5
+"""Percentiles of the draws: the 95% interval of a share."""
+FEW_SPEECHES = 5
+"""Below this number of speeches shares have no interval."""
+SCALE = 1e9
+
+
+class ThemesOfSpeeches:
+    """The characters of each speech that are of each theme and, last, of none.
+
+    Attributes
+    ----------
+    amounts : float64 array, shape (n_speeches, n_themes + 1)
+        Sums of probabilities times characters of the counted paragraphs.
+    n_paragraphs, n_chars : int64 array, shape (n_speeches,)
+        Paragraphs of running text and their characters, counted or not.
+    keys : uint64 array, shape (n_speeches,)
+        Hash of the id of each speech's first paragraph, for the bootstrap.
+    """
+
+    def __init__(self, corpus: Corpus, coded: CodedParagraphs) -> None:
+        blocks = corpus.running_text()
+        texts = blocks.column("text").to_pylist()
+        length = np.array([len(text) for text in texts], float)
+        row_of = {(s.source, s.speech): i for i, s in enumerate(corpus.speeches)}
+        columns = (blocks.column(name).to_pylist() for name in ("source", "speech"))
+        self.coded = coded
+        self.rows = np.array([row_of.get(key, -1) for key in zip(*columns, strict=True)], np.int64)
+        inside = self.rows >= 0
+        each = np.column_stack([coded.shares, coded.none]) * length[:, None]
+        self.amounts = np.zeros((len(row_of), each.shape[1]))
+        np.add.at(self.amounts, self.rows[inside], each[inside])
+        n = len(row_of)
+        self.n_paragraphs = np.bincount(self.rows[inside], minlength=n)
+        chars = np.bincount(self.rows[inside], weights=length[inside], minlength=n)
+        self.n_chars = chars.astype(np.int64)
+        ids = [f"{s.source}#{s.speech}" for s in corpus.speeches]
+        for row, name in zip(self.rows[::-1], blocks.column("id").to_pylist()[::-1], strict=True):
+            if row >= 0:
+                ids[row] = name
+        self.keys = np.array([_hash(name) for name in ids], np.uint64)
+
+    def shares(self) -> Floats:
+        """Return the share of each theme, and of none, in each speech; 0 if nothing counted."""
+        return _divided(self.amounts)
+
+    def main(self) -> pd.DataFrame:
+        """Return main_theme, main_theme2 and main_margin of each speech.
+
+        The main theme has the largest share of those that are the likeliest of a paragraph of the
+        speech; one that frames speeches is it only where there is no other. There is none where
+        more than half of the speech is of no theme. ``main_theme2`` is the next, ``main_margin``
+        the difference of their shares.
+        """
+        ids, shares = self.coded.codebook.ids(), self.shares()
+        themes = {theme: t for t, theme in enumerate(ids)}
+        support = np.zeros(shares.shape, bool)
+        for row, theme in zip(self.rows, self.coded.themes(), strict=True):
+            if theme and row >= 0:
+                support[row, themes[theme]] = True
+        is_frame = np.array([theme.frame for theme in self.coded.codebook.themes], bool)
+        found = []
+        for share, has in zip(shares[:, :-1], support[:, :-1], strict=True):
+            allowed = has & ~is_frame if (has & ~is_frame).any() else has
+            if not allowed.any() or share.sum() < 0.5:
+                found.append(("", "", np.nan))
+                continue
+            order = np.argsort(-np.where(allowed, share, -1.0), kind="stable")
+            others = [t for t in order[1:] if allowed[t]]
+            second = share[others[0]] if others else 0.0
+            name = ids[others[0]] if others else ""
+            found.append((ids[order[0]], name, float(share[order[0]] - second)))
+        return pd.DataFrame(found, columns=["main_theme", "main_theme2", "main_margin"]).astype(
+            {"main_theme": "str", "main_theme2": "str", "main_margin": "float64"}
+        )
+
+    def intervals(self) -> tuple[Floats, Floats]:
+        """Return the 95% interval of the share of each theme and of none, over speeches."""
+        counts = self.amounts / max(float(self.amounts.max(initial=0.0)), 1.0) * SCALE
+        totals = resample(sparse.csr_array(np.rint(counts).astype(np.int32)), self.keys)
+        drawn = totals[totals.sum(axis=1) > 0]
+        n_counted = int((self.amounts.sum(axis=1) > 0).sum())
+        if n_counted < FEW_SPEECHES or not len(drawn):
+            return (np.full(self.amounts.shape[1], np.nan),) * 2
+        low, high = np.percentile(_divided(drawn.astype(float)), [LOW, HIGH], axis=0)
+        return low, high
+
+
+def _hash(name: str) -> int:
+    return int.from_bytes(sha256(name.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+
+
+def _divided(amounts: Floats) -> Floats:
+    sums = amounts.sum(axis=1, keepdims=True)
+    shares: Floats = np.divide(amounts, sums, out=np.zeros_like(amounts), where=sums > 0)
+    return shares
+
+
+def themes_table(
+    coded: CodedParagraphs, speeches: ThemesOfSpeeches, matrix: DocTermMatrix
+) -> pd.DataFrame:
+    """Return the table ``themes``: a row for each theme and, last, for none of them."""
+    if not coded.codebook.themes:
+        names = ["theme", "zh", "en", "top_terms", "colour"]
+        empty = pd.DataFrame({name: pd.Series([], dtype="str") for name in names})
+        return empty.assign(share=0.0, n_paragraphs=0, low=0.0, high=0.0)[
+            ["theme", "zh", "en", "share", "top_terms", "n_paragraphs", "colour", "low", "high"]
+        ]
+    main = list(coded.themes())
+    words = _theme_words(matrix, dict(zip(coded.keys, main, strict=True)))
+    themes, ids = coded.codebook.themes, coded.codebook.ids()
+    low, high = speeches.intervals()
+    amounts = speeches.amounts.sum(axis=0)
+    of_none = [not theme and counted for theme, counted in zip(main, coded.counted(), strict=True)]
+    return pd.DataFrame(
+        {
+            "theme": [*ids, NONE],
+            "zh": [*(theme.zh for theme in themes), NONE_ZH],
+            "en": [*(theme.en for theme in themes), NONE_EN],
+            "share": amounts / max(float(amounts.sum()), 1.0),
+            "top_terms": [*(" ".join(words.get(theme, ())) for theme in ids), ""],
+            "n_paragraphs": [*(main.count(theme) for theme in ids), sum(of_none)],
+            "colour": [*(theme.colour for theme in themes), ""],
+            "low": low,
+            "high": high,
+        }
+    )
+
+
+def _theme_words(
+    matrix: DocTermMatrix, theme_of: Mapping[tuple[str, int], str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the words of each theme: those that its paragraphs use most, relative to chance.
+
+    Words are ordered by ``n log(n / expected)``, where ``expected`` is how often
+    a text of that length from the whole corpus would hold them.
+    """
+    of_row = np.array(
+        [theme_of.get(key, "") for key in matrix.units.first_paragraphs()], dtype=object
+    )
+    totals = np.asarray(matrix.counts.sum(axis=0)).ravel()
+    found: dict[str, tuple[str, ...]] = {}
+    for theme in sorted(set(of_row) - {""}):
+        counts = np.asarray(matrix.counts[np.flatnonzero(of_row == theme)].sum(axis=0)).ravel()
+        expected = totals * counts.sum() / totals.sum()
+        gain = counts * np.log(np.maximum(counts, 1e-12) / expected)
+        best = np.argsort(-gain, kind="stable")[:N_TOP]
+        found[theme] = tuple(matrix.vocabulary[j] for j in best if gain[j] > 0)
+    return found
+
+
+def coding_table(coded: CodedParagraphs) -> pd.DataFrame:
+    """Return the table ``coding``: the probabilities of each coded paragraph."""
+    names = pd.Series(coded.sources(), dtype="str")
+    keys = pd.DataFrame({"source": names, "paragraph": coded.paragraph.astype(np.int64)})
+    chances = np.column_stack([coded.shares, coded.none]).round(6)
+    shares = pd.DataFrame(chances, columns=[*coded.codebook.ids(), NONE])
+    return pd.concat([keys, shares], axis=1)[coded.counted()].reset_index(drop=True)
+
+
+def codebook_fit(coding: StudyCoding) -> pd.DataFrame:
+    """Return the table ``codebook_fit``: one row, or none without a codebook."""
+    coder, book = coding.coder, coding.coded.codebook
+    main = set(coding.coded.themes())
+    table = pd.DataFrame(
+        {
+            "codebook": [book.name],
+            "n_themes": [len(book.themes)],
+            "prior_none": [coder.prior_none],
+            "none_share": [coding.none_share],
+            "evidence_per_100": [coding.per_100],
+            "unsupported": [" ".join(theme for theme in book.ids() if theme not in main)],
+            "fits": [coding.fits],
+            "n_lines": [coder.n_lines],
+            "coder": [coder.fingerprint],
+        }
+    )
+    return table if book.themes else table.head(0)
+
+
+def fit_line(fit: pd.DataFrame | None) -> str:
+    """Return how far the codebook fits the texts, in one line; empty without a codebook.
+
+    Parameters
+    ----------
+    fit : DataFrame or None
+        The table ``codebook_fit`` of a run.
+    """
+    if fit is None or fit.empty:
+        return ""
+    row = fit.iloc[0]
+    return (
+        f"codebook {row['codebook']}: {row['none_share']:.1%} of the text is of none of its"
+        f" {row['n_themes']} themes (prior {row['prior_none']:.1%}),"
+        f" {row['evidence_per_100']:.1f} evidence per 100 characters, themes without a paragraph:"
+        f" {row['unsupported'] or 'none'}"
+    )

@@ -1,0 +1,176 @@
+"""The evidence of every paragraph for each theme: seed words, position and neighbours, weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from topics.themes.seed_counts import SeedCounts
+
+__all__ = ["WEIGHTS", "WeighedEvidence", "evidence_table", "weigh_evidence"]
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+WEIGHTS: Mapping[str, float] = {
+    "words": 1.0,  # the paragraph's own seed words
+    "heading": 0.5,  # those of the heading it opens with
+    "section": 0.25,  # those of the headings above it
+    "position": 0.25,  # a speech's first and last paragraphs open and close it
+    "neighbours": 0.25,  # the evidence of the paragraphs before and after it, each
+}
+"""Weight of each kind of evidence relative to the paragraph's own words.
+
+Simple fractions, not fitted: halving or doubling one of them hardly changes
+the accuracy on the gold lines (``docs/coding.md``).
+"""
+TEXTS = ("words", "heading", "section")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeighedEvidence:
+    """The evidence of each paragraph for each theme.
+
+    Attributes
+    ----------
+    shares : mapping of str to float64 array, shape (n_paragraphs, n_themes)
+        Shares of the themes by kind of evidence, times its weight.
+    total : float64 array, shape (n_paragraphs, n_themes)
+        Their sum; only neighbours where `grounded` is false.
+    strength : float64 array, shape (n_paragraphs, n_themes)
+        The weights of the seed words and of the position, not made to sum to 1.
+    grounded : bool array, shape (n_paragraphs,)
+        Whether the paragraph has evidence besides that of its neighbours.
+    """
+
+    shares: Mapping[str, Floats]
+    total: Floats
+    strength: Floats
+    grounded: Flags
+
+
+def weigh_evidence(
+    found: SeedCounts, inverse: Floats, weights: Mapping[str, float]
+) -> WeighedEvidence:
+    """Weigh the evidence of each paragraph.
+
+    Parameters
+    ----------
+    found : SeedCounts
+    inverse : float64 array, shape (n_words,)
+        The weight of each seed word.
+    weights : mapping of str to float
+        The weight of each kind of evidence: those of `WEIGHTS`.
+
+    Returns
+    -------
+    WeighedEvidence
+    """
+    member = sparse.diags_array(inverse) @ found.membership()
+    raw = {
+        kind: np.asarray((counts.sqrt() @ member).todense())
+        for kind, counts in found.counts.items()
+    }
+    frames = [t for t, theme in enumerate(found.codebook.themes) if theme.frame]
+    position = np.zeros((len(found.keys), len(found.codebook.themes)))
+    position[:, frames] = found.frames[:, None] / max(len(frames), 1)
+    shares = {kind: weights[kind] * _to_shares(values) for kind, values in raw.items()}
+    shares["position"] = weights["position"] * position
+    own = sum(shares.values(), np.zeros_like(position))
+    shares["neighbours"] = weights["neighbours"] * _neighbours(own, found.speech)
+    mean = float(inverse.mean()) if len(inverse) else 0.0
+    strength = weights["position"] * mean * position
+    for kind in TEXTS:
+        strength = strength + weights[kind] * raw[kind]
+    grounded = np.asarray(own.any(axis=1), bool)
+    return WeighedEvidence(shares, own + shares["neighbours"], strength, grounded)
+
+
+def evidence_table(
+    found: SeedCounts,
+    inverse: Floats,
+    weighed: WeighedEvidence,
+    counted: Flags,
+    weights: Mapping[str, float],
+) -> pd.DataFrame:
+    """Return each piece of evidence of the counted paragraphs that have some of their own.
+
+    Parameters
+    ----------
+    found, inverse, weights
+        As in `weigh_evidence`.
+    weighed : WeighedEvidence
+        Result of `weigh_evidence`.
+    counted : bool array, shape (n_paragraphs,)
+
+    Returns
+    -------
+    DataFrame
+        Columns source, paragraph, theme, kind, word, weight. For each paragraph and theme the
+        weights add up to ``weighed.total``.
+    """
+    kinds = list(weighed.shares)
+    parts = [
+        _word_parts(found, kind, inverse, weights[kind])
+        if kind in TEXTS
+        else _other_parts(weighed.shares[kind])
+        for kind in kinds
+    ]
+    rows, themes, words, values = (np.concatenate([p[i] for p in parts]) for i in range(4))
+    kind = np.repeat(np.arange(len(kinds)), [len(p[0]) for p in parts])
+    shown = (counted & weighed.grounded)[rows] & (values > 0)
+    order = np.flatnonzero(shown)[np.lexsort((kind[shown], rows[shown]))]
+    row, word = rows[order], np.array([*found.words, ""], object)
+    keys = pd.DataFrame(list(found.keys), columns=["source", "paragraph"])
+    return pd.DataFrame(
+        {
+            "source": pd.Series(keys["source"].to_numpy(object)[row], dtype="str"),
+            "paragraph": keys["paragraph"].to_numpy(np.int64)[row],
+            "theme": pd.Series(np.array(found.codebook.ids(), object)[themes[order]], dtype="str"),
+            "kind": pd.Series(np.array(kinds, object)[kind[order]], dtype="str"),
+            "word": pd.Series(word[words[order]], dtype="str"),
+            "weight": values[order],
+        }
+    )
+
+
+Parts = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]
+"""Paragraph, theme, seed word (-1 for none) and weight of pieces of evidence."""
+
+
+def _word_parts(found: SeedCounts, kind: str, inverse: Floats, weight: float) -> Parts:
+    counts, member = found.counts[kind].tocoo(), found.membership()
+    n_themes = np.diff(member.indptr)
+    each = n_themes[counts.col]
+    rows, words = np.repeat(counts.row, each), np.repeat(counts.col, each)
+    first = np.repeat(np.cumsum(each) - each, each)
+    themes = member.indices[member.indptr[words] + np.arange(len(words)) - first]
+    values = np.repeat(counts.data.astype(float) ** 0.5, each) * inverse[words]
+    sums = np.bincount(rows, values, minlength=counts.shape[0])
+    shares = np.divide(values, sums[rows], out=np.zeros_like(values), where=sums[rows] > 0)
+    return rows.astype(np.int64), themes.astype(np.int64), words.astype(np.int64), weight * shares
+
+
+def _other_parts(shares: Floats) -> Parts:
+    rows, themes = np.nonzero(shares)
+    return rows, themes, np.full(len(rows), -1), shares[rows, themes]
+
+
+def _to_shares(scores: Floats) -> Floats:
+    sums = scores.sum(axis=1, keepdims=True)
+    shares: Floats = np.divide(scores, sums, out=np.zeros_like(scores), where=sums > 0)
+    return shares
+
+
+def _neighbours(own: Floats, speech: npt.NDArray[np.int64]) -> Floats:
+    """Return the sum of the evidence of the paragraphs before and after in the same speech."""
+    total = np.zeros_like(own)
+    same = speech[1:] == speech[:-1]
+    total[1:][same] += own[:-1][same]
+    total[:-1][same] += own[1:][same]
+    return total
