@@ -38,6 +38,8 @@ def test_agreement_is_that_of_the_tables(tables: Tables) -> None:
     assert view["own"] == []
     more = tables["scores"].head(1).assign(engine="kmeans", name="ari_starts", value=0.437)
     tables["scores"] = pd.concat([tables["scores"], more])
-    assert agreement_view(tables, "lda", "kmeans")["own"] == [("K-means 聚类", 0.437)]
+    assert agreement_view(tables, "lda", "kmeans")["own"] == [("K-means 聚类", 0.437, False)]
+    tables["topics"]["start_words"] = "创建 文明"
+    assert agreement_view(tables, "lda", "kmeans")["own"] == [("K-means 聚类", 0.437, True)]
     tables["scores"] = pd.DataFrame(columns=tables["scores"].columns)
     assert agreement_view(tables, "lda", "kmeans")["ari"] is None

@@ -33,7 +33,7 @@ def score_table(scores: pd.DataFrame) -> dict[str, Any]:
             "reference": text_of(r.reference),
             "values": [cells.get((r.name, column), {}).get("value") for column in columns],
             "spreads": [cells.get((r.name, column), {}) for column in columns],
-            "higher": _verdict({e: cell for (name, e), cell in cells.items() if name == r.name}),
+            "higher": _verdict(r.name, {e: cell for (n, e), cell in cells.items() if n == r.name}),
         }
         for r in rows(scores.drop_duplicates("name"))
     ]
@@ -46,9 +46,12 @@ def _cell(row: Any) -> Cell:
     return {"value": number_of(row.value), **spread}
 
 
-def _verdict(cells: Mapping[str, Cell]) -> str:
-    """Return in Chinese which engines are higher than the others; empty for a single one."""
-    if len(cells) < 2:
+def _verdict(name: str, cells: Mapping[str, Cell]) -> str:
+    """Return in Chinese which engines are higher than the others; empty for a single one.
+
+    Also for the agreement of engines with their own starts, which is a scale and no merit.
+    """
+    if len(cells) < 2 or name.startswith("ari"):
         return ""
     found = higher(cells)
     if found is None:

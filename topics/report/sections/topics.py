@@ -93,6 +93,7 @@ def agreement_view(tables: Tables, engine_a: str, engine_b: str) -> dict[str, An
         for r in rows(tables["agreement"])
         if (r.engine_a, r.engine_b) == (engine_a, engine_b) and r.matched
     ]
+    seeded = {r.engine for r in rows(tables["topics"]) if text_of(getattr(r, "start_words", ""))}
     ari = {r.engine: number_of(r.value) for r in rows(tables["scores"]) if r.name.startswith("ari")}
     return {
         "engine_a": engine_name(engine_a),
@@ -103,7 +104,7 @@ def agreement_view(tables: Tables, engine_a: str, engine_b: str) -> dict[str, An
         "n_b": sum(engine == engine_b for engine, _ in labels),
         "figure": f"agreement_{engine_a}_{engine_b}",
         "ari": ari.get(f"{engine_a}+{engine_b}"),
-        "own": [(engine_name(e), ari[e]) for e in (engine_a, engine_b) if e in ari],
+        "own": [(engine_name(e), ari[e], e in seeded) for e in (engine_a, engine_b) if e in ari],
         "tested": "p_value" in tables["agreement"],
         "pairs": sorted(pairs, key=lambda pair: -pair["jaccard"]),
     }
