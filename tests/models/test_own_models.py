@@ -179,6 +179,15 @@ def test_a_tomotopy_model_of_other_documents_is_inferred() -> None:
         topics.from_tomotopy(tomotopy_model("CTModel", half, k=3), MATRIX)
 
 
+def test_a_saved_tomotopy_model_is_taken_over_without_its_documents(tmp_path) -> None:
+    """Its units are inferred."""
+    model = tomotopy_model("LDAModel", words(), k=3)
+    model.save(str(tmp_path / "lda.bin"), full=False)
+    loaded = type(model).load(str(tmp_path / "lda.bin"))
+    main = topics.from_tomotopy(loaded, MATRIX).main_topics()
+    assert [len(set(main[BLOCK == b])) for b in range(N_BLOCKS)] == [1] * N_BLOCKS
+
+
 def test_weighted_units_are_given_to_the_model_as_weighted() -> None:
     """A model of TF-IDF is asked with TF-IDF, and the model's counts stay counts."""
     matrix = topics.weigh(MATRIX, "tfidf")

@@ -135,7 +135,7 @@ def from_tomotopy(model: Any, matrix: DocTermMatrix) -> TopicModel:
         raise unsupported(model, ", ".join(f"{name}Model" for name in _TOMOTOPY.split()))
     with translated(model, "tomotopy"):
         terms = list(model.used_vocabs)
-        if not terms or not len(model.docs) or not model.global_step:
+        if not terms or not model.global_step:
             raise ModelError(f"This {type(model).__name__} is not trained; call its train first.")
         columns = Columns.of(terms, len(terms), matrix)
         topics, theta, alpha = _tomotopy_topics(model)
@@ -279,7 +279,8 @@ def _tomotopy_topics(model: Any) -> tuple[Floats, Floats, Floats | None]:
     """Return the topics of a trained model, their shares in its documents, and their priors."""
     of_sub = type(model).__name__ == "PAModel"
     dists = [doc.get_sub_topic_dist() if of_sub else doc.get_topic_dist() for doc in model.docs]
-    theta = np.array(dists, np.float64)
+    # A model that was saved with full=False has no documents.
+    theta = np.array(dists, np.float64) if dists else np.zeros((0, model.k))
     kept = np.arange(theta.shape[1])
     if hasattr(model, "is_live_topic"):
         kept = np.flatnonzero([model.is_live_topic(topic) for topic in kept.tolist()])
