@@ -57,7 +57,7 @@ def test_the_lines_on_own_models_run(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    assert done.stdout.startswith("gensim.LdaModel")
+    assert done.stdout.startswith("gensim_LdaModel")
     assert "new LDAvis" in (tmp_path / "ldavis.html").read_text("utf-8")
 
 

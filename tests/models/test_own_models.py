@@ -19,6 +19,7 @@ import topics
 from tests.models.corpora import N_BLOCKS, block_counts, matrix_of, units_of
 from topics.errors import ModelError, TopicsWarning, WrongTypeError
 from topics.evaluate.engine_agreement import agreement
+from topics.evaluate.stability import stability
 from topics.models.inference import infer
 from topics.models.storage import load_model, save_model
 from topics.models.types import TopicModel
@@ -71,27 +72,27 @@ def sklearn_model(estimator: object, matrix: DocTermMatrix = MATRIX) -> TopicMod
 
 
 MODELS = {
-    "gensim.LdaModel": lambda: gensim_model(LdaModel, num_topics=3, passes=20, alpha=0.1),
-    "gensim.Nmf": lambda: gensim_model(GensimNmf, num_topics=3, passes=20),
-    "gensim.HdpModel": lambda: gensim_model(HdpModel, T=10, K=5),
-    "tomotopy.LDAModel": lambda: topics.from_tomotopy(
+    "gensim_LdaModel": lambda: gensim_model(LdaModel, num_topics=3, passes=20, alpha=0.1),
+    "gensim_Nmf": lambda: gensim_model(GensimNmf, num_topics=3, passes=20),
+    "gensim_HdpModel": lambda: gensim_model(HdpModel, T=10, K=5),
+    "tomotopy_LDAModel": lambda: topics.from_tomotopy(
         tomotopy_model("LDAModel", words(), k=3), MATRIX
     ),
-    "tomotopy.CTModel": lambda: topics.from_tomotopy(
+    "tomotopy_CTModel": lambda: topics.from_tomotopy(
         tomotopy_model("CTModel", words(), k=3), MATRIX
     ),
-    "tomotopy.HDPModel": lambda: topics.from_tomotopy(
+    "tomotopy_HDPModel": lambda: topics.from_tomotopy(
         tomotopy_model("HDPModel", words(), initial_k=3), MATRIX
     ),
-    "tomotopy.PAModel": lambda: topics.from_tomotopy(
+    "tomotopy_PAModel": lambda: topics.from_tomotopy(
         tomotopy_model("PAModel", words(), k1=2, k2=4), MATRIX
     ),
-    "sklearn.LatentDirichletAllocation": lambda: sklearn_model(
+    "sklearn_LatentDirichletAllocation": lambda: sklearn_model(
         LatentDirichletAllocation(3, doc_topic_prior=0.1, random_state=1)
     ),
-    "sklearn.NMF": lambda: sklearn_model(NMF(3, random_state=1, init="nndsvda")),
-    "sklearn.KMeans": lambda: sklearn_model(KMeans(3, random_state=1, n_init=3)),
-    "sklearn.MiniBatchKMeans": lambda: sklearn_model(MiniBatchKMeans(3, random_state=1, n_init=3)),
+    "sklearn_NMF": lambda: sklearn_model(NMF(3, random_state=1, init="nndsvda")),
+    "sklearn_KMeans": lambda: sklearn_model(KMeans(3, random_state=1, n_init=3)),
+    "sklearn_MiniBatchKMeans": lambda: sklearn_model(MiniBatchKMeans(3, random_state=1, n_init=3)),
 }
 EXACT = {name for name in MODELS if not name.endswith(("HdpModel", "HDPModel", "PAModel"))}
 
@@ -101,7 +102,7 @@ def test_a_model_of_another_library_keeps_the_contract(name: str, tmp_path) -> N
     """It has the matrix's terms and units, its topics are the blocks', and every stage takes it."""
     model = MODELS[name]()
     assert (model.engine, model.vocabulary, model.units) == (name, MATRIX.vocabulary, MATRIX.units)
-    assert model.params["class"] == name.partition(".")[2]
+    assert model.params["class"] == name.partition("_")[2]
     assert model.term_counts.tolist() == MATRIX.counts.sum(axis=0).tolist()
     assert (np.diff(model.share) <= 0).all()
     main = model.main_topics()
@@ -125,7 +126,7 @@ def test_a_model_of_another_library_keeps_the_contract(name: str, tmp_path) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["gensim.LdaModel", "tomotopy.LDAModel", "sklearn.LatentDirichletAllocation"]
+    "name", ["gensim_LdaModel", "tomotopy_LDAModel", "sklearn_LatentDirichletAllocation"]
 )
 def test_topics_of_new_texts_are_inferred_with_the_models_prior(name: str) -> None:
     """Latent Dirichlet allocation of any library has one."""
@@ -179,13 +180,19 @@ def test_a_tomotopy_model_of_other_documents_is_inferred() -> None:
         topics.from_tomotopy(tomotopy_model("CTModel", half, k=3), MATRIX)
 
 
+def test_stability_needs_an_engine() -> None:
+    """A model of the user's own cannot be fitted again; it is not called unstable."""
+    with pytest.raises(ModelError, match="cannot be fitted again"):
+        stability(MODELS["sklearn_NMF"](), MATRIX)
+
+
 def test_a_saved_tomotopy_model_is_taken_over_without_its_documents(tmp_path) -> None:
     """Its units are inferred."""
     model = tomotopy_model("LDAModel", words(), k=3)
     model.save(str(tmp_path / "lda.bin"), full=False)
     loaded = type(model).load(str(tmp_path / "lda.bin"))
     main = topics.from_tomotopy(loaded, MATRIX).main_topics()
-    assert [len(set(main[BLOCK == b])) for b in range(N_BLOCKS)] == [1] * N_BLOCKS
+    assert [len(set(main[b == BLOCK])) for b in range(N_BLOCKS)] == [1] * N_BLOCKS
 
 
 def test_weighted_units_are_given_to_the_model_as_weighted() -> None:

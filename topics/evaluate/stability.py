@@ -109,7 +109,7 @@ def stability(
     Raises
     ------
     ModelError
-        If the matrix is not that of the model.
+        If the matrix is not that of the model, or the model is of no engine (`topics.from_gensim`).
     WrongTypeError
         If ``model`` or ``matrix`` is of another type.
     """
@@ -118,6 +118,11 @@ def stability(
     check_count("n_samples", n_samples, 0, MAX_STARTS)
     if matrix.vocabulary != model.vocabulary or len(matrix.units) != len(model.units):
         raise ModelError("The matrix is not the one that the model was fitted on.")
+    if model.engine not in ENGINES:
+        raise ModelError(
+            f"'{model.engine}' is a model of another library, which cannot be fitted again here. Fit"
+            " it on subsamples yourself, and compare with topics.agreement."
+        )
     comparison = _Comparison(model, _chance(model, matrix))
     _compare_starts(comparison)
     if n_samples:

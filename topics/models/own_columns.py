@@ -214,7 +214,7 @@ def own_topic_model(
     seed = params.get("random_state")
     seed = seed if type(seed) is int and seed >= 0 else 0
     found = _Found(components, shares(theta), alpha, seed)
-    return to_topic_model(matrix, f"{library}.{name}", found, params, matrix.weighting)
+    return to_topic_model(matrix, f"{library}_{name}", found, params, matrix.weighting)
 
 
 def _libraries(model: Any) -> set[str]:

@@ -50,7 +50,7 @@ def from_gensim(model: Any, matrix: DocTermMatrix) -> TopicModel:
     Returns
     -------
     TopicModel
-        Numbered by falling share; its engine is ``gensim.`` and the name of the class.
+        Numbered by falling share; its engine is ``gensim_`` and the name of the class.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def from_tomotopy(model: Any, matrix: DocTermMatrix) -> TopicModel:
     Returns
     -------
     TopicModel
-        Numbered by falling share; its engine is ``tomotopy.`` and the name of the class.
+        Numbered by falling share; its engine is ``tomotopy_`` and the name of the class.
 
     Raises
     ------
@@ -172,7 +172,7 @@ def from_sklearn(
     Returns
     -------
     TopicModel
-        Numbered by falling share; its engine is ``sklearn.`` and the name of the class.
+        Numbered by falling share; its engine is ``sklearn_`` and the name of the class.
 
     Raises
     ------

@@ -44,7 +44,7 @@ class TopicModel:
         Units of the rows of ``doc_topic``.
     engine : str
         Name in ``ENGINES``, or library and class of a model of the user's own, such as
-        ``"gensim.LdaModel"``.
+        ``"gensim_LdaModel"``.
     params : mapping of str to plain data
         The estimator's parameters.
     random_state : int
