@@ -120,8 +120,8 @@ def stability(
         raise ModelError("The matrix is not the one that the model was fitted on.")
     if model.engine not in ENGINES:
         raise ModelError(
-            f"'{model.engine}' is a model of another library, which cannot be fitted again here. Fit"
-            " it on subsamples yourself, and compare with topics.agreement."
+            f"'{model.engine}' is a model of another library, which cannot be fitted again here."
+            " Fit it on subsamples yourself, and compare with topics.agreement."
         )
     comparison = _Comparison(model, _chance(model, matrix))
     _compare_starts(comparison)
