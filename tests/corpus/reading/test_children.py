@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,10 +20,12 @@ from hypothesis import strategies as st
 import topics
 from topics.corpus.corpus import read
 from topics.corpus.reading import children
+from topics.corpus.reading import read as reading
 from topics.corpus.reading.child import read_message, write_message
 from topics.corpus.reading.children import ahead, read_in_child
 from topics.corpus.reading.content import LINE_ROLES, Content, Given, ReadOptions
 from topics.corpus.reading.formats import READERS
+from topics.corpus.reading.read import read_sources
 from topics.corpus.reading.transfer import content_from, content_to
 from topics.errors import SourceError, TopicsWarning
 from topics.messages import Message
@@ -139,6 +142,25 @@ def test_a_file_that_changes_while_it_is_read_is_refused() -> None:
         read_in_child(".html", BytesIO(PAGE), len(PAGE) + 1, ReadOptions())
     longer = BytesIO(PAGE + b'{"size": 0}\n')
     assert read_in_child(".html", longer, len(PAGE), ReadOptions()) == read_page()
+
+
+def test_only_large_markdown_is_read_in_a_child(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """To hand over a small file would cost more than to read it; the content is the same."""
+    line = "今年要把垃圾分类推到每个村。\n\n"
+    for name, times in (("a.md", 10), ("b.md", 2**16 // len(line.encode()) + 1)):
+        (tmp_path / name).write_text(line * times, "utf-8")
+    seen = []
+
+    def spy(suffix: str, *rest: Any) -> Content:
+        seen.append(suffix)
+        return read_in_child(suffix, *rest)
+
+    monkeypatch.setattr(reading, "read_in_child", spy)
+    small, large = read_sources(tmp_path)[0]
+    assert seen == [".md"]
+    assert small.content.lines == large.content.lines[: len(small.content.lines)]
 
 
 def test_where_no_process_may_start_the_file_is_read_here(

@@ -15,7 +15,7 @@ from topics.corpus.reading.readers.text import read_text
 from topics.corpus.reading.readers.xlsx import read_xlsx
 from topics.errors import SourceError
 
-__all__ = ["ADVICE", "IN_CHILD", "READERS", "STREAMED", "reader_of"]
+__all__ = ["ADVICE", "IN_CHILD", "READERS", "STREAMED", "reader_of", "runs_apart"]
 
 READERS: dict[str, Reader] = {
     ".txt": read_text,
@@ -50,9 +50,17 @@ ADVICE = {
 IN_CHILD = frozenset({read_docx, read_html, read_mhtml, read_parquet, read_pdf, read_xlsx})
 """Readers whose libraries parse documents: they run in a child process, which a hostile file may
 end. Text, CSV and JSON are read by Python alone."""
+SMALL = 2**16
+"""Bytes of the largest Markdown file that is read in the process itself, in 1.5 s at most: to hand
+it over would cost more than to read it. A larger one is read in a child."""
 
 STREAMED = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet")
 """Suffixes of files of any size: rows of them are limited, but not their number."""
+
+
+def runs_apart(reader: Reader, n_bytes: int) -> bool:
+    """Whether a file of a reader and a size is read in a child process."""
+    return reader in IN_CHILD or (reader is read_markdown and n_bytes > SMALL)
 
 
 def reader_of(name: str) -> Reader:

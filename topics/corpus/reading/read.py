@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from topics.corpus.reading.children import ahead, read_in_child
 from topics.corpus.reading.content import Content, Given, Reader, ReadOptions
 from topics.corpus.reading.folders import walk
-from topics.corpus.reading.formats import IN_CHILD, READERS, STREAMED, reader_of
+from topics.corpus.reading.formats import IN_CHILD, READERS, STREAMED, reader_of, runs_apart
 from topics.corpus.reading.inputs import check_regular, inputs_of
 from topics.corpus.reading.readers.archive import MAX_BYTES, decode_name, read_members
 from topics.corpus.reading.readers.common import check_lines, check_longest
@@ -103,7 +103,7 @@ def read_sources(
 
 
 def _runs_apart(name: str) -> bool:
-    """Whether a file is read in a child process."""
+    """Whether files of a suffix are read in a child process, whatever their size."""
     try:
         return reader_of(name) in IN_CHILD
     except SourceError:
@@ -223,7 +223,7 @@ def _decode(
             file.seek(0)
             if reader is read_text and is_unicode_table(file, options):
                 reader = read_csv
-            if reader in IN_CHILD:
+            if runs_apart(reader, n_bytes):
                 suffix = PurePosixPath(name).suffix.lower()
                 content = read_in_child(suffix, file, n_bytes, options)
             else:
