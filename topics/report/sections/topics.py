@@ -11,6 +11,7 @@ import pandas as pd
 from topics.report.labels import engine_name, engines, rows, text_of
 from topics.report.sections.base import RunData, Section
 from topics.report.sections.shared import number_of, theme_positions
+from topics.report.sections.topic_stability import stability_of_topics, start_notes
 
 __all__ = ["SECTION", "agreement_view", "aligned_topics"]
 
@@ -46,6 +47,7 @@ def _cards(tables: Tables) -> dict[tuple[str, int], dict[str, Any]]:
     positions = theme_positions(tables["themes"])
     # One scale for all engines, so that bars beside each other compare.
     largest = tables["topics"]["share"].max()
+    stability = stability_of_topics(tables)
     return {
         (r.engine, r.topic): {
             "engine": engine_name(r.engine),
@@ -60,6 +62,7 @@ def _cards(tables: Tables) -> dict[tuple[str, int], dict[str, Any]]:
             "npmi": number_of(r.npmi),
             "c_v": number_of(r.c_v),
             "exclusivity": number_of(r.exclusivity),
+            "stability": stability.get((r.engine, r.topic)),
         }
         for r in rows(tables["topics"])
     }
@@ -110,11 +113,21 @@ def agreement_view(tables: Tables, engine_a: str, engine_b: str) -> dict[str, An
     }
 
 
+def _sampled(stability: pd.DataFrame) -> tuple[int, bool]:
+    """Return the number of subsamples, and whether they are of units instead of speeches."""
+    if stability.empty:
+        return 0, False
+    own = stability[stability["kind"] == "subsample"]
+    return int(own["start"].max()) if len(own) else 0, bool((own["sampled"] == "units").any())
+
+
 def _view(run: RunData) -> dict[str, Any]:
     names = engines(run.tables["topics"])
     return {
         "engines": [(name, engine_name(name), run.ldavis.get(name, "")) for name in names],
         "topic_rows": aligned_topics(run.tables),
+        "starts": start_notes(run.tables),
+        "sampled": _sampled(run.tables["stability"]),
         "agreements": [agreement_view(run.tables, a, b) for a, b in combinations(names, 2)],
     }
 
