@@ -7,7 +7,7 @@ from single starts. Abstracts have gold labels, by which the purity of main topi
 of the five fields with 110 abstracts or more, each choice of them. Of the other corpora a tenth of
 the units is held out, and the log-likelihood of its words measured by document completion. Printed
 for each corpus: the correlation of that measure with the final likelihood over the starts; its
-lowest value, its mean and its highest; that of the likeliest start; and that of the most typical one,
+lowest value, its mean and its highest; that of the likeliest start; and that of the most typical,
 whose topics are most similar to those of all others (Rieger 2020, doi:10.21105/joss.02181).
 """
 

@@ -143,8 +143,8 @@ def test_the_folder_holds_what_was_compared(study: Path, done: Result) -> None:
     assert told["inputs"]["gold/gold.jsonl"] == file_hash(study / "gold.jsonl")
     assert told["settings"]["dictionary"] == "dictionary.txt"
     summary = pd.read_csv(out / "sensitivity.csv")
-    assert [tuple(row.values()) for row in told["compared"]] == list(
-        zip(summary["setting"], summary["value"], strict=True)
+    assert [(row["setting"], row["value"], row["seed_words"]) for row in told["compared"]] == list(
+        zip(summary["setting"], summary["value"], summary["seed_words"], strict=True)
     )
     fits = pd.read_csv(out / "fits.csv")
     fitted = fits.groupby(["setting", "value"]).size()
@@ -193,7 +193,10 @@ def test_the_model_is_the_runs_own(study: Path) -> None:
     settings = load_settings(overrides=[*changed, f"dictionary={study / 'dictionary.txt'}"])
     run = topics.run(study / "pile", study / "run", settings=settings)
     found = sensitivity(study / "pile", settings=settings)
-    own = found.topics[found.topics["setting"] == "random_state"]
+    # LDA starts from seed words; the second half of each table is without them.
+    assert found.summary["seed_words"].tolist() == sorted(found.summary["seed_words"])[::-1]
+    assert found.summary["seed_words"].sum() * 2 == len(found.summary)
+    own = found.topics[found.topics["seed_words"] & (found.topics["setting"] == "random_state")]
     topics_of_lda = run.tables["topics"][run.tables["topics"]["engine"] == "lda"]
     assert own["top_terms"].tolist() == topics_of_lda["top_terms"].tolist()
     assert found.summary["n_terms"][0] == len(run.models["lda"].vocabulary)

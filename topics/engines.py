@@ -145,8 +145,8 @@ _REGISTRY = {
         estimator="topics.models.clustering:AgglomerativeTopics",
         zh="层次聚类（Ward）",
         en="Ward clustering",
-        promise="One topic per unit by Ward's method on TF-IDF or embeddings, the same for nearly"
-        " any seed; cannot mix topics in a unit, and memory grows with the square of the units.",
+        promise="One topic per unit by Ward's method on TF-IDF or embeddings, the same for any"
+        " seed; cannot mix topics in a unit, and memory grows with the square of the units.",
     ),
     "hdbscan": Engine(
         estimator="topics.models.hdbscan:HDBSCANTopics",

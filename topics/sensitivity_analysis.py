@@ -7,7 +7,7 @@ the segmenter or the dictionary changes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from topics.config import Settings
 from topics.corpus.reading.inputs import check_path
 from topics.corpus.reading.metadata import metadata_file
 from topics.corpus.types import Corpus, Skipped
+from topics.engines import ENGINES
 from topics.errors import CorpusError, ModelError, check_callable
 from topics.evaluate.gold import theme_scores
 from topics.evaluate.model_comparison import (
@@ -56,7 +57,9 @@ class Sensitivity:
         n_topics, shared_terms, n_matched, main_topic_ari, topic_similarity, top_word_overlap,
         same_themes (each with its _low and _high), kappa, theme_accuracy, topics_move, words_move,
         themes_move, reason. Means over the fits, with the lowest and highest; for the random seeds
-        over the pairs of them. ``reason`` explains why a choice could not be fitted.
+        over the pairs of them. ``reason`` explains why a choice could not be fitted. All rows once
+        more with ``seed_words`` False if the engine starts from seed words: then also the effect of
+        chance is that of random starts.
     fits : pandas.DataFrame
         One row per comparison of two fits; the summary has their means.
     topics : pandas.DataFrame
@@ -117,8 +120,10 @@ def sensitivity(
 ) -> Sensitivity:
     """Fit a study's first engine under each choice; measure the changes of topics and themes.
 
-    Every choice is fitted with `N_SEEDS` random seeds and compared with the study's own choices
-    under the same seed; the study's own choices under different seeds show the effect of chance.
+    Every choice is fitted with `N_SEEDS` random seeds, one start each, and compared with the
+    study's own choices under the same seed; the study's own choices under different seeds show the
+    effect of chance. An engine that starts from seed words is compared without them as well: a
+    common start makes the effect of chance look smaller.
 
     Parameters
     ----------
@@ -138,13 +143,22 @@ def sensitivity(
     check_path(seeds)
     check_callable("progress", progress)
     study = load_study(settings, codebook, gold, metadata_file(seeds))
-    others = choices(study.settings)
-    stages = Stages(len(others) + 2, progress or notebook_bar())
+    variants = _variants(study)
+    n_fitted = sum(len(choices(variant.settings)) + 1 for variant in variants)
+    stages = Stages(n_fitted + 1, progress or notebook_bar())
     with collected() as messages:
         corpus = read_study(seeds, study, gold, stages)
-        compared = _compare_all(_Fitter(corpus, study), study, others, stages)
+        tokens: dict[tuple[object, ...], Tokens] = {}
+        compared = [
+            _compare_all(_Fitter(corpus, variant, tokens), variant, stages) for variant in variants
+        ]
+    summary, fits, partners = (
+        pd.concat(tables, ignore_index=True) for tables in zip(*compared, strict=True)
+    )
     return Sensitivity(
-        *compared,
+        summary,
+        fits,
+        partners,
         tuple(messages),
         study.settings,
         {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | study.inputs(),
@@ -152,10 +166,18 @@ def sensitivity(
     )
 
 
+def _variants(study: Study) -> list[Study]:
+    """Return a study, and the same without seed words if its first engine starts from some."""
+    settings = study.settings
+    if not settings.seed_words or not ENGINES[settings.engines[0]].takes_seeds:
+        return [study]
+    return [study, replace(study, settings=replace(settings, seed_words=False))]
+
+
 def _compare_all(
-    fitter: _Fitter, study: Study, others: Sequence[Choice], stages: Stages
+    fitter: _Fitter, study: Study, stages: Stages
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return summary, fits and topics of `Sensitivity`."""
+    """Return summary, fits and topics of `Sensitivity` for one variant."""
     own = Choice(SEEDS, _seed_names(study.settings), study.settings)
     with stages.stage(own.setting) as summary:
         base = list(fitter.fits(own))
@@ -163,7 +185,7 @@ def _compare_all(
     rows = _rows_of_seeds(base, own.value)
     reasons = {(own.setting, own.value): ""}
     partners = [_partners(own.setting, own.value, base[0].model, base[1].model)]
-    for choice in others:
+    for choice in choices(study.settings):
         key = choice.setting, choice.value
         with stages.stage(" ".join(key)) as summary:
             try:
@@ -177,7 +199,10 @@ def _compare_all(
             partners.append(_partners(*key, base[0].model, other[0].model))
             summary(_outcome(other))
     fits = pd.DataFrame(rows)
-    return _summary(fits, reasons), fits, pd.concat(partners, ignore_index=True)
+    tables = _summary(fits, reasons), fits, pd.concat(partners, ignore_index=True)
+    seeded = study.settings.seed_words and ENGINES[study.settings.engines[0]].takes_seeds
+    summary_, fits_, topics_ = (table.assign(seed_words=seeded) for table in tables)
+    return summary_, fits_, topics_
 
 
 def _outcome(fits: Sequence[_Fit]) -> str:
@@ -187,10 +212,12 @@ def _outcome(fits: Sequence[_Fit]) -> str:
 class _Fitter:
     """Fits the first engine of a study under any choice; remembers the words of each cutting."""
 
-    def __init__(self, corpus: Corpus, study: Study) -> None:
+    def __init__(
+        self, corpus: Corpus, study: Study, tokens: dict[tuple[object, ...], Tokens]
+    ) -> None:
         self.corpus = corpus
         self.study = study
-        self._tokens: dict[tuple[object, ...], Tokens] = {}
+        self._tokens = tokens
 
     def fits(self, choice: Choice) -> Iterator[_Fit]:
         """Yield one fit for each random seed, by the stages of a run."""

@@ -31,6 +31,7 @@ def row(setting: str, value: str, alike: float = 1.0, **changed: Any) -> dict[st
     counts = {"n_fits": 4, "n_units": 300.0, "n_terms": 1500.0, "n_topics": 10.0}
     others = {"shared_terms": 0.9, "n_matched": 8.25, "main_topic_ari": 0.6, "kappa": 0.97}
     named = {"setting": setting, "value": value, "theme_accuracy": 0.85, "reason": ""}
+    named["seed_words"] = False
     return {**named, **counts, **others, **ranges, **moves, **changed}
 
 

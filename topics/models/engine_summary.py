@@ -40,7 +40,7 @@ def _of(name: str, engine: Engine) -> str:
     lines.append(
         f"Of several starts the one with the highest {engine.objective} is kept."
         if engine.objective
-        else "Makes one start: a random seed hardly changes it."
+        else "Makes one start, since a random seed hardly changes it."
     )
     first, *others = lines
     blank = " " * _MARGIN

@@ -41,7 +41,7 @@ class HDBSCANTopics(ClusterEstimator):
     n_components : int, default 10
         Number of clusters at most; at least 2.
     random_state : int, default 1
-        Seed of the SVD; unused where embeddings are given.
+        Unused.
 
     Attributes
     ----------

@@ -67,16 +67,23 @@ def sentences(summary: pd.DataFrame) -> list[str]:
     summary : pandas.DataFrame
         ``Sensitivity.summary``.
     """
-    return [_sentence(row, summary) for row in rows(summary)]
+    own = summary["seed_words"]
+    # Where a study is compared with and without seed words, the second half says so.
+    return [
+        _sentence(row, summary[own == row.seed_words], bool(own.any()) and not row.seed_words)
+        for row in rows(summary)
+    ]
 
 
-def _sentence(row: Any, summary: pd.DataFrame) -> str:
-    name = choice_name(row.setting, row.value)
+def _sentence(row: Any, summary: pd.DataFrame, is_unseeded: bool) -> str:
+    name = ("不用种子词，" if is_unseeded else "") + choice_name(row.setting, row.value)
     if row.reason:
         return f"{name}：没有结果。{row.reason}"
     if row.setting == SEEDS:
+        start = "不用种子词，" if is_unseeded else ""
         return (
-            f"标尺：只换随机种子（{row.value}），话题相似度 {_range(row, 'topic_similarity')}，"
+            f"标尺：{start}只换随机种子（{row.value}），"
+            f"话题相似度 {_range(row, 'topic_similarity')}，"
             f"{_still(row, summary)}，前列词重合 {_range(row, 'top_word_overlap')}，"
             f"段落主题 {_share(row)}{_gold(row, summary)}。"
         )
@@ -127,7 +134,8 @@ def sensitivity_data(summary: pd.DataFrame) -> pd.DataFrame:
         panel (its title), position (row from the top), label, value, low, high,
         chance_low, chance_high (of the random seeds), colour.
     """
-    drawn = summary[summary["n_fits"] > 0]
+    own = summary["seed_words"] == summary["seed_words"].iloc[0]
+    drawn = summary[own & (summary["n_fits"] > 0)]
     return pd.DataFrame(
         [
             {
@@ -162,11 +170,10 @@ def sensitivity_text(summary: pd.DataFrame) -> str:
         "kappa",
         "gold",
     )
+    seeded = bool(summary["seed_words"].any())
     cells = tuple(
         (
-            f"{row.setting} = {row.value}"
-            if row.setting != "dictionary"
-            else row.value + "'s words",
+            _choice(row) + (", random starts" if seeded and not row.seed_words else ""),
             _number(row.n_terms, ".0f"),
             _number(row.shared_terms, ".2f"),
             _number(row.topic_similarity, ".2f"),
@@ -182,6 +189,11 @@ def sensitivity_text(summary: pd.DataFrame) -> str:
     table = (line.rstrip() for line in text_table(Section("", "", header, cells)))
     lines = [*table, "", *sentences(summary), "", LEGEND]
     return "\n".join(lines) + "\n"
+
+
+def _choice(row: Any) -> str:
+    is_dictionary = row.setting == "dictionary"
+    return row.value + "'s words" if is_dictionary else f"{row.setting} = {row.value}"
 
 
 def _number(value: float, form: str) -> str:

@@ -60,6 +60,7 @@ SUMMARY = Table(
         "reason": "text",
         "sentence": "text",
     },
+    more={"seed_words": "flag"},
 )
 """``Sensitivity.summary``, and a Chinese sentence for each row."""
 FITS = Table(
@@ -83,6 +84,7 @@ FITS = Table(
         "kappa": "number",
         "theme_accuracy": "number",
     },
+    more={"seed_words": "flag"},
 )
 """``Sensitivity.fits``."""
 TOPICS = Table(
@@ -98,6 +100,7 @@ TOPICS = Table(
         "top_terms": "text",
         "other_top_terms": "text",
     },
+    more={"seed_words": "flag"},
 )
 """``Sensitivity.topics``."""
 
@@ -134,7 +137,10 @@ def write_sensitivity(
     """
     folder = make_folder(out, *ANALYSIS)
     drawn = render(sensitivity_figure(summary), settings.figure_formats)
-    write_table(folder / "sensitivity.csv", summary.assign(sentence=sentences(summary)), SUMMARY)
+    told = summary.drop(columns="seed_words").assign(
+        sentence=sentences(summary), seed_words=summary["seed_words"]
+    )
+    write_table(folder / "sensitivity.csv", told, SUMMARY)
     write_table(folder / "fits.csv", fits, FITS)
     write_table(folder / "matched_topics.csv", topics, TOPICS)
     write_file(folder / "sensitivity.txt", sensitivity_text(summary).encode())
@@ -144,7 +150,9 @@ def write_sensitivity(
     written = [*FILES, *(name for name in OTHER_FIGURES if Path(name).suffix[1:] in drawn)]
     outputs = {name: manifest["outputs"][name] for name in written}
     compared = [
-        {"setting": setting, "value": value}
-        for setting, value in zip(summary["setting"], summary["value"], strict=True)
+        {"setting": setting, "value": value, "seed_words": bool(seeded)}
+        for setting, value, seeded in zip(
+            summary["setting"], summary["value"], summary["seed_words"], strict=True
+        )
     ]
     write_json(folder / SETTINGS_NAME, {**manifest, "outputs": outputs, "compared": compared})
