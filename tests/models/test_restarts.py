@@ -7,6 +7,7 @@ import pytest
 
 from tests.models.corpora import block_counts, matrix_of
 from topics.engines import ENGINES
+from topics.models.base import NotConvergedWarning
 from topics.models.fitting import fit
 from topics.models.restarts import likeliest, speech_shares
 from topics.models.types import TopicModel
@@ -53,15 +54,16 @@ def test_starts_hold_topics_and_shares_by_speech(model: TopicModel) -> None:
 def test_of_equal_starts_the_first_is_returned(model: TopicModel) -> None:
     """The order of the starts decides, not which of them is done first."""
 
-    def start(random_state: int, objective: float) -> tuple[TopicModel, float]:
-        return fit(
+    def start(random_state: int, objective: float) -> tuple[TopicModel, float, bool]:
+        model = fit(
             matrix_of(block_counts()), "kmeans", n_components=3, n_init=1, random_state=random_state
-        ), objective
+        )
+        return model, objective, True
 
     objectives = [1.0, 3.0, 3.0, 2.0]
     fits = [lambda i=i, o=o: start(i, o) for i, o in enumerate(objectives)]
     for n_threads in (1, 3):
-        shown, starts = likeliest(fits, n_threads)
+        shown, _, starts = likeliest(fits, n_threads)
         assert shown.random_state == 1
         assert starts.objective.tolist() == objectives
 
@@ -77,6 +79,7 @@ def test_every_engine_says_whether_more_of_its_objective_is_better(engine: str) 
         assert np.isfinite(model.starts.objective).all()
 
 
+@pytest.mark.filterwarnings("ignore::topics.models.base.NotConvergedWarning")
 def test_more_passes_raise_the_objective() -> None:
     """The direction is right: a fit of one pass is worse than one of many."""
     matrix = matrix_of(block_counts() + np.random.default_rng(1).poisson(0.5, (36, 18)))
@@ -93,3 +96,10 @@ def test_shares_by_speech_by_hand() -> None:
     doc_topic = np.array([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]], np.float32)
     shares = speech_shares(doc_topic, np.array([3.0, 7.0, 1.0]), units)
     assert shares.tolist() == [[0.75, 0.25], [0.5, 0.5]]
+
+
+def test_only_the_start_returned_is_warned_of() -> None:
+    """One warning for a fit that reached its limit, not one for each start."""
+    with pytest.warns(NotConvergedWarning) as caught:
+        fit(matrix_of(block_counts()), "lda", n_components=3, n_init=4, max_iter=2)
+    assert len(caught) == 1

@@ -5,6 +5,7 @@ The method, its threshold and its sources are explained in ``docs/stability.md``
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from topics.engines import ENGINES
 from topics.errors import ModelError, check_count, check_type
 from topics.evaluate.subsamples import subsamples
 from topics.models.alignment import SAME_TOPIC, assign, similarities
+from topics.models.base import NotConvergedWarning
 from topics.models.fitting import fit
 from topics.models.restarts import n_at_a_time
 from topics.models.threads import in_order
@@ -229,7 +231,10 @@ class _Refit:
                 other, kind=kind, start=len(done), random_state=random_state, sampled=sampled
             )
 
-        in_order(calls, take, n_at_a_time(self.matrix, self.model.n_topics))
+        with warnings.catch_warnings():
+            # Of the model itself `fit` has warned.
+            warnings.simplefilter("ignore", NotConvergedWarning)
+            in_order(calls, take, n_at_a_time(self.matrix, self.model.n_topics))
 
     def _random_states(self) -> npt.NDArray[np.int64]:
         starts = self.model.starts

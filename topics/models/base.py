@@ -16,11 +16,18 @@ from topics.messages import Message
 from topics.models.contract import Floats, check_counts, check_enough, check_integer
 from topics.settings_rules import MAX_COMPONENTS, MAX_ITER
 
-__all__ = ["NotConvergedWarning", "TopicEstimator"]
+__all__ = ["NotConvergedWarning", "TopicEstimator", "not_converged"]
 
 
 class NotConvergedWarning(TopicsWarning, ConvergenceWarning):  # type: ignore[misc]
     """A fit reached ``max_iter`` before it converged; a run records it."""
+
+
+def not_converged(estimator: str, max_iter: int) -> NotConvergedWarning:
+    """Return the warning that an estimator did not converge."""
+    return NotConvergedWarning(
+        Message("not_converged", {"estimator": estimator, "max_iter": max_iter})
+    )
 
 
 class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator, ABC):  # type: ignore[misc]
@@ -133,9 +140,8 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         """Set ``converged_``; warn at the limit, unless ``tol`` is 0, for all passes."""
         self.converged_ = bool(converged)
         if not converged and getattr(self, "tol", 1.0) > 0:
-            name = type(self).__name__
-            message = Message("not_converged", {"estimator": name, "max_iter": self.max_iter})
-            warnings.warn(NotConvergedWarning(message), stacklevel=4)
+            warning = not_converged(type(self).__name__, self.max_iter)
+            warnings.warn(warning, stacklevel=4)
 
     def _check(self, X: Any) -> sparse.csr_array:
         self.check_params()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -24,6 +25,7 @@ from topics.text.types import DocTermMatrix, Weighting
 __all__ = ["fit", "to_topic_model"]
 
 Floats = npt.NDArray[np.float64]
+Fitted = tuple[TopicModel, float, bool]
 
 
 def fit(
@@ -79,38 +81,49 @@ def fit(
     check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")
     _check_numbers(n_components, random_state, n_init, max_iter)
     build = partial(_build, engine, n_components, max_iter, options)
-    first = build(random_state)
+    build(random_state)  # any error of an option comes first
     arguments = _arguments(matrix, engine, n_components, seed_words, embeddings)
-    fit_start = partial(_fit_start, matrix, _weights(matrix, engine), engine, options, *arguments)
+    fit_start = partial(_fit_start, matrix, _weights(matrix, engine), build, options, *arguments)
     if n_init == 1 or not ENGINES[engine].objective:
-        return fit_start(first)[0]
-    starts = [first, *(build((random_state + i) % 2**32) for i in range(1, n_init))]
-    return _likeliest([partial(fit_start, start) for start in starts], matrix, n_components)
+        return fit_start(random_state)[0]
+    states = [(random_state + i) % 2**32 for i in range(n_init)]
+    return _likeliest([partial(fit_start, state) for state in states], matrix, n_components)
 
 
 def _likeliest(
-    fits: Sequence[Callable[[], tuple[TopicModel, float]]], matrix: DocTermMatrix, n_components: int
+    fits: Sequence[Callable[[], Fitted]], matrix: DocTermMatrix, n_components: int
 ) -> TopicModel:
+    """Return the likeliest fit with all starts; warn if this one did not converge."""
+    from topics.models.base import not_converged
     from topics.models.restarts import likeliest, n_at_a_time  # loads scikit-learn
 
-    model, starts = likeliest(fits, n_at_a_time(matrix, n_components))
+    model, converged, starts = likeliest(fits, n_at_a_time(matrix, n_components))
+    if not converged:
+        name = ENGINES[model.engine].estimator.partition(":")[2]
+        warnings.warn(not_converged(name, model.params["max_iter"]), stacklevel=3)
     return replace(model, starts=starts)
 
 
 def _fit_start(
     matrix: DocTermMatrix,
     weights: sparse.csr_array,
-    engine: str,
+    build: partial[Any],
     options: Mapping[str, Any],
     named: dict[str, Any],
     given: dict[str, Any],
-    estimator: Any,
-) -> tuple[TopicModel, float]:
-    """Fit an estimator; return the model and its objective, nan if its engine has none."""
+    random_state: int,
+) -> Fitted:
+    """Fit from one start; return model, objective (nan if there is none) and whether it converged.
+
+    The estimator is not kept, since it holds as much as several models.
+    """
+    estimator, engine = build(random_state), build.args[0]
     _fit(engine, estimator, weights, named)
     params = _plain_params(estimator, options) | given
     model = to_topic_model(matrix, engine, estimator, params, _weighting(matrix, engine))
-    return model, estimator.objective_ if ENGINES[engine].objective else float("nan")
+    objective = estimator.objective_ if ENGINES[engine].objective else float("nan")
+    is_limit = not getattr(estimator, "converged_", True) and getattr(estimator, "tol", 1.0) > 0
+    return model, objective, not is_limit
 
 
 def _arguments(

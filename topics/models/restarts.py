@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from scipy import sparse
 from sklearn.metrics import adjusted_rand_score
 
 from topics.models.alignment import assign
+from topics.models.base import NotConvergedWarning
 from topics.models.starts import Starts
 from topics.models.threads import in_order
 from topics.models.types import TopicModel
@@ -26,8 +28,8 @@ SMALL = 2_000_000
 several, and LDA then uses all processors itself."""
 
 
-Fitted = tuple[TopicModel, float]
-"""A model, and what its start is compared by."""
+Fitted = tuple[TopicModel, float, bool]
+"""A model, what its start is compared by, and whether it converged."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +49,9 @@ def n_at_a_time(matrix: DocTermMatrix, n_components: int) -> int:
     return int(cpu_count()) if matrix.counts.nnz * n_components < SMALL else 1
 
 
-def likeliest(fits: Sequence[Callable[[], Fitted]], n_threads: int) -> tuple[TopicModel, Starts]:
+def likeliest(
+    fits: Sequence[Callable[[], Fitted]], n_threads: int
+) -> tuple[TopicModel, bool, Starts]:
     """Fit from each start; return the model with the highest objective, and all starts.
 
     Parameters
@@ -61,6 +65,8 @@ def likeliest(fits: Sequence[Callable[[], Fitted]], n_threads: int) -> tuple[Top
     -------
     model : TopicModel
         Of equal objectives, the first.
+    converged : bool
+        Whether it did; starts that did not are not warned of.
     starts : Starts
         In the order of ``fits``.
     """
@@ -68,7 +74,7 @@ def likeliest(fits: Sequence[Callable[[], Fitted]], n_threads: int) -> tuple[Top
     starts: list[_Start] = []
 
     def take(fitted: Fitted) -> None:
-        model, objective = fitted
+        model, objective, _ = fitted
         starts.append(
             _Start(
                 model.random_state,
@@ -82,9 +88,11 @@ def likeliest(fits: Sequence[Callable[[], Fitted]], n_threads: int) -> tuple[Top
         if not best or objective > best[0][1]:
             best[:] = [fitted]
 
-    in_order(fits, take, n_threads)
-    shown = best[0][0]
-    return shown, _aligned(shown, starts)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotConvergedWarning)
+        in_order(fits, take, n_threads)
+    shown, _, converged = best[0]
+    return shown, converged, _aligned(shown, starts)
 
 
 def speech_shares(
