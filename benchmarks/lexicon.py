@@ -83,7 +83,9 @@ def print_themes(lexicon: Lexicon) -> None:
         starts = topics.start_words(codebook, matrix, 10)
         rows = []
         for seed in SEEDS:
-            model = topics.fit(matrix, "lda", n_components=10, random_state=seed, seed_words=starts)
+            model = topics.fit(
+                matrix, "lda", n_components=10, random_state=seed, n_init=1, seed_words=starts
+            )
             coded = topics.code(corpus, model, topics.label(model, codebook))
             found = [*theme_scores(corpus, coded, gold), *topics.coherence(model, tokens)]
             rows.append([score.value for score in found])

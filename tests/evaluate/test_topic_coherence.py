@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from gensim.corpora import Dictionary
 from gensim.models.coherencemodel import CoherenceModel
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.evaluate.coherence_reference import Reference, gensim_windows, windows
@@ -77,7 +77,7 @@ def test_names_order_and_references():
         assert not score.per_topic or score.value == pytest.approx(np.mean(score.per_topic))
 
 
-def people(n_texts: int = 100) -> tuple[list[list[str]], TopicModel]:
+def people(n_texts: int = 60) -> tuple[list[list[str]], TopicModel]:
     """Return the first longer paragraphs of the People's Daily, and a model of four topics."""
     words = [[w for w in text if w[0].isalnum()] for text in annotated()]
     texts = [text for text in words if len(text) > 40][:n_texts]
@@ -292,6 +292,7 @@ TEXTS = st.lists(
 )
 
 
+@settings(max_examples=30)
 @given(TEXTS)
 def test_no_texts_give_nan(texts):
     """Whatever the texts, every score is a finite number, that of the formulas, within bounds."""
