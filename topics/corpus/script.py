@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -43,6 +43,7 @@ def _one(char: str) -> str:
     return _convert(char)
 
 
+@lru_cache(maxsize=2)  # the same text is looked at for places and for dates
 def _convert(text: str) -> str:
     """Return the converted text, or nothing where a lone surrogate cannot be handed over."""
     try:

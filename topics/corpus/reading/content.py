@@ -39,6 +39,10 @@ class Given:
     speaker: str = ""
     metadata: tuple[tuple[str, str], ...] = ()
 
+    def moved(self, n_lines: int) -> Given:
+        """Return what is stated of a speech that starts some lines further down."""
+        return Given(self.first_line + n_lines, self.title, self.date, self.speaker, self.metadata)
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -130,7 +134,7 @@ class Content:
                     blocks=self.blocks[start:end],
                     roles=_within(self.roles, start, end),
                     levels=_within(self.levels, start, end),
-                    given=tuple(replace(g, first_line=g.first_line - start) for g in given),
+                    given=tuple(g.moved(-start) for g in given),
                 ),
             )
 

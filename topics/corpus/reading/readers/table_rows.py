@@ -45,12 +45,12 @@ __all__ = [
 MAX_COLUMNS = 1_000
 FREE_CELLS = 2_000_000
 FREE_CHARS = 20_000_000
-FREE_ROWS = 2_000_000
+FREE_ROWS = 400_000
 CHARS_PER_BYTE = 30
 BYTES_PER_ROW = 20
 """What a small file may hold; above it one cell and 30 characters for each byte of the file, and a
-row for each 20, since a few packed bytes may expand to any number. No number of rows is too large
-for the size of its file."""
+row for each 20, since a few packed bytes may expand to any number, and each row takes a tenth of a
+millisecond. No number of rows is too large for the size of its file."""
 MAX_CELL = 10_000_000
 """Characters of one cell."""
 N_DATE = len("20230501")
