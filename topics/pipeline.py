@@ -191,7 +191,8 @@ def write_run(
     with stages.stage("topic maps") as summary:
         maps = ldavis_names(settings.engines)
         for engine, name in maps.items():
-            page = ldavis_page(models[engine], f"{engine_name(engine)} 话题图")
+            names = tables["topics"].loc[tables["topics"]["engine"] == engine, "label"]
+            page = ldavis_page(models[engine], f"{engine_name(engine)} 话题图", list(names))
             write_file(folder / name, page.encode())
         summary(f"{len(maps)} pyLDAvis pages")
     with stages.stage("figures") as summary:

@@ -20,7 +20,7 @@ from topics.engines import ENGINES
 from topics.evaluate.engine_agreement import agreement, no_pairs, start_agreement
 from topics.evaluate.gold import role_score
 from topics.evaluate.measures import score_model
-from topics.evaluate.stability import Stability, stability
+from topics.evaluate.stability import Stability, found_again, stability
 from topics.evaluate.study_coding import StudyCoding, code_study
 from topics.evaluate.subsamples import MIN_SPEECHES
 from topics.evaluate.types import Score
@@ -40,8 +40,8 @@ from topics.text.lexicon.lexicon import load_lexicon
 from topics.text.segmentation.segmenting import segment
 from topics.text.types import DocTermMatrix, Tokens
 from topics.themes.coding import code
-from topics.themes.labelling import label, missing_seed_words, start_words
-from topics.themes.types import Codebook, CodedParagraphs, Themes
+from topics.themes.labelling import confirm, label, missing_seed_words, start_words
+from topics.themes.types import CodedParagraphs, Themes
 
 __all__ = [
     "analyse",
@@ -153,7 +153,7 @@ def fit_and_code(
             embeddings=vectors,
             random_state=random_state,
         )
-        yield model, code(corpus, model, _label(model, study.codebook))
+        yield model, code(corpus, model, label(model, study.codebook))
 
 
 def n_stages(settings: Settings) -> int:
@@ -216,13 +216,20 @@ def interpret(
     """Label the topics of fitted models, code the paragraphs, score."""
     first = study.settings.engines[0]
     with stages.stage("code") as summary:
-        themes = {engine: _label(model, study.codebook) for engine, model in models.items()}
+        themes = {engine: label(model, study.codebook) for engine, model in models.items()}
         coding = code_study(corpus, study.codebook, study.gold, matrix.units)
+        themes = {
+            engine: confirm(
+                themes[engine], model, coding.coded, _found_shares(found[engine], model)
+            )
+            for engine, model in models.items()
+        }
         missing = _missing(themes[first], corpus)
-        named = sum(map(bool, themes[first].labels))
+        named, doubtful = map(themes[first].states.count, ("named", "doubtful"))
         n_coded = sum(map(bool, coding.coded.themes()))
         fit = fit_line(codebook_fit(coding))
-        summary(f"{named} topics named, {n_coded} paragraphs coded{'; ' * bool(fit)}{fit}")
+        names = f"{named} topics named, {doubtful} doubtful"
+        summary(f"{names}, {n_coded} paragraphs coded{'; ' * bool(fit)}{fit}")
     with stages.stage("evaluate") as summary:
         scores, pairs = _evaluate(models, tokens)
         scores += _gold_scores(corpus, coding, study)
@@ -234,6 +241,15 @@ def interpret(
     return Results(
         corpus, matrix, dict(models), themes, found, coding, scores, pairs, tree, common, missing
     )
+
+
+def _found_shares(found: Stability, model: TopicModel) -> npt.NDArray[np.float64] | None:
+    """Return the share of subsamples that have each topic; None without subsamples."""
+    again = found_again(found.table, model.topics.tolist())
+    if again["n_samples"].isna().any():
+        return None
+    shares: npt.NDArray[np.float64] = (again["found"] / again["n_samples"]).to_numpy(np.float64)
+    return shares
 
 
 def _embed(
@@ -322,13 +338,6 @@ def _gold_scores(corpus: Corpus, coding: StudyCoding, study: Study) -> list[tupl
     if not any(line.role for line in study.gold):
         return scores
     return [("corpus", role_score(corpus, study.gold)), *scores]
-
-
-def _label(model: TopicModel, codebook: Codebook) -> Themes:
-    """Label topics; without a codebook they have no names."""
-    if codebook.themes:
-        return label(model, codebook)
-    return Themes(codebook, np.zeros((model.n_topics, 0)), ("",) * model.n_topics, ())
 
 
 def _warn_of_few_units(n_units: int, n_topics: int) -> None:

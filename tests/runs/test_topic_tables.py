@@ -21,10 +21,12 @@ def test_tables_of_topics_hold_ids_and_ranks() -> None:
     model = fit(matrix_of(block_counts()), "kmeans", n_components=3, n_init=1)
     model = replace(model, topics=np.array([3, 1, 7]))
     found = Stability(no_stability(), None)
-    topics = topics_of_model(model, label(model, BOOK), {}, found)
+    topics = topics_of_model(model, label(model, BOOK), {}, found, ("甲", "乙", "丙"))
     assert topics["topic"].tolist() == [3, 1, 7]
     assert topics["rank"].tolist() == [1, 2, 3]
     assert topics["found"].isna().all()
+    assert list(topics.columns[-4:]) == ["theme_p", "theme_hold", "runner_up", "state"]
+    assert set(topics["label"]) <= {"一", "甲", "乙", "丙"}
     terms = terms_of_topics(model, found)
     assert terms["topic"].drop_duplicates().tolist() == [3, 1, 7]
     assert terms.groupby("topic").size().nunique() == 1

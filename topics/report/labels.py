@@ -11,7 +11,16 @@ import pandas as pd
 from topics.engines import ENGINES
 from topics.evaluate.measures import MEASURES
 
-__all__ = ["clip", "engine_name", "engines", "rows", "score_name", "speech_labels", "text_of"]
+__all__ = [
+    "clip",
+    "engine_name",
+    "engines",
+    "rows",
+    "score_name",
+    "speech_labels",
+    "text_of",
+    "topic_name",
+]
 
 PARTS = {"coding": "段落编码", "corpus": "语料"}
 """What is scored beside the engines."""
@@ -76,6 +85,15 @@ def score_name(name: str) -> str:
 def engines(topics: pd.DataFrame) -> tuple[str, ...]:
     """Return the engines of a ``topics`` table in order."""
     return tuple(dict.fromkeys(topics["engine"]))
+
+
+def topic_name(row: Any) -> str:
+    """Return the name of a topic, a row of a ``topics`` table: its theme, or its own words.
+
+    Earlier runs have no ``label`` of a topic without theme.
+    """
+    words = text_of(row.frex_terms).split() or text_of(row.top_terms).split()
+    return text_of(row.label) or "·".join(words[:2])
 
 
 def speech_labels(speeches: pd.DataFrame, length: int = 20) -> list[str]:

@@ -7,6 +7,7 @@ from pyLDAvis, so that the package, which is slow to import, is never imported.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from topics.report.ldavis_data import ldavis_data
 __all__ = ["ldavis_page"]
 
 
-def ldavis_page(model: TopicModel, title: str) -> str:
+def ldavis_page(model: TopicModel, title: str, names: Sequence[str] = ()) -> str:
     """Return the pyLDAvis page of a model: one HTML file with our topic numbers.
 
     Parameters
@@ -28,6 +29,8 @@ def ldavis_page(model: TopicModel, title: str) -> str:
         A model of any engine.
     title : str
         Shown above the map and as the page's title.
+    names : sequence of str, optional
+        Name of each topic, listed above the map, whose circles have room for ids alone.
 
     Returns
     -------
@@ -35,13 +38,14 @@ def ldavis_page(model: TopicModel, title: str) -> str:
         HTML; the same bytes every time, with d3 and LDAvis inlined from the wheel.
     """
     js = _scripts()
-    names = ("d3.v5.min.js", "ldavis.v3.0.0.js")
-    d3, ldavis = ((js / name).read_text("utf-8") for name in names)
+    files = ("d3.v5.min.js", "ldavis.v3.0.0.js")
+    d3, ldavis = ((js / name).read_text("utf-8") for name in files)
     scripts = [text.replace("</", "<\\/") for text in (d3, _by_id(ldavis))]
     scripts.append(_START % _json(ldavis_data(model)))
     body = fill(
         "ldavis.html.j2",
         title=title,
+        names=list(zip(model.topics.tolist(), names, strict=True)) if names else [],
         n_topics=model.n_topics,
         n_units=len(model.units),
         n_terms=len(model.vocabulary),

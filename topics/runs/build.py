@@ -24,6 +24,7 @@ from topics.runs.theme_tables import (
 from topics.runs.topic_tables import terms_of_topics, topics_of_model
 from topics.text.formula.dispersion import Formula
 from topics.text.types import DocTermMatrix
+from topics.themes.own_names import own_names
 from topics.themes.types import NONE, Themes
 
 __all__ = ["Results", "build_tables"]
@@ -92,6 +93,7 @@ def build_tables(results: Results) -> dict[str, pd.DataFrame]:
                     results.themes[engine],
                     _scores_of(results, engine),
                     results.stability[engine],
+                    own_names(model, corpus),
                 )
                 for engine, model in results.models.items()
             ],

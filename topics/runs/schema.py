@@ -159,6 +159,10 @@ _TABLES = (
             "random_state": "integer",  # of the likeliest of n_starts
             "n_starts": "integer",
             "start_words": "text",
+            "theme_p": "number",
+            "theme_hold": "number",
+            "runner_up": "text",
+            "state": "text",
         },
     ),
     Table(
@@ -171,7 +175,7 @@ _TABLES = (
             "top_terms": "text",
             "n_paragraphs": "integer",
         },
-        more={"colour": "text", "low": "number", "high": "number"},
+        more={"colour": "text", "low": "number", "high": "number", "seed_terms": "text"},
     ),
     *CODING,
     Table(

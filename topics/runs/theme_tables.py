@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 import numpy as np
@@ -13,6 +13,7 @@ from scipy import sparse
 from topics.corpus.types import Corpus
 from topics.evaluate.bootstrap import resample
 from topics.evaluate.study_coding import StudyCoding
+from topics.runs.schema import TABLES
 from topics.text.types import DocTermMatrix
 from topics.themes.types import NONE, CodedParagraphs
 
@@ -126,11 +127,10 @@ def themes_table(
 ) -> pd.DataFrame:
     """Return the table ``themes``: a row for each theme and, last, for none of them."""
     if not coded.codebook.themes:
-        names = ["theme", "zh", "en", "top_terms", "colour"]
+        names = ["theme", "zh", "en", "top_terms", "colour", "seed_terms"]
         empty = pd.DataFrame({name: pd.Series([], dtype="str") for name in names})
-        return empty.assign(share=0.0, n_paragraphs=0, low=0.0, high=0.0)[
-            ["theme", "zh", "en", "share", "top_terms", "n_paragraphs", "colour", "low", "high"]
-        ]
+        numbers = empty.assign(share=0.0, n_paragraphs=0, low=0.0, high=0.0)
+        return numbers[[*TABLES["themes"].columns, *TABLES["themes"].more]]
     main = list(coded.themes())
     words = _theme_words(matrix, dict(zip(coded.keys, main, strict=True)))
     themes, ids = coded.codebook.themes, coded.codebook.ids()
@@ -148,8 +148,13 @@ def themes_table(
             "colour": [*(theme.colour for theme in themes), ""],
             "low": low,
             "high": high,
+            "seed_terms": [*(_among(words.get(t.id, ()), t.seed_words) for t in themes), ""],
         }
     )
+
+
+def _among(words: Sequence[str], seed_words: Sequence[str]) -> str:
+    return " ".join(word for word in words if word in seed_words)
 
 
 def _theme_words(

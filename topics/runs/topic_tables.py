@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,11 @@ N_TERMS = 30
 
 
 def topics_of_model(
-    model: TopicModel, themes: Themes, scores: Mapping[str, Score], stability: Stability
+    model: TopicModel,
+    themes: Themes,
+    scores: Mapping[str, Score],
+    stability: Stability,
+    own_names: Sequence[str],
 ) -> pd.DataFrame:
     """Return the rows of ``topics.csv`` for one engine.
 
@@ -36,6 +40,8 @@ def topics_of_model(
         Its scores by name.
     stability : Stability
         Its fits on subsamples and from other starts.
+    own_names : sequence of str
+        What each topic is called if it has no theme.
     """
 
     def per_topic(name: str) -> npt.NDArray[np.float64]:
@@ -48,7 +54,10 @@ def topics_of_model(
             "engine": model.engine,
             "topic": model.topics,
             "theme": list(themes.labels),
-            "label": [themes.codebook[theme].zh if theme else "" for theme in themes.labels],
+            "label": [
+                themes.codebook[theme].zh if theme else name
+                for theme, name in zip(themes.labels, own_names, strict=True)
+            ],
             "share": model.share,
             "top_terms": [" ".join(words) for words in top_words(model, N_TOP)],
             "frex_terms": [" ".join(words) for words in frex_words(model, N_TOP)],
@@ -60,6 +69,10 @@ def topics_of_model(
             "random_state": model.random_state,
             "n_starts": 1 if model.starts is None else len(model.starts),
             "start_words": _start_words(model),
+            "theme_p": themes.p,
+            "theme_hold": themes.hold,
+            "runner_up": list(themes.runner_up),
+            "state": list(themes.states),
         }
     )
 

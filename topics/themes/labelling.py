@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.stats import false_discovery_control
 
+from topics.arrays import check_array
 from topics.corpus.types import Corpus
 from topics.errors import check_count, check_type
 from topics.fingerprint import fingerprint
@@ -13,23 +17,52 @@ from topics.models.types import TopicModel
 from topics.settings_rules import MAX_COMPONENTS
 from topics.text.normalize import normalize
 from topics.text.types import DocTermMatrix
-from topics.themes.types import Codebook, Themes
+from topics.themes.chance import SeedColumns, dealt_p, hold, scores
+from topics.themes.shuffling import shuffled_p
+from topics.themes.types import Codebook, CodedParagraphs, Themes
 
-__all__ = ["FITS", "label", "missing_seed_words", "model_fingerprint", "start_words"]
+__all__ = [
+    "CHANCE",
+    "FOUND",
+    "HOLD",
+    "confirm",
+    "label",
+    "missing_seed_words",
+    "model_fingerprint",
+    "start_words",
+]
 
-FITS = 3.0
-"""Minimum score for a theme to fit a topic, in standard deviations above chance."""
+CHANCE = 0.05
+"""Maximum probability that a name is due to chance."""
+DAMPING = 0.75
+"""Power of a word's support, so that a theme is not decided by its most frequent word alone."""
+LEADING = 20
+"""Words of a topic, by their support, among which a reader looks for a theme."""
+SEEN = 2
+"""Minimum number of them that are seed words of the theme: a single word is no theme."""
+HOLD = 0.8
+"""Minimum share of resampled lists of seed words in which the theme of a name stays the best."""
+FOUND = 0.5
+"""Minimum share of further fits in which a topic with a name is found again."""
 
 
-def label(model: TopicModel, codebook: Codebook) -> Themes:
+def label(
+    model: TopicModel,
+    codebook: Codebook,
+    coded: CodedParagraphs | None = None,
+    stability: npt.ArrayLike | None = None,
+) -> Themes:
     r"""Label the topics of a model with the themes of a codebook.
 
     A word supports topic :math:`k` by :math:`c_{kw} = p(w|k) \log (p(w|k)/p(w))`,
     its share of the Kullback-Leibler divergence between the topic and the
-    corpus. A theme's score is how far the sum over its seed words is above
-    that of as many words drawn at random from the vocabulary, in standard
-    deviations. So long and short seed lists are comparable, and a score near 0 is
-    chance.
+    corpus, to the power of `DAMPING`. The score of a theme is the mean support of its seed words
+    times the root of their number, 0 if fewer than `SEEN` of the `LEADING` words with the most
+    support are among them. A topic has the theme with the highest score if that is due to chance
+    with a probability of at most `CHANCE`: that of seed words dealt to the themes at random,
+    adjusted for the number of topics [1]_; where seed words started the model, also that of
+    topics fitted from the same start to shuffled texts. The name is
+    doubtful if another test fails (see `confirm`). ``docs/names.md`` has the figures.
 
     Parameters
     ----------
@@ -37,36 +70,130 @@ def label(model: TopicModel, codebook: Codebook) -> Themes:
         A model of any engine.
     codebook : Codebook
         Result of `load_codebook`.
+    coded : CodedParagraphs, optional
+        Result of `code`: the paragraphs of a topic must agree with its name.
+    stability : array of float, shape (n_topics,), optional
+        Share of further fits in which each topic was found again; a topic with a name
+        must be found in at least `FOUND`.
 
     Returns
     -------
     Themes
-        A topic gets the theme of its highest score if that is at least `FITS`.
+        Themes and states of the topics.
 
     Raises
     ------
     WrongTypeError
-        If ``model`` is not a `TopicModel`, or ``codebook`` not a `Codebook` but e.g. its path.
+        If ``model`` is not a `TopicModel`, ``codebook`` not a `Codebook` but e.g. its path, or
+        ``coded`` not `CodedParagraphs`.
+    ModelError
+        If ``stability`` is not one share per topic.
+
+    References
+    ----------
+    .. [1] Benjamini, Hochberg (1995), "Controlling the false discovery rate",
+       doi:10.1111/j.2517-6161.1995.tb02031.x
     """
     check_type("model", model, TopicModel, "topics.fit(matrix)")
     check_type("codebook", codebook, Codebook, "topics.load_codebook(path)")
+    return confirm(_tested(model, codebook), model, coded, stability)
+
+
+def _tested(model: TopicModel, codebook: Codebook) -> Themes:
+    """Return the themes of a model by the tests of chance, and how they hold."""
     column = {term: j for j, term in enumerate(model.vocabulary)}
-    speaks = _divergence_shares(model)
-    mean, spread = speaks.mean(axis=1), speaks.std(axis=1)
-    scores = np.zeros((model.n_topics, len(codebook.themes)))
-    missing: list[tuple[str, str]] = []
-    for t, theme in enumerate(codebook.themes):
-        seeds = [column[word] for word in theme.seed_words if word in column]
-        missing += [(theme.id, word) for word in theme.seed_words if word not in column]
-        if seeds:
-            n = len(seeds)
-            above = speaks[:, seeds].sum(axis=1) - n * mean
-            scores[:, t] = above / np.maximum(np.sqrt(n) * spread, np.finfo(float).tiny)
-    scores = np.maximum(scores, 0.0)
-    best = scores.argmax(axis=1)
-    ids = codebook.ids()
-    labels = tuple(ids[t] if scores[k, t] >= FITS else "" for k, t in enumerate(best))
-    return Themes(codebook, scores, labels, tuple(missing), model_fingerprint(model))
+    if not codebook.themes:
+        return Themes(codebook, np.zeros((model.n_topics, 0)), ("",) * model.n_topics, ())
+    lists = [[column[w] for w in theme.seed_words if w in column] for theme in codebook.themes]
+    seeds = SeedColumns.of(lists, len(column))
+    support = _support(model)
+    found = np.where(_is_seen(support, lists), scores(support, seeds), 0.0)
+    p = false_discovery_control(dealt_p(support, seeds, found.max(axis=1)))
+    of_start = shuffled_p(model)
+    p = np.where(of_start > CHANCE, np.maximum(p, of_start), p)
+    labels, runner_up = _best_and_next(found, p <= CHANCE, codebook.ids())
+    return Themes(
+        codebook,
+        found,
+        labels=labels,
+        missing=tuple((t.id, w) for t in codebook.themes for w in t.seed_words if w not in column),
+        model=model_fingerprint(model),
+        p=p,
+        hold=hold(support, seeds, found),
+        runner_up=runner_up,
+    )
+
+
+def _best_and_next(
+    found: npt.NDArray[np.float64], is_named: npt.NDArray[np.bool_], ids: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the theme of each topic with a name, and the theme with the best score beside it."""
+    # No theme comes before those without evidence.
+    order = np.argsort(-np.column_stack([np.zeros(len(found)), found]), axis=1, kind="stable")
+    names = ("", *ids)
+    pairs = list(zip(order, is_named, strict=True))
+    labels = tuple(names[row[0]] if named else "" for row, named in pairs)
+    return labels, tuple(names[row[int(named)]] for row, named in pairs)
+
+
+def confirm(
+    themes: Themes,
+    model: TopicModel,
+    coded: CodedParagraphs | None = None,
+    stability: npt.ArrayLike | None = None,
+) -> Themes:
+    """Decide which names are doubtful.
+
+    A topic with a theme is ``named`` if the theme stays the best in a share of at least `HOLD` of
+    resampled lists of seed words, if it is the theme with the largest share of the topic's
+    paragraphs, larger than that of no theme, and if the topic is found in a share of at least
+    `FOUND` of further fits. Otherwise the name is ``doubtful``. The last two tests need ``coded``
+    and ``stability``.
+
+    Parameters
+    ----------
+    themes : Themes
+        Result of `label` for the model.
+    model, coded, stability
+        As in `label`.
+
+    Returns
+    -------
+    Themes
+        The same themes with new states.
+    """
+    holds = themes.hold >= HOLD
+    if coded is not None:
+        check_type("coded", coded, CodedParagraphs, "topics.code(corpus, codebook)")
+        coding = _themes_of_paragraphs(model, coded)
+        holds &= np.array([a == b for a, b in zip(themes.labels, coding, strict=True)], bool)
+    if stability is not None:
+        found = np.asarray(stability)
+        check_array("stability", found, (model.n_topics,), low=0, high=1)
+        holds &= found >= FOUND
+    states = zip(themes.labels, holds, strict=True)
+    return replace(
+        themes,
+        states=tuple(("named" if sure else "doubtful") if t else "none" for t, sure in states),
+    )
+
+
+def _is_seen(support: npt.NDArray[np.float64], lists: list[list[int]]) -> npt.NDArray[np.bool_]:
+    """Return whether each topic's leading words show each theme, shape (n_topics, n_themes)."""
+    leading = np.argsort(-support, axis=1, kind="stable")[:, :LEADING]
+    return np.array([np.isin(leading, words).sum(axis=1) >= SEEN for words in lists]).T
+
+
+def _themes_of_paragraphs(model: TopicModel, coded: CodedParagraphs) -> tuple[str, ...]:
+    """Return the theme with the largest share of each topic's paragraphs; empty if that is none."""
+    row_of = model.units.row_of()
+    rows = np.array([row_of.get(key, -1) for key in coded.keys], np.int64)
+    shares = np.column_stack([coded.none, coded.shares])[rows >= 0]
+    main = model.doc_topic.argmax(axis=1)[rows[rows >= 0]]
+    totals = np.zeros((model.n_topics, shares.shape[1]))
+    np.add.at(totals, main, shares)
+    ids = ("", *coded.codebook.ids())
+    return tuple(ids[j] for j in totals.argmax(axis=1))
 
 
 def model_fingerprint(model: TopicModel) -> str:
@@ -74,12 +201,14 @@ def model_fingerprint(model: TopicModel) -> str:
     return fingerprint(model.vocabulary, model.topic_term)
 
 
-def _divergence_shares(model: TopicModel) -> npt.NDArray[np.float64]:
+def _support(model: TopicModel) -> npt.NDArray[np.float64]:
+    """Return how much each term sets each topic apart from the corpus."""
     in_corpus = model.term_counts / model.term_counts.sum()
     topic = model.topic_term
     ratio = np.divide(topic, in_corpus, out=np.ones_like(topic), where=in_corpus > 0)
-    shares: npt.NDArray[np.float64] = topic * np.log(np.maximum(ratio, np.finfo(float).tiny))
-    return shares
+    shares = topic * np.log(np.maximum(ratio, np.finfo(float).tiny))
+    support: npt.NDArray[np.float64] = np.sign(shares) * np.abs(shares) ** DAMPING
+    return support
 
 
 def start_words(

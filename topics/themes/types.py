@@ -12,12 +12,14 @@ import pandas as pd
 from topics.arrays import check_array, check_items
 from topics.errors import CodebookError, ModelError, check_type
 
-__all__ = ["NONE", "Codebook", "CodedParagraphs", "Theme", "Themes"]
+__all__ = ["NONE", "STATES", "Codebook", "CodedParagraphs", "Theme", "Themes"]
 
 NONE = "none"
 """The word for none of the themes: in gold lines, and the name of a column of shares."""
 CERTAIN = 0.5
 """Probability from which a paragraph's theme is certain: it is likelier than all else together."""
+STATES = ("named", "doubtful", "none")
+"""Whether a topic has the name of a theme; ``docs/names.md``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,20 @@ class Themes:
     scores : float64 array, shape (n_topics, n_themes)
         Score of each theme for each topic; 0 if there is no evidence.
     labels : tuple of str
-        Theme id of each topic, or the empty string if none fits.
+        Theme id of each topic, named or doubtful; the empty string if none fits.
     missing : tuple of (str, str)
         Theme id and seed word for each seed word outside the vocabulary.
     model : str
         Fingerprint of the model of these topics; empty if unknown.
+    p : float64 array, shape (n_topics,)
+        Probability that the best theme fits by chance, adjusted for the number of topics.
+    hold : float64 array, shape (n_topics,)
+        Share of resampled lists of seed words in which the best theme stays the best.
+    runner_up : tuple of str
+        Theme with the next score; of a topic without a name, that with the best.
+        The empty string if there is no evidence of one.
+    states : tuple of str
+        ``named``, ``doubtful`` or ``none`` for each topic.
     """
 
     codebook: Codebook
@@ -97,6 +108,10 @@ class Themes:
     labels: tuple[str, ...]
     missing: tuple[tuple[str, str], ...]
     model: str = ""
+    p: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    hold: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    runner_up: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_type("codebook", self.codebook, Codebook, "topics.load_codebook(path)")
@@ -104,6 +119,23 @@ class Themes:
         check_items("labels", self.labels, str, len(self.scores))
         if unknown := sorted(set(self.labels) - {"", *self.codebook.ids()}):
             raise ModelError(f"labels: {unknown[0]!r} is not a theme of the codebook.")
+        self._fill(len(self.labels))
+
+    def _fill(self, n: int) -> None:
+        """Check the columns of the tests; where they are not given, nothing was tested."""
+        for name in ("p", "hold"):
+            check_array(name, getattr(self, name), (-1,), low=0, high=1)
+            if not len(getattr(self, name)):
+                object.__setattr__(self, name, np.full(n, np.nan))
+        if not self.runner_up:
+            object.__setattr__(self, "runner_up", ("",) * n)
+        if not self.states:
+            states = tuple("named" if theme else "none" for theme in self.labels)
+            object.__setattr__(self, "states", states)
+        check_items("runner_up", self.runner_up, str)
+        check_items("states", self.states, str)
+        if unknown := sorted(set(self.states) - set(STATES)):
+            raise ModelError(f"states: {unknown[0]!r} is not one of {', '.join(STATES)}.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

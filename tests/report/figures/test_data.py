@@ -22,14 +22,14 @@ def test_theme_shares_fall_and_keep_their_colour(tables: Tables) -> None:
 
 
 def test_topic_words_are_those_of_the_engine(tables: Tables) -> None:
-    """Each topic has its heaviest words first; a topic without theme is grey and unnamed."""
+    """Each topic has its heaviest words first; one without theme is grey and called by its own."""
     data = figure_data.topic_words_data(tables, "lda", n_terms=3)
     first = data[data["topic"] == 1]
     assert list(first["term"]) == ["创建", "文明", "城市"]
     assert list(first["weight"]) == [0.12, 0.06, 0.04]
     assert set(first["heading"]) == {"1  文明城市创建  40.0%"}
     last = data[data["topic"] == 4]
-    assert (set(last["colour"]), set(last["heading"])) == ({NO_THEME}, {"4  未命名  10.0%"})
+    assert (set(last["colour"]), set(last["heading"])) == ({NO_THEME}, {"4  工作·要求  10.0%"})
     assert data.groupby("topic").size().to_dict() == {1: 3, 2: 3, 3: 3, 4: 3}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from topics.report.labels import clip, engine_name, rows, speech_labels, text_of
+from topics.report.labels import clip, engine_name, rows, speech_labels, text_of, topic_name
 from topics.report.palette import theme_colours
 
 __all__ = [
@@ -41,15 +41,15 @@ def topic_words_data(tables: Tables, engine: str, n_terms: int = 8) -> pd.DataFr
     terms = terms[(terms["engine"] == engine) & (terms["rank"] <= n_terms)]
     colours = theme_colours(tables["themes"])
     data = terms.sort_values(["topic", "rank"], kind="stable")[["topic", "term", "weight"]]
-    heading = {r.topic: _topic_heading(r.topic, r.label, r.share) for r in rows(topics)}
+    heading = {r.topic: _topic_heading(r.topic, topic_name(r), r.share) for r in rows(topics)}
     colour = {r.topic: colours.get(text_of(r.theme), colours[""]) for r in rows(topics)}
     return data.assign(
         heading=data["topic"].map(heading), colour=data["topic"].map(colour)
     ).reset_index(drop=True)
 
 
-def _topic_heading(topic: int, label: object, share: float) -> str:
-    return f"{topic}  {clip(text_of(label), 12) or '未命名'}  {share:.1%}"
+def _topic_heading(topic: int, name: str, share: float) -> str:
+    return f"{topic}  {clip(name, 12)}  {share:.1%}"
 
 
 def theme_by_speech_data(tables: Tables) -> pd.DataFrame:
@@ -92,8 +92,7 @@ def agreement_data(tables: Tables, engine_a: str, engine_b: str) -> pd.DataFrame
 
 
 def _axis_label(row: Any) -> str:
-    label = text_of(row.label) or "·".join(text_of(row.top_terms).split()[:2])
-    return f"{row.topic}  {clip(label, 10)}"
+    return f"{row.topic}  {clip(topic_name(row), 10)}"
 
 
 def speech_tree_data(tables: Tables) -> pd.DataFrame:

@@ -37,6 +37,7 @@ def theme_cards(tables: Tables) -> list[dict[str, Any]]:
             "low": number_of(getattr(r, "low", None)),
             "high": number_of(getattr(r, "high", None)),
             "words": text_of(r.top_terms).split(),
+            "seeds": set(text_of(getattr(r, "seed_terms", "")).split()),
             "n_paragraphs": int(r.n_paragraphs),
             "best": best.get(r.theme, []),
         }

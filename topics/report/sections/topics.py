@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.labels import engine_name, engines, rows, text_of
+from topics.report.labels import engine_name, engines, rows, text_of, topic_name
 from topics.report.sections.base import RunData, Section
 from topics.report.sections.shared import number_of, theme_positions
 from topics.report.sections.topic_stability import stability_of_topics, start_notes
@@ -54,7 +54,8 @@ def _cards(tables: Tables) -> dict[tuple[str, int], dict[str, Any]]:
             "anchor": f"{r.engine}-{r.topic}",
             "number": r.topic,
             "position": positions.get(text_of(r.theme)),
-            "label": text_of(r.label),
+            "label": topic_name(r),
+            "is_doubtful": getattr(r, "state", "") == "doubtful",
             "share": float(r.share),
             "width": float(r.share / largest) if largest > 0 else 0.0,
             "words": text_of(r.top_terms).split(),
@@ -80,13 +81,15 @@ def _matches(agreement: pd.DataFrame) -> dict[tuple[str, int, str], tuple[int, f
 
 def agreement_view(tables: Tables, engine_a: str, engine_b: str) -> dict[str, Any]:
     """Return the agreement of two engines: their ARI, if scored, and their matched topics."""
-    labels = {(r.engine, r.topic): text_of(r.label) for r in rows(tables["topics"])}
+    labels = {(r.engine, r.topic): topic_name(r) for r in rows(tables["topics"])}
+    themes = {(r.engine, r.topic): text_of(r.theme) for r in rows(tables["topics"])}
     pairs = [
         {
             "topic_a": r.topic_a,
             "label_a": labels[engine_a, r.topic_a],
             "topic_b": r.topic_b,
             "label_b": labels[engine_b, r.topic_b],
+            "differ": _differ(themes[engine_a, r.topic_a], themes[engine_b, r.topic_b]),
             "similarity": number_of(getattr(r, "similarity", None)),
             "jaccard": float(r.jaccard),
             "p_value": number_of(getattr(r, "p_value", None)),
@@ -119,6 +122,11 @@ def _sampled(stability: pd.DataFrame) -> tuple[int, bool]:
         return 0, False
     own = stability[stability["kind"] == "subsample"]
     return int(own["start"].max()) if len(own) else 0, bool((own["sampled"] == "units").any())
+
+
+def _differ(theme_a: str, theme_b: str) -> bool:
+    """Return whether two matched topics have the names of different themes."""
+    return bool(theme_a and theme_b) and theme_a != theme_b
 
 
 def _view(run: RunData) -> dict[str, Any]:

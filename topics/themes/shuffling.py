@@ -1,0 +1,115 @@
+"""Whether a topic is more than the seed words that its model started from.
+
+A model that starts from seed words keeps them together even in texts that have no topic, so that
+these words alone are no evidence of one. Its topics are therefore compared with those that the same
+engine finds, from the same start, once the words are shuffled over all units.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from topics.engines import ENGINES
+from topics.models.types import TopicModel
+from topics.text.counting.weights import apply, from_plain
+
+__all__ = ["concentration", "shuffled_p"]
+
+Floats = npt.NDArray[np.float64]
+
+N_TOPICS = 20
+"""Minimum number of topics of shuffled texts to compare with."""
+N_PASSES = 100
+"""Passes over them, without a test of convergence; concentration changes little after 50."""
+N_WORDS = 20_000
+"""Of a corpus of more words, units are drawn until they have as many."""
+UNITS_PER_TOPIC = 10
+"""And at least as many units for each topic."""
+
+
+def shuffled_p(model: TopicModel) -> Floats:
+    """Return how often a topic of shuffled texts is as concentrated as a topic of the model.
+
+    Parameters
+    ----------
+    model : TopicModel
+        A model of any engine.
+
+    Returns
+    -------
+    float64 array, shape (n_topics,)
+        ``(1 + b) / (1 + n)`` for ``b`` of ``n`` topics of shuffled texts that are at least as
+        concentrated; 0 for a model that did not start from seed words.
+    """
+    takes_seeds = model.engine in ENGINES and ENGINES[model.engine].takes_seeds
+    if not takes_seeds or not model.params.get("seed_words"):
+        return np.zeros(model.n_topics)
+    rng = np.random.default_rng(0)
+    n_draws = -(-N_TOPICS // model.n_topics)
+    chance = np.concatenate([_shuffled(model, rng) for _ in range(n_draws)])
+    as_much = (chance >= concentration(model.doc_topic, model.unit_counts)[:, None]).sum(axis=1)
+    p: Floats = (1.0 + as_much) / (1.0 + len(chance))
+    return p
+
+
+def concentration(doc_topic: npt.NDArray[np.floating[Any]], unit_counts: Floats) -> Floats:
+    """Return how far a topic is concentrated in some units.
+
+    Parameters
+    ----------
+    doc_topic : array, shape (n_units, n_topics)
+        Share of each topic in each unit.
+    unit_counts : float64 array, shape (n_units,)
+        Number of words of each unit.
+
+    Returns
+    -------
+    float64 array, shape (n_topics,)
+        Variance of the share over all words, divided by its mean: 0 for a topic that has the same
+        share everywhere, close to 1 for a small one that has units of its own.
+    """
+    weights = (unit_counts / unit_counts.sum())[:, None]
+    shares = doc_topic.astype(np.float64)
+    mean = (weights * shares).sum(axis=0)
+    variance = (weights * (shares - mean) ** 2).sum(axis=0)
+    found: Floats = np.divide(variance, mean, out=np.zeros_like(mean), where=mean > 0)
+    return found
+
+
+def _shuffled(model: TopicModel, rng: np.random.Generator) -> Floats:
+    """Return the concentration of topics of shuffled texts."""
+    lengths = model.unit_counts.round().astype(np.int64)
+    order = rng.permutation(len(lengths))
+    enough = int(np.searchsorted(np.cumsum(lengths[order]), N_WORDS)) + 1
+    units = np.sort(order[: max(enough, UNITS_PER_TOPIC * model.n_topics)])
+    words = rng.permutation(np.repeat(np.arange(len(model.vocabulary)), _whole(model.term_counts)))
+    rows = np.repeat(np.arange(len(units)), lengths[units])
+    n_words = min(len(words), len(rows))
+    places = (rows[:n_words], words[:n_words])
+    counts = sparse.csr_array((np.ones(n_words), places), shape=(len(units), len(model.vocabulary)))
+    counts.sum_duplicates()
+    estimator = ENGINES[model.engine].build(random_state=model.random_state)
+    known = estimator.get_params().keys() - {"random_state"}
+    options = {name: model.params[name] for name in known & model.params.keys()}
+    estimator.set_params(**options | {"max_iter": N_PASSES, "tol": 0.0})
+    if weights := model.params.get("weights"):
+        counts = apply(counts, from_plain(weights))
+    groups = model.units.speech_numbers()[units] if ENGINES[model.engine].takes_groups else None
+    estimator.fit(counts, seed_terms=_seed_terms(model), groups=groups)
+    return concentration(estimator.doc_topic_, lengths[units].astype(np.float64))
+
+
+def _whole(counts: Floats) -> npt.NDArray[np.int64]:
+    return counts.round().astype(np.int64)
+
+
+def _seed_terms(model: TopicModel) -> Floats:
+    column = {term: j for j, term in enumerate(model.vocabulary)}
+    seeds = np.zeros((model.n_topics, len(column)))
+    for topic, words in enumerate(model.params["seed_words"]):
+        seeds[topic, [column[word] for word in words if word in column]] = 1.0
+    return seeds
