@@ -147,8 +147,13 @@ def check_path_type(name: str, value: object) -> None:
             f"{name} must be the path of a file or folder (str or Path), got"
             f" {type(value).__name__}."
         )
-    if "\0" in os.fsdecode(value):
-        raise WrongTypeError(f"{name} = {os.fsdecode(value)!r}: must be a path, without NUL.")
+    path = os.fsdecode(value)
+    if "\0" in path:
+        raise WrongTypeError(f"{name} = {shortened(path)}: must be a path, without NUL.")
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError as exc:
+        raise WrongTypeError(f"{name} = {shortened(path)}: is not a path ({exc.reason}).") from exc
 
 
 def check_count(name: str, value: object, low: int = 1, high: int | None = None) -> None:
@@ -202,7 +207,11 @@ def check_texts(name: str, value: object, example: str) -> None:
         raise WrongTypeError(f"{allowed}; {shortened(value)} is one string.")
     if isinstance(value, Mapping) or not isinstance(value, Iterable):
         raise WrongTypeError(f"{allowed}, got {type(value).__name__}.")
-    for item in value if isinstance(value, Collection) else ():
+    try:
+        items = list(value) if isinstance(value, Collection) else []
+    except TypeError as exc:  # of an array of no dimension, or of a type itself
+        raise WrongTypeError(f"{allowed}, got {type(value).__name__} ({exc}).") from exc
+    for item in items:
         if not isinstance(item, str):
             raise WrongTypeError(f"{allowed}; it has an item of type {type(item).__name__}.")
 

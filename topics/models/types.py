@@ -111,7 +111,7 @@ class TopicModel:
         value = getattr(self, name)
         try:
             object.__setattr__(self, name, np.ascontiguousarray(value, dtype))
-        except (TypeError, ValueError) as exc:
+        except (OverflowError, TypeError, ValueError) as exc:
             raise WrongTypeError(f"{name} must be an array of numbers ({exc}).") from exc
 
     @property

@@ -56,7 +56,10 @@ def inputs_of(seeds: Any, suffixes: Iterable[str]) -> tuple[Path, ...] | Memory:
         seeds, "__iter__"
     ):
         raise CorpusError(_wrong(seeds))
-    items = list(seeds)
+    try:
+        items = list(seeds)
+    except TypeError as exc:  # of an array of no dimension, or of a type itself
+        raise CorpusError(_wrong(seeds)) from exc
     if _are_paths(items, tuple(suffixes)):
         return tuple(dict.fromkeys(_listed(i, item) for i, item in enumerate(items, 1)))
     return text_rows(items)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from topics.errors import CorpusError, WrongTypeError, check_texts, check_type
+from topics.errors import CorpusError, WrongTypeError, check_texts, check_type, shortened
 from topics.text.lexicon.lexicon import load_lexicon
 from topics.text.types import DocTermMatrix, Tokens, Units, Unknown
 from topics.text.units import numbered
@@ -211,6 +211,10 @@ def counted_terms(
 def _columns(terms: Sequence[str], vocabulary: Sequence[str]) -> npt.NDArray[np.int64]:
     """Return the column of each term, -1 for terms that are not in the vocabulary."""
     check_texts("vocabulary", vocabulary, "model.vocabulary")
+    if not isinstance(vocabulary, Collection):
+        raise WrongTypeError(
+            f"vocabulary must be a list of texts, got {type(vocabulary).__name__}. Pass a tuple."
+        )
     column = {term: j for j, term in enumerate(vocabulary)}
     if len(column) < len(vocabulary) or not column:
         again = next((t for j, t in enumerate(vocabulary) if column[t] != j), None)
@@ -286,8 +290,8 @@ def _unknown(
 
 def _group(tokens: Tokens, unit: str) -> tuple[Units, npt.NDArray[np.int64]]:
     """Return the units, and the unit of each token."""
-    if unit not in UNITS:
-        raise CorpusError(f"There is no unit {unit!r}. Units are: {', '.join(UNITS)}.")
+    if not isinstance(unit, str) or unit not in UNITS:
+        raise CorpusError(f"There is no unit {shortened(unit)}. Units are: {', '.join(UNITS)}.")
     groups, group = tokens.units, np.arange(len(tokens.units))
     if unit != "paragraph":
         groups = groups.top_sections() if unit == "section" else groups.without_sections()

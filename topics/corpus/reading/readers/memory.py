@@ -128,7 +128,11 @@ def _row(number: int, item: Any, is_pair: bool) -> Sequence[Any]:
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) or value is None or value != value  # NaN, in a list from pandas
+    try:
+        # NaN, in a list from pandas
+        return isinstance(value, str) or value is None or bool(value != value)
+    except (TypeError, ValueError):  # of an array, which has no single answer
+        return False
 
 
 def _shown(item: Any) -> str:

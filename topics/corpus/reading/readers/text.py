@@ -141,7 +141,7 @@ def _decode_as(data: bytes, encoding: str) -> Decoding:
         codec = ""
     if codec not in ENCODINGS:
         raise SourceError(
-            f"encoding '{encoding}' is not known.{did_you_mean(encoding.lower(), ENCODINGS)}"
+            f"encoding '{encoding:.60}' is not known.{did_you_mean(encoding.lower(), ENCODINGS)}"
             f" Allowed are {', '.join(ENCODINGS)}; leave it empty to have it detected from the"
             " bytes"
         )
