@@ -89,7 +89,7 @@ def load_study(
         "gold": gold,
         "metadata": metadata,
     }
-    if codebook == NONE:
+    if isinstance(codebook, str) and codebook == NONE:
         del paths["codebook"]
     names = {kind: _name_of(kind, path) for kind, path in paths.items() if path is not None}
     book = Codebook((), NONE, "") if codebook == NONE else load_codebook(codebook)

@@ -113,6 +113,16 @@ FUNCTIONS: dict[str, Wrong] = {
             "no_option": lambda g: [3],
         },
     ),
+    **dict.fromkeys(
+        ("from_gensim", "from_sklearn", "from_tomotopy"),
+        Wrong(
+            lambda g: {"model": g.model, "matrix": g.matrix},
+            {
+                "model": lambda g: [*types("matrix", "model")(g), topics.LDA, object()],
+                "matrix": types("tokens", "nan", "model"),
+            },
+        ),
+    ),
     "infer": Wrong(
         lambda g: {"model": g.model, "matrix": g.matrix},
         {
