@@ -14,6 +14,8 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from shutil import copy
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +38,7 @@ N_ABSTRACTS = 1400
 """The first of the abstracts are used; on the rest the result is tried."""
 REFERENCE_NONE = 0.2
 """Prior of none in piles of fewer than 50 paragraphs: one speech, or a page of something else."""
+ROWS = "abstracts.jsonl"
 N_BINS, N_DRAWS = 10, 2000
 N, PENALTY, STEP = len(COEFFICIENTS), 1.0, 1e-4
 """Coefficients; L2 penalty on them; step of the differences that give their precision."""
@@ -159,6 +162,55 @@ def figures(chances: Floats, right: Floats) -> dict[str, float]:
     }
 
 
+def described(texts: topics.Corpus) -> tuple[topics.CodedParagraphs, str]:
+    """Return the coding of some texts by a coder fitted to them, and a row of a table."""
+    found = count_seed_words(texts, topics.load_codebook())
+    coder = fit_to_counts(found)
+    coded, strength = coder.code(found), coder.weigh(found).strength.sum()
+    cells = (
+        coder.prior_none,
+        100 * strength / found.length.sum(),
+        coded.certain().mean(),
+        (coded.shares.max(axis=1) >= 0.9).mean(),
+    )
+    return coded, " | ".join(f"{cell:.3f}" for cell in cells)
+
+
+def print_piles(corpora: Path) -> None:
+    """Print how the texts of other piles are coded, and abstracts among the speeches."""
+    print("| pile | prior of none | evidence per 100 | coded at >= 0.5 | at >= 0.9 |")
+    rows = (corpora / "csl_abstracts" / "csl_joined.jsonl").read_text("utf-8").split("\n")
+    tried = [row for row in rows[N_ABSTRACTS:] if row]
+    piles = {
+        "seeds": topics.read(ROOT / "seeds"),
+        "abstracts not fitted to": with_rows(tried),
+        "government reports": topics.read(corpora / "prc_reports_wikisource"),
+    }
+    for name, pile in piles.items():
+        print(f"| {name} | {described(pile)[1]} |")
+    for n in (len(piles["seeds"].running_text()), 2):
+        mixed = with_rows(tried[:n], *(ROOT / "seeds").glob("*.txt"))
+        coded, row = described(mixed)
+        is_abstract = coded.sources() == ROWS
+        print(f"| seeds and {n} abstracts | {row} | AUC {auc(coded.none, is_abstract):.3f} |")
+
+
+def with_rows(rows: list[str], *files: Path) -> topics.Corpus:
+    """Return a corpus of rows of JSON and some files."""
+    with TemporaryDirectory() as folder:
+        (Path(folder) / ROWS).write_text("\n".join(rows), "utf-8")
+        for file in files:
+            copy(file, folder)
+        return topics.read(folder)
+
+
+def auc(score: Floats, positive: npt.NDArray[np.bool_]) -> float:
+    """Return the area under the ROC curve."""
+    rank = pd.Series(score).rank().to_numpy()
+    n = int(positive.sum())
+    return float((rank[positive].sum() - n * (n + 1) / 2) / n / (len(score) - n))
+
+
 def main() -> None:
     """Fit, write and print."""
     if corpora := sys.argv[1:]:
@@ -178,6 +230,8 @@ def main() -> None:
     rows, right = right_of(found, seeds)
     for name, value in figures(left_out(features, found, rows), right).items():
         print(f"{name:25} {value:.3f}")
+    if corpora:
+        print_piles(Path(corpora[0]))
 
 
 if __name__ == "__main__":

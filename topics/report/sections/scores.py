@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 
 from topics.report.labels import engine_name, rows, score_name, text_of
-from topics.report.sections.base import Section
+from topics.report.sections.base import RunData, Section
 from topics.report.sections.shared import number_of
 
 __all__ = ["SECTION", "higher", "score_table"]
 
 Z = 1.96
 """Standard errors within which 95% of the values are."""
-SPREAD = ("mean_starts", "sd_starts", "low", "high")
+SPREAD = ("mean_starts", "sd_starts", "low", "high", "n")
 
 Cell = Mapping[str, float | None]
 
@@ -101,6 +101,31 @@ def _error(cell: Cell) -> float | None:
     return sqrt(sum(error**2 for error in known)) if known else None
 
 
-SECTION = Section(
-    "scores", "评分", ("scores",), lambda run: {"scores": score_table(run.tables["scores"])}
-)
+def confusion_view(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any] | None:
+    """Return the gold themes by the coded ones, without themes that occur in neither.
+
+    None if there is no gold line.
+    """
+    table = tables.get("confusion", pd.DataFrame())
+    if table.empty:
+        return None
+    themes = tables["themes"]
+    names = dict(zip(themes["theme"], themes["zh"], strict=True))
+    seen = {*table["gold"], *table["coded"]}
+    shown = [theme for theme in themes["theme"] if theme in seen]
+    counts = {(r.gold, r.coded): int(r.n) for r in rows(table)}
+    return {
+        "columns": [names[theme] for theme in shown],
+        "rows": [
+            {"zh": names[gold], "counts": [counts.get((gold, coded), 0) for coded in shown]}
+            for gold in shown
+        ],
+        "n": sum(counts.values()),
+    }
+
+
+def _view(run: RunData) -> dict[str, Any]:
+    return {"scores": score_table(run.tables["scores"]), "confusion": confusion_view(run.tables)}
+
+
+SECTION = Section("scores", "评分", ("scores",), _view)

@@ -1,0 +1,80 @@
+"""A report begins with what fits the texts: themes, or topics where the codebook does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.report.conftest import Tables
+from topics.report.page import report_page
+from topics.report.sections import sections_of
+from topics.report.sections.base import Tables as RunTables
+from topics.report.sections.overview import codebook_fit
+from topics.report.sections.scores import confusion_view
+
+NONE = ("none", "不属任何主题", "None of these", 0.1, "", 3)
+
+
+def fitted(tables: Tables, *, fits: bool) -> Tables:
+    """Return the tables of a run that knows how far its codebook fits."""
+    fit = ["book.toml", 6, 0.2, 0.1 if fits else 0.9, 7.25, "ritual", fits, 160, "0" * 16]
+    names = (
+        "codebook n_themes prior_none none_share evidence_per_100 unsupported fits n_lines coder"
+    )
+    themes = pd.concat(
+        [tables["themes"], pd.DataFrame([NONE], columns=tables["themes"].columns)],
+        ignore_index=True,
+    ).assign(low=0.05, high=0.3)
+    speeches = tables["speeches"].assign(none=0.1, main_margin=0.01, main_theme2="ritual")
+    paragraphs = tables["paragraphs"].assign(theme2="ritual", theme2_share=0.2, certain=False)
+    return {
+        **tables,
+        "themes": themes,
+        "speeches": speeches,
+        "paragraphs": paragraphs,
+        "codebook_fit": pd.DataFrame([fit], columns=names.split()),
+        "confusion": pd.DataFrame({"gold": ["ritual"], "coded": ["none"], "n": [4]}),
+    }
+
+
+@pytest.mark.parametrize("fits", [True, False])
+def test_topics_lead_where_the_codebook_does_not_fit(
+    tables: Tables, manifest: Any, fits: bool
+) -> None:
+    """The order of the sections, the title and the first paragraph say so."""
+    tables = fitted(tables, fits=fits)
+    names = [section.name for section in sections_of(RunTables(tables))]
+    assert (names.index("themes") < names.index("topics")) == fits
+    page = report_page(tables, manifest, {})
+    assert ("先列话题，后列主题" in page) != fits
+    assert ("<h1>讲话主题报告</h1>" in page) == fits
+    assert "每百字的证据为 <b>7.2</b>" in page
+    assert "没有段落支持的主题有 1 个（礼仪用语）" in page
+    assert "已按本研究的 160 段人工标注重新校准" in page
+    assert "[5.0%, 30.0%]" in page
+    assert "不属任何主题" in page
+    assert "不确定，与礼仪用语相差不足 5.0%" in page
+    assert "其次礼仪用语 20.0%" in page
+    assert page.index("编码本是否适合") < page.index('id="themes"')
+
+
+def test_earlier_runs_have_no_fit(tables: Tables) -> None:
+    """Their themes come first as they did."""
+    assert codebook_fit(RunTables(tables)) is None
+    assert [s.name for s in sections_of(RunTables(tables))][:2] == ["overview", "themes"]
+
+
+def test_gold_and_coded_themes_are_crossed(tables: Tables) -> None:
+    """Only themes that occur have a row and a column; without gold there is no table."""
+    view = confusion_view(RunTables(fitted(tables, fits=True)))
+    assert view == {
+        "columns": ["礼仪用语", "不属任何主题"],
+        "rows": [
+            {"zh": "礼仪用语", "counts": [0, 4]},
+            {"zh": "不属任何主题", "counts": [0, 0]},
+        ],
+        "n": 4,
+    }
+    assert confusion_view(RunTables(tables)) is None
