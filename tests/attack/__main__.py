@@ -196,11 +196,13 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     rows = []
     for name in chosen.only:
+        faulthandler.dump_traceback_later(PATIENCE, exit=True)
         rows.append(attack(name, chosen.size, chosen.seed))
         print(table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
+        if chosen.markdown:  # each time, so that nothing is lost if a later one hangs
+            chosen.markdown.write_text(table(rows), "utf-8")
+    faulthandler.cancel_dump_traceback_later()
     print(table(rows))
-    if chosen.markdown:
-        chosen.markdown.write_text(table(rows), "utf-8")
     wrong = [line for row in rows for line in row.wrong]
     print("\n".join(wrong))
     return 1 if wrong else 0
@@ -209,5 +211,4 @@ def main(arguments: list[str] | None = None) -> int:
 if __name__ == "__main__":
     # A process that an attack starts, in whichever folder, imports this copy of the package.
     os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])
-    faulthandler.dump_traceback_later(PATIENCE, exit=True)
     sys.exit(main())
