@@ -57,12 +57,12 @@ def label(
     A word supports topic :math:`k` by :math:`c_{kw} = p(w|k) \log (p(w|k)/p(w))`,
     its share of the Kullback-Leibler divergence between the topic and the
     corpus, to the power of `DAMPING`. The score of a theme is the mean support of its seed words
-    times the root of their number, 0 if fewer than `SEEN` of the `LEADING` words with the most
-    support are among them. A topic has the theme with the highest score if that is due to chance
-    with a probability of at most `CHANCE`: that of seed words dealt to the themes at random,
-    adjusted for the number of topics [1]_; where seed words started the model, also that of
-    topics fitted from the same start to shuffled texts. The name is
-    doubtful if another test fails (see `confirm`). ``docs/names.md`` has the figures.
+    times the root of their number. A theme is a candidate if at least `SEEN` of the `LEADING` words
+    with the most support are its seed words. A topic has the candidate with the highest score if
+    that is due to chance with a probability of at most `CHANCE`: that of seed words dealt to the
+    themes at random, adjusted for the number of topics [1]_; where seed words started the model,
+    also that of topics fitted from the same start to shuffled texts. The name is doubtful if
+    another test fails (see `confirm`). ``docs/names.md`` has the figures.
 
     Parameters
     ----------
@@ -107,33 +107,27 @@ def _tested(model: TopicModel, codebook: Codebook) -> Themes:
     lists = [[column[w] for w in theme.seed_words if w in column] for theme in codebook.themes]
     seeds = SeedColumns.of(lists, len(column))
     support = _support(model)
-    found = np.where(_is_seen(support, lists), scores(support, seeds), 0.0)
+    every = scores(support, seeds)
+    found = np.where(_is_seen(support, lists), every, 0.0)
     p = false_discovery_control(dealt_p(support, seeds, found.max(axis=1)))
     of_start = shuffled_p(model)
     p = np.where(of_start > CHANCE, np.maximum(p, of_start), p)
-    labels, runner_up = _best_and_next(found, p <= CHANCE, codebook.ids())
+    is_named = p <= CHANCE
+    best = np.where(is_named, found.argmax(axis=1), -1)
+    every_other = every.copy()
+    every_other[is_named, best[is_named]] = 0.0
+    runner_up = np.where(every_other.any(axis=1), every_other.argmax(axis=1), -1)
+    names = np.array([*codebook.ids(), ""], object)
     return Themes(
         codebook,
-        found,
-        labels=labels,
+        every,
+        labels=tuple(names[best]),
         missing=tuple((t.id, w) for t in codebook.themes for w in t.seed_words if w not in column),
         model=model_fingerprint(model),
         p=p,
         hold=hold(support, seeds, found),
-        runner_up=runner_up,
+        runner_up=tuple(names[runner_up]),
     )
-
-
-def _best_and_next(
-    found: npt.NDArray[np.float64], is_named: npt.NDArray[np.bool_], ids: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the theme of each topic with a name, and the theme with the best score beside it."""
-    # No theme comes before those without evidence.
-    order = np.argsort(-np.column_stack([np.zeros(len(found)), found]), axis=1, kind="stable")
-    names = ("", *ids)
-    pairs = list(zip(order, is_named, strict=True))
-    labels = tuple(names[row[0]] if named else "" for row, named in pairs)
-    return labels, tuple(names[row[int(named)]] for row, named in pairs)
 
 
 def confirm(

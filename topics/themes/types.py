@@ -97,7 +97,7 @@ class Themes:
     hold : float64 array, shape (n_topics,)
         Share of resampled lists of seed words in which the best theme stays the best.
     runner_up : tuple of str
-        Theme with the next score; of a topic without a name, that with the best.
+        The other theme with the highest score; of a topic without a name, any theme.
         The empty string if there is no evidence of one.
     states : tuple of str
         ``named``, ``doubtful`` or ``none`` for each topic.

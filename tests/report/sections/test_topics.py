@@ -43,3 +43,25 @@ def test_agreement_is_that_of_the_tables(tables: Tables) -> None:
     assert agreement_view(tables, "lda", "kmeans")["own"] == [("K-means 聚类", 0.437, True)]
     tables["scores"] = pd.DataFrame(columns=tables["scores"].columns)
     assert agreement_view(tables, "lda", "kmeans")["ari"] is None
+
+
+def test_matched_topics_with_different_names_are_marked(tables: Tables) -> None:
+    """Two themes differ; a topic that is called by its own words differs from none."""
+    assert not any(p["differ"] for p in agreement_view(tables, "lda", "kmeans")["pairs"])
+    of_kmeans = tables["topics"]["engine"] == "kmeans"
+    other = tables["topics"]["theme"].where(~of_kmeans, "elsewhere")
+    renamed = {**tables, "topics": tables["topics"].assign(theme=other)}
+    pairs = agreement_view(renamed, "lda", "kmeans")["pairs"]
+    assert [p["differ"] for p in pairs] == [True] * len(pairs)
+    unnamed = {**tables, "topics": tables["topics"].assign(theme="")}
+    assert not any(p["differ"] for p in agreement_view(unnamed, "lda", "kmeans")["pairs"])
+
+
+def test_topics_without_a_name_are_called_by_their_words(tables: Tables) -> None:
+    """The card of a topic always has a label; a doubtful name is marked."""
+    states = tables["topics"]["theme"].map(lambda theme: "doubtful" if theme else "none")
+    doubtful = {**tables, "topics": tables["topics"].assign(state=states)}
+    cards = [cell for row in aligned_topics(doubtful) for cell in row if cell]
+    assert all(card["label"] for card in cards)
+    assert {card["is_doubtful"] for card in cards if card["position"] is not None} == {True}
+    assert {card["is_doubtful"] for card in cards if card["position"] is None} == {False}
