@@ -25,7 +25,7 @@ def made() -> SimpleNamespace:
     corpus = topics.read(TEXTS)
     tokens = topics.segment(corpus)
     matrix = topics.count(tokens, min_df=1, max_df=1.0)
-    model = topics.fit(matrix, n_components=2, n_init=2, max_iter=2)
+    model = topics.fit(matrix, n_components=2, n_init=2)
     book = topics.load_codebook()
     themes = topics.label(model, book)
     return SimpleNamespace(

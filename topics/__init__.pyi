@@ -6,6 +6,7 @@ from .engines import ENGINES as ENGINES
 from .errors import TopicsError as TopicsError
 from .errors import TopicsWarning as TopicsWarning
 from .evaluate.engine_agreement import agreement as agreement
+from .evaluate.stability import stability as stability
 from .evaluate.topic_coherence import coherence as coherence
 from .models.fitting import fit as fit
 from .models.inference import infer as infer
@@ -66,6 +67,7 @@ __all__ = [
     "run",
     "segment",
     "sensitivity",
+    "stability",
     "start_words",
     "weigh",
 ]

@@ -134,6 +134,15 @@ FUNCTIONS: dict[str, Wrong] = {
         },
         {"model": "[Mm]odel"},
     ),
+    "stability": Wrong(
+        lambda g: {"model": g.model, "matrix": g.matrix, "n_samples": 1},
+        {
+            "model": types("matrix", "themes"),
+            "matrix": types("tokens", "model"),
+            "n_samples": lambda g: [-1, 1.5, "20", None, True],
+        },
+        {"model": "[Mm]odel"},
+    ),
     "label": Wrong(
         lambda g: {"model": g.model, "codebook": g.codebook},
         {

@@ -36,6 +36,8 @@ Floats = npt.NDArray[np.float64]
 
 N_WORDS = 10
 """Top words of a topic that come and go."""
+N_RANDOM = 10
+"""Starts without seed words, at most."""
 N_SHUFFLES = 20
 """Shuffles of the units: a similarity above all of them is chance at most once in 21."""
 NOT_OPTIONS = ("seed_words", "seed_topics", "embeddings", "weights", "doc_topic_prior_")
@@ -216,7 +218,7 @@ class _Refit:
     def random_starts(self, comparison: _Comparison) -> None:
         calls = [
             partial(self._fit, self.matrix, None, int(state), seeded=False)
-            for state in self._random_states()
+            for state in self._random_states()[:N_RANDOM]
         ]
         self._compare(comparison, calls, None, kind="random_start")
 
