@@ -103,7 +103,7 @@ def corpus(seeds: Path) -> Corpus:
 @pytest.fixture(scope="session")
 def seeds_run(shared_folder: Path, seeds: Path, gold: Path) -> Run:
     """Return the run of the seeds with their gold, made once for all workers: only to be read."""
-    settings_of_run = load_settings(overrides=["n_init=4", "stability=4"])
+    settings_of_run = load_settings(overrides=["stability=4"])
 
     def make(out: Path) -> None:
         with pytest.warns(TopicsWarning, match="seed words"):

@@ -47,7 +47,7 @@ def test_a_second_run_gives_the_same_bytes_on_other_threads(
         [
             *(sys.executable, "-m", "topics", "run", str(seeds)),
             *("--out", str(out), "--gold", str(gold / "themes.jsonl")),
-            *("--set", "n_init=4", "--set", "stability=4"),
+            *("--set", "stability=4"),
         ],
         check=True,
         capture_output=True,
