@@ -196,7 +196,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     rows = []
     for name in chosen.only:
-        faulthandler.dump_traceback_later(PATIENCE, exit=True)
+        faulthandler.dump_traceback_later(PATIENCE, exit=True, file=sys.__stderr__)
         rows.append(attack(name, chosen.size, chosen.seed))
         print(table(rows[-1:]).splitlines()[-1], file=sys.stderr, flush=True)
         if chosen.markdown:  # each time, so that nothing is lost if a later one hangs
