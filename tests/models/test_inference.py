@@ -17,6 +17,9 @@ from topics.models.storage import load_model, save_model
 from topics.text.counting.weights import apply, weigh
 from topics.text.types import DocTermMatrix
 
+# A few passes are enough for most of what is tested here.
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+
 NEW = np.eye(18)[[1, 8, 15]] * 6 + np.eye(18)[[0, 6, 12]] * 2
 
 

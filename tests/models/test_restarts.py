@@ -13,6 +13,9 @@ from topics.models.restarts import likeliest, speech_shares
 from topics.models.types import TopicModel
 from topics.text.types import Unit, Units
 
+# A few passes are enough for most of what is tested here.
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+
 
 @pytest.fixture(scope="module")
 def model() -> TopicModel:

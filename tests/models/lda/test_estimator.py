@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 
-from tests.models.corpora import WORDS_PER_BLOCK, block_counts, random_counts
+from tests.models.corpora import block_counts, random_counts
 from topics.errors import ModelError, TopicsWarning
 from topics.models.lda.estimator import LDA
 from topics.models.lda.online import chunks
@@ -119,26 +119,6 @@ def test_the_budget_counts_what_is_held_beyond_the_topics():
     fitted = (LDA(5, memory_budget=room, max_iter=10, tol=0) for room in (enough, enough - 1))
     batch, online = (model.fit(X).n_iter_ for model in fitted)
     assert (batch, online) == (10, 12)
-
-
-def test_chunks_are_the_matrix():
-    """Every unit is in one chunk, in order; one that is too large is alone."""
-    X = sparse.csr_array(np.vstack([np.ones(5), np.eye(5), np.zeros(5)]))
-    found = [chunk.toarray() for chunk in chunks(X, 2, 4 * width(2) * 3)]
-    assert [len(chunk) for chunk in found] == [1, 3, 3]
-    assert np.array_equal(np.vstack(found), X.toarray())
-
-
-def test_partial_fit_goes_on_where_it_was():
-    """Two halves learned one after the other know the topics of both."""
-    X = block_counts(units_per_block=20)
-    halves = LDA(3, random_state=1).partial_fit(X[::2]).partial_fit(X[1::2])
-    mass = halves.components_.reshape(3, 3, WORDS_PER_BLOCK).sum(axis=2)
-    assert sorted(mass.argmax(axis=1)) == [0, 1, 2]
-    assert (mass.max(axis=1) / mass.sum(axis=1)).min() > 0.8
-    fitted = LDA(3, random_state=1).fit(X[::2])
-    before = fitted.components_.argmax(axis=0)
-    assert np.array_equal(fitted.partial_fit(X[1::2]).components_.argmax(axis=0), before)
 
 
 def test_three_planted_topics_are_recovered_against_wrong_starts():

@@ -11,7 +11,7 @@ from topics.errors import ModelError
 from topics.models.contract import Floats, check_one_of, check_real, shares
 from topics.models.lda.inference import fold_in
 from topics.models.lda.learning import Tie, learn_batch
-from topics.models.lda.online import INNER, chunks, learn_chunk
+from topics.models.lda.online import AGAIN, INNER, ONCE, ROUND, chunks, learn_chunk, weight
 from topics.models.lda.passes import width
 from topics.models.lda.priors import check_seeds, concentration, mean_log_likelihood
 from topics.models.lda.schedule import Workers
@@ -66,11 +66,13 @@ class LDA(StoredTopics):
     max_iter : int, default 1000
         Passes over the corpus at most.
     tol : float, default 2e-4
-        Stop once assignments hardly move: once five passes ("online": a round
-        over the corpus) have moved less than this share of all words from one
-        topic to another. What a unit gains and loses in the same topic does
-        not count. At 0 all ``max_iter`` passes are made. `docs/lda.md` has how
-        close fits come to their fixed points.
+        Stop once five passes have moved less than this share
+        of all words from one topic to another. What a unit gains and loses in
+        the same topic does not count. "online", which keeps no assignments,
+        stops once a round over the corpus moves less than ten times this share
+        of the topics' words from one term to another. At 0 all ``max_iter``
+        passes are made. `docs/lda.md` has how close fits come to their fixed
+        points.
     n_jobs : int or None, default -1
         Threads, as joblib counts them: -1 for all processors, None for 1. The
         result is the same, bit for bit, on any number.
@@ -219,6 +221,11 @@ class LDA(StoredTopics):
     def partial_fit(self, X: Any, y: None = None) -> Self:  # noqa: ARG002
         """Learn from more units, in a chunk that fits the memory budget or in several.
 
+        Units are learned in the order given, each once, and what came early is
+        forgotten: of two halves of a corpus the first weighs a quarter. In the
+        order of files that is the beginning of the pile, so shuffle the units
+        first. `fit` shuffles them itself, anew for each round.
+
         Parameters
         ----------
         X : array or sparse matrix, shape (n_units, n_features)
@@ -237,16 +244,17 @@ class LDA(StoredTopics):
             If ``X`` or a parameter cannot be used.
         """
         rng = np.random.default_rng(self.random_state)
-        if hasattr(self, "_n_chunks"):
+        if hasattr(self, "_n_seen"):
             counts = self._check_more(X)
         else:
             counts = self._check(X)
             self._priors = self._begin(counts, None)
         with Workers(self._n_threads(counts.nnz)) as workers:
-            logs = self._learn(counts, self._n_words + float(counts.sum()), rng, workers)
+            self._n_words += float(counts.sum())
+            logs = self._learn(counts, self._n_words, ONCE, rng, workers)
             self._finish()
             self.doc_topic_ = fold_in(counts, self._phi(), self.doc_topic_prior_, workers)
-        self.n_iter_, self.converged_ = INNER * self._n_chunks, False
+        self.n_iter_, self.converged_ = getattr(self, "n_iter_", 0) + INNER, False
         alpha = float(self.doc_topic_prior_.sum())
         self.trace_ = (*getattr(self, "trace_", ()), mean_log_likelihood(logs, counts, alpha))
         return self
@@ -266,7 +274,8 @@ class LDA(StoredTopics):
         self.n_iter_ = found.n_passes
         self._set_converged(found.converged)
         # Every pass has made it surer: units that come by `partial_fit` do not wash it away.
-        self._n_chunks, self._n_words = self.n_iter_, float(counts.sum())
+        self._n_words = float(counts.sum())
+        self._n_seen = self.n_iter_ * self._n_words
         self._finish()
         self.doc_topic_ = shares(found.n_dk)
 
@@ -274,29 +283,35 @@ class LDA(StoredTopics):
         self, counts: sparse.csr_array, priors: Priors, rng: np.random.Generator, workers: Workers
     ) -> None:
         """Go through the chunks until a round hardly moves their topics."""
-        total, trace, moved = float(counts.sum()), list[float](), 1.0
-        self._priors = priors
-        while not trace or (INNER * len(trace) < self.max_iter and moved >= self.tol):
+        self._priors, self._n_words = priors, float(counts.sum())
+        trace, moved = list[float](), 1.0
+        while not trace or (INNER * len(trace) < self.max_iter and moved >= ROUND * self.tol):
             before = self._n_wk / max(self._n_wk.sum(), 1.0)
-            logs = self._learn(counts, total, rng, workers)
+            order = rng.permutation(counts.shape[0])
+            mixed = sparse.csr_array(counts[order])
+            logs = self._learn(mixed, np.inf, AGAIN, rng, workers)
             trace.append(mean_log_likelihood(logs, counts, priors.alpha.sum()))
             moved = 0.5 * float(np.abs(self._n_wk / self._n_wk.sum() - before).sum())
         self._finish()
         self.trace_, self.n_iter_ = tuple(trace), INNER * len(trace)
-        self._set_converged(moved < self.tol)
+        self._set_converged(moved < ROUND * self.tol)
         self.doc_topic_ = fold_in(counts, self._phi(), self.doc_topic_prior_, workers)
 
     def _learn(
-        self, counts: sparse.csr_array, total: float, rng: np.random.Generator, workers: Workers
+        self,
+        counts: sparse.csr_array,
+        known: float,
+        forget: float,
+        rng: np.random.Generator,
+        workers: Workers,
     ) -> float:
         """Learn from every chunk in turn; return the sum of their log-likelihoods."""
         sum_of_logs = 0.0
         for chunk in chunks(counts, self.n_components, self.memory_budget):
-            self._n_wk, logs = learn_chunk(
-                chunk, self._n_wk, self._n_chunks, total, self._priors, rng, workers
-            )
-            self._n_chunks += 1
-            self._n_words += float(chunk.sum())
+            words = float(chunk.sum())
+            share = weight(words, self._n_seen, known, forget)
+            self._n_wk, logs = learn_chunk(chunk, self._n_wk, share, self._priors, rng, workers)
+            self._n_seen += words
             sum_of_logs += logs
         return sum_of_logs
 
@@ -304,7 +319,7 @@ class LDA(StoredTopics):
         """Return the priors, and forget an earlier fit."""
         alpha = concentration(self.doc_topic_prior, self.n_components)
         seeds = check_seeds(seed_terms, self.n_components, np.asarray(counts.sum(axis=0), float))
-        self._n_chunks, self._n_words = 0, 0.0
+        self._n_seen, self._n_words = 0.0, 0.0
         self._n_wk = np.zeros((counts.shape[1], self.n_components))
         return Priors(alpha, float(self.topic_word_prior), seeds, float(self.seed_weight))
 
@@ -324,6 +339,8 @@ class LDA(StoredTopics):
 
     def _finish(self) -> None:
         self._seeds = self._priors.seeds
+        # Chunks leave the topics lighter than the corpus.
+        self._n_wk *= self._n_words / self._n_wk.sum()
         self.components_ = self._priors.of_terms() + self._n_wk.T
         self.doc_topic_prior_ = self._priors.alpha
         self.topic_word_prior_ = self._priors.eta

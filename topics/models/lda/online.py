@@ -14,22 +14,48 @@ from topics.models.lda.passes import width
 from topics.models.lda.schedule import Workers, lay_out
 from topics.models.lda.starting import Priors, alone, least, start
 
-__all__ = ["INNER", "chunks", "learn_chunk"]
+__all__ = ["AGAIN", "INNER", "ONCE", "ROUND", "chunks", "learn_chunk", "weight"]
 
 Floats = npt.NDArray[np.float64]
 
 INNER = 6
 """Passes over a chunk before it is let go."""
 
-FORGET = 0.7
-"""The t-th chunk weighs t ** -0.7 (kappa of Hoffman et al. 2010), but never less than its words."""
+ROUND = 10.0
+"""How many times ``tol`` a round may move the topics of all chunks together when a fit stops: it
+makes more passes than lie between two looks, and its chunks draw the topics to and fro."""
+
+ONCE, AGAIN = 2.0, 6.0
+"""How fast the beginning, whose topics are still rough, is forgotten (see `weight`): by units that
+are seen once, and by those that come again in every round of a fit."""
+
+
+def weight(words: float, seen: float, known: float, forget: float) -> float:
+    """Return the share of a chunk in the topics once it has been learned.
+
+    What was learned from the first s words weighs (s / (s + w)) ** ``forget`` of what it did once w
+    more have been seen, however these are cut into chunks: a small remainder weighs little. So
+    the steps shrink, as in stochastic variational inference (Hoffman, Blei and Bach 2010).
+
+    Parameters
+    ----------
+    words : float
+        Words of the chunk.
+    seen : float
+        Words gone through before, those of earlier rounds included.
+    known : float
+        Words of the corpus so far, this chunk's among them: it weighs no less than its part of
+        them. Infinite for a corpus that is gone through again.
+    forget : float
+        `ONCE` or `AGAIN`.
+    """
+    return max(words / known, 1.0 - float((seen / (seen + words)) ** forget))
 
 
 def learn_chunk(
     chunk: sparse.csr_array,
     n_wk: Floats,
-    n_seen: int,
-    total: float,
+    share: float,
     priors: Priors,
     rng: np.random.Generator,
     workers: Workers,
@@ -47,28 +73,24 @@ def learn_chunk(
         At least one non-zero.
     n_wk : float64 array, shape (n_terms, n_topics)
         Expected counts so far, without priors.
-    n_seen : int
-        Chunks before this one.
-    total : float
-        Words of the whole corpus, or of what has been seen of it.
+    share : float
+        Of the chunk in the topics afterwards, see `weight`; 1 for the first chunk.
     priors, rng, workers
         See `learn_batch`.
 
     Returns
     -------
     n_wk : float64 array, shape (n_terms, n_topics)
-        Expected counts, this chunk's among them.
+        Expected counts, this chunk's among them; only their proportions mean anything.
     log_likelihood : float
         Sum over the chunk, as `sweep` measures it.
     """
     grid = lay_out(chunk)
     past = np.zeros_like(n_wk)
-    if n_seen == 0:
+    if share == 1.0:
         state = start(chunk, grid, priors, rng, workers)
     else:
-        words = float(chunk.sum())
-        share = max(words / total, (n_seen + 1) ** -FORGET)
-        past = n_wk * (words * (1.0 - share) / share / n_wk.sum())
+        past = n_wk * (float(chunk.sum()) * (1.0 - share) / share / n_wk.sum())
         state = Counts(
             nothing(chunk.nnz, len(priors.alpha), workers),
             alone(chunk.shape[0], priors),
@@ -85,6 +107,8 @@ def learn_chunk(
 def chunks(counts: sparse.csr_array, n_topics: int, budget: float) -> Iterator[sparse.csr_array]:
     """Yield runs of units whose responsibilities fit the budget, at least one unit each.
 
+    The runs are about equally long: none is a small remainder.
+
     Parameters
     ----------
     counts : csr_array of float64, shape (n_units, n_terms)
@@ -95,7 +119,9 @@ def chunks(counts: sparse.csr_array, n_topics: int, budget: float) -> Iterator[s
     room = max(1, int(budget / (4 * width(n_topics))))
     start = 0
     while start < counts.shape[0]:
-        end = int(np.searchsorted(counts.indptr, counts.indptr[start] + room, "right")) - 1
+        left = int(counts.nnz - counts.indptr[start])
+        goal = counts.indptr[start] + left // max(1, -(-left // room))
+        end = int(np.searchsorted(counts.indptr, goal, "right")) - 1
         end = min(max(end, start + 1), counts.shape[0])
         chunk = sparse.csr_array(counts[start:end])
         if chunk.nnz:
