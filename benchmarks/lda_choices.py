@@ -29,7 +29,7 @@ def main() -> None:
     print(
         f"| K = 100, after passes | {' | '.join(map(str, PASSES))} |\n|---|{'---|' * len(PASSES)}"
     )
-    for omega in (1.0, 1.4, 1.6, 1.8):
+    for omega in (1.0, 1.6, 1.8, 1.9):
         with mock.patch("topics.models.lda.learning.OMEGA", omega):
             show(f"over-relaxed by {omega}", case)
     show("1.6, learned priors", case, learn_priors=True)
