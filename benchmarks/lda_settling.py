@@ -26,9 +26,8 @@ FAR = 3000
 def main() -> None:
     """Print one row for each corpus and stop."""
     warnings.simplefilter("ignore")
-    print(
-        "| | passes | seconds | other main topic | topics moved | settled |\n|---|---|---|---|---|---|"
-    )
+    print("| | passes | seconds | other main topic | topics moved | settled |")
+    print("|---|---|---|---|---|---|")
     for name, counts, n_topics, n_starts in cases():
         for row in rows(counts, n_topics, range(n_starts), (1e-3, 5e-4, 2e-4)):
             print(f"| {name}, K = {n_topics}, {row}", flush=True)
