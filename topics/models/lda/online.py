@@ -23,7 +23,7 @@ INNER = 6
 
 ROUND = 10.0
 """How many times ``tol`` a round may move the topics of all chunks together when a fit stops: it
-makes more passes than lie between two looks, and its chunks draw the topics to and fro."""
+makes more passes than there are between two looks, and its chunks draw the topics to and fro."""
 
 ONCE, AGAIN = 2.0, 6.0
 """How fast the beginning, whose topics are still rough, is forgotten (see `weight`): by units that
