@@ -124,8 +124,10 @@ class Themes:
     def _fill(self, n: int) -> None:
         """Check the columns of the tests; where they are not given, nothing was tested."""
         for name in ("p", "hold"):
-            check_array(name, getattr(self, name), (-1,), low=0, high=1)
-            if not len(getattr(self, name)):
+            values = getattr(self, name)
+            check_array(name, values, (-1,))
+            check_array(name, values[~np.isnan(values)], (-1,), low=0, high=1)
+            if not len(values):
                 object.__setattr__(self, name, np.full(n, np.nan))
         if not self.runner_up:
             object.__setattr__(self, "runner_up", ("",) * n)
