@@ -27,13 +27,13 @@ def test_options_of_an_engine_reach_its_estimator_and_no_other() -> None:
 @pytest.mark.thorough
 def test_one_model_is_fitted_and_coded_as_in_a_run(corpus: Corpus) -> None:
     """``fit_and_code`` gives what ``analyse`` does; ``prepare`` counts what both count."""
-    study = load_study(load_settings(overrides=["engines=['nmf']", "n_components=3"]))
+    study = load_study(load_settings(overrides=["engines=['nmf']", "n_components=3", "stability=1"]))
     seen: list[Progress] = []
     _, matrix = prepare(corpus, study, Stages(2, seen.append))
     assert [event.stage for event in seen] == ["segment", "segment", "count", "count"]
     own = count_units(segment_corpus(corpus, study), study)
     assert own.vocabulary == matrix.vocabulary
-    results = analyse(corpus, study, Stages(6))
+    results = analyse(corpus, study, Stages(7))
     ((model, coded),) = fit_and_code(corpus, matrix, study, [study.settings.random_state])
     assert np.array_equal(model.doc_topic, results.models["nmf"].doc_topic)
-    assert np.array_equal(coded.shares, results.coded.shares)
+    assert np.array_equal(coded.shares, results.coding.coded.shares)
