@@ -27,7 +27,8 @@ def test_options_of_an_engine_reach_its_estimator_and_no_other() -> None:
 @pytest.mark.thorough
 def test_one_model_is_fitted_and_coded_as_in_a_run(corpus: Corpus) -> None:
     """``fit_and_code`` gives what ``analyse`` does; ``prepare`` counts what both count."""
-    study = load_study(load_settings(overrides=["engines=['nmf']", "n_components=3", "stability=1"]))
+    changed = ["engines=['nmf']", "n_components=3", "stability=1"]
+    study = load_study(load_settings(overrides=changed))
     seen: list[Progress] = []
     _, matrix = prepare(corpus, study, Stages(2, seen.append))
     assert [event.stage for event in seen] == ["segment", "segment", "count", "count"]
