@@ -64,8 +64,8 @@ ROOMS = {
     "report": "palette labels formula_words sections sensitivity_data font_subset fonts figures"
     " html page ldavis_data ldavis",
     "runs": "table_type coding_schema schema theme_tables files tables references corpus_tables"
-    " timing words inputs topic_tables build manifest_keys manifest contents audits holders writing"
-    " store sensitivity target",
+    " timing words inputs own_models topic_tables build manifest_keys manifest contents audits"
+    " holders writing store sensitivity target",
 }
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60

@@ -43,6 +43,7 @@ def run(
     settings: Settings | None = None,
     codebook: str | Path | None = None,
     gold: str | Path | None = None,
+    models: Sequence[TopicModel] = (),
     replace: bool = False,
     progress: OnProgress | None = None,
 ) -> Run:
@@ -61,6 +62,8 @@ def run(
         A study's own codebook.
     gold : path-like, optional
         Gold lines to score roles and themes against.
+    models : sequence of TopicModel, optional
+        Your own, over the matrix that the run counts, e.g. from `topics.from_gensim`.
     replace : bool, default False
         Whether a run of other seeds or settings in ``out`` is replaced.
     progress : callable, optional
@@ -83,7 +86,7 @@ def run(
     """
     check_path(seeds)
     check_types(out, replace, progress)
-    study = load_study(settings, codebook, gold, metadata_file(seeds))
+    study = load_study(settings, codebook, gold, metadata_file(seeds), models)
     _check_target(out, seeds)
     stages = Stages(n_stages(study.settings) + 5, progress or notebook_bar())
     with collected() as messages:
@@ -92,9 +95,8 @@ def run(
         folder = choose_target(seeds, out, study.settings, inputs, corpus.skipped, replace=replace)
         with new_run(folder) as fresh:
             results = analyse(corpus, study, stages)
-            coder = results.coding.coder
-            tables = build_tables(results)
-            write_run(fresh, tables, results.models, coder, study, messages, stages)
+            made = build_tables(results), results.models, results.coding.coder
+            write_run(fresh, *made, study, messages, stages)
     return load_run(folder)
 
 
@@ -189,7 +191,7 @@ def write_run(
         write_inputs(folder, settings, study.files)
         summary(f"{len(tables)} tables, {len(models)} models")
     with stages.stage("topic maps") as summary:
-        maps = ldavis_names(settings.engines)
+        maps = ldavis_names([*models])
         for engine, name in maps.items():
             names = tables["topics"].loc[tables["topics"]["engine"] == engine, "label"]
             page = ldavis_page(models[engine], f"{engine_name(engine)} 话题图", list(names))
@@ -202,7 +204,8 @@ def write_run(
         summary(f"{len(drawn)} figures")
     with stages.stage("report") as summary:
         svgs = {name: files["svg"].decode() for name, files in drawn.items()}
-        manifest = build_manifest(settings, _inputs(tables, study), folder, messages, parent)
+        inputs, own = _inputs(tables, study), study.models
+        manifest = build_manifest(settings, inputs, folder, messages, parent, own)
         write_file(folder / "report.html", report_page(tables, manifest, svgs, maps).encode())
         summary("report.html")
     write_manifest(folder, manifest | {"outputs": run_outputs(folder)})

@@ -24,6 +24,7 @@ from topics.runs.corpus_tables import corpus_of
 from topics.runs.files import file_hash, write_file, write_json
 from topics.runs.inputs import input_path, settings_path
 from topics.runs.manifest import MANIFEST_NAME, versions
+from topics.runs.own_models import engines_of
 from topics.runs.references import check_references
 from topics.runs.store import Run, load_run, new_run
 from topics.runs.target import check_apart_from_run, check_place, numbered
@@ -96,8 +97,9 @@ def recode(
     if out is not None:
         check_apart_from_run(out, run, replace=replace)
     earlier = _checked(run)
-    files = (input_path(earlier.folder, kind) for kind in ("gold", "metadata"))
-    study = load_study(_settings_of(earlier), codebook, *files)
+    gold, metadata = (input_path(earlier.folder, kind) for kind in ("gold", "metadata"))
+    own = _own_models(earlier)
+    study = load_study(_settings_of(earlier), codebook, gold, metadata, own)
     target = Path(out) if out is not None else _beside(earlier.folder.resolve())
     stages = Stages(N_STAGES, progress or notebook_bar())
     with new_run(target) as folder, collected() as messages:
@@ -126,12 +128,17 @@ def _warn_again(run: Run) -> None:
 def _checked(run: str | Path) -> Run:
     """Return a finished run whose tables fit each other."""
     done = load_run(run)
-    check_references(done.tables, done.manifest["settings"]["engines"], done.folder)
+    check_references(done.tables, engines_of(done.manifest), done.folder)
     return done
 
 
 def _settings_of(run: Run) -> Settings:
     return load_settings(settings_path(run.folder, run.manifest))
+
+
+def _own_models(run: Run) -> list[TopicModel]:
+    """Return the models of a run that its user fitted."""
+    return [run.models[entry["engine"]] for entry in run.manifest.get("own_models", ())]
 
 
 def _beside(folder: Path) -> Path:
@@ -168,7 +175,7 @@ def report(run: str | Path) -> Path:
     beside = f"../{quote(folder.name)}/"
     ldavis = {
         engine: beside + name
-        for engine, name in ldavis_names(done.manifest["settings"]["engines"]).items()
+        for engine, name in ldavis_names(engines_of(done.manifest)).items()
         if name in done.manifest["outputs"]
     }
     svgs = {

@@ -20,7 +20,7 @@ from topics.engines import ENGINES
 from topics.evaluate.engine_agreement import agreement, no_pairs, start_agreement
 from topics.evaluate.gold import role_score
 from topics.evaluate.measures import score_model
-from topics.evaluate.stability import Stability, found_again, stability
+from topics.evaluate.stability import Stability, found_again, no_stability, stability
 from topics.evaluate.study_coding import StudyCoding, code_study
 from topics.evaluate.subsamples import MIN_SPEECHES
 from topics.evaluate.types import Score
@@ -30,6 +30,7 @@ from topics.models.speech_tree import tree_of_speeches
 from topics.models.types import TopicModel
 from topics.progress import Stages
 from topics.runs.build import Results
+from topics.runs.own_models import check_matrix
 from topics.runs.theme_tables import codebook_fit, fit_line
 from topics.study import Study
 from topics.text.counting.matrix import count
@@ -184,12 +185,15 @@ def analyse(corpus: Corpus, study: Study, stages: Stages) -> Results:
         For fewer than `UNITS_PER_TOPIC` units per topic, and for seed words that are not terms.
     """
     tokens, matrix = prepare(corpus, study, stages)
+    check_matrix(study.models, matrix, study.settings)
     _warn_of_few_units(matrix.counts.shape[0], study.settings.n_components)
     vectors = _embed(corpus, matrix, study.settings, stages)
     models = _fit_all(matrix, study, vectors, stages)
     with stages.stage("stability") as summary:
         found = _stability(matrix, models, study.settings, vectors)
         summary(f"{study.settings.stability} subsamples")
+    models |= study.models
+    found |= dict.fromkeys(study.models, Stability(no_stability(), None))
     return interpret(corpus, tokens, matrix, models, found, study, stages)
 
 

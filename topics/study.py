@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,7 +11,10 @@ from topics.config import Settings, load_settings
 from topics.defaults import default_path
 from topics.errors import SettingsError, check_path_type
 from topics.evaluate.gold_lines import GoldLine, read_gold
+from topics.models.storage import model_hash
+from topics.models.types import TopicModel
 from topics.parsing import HALF_PAIR
+from topics.runs.own_models import named_models
 from topics.text.lexicon.lexicon import LEXICON_FILES, Lexicon, load_lexicon
 from topics.themes.codebook import load_codebook
 from topics.themes.types import NONE, Codebook
@@ -35,6 +38,8 @@ class Study:
     files : mapping of str to bytes
         The codebook and the study's own word lists, gold and metadata, by kind and file name,
         e.g. ``"gold/themes.jsonl"``.
+    models : mapping of str to TopicModel
+        Models that the user fitted, by engine.
     """
 
     settings: Settings
@@ -42,11 +47,14 @@ class Study:
     lexicon: Lexicon
     gold: tuple[GoldLine, ...]
     files: Mapping[str, bytes]
+    models: Mapping[str, TopicModel] = field(default_factory=dict)
 
     def inputs(self) -> dict[str, str]:
-        """Return name and sha256 of every input file, including those of the package."""
+        """Return name and sha256 of every input, including those of the package."""
         files = {f"defaults/{name}": default_path(name).read_bytes() for name in DEFAULTS}
-        return {name: sha256(data).hexdigest() for name, data in (files | dict(self.files)).items()}
+        files |= self.files
+        models = {f"models/{name}": model_hash(model) for name, model in self.models.items()}
+        return {name: sha256(data).hexdigest() for name, data in files.items()} | models
 
 
 def load_study(
@@ -54,6 +62,7 @@ def load_study(
     codebook: str | Path | None = None,
     gold: str | Path | None = None,
     metadata: str | Path | None = None,
+    models: Sequence[TopicModel] = (),
 ) -> Study:
     """Load everything but the seed files.
 
@@ -67,12 +76,15 @@ def load_study(
         Gold lines, if any.
     metadata : path-like, optional
         The table of further columns that `read` reads; recorded with the other inputs.
+    models : sequence of TopicModel, optional
+        Models that the user fitted, each with an engine name of its own.
 
     Raises
     ------
     TopicsError
         If one of the files cannot be used.
     """
+    own = named_models(models)
     if settings is None:
         settings = load_settings()
     if not isinstance(settings, Settings):
@@ -99,7 +111,7 @@ def load_study(
     if not book.themes:
         lines = tuple(replace(line, themes=()) for line in lines)
     files = {name: Path(str(paths[kind])).read_bytes() for kind, name in names.items()}
-    return Study(settings, book, lexicon, lines, files)
+    return Study(settings, book, lexicon, lines, files, own)
 
 
 def _name_of(kind: str, path: str | Path) -> str:

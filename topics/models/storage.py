@@ -23,7 +23,7 @@ from topics.parsing import ParseError, load_json, read_bytes
 from topics.seals import is_intact, sealed
 from topics.text.types import Unit, Units
 
-__all__ = ["load_model", "read_arrays", "save_model", "write_arrays"]
+__all__ = ["load_model", "model_hash", "read_arrays", "save_model", "write_arrays"]
 
 T = TypeVar("T")
 
@@ -55,6 +55,23 @@ def save_model(model: TopicModel, folder: str | Path) -> None:
     OutputError
         If the folder cannot be written.
     """
+    arrays, rest, starts = _parts(model)
+    write_arrays(folder, arrays, rest)
+    path = Path(folder) / _STARTS
+    try:
+        path.write_bytes(starts) if starts else path.unlink(missing_ok=True)
+    except OSError as exc:
+        raise OutputError(f"{path}: cannot be written ({exc.strerror}).") from exc
+
+
+def model_hash(model: TopicModel) -> str:
+    """Return the sha256 of the ``model.json`` of a model, which depends on its numbers too."""
+    arrays, rest, _ = _parts(model)
+    return sha256(_encoded(arrays, rest)[1]).hexdigest()
+
+
+def _parts(model: TopicModel) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any], bytes]:
+    """Return the arrays of a model, its plain data, and the bytes of its starts."""
     rest = {
         "engine": model.engine,
         "params": dict(model.params),
@@ -72,12 +89,7 @@ def save_model(model: TopicModel, folder: str | Path) -> None:
     columns = {f"unit_{name}": getattr(model.units, name) for name in _UNIT_ARRAYS}
     if len(ids := model.units.ids):
         columns["unit_ids"] = np.ascontiguousarray(ids).view(np.uint8).reshape(len(ids), -1)
-    write_arrays(folder, arrays | columns, rest)
-    path = Path(folder) / _STARTS
-    try:
-        path.write_bytes(starts) if starts else path.unlink(missing_ok=True)
-    except OSError as exc:
-        raise OutputError(f"{path}: cannot be written ({exc.strerror}).") from exc
+    return arrays | columns, rest, starts
 
 
 def write_arrays(
@@ -98,17 +110,25 @@ def write_arrays(
     OutputError
         If the folder cannot be written.
     """
-    numbers = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
-    plain = {**rest, "format": _FORMAT, "sha256": sha256(numbers).hexdigest()}
-    plain = sealed(json.loads(json.dumps(plain)), _SEAL)  # hashed as it will be read back
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
+    numbers, text = _encoded(arrays, rest)
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _NUMBERS).write_bytes(numbers)
-        (folder / _REST).write_bytes((text + "\n").encode())
+        (folder / _REST).write_bytes(text)
     except OSError as exc:
         raise OutputError(f"{folder}: the model cannot be written ({exc.strerror}).") from exc
+
+
+def _encoded(
+    arrays: Mapping[str, npt.NDArray[Any]], rest: Mapping[str, Any]
+) -> tuple[bytes, bytes]:
+    """Return the bytes of ``model.safetensors`` and of ``model.json``."""
+    numbers = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+    plain = {**rest, "format": _FORMAT, "sha256": sha256(numbers).hexdigest()}
+    plain = sealed(json.loads(json.dumps(plain)), _SEAL)  # hashed as it will be read back
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
+    return numbers, (text + "\n").encode()
 
 
 def load_model(folder: str | Path) -> TopicModel:

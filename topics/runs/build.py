@@ -42,7 +42,7 @@ class Results:
     corpus : Corpus
     matrix : DocTermMatrix
     models, themes : mapping of engine to TopicModel, Themes
-        In the order of the settings.
+        In the order of the settings, then those that the user fitted.
     stability : mapping of engine to Stability
         Fits on subsamples and from other starts.
     coding : StudyCoding

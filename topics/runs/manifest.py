@@ -17,9 +17,11 @@ from topics.config import Settings
 from topics.engines import ENGINES
 from topics.errors import OutputError
 from topics.messages import Message
+from topics.models.types import TopicModel
 from topics.parsing import ParseError, load_json, read_bytes
 from topics.runs.files import folder_hashes, write_json
 from topics.runs.manifest_keys import problem_of
+from topics.runs.own_models import recorded
 from topics.runs.timing import TIMINGS_NAME
 from topics.seals import is_intact, sealed
 
@@ -91,6 +93,7 @@ def build_manifest(
     folder: Path,
     warnings: Sequence[Message] = (),
     parent: str = "",
+    own_models: Mapping[str, TopicModel] | None = None,
 ) -> dict[str, Any]:
     """Describe a finished run as plain data.
 
@@ -111,13 +114,15 @@ def build_manifest(
         The warnings of the run, in order.
     parent : str, optional
         The fingerprint of the run from which this one was made without fitting.
+    own_models : mapping of str to TopicModel, optional
+        Models that the user fitted, by engine.
 
     Returns
     -------
     dict
         format_version, settings, random_state, inputs, outputs, versions,
         machine, git_commit, git_modified, warnings; and instruction_set if
-        an engine's last digits depend on it, and parent if there is one.
+        an engine's last digits depend on it, and parent and own_models if there are any.
     """
     commit, modified = _git_state()
     manifest = {
@@ -134,6 +139,8 @@ def build_manifest(
     }
     if parent:
         manifest["parent"] = parent
+    if own_models:
+        manifest["own_models"] = recorded(own_models)
     if any(ENGINES[name].bits_depend_on_processor for name in settings.engines):
         manifest["instruction_set"] = instruction_set()
     # As it will be read back, so that a page made of it again is the same.

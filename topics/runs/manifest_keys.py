@@ -10,6 +10,7 @@ from typing import Any
 
 from topics.defaults import default_path
 from topics.runs.inputs import INPUTS, KINDS, SETTINGS_NAME
+from topics.runs.own_models import engines_of, is_recorded
 
 __all__ = ["problem_of"]
 
@@ -31,6 +32,9 @@ def _problems(manifest: Mapping[str, Any]) -> Iterator[str]:
     for key, default in _defaults().items():
         if not _is_like(key, manifest["settings"].get(key, default), default):
             yield f"settings.{key} is of another kind than {default!r}"
+    engines = engines_of(manifest)
+    if len(set(engines)) < len(engines):
+        yield "own_models names an engine twice, or one of the settings"
     if manifest["format_version"] > 1:  # earlier runs have no `inputs/`
         yield from _input_problems(manifest["inputs"], manifest["outputs"])
 
@@ -142,5 +146,6 @@ _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
 }
 _OPTIONAL: dict[str, tuple[Callable[[Any], bool], str]] = {
     "instruction_set": (_is_list_of_texts, "a list of texts"),
+    "own_models": (is_recorded, "a list of objects with engine, library, class, params, sha256"),
     "parent": (lambda value: isinstance(value, str), "text"),
 }

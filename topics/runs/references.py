@@ -40,7 +40,7 @@ def check_references(
     tables : mapping of str to DataFrame
         The tables of a run by name.
     engines : collection of str
-        The engines of the run's settings.
+        The engines of the run.
     folder : Path
         The run's folder, named in the error.
 

@@ -17,6 +17,7 @@ from topics.runs.contents import check_inside, unlisted
 from topics.runs.files import CODER_NAME, file_hash
 from topics.runs.holders import waiting_in
 from topics.runs.manifest import MANIFEST_NAME, read_manifest
+from topics.runs.own_models import engines_of
 from topics.runs.schema import TABLES
 from topics.runs.tables import read_table, write_table
 from topics.runs.writing import check_free, new_run
@@ -42,7 +43,7 @@ class Run:
     tables : mapping of str to DataFrame
         The tables by name, such as ``"paragraphs"``.
     models : mapping of str to TopicModel
-        The models by engine, in the order of the settings.
+        The models by engine, in the order of the settings, then those of the user.
     """
 
     folder: Path
@@ -110,7 +111,7 @@ def load_run(folder: str | Path) -> Run:
         )
     outputs = manifest["outputs"]
     tables = [name for name in TABLES if f"{name}.csv" in outputs]
-    engines = [e for e in manifest["settings"]["engines"] if f"models/{e}/model.json" in outputs]
+    engines = [e for e in engines_of(manifest) if f"models/{e}/model.json" in outputs]
 
     def table(name: str) -> pd.DataFrame:
         _check_unchanged(folder, manifest, f"{name}.csv")

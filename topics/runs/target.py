@@ -104,8 +104,8 @@ def choose_target(
     folder = Path(out)
     if not replace and not own.is_of(folder):
         raise OutputError(
-            f"{out}: holds a run of other seeds, settings or word lists. Name another folder, or"
-            " replace that run with --replace (replace=True)."
+            f"{out}: holds a run of other seeds, settings, word lists or models. Name another"
+            " folder, or replace that run with --replace (replace=True)."
         )
     return folder
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from topics.engines import ENGINES
 from topics.evaluate.stability import Stability, found_again
 from topics.evaluate.types import Score
 from topics.models.types import TopicModel
@@ -67,7 +68,8 @@ def topics_of_model(
             "rank": model.rank,
             **{name: again[name] for name in again.columns},
             "random_state": model.random_state,
-            "n_starts": 1 if model.starts is None else len(model.starts),
+            # 0 for a model that the user fitted, of whose starts nothing is known.
+            "n_starts": int(model.engine in ENGINES) if model.starts is None else len(model.starts),
             "start_words": _start_words(model),
             "theme_p": themes.p,
             "theme_hold": themes.hold,

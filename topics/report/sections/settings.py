@@ -27,6 +27,7 @@ def manifest_view(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "settings": "\n".join(lines),
         "seed": settings.get("random_state", "—"),
         "inputs": list(manifest["inputs"].items()),
+        "own_models": manifest.get("own_models", []),
         "versions": [(k, v or "未安装") for k, v in sorted(manifest["versions"].items())],
         "version": manifest["versions"].get("topics-zh", "—"),
         "commit": text_of(manifest["git_commit"]),
