@@ -16,7 +16,7 @@ from gensim.models import LdaModel
 from sklearn.decomposition import NMF
 
 import topics
-from tests.test_reruns import BOOK, TEXT, content
+from tests.test_reruns import TEXT, content
 from topics.errors import ModelError, OutputError, WrongTypeError
 from topics.models.types import TopicModel
 from topics.reruns import recode, report
@@ -132,6 +132,7 @@ def test_the_manifest_records_whose_the_models_are(done: Run, own: list[TopicMod
     assert "models=[...]" in page
 
 
+@pytest.mark.thorough
 def test_the_report_and_the_coding_are_made_again(done: Run, tmp_path: Path) -> None:
     """Without the user's model objects: those of the run are read."""
     page = report(done.folder).read_text("utf-8")
@@ -141,9 +142,6 @@ def test_the_report_and_the_coding_are_made_again(done: Run, tmp_path: Path) -> 
     again = recode(done.folder, next((done.folder / "inputs/codebook").iterdir()), tmp_path / "a")
     assert content(again.folder) == content(done.folder)
     assert again.manifest["own_models"] == done.manifest["own_models"]
-    book = tmp_path / "book.toml"
-    book.write_text(BOOK.format(id="city", zh="城市", words='["垃圾", "公园"]'), "utf-8")
-    assert list(recode(again.folder, book, tmp_path / "b").models) == NAMES
 
 
 def test_a_run_with_other_models_is_another_run(

@@ -58,10 +58,8 @@ def run(
         number if that folder contains a run of other seeds or settings.
     settings : Settings, optional
         Result of `load_settings`; the defaults if omitted.
-    codebook : path-like, optional
-        A study's own codebook.
-    gold : path-like, optional
-        Gold lines to score roles and themes against.
+    codebook, gold : path-like, optional
+        A study's own codebook, and gold lines to score roles and themes against.
     models : sequence of TopicModel, optional
         Your own, over the matrix that the run counts, e.g. from `topics.from_gensim`.
     replace : bool, default False
