@@ -47,7 +47,7 @@ def show(name: str, case: Case, **options: Any) -> None:
 
 
 def _score(case: Case, **options: Any) -> float:
-    components = LDA(100, tol=0.0, **options).fit(case.matrix()).components_
+    components = LDA(100, topic_word_prior=0.01, tol=0.0, **options).fit(case.matrix()).components_
     return float(per_word(components, case.held_words, case.held_indptr))
 
 

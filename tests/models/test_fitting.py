@@ -75,7 +75,7 @@ def test_the_model_knows_where_it_came_from():
     assert model.params == {
         "n_components": 3,
         "doc_topic_prior": 0.1,
-        "topic_word_prior": 0.01,
+        "topic_word_prior": 0.05,
         "learn_priors": False,
         "seed_weight": 0.0,
         "neighbour_weight": 0.0,

@@ -51,7 +51,7 @@ def test_components_are_on_the_scale_of_the_corpus(method):
     X = block_counts(units_per_block=20)
     options = {"learning_method": method, "memory_budget": 3e3, "max_iter": 12, "tol": 0}
     model = LDA(3, random_state=1, **options).fit(X[:40])
-    prior = model.components_.size * 0.01
+    prior = model.components_.size * model.topic_word_prior_
     np.testing.assert_allclose(model.components_.sum() - prior, X[:40].sum())
     np.testing.assert_allclose(model.partial_fit(X[40:]).components_.sum() - prior, X.sum())
 

@@ -37,9 +37,10 @@ class LDA(StoredTopics):
     doc_topic_prior : float or array of shape (n_components,), default 0.1
         Prior of topics in units (alpha), one for all or one each. A paragraph
         is about one or two things, which a prior well below 1 expects.
-    topic_word_prior : float, default 0.01
+    topic_word_prior : float, default 0.05
         Prior of terms in topics (eta). A topic uses few of the terms, and a
-        small prior leaves the others near 0.
+        small prior leaves the others near 0; a smaller one than this lets
+        chance decide in a corpus of few paragraphs (``docs/lda.md``).
     learn_priors : bool, default False
         Learn a prior for each topic (alpha) and one for the terms (eta) from
         the texts, by fixed-point updates [4]_. Common topics may then be
@@ -136,7 +137,7 @@ class LDA(StoredTopics):
         n_components: int = 10,
         *,
         doc_topic_prior: float | Floats = 0.1,
-        topic_word_prior: float = 0.01,
+        topic_word_prior: float = 0.05,
         learn_priors: bool = False,
         seed_weight: float = 0.0,
         neighbour_weight: float = 0.0,
