@@ -38,9 +38,8 @@ class LDA(StoredTopics):
         Prior of topics in units (alpha), one for all or one each. A paragraph
         is about one or two things, which a prior well below 1 expects.
     topic_word_prior : float, default 0.05
-        Prior of terms in topics (eta). A topic uses few of the terms, and a
-        small prior leaves the others near 0; a smaller one than this lets
-        chance decide in a corpus of few paragraphs (``docs/lda.md``).
+        Prior of terms in topics (eta). A small prior leaves the terms that a topic
+        does not use near 0; a smaller one than this suits few paragraphs less well.
     learn_priors : bool, default False
         Learn a prior for each topic (alpha) and one for the terms (eta) from
         the texts, by fixed-point updates [4]_. Common topics may then be
