@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from topics.cli import main
-from topics.runs.store import Run
+from topics.runs.store import Run, load_run
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh.md")
@@ -51,13 +51,14 @@ def test_the_lines_on_cutting_run() -> None:
 
 @pytest.mark.thorough
 def test_the_lines_on_own_models_run(tmp_path: Path) -> None:
-    """The Python of docs/own_models.md names, codes, compares, shows and saves a gensim model."""
+    """The Python of docs/own_models.md names, codes, compares, shows and saves a gensim model; a run has it."""
     (code,) = blocks(ROOT / "docs" / "own_models.md", "python")
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout.startswith("gensim_LdaModel")
+    assert "gensim_LdaModel" in load_run(tmp_path / "reports" / "own").models
     assert "new LDAvis" in (tmp_path / "ldavis.html").read_text("utf-8")
 
 

@@ -230,11 +230,12 @@ FUNCTIONS: dict[str, Wrong] = {
             "settings": lambda g: [3, {}, "s.toml", {"n_components": 3}],
             "codebook": lambda g: [*paths(g), "none.toml", g.codebook],
             "gold": lambda g: [*paths(g), "none.jsonl", [], g.corpus, g.seeds / "a.txt"],
+            "models": lambda g: [None, 3, "lda", {"a": 1}, [3], g.corpus],
             "replace": lambda g: [None, "yes", 3],
             "progress": lambda g: [3, "bar", []],
         },
         {
-            "seeds": "seeds|none|a.*b", "out": "out|a.txt|seeds|a.*b",
+            "seeds": "seeds|none|a.*b", "out": "out|a.txt|seeds|a.*b", "models": "models",
             "codebook": "codebook|none|a.*b", "gold": "gold|none|a.txt|a.*b",
         },
     ),
