@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -94,13 +95,27 @@ MODELS = {
     "sklearn_KMeans": lambda: sklearn_model(KMeans(3, random_state=1, n_init=3)),
     "sklearn_MiniBatchKMeans": lambda: sklearn_model(MiniBatchKMeans(3, random_state=1, n_init=3)),
 }
+
+
+@cache
+def own_model(name: str) -> TopicModel:
+    """Return one of `MODELS`, fitted once."""
+    return MODELS[name]()
+
+
+@cache
+def kmeans() -> TopicModel:
+    """Return a model of the package to compare with."""
+    return topics.fit(MATRIX, "kmeans", n_components=3)
+
+
 EXACT = {name for name in MODELS if not name.endswith(("HdpModel", "HDPModel", "PAModel"))}
 
 
 @pytest.mark.parametrize("name", MODELS)
 def test_a_model_of_another_library_keeps_the_contract(name: str, tmp_path) -> None:
     """It has the matrix's terms and units, its topics are the blocks', and every stage takes it."""
-    model = MODELS[name]()
+    model = own_model(name)
     assert (model.engine, model.vocabulary, model.units) == (name, MATRIX.vocabulary, MATRIX.units)
     assert model.params["class"] == name.partition("_")[2]
     assert model.term_counts.tolist() == MATRIX.counts.sum(axis=0).tolist()
@@ -119,7 +134,7 @@ def test_a_model_of_another_library_keeps_the_contract(name: str, tmp_path) -> N
     assert loaded.engine == name
     assert np.array_equal(loaded.topic_term, model.topic_term)
     assert loaded.params == model.params
-    assert len(agreement(model, topics.fit(MATRIX, "kmeans", n_components=3))[0])
+    assert len(agreement(model, kmeans())[0])
     shown = ldavis_data(model)["tinfo"]
     counts = dict(zip(MATRIX.vocabulary, model.term_counts, strict=True))
     assert shown["Total"] == [counts[term] for term in shown["Term"]]
@@ -130,7 +145,7 @@ def test_a_model_of_another_library_keeps_the_contract(name: str, tmp_path) -> N
 )
 def test_topics_of_new_texts_are_inferred_with_the_models_prior(name: str) -> None:
     """Latent Dirichlet allocation of any library has one."""
-    model = MODELS[name]()
+    model = own_model(name)
     assert np.array_equal(infer(model, MATRIX).argmax(axis=1), model.doc_topic.argmax(axis=1))
 
 
@@ -159,7 +174,7 @@ def test_terms_are_matched_by_name() -> None:
     assert not found.topic_term[:, :2].any()
     reverse = NMF(3, random_state=1, init="nndsvda").fit(MATRIX.counts.toarray()[:, ::-1])
     same = topics.from_sklearn(reverse, MATRIX, MATRIX.vocabulary[::-1])
-    plain = sklearn_model(NMF(3, random_state=1, init="nndsvda"))
+    plain = own_model("sklearn_NMF")
     assert agreement(same, plain)[1][0].value == pytest.approx(1)
     frame = pd.DataFrame(MATRIX.counts.toarray(), columns=list(MATRIX.vocabulary)).iloc[:, ::-1]
     framed = topics.from_sklearn(NMF(3, random_state=1, init="nndsvda").fit(frame), MATRIX)
@@ -183,7 +198,7 @@ def test_a_tomotopy_model_of_other_documents_is_inferred() -> None:
 def test_stability_needs_an_engine() -> None:
     """A model of the user's own cannot be fitted again; it is not called unstable."""
     with pytest.raises(ModelError, match="cannot be fitted again"):
-        stability(MODELS["sklearn_NMF"](), MATRIX)
+        stability(own_model("sklearn_NMF"), MATRIX)
 
 
 def test_a_saved_tomotopy_model_is_taken_over_without_its_documents(tmp_path) -> None:
@@ -269,5 +284,5 @@ def test_models_without_topics_of_words_are_refused() -> None:
 @pytest.mark.thorough
 def test_an_ensemble_is_taken_over() -> None:
     """Its topics are the stable ones; one without any is refused."""
-    found = gensim_model(EnsembleLda, num_topics=3, passes=10, num_models=6, ensemble_workers=1)
+    found = gensim_model(EnsembleLda, num_topics=3, passes=5, num_models=3, ensemble_workers=1)
     assert replace(found, trace=()).n_topics >= 1
