@@ -51,7 +51,7 @@ def test_the_lines_on_cutting_run() -> None:
 
 @pytest.mark.thorough
 def test_the_lines_on_own_models_run(tmp_path: Path) -> None:
-    """The Python of docs/own_models.md names, codes, compares, shows and saves a gensim model; a run has it."""
+    """The Python of docs/own_models.md shows and saves a gensim model, and puts it into a run."""
     (code,) = blocks(ROOT / "docs" / "own_models.md", "python")
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     done = subprocess.run(

@@ -223,6 +223,16 @@ def test_weighted_units_are_given_to_the_model_as_weighted() -> None:
     assert found.term_counts.tolist() == MATRIX.counts.sum(axis=0).tolist()
 
 
+def test_clusterings_take_matrices_of_counted_texts() -> None:
+    """These have 64-bit indices, which scikit-learn's clusterings refuse."""
+    counts = MATRIX.counts.copy()
+    counts.indices = counts.indices.astype(np.int64)
+    counts.indptr = counts.indptr.astype(np.int64)
+    model = KMeans(3, random_state=1, n_init=3).fit(MATRIX.counts.toarray())
+    found = topics.from_sklearn(model, replace(MATRIX, counts=counts))
+    assert np.array_equal(found.doc_topic, topics.from_sklearn(model, MATRIX).doc_topic)
+
+
 def test_clusters_with_negative_centres_get_the_words_of_their_units() -> None:
     """Centres of data that were centred have no shares of words."""
     model = KMeans(3, random_state=1, n_init=3).fit(MATRIX.counts.toarray())

@@ -97,11 +97,13 @@ class Columns:
             }
             warn(Message("own_model_terms", values))
         theirs = np.array([at[matrix.vocabulary[j]] for j in own.tolist()], np.int64)
-        # scikit-learn takes 32-bit indices only.
-        ones: Any = (np.ones(len(own)), (own.astype(np.int32), theirs.astype(np.int32)))
+        ones: Any = (np.ones(len(own)), (own, theirs))
         place = sparse.csr_array(ones, shape=(n_terms, width))
         weights = sparse.csr_array(apply(matrix.counts, matrix.weighting) @ place)
         weights.sort_indices()
+        # Clusterings of scikit-learn take 32-bit indices only; those of counted texts have 64.
+        weights.indices = weights.indices.astype(np.int32)
+        weights.indptr = weights.indptr.astype(np.int32)
         return cls(own, theirs, weights)
 
 
