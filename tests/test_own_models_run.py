@@ -221,7 +221,15 @@ def test_what_is_no_model_is_refused(own: list[TopicModel], tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     "entries",
-    [[{"engine": "nmf"}], [{"engine": "../x"}], {}, [1], ["parts"]],
+    [
+        [{"engine": "nmf"}],
+        [{"engine": "../x"}],
+        [{"engine": "gone"}],
+        [{"engine": "parts"}],
+        {},
+        [1],
+        ["parts"],
+    ],
 )
 def test_a_manifest_with_wrong_models_is_refused(done: Run, tmp_path: Path, entries: Any) -> None:
     """Names of folders come from it, so that each is checked."""

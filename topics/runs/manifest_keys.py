@@ -32,11 +32,19 @@ def _problems(manifest: Mapping[str, Any]) -> Iterator[str]:
     for key, default in _defaults().items():
         if not _is_like(key, manifest["settings"].get(key, default), default):
             yield f"settings.{key} is of another kind than {default!r}"
+    yield from _own_model_problems(manifest)
+    if manifest["format_version"] > 1:  # earlier runs have no `inputs/`
+        yield from _input_problems(manifest["inputs"], manifest["outputs"])
+
+
+def _own_model_problems(manifest: Mapping[str, Any]) -> Iterator[str]:
     engines = engines_of(manifest)
     if len(set(engines)) < len(engines):
         yield "own_models names an engine twice, or one of the settings"
-    if manifest["format_version"] > 1:  # earlier runs have no `inputs/`
-        yield from _input_problems(manifest["inputs"], manifest["outputs"])
+    for entry in manifest.get("own_models", ()):
+        name = f"models/{entry['engine']}/model.json"
+        if manifest["outputs"].get(name) != entry["sha256"]:
+            yield f"own_models: {name} is not among the outputs with the sha256 recorded"
 
 
 def _input_problems(inputs: Mapping[str, str], outputs: Mapping[str, str]) -> Iterator[str]:
