@@ -35,7 +35,8 @@ class Result:
     @property
     def gain(self):
         """By how much the mean likelihood is better than the plain one's, as a share of it."""
-        return (self.ours - self.plain) / abs(self.plain)
+        # One term has the probability 1: there is no share of nothing.
+        return (self.ours - self.plain) / max(abs(self.plain), 1e-6)
 
 
 def mixed(rng, n_units, n_terms, length, n_topics=8):

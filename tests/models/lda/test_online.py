@@ -10,7 +10,7 @@ from scipy import sparse
 
 from tests.models.corpora import WORDS_PER_BLOCK, block_counts, random_counts
 from topics.models.lda.estimator import LDA
-from topics.models.lda.online import AGAIN, ONCE, chunks, weight
+from topics.models.lda.online import chunks, weight
 from topics.models.lda.passes import width
 
 
@@ -24,14 +24,21 @@ def test_chunks_are_the_matrix_and_even():
     assert even == [7, 8, 8, 8]
 
 
-@given(st.floats(1, 1e6), st.floats(0, 1e9), st.integers(2, 9), st.sampled_from([ONCE, AGAIN]))
-def test_a_chunk_weighs_as_much_as_its_pieces(words, seen, n_pieces, forget):
+@given(st.floats(1, 1e6), st.floats(1, 1e8), st.integers(2, 9), st.floats(1, 1e6))
+def test_a_chunk_weighs_as_much_as_its_pieces(words, seen, n_pieces, first):
     """What was known before is left with the same share, however new units are cut."""
-    whole, left = 1.0 - weight(words, seen, np.inf, forget), 1.0
+    whole, left = 1.0 - weight(words, seen, np.inf, first), 1.0
     for piece in range(n_pieces):
         before = seen + piece * words / n_pieces
-        left *= 1.0 - weight(words / n_pieces, before, np.inf, forget)
-    np.testing.assert_allclose(left, whole, rtol=1e-6, atol=1e-12)
+        left *= 1.0 - weight(words / n_pieces, before, np.inf, first)
+    np.testing.assert_allclose(left, whole, rtol=1e-6, atol=1e-9)
+
+
+def test_weights_of_equal_chunks_fall_but_never_below_their_words():
+    """The first is all there is; the hundredth weighs about 100 ** -0.6, or its part of them."""
+    assert weight(5.0, 0.0, 5.0, 5.0) == 1.0
+    assert weight(5.0, 495.0, np.inf, 5.0) == pytest.approx(100**-0.6, rel=0.05)
+    assert weight(5.0, 1e6, 20.0, 5.0) == 0.25
 
 
 def test_a_remainder_leaves_topics_as_they_are():

@@ -11,7 +11,7 @@ from topics.errors import ModelError
 from topics.models.contract import Floats, check_one_of, check_real, shares
 from topics.models.lda.inference import fold_in
 from topics.models.lda.learning import Tie, learn_batch
-from topics.models.lda.online import AGAIN, INNER, ONCE, ROUND, chunks, learn_chunk, weight
+from topics.models.lda.online import INNER, chunks, learn_chunk, weight
 from topics.models.lda.passes import width
 from topics.models.lda.priors import check_seeds, concentration, mean_log_likelihood
 from topics.models.lda.schedule import Workers
@@ -69,10 +69,9 @@ class LDA(StoredTopics):
         Stop once five passes have moved less than this share
         of all words from one topic to another. What a unit gains and loses in
         the same topic does not count. "online", which keeps no assignments,
-        stops once a round over the corpus moves less than ten times this share
-        of the topics' words from one term to another. At 0 all ``max_iter``
-        passes are made. `docs/lda.md` has how close fits come to their fixed
-        points.
+        stops once a round of six passes changes the mean log-likelihood of a
+        word by less than this share of itself. At 0 all ``max_iter`` passes are
+        made. `docs/lda.md` has how close fits come to their fixed points.
     n_jobs : int or None, default -1
         Threads, as joblib counts them: -1 for all processors, None for 1. The
         result is the same, bit for bit, on any number.
@@ -222,9 +221,8 @@ class LDA(StoredTopics):
         """Learn from more units, in a chunk that fits the memory budget or in several.
 
         Units are learned in the order given, each once, and what came early is
-        forgotten: of two halves of a corpus the first weighs a quarter. In the
-        order of files that is the beginning of the pile, so shuffle the units
-        first. `fit` shuffles them itself, anew for each round.
+        forgotten. In the order of files that is the beginning of the pile, so
+        shuffle the units first. `fit` does so itself, anew for each round.
 
         Parameters
         ----------
@@ -251,7 +249,7 @@ class LDA(StoredTopics):
             self._priors = self._begin(counts, None)
         with Workers(self._n_threads(counts.nnz)) as workers:
             self._n_words += float(counts.sum())
-            logs = self._learn(counts, self._n_words, ONCE, rng, workers)
+            logs = self._learn(counts, self._n_words, rng, workers)
             self._finish()
             self.doc_topic_ = fold_in(counts, self._phi(), self.doc_topic_prior_, workers)
         self.n_iter_, self.converged_ = getattr(self, "n_iter_", 0) + INNER, False
@@ -275,33 +273,31 @@ class LDA(StoredTopics):
         self._set_converged(found.converged)
         # Every pass has made it surer: units that come by `partial_fit` do not wash it away.
         self._n_words = float(counts.sum())
-        self._n_seen = self.n_iter_ * self._n_words
+        self._n_seen, self._n_first = self.n_iter_ * self._n_words, self._n_words
         self._finish()
         self.doc_topic_ = shares(found.n_dk)
 
     def _fit_online(
         self, counts: sparse.csr_array, priors: Priors, rng: np.random.Generator, workers: Workers
     ) -> None:
-        """Go through the chunks until a round hardly moves their topics."""
+        """Go through the chunks until a round hardly improves the likelihood."""
         self._priors, self._n_words = priors, float(counts.sum())
-        trace, moved = list[float](), 1.0
-        while not trace or (INNER * len(trace) < self.max_iter and moved >= ROUND * self.tol):
-            before = self._n_wk / max(self._n_wk.sum(), 1.0)
-            order = rng.permutation(counts.shape[0])
-            mixed = sparse.csr_array(counts[order])
-            logs = self._learn(mixed, np.inf, AGAIN, rng, workers)
-            trace.append(mean_log_likelihood(logs, counts, priors.alpha.sum()))
-            moved = 0.5 * float(np.abs(self._n_wk / self._n_wk.sum() - before).sum())
+        trace, rests = list[float](), False
+        while not trace or (INNER * len(trace) < self.max_iter and not rests):
+            mixed = sparse.csr_array(counts[rng.permutation(counts.shape[0])])
+            logs = self._learn(mixed, np.inf, rng, workers)
+            trace.append(mean_log_likelihood(logs, mixed, priors.alpha.sum()))
+            change = abs(trace[-1] - trace[-2]) if len(trace) > 1 else np.inf
+            rests = bool(change < self.tol * abs(trace[-1]))
         self._finish()
         self.trace_, self.n_iter_ = tuple(trace), INNER * len(trace)
-        self._set_converged(moved < ROUND * self.tol)
+        self._set_converged(rests)
         self.doc_topic_ = fold_in(counts, self._phi(), self.doc_topic_prior_, workers)
 
     def _learn(
         self,
         counts: sparse.csr_array,
         known: float,
-        forget: float,
         rng: np.random.Generator,
         workers: Workers,
     ) -> float:
@@ -309,7 +305,8 @@ class LDA(StoredTopics):
         sum_of_logs = 0.0
         for chunk in chunks(counts, self.n_components, self.memory_budget):
             words = float(chunk.sum())
-            share = weight(words, self._n_seen, known, forget)
+            self._n_first = self._n_first if self._n_seen else words
+            share = weight(words, self._n_seen, known, self._n_first)
             self._n_wk, logs = learn_chunk(chunk, self._n_wk, share, self._priors, rng, workers)
             self._n_seen += words
             sum_of_logs += logs
@@ -319,7 +316,7 @@ class LDA(StoredTopics):
         """Return the priors, and forget an earlier fit."""
         alpha = concentration(self.doc_topic_prior, self.n_components)
         seeds = check_seeds(seed_terms, self.n_components, np.asarray(counts.sum(axis=0), float))
-        self._n_seen, self._n_words = 0.0, 0.0
+        self._n_seen = self._n_first = self._n_words = 0.0
         self._n_wk = np.zeros((counts.shape[1], self.n_components))
         return Priors(alpha, float(self.topic_word_prior), seeds, float(self.seed_weight))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,42 +15,45 @@ from topics.models.lda.passes import width
 from topics.models.lda.schedule import Workers, lay_out
 from topics.models.lda.starting import Priors, alone, least, start
 
-__all__ = ["AGAIN", "INNER", "ONCE", "ROUND", "chunks", "learn_chunk", "weight"]
+__all__ = ["INNER", "chunks", "learn_chunk", "weight"]
 
 Floats = npt.NDArray[np.float64]
 
 INNER = 6
 """Passes over a chunk before it is let go."""
 
-ROUND = 10.0
-"""How many times ``tol`` a round may move the topics of all chunks together when a fit stops: it
-makes more passes than there are between two looks, and its chunks draw the topics to and fro."""
-
-ONCE, AGAIN = 2.0, 6.0
-"""How fast the beginning, whose topics are still rough, is forgotten (see `weight`): by units that
-are seen once, and by those that come again in every round of a fit."""
+FORGET = 0.6
+"""Kappa of Hoffman, Blei and Bach (2010): how fast later chunks weigh less than earlier ones."""
 
 
-def weight(words: float, seen: float, known: float, forget: float) -> float:
-    """Return the share of a chunk in the topics once it has been learned.
+def weight(words: float, seen: float, known: float, first: float) -> float:
+    r"""Return the share of a chunk in the topics once it has been learned.
 
-    What was learned from the first s words weighs (s / (s + w)) ** ``forget`` of what it did once w
-    more have been seen, however these are cut into chunks: a small remainder weighs little. So
-    the steps shrink, as in stochastic variational inference (Hoffman, Blei and Bach 2010).
+    .. math::
+
+        1 - \exp\left(-\int_s^{s + w} \left(\frac{v}{f}\right)^{-\kappa} \frac{dv}{f}\right)
+
+    for w words after s, the first chunk having f. The t-th of equal chunks weighs about
+    :math:`t^{-\kappa}`; what was known before keeps the same weight however new words are cut
+    into chunks, so a small remainder weighs little.
 
     Parameters
     ----------
     words : float
         Words of the chunk.
     seen : float
-        Words gone through before, those of earlier rounds included.
+        Words gone through before, those of earlier rounds included; 0 for the first chunk.
     known : float
         Words of the corpus so far, this chunk's among them: it weighs no less than its part of
         them. Infinite for a corpus that is gone through again.
-    forget : float
-        `ONCE` or `AGAIN`.
+    first : float
+        Words of the first chunk.
     """
-    return max(words / known, 1.0 - float((seen / (seen + words)) ** forget))
+    if not seen:
+        return 1.0
+    power = 1.0 - FORGET
+    forgotten = ((seen + words) / first) ** power - (seen / first) ** power
+    return max(words / known, 1.0 - math.exp(-forgotten / power))
 
 
 def learn_chunk(

@@ -18,7 +18,15 @@ from topics.models.storage import read_arrays, write_arrays
 __all__ = ["StoredTopics"]
 
 ARRAYS = ("components_", "doc_topic_", "doc_topic_prior_", "_n_wk", "_seeds")
-PLAIN = ("topic_word_prior_", "n_iter_", "converged_", "n_features_in_", "_n_seen", "_n_words")
+PLAIN = (
+    "topic_word_prior_",
+    "n_iter_",
+    "converged_",
+    "n_features_in_",
+    "_n_seen",
+    "_n_first",
+    "_n_words",
+)
 
 
 class StoredTopics(MixedTopics):
@@ -35,6 +43,7 @@ class StoredTopics(MixedTopics):
     _n_wk: Floats
     _seeds: Floats
     _n_seen: float
+    _n_first: float
     _n_words: float
     _priors: Priors
 
@@ -79,7 +88,10 @@ class StoredTopics(MixedTopics):
 
         def make(arrays: dict[str, Any], rest: dict[str, Any]) -> Any:
             lda = cls(**rest["params"])
-            before = {"converged_": False, "_n_seen": rest["_n_words"]}  # of earlier versions
+            before = {
+                "converged_": False,
+                **dict.fromkeys(("_n_seen", "_n_first"), rest["_n_words"]),
+            }
             for name in PLAIN:
                 setattr(lda, name, rest[name] if name in rest else before[name])
             for name in ARRAYS:
@@ -127,7 +139,7 @@ class StoredTopics(MixedTopics):
         lda.n_features_in_, lda.n_iter_, lda.trace_ = weights.shape[1], 0, ()
         lda.converged_ = False
         lda._n_wk, lda._seeds = np.maximum(weights.T - eta, 0.0), np.zeros_like(weights)
-        lda._n_seen = lda._n_words = float(lda._n_wk.sum())
+        lda._n_seen = lda._n_first = lda._n_words = float(lda._n_wk.sum())
         lda._restore_priors()
         return lda
 
