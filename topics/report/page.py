@@ -12,6 +12,7 @@ from markupsafe import Markup
 from topics.report.html import fill, whole_page
 from topics.report.palette import theme_colours
 from topics.report.sections import RunData, Section, Tables, sections_of
+from topics.report.sections.shared import report_title
 
 __all__ = ["report_page"]
 
@@ -56,7 +57,7 @@ def report_page(
     colours = theme_colours(run.tables["themes"])
     no_theme = colours.pop("")
     style = fill("report.css.j2", colours=list(colours.values()), no_theme=no_theme)
-    title = f"讲话主题报告 · {len(run.tables['speeches'])} 篇讲话"
+    title = f"{report_title(run.tables)} · {len(run.tables['speeches'])} 篇讲话"
     return whole_page(title, body, style, [fill("report.js")])
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from topics.messages import message_from, render
-from topics.report.labels import engine_name, engines, rows, text_of
+from topics.report.labels import engine_name, engines, rows, text_of, topic_name
 from topics.report.sections.base import RunData, Section
-from topics.report.sections.shared import codebook_state
+from topics.report.sections.shared import codebook_state, report_title
 from topics.themes.types import NONE
 
 __all__ = ["SECTION", "codebook_fit", "missing_words", "overview"]
@@ -33,6 +33,7 @@ def overview(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
             {"name": engine_name(name), "n_topics": int((topics["engine"] == name).sum())}
             for name in engines(topics)
         ],
+        "title": report_title(tables),
         "state": codebook_state(tables),
         "fit": codebook_fit(tables),
         "parts": _parts(tables),
@@ -51,7 +52,7 @@ def _parts(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
             {
                 "anchor": f"{r.engine}-{r.topic}",
                 "position": i,
-                "zh": f"话题 {r.topic}（{'、'.join(text_of(r.top_terms).split()[:3])}）",
+                "zh": f"话题 {r.topic}　{topic_name(r)}",
                 "share": float(r.share),
             }
             for i, r in enumerate(rows(found))

@@ -17,6 +17,7 @@ __all__ = [
     "number_of",
     "numbered",
     "quote",
+    "report_title",
     "speech_numbers",
     "theme_positions",
 ]
@@ -36,6 +37,11 @@ def codebook_state(tables: Tables) -> Literal["fits", "misfit", "none"]:
         return "fits"
     fit = tables["codebook_fit"]
     return "none" if fit.empty else "fits" if bool(fit["fits"].iloc[0]) else "misfit"
+
+
+def report_title(tables: Tables) -> str:
+    """Return the title of the report: of themes, or of topics where the codebook does not fit."""
+    return f"讲话{'主题' if codebook_state(tables) == 'fits' else '话题'}报告"
 
 
 def number_of(value: Any) -> float | None:

@@ -7,7 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.labels import LEVELS, ROLES, clip, engine_name, engines, rows, text_of
+from topics.report.labels import (
+    LEVELS,
+    ROLES,
+    clip,
+    engine_name,
+    engines,
+    rows,
+    text_of,
+    topic_name,
+)
 from topics.report.sections.base import RunData, Section
 from topics.report.sections.data_quality import span
 from topics.report.sections.shared import OUTSIDE, line_range, number_of, theme_positions
@@ -43,11 +52,15 @@ def speech_cards(tables: Tables) -> list[dict[str, Any]]:
     blocks_of: dict[tuple[str, int], list[Any]] = {}
     for row in rows(own):
         blocks_of.setdefault((row.source, row.speech), []).append(row)
-    names_of_engines = engines(tables["topics"])
+    topics = tables["topics"]
+    names_of_topics = {
+        engine: {r.topic: topic_name(r) for r in rows(topics[topics["engine"] == engine])}
+        for engine in engines(topics)
+    }
     cards = []
     for number, r in enumerate(rows(tables["speeches"]), 1):
         blocks = [
-            _block(b, number, positions, names, names_of_engines, limit)
+            _block(b, number, positions, names, names_of_topics, limit)
             for b in blocks_of.get((r.source, r.speech), [])
         ]
         theme = text_of(r.main_theme)
@@ -92,14 +105,19 @@ def _block(
     number: int,
     positions: Mapping[str, int],
     names: Mapping[str, str],
-    engine_names: tuple[str, ...],
+    names_of_topics: Mapping[str, Mapping[int, str]],
     limit: int,
 ) -> dict[str, Any]:
     text, heading, theme = text_of(row.text), text_of(row.heading), text_of(row.theme)
     shown = clip(text, limit) if limit else text
     topics = [
-        (engine_name(engine), int(topic), number_of(getattr(row, f"{engine}_share")))
-        for engine in engine_names
+        (
+            engine_name(engine),
+            int(topic),
+            named.get(topic, ""),
+            number_of(getattr(row, f"{engine}_share")),
+        )
+        for engine, named in names_of_topics.items()
         if number_of(topic := getattr(row, f"{engine}_topic")) is not None
     ]
     return {
