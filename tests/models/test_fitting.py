@@ -82,7 +82,7 @@ def test_the_model_knows_where_it_came_from():
         "learning_method": "auto",
         "memory_budget": 4e9,
         "max_iter": 50,
-        "tol": 2e-4,
+        "tol": 1e-4,
         "random_state": 7,
         "doc_topic_prior_": [0.1, 0.1, 0.1],
     }

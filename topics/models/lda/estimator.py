@@ -65,7 +65,7 @@ class LDA(StoredTopics):
         Bytes for the responsibilities, at most.
     max_iter : int, default 1000
         Passes over the corpus at most.
-    tol : float, default 2e-4
+    tol : float, default 1e-4
         Stop once five passes have moved less than this share
         of all words from one topic to another. What a unit gains and loses in
         the same topic does not count. "online", which keeps no assignments,
@@ -142,7 +142,7 @@ class LDA(StoredTopics):
         learning_method: str = "auto",
         memory_budget: float = 4e9,
         max_iter: int = 1000,
-        tol: float = 2e-4,
+        tol: float = 1e-4,
         n_jobs: int | None = -1,
         random_state: int | np.random.Generator = 1,
     ) -> None:

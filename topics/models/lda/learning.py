@@ -179,7 +179,8 @@ def learn_batch(
     n_words, n_passes, before = float(counts.sum()), 1, state.n_dk.copy()
     while n_passes < max_iter and (pace.moved >= tol or not trace):
         n_passes += 1
-        last, measure = n_passes == max_iter, n_passes % CHECK == 0
+        last = n_passes == max_iter
+        measure = n_passes % CHECK == 0 or (last and not trace)
         omega = pace.omega if n_passes > PLAIN and not last else 1.0
         logs = sweep(grid, state, workers, omega=omega, measure=measure, **least(priors))
         lent = tie.borrow(state, priors.alpha, lent)
