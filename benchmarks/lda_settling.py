@@ -29,7 +29,7 @@ def main() -> None:
     print("| | passes | seconds | other main topic | topics moved | settled |")
     print("|---|---|---|---|---|---|")
     for name, counts, n_topics, n_starts in cases():
-        for row in rows(counts, n_topics, range(n_starts), (1e-3, 5e-4, 2e-4)):
+        for row in rows(counts, n_topics, range(n_starts), (1e-3, 2e-4, 1e-4)):
             print(f"| {name}, K = {n_topics}, {row}", flush=True)
 
 

@@ -62,7 +62,7 @@ def test_fits_are_as_good_as_plain_ones():
     gains = [result.gain for result in results]
     assert min(gains) > -0.02
     assert np.mean(gains) > -0.002
-    assert sum(result.n_converged for result in results) > 0.9 * len(STARTS) * len(results)
+    assert sum(result.n_converged for result in results) > 0.8 * len(STARTS) * len(results)
 
 
 def test_the_matrices_are_of_all_kinds():
