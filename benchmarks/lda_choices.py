@@ -32,7 +32,7 @@ def main() -> None:
     for omega in (1.0, 1.6, 1.8, 1.9):
         with mock.patch("topics.models.lda.learning.OMEGA", omega):
             show(f"over-relaxed by {omega}", case)
-    show("1.6, learned priors", case, learn_priors=True)
+    show("learned priors", case, learn_priors=True)
     budget = 4 * width(100) * case.matrix().nnz / 50
     show("online, a fiftieth of the memory", case, learning_method="online", memory_budget=budget)
 
