@@ -267,8 +267,8 @@ def _target(
     included, without one token of this term in this unit, that is without
     :math:`\min(x_{dw}, 1)\,\gamma_{dwk}`: tokens of one term in one unit share
     a responsibility, and a weight below one is taken away whole. :math:`N_k`
-    is the topics' size when the pass began, which one pass changes little
-    (Asuncion, Welling, Smyth and Teh 2009, arXiv:1205.2662). Whatever rounding
+    is the topics' size when the diagonal began, see
+    `topics.models.lda.kernels.follow` (Asuncion, Welling, Smyth and Teh 2009, arXiv:1205.2662). Whatever rounding
     does, no count falls below its prior, ``alpha`` or ``eta``. ``g``, ``d`` and
     ``w`` are where the rows of ``gamma``, ``n_dk`` and ``n_wk`` begin.
     """
@@ -306,7 +306,7 @@ def _step(
         + \omega (\hat\gamma_{dwk} - \gamma_{dwk})\right)
 
     At :math:`\omega = 1` this is CVB0; a step beyond, :math:`1 < \omega < 2`,
-    has the same fixed points and reaches them in about half the passes
+    has the same fixed points and reaches them in fewer passes
     (Salakhutdinov and Roweis 2003, Adaptive overrelaxed bound optimization
     methods, ICML). ``scale`` is :math:`\omega` over the sum of ``new``.
     """
