@@ -268,8 +268,8 @@ def _target(
     :math:`\min(x_{dw}, 1)\,\gamma_{dwk}`: tokens of one term in one unit share
     a responsibility, and a weight below one is taken away whole. :math:`N_k`
     is the topics' size when the diagonal began, see
-    `topics.models.lda.kernels.follow` (Asuncion, Welling, Smyth and Teh 2009, arXiv:1205.2662). Whatever rounding
-    does, no count falls below its prior, ``alpha`` or ``eta``. ``g``, ``d`` and
+    `topics.models.lda.kernels.follow` (Asuncion, Welling, Smyth and Teh 2009,
+    arXiv:1205.2662). Whatever rounding does, no count falls below its prior, ``alpha`` or ``eta``. ``g``, ``d`` and
     ``w`` are where the rows of ``gamma``, ``n_dk`` and ``n_wk`` begin.
     """
     least_d, least_w, share = _spread(alpha), _spread(eta), _spread(own)
