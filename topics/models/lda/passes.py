@@ -269,8 +269,9 @@ def _target(
     a responsibility, and a weight below one is taken away whole. :math:`N_k`
     is the topics' size when the diagonal began, see
     `topics.models.lda.kernels.follow` (Asuncion, Welling, Smyth and Teh 2009,
-    arXiv:1205.2662). Whatever rounding does, no count falls below its prior, ``alpha`` or ``eta``. ``g``, ``d`` and
-    ``w`` are where the rows of ``gamma``, ``n_dk`` and ``n_wk`` begin.
+    arXiv:1205.2662). Whatever rounding does, no count falls below its prior,
+    ``alpha`` or ``eta``. ``g``, ``d`` and ``w`` are where the rows of
+    ``gamma``, ``n_dk`` and ``n_wk`` begin.
     """
     least_d, least_w, share = _spread(alpha), _spread(eta), _spread(own)
     norm = _spread(np.float32(0.0))
