@@ -151,8 +151,9 @@ def test_scores_have_the_spread_of_the_starts():
     for score in coherence(model, tokens):
         values = [scores[score.name].value for scores in single]
         assert score.value == pytest.approx(values[model.random_state - 1])
-        assert score.mean_starts == pytest.approx(np.mean(values), abs=1e-6)
-        assert score.sd_starts == pytest.approx(np.std(values, ddof=1), abs=1e-6)
+        # Starts are kept in float32, which may swap words of nearly equal probability.
+        assert score.mean_starts == pytest.approx(np.mean(values), abs=1e-3)
+        assert score.sd_starts == pytest.approx(np.std(values, ddof=1), abs=1e-3)
         assert math.isnan(single[0][score.name].mean_starts)
 
 
