@@ -7,6 +7,7 @@ import pytest
 from scipy import sparse
 
 from tests.models.corpora import block_counts, matrix_of
+from topics.errors import TopicsError
 from topics.models.fitting import fit
 from topics.models.types import TopicModel
 from topics.text.counting.weights import weigh
@@ -65,3 +66,12 @@ def test_a_large_corpus_is_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
     model = fitted(np.tile(block_counts(), (3, 1)))
     assert (shuffled_p(model) < 0.05).all()
     assert (shuffled_p(model) == shuffled_p(replace(model))).all()
+
+
+@pytest.mark.parametrize("changed", [[[["垃圾"]]], [{"垃圾": 1}], 3, [["垃圾"]] * 99])
+def test_seed_words_of_a_changed_file_are_refused(changed):
+    """A model file somebody has changed gives our error."""
+    model = fit(matrix_of(block_counts()), "lda", n_components=3, n_init=1)
+    forged = replace(model, params=model.params | {"seed_words": changed})
+    with pytest.raises(TopicsError, match="seed_words"):
+        shuffled_p(forged)

@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from topics.arrays import check_items
 from topics.engines import ENGINES
+from topics.errors import ModelError
 from topics.models.types import TopicModel
 from topics.text.counting.weights import apply, from_plain
 
@@ -109,7 +111,15 @@ def _whole(counts: Floats) -> npt.NDArray[np.int64]:
 
 def _seed_terms(model: TopicModel) -> Floats:
     column = {term: j for j, term in enumerate(model.vocabulary)}
-    seeds = np.zeros((model.n_topics, len(column)))
-    for topic, words in enumerate(model.params["seed_words"]):
+    seeds, lists = np.zeros((model.n_topics, len(column))), model.params["seed_words"]
+    # A model is read from a file that somebody may have changed.
+    check_items("params: seed_words", lists, (list, tuple))
+    if len(lists) > model.n_topics:
+        raise ModelError(
+            f"params: seed_words has {len(lists)} lists for {model.n_topics} topics. Fit the model"
+            " again."
+        )
+    for topic, words in enumerate(lists):
+        check_items("params: seed_words", words, str)
         seeds[topic, [column[word] for word in words if word in column]] = 1.0
     return seeds
