@@ -244,6 +244,11 @@ def test_clusters_with_negative_centres_get_the_words_of_their_units() -> None:
         assert row[6 * block : 6 * block + 6].sum() == pytest.approx(1)
 
 
+def settled_nmf() -> NMF:
+    """Return a model of five terms of scikit-learn's that the matrix does not name."""
+    return NMF(2, random_state=0, tol=1.0).fit(np.eye(5))
+
+
 @pytest.mark.parametrize(
     ("make", "error", "says"),
     [
@@ -257,17 +262,17 @@ def test_clusters_with_negative_centres_get_the_words_of_their_units() -> None:
         (lambda: topics.from_sklearn(AgglomerativeClustering(), MATRIX), ModelError, "components_"),
         (lambda: topics.from_gensim(object.__new__(LdaSeqModel), MATRIX), ModelError, "LdaModel"),
         (
-            lambda: topics.from_sklearn(NMF(2, random_state=0, tol=1.0).fit(np.eye(5)), MATRIX),
+            lambda: topics.from_sklearn(settled_nmf(), MATRIX),
             ModelError,
             "5 columns, the matrix 18 terms",
         ),
         (
-            lambda: topics.from_sklearn(NMF(2, random_state=0, tol=1.0).fit(np.eye(5)), MATRIX, list("abcde")),
+            lambda: topics.from_sklearn(settled_nmf(), MATRIX, list("abcde")),
             ModelError,
             "no term in common",
         ),
         (
-            lambda: topics.from_sklearn(NMF(2, random_state=0, tol=1.0).fit(np.eye(5)), MATRIX, list("abc")),
+            lambda: topics.from_sklearn(settled_nmf(), MATRIX, list("abc")),
             ModelError,
             "vocabulary has 3 terms",
         ),
