@@ -201,10 +201,9 @@ def write_run(
         _write_figures(folder / "figures", drawn)
         summary(f"{len(drawn)} figures")
     with stages.stage("report") as summary:
-        svgs = {name: files["svg"].decode() for name, files in drawn.items()}
         inputs, own = _inputs(tables, study), study.models
         manifest = build_manifest(settings, inputs, folder, messages, parent, own)
-        write_file(folder / "report.html", report_page(tables, manifest, svgs, maps).encode())
+        write_file(folder / "report.html", report_page(tables, manifest, maps).encode())
         summary("report.html")
     write_manifest(folder, manifest | {"outputs": run_outputs(folder)})
     stages.watch.write(folder)

@@ -17,7 +17,6 @@ from topics.messages import Message, collected, message_from, warn
 from topics.models.types import TopicModel
 from topics.pipeline import check_types, ldavis_names, write_run
 from topics.progress import OnProgress, Stages, notebook_bar
-from topics.report.figures import all_figures, render
 from topics.report.page import report_page
 from topics.runs.build import build_tables
 from topics.runs.corpus_tables import corpus_of
@@ -178,10 +177,7 @@ def report(run: str | Path) -> Path:
         for engine, name in ldavis_names(engines_of(done.manifest)).items()
         if name in done.manifest["outputs"]
     }
-    svgs = {
-        figure.name: render(figure, ("svg",))["svg"].decode() for figure in all_figures(done.tables)
-    }
-    page = report_page(done.tables, done.manifest, svgs, ldavis).encode()
+    page = report_page(done.tables, done.manifest, ldavis).encode()
     try:
         analyses.mkdir(exist_ok=True)
     except OSError as exc:

@@ -62,18 +62,18 @@ def shown(tables: Tables) -> list[str]:
 
 def test_every_text_of_a_speech_is_shown_whole(tables: Tables, manifest: Any) -> None:
     """The paragraphs in the page are those of the table, in order and to the letter."""
-    assert Parsed(report_page(tables, manifest, {})).seeds == shown(tables)
+    assert Parsed(report_page(tables, manifest)).seeds == shown(tables)
 
 
 def test_the_page_is_the_same_twice(tables: Tables, manifest: Any) -> None:
     """Same tables, same bytes."""
-    assert report_page(tables, manifest, {}) == report_page(tables, manifest, {})
+    assert report_page(tables, manifest) == report_page(tables, manifest, {})
 
 
 def test_ids_are_unique_and_links_lead_somewhere(tables: Tables, manifest: Any) -> None:
     """Every link within the page has its target; the only other ones are the pyLDAvis pages."""
     page = Parsed(
-        report_page(tables, manifest, {}, {"lda": "ldavis.html", "kmeans": "ldavis-kmeans.html"})
+        report_page(tables, manifest, {"lda": "ldavis.html", "kmeans": "ldavis-kmeans.html"})
     )
     inside = {link[1:] for link in page.links if link.startswith("#")}
     outside = {link for link in page.links if not link.startswith("#")}
@@ -84,7 +84,7 @@ def test_ids_are_unique_and_links_lead_somewhere(tables: Tables, manifest: Any) 
 
 def test_numbers_come_from_the_tables(tables: Tables, manifest: Any) -> None:
     """Counts, shares, scores, repairs and hashes are those of the tables and the manifest."""
-    html = report_page(tables, manifest, {})
+    html = report_page(tables, manifest)
     body = (tables["paragraphs"]["role"] == "body").sum()
     for expected in (
         f"<b>2</b> 个来源文件，分出 <b>6</b> 篇讲话、<b>{body}</b> 段正文",
@@ -111,12 +111,12 @@ def test_numbers_come_from_the_tables(tables: Tables, manifest: Any) -> None:
 
 def test_run_in_headings_are_bold(tables: Tables, manifest: Any) -> None:
     """The heading a paragraph opens with is set apart from what follows."""
-    assert '<p class="seed"><b>一是提高认识。</b>' in report_page(tables, manifest, {})
+    assert '<p class="seed"><b>一是提高认识。</b>' in report_page(tables, manifest)
 
 
 def test_matched_topics_share_a_row(tables: Tables, manifest: Any) -> None:
     """Topic n of LDA comes before topic n of the clustering; the fourth has none."""
-    html = report_page(tables, manifest, {})
+    html = report_page(tables, manifest)
     order = ['id="lda-3"', 'id="kmeans-3"', 'id="lda-4"', "没有配对的话题"]
     places = [html.index(mark) for mark in order]
     assert places == sorted(places)
@@ -124,9 +124,9 @@ def test_matched_topics_share_a_row(tables: Tables, manifest: Any) -> None:
 
 def test_hostile_cells_are_text_everywhere(tables: Tables, manifest: Any) -> None:
     """Markup, templates and comments in any cell change nothing in the page's structure."""
-    plain = Parsed(report_page(tables, manifest, {}))
+    plain = Parsed(report_page(tables, manifest))
     poison(tables, manifest, HOSTILE)
-    html = report_page(tables, manifest, {}, {"lda": "a'\"><script>.html"})
+    html = report_page(tables, manifest, {"lda": "a'\"><script>.html"})
     page = Parsed(html)
     assert set(page.names) <= set(plain.names)
     assert page.names.count("script") == page.names.count("style") == 1
@@ -170,7 +170,7 @@ def test_an_empty_run_still_has_a_report() -> None:
         tables[name] = tables[name].head(0)
     tables["topics"] = tables["topics"].query("engine == 'lda'")
     manifest = build_manifest(tables) | {"warnings": []}
-    html = report_page(tables, manifest, {})
+    html = report_page(tables, manifest)
     for expected in (
         "所有文件都已读入",
         "本次运行没有评分",
@@ -190,7 +190,7 @@ def test_a_run_without_a_coded_paragraph_has_a_report(tables: Tables, manifest: 
     tables["topics"] = tables["topics"].assign(theme="", label="")
     assert [card["best"] for card in theme_cards(tables)] == [[]] * 6
     svgs = {figure.name: render(figure)["svg"].decode() for figure in all_figures(tables)}
-    html = report_page(tables, manifest, svgs)
+    html = report_page(tables, manifest)
     assert "其中 0 段有编码依据" in html
     unused = html.partition("没有段落归入的主题：")[2].partition("。")[0]
     assert all(zh in unused for zh in tables["themes"]["zh"])
@@ -208,13 +208,13 @@ def test_a_theme_without_a_paragraph_is_named_beside_the_others(
     best = {card["id"]: card["best"] for card in theme_cards(tables)}
     assert (best["ritual"], best["sanitation"]) == ([], [])
     assert len(best["city_creation"]) == 3
-    assert "环境卫生" in report_page(tables, manifest, {})
+    assert "环境卫生" in report_page(tables, manifest)
 
 
 def test_a_package_that_is_not_installed_is_said_to_be_so(tables: Tables, manifest: Any) -> None:
     """An extra that the run did without has no version."""
     manifest["versions"]["torch"] = None
-    html = report_page(tables, manifest, {})
+    html = report_page(tables, manifest)
     assert "<td>torch</td><td>未安装</td>" in html
     assert "None" not in html
 
@@ -224,7 +224,7 @@ def test_speeches_with_too_few_words_are_not_called_too_few_speeches(
 ) -> None:
     """Six speeches whose every word is rare: the page says that of the words."""
     tables["terms"] = tables["terms"].assign(dp_expected=0.9)
-    html = report_page(tables, manifest, {})
+    html = report_page(tables, manifest)
     assert "各词都太少见，看不出哪些话是各篇共有的。" in html
     assert "不足两篇，看不出" not in html
 
@@ -239,14 +239,14 @@ def test_a_coded_block_before_the_first_speech_is_listed_not_lost(
         1.0,
         "孤句",
     ]
-    assert '<span class="tag">正文</span> 孤句' in report_page(tables, manifest, {})
+    assert '<span class="tag">正文</span> 孤句' in report_page(tables, manifest)
 
 
 @pytest.fixture
 def html(tables: Tables, manifest: Any) -> str:
     """Return a report with its figures."""
     svgs = {figure.name: render(figure)["svg"].decode() for figure in all_figures(tables)}
-    return report_page(tables, manifest, svgs)
+    return report_page(tables, manifest)
 
 
 def test_the_browser_opens_a_paragraph_from_its_ribbon(
@@ -302,7 +302,7 @@ def test_the_browser_runs_no_seed(tables: Tables, manifest: Any, visit: Callable
     tables["paragraphs"]["text"] = attack
     tables["paragraphs"]["heading"] = ""
     tables["speeches"]["title"] = attack
-    seen = visit(report_page(tables, manifest, {}))
+    seen = visit(report_page(tables, manifest))
     assert seen.page.title() == "讲话主题报告 · 6 篇讲话"
     assert attack in seen.page.locator("#s1 h3").inner_text()
     assert seen.errors == []

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from topics.report.fonts import font_face
 
-__all__ = ["environment", "fill", "visible", "whole_page"]
+__all__ = [
+    "attr",
+    "data_block",
+    "environment",
+    "fill",
+    "joined",
+    "state_link",
+    "tr",
+    "visible",
+    "whole_page",
+]
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 _BIDI = (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _CONTROLS = {
@@ -31,7 +45,7 @@ def environment() -> Environment:
     hide or reverse the text beside them are shown by their names.
     """
     made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=visible,
@@ -39,6 +53,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.globals |= {"tr": tr, "attr": attr, "link": state_link}
     made.filters["percent"] = lambda value: f"{value:.1%}"
     made.filters["count"] = lambda value: f"{value:,}"
     made.filters["score"] = lambda value: "—" if value is None else f"{value:.3f}"
@@ -52,13 +67,74 @@ def visible(value: Any) -> Any:
     return value
 
 
+def tr(zh: Any, en: Any) -> Markup:
+    """Return a text in both languages, of which the page shows the reader's (``tr`` in templates)."""
+    shown = (escape(visible(text)) for text in (zh, en))
+    return Markup('<span class="zh">{}</span><span class="en" lang="en">{}</span>').format(*shown)
+
+
+def attr(name: str, zh: Any, en: Any) -> Markup:
+    """Return an attribute in both languages; ``scripts/core.js`` exchanges them.
+
+    Parameters
+    ----------
+    name : str
+        One of ``TRANSLATED`` in ``core.js``, e.g. ``"aria-label"``.
+    zh, en : object
+        Its values; escaped.
+    """
+    return Markup('{}="{}" data-en-{}="{}"').format(name, visible(zh), name, visible(en))
+
+
+def state_link(**values: Any) -> str:
+    """Return the address of a state of the page (``link`` in templates).
+
+    ``link(theme="economic_work")`` is ``#theme=economic_work``; the keys of a state are listed in
+    ``scripts/filters.js``. Metadata columns are given as ``**{"by.level": "city"}``.
+    """
+    return "#" + urlencode({key: value for key, value in values.items() if value not in ("", None)})
+
+
+def joined(folder: str, suffix: str, names: Sequence[str]) -> str:
+    """Return the text of several template files one after the other, unchanged."""
+    return "".join(
+        (TEMPLATES / folder / f"{name}.{suffix}").read_text(encoding="utf-8") for name in names
+    )
+
+
+def data_block(data: Any) -> Markup:
+    """Return plain data as JSON for a ``script`` element: it cannot end the element.
+
+    Control and direction characters in its texts are made visible, as everywhere in the page.
+    """
+    text = json.dumps(
+        _all_visible(data), ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+def _all_visible(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {_all_visible(key): _all_visible(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_all_visible(value) for value in data]
+    return visible(data)
+
+
 def fill(template: str, **values: Any) -> Markup:
     """Return a template filled with values: markup, since every value in it is escaped."""
     return Markup(environment().get_template(template).render(values))
 
 
 def whole_page(
-    title: str, body: Markup, style: str, scripts: Sequence[str], width: str = "device-width"
+    title: str,
+    body: Markup,
+    style: str,
+    scripts: Sequence[str],
+    width: str = "device-width",
+    language: str = "zh",
 ) -> str:
     """Return a complete HTML file with its own font that may load and run nothing else.
 
@@ -74,6 +150,8 @@ def whole_page(
         Scripts to run in order; the page's policy names their hashes and forbids any other.
     width : str
         Width of the window that the page is laid out for.
+    language : str
+        ``"zh"`` or ``"en"``: the interface that the page opens with.
     """
     text = f"{title}{body}{''.join(scripts)}"
     page = fill(
@@ -84,6 +162,7 @@ def whole_page(
         scripts=[Markup(script) for script in scripts],
         hashes=" ".join(map(_hash, scripts)),
         width=width,
+        language=language,
     )
     return str(page)
 

@@ -47,7 +47,7 @@ def test_topics_lead_where_the_codebook_does_not_fit(
     tables = fitted(tables, fits=fits)
     names = [section.name for section in sections_of(RunTables(tables))]
     assert (names.index("themes") < names.index("topics")) == fits
-    page = report_page(tables, manifest, {})
+    page = report_page(tables, manifest)
     assert ("先列话题，后列主题" in page) != fits
     assert ("<h1>讲话主题报告</h1>" in page) == fits
     assert "每百字的证据为 <b>7.2</b>" in page

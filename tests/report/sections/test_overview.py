@@ -45,8 +45,8 @@ def test_missing_seed_words_are_gathered_by_theme(tables: Tables) -> None:
 
 def test_missing_seed_words_are_a_closed_table(tables: Tables, manifest: Any) -> None:
     """A run with the table shows it in a collapsible block; one without it, nothing."""
-    assert "不是模型词项的种子词" not in report_page(tables, manifest, {})
-    html = report_page({**tables, "missing_seed_words": MISSING}, manifest, {})
+    assert "不是模型词项的种子词" not in report_page(tables, manifest)
+    html = report_page({**tables, "missing_seed_words": MISSING}, manifest)
     assert "<details><summary>不是模型词项的种子词</summary>" in html
     assert "<tr><td>环境卫生</td><td>卫生县城</td><td>除四害 旱厕</td></tr>" in html
 
@@ -55,7 +55,7 @@ def test_warnings_are_in_chinese_and_older_ones_as_they_are(tables: Tables, mani
     """A code is rendered from the catalogue; a sentence of an older run is shown as it is."""
     message = Message("few_units", {"n_units": 9, "n_topics": 4, "minimum": 5})
     manifest["warnings"] = [message.to_dict(), "An older sentence."]
-    html = report_page(tables, manifest, {})
+    html = report_page(tables, manifest)
     assert "共有 9 个文本单位、4 个话题" in html
     assert "<li>An older sentence.</li>" in html
     assert "提醒 2 条" in html
@@ -64,8 +64,8 @@ def test_warnings_are_in_chinese_and_older_ones_as_they_are(tables: Tables, mani
 def test_repeated_paragraphs_are_counted_in_the_opening(tables: Tables, manifest: Any) -> None:
     """The first sentence of the report says how many paragraphs repeat earlier ones, if any do."""
     none = {**tables, "paragraphs": tables["paragraphs"].assign(duplicate_of="")}
-    assert "段重复，只计一次" not in report_page(none, manifest, {})
+    assert "段重复，只计一次" not in report_page(none, manifest)
     body = tables["paragraphs"]["role"] == "body"
     some = none["paragraphs"].assign(duplicate_of=body.map({True: "甲.txt 1", False: ""}))
-    html = report_page({**tables, "paragraphs": some}, manifest, {})
+    html = report_page({**tables, "paragraphs": some}, manifest)
     assert f"（其中 <b>{body.sum()}</b> 段重复，只计一次）" in html

@@ -29,7 +29,7 @@ def test_sections_are_registered_once_with_module_and_template() -> None:
 
 def test_the_page_has_every_section_in_order(tables: Tables, manifest: Any) -> None:
     """Contents and page follow the list."""
-    page = report_page(tables, manifest, {})
+    page = report_page(tables, manifest)
     links = [page.index(f'<li><a href="#{s.name}">{s.title}</a></li>') for s in SECTIONS]
     parts = [page.index(f' id="{s.name}"') for s in SECTIONS]
     assert links == sorted(links)
@@ -43,7 +43,7 @@ def test_a_section_is_left_out_without_its_tables(
     """Neither the page nor its contents has it; the others are there."""
     for missing in section.needs:
         rest = {name: table for name, table in tables.items() if name != missing}
-        page = report_page(rest, manifest, {})
+        page = report_page(rest, manifest)
         assert f'id="{section.name}"' not in page
         assert f'href="#{section.name}"' not in page
         for other in SECTIONS:
@@ -55,7 +55,7 @@ def test_a_table_without_rows_makes_a_page(name: str, tables: Tables, manifest: 
     """A run may have nothing to say in any table, and then the sections say so."""
     if name in tables:
         tables[name] = tables[name].head(0)
-    page = report_page(tables, manifest, {})
+    page = report_page(tables, manifest)
     assert all(f' id="{section.name}"' in page for section in SECTIONS)
 
 
@@ -67,5 +67,5 @@ def test_a_run_without_any_rows_makes_a_page(tables: Tables, manifest: Any) -> N
 
 def test_a_run_without_tables_makes_a_page(manifest: Any) -> None:
     """The page of nothing is a page."""
-    page = report_page({}, manifest, {})
+    page = report_page({}, manifest)
     assert "0 篇讲话" in page

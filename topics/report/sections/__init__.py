@@ -5,9 +5,9 @@ and one entry in the list below.
 """
 
 from topics.report.sections import (
-    clusters,
     formula,
     overview,
+    reading,
     repairs,
     scores,
     settings,
@@ -24,8 +24,8 @@ SECTIONS: tuple[Section, ...] = (
     overview.SECTION,
     themes.SECTION,
     speeches.SECTION,
+    reading.SECTION,
     topics.SECTION,
-    clusters.SECTION,
     formula.SECTION,
     repairs.SECTION,
     scores.SECTION,

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from topics.messages import Language
+
 __all__ = ["RunData", "Section", "Tables"]
 
 
@@ -28,27 +30,30 @@ class RunData:
         The tables of the run; ``themes`` in codebook order.
     manifest : mapping
         The content of ``run.json``.
-    figures : mapping of str to str
-        Each figure by name, as the address of an image.
     ldavis : mapping of str to str
         File name of the pyLDAvis page of each engine that has one.
+    language : {"zh", "en"}
+        The interface that the page opens with.
     """
 
     tables: Tables
     manifest: Mapping[str, Any]
-    figures: Mapping[str, str]
     ldavis: Mapping[str, str]
+    language: Language = "zh"
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """One section of the report.
 
+    Its template is ``templates/sections/NAME.html.j2``; its script and style, where it has them, are
+    ``templates/scripts/NAME.js`` and ``templates/styles/NAME.css``.
+
     Attributes
     ----------
     name : str
-        Its id in the page, and the name of its template, ``templates/sections/NAME.html.j2``.
-    title : str
+        Its id in the page, and the name of its files.
+    title, title_en : str
         Its heading, also in the table of contents.
     needs : tuple of str
         The tables without which it is omitted. Any of them may have no rows.
@@ -58,5 +63,6 @@ class Section:
 
     name: str
     title: str
+    title_en: str
     needs: tuple[str, ...]
     view: Callable[[RunData], dict[str, Any]]

@@ -76,6 +76,7 @@ def _extreme_paragraphs(tables: Tables) -> tuple[list[dict[str, Any]], list[dict
 SECTION = Section(
     "formula",
     "套语与实质",
+    "Formula and substance",
     ("terms", "bundles", "paragraphs", "speeches"),
     lambda run: {"formula": formula_view(run.tables)},
 )

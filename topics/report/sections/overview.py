@@ -113,5 +113,5 @@ def _view(run: RunData) -> dict[str, Any]:
 
 
 SECTION = Section(
-    "overview", "概览", ("sources", "speeches", "paragraphs", "themes", "topics"), _view
+    "overview", "概览", "Findings", ("sources", "speeches", "paragraphs", "themes", "topics"), _view
 )

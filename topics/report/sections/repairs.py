@@ -82,4 +82,4 @@ def _view(run: RunData) -> dict[str, Any]:
     }
 
 
-SECTION = Section("repairs", "修补与跳过", ("repairs", "paragraphs", "speeches"), _view)
+SECTION = Section("repairs", "修补与跳过", "Repairs", ("repairs", "paragraphs", "speeches"), _view)

@@ -128,4 +128,4 @@ def _view(run: RunData) -> dict[str, Any]:
     return {"scores": score_table(run.tables["scores"]), "confusion": confusion_view(run.tables)}
 
 
-SECTION = Section("scores", "评分", ("scores",), _view)
+SECTION = Section("scores", "评分", "Scores", ("scores",), _view)

@@ -69,4 +69,4 @@ def _view(run: RunData) -> dict[str, Any]:
     }
 
 
-SECTION = Section("settings", "设置与哈希", ("sources",), _view)
+SECTION = Section("settings", "设置与哈希", "Settings", ("sources",), _view)

@@ -158,4 +158,6 @@ def _view(run: RunData) -> dict[str, Any]:
     }
 
 
-SECTION = Section("speeches", "讲话", ("speeches", "paragraphs", "themes", "topics"), _view)
+SECTION = Section(
+    "speeches", "讲话", "Speeches", ("speeches", "paragraphs", "themes", "topics"), _view
+)

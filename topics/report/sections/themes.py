@@ -109,4 +109,4 @@ def _view(run: RunData) -> dict[str, Any]:
     }
 
 
-SECTION = Section("themes", "主题", ("themes", "paragraphs", "speeches"), _view)
+SECTION = Section("themes", "主题", "Themes", ("themes", "paragraphs", "speeches"), _view)

@@ -140,4 +140,4 @@ def _view(run: RunData) -> dict[str, Any]:
     }
 
 
-SECTION = Section("topics", "话题模型", ("topics", "themes"), _view)
+SECTION = Section("topics", "话题模型", "Topics", ("topics", "themes"), _view)

@@ -1,0 +1,11 @@
+"""Reading: the paragraphs that the page's filters leave, with their themes and sources."""
+
+from __future__ import annotations
+
+from topics.report.sections.base import Section
+
+__all__ = ["SECTION"]
+
+SECTION = Section(
+    "reading", "阅读", "Reading", ("speeches", "paragraphs", "themes", "topics"), lambda _run: {}
+)

@@ -1,0 +1,100 @@
+// What the page shows is in the fragment of its address: `#theme=economic_work&q=招商`. So a link,
+// a bookmark and the back button restore it. `state` has the values of the fragment; whatever depends
+// on it registers a function with `onState`.
+const root = document.documentElement;
+const DATA = JSON.parse(document.getElementById("data").textContent);
+const listeners = [];
+let state = {};
+
+const onState = (listener) => listeners.push(listener);
+
+/** The address of a state: `href({speech: "3"})`. Empty values are left out. */
+const href = (values) =>
+  "#" + new URLSearchParams(Object.entries(values).filter(([, v]) => v !== "" && v != null));
+
+const stateOf = (hash) =>
+  hash.includes("=") ? Object.fromEntries(new URLSearchParams(hash.slice(1))) : {};
+
+const isFilter = (values) => Object.keys(values).some((key) => key !== "lang");
+
+const sync = () => {
+  const before = state;
+  state = stateOf(location.hash);
+  // A link that does not name a language keeps the reader's.
+  if (!state.lang && before.lang) {
+    state.lang = before.lang;
+    history.replaceState(null, "", href(state));
+  }
+  listeners.forEach((listener) => listener(state, before));
+};
+
+/** Change some values of the state; `replace` where a step back should not undo it letter by letter. */
+const go = (changes, replace = false) => {
+  const address = href({ ...state, ...changes });
+  if (replace) history.replaceState(null, "", address === "#" ? location.pathname : address);
+  else history.pushState(null, "", address === "#" ? location.pathname : address);
+  sync();
+};
+
+// ---- language
+
+const language = () => state.lang || DATA.language;
+const tr = (zh, en) => (language() === "en" ? en : zh);
+
+const TRANSLATED = ["aria-label", "title", "placeholder", "label"];
+
+const translate = () => {
+  const english = language() === "en";
+  root.dataset.ui = language();
+  root.lang = english ? "en" : "zh-CN";
+  for (const name of TRANSLATED) {
+    document.querySelectorAll(`[data-en-${name}]`).forEach((element) => {
+      const zh = `data-zh-${name}`;
+      if (!element.hasAttribute(zh)) element.setAttribute(zh, element.getAttribute(name));
+      element.setAttribute(name, element.getAttribute(english ? `data-en-${name}` : zh));
+    });
+  }
+};
+
+// ---- elements
+
+/** Create an element; children are text or elements, never markup. */
+const el = (tag, attributes = {}, ...children) => {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (name in { hidden: 1, open: 1, checked: 1, selected: 1, disabled: 1 }) made[name] = value;
+    else if (value != null) made.setAttribute(name, value);
+  }
+  made.append(...children.filter((child) => child != null && child !== ""));
+  return made;
+};
+
+const percent = (share, digits = 0) => `${(share * 100).toFixed(digits)}%`;
+
+// ---- links
+
+/** Show an element that may be in closed details, and move the keyboard there. */
+const reveal = (target) => {
+  for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) {
+    box.open = true;
+  }
+  target.scrollIntoView();
+  if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+};
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (link.hash.includes("=")) {
+    history.pushState(null, "", link.hash);
+    sync();
+    if (isFilter(state)) reveal(document.getElementById("reading"));
+  } else {
+    // An anchor leaves the filters as they are.
+    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (target) reveal(target);
+  }
+});

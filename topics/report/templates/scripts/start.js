@@ -1,0 +1,4 @@
+addEventListener("popstate", sync);
+onState(translate);
+sync();
+root.dataset.ready = "yes";
