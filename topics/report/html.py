@@ -68,7 +68,7 @@ def visible(value: Any) -> Any:
 
 
 def tr(zh: Any, en: Any) -> Markup:
-    """Return a text in both languages, of which the page shows the reader's (``tr`` in templates)."""
+    """Return a text in both languages; the page shows the reader's (``tr`` in templates)."""
     shown = (escape(visible(text)) for text in (zh, en))
     return Markup('<span class="zh">{}</span><span class="en" lang="en">{}</span>').format(*shown)
 

@@ -84,7 +84,7 @@ def score_name(name: str) -> str:
 
 def engines(topics: pd.DataFrame) -> tuple[str, ...]:
     """Return the engines of a ``topics`` table in order."""
-    return tuple(dict.fromkeys(topics["engine"]))
+    return tuple(dict.fromkeys(topics.get("engine", ())))
 
 
 def topic_name(row: Any) -> str:

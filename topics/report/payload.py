@@ -28,10 +28,10 @@ def page_data(run: RunData) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``language``, ``themes`` (columns, in codebook order), ``speeches`` (columns; ``columns`` has
-        one list of texts for each column that paragraphs can be filtered by), ``topics`` (columns;
-        ``key`` is ``"lda-4"``), ``blocks`` (columns, all blocks of the speeches in order) and
-        ``fold`` (pairs of a traditional character and its simplified form).
+        ``language``, ``themes`` (columns, in codebook order), ``speeches`` (columns; ``columns``
+        has one list of texts for each column that paragraphs can be filtered by), ``topics``
+        (columns; ``key`` is ``"lda-4"``), ``blocks`` (columns, all blocks of the speeches in
+        order) and ``fold`` (pairs of a traditional character and its simplified form).
     """
     tables = run.tables
     blocks = _blocks(tables)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.report.conftest import Tables, build_tables
 from topics.report import html
+from topics.report.html import tr
 from topics.report.page import report_page
 from topics.report.sections import SECTIONS, Section
 
@@ -30,7 +31,9 @@ def test_sections_are_registered_once_with_module_and_template() -> None:
 def test_the_page_has_every_section_in_order(tables: Tables, manifest: Any) -> None:
     """Contents and page follow the list."""
     page = report_page(tables, manifest)
-    links = [page.index(f'<li><a href="#{s.name}">{s.title}</a></li>') for s in SECTIONS]
+    links = [
+        page.index(f'<li><a href="#{s.name}">{tr(s.title, s.title_en)}</a></li>') for s in SECTIONS
+    ]
     parts = [page.index(f' id="{s.name}"') for s in SECTIONS]
     assert links == sorted(links)
     assert parts == sorted(parts)

@@ -46,8 +46,8 @@ class RunData:
 class Section:
     """One section of the report.
 
-    Its template is ``templates/sections/NAME.html.j2``; its script and style, where it has them, are
-    ``templates/scripts/NAME.js`` and ``templates/styles/NAME.css``.
+    Its template is ``templates/sections/NAME.html.j2``; its script and style, where it has them,
+    are ``templates/scripts/NAME.js`` and ``templates/styles/NAME.css``.
 
     Attributes
     ----------

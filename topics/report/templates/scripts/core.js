@@ -15,16 +15,9 @@ const href = (values) =>
 const stateOf = (hash) =>
   hash.includes("=") ? Object.fromEntries(new URLSearchParams(hash.slice(1))) : {};
 
-const isFilter = (values) => Object.keys(values).some((key) => key !== "lang");
-
 const sync = () => {
   const before = state;
   state = stateOf(location.hash);
-  // A link that does not name a language keeps the reader's.
-  if (!state.lang && before.lang) {
-    state.lang = before.lang;
-    history.replaceState(null, "", href(state));
-  }
   listeners.forEach((listener) => listener(state, before));
 };
 
@@ -88,10 +81,13 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (link.hash.includes("=")) {
-    history.pushState(null, "", link.hash);
+  if (link.dataset.lang) {
+    go({ lang: link.dataset.lang });
+  } else if (link.hash.includes("=")) {
+    // A link sets every filter, and keeps the language.
+    history.pushState(null, "", href({ lang: state.lang, ...stateOf(link.hash) }));
     sync();
-    if (isFilter(state)) reveal(document.getElementById("reading"));
+    reveal(document.getElementById("reading"));
   } else {
     // An anchor leaves the filters as they are.
     const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
