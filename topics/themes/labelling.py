@@ -18,6 +18,14 @@ from topics.settings_rules import MAX_COMPONENTS
 from topics.text.normalize import normalize
 from topics.text.types import DocTermMatrix
 from topics.themes.chance import SeedColumns, dealt_p, hold, scores
+from topics.themes.showing import (
+    PREVAILS,
+    divergence,
+    is_in_place,
+    is_seen,
+    shown_by_paragraphs,
+    shown_by_words,
+)
 from topics.themes.shuffling import shuffled_p
 from topics.themes.types import Codebook, CodedParagraphs, Themes
 
@@ -36,10 +44,6 @@ CHANCE = 0.05
 """Maximum probability that a name is due to chance."""
 DAMPING = 0.75
 """Power of a word's support, so that a theme is not decided by its most frequent word alone."""
-LEADING = 20
-"""Words of a topic, by their support, among which a reader looks for a theme."""
-SEEN = 2
-"""Minimum number of them that are seed words of the theme: a single word is no theme."""
 HOLD = 0.8
 """Minimum share of resampled lists of seed words in which the theme of a name stays the best."""
 FOUND = 0.5
@@ -58,11 +62,13 @@ def label(
     its share of the Kullback-Leibler divergence between the topic and the
     corpus, to the power of `DAMPING`. The score of a theme is the mean support of its seed words
     times the root of their number. A theme is a candidate if at least `SEEN` of the `LEADING` words
-    with the most support are its seed words. A topic has the candidate with the highest score if
-    that is due to chance with a probability of at most `CHANCE`: that of seed words dealt to the
-    themes at random, adjusted for the number of topics [1]_; where seed words started the model,
+    with the most support are its seed words; one that frames speeches only if the topic is typical
+    of first and last paragraphs. A topic has the candidate with the highest score if that is due to
+    chance with a probability of at most `CHANCE`: that of seed words dealt to the themes at random,
+    adjusted for the number of topics [1]_; where seed words started the model,
     also that of topics fitted from the same start to shuffled texts. The name is doubtful if
-    another test fails (see `confirm`). ``docs/names.md`` has the figures.
+    another test fails, and dropped if neither words nor paragraphs show the theme (see `confirm`).
+    ``docs/names.md`` has the figures.
 
     Parameters
     ----------
@@ -106,9 +112,10 @@ def _tested(model: TopicModel, codebook: Codebook) -> Themes:
         return Themes(codebook, np.zeros((model.n_topics, 0)), ("",) * model.n_topics, ())
     lists = [[column[w] for w in theme.seed_words if w in column] for theme in codebook.themes]
     seeds = SeedColumns.of(lists, len(column))
-    support = _support(model)
+    apart = divergence(model)
+    support = np.sign(apart) * np.abs(apart) ** DAMPING
     every = scores(support, seeds)
-    found = np.where(_is_seen(support, lists), every, 0.0)
+    found = np.where(is_seen(support, lists) & is_in_place(model, codebook), every, 0.0)
     p = false_discovery_control(dealt_p(support, seeds, found.max(axis=1)))
     of_start = shuffled_p(model)
     p = np.where(of_start > CHANCE, np.maximum(p, of_start), p)
@@ -136,13 +143,16 @@ def confirm(
     coded: CodedParagraphs | None = None,
     stability: npt.ArrayLike | None = None,
 ) -> Themes:
-    """Decide which names are doubtful.
+    """Decide which names hold, which are doubtful, and which are dropped.
 
-    A topic with a theme is ``named`` if the theme stays the best in a share of at least `HOLD` of
-    resampled lists of seed words, if it is the theme with the largest share of the topic's
-    paragraphs, larger than that of no theme, and if the topic is found in a share of at least
-    `FOUND` of further fits. Otherwise the name is ``doubtful``. The last two tests need ``coded``
-    and ``stability``.
+    The words of a topic show its theme if a share of at least `SHOWN` of the support of its
+    `LEADING` words is that of seed words. If they do not, and its paragraphs have more of none than
+    of the theme, the topic has no name. It is ``named`` if the theme has the largest share of the
+    paragraphs, larger than that of none; if the words show it, or the paragraphs have at least
+    `PREVAILS` of it where only theme and none are compared; if it stays the best in a share of at
+    least `HOLD` of resampled lists of seed words; and if the topic is found in a share of at least
+    `FOUND` of further fits. Otherwise the name is ``doubtful``. The tests of paragraphs need
+    ``coded``, the last ``stability``.
 
     Parameters
     ----------
@@ -156,53 +166,31 @@ def confirm(
     Themes
         The same themes with new states.
     """
-    holds = themes.hold >= HOLD
-    if coded is not None:
+    shown, holds = shown_by_words(themes, model), themes.hold >= HOLD
+    kept = np.array([theme != "" for theme in themes.labels], bool)
+    if coded is None:
+        holds &= shown
+    else:
         check_type("coded", coded, CodedParagraphs, "topics.code(corpus, codebook)")
-        coding = _themes_of_paragraphs(model, coded)
-        holds &= np.array([a == b for a, b in zip(themes.labels, coding, strict=True)], bool)
+        is_best, among_none = shown_by_paragraphs(themes, model, coded)
+        holds &= is_best & (shown | (among_none >= PREVAILS))
+        kept &= shown | (among_none > 0.5)
     if stability is not None:
         found = np.asarray(stability)
         check_array("stability", found, (model.n_topics,), low=0, high=1)
         holds &= found >= FOUND
-    states = zip(themes.labels, holds, strict=True)
-    return replace(
-        themes,
-        states=tuple(("named" if sure else "doubtful") if t else "none" for t, sure in states),
-    )
-
-
-def _is_seen(support: npt.NDArray[np.float64], lists: list[list[int]]) -> npt.NDArray[np.bool_]:
-    """Return whether each topic's leading words show each theme, shape (n_topics, n_themes)."""
-    leading = np.argsort(-support, axis=1, kind="stable")[:, :LEADING]
-    return np.array([np.isin(leading, words).sum(axis=1) >= SEEN for words in lists]).T
-
-
-def _themes_of_paragraphs(model: TopicModel, coded: CodedParagraphs) -> tuple[str, ...]:
-    """Return the theme with the largest share of each topic's paragraphs; empty if that is none."""
-    row_of = model.units.row_of()
-    rows = np.array([row_of.get(key, -1) for key in coded.keys], np.int64)
-    shares = np.column_stack([coded.none, coded.shares])[rows >= 0]
-    main = model.doc_topic.argmax(axis=1)[rows[rows >= 0]]
-    totals = np.zeros((model.n_topics, shares.shape[1]))
-    np.add.at(totals, main, shares)
-    ids = ("", *coded.codebook.ids())
-    return tuple(ids[j] for j in totals.argmax(axis=1))
+    tests = zip(themes.labels, themes.runner_up, kept, holds, strict=True)
+    named = [
+        (t, r, "named" if sure else "doubtful") if k else ("", t or r, "none")
+        for t, r, k, sure in tests
+    ]
+    labels, runner_up, states = zip(*named, strict=True) if named else ((), (), ())
+    return replace(themes, labels=labels, runner_up=runner_up, states=states)
 
 
 def model_fingerprint(model: TopicModel) -> str:
     """Return the hash of a model's terms and topics, by which `code` knows its themes."""
     return fingerprint(model.vocabulary, model.topic_term)
-
-
-def _support(model: TopicModel) -> npt.NDArray[np.float64]:
-    """Return how much each term sets each topic apart from the corpus."""
-    in_corpus = model.term_counts / model.term_counts.sum()
-    topic = model.topic_term
-    ratio = np.divide(topic, in_corpus, out=np.ones_like(topic), where=in_corpus > 0)
-    shares = topic * np.log(np.maximum(ratio, np.finfo(float).tiny))
-    support: npt.NDArray[np.float64] = np.sign(shares) * np.abs(shares) ** DAMPING
-    return support
 
 
 def start_words(
