@@ -58,8 +58,8 @@ ROOMS = {
     "text": "units types normalize lexicon segmentation counting embedding formula",
     "models": "contract threads base starts types storage alignment words vectors nnls engines"
     " inference speech_tree restarts fitting own_columns own_models engine_summary",
-    "themes": "types codebook chance shuffling showing labelling own_names seed_counts weighing choice"
-    " coder coding",
+    "themes": "types codebook chance shuffling showing labelling own_names seed_counts weighing"
+    " choice coder coding",
     "evaluate": "types shared_units * study_coding model_comparison",
     "report": "palette labels formula_words font_subset fonts html sections payload"
     " sensitivity_data figures page ldavis_data ldavis",
