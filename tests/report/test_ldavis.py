@@ -21,9 +21,10 @@ from tests.models.corpora import matrix_of
 from tests.report.conftest import make_model
 from topics.engines import ENGINES
 from topics.models.fitting import fit
+from topics.models.topic_map import LAMBDA_STEP, SMOOTHING
 from topics.models.types import TopicModel
 from topics.report.ldavis import ldavis_page
-from topics.report.ldavis_data import LAMBDA_STEP, SMOOTHING, ldavis_data
+from topics.report.ldavis_data import ldavis_data
 from topics.text.types import DocTermMatrix
 
 HOSTILE = ("</script><script>alert(1)</script>", "<!--", "{{7*7}}", "a\u2028b", "'\"", "&lt;", "😀")

@@ -13,20 +13,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.special import rel_entr
-from threadpoolctl import threadpool_limits
 
-from topics.models.alignment import divergences
+from topics.models.topic_map import (
+    LAMBDA_STEP,
+    TERMS_SHOWN,
+    lift_of_terms,
+    relevant_terms,
+    smooth,
+    topic_coordinates,
+)
 from topics.models.types import TopicModel
 
 __all__ = ["ldavis_data"]
 
 _Floats = npt.NDArray[np.float64]
-
-SMOOTHING = 1e-12
-"""Added to every share: relevance takes logarithms, and clusterings have exact zeros."""
-TERMS_SHOWN = 30
-"""Terms listed for the overview, and for each topic at each lambda."""
-LAMBDA_STEP = 0.05
 
 
 def ldavis_data(model: TopicModel) -> dict[str, Any]:
@@ -50,17 +50,14 @@ def ldavis_data(model: TopicModel) -> dict[str, Any]:
         Plain lists and numbers for JSON.
     """
     topics: list[int] = model.topics.tolist()
-    topic_term, doc_topic = _smooth(model.topic_term), _smooth(model.doc_topic)
-    words_of_topic = model.unit_counts @ doc_topic
-    share = words_of_topic / words_of_topic.sum()
-    lift = topic_term / (share @ topic_term)
+    topic_term = smooth(model.topic_term)
+    lift, share = lift_of_terms(model)
     # lift * share is p(topic | term). pyLDAvis counts topic_term * words_of_topic: the same for
     # distributions of counts, but those of TF-IDF or with large priors have other totals.
     counts = lift * share[:, np.newaxis] * model.term_counts
     n_shown = min(TERMS_SHOWN, len(model.vocabulary))
     info = _topic_info(model, topic_term, lift, counts, share, n_shown)
-    with threadpool_limits(1):
-        x, y = _coordinates(topic_term).T
+    x, y = topic_coordinates(topic_term).T
     return {
         "mdsDat": {
             "x": _rounded(x),
@@ -112,7 +109,7 @@ def _topic_info(
     ]
     log_probability, log_lift = np.log(topic_term), np.log(lift)
     for row, (logprob, loglift) in enumerate(zip(log_probability, log_lift, strict=True)):
-        terms = _relevant_terms(logprob, loglift, n_shown)
+        terms = relevant_terms(logprob, loglift, n_shown)
         tables.append(
             pd.DataFrame(
                 {
@@ -126,18 +123,6 @@ def _topic_info(
             )
         )
     return pd.concat(tables, ignore_index=True)
-
-
-def _relevant_terms(logprob: _Floats, loglift: _Floats, n_shown: int) -> npt.NDArray[np.int64]:
-    """Return the terms that are among the most relevant at any lambda, each once, in order."""
-    found: dict[int, None] = {}
-    for weight in np.arange(0, 1 + LAMBDA_STEP, LAMBDA_STEP):
-        relevance = weight * logprob + (1 - weight) * loglift
-        least = np.partition(relevance, -n_shown)[-n_shown]
-        candidates = np.flatnonzero(relevance >= least)
-        best = candidates[np.argsort(-relevance[candidates], kind="stable")[:n_shown]]
-        found.update(dict.fromkeys(best.tolist()))
-    return np.fromiter(found, np.int64, len(found))
 
 
 def _columns(info: pd.DataFrame, vocabulary: Sequence[str]) -> dict[str, list[Any]]:
@@ -170,34 +155,3 @@ def _token_table(
 def _rounded(values: Any) -> list[float]:
     rounded: list[float] = np.round(np.asarray(values, np.float64), 6).tolist()
     return rounded
-
-
-def _smooth(shares: npt.NDArray[np.floating[Any]]) -> _Floats:
-    smoothed = shares.astype(np.float64) + SMOOTHING
-    return np.asarray(smoothed / smoothed.sum(axis=1, keepdims=True))
-
-
-def _coordinates(topic_term: _Floats) -> _Floats:
-    """Place topics by principal coordinates of their Jensen-Shannon divergences.
-
-    As pyLDAvis does (Gower 1966, doi:10.1093/biomet/53.3-4.325), but by a symmetric
-    eigensolver, so that identical topics and two topics alone give real numbers, and with
-    the sign of each axis fixed. Identical topics get the same coordinates.
-
-    Returns
-    -------
-    float64 array, shape (n_topics, 2)
-    """
-    p, n = topic_term, len(topic_term)
-    if n == 1:
-        return np.zeros((1, 2))
-    divergence = np.zeros((n, n))
-    for i in range(n - 1):
-        divergence[i, i + 1 :] = divergence[i + 1 :, i] = divergences(p[i], p[i + 1 :])
-    centre = np.eye(n) - 1 / n
-    gram = -centre @ divergence**2 @ centre / 2
-    values, vectors = np.linalg.eigh(gram)
-    values, vectors = values[::-1][:2], vectors[:, ::-1][:, :2]
-    signs = np.sign(vectors[np.abs(vectors).argmax(axis=0), [0, 1]])
-    coordinates = vectors * signs * np.sqrt(np.where(values > 1e-12, values, 0.0))
-    return np.asarray(coordinates)

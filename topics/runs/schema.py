@@ -163,6 +163,8 @@ _TABLES = (
             "theme_hold": "number",
             "runner_up": "text",
             "state": "text",
+            "x": "number",  # on the map of the engine's topics
+            "y": "number",
         },
     ),
     Table(
@@ -204,7 +206,10 @@ _TABLES = (
             "term": "text",
             "weight": "number",
         },
-        more={"found": "topic"},  # subsamples that have it among the ten top words of the topic
+        more={
+            "found": "topic",  # subsamples that have it among the ten top words of the topic
+            "lift": "number",  # p(term | topic) / p(term)
+        },
     ),
     Table(
         "stability",

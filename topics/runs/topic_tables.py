@@ -11,6 +11,13 @@ import pandas as pd
 from topics.engines import ENGINES
 from topics.evaluate.stability import Stability, found_again
 from topics.evaluate.types import Score
+from topics.models.topic_map import (
+    TERMS_SHOWN,
+    lift_of_terms,
+    relevant_terms,
+    smooth,
+    topic_coordinates,
+)
 from topics.models.types import TopicModel
 from topics.models.words import frex_words, top_words
 from topics.themes.types import Themes
@@ -19,8 +26,6 @@ __all__ = ["N_TOP", "terms_of_topics", "topics_of_model"]
 
 N_TOP = 10
 """Words in ``top_terms``."""
-N_TERMS = 30
-"""Words of each topic in ``topic_terms``."""
 
 
 def topics_of_model(
@@ -49,6 +54,7 @@ def topics_of_model(
         values = scores[name].per_topic if name in scores else ()
         return np.array(values or [np.nan] * model.n_topics, float)
 
+    x, y = topic_coordinates(smooth(model.topic_term)).T.round(6) + 0.0  # no -0.0
     again = found_again(stability.table, model.topics.tolist())
     return pd.DataFrame(
         {
@@ -75,6 +81,8 @@ def topics_of_model(
             "theme_hold": themes.hold,
             "runner_up": list(themes.runner_up),
             "state": list(themes.states),
+            "x": x,
+            "y": y,
         }
     )
 
@@ -90,25 +98,37 @@ def _start_words(model: TopicModel) -> list[str]:
 def terms_of_topics(model: TopicModel, stability: Stability) -> pd.DataFrame:
     """Return the rows of ``topic_terms.csv`` for one engine.
 
+    A topic has its `TERMS_SHOWN` most probable terms, and those that are among the most relevant
+    at a lambda below 1. ``rank`` is the order by weight among all terms, ``lift`` is
+    ``p(term | topic) / p(term)``.
+
     Parameters
     ----------
     model : TopicModel
     stability : Stability
         Its fits on subsamples.
     """
-    n_terms = min(N_TERMS, len(model.vocabulary))
-    order = np.argsort(-model.topic_term, axis=1, kind="stable")[:, :n_terms]
-    found = pd.array([None] * order.size, dtype="Int64")
+    lift, _ = lift_of_terms(model)
+    logprob, loglift = np.log(smooth(model.topic_term)), np.log(lift)
+    n_terms = min(TERMS_SHOWN, len(model.vocabulary))
+    order = np.argsort(-model.topic_term, axis=1, kind="stable")
+    rank = np.argsort(order, axis=1, kind="stable")  # of each term, from 0
+    shown = [relevant_terms(*row, n_terms) for row in zip(logprob, loglift, strict=True)]
+    shown = [np.union1d(terms, order[k, :n_terms]) for k, terms in enumerate(shown)]
+    shown = [terms[np.argsort(rank[k, terms])] for k, terms in enumerate(shown)]
+    rows = np.repeat(np.arange(model.n_topics), [len(terms) for terms in shown])
+    columns = np.concatenate(shown)
+    found = pd.array([None] * len(rows), dtype="Int64")
     if stability.word_found is not None and (stability.table["kind"] == "subsample").any():
-        counts = np.take_along_axis(stability.word_found, order, axis=1)
-        found = pd.array(counts.ravel(), dtype="Int64")
+        found = pd.array(stability.word_found[rows, columns], dtype="Int64")
     return pd.DataFrame(
         {
             "engine": model.engine,
-            "topic": np.repeat(model.topics, n_terms),
-            "rank": np.tile(np.arange(1, n_terms + 1), model.n_topics),
-            "term": [model.vocabulary[j] for j in order.ravel()],
-            "weight": np.take_along_axis(model.topic_term, order, axis=1).ravel(),
+            "topic": model.topics[rows],
+            "rank": rank[rows, columns] + 1,
+            "term": [model.vocabulary[j] for j in columns],
+            "weight": model.topic_term[rows, columns],
             "found": found,
+            "lift": lift[rows, columns],
         }
     )

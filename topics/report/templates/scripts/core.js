@@ -81,16 +81,19 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
+  const address = link.getAttribute("href"); // a link in SVG has no `hash`
   if (link.dataset.lang) {
     go({ lang: link.dataset.lang });
-  } else if (link.hash.includes("=")) {
-    // A link sets every filter, and keeps the language.
-    history.pushState(null, "", href({ lang: state.lang, ...stateOf(link.hash) }));
+  } else if (address.includes("=")) {
+    // A link sets every filter, and keeps the language. One with `data-stay` selects where it is,
+    // e.g. a topic on the map: the reader stays there.
+    history.pushState(null, "", href({ lang: state.lang, ...stateOf(address) }));
     sync();
-    reveal(document.getElementById("reading"));
+    const reading = document.getElementById("reading");
+    if (reading && link.dataset.stay === undefined) reveal(reading);
   } else {
     // An anchor leaves the filters as they are.
-    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const target = document.getElementById(decodeURIComponent(address.slice(1)));
     if (target) reveal(target);
   }
 });
