@@ -33,6 +33,7 @@ LAYERS = (
     "settings_rules",
     "config",
     "corpus",
+    "grouping",
     "text",
     "models",
     "themes",
@@ -55,6 +56,7 @@ LAYERS = (
 ROOMS = {
     "corpus": "identity positions rows columns pieces packing types references script reading"
     " repair structure evidence characters audit corpus",
+    "grouping": "columns sums estimates tables",
     "text": "units types normalize lexicon segmentation counting embedding formula",
     "models": "contract threads base starts types storage alignment words vectors nnls engines"
     " inference speech_tree restarts topic_map fitting own_columns own_models engine_summary",
@@ -63,9 +65,9 @@ ROOMS = {
     "evaluate": "types shared_units * study_coding model_comparison",
     "report": "palette labels formula_words font_subset fonts html sections payload"
     " sensitivity_data figures page ldavis_data ldavis",
-    "runs": "table_type coding_schema schema theme_tables files tables references corpus_tables"
-    " timing words inputs own_models topic_tables build manifest_keys manifest contents audits"
-    " holders writing store sensitivity target",
+    "runs": "table_type coding_schema schema theme_tables files tables references by_tables"
+    " corpus_tables timing words inputs own_models topic_tables build manifest_keys manifest"
+    " contents audits holders writing store sensitivity target",
 }
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60

@@ -1,8 +1,9 @@
-"""New runs and pages from a finished run, without refitting."""
+"""New runs, pages and tables from a finished run, without refitting."""
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -13,26 +14,28 @@ from topics.config import Settings, load_settings
 from topics.errors import OutputError, check_path_type
 from topics.evaluate.gold_lines import GoldLine
 from topics.evaluate.stability import Stability, no_stability
+from topics.grouping.columns import checked_columns
 from topics.messages import Message, collected, message_from, warn
 from topics.models.types import TopicModel
 from topics.pipeline import check_types, ldavis_names, write_run
 from topics.progress import OnProgress, Stages, notebook_bar
 from topics.report.page import report_page
 from topics.runs.build import build_tables
+from topics.runs.by_tables import crossed_tables
 from topics.runs.corpus_tables import corpus_of
-from topics.runs.files import file_hash, write_file, write_json
+from topics.runs.files import check_folder, file_hash, make_folder, write_file, write_json
 from topics.runs.inputs import input_path, settings_path
 from topics.runs.manifest import MANIFEST_NAME, versions
 from topics.runs.own_models import engines_of
 from topics.runs.references import check_references
-from topics.runs.store import Run, load_run, new_run
+from topics.runs.store import Run, load_run, new_run, write_table
 from topics.runs.target import check_apart_from_run, check_place, numbered
 from topics.stages import interpret, prepare
 from topics.study import load_study
 from topics.text.types import DocTermMatrix
 from topics.themes.types import NONE, Codebook
 
-__all__ = ["recode", "report"]
+__all__ = ["export", "recode", "report"]
 
 KEPT = (
     "sources",
@@ -50,9 +53,17 @@ KEPT = (
     "speech_tree",
 )
 """Tables that do not depend on the codebook: they are copied."""
-RENEWED = ("missing_seed_words", "codebook_misfit", "missing_glyphs", "gold_without_themes")
-"""Codes of messages that coding and drawing issue again if they still apply."""
+RENEWED = (
+    "missing_seed_words",
+    "codebook_misfit",
+    "missing_glyphs",
+    "gold_without_themes",
+    "groups_left_out",
+)
+"""Codes of messages that coding, tables and drawing issue again if they still apply."""
 N_STAGES = 10
+EXPORT = "an export of this command", ("themes_by.csv", "topics_by.csv", "by.json")
+"""What the folder of an export is, and its files."""
 
 
 def recode(
@@ -169,9 +180,8 @@ def report(run: str | Path) -> Path:
     """
     check_path_type("run", run)
     done = _checked(run)
-    folder = done.folder.resolve()
-    analyses = folder.with_name(f"{folder.name}.analyses")
-    beside = f"../{quote(folder.name)}/"
+    analyses = _analyses_of(done)
+    beside = f"../{quote(done.folder.resolve().name)}/"
     ldavis = {
         engine: beside + name
         for engine, name in ldavis_names(engines_of(done.manifest)).items()
@@ -183,10 +193,62 @@ def report(run: str | Path) -> Path:
     except OSError as exc:
         raise OutputError(f"{analyses}: cannot be written ({exc.strerror}).") from exc
     write_file(analyses / "report.html", page)
-    outputs = {"report.html": file_hash(analyses / "report.html")}
-    made = {"run": fingerprint_of(done), "outputs": outputs, "versions": versions()}
-    write_json(analyses / "report.json", made)
+    _write_manifest(analyses / "report.json", done, ["report.html"])
     return analyses / "report.html"
+
+
+def export(run: str | Path, columns: str | Sequence[str]) -> Path:
+    """Write the shares of themes and topics in groups of speeches of a finished run.
+
+    The run is not changed: ``themes_by.csv`` and ``topics_by.csv`` are written to the folder
+    ``by-<columns>`` in the one beside the run that is named after it with ``.analyses`` added, and
+    ``by.json`` there identifies the run. An earlier export of the same columns is replaced.
+
+    Parameters
+    ----------
+    run : path-like
+        The folder of a finished run.
+    columns : str or sequence of str
+        A column of the speeches, or several, which are crossed.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    ModelError
+        If a column does not exist.
+    OutputError
+        If the run cannot be read, its tables do not fit each other, or the folder cannot be
+        written or contains other files.
+    """
+    check_path_type("run", run)
+    done = _checked(run)
+    columns = checked_columns(done.tables["speeches"], columns)
+    name = "-".join(["by", *(re.sub(r"\W", "_", column) for column in columns)])
+    out = _analyses_of(done) / name
+    check_folder(out, *EXPORT)
+    tables = crossed_tables(done.tables, done.models, columns)
+    folder = make_folder(out, *EXPORT)
+    for table, frame in tables.items():
+        write_table(folder / f"{table}.csv", frame)
+    _write_manifest(folder / "by.json", done, [f"{t}.csv" for t in tables], columns=columns)
+    return folder
+
+
+def _analyses_of(run: Run) -> Path:
+    """Return the folder of what is made from a run."""
+    folder = run.folder.resolve()
+    return folder.with_name(f"{folder.name}.analyses")
+
+
+def _write_manifest(path: Path, run: Run, files: Sequence[str], **more: Sequence[str]) -> None:
+    """Write what identifies the run and the files beside that were made from it."""
+    outputs = {name: file_hash(path.with_name(name)) for name in files}
+    made = {"run": fingerprint_of(run), "outputs": outputs, "versions": versions(), **more}
+    write_json(path, made)
 
 
 def fingerprint_of(run: Run) -> str:

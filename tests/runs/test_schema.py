@@ -32,6 +32,10 @@ PROMISED = {
     "codebook_fit": "codebook, n_themes, prior_none, none_share, evidence_per_100, unsupported,"
     " fits, n_lines, coder",
     "confusion": "gold, coded, n",
+    "themes_by": "column, group, theme, share, low, high, n_speeches, n_paragraphs, few,"
+    " carried_by, n_chars, n_expected",
+    "topics_by": "column, group, engine, topic, share, low, high, n_speeches, n_paragraphs, few,"
+    " carried_by, n_chars, n_expected",
 }
 
 

@@ -23,7 +23,7 @@ from topics.cli.options import (
 )
 from topics.cli.output import finish, finish_run, say
 
-__all__ = ["engines", "recode", "report", "run", "sensitivity"]
+__all__ = ["engines", "export", "recode", "report", "run", "sensitivity"]
 
 
 @contextmanager
@@ -154,6 +154,26 @@ def report(run: str) -> None:
     from topics.reruns import report as write_report
 
     click.echo(write_report(run))
+
+
+@command()
+@click.argument("run", type=click.Path())
+@click.option(
+    "--by",
+    "columns",
+    required=True,
+    metavar="COLUMNS",
+    help="Columns of the speeches, with commas, e.g. level,year.",
+)
+def export(run: str, columns: str) -> None:
+    """Write shares of themes and topics of a finished RUN by any columns of its speeches.
+
+    Several columns are crossed. The tables are written to RUN.analyses/by-COLUMNS.
+    """
+    from topics.reruns import export as export_run
+
+    names = [name for part in columns.replace("，", ",").split(",") if (name := part.strip())]
+    click.echo(export_run(run, names))
 
 
 @click.command()

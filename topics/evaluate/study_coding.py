@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -89,7 +89,7 @@ def code_study(
     themed = [line for line in gold if line.themes]
     lines = coded_lines(corpus, themed) if themed else {}
     coder = fit_to_counts(found, lines)
-    coded = coder.code(found, counted)
+    coded = replace(coder.code(found, counted), corpus=corpus)
     length = found.length * counted
     strength = (coder.weigh(found).strength.sum(axis=1) * counted).sum()
     n_chars = max(float(length.sum()), 1.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from topics.arrays import check_array, check_items, check_rows_sum
+from topics.corpus.types import Corpus
 from topics.errors import ModelError, WrongTypeError, check_type
-from topics.fingerprint import fingerprint
+from topics.fingerprint import check_same_corpus, fingerprint
+from topics.grouping.sums import SpeechSums, Texts, topic_sums
+from topics.grouping.tables import grouped
 from topics.models.starts import Starts
 from topics.text.types import Units
 
@@ -163,6 +166,42 @@ class TopicModel:
                 f" {', '.join(map(str, self.topics))}."
             )
         return rows
+
+    def by(self, corpus: Corpus, columns: str | Sequence[str]) -> pd.DataFrame:
+        """Return the share of each topic in groups of speeches.
+
+        Parameters
+        ----------
+        corpus : Corpus
+            What the model was fitted on.
+        columns : str or sequence of str
+            A column of the speeches, e.g. ``"year"``, ``"level"`` or one of ``metadata.csv``; or
+            several, which are crossed.
+
+        Returns
+        -------
+        DataFrame
+            One row for each group and topic; ``docs/by.md`` lists the columns.
+
+        Raises
+        ------
+        ModelError
+            If a column does not exist, or the model is of another corpus.
+        """
+        check_type("corpus", corpus, Corpus, "topics.read(seeds)")
+        check_same_corpus("model", self.corpus_fingerprint, "corpus", corpus.fingerprint)
+        return grouped(self.sums(Texts.of(corpus)), columns, self.items())
+
+    def items(self) -> dict[str, list[object]]:
+        """Return engine and id of each topic, as tables name them."""
+        return {"engine": [self.engine] * self.n_topics, "topic": self.topics.tolist()}
+
+    def sums(self, texts: Texts) -> SpeechSums:
+        """Return the counted words of each speech that are of each topic."""
+        units, amounts = self.units, self.doc_topic.astype(float) * self.unit_counts[:, None]
+        return topic_sums(
+            texts, units.sources(), units.speech, units.paragraphs, units.indptr, amounts
+        )
 
     def to_pandas(self, n_terms: int = 10) -> pd.DataFrame:
         """Return one row per topic: topic, share, its ``n_terms`` most probable terms, rank."""

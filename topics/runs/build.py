@@ -14,6 +14,7 @@ from topics.evaluate.stability import Stability, no_stability
 from topics.evaluate.study_coding import StudyCoding
 from topics.evaluate.types import Score
 from topics.models.types import TopicModel
+from topics.runs.by_tables import by_tables
 from topics.runs.schema import TABLES
 from topics.runs.theme_tables import (
     ThemesOfSpeeches,
@@ -117,6 +118,7 @@ def build_tables(results: Results) -> dict[str, pd.DataFrame]:
         "terms": results.formula.terms,
         "bundles": results.formula.bundles,
         "speech_tree": results.speech_tree,
+        **by_tables(corpus, coding.coded, results.models),
         "missing_seed_words": results.missing_seed_words,
     }
 

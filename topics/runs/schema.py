@@ -10,6 +10,18 @@ from topics.runs.table_type import Kind, Table
 
 __all__ = ["METADATA", "TABLES", "Kind", "Table"]
 
+_SHARES: dict[str, Kind] = {
+    "share": "number",
+    "low": "number",
+    "high": "number",
+    "n_speeches": "integer",
+    "n_paragraphs": "integer",
+    "few": "flag",  # rests on fewer than five speeches
+    "carried_by": "text",  # number of the speech that holds more than half
+    "n_chars": "integer",
+    "n_expected": "number",  # speeches, each with the probability that it is in the group
+}
+
 _TABLES = (
     Table(
         "sources",
@@ -272,6 +284,14 @@ _TABLES = (
             "distance": "number",
             "n_speeches": "integer",
         },
+    ),
+    Table(
+        "themes_by",
+        {"column": "text", "group": "text", "theme": "text", **_SHARES},
+    ),
+    Table(
+        "topics_by",
+        {"column": "text", "group": "text", "engine": "text", "topic": "integer", **_SHARES},
     ),
     Table("missing_seed_words", {"theme": "text", "word": "text", "kind": "text"}),
 )

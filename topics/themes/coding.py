@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from numbers import Real
 
 import numpy as np
@@ -108,7 +109,7 @@ def code(
         If the model was fitted on another corpus, or the themes are those of another model.
     """
     coder, found, counted = _fitted(corpus, model, themes, weights)
-    return coder.code(found, counted)
+    return replace(coder.code(found, counted), corpus=corpus)
 
 
 def evidence(

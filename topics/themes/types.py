@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from topics.arrays import check_array, check_items
+from topics.corpus.types import Corpus
 from topics.errors import CodebookError, ModelError, check_type
+from topics.grouping.sums import Texts, theme_sums
+from topics.grouping.tables import grouped
 
 __all__ = ["NONE", "STATES", "Codebook", "CodedParagraphs", "Theme", "Themes"]
 
@@ -161,6 +164,8 @@ class CodedParagraphs:
         Id of each paragraph, the same whatever else is in the corpus; empty if unknown.
     none : float64 array, shape (n_paragraphs,) or (0,)
         Probability that it is of none of the themes; empty if it was not estimated.
+    corpus : Corpus, optional
+        What was coded; needed by `by`.
     """
 
     codebook: Codebook
@@ -170,6 +175,7 @@ class CodedParagraphs:
     paragraph: npt.NDArray[np.int32]
     ids: npt.NDArray[np.bytes_] = field(default_factory=lambda: np.zeros(0, np.bytes_))
     none: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    corpus: Corpus | None = None
 
     def __post_init__(self) -> None:
         check_type("codebook", self.codebook, Codebook, "topics.load_codebook(path)")
@@ -265,6 +271,38 @@ class CodedParagraphs:
         best = self.shares.max(axis=1, initial=0.0)
         certain: npt.NDArray[np.bool_] = (best >= CERTAIN) & (best > self.none)
         return certain
+
+    def with_none(self) -> npt.NDArray[np.float64]:
+        """Return the probabilities of the themes and, last, of none; a row sums to 1 or 0."""
+        return np.column_stack([self.shares, self.none])
+
+    def by(self, columns: str | Sequence[str]) -> pd.DataFrame:
+        """Return the share of each theme, and of none, in groups of speeches.
+
+        Parameters
+        ----------
+        columns : str or sequence of str
+            A column of the speeches, e.g. ``"year"``, ``"level"`` or one of ``metadata.csv``; or
+            several, which are crossed.
+
+        Returns
+        -------
+        DataFrame
+            One row for each group and theme; ``docs/by.md`` lists the columns.
+
+        Raises
+        ------
+        ModelError
+            If a column does not exist, or the paragraphs were coded without `topics.code`.
+        """
+        if self.corpus is None:
+            raise ModelError(
+                "These paragraphs have no corpus, so their speeches are unknown. Pass what"
+                " topics.code(corpus, ...) returns."
+            )
+        texts = Texts.of(self.corpus)
+        sums = theme_sums(texts, self.sources(), self.paragraph, self.with_none())
+        return grouped(sums, columns, {"theme": [*self.codebook.ids(), NONE]})
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per paragraph: source, paragraph, theme, theme_share, and the second."""
