@@ -22,6 +22,7 @@ LAYERS = (
     "parsing",
     "seals",
     "defaults",
+    "early_messages",
     "messages",
     "signals",
     "exit_codes",

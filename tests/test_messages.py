@@ -84,6 +84,19 @@ def test_what_a_run_keeps_is_read_back() -> None:
     assert render(message_from("a sentence {x}"), "zh") == "a sentence {x}"
 
 
+def test_sentences_of_format_1_are_shown_in_chinese() -> None:
+    """Each is recognised with its values; any other, forged or not, stays as it is."""
+    entries = tomllib.loads(default_path("early_messages.toml").read_text("utf-8"))["sentence"]
+    for entry in entries:
+        names = placeholders(entry["en"])
+        assert placeholders(entry["zh"]) <= names
+        values = {name: f"〔{name}〕" for name in names}
+        said = render(message_from(entry["en"].format_map(values)), "zh")
+        assert said == entry["zh"].format_map(values)
+    for other in ("", "Theme '", "x" * 100_000, "Theme 'a' (b): of its 3 seed words " * 5_000):
+        assert render(message_from(other), "zh") == other
+
+
 @pytest.mark.parametrize("data", [{}, {"code": "new", "values": {"a": 1}}, {"code": 3}, None, 7])
 def test_what_is_not_known_is_still_shown(data: object) -> None:
     """A code of a newer version, or a damaged entry, does not end a report."""

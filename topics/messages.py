@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any, Literal
 
 from topics.defaults import default_path
+from topics.early_messages import in_chinese
 from topics.errors import MachineWarning, TopicsWarning
 
 __all__ = [
@@ -88,6 +89,8 @@ def render(message: Message, language: Language) -> str:
     message : Message
     language : {"zh", "en"}
     """
+    if message.code == "sentence" and language == "zh":
+        return in_chinese(str(message.values.get("text", "?")))
     template = _catalogue().get(message.code, {}).get(language)
     if template is None:
         values = "; ".join(f"{name} = {value}" for name, value in message.values.items())

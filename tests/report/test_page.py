@@ -189,7 +189,7 @@ def test_a_run_without_a_coded_paragraph_has_a_report(tables: Tables, manifest: 
     tables["topics"] = tables["topics"].assign(theme="", label="")
     assert [card["best"] for card in theme_cards(tables)] == [[]] * 6
     html = report_page(tables, manifest)
-    assert "其中 0 段有编码依据" in html
+    assert "其中 0 段归入某个主题" in html
     unused = html.partition("没有段落归入的主题：")[2].partition("。")[0]
     assert all(zh in unused for zh in tables["themes"]["zh"])
 

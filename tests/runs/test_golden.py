@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.runs.golden_study import make
 from topics.errors import OutputError, TopicsWarning
 from topics.messages import message_from, render
+from topics.report.page import report_page
+from topics.report.sections.shared import shares_are_probabilities
 from topics.reruns import recode
 from topics.runs.manifest import FORMAT_VERSION
 from topics.runs.store import Run, load_run
@@ -60,7 +63,20 @@ def test_what_was_warned_of_can_be_shown(golden: Run) -> None:
     """Sentences of format 1 and codes of later ones are both rendered."""
     said = [render(message_from(entry), "zh") for entry in golden.manifest["warnings"]]
     assert said
-    assert all(said)
+    assert not any("seed words" in sentence for sentence in said)
+    assert all("种子词" in sentence for sentence in said)
+
+
+def test_a_page_says_what_its_shares_are(golden: Run) -> None:
+    """Earlier runs have shares of evidence; a table with a column of none has probabilities."""
+    assert not shares_are_probabilities(golden.tables)
+    page = report_page(golden.tables, golden.manifest)
+    assert "不是概率" in page
+    assert "属于该主题的概率" not in page
+    assert "框架主题" not in page
+    assert "do not occur in these texts" not in page
+    coded = {**golden.tables, "coding": pd.DataFrame({"city": [0.4], "none": [0.6]})}
+    assert shares_are_probabilities(coded)
 
 
 def test_format_1_kept_no_inputs(tmp_path: Path) -> None:

@@ -66,6 +66,19 @@ def test_every_problem_is_reported_at_once(tmp_path: Path) -> None:
     )
 
 
+def test_a_missing_field_is_named_with_its_theme(tmp_path: Path) -> None:
+    """The error says which theme has no Chinese name and what to write, not that it is null."""
+    text = '[[theme]]\nid = "water"\nen = "Water"\nseed_words = ["x"]\n[[theme]]\nen = "B"\n'
+    with pytest.raises(CodebookError) as error:
+        load_codebook(book(tmp_path, text))
+    assert error.value.problems == (
+        "book.toml, theme 1 ('water'): has no zh; write e.g. zh = \"环境卫生\".",
+        'book.toml, theme 2: has no id; write e.g. id = "sanitation".',
+        'book.toml, theme 2: has no zh; write e.g. zh = "环境卫生".',
+        'book.toml, theme 2: has no seed_words; write e.g. seed_words = ["环卫", "垃圾"].',
+    )
+
+
 def test_an_id_must_do_as_a_column_of_the_tables(tmp_path: Path) -> None:
     """An id that no column can have, or that one has already, is refused."""
     with pytest.raises(CodebookError) as error:

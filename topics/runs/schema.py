@@ -189,7 +189,13 @@ _TABLES = (
             "top_terms": "text",
             "n_paragraphs": "integer",
         },
-        more={"colour": "text", "low": "number", "high": "number", "seed_terms": "text"},
+        more={
+            "colour": "text",
+            "low": "number",
+            "high": "number",
+            "seed_terms": "text",
+            "frame": "flag",  # of openings and closings: no main theme where another has support
+        },
     ),
     *CODING,
     Table(

@@ -129,7 +129,7 @@ def themes_table(
     if not coded.codebook.themes:
         names = ["theme", "zh", "en", "top_terms", "colour", "seed_terms"]
         empty = pd.DataFrame({name: pd.Series([], dtype="str") for name in names})
-        numbers = empty.assign(share=0.0, n_paragraphs=0, low=0.0, high=0.0)
+        numbers = empty.assign(share=0.0, n_paragraphs=0, low=0.0, high=0.0, frame=False)
         return numbers[[*TABLES["themes"].columns, *TABLES["themes"].more]]
     main = list(coded.themes())
     words = _theme_words(matrix, dict(zip(coded.keys, main, strict=True)))
@@ -149,6 +149,7 @@ def themes_table(
             "low": low,
             "high": high,
             "seed_terms": [*(_among(words.get(t.id, ()), t.seed_words) for t in themes), ""],
+            "frame": [*(theme.frame for theme in themes), False],
         }
     )
 

@@ -17,6 +17,8 @@ from topics.themes.types import NONE, Codebook, Theme
 __all__ = ["load_codebook"]
 
 FIELDS = ("id", "zh", "en", "seed_words", "frame", "colour")
+REQUIRED = {"id": '"sanitation"', "zh": '"环境卫生"', "seed_words": '["环卫", "垃圾"]'}
+"""Fields that every theme has, each with an example."""
 ID = re.compile("[a-z][a-z0-9_]*")
 COLOUR = re.compile("#[0-9a-fA-F]{6}")
 RESERVED = frozenset(
@@ -149,11 +151,14 @@ def _check_entry(where: str, entry: Any) -> list[str]:
         for key in entry
         if key not in FIELDS
     ]
-    for key in ("id", "zh"):
-        if not _is_name(entry.get(key)):
-            problems.append(f"{where}: {key} = {_shown(entry.get(key))}; it must be a text.")
+    for key, example in REQUIRED.items():
+        if key not in entry:
+            named = f" ({_shown(entry['id'])})" if _is_name(entry.get("id")) else ""
+            problems.append(f"{where}{named}: has no {key}; write e.g. {key} = {example}.")
+        elif key != "seed_words" and not _is_name(entry[key]):
+            problems.append(f"{where}: {key} = {_shown(entry[key])}; it must be a text.")
     problems += [*_check_id(where, entry.get("id")), *_check_optional(where, entry)]
-    return problems + _check_seeds(where, entry.get("seed_words"))
+    return problems + (_check_seeds(where, entry["seed_words"]) if "seed_words" in entry else [])
 
 
 def _is_name(value: object) -> bool:

@@ -13,11 +13,13 @@ from topics.report.labels import clip, rows
 __all__ = [
     "OUTSIDE",
     "codebook_state",
+    "frame_names",
     "line_range",
     "number_of",
     "numbered",
     "quote",
     "report_title",
+    "shares_are_probabilities",
     "speech_numbers",
     "theme_positions",
 ]
@@ -37,6 +39,22 @@ def codebook_state(tables: Tables) -> Literal["fits", "misfit", "none"]:
         return "fits"
     fit = tables["codebook_fit"]
     return "none" if fit.empty else "fits" if bool(fit["fits"].iloc[0]) else "misfit"
+
+
+def shares_are_probabilities(tables: Tables) -> bool:
+    """Return whether shares of themes are probabilities, with "none of them" among them.
+
+    Earlier runs have relative evidence instead: shares of the themes alone, which always sum to 1.
+    """
+    return "none" in tables.get("coding", pd.DataFrame()).columns
+
+
+def frame_names(tables: Tables) -> list[str]:
+    """Return the Chinese names of the themes that frame speeches; of earlier runs none is known."""
+    themes = tables["themes"]
+    if "frame" not in themes.columns:
+        return []
+    return themes.loc[themes["frame"].fillna(value=False).astype(bool), "zh"].tolist()
 
 
 def report_title(tables: Tables) -> str:

@@ -19,7 +19,14 @@ from topics.report.labels import (
 )
 from topics.report.sections.base import RunData, Section
 from topics.report.sections.data_quality import span
-from topics.report.sections.shared import OUTSIDE, line_range, number_of, theme_positions
+from topics.report.sections.shared import (
+    OUTSIDE,
+    frame_names,
+    line_range,
+    number_of,
+    shares_are_probabilities,
+    theme_positions,
+)
 from topics.themes.types import NONE
 
 __all__ = ["SECTION", "speech_cards", "text_limit"]
@@ -154,6 +161,8 @@ def _view(run: RunData) -> dict[str, Any]:
         "speeches": speech_cards(run.tables),
         "clipped": text_limit(run.tables["paragraphs"]),
         "margin": MARGIN,
+        "are_probabilities": shares_are_probabilities(run.tables),
+        "frames": frame_names(run.tables),
         "themes": sorted(themes, key=lambda theme: -theme["share"]),
     }
 
