@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.coder_fit import figures, left_out, load_features, right_of
+from benchmarks.coder_figures import figures
+from benchmarks.coder_fit import left_out, load_features, right_of
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.errors import ModelError

@@ -22,7 +22,8 @@ from topics.themes.types import Codebook, CodedParagraphs
 __all__ = ["ENOUGH_CODED", "StudyCoding", "code_study"]
 
 ENOUGH_CODED = 0.25
-"""Share of the text that is of a theme from which a codebook fits it."""
+"""Least share of the themes, in the text and in the prior, with which a codebook fits: a page or two
+with some seed words does not show that the texts are of its themes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,8 +58,8 @@ class StudyCoding:
 
     @property
     def fits(self) -> bool:
-        """Whether the codebook fits the texts: a quarter of them is of its themes, or more."""
-        return 1.0 - self.none_share >= ENOUGH_CODED
+        """Whether the codebook fits: a quarter of the text, and of the prior, is of its themes."""
+        return 1.0 - max(self.none_share, self.coder.prior_none) >= ENOUGH_CODED
 
 
 def code_study(

@@ -13,6 +13,7 @@ __all__ = [
     "COEFFICIENTS",
     "Choices",
     "fit_coefficients",
+    "minimised",
     "penalised_loss",
     "prior_of_none",
     "probabilities",
@@ -26,10 +27,22 @@ COEFFICIENTS = ("total", "strength", "none", "length")
 and for "none" a constant and the logarithm of the length."""
 FLOOR = 0.05
 """Added to a strength, so that its logarithm exists where there is no evidence."""
+BACKGROUND = 1.0
+"""Strength, per root of length, of what a codebook does not name.
+
+The evidence of a paragraph is divided among the themes and this. Without it a single weak word
+would be all the evidence there is, and the fewer themes a codebook has, the surer it would be.
+"""
 LENGTH = 100.0
 """Characters at which the length of a paragraph speaks neither for nor against "none"."""
-LOWEST = 1e-3
-"""Bound of a prior: neither "none" nor the themes are ever impossible."""
+LOWEST, HIGHEST = 1e-3, 0.9
+"""Bounds of a prior. Above 0.9 the evidence for no paragraph, however strong, would outweigh it: a
+few themed paragraphs would disappear in a large pile of something else."""
+SEEN = 3.0
+"""Paragraphs of no theme that are added to those of a pile when its prior is estimated."""
+PRIORS = 1.0 / (1.0 + np.exp(-np.linspace(-6.9, 6.9, 277)))
+"""Priors over which the estimate is a mean; equally likely are equal steps of the log odds."""
+CHUNK = 2048
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,8 +65,10 @@ class Choices:
         """Return the values that the coefficients multiply, shape (n, n_themes + 1, 4)."""
         n, n_themes = self.total.shape
         values = np.zeros((n, n_themes + 1, len(COEFFICIENTS)))
-        values[:, :-1, 0] = self.total
-        values[:, :-1, 1] = np.log(self.strength / np.sqrt(self.length)[:, None] + FLOOR)
+        density = self.strength / np.sqrt(self.length)[:, None]
+        whole = density.sum(axis=1, keepdims=True)
+        values[:, :-1, 0] = self.total * (whole / (whole + BACKGROUND))
+        values[:, :-1, 1] = np.log(density + FLOOR)
         values[:, -1, 2] = 1.0
         values[:, -1, 3] = np.log(self.length / LENGTH)
         return values
@@ -91,10 +106,13 @@ def with_prior(given: Floats, fitted: float, prior: float) -> Floats:
     return shares
 
 
-def prior_of_none(none: Floats, fitted: float, max_iter: int = 1000) -> float:
-    """Estimate the share of paragraphs that are of no theme, by EM.
+def prior_of_none(none: Floats, fitted: float, n_none: float = 0.0, n_themed: float = 0.0) -> float:
+    """Estimate the share of paragraphs that are of no theme.
 
-    Saerens, Latinne and Decaestecker 2002, doi:10.1162/089976602753284446.
+    It is the mean of what is known of the share from the paragraphs, whose likelihood is that of
+    Saerens, Latinne and Decaestecker 2002 (doi:10.1162/089976602753284446), where `SEEN`
+    paragraphs of no theme are assumed before. A handful of paragraphs needs strong evidence to
+    overcome these; in a pile of hundreds they do not matter.
 
     Parameters
     ----------
@@ -102,17 +120,21 @@ def prior_of_none(none: Floats, fitted: float, max_iter: int = 1000) -> float:
         Probability of none of each, under the prior ``fitted``.
     fitted : float
         That prior, between 0 and 1.
-    max_iter : int, default 1000
+    n_none, n_themed : float, default 0.0
+        Further paragraphs, known to be of no theme and of some.
+
+    Returns
+    -------
+    float
+        Between `LOWEST` and `HIGHEST`.
     """
-    prior = fitted
-    for _ in range(max_iter):
-        likely = none * (prior / fitted)
-        other = (1.0 - none) * ((1.0 - prior) / (1.0 - fitted))
-        mean = float(np.clip((likely / (likely + other)).mean(), LOWEST, 1.0 - LOWEST))
-        if abs(mean - prior) < 1e-7:
-            return mean
-        prior = mean
-    return prior
+    log_likelihood = (SEEN + n_none) * np.log(PRIORS) + n_themed * np.log1p(-PRIORS)
+    for start in range(0, len(none), CHUNK):
+        likely = none[start : start + CHUNK, None]
+        mixed = likely / fitted * PRIORS + (1.0 - likely) / (1.0 - fitted) * (1.0 - PRIORS)
+        log_likelihood += np.log(np.maximum(mixed, 1e-300)).sum(axis=0)
+    weight = np.exp(log_likelihood - log_likelihood.max())
+    return float(np.clip(weight @ PRIORS / weight.sum(), LOWEST, HIGHEST))
 
 
 def fit_coefficients(
@@ -141,12 +163,16 @@ def fit_coefficients(
     float64 array, shape (4,)
         The first two are never negative: evidence does not speak against its theme.
     """
+    return minimised(penalised_loss(choices, right, expected, precision, none_shift), expected)
+
+
+def minimised(loss: Callable[[Floats], tuple[float, Floats]], start: Floats) -> Floats:
+    """Return the coefficients of the least loss, the first two not below 0."""
     from scipy.optimize import minimize
 
-    loss = penalised_loss(choices, right, expected, precision, none_shift)
     bounds = [(0.0, None), (0.0, None), (None, None), (None, None)]
     options: Any = {"ftol": 1e-14, "gtol": 1e-7, "maxiter": 500}
-    fitted = minimize(loss, expected, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
+    fitted = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
     found: Floats = fitted.x
     return found
 

@@ -33,14 +33,12 @@ from topics.themes.weighing import (
     weigh_evidence,
 )
 
-__all__ = ["ENOUGH_LINES", "ENOUGH_PARAGRAPHS", "Coder", "Reference", "fit_to_counts", "held_out"]
+__all__ = ["ENOUGH_LINES", "Coder", "Reference", "fit_to_counts", "held_out"]
 
 Floats = npt.NDArray[np.float64]
 Lines = Mapping[tuple[str, int], Sequence[str]]
 """The themes that a reader gave paragraphs, by source and number; any of several is right."""
 
-ENOUGH_PARAGRAPHS = 50
-"""Below this the prior of none is not estimated: the reference of the package is used."""
 ENOUGH_LINES = 100
 ENOUGH_SPEECHES = 5
 """Coded lines, and speeches that have some, from which the coefficients are fitted anew."""
@@ -68,8 +66,8 @@ class Coder:
     fitted_none : float
         Share of "none" that the coefficients are for.
     prior_none : float
-        Share of paragraphs of no theme in the texts it was fitted to, or the reference of the
-        package where these are fewer than `ENOUGH_PARAGRAPHS`.
+        Share of paragraphs of no theme in the texts it was fitted to, as estimated by
+        `topics.themes.choice.prior_of_none`.
     n_paragraphs : int
         Paragraphs it was fitted to.
     n_lines : int
@@ -211,7 +209,7 @@ def with_least_none(chances: Floats) -> Floats:
 
 
 class Reference(NamedTuple):
-    """Coefficients fitted to annotated texts, the share of "none" in these, and a common one.
+    """Coefficients fitted to annotated texts, and the share of "none" that they are for.
 
     ``precision``, shape (4, 4), is the inverse covariance of the coefficients: a study's own lines
     are fitted as if together with those of the reference.
@@ -220,7 +218,6 @@ class Reference(NamedTuple):
     coefficients: Floats
     precision: Floats
     fitted_none: float
-    reference_none: float
 
 
 @cache
@@ -229,7 +226,7 @@ def _of_the_package() -> Reference:
     data = json.loads(default_path("coder.json").read_text("utf-8"))
     fitted = np.array([data["coefficients"][name] for name in COEFFICIENTS], float)
     precision = np.array(data["precision"], float)
-    return Reference(fitted, precision, data["fitted_none"], data["reference_none"])
+    return Reference(fitted, precision, data["fitted_none"])
 
 
 def fit_to_counts(
@@ -239,23 +236,27 @@ def fit_to_counts(
     reference: Reference | None = None,
 ) -> Coder:
     """Fit a coder to the seed words of a corpus; see `topics.themes.fit_coder`."""
-    expected, precision, fitted_none, usual = reference or _of_the_package()
+    expected, precision, fitted_none = reference or _of_the_package()
     n = int((~found.repeats).sum())
     inverse = found.inverse_frequencies()
-    coder = Coder(found.codebook, inverse, weights, expected, fitted_none, usual, n)
-    weighed = coder.weigh(found)
-    choices = _choices(found, weighed)
-    coder = _with_prior(coder, choices, found)
+    coder = Coder(found.codebook, inverse, weights, expected, fitted_none, fitted_none, n)
+    choices = _choices(found, coder.weigh(found))
     rows = _rows_of(lines or {}, found)
     if len(rows) < ENOUGH_LINES or len(set(found.speech[rows].tolist())) < ENOUGH_SPEECHES:
-        return coder
+        return _with_prior(coder, choices, np.flatnonzero(~found.repeats))
     right = _right(lines or {}, rows, found)
-    # Lines without a "none" among them say nothing of how often it occurs.
-    odds = np.log(coder.prior_none / (1 - coder.prior_none))
-    shift = odds - np.log(coder.fitted_none / (1 - coder.fitted_none))
-    shift = shift if right[:, -1].any() else -np.inf
+    if not right[:, -1].any():
+        # Lines without a "none" among them say nothing of how often it occurs.
+        fitted = fit_coefficients(choices.take(rows), right, expected, precision, -np.inf)
+        coder = replace(coder, coefficients=fitted, n_lines=len(rows))
+        return _with_prior(coder, choices, np.flatnonzero(~found.repeats))
+    n_none = float((right[:, -1] / right.sum(axis=1)).sum())
+    share = (n_none + 0.5) / (len(rows) + 1.0)
+    shift = np.log(share / (1 - share)) - np.log(fitted_none / (1 - fitted_none))
     fitted = fit_coefficients(choices.take(rows), right, expected, precision, shift)
-    return _with_prior(replace(coder, coefficients=fitted, n_lines=len(rows)), choices, found)
+    coder = replace(coder, coefficients=fitted, n_lines=len(rows))
+    others = np.setdiff1d(np.flatnonzero(~found.repeats), rows)
+    return _with_prior(coder, choices, others, n_none, len(rows) - n_none)
 
 
 def held_out(
@@ -299,13 +300,16 @@ def _chances(choices: Choices, coder: Coder) -> Floats:
     return with_prior(given, coder.fitted_none, coder.prior_none)
 
 
-def _with_prior(coder: Coder, choices: Choices, found: SeedCounts) -> Coder:
-    """Return the coder with the prior of none of these paragraphs, if they are enough."""
-    counted = np.flatnonzero(~found.repeats)
-    if len(counted) < ENOUGH_PARAGRAPHS:
-        return coder
-    none = probabilities(choices.take(counted), coder.coefficients)[:, -1]
-    return replace(coder, prior_none=prior_of_none(none, coder.fitted_none))
+def _with_prior(
+    coder: Coder,
+    choices: Choices,
+    rows: npt.NDArray[np.int64],
+    n_none: float = 0.0,
+    n_themed: float = 0.0,
+) -> Coder:
+    """Return the coder with the prior of none of some paragraphs, and of others that are known."""
+    none = probabilities(choices.take(rows), coder.coefficients)[:, -1]
+    return replace(coder, prior_none=prior_of_none(none, coder.fitted_none, n_none, n_themed))
 
 
 def _rows_of(lines: Lines, found: SeedCounts) -> npt.NDArray[np.int64]:

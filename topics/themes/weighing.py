@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,14 @@ from scipy import sparse
 
 from topics.themes.seed_counts import SeedCounts
 
-__all__ = ["WEIGHTS", "WeighedEvidence", "evidence_table", "weigh_evidence"]
+__all__ = [
+    "WEIGHTS",
+    "WeighedEvidence",
+    "added_up",
+    "evidence_table",
+    "raw_evidence",
+    "weigh_evidence",
+]
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -71,23 +79,53 @@ def weigh_evidence(
     -------
     WeighedEvidence
     """
+    return added_up(raw_evidence(found, inverse), found.speech, weights)
+
+
+def raw_evidence(found: SeedCounts, inverse: Floats) -> dict[str, Floats]:
+    """Return the weights of the seed words of each theme, by kind of evidence.
+
+    Parameters
+    ----------
+    found, inverse
+        As in `weigh_evidence`.
+
+    Returns
+    -------
+    dict of str to float64 array, shape (n_paragraphs, n_themes)
+        The kinds of `WEIGHTS` but neighbours. A position weighs as much as a mean word.
+    """
     member = sparse.diags_array(inverse) @ found.membership()
     raw = {
         kind: np.asarray((counts.sqrt() @ member).todense())
         for kind, counts in found.counts.items()
     }
     frames = [t for t, theme in enumerate(found.codebook.themes) if theme.frame]
-    position = np.zeros((len(found.keys), len(found.codebook.themes)))
-    position[:, frames] = found.frames[:, None] / max(len(frames), 1)
-    shares = {kind: weights[kind] * _to_shares(values) for kind, values in raw.items()}
-    shares["position"] = weights["position"] * position
-    own = sum(shares.values(), np.zeros_like(position))
-    shares["neighbours"] = weights["neighbours"] * _neighbours(own, found.speech)
+    raw["position"] = np.zeros((len(found.keys), len(found.codebook.themes)))
     mean = float(inverse.mean()) if len(inverse) else 0.0
-    strength = weights["position"] * mean * position
-    for kind in TEXTS:
-        strength = strength + weights[kind] * raw[kind]
+    raw["position"][:, frames] = found.frames[:, None] * mean / max(len(frames), 1)
+    return raw
+
+
+def added_up(
+    raw: Mapping[str, Floats], speech: npt.NDArray[Any], weights: Mapping[str, float]
+) -> WeighedEvidence:
+    """Add up the evidence of each kind.
+
+    Parameters
+    ----------
+    raw : mapping of str to float64 array, shape (n_paragraphs, n_themes)
+        Result of `raw_evidence`.
+    speech : array, shape (n_paragraphs,)
+        Which speech each paragraph is of; those of one follow each other.
+    weights : mapping of str to float
+        As in `weigh_evidence`.
+    """
+    shares = {kind: weights[kind] * _to_shares(values) for kind, values in raw.items()}
+    own = sum(shares.values(), np.zeros_like(raw["words"]))
+    strength = sum((weights[kind] * values for kind, values in raw.items()), np.zeros_like(own))
     grounded = np.asarray(own.any(axis=1), bool)
+    shares["neighbours"] = weights["neighbours"] * _neighbours(own, speech)
     return WeighedEvidence(shares, own + shares["neighbours"], strength, grounded)
 
 
@@ -167,7 +205,7 @@ def _to_shares(scores: Floats) -> Floats:
     return shares
 
 
-def _neighbours(own: Floats, speech: npt.NDArray[np.int64]) -> Floats:
+def _neighbours(own: Floats, speech: npt.NDArray[Any]) -> Floats:
     """Return the sum of the evidence of the paragraphs before and after in the same speech."""
     total = np.zeros_like(own)
     same = speech[1:] == speech[:-1]
