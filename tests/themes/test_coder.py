@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.coder_figures import figures
-from benchmarks.coder_fit import left_out, load_features, right_of
+from benchmarks.coder_figures import calibration_error, figures, with_part
+from benchmarks.coder_fit import GOLD, left_out, load_features, right_of
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.errors import ModelError
 from topics.evaluate.gold import coded_lines, read_gold
-from topics.themes.choice import Choices, prior_of_none, probabilities, with_prior
+from topics.themes.choice import HIGHEST, Choices, prior_of_none, probabilities, with_prior
 from topics.themes.codebook import load_codebook
 from topics.themes.coder import Coder, _of_the_package, fit_to_counts, held_out
 from topics.themes.coding import code, fit_coder
@@ -31,6 +31,20 @@ ABSTRACTS = Path(__file__).parents[3] / "shared" / "corpora" / "csl_abstracts"
 @pytest.fixture(scope="module")
 def found(corpus: Corpus) -> SeedCounts:
     return count_seed_words(corpus, load_codebook())
+
+
+def part_of(found: SeedCounts, rows: np.ndarray) -> SeedCounts:
+    """Return some paragraphs as a pile of their own."""
+    return replace(
+        found,
+        counts={kind: counts[rows] for kind, counts in found.counts.items()},
+        frames=found.frames[rows],
+        speech=found.speech[rows],
+        length=found.length[rows],
+        repeats=np.zeros(len(rows), bool),
+        keys=tuple(found.keys[row] for row in rows),
+        ids=tuple(found.ids[row] for row in rows),
+    )
 
 
 def test_the_coefficients_are_those_of_the_stored_features() -> None:
@@ -55,17 +69,18 @@ def test_few_paragraphs_of_the_speeches_are_of_no_theme(corpus: Corpus, found: S
     assert fit_to_counts(found).prior_none < 0.1
     sea = Codebook((Theme("sea", "海", "Sea", ("潜水艇", "珊瑚")),), "sea.toml", "")
     coder = fit_coder(corpus, sea)
-    assert coder.prior_none > 0.9
+    assert coder.prior_none > 0.85
     assert set(code(corpus, coder).themes()) == {""}
 
 
 @pytest.mark.skipif(not ABSTRACTS.exists(), reason="the abstracts are not part of the repository")
 def test_abstracts_are_of_no_theme() -> None:
-    """Those that the coefficients were not fitted to, alone and among speeches."""
-    coder = fit_coder(abstracts := read(ABSTRACTS), load_codebook())
-    coded = code(abstracts, coder)
-    assert coder.prior_none > 0.9
-    assert coded.certain()[1400:].mean() <= 0.03
+    """Those that the coefficients were not fitted to, in piles of every size."""
+    found = count_seed_words(read(ABSTRACTS), load_codebook())
+    for size in (1, 10, 49, 600):
+        piles = [part_of(found, np.arange(n, n + size)) for n in range(1400, 2001 - size, size)]
+        coded = [fit_to_counts(pile).code(pile).certain() for pile in piles]
+        assert np.mean(np.concatenate(coded)) <= 0.03
 
 
 def test_a_coder_is_plain_data(corpus: Corpus) -> None:
@@ -86,12 +101,27 @@ def test_a_coder_is_plain_data(corpus: Corpus) -> None:
         replace(coder, weights=wrong_weights)
 
 
-def test_a_small_pile_has_the_reference_prior(corpus: Corpus, tmp_path: Path) -> None:
-    """Fewer than 50 paragraphs say too little of how many are of no theme."""
-    (tmp_path / "x.txt").write_text("同志们：\n要清理垃圾，搞好环境卫生。\n谢谢大家！", "utf-8")
-    coder = fit_coder(read(tmp_path), load_codebook())
-    assert coder.prior_none == _of_the_package().reference_none
+def test_a_speech_alone_is_coded_as_among_others(corpus: Corpus, found: SeedCounts) -> None:
+    """The prior of a pile of ten or twenty paragraphs is that of its paragraphs."""
+    lines = coded_lines(corpus, read_gold(GOLD))
+    hits = {}
+    for name, change in {"own": {}, "low": {"prior_none": 0.02}}.items():
+        hits[name] = 0
+        for speech in np.unique(found.speech):
+            alone = part_of(found, np.flatnonzero(found.speech == speech))
+            themes = replace(fit_to_counts(alone), **change).code(alone).themes()
+            hits[name] += sum(
+                theme in lines.get(key, ()) for key, theme in zip(alone.keys, themes, strict=True)
+            )
+    assert hits["own"] >= 0.98 * hits["low"] > 100
+
+
+def test_few_paragraphs_need_strong_evidence(corpus: Corpus, tmp_path: Path) -> None:
+    """Of a pile without any, nothing is known but the paragraphs of no theme that are assumed."""
+    (tmp_path / "x.txt").write_text("天气很好，我们去爬山。\n山上的花开得很漂亮，检查。", "utf-8")
+    coder = fit_coder(pile := read(tmp_path), load_codebook())
     assert coder.n_paragraphs == 2
+    assert not code(pile, coder).certain().any()
     # The pile is too small for its own frequencies: its words weigh about as in a larger one.
     weight = dict(zip(count_seed_words(corpus, load_codebook()).words, coder.inverse, strict=True))
     assert weight["垃圾"] > 3
@@ -165,6 +195,50 @@ def test_codebooks_of_any_size_behave(corpus: Corpus, n: int) -> None:
     assert coder.prior_none < 0.9
 
 
+def test_codebooks_of_few_themes_are_calibrated(corpus: Corpus, found: SeedCounts) -> None:
+    """Lines of the themes that a codebook lacks are of none, though they share its words."""
+    rows, right = right_of(found, corpus)
+    ids = found.codebook.ids()
+    for kept in (["city_creation"], ["organisation"], ["economic_work", "organisation"]):
+        part = with_part(found, [ids.index(theme) for theme in kept])
+        coded = fit_to_counts(part).code(part)
+        chances = np.column_stack([coded.shares, coded.none])[rows]
+        own = right[:, [ids.index(theme) for theme in kept]]
+        hit = np.column_stack([own, ~own.any(axis=1)])[np.arange(len(rows)), chances.argmax(axis=1)]
+        assert calibration_error(chances.max(axis=1), hit) < 0.1
+
+
+def test_lines_of_none_do_not_move_the_prior_of_few_themes(
+    corpus: Corpus, found: SeedCounts
+) -> None:
+    """Gold of a codebook of one theme: the prior is near the share of none in the lines."""
+    lines = coded_lines(corpus, read_gold(GOLD))
+    part = with_part(found, [found.codebook.ids().index("city_creation")])
+    own = {
+        key: ("city_creation",) if "city_creation" in t else ("none",) for key, t in lines.items()
+    }
+    share = sum(themes == ("none",) for themes in own.values()) / len(own)
+    assert fit_to_counts(part, own).prior_none == pytest.approx(share, abs=0.08)
+
+
+def test_strong_evidence_is_coded_in_a_foreign_pile(found: SeedCounts) -> None:
+    """Twenty themed paragraphs among two thousand without a word of the codebook are coded."""
+    coded = fit_to_counts(found).code(found)
+    best = np.argsort(-coded.shares.max(axis=1), kind="stable")[:20]
+    rows = np.concatenate([best, np.repeat(np.arange(1), 2000)])
+    pile = part_of(found, rows)
+    foreign = np.arange(len(rows)) >= 20
+    for counts in pile.counts.values():
+        counts.data[np.repeat(foreign, np.diff(counts.indptr))] = 0
+        counts.eliminate_zeros()
+    pile = replace(pile, frames=pile.frames & ~foreign, speech=np.arange(len(rows)))
+    coder = fit_to_counts(pile)
+    assert coder.prior_none == pytest.approx(HIGHEST)
+    certain = coder.code(pile).certain()
+    assert certain[:20].mean() >= 0.8
+    assert not certain[20:].any()
+
+
 strengths = st.lists(st.floats(0, 50), min_size=2, max_size=6)
 
 
@@ -191,10 +265,15 @@ def test_more_evidence_never_lowers_a_theme(
 
 @given(st.floats(0.02, 0.98))
 def test_the_prior_is_found_again(share: float) -> None:
-    """EM finds the share of none where the classes are separated well."""
+    """It is the share of none where the classes are separated well; known paragraphs count."""
     n = 500
     n_none = round(share * n)
     none = np.where(np.arange(n) < n_none, 0.999, 0.001)
-    assert prior_of_none(none, 0.5) == pytest.approx(n_none / n, abs=0.01)
-    assert 0 < prior_of_none(np.ones(9), 0.5) < 1
+    assert prior_of_none(none, 0.5) == pytest.approx(min(n_none / n, HIGHEST), abs=0.01)
+    assert 0 < prior_of_none(np.ones(9), 0.5) <= HIGHEST
     assert 0 < prior_of_none(np.zeros(9), 0.5) < 1
+    known = prior_of_none(none, 0.5, 100 * n, 0), prior_of_none(none, 0.5, 0, 100 * n)
+    assert known[1] < 0.02 < known[0] == HIGHEST
+    assert prior_of_none(np.repeat(none, 9), 0.3) == pytest.approx(
+        prior_of_none(np.tile(none, 9), 0.3), abs=1e-9
+    )

@@ -203,7 +203,9 @@ def probability_scores(
     -------
     tuple of Score
         ``theme_log_loss``, in nats, and ``theme_calibration_error`` in ten bins of equal numbers
-        of lines; empty if no gold line with a theme is in a coded paragraph.
+        of lines; empty if no gold line with a theme is in a coded paragraph. A line in none has no
+        probability and is omitted, so that ``n`` may be less than that of `theme_scores`, where it
+        is missed.
 
     Raises
     ------

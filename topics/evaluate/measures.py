@@ -49,14 +49,19 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "ari_starts": Measure(
             "与自身其他起点的 ARI", "Hubert and Arabie 1985, doi:10.1007/BF01908075"
         ),
-        "theme_accuracy": Measure("主题准确率（金标准）", "share of gold lines"),
+        "theme_accuracy": Measure(
+            "主题准确率（金标准）", "share of gold lines; one in no counted paragraph is missed"
+        ),
         "theme_macro_f1": Measure("主题宏平均 F1（金标准）", "mean F1 over themes"),
         "theme_log_loss": Measure(
-            "主题对数损失（金标准）", "mean negative log probability of a right theme, in nats"
+            "主题对数损失（金标准）",
+            "mean negative log probability of a right theme, in nats, over gold lines in counted"
+            " paragraphs",
         ),
         "theme_calibration_error": Measure(
             "主题概率校准误差（金标准）",
-            "expected calibration error, ten bins: Guo et al. 2017, arXiv:1706.04599",
+            "expected calibration error, ten bins of gold lines in counted paragraphs: Guo et al."
+            " 2017, arXiv:1706.04599",
         ),
         "role_accuracy": Measure("行角色准确率（金标准）", "share of gold lines"),
     }

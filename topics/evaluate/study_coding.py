@@ -22,8 +22,7 @@ from topics.themes.types import Codebook, CodedParagraphs
 __all__ = ["ENOUGH_CODED", "StudyCoding", "code_study"]
 
 ENOUGH_CODED = 0.25
-"""Least share of the themes, in the text and in the prior, with which a codebook fits: a page or two
-with some seed words does not show that the texts are of its themes."""
+"""Share of the text that is of a theme from which a codebook fits it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,8 +57,11 @@ class StudyCoding:
 
     @property
     def fits(self) -> bool:
-        """Whether the codebook fits: a quarter of the text, and of the prior, is of its themes."""
-        return 1.0 - max(self.none_share, self.coder.prior_none) >= ENOUGH_CODED
+        """Whether the codebook fits: a quarter of the text is of its themes, a paragraph certainly.
+
+        Without the second condition a page or two of anything fits that has a seed word.
+        """
+        return 1.0 - self.none_share >= ENOUGH_CODED and bool(self.coded.certain().any())
 
 
 def code_study(
