@@ -62,6 +62,19 @@ def test_the_lines_on_own_models_run(tmp_path: Path) -> None:
     assert "new LDAvis" in (tmp_path / "ldavis.html").read_text("utf-8")
 
 
+@pytest.mark.thorough
+def test_the_lines_on_groups_run(tmp_path: Path) -> None:
+    """The Python of docs/by.md prints shares by level, crossed with years, and of topics."""
+    (code,) = blocks(ROOT / "docs" / "by.md", "python")
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert "county" in done.stdout
+    assert "level,year" in done.stdout
+    assert "nmf" in done.stdout
+
+
 def test_both_readmes_give_the_same_commands() -> None:
     """The Chinese README tells a reader to type what the English one does."""
     commands = [

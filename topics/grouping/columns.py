@@ -66,7 +66,7 @@ def values_of(speeches: pd.DataFrame, column: str) -> Values:
     """
     if column == YEAR:
         return _years(speeches)
-    values = speeches[column] if column in speeches else [""] * len(speeches)
+    values = speeches[column].tolist() if column in speeches else [""] * len(speeches)
     return [((value, 1.0),) for value in values]
 
 
@@ -76,9 +76,8 @@ def _years(speeches: pd.DataFrame) -> Values:
     A date is in doubt if the text contradicts it, or there is none. Then each day between the
     bounds that the text proves is as likely as any other; without both bounds the year is unknown.
     """
-    n = len(speeches)
     names = ("date_iso", "earliest", "latest", "date_clash")
-    columns = [speeches[name] if name in speeches else [""] * n for name in names]
+    columns = [speeches[n].tolist() if n in speeches else [""] * len(speeches) for n in names]
     found: Values = []
     for iso, earliest, latest, clash in zip(*columns, strict=True):
         is_known = bool(iso) and not clash

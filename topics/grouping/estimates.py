@@ -1,12 +1,12 @@
 """Shares of groups of speeches, with 95% intervals over speeches that hold for few of them.
 
-A share is a ratio: characters of a theme over all characters. Its interval is that of a bootstrap
-over speeches with Poisson weights, in which each date in doubt is drawn from its bounds, to first
-order and without draws; percentiles of draws cover too little where speeches are few [1]_. Three
-corrections make up for that: each residual is divided by what its speech does not hold of the
-group (CR2 [2]_); the t distribution has degrees of freedom by the lengths of the speeches and the
-kurtosis of the residuals (Satterthwaite [3]_); and the interval is symmetric on the logit scale.
-``docs/by.md`` has the coverage.
+A share is a ratio: characters of a theme over all characters. Its variance is that of a bootstrap
+over speeches with Poisson weights, to first order and without draws; where dates in doubt are drawn
+from their bounds, the mean over all drawings, as the share is. Percentiles of draws cover too
+little where speeches are few [1]_. Three corrections make up for that: each residual is divided by
+what the other speeches hold of the group (CR2 [2]_); the t distribution has degrees of freedom by
+the lengths of the speeches and the kurtosis of the residuals (Satterthwaite [3]_); and the interval
+is symmetric on the logit scale. ``docs/by.md`` has the coverage.
 
 References
 ----------
@@ -118,9 +118,7 @@ def _errors(each: Floats, members: Members, share: Floats, size: Floats) -> tupl
     length = each.sum(axis=1, keepdims=True)
     part = chance * length / size[group]  # of the group that the speech holds
     residual = (each - length * share[group]) / size[group]
-    # The variance of a Poisson(1) weight times a membership drawn with this probability.
-    drawn = chance * (2.0 - chance)
-    squared = drawn * residual**2 / np.maximum(1.0 - part, 1e-12)
+    squared = chance * residual**2 / np.maximum(1.0 - part, 1e-12)
     variance = members.sums(squared)
     concentration = np.divide(
         members.sums(squared**2), variance**2, out=np.ones_like(variance), where=variance > 0

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse
 
 from topics.corpus.types import Corpus
-from topics.evaluate.bootstrap import resample
 from topics.evaluate.study_coding import StudyCoding
+from topics.grouping.estimates import Members, estimate
 from topics.runs.schema import TABLES
 from topics.text.types import DocTermMatrix
 from topics.themes.types import NONE, CodedParagraphs
@@ -24,11 +22,6 @@ Floats = npt.NDArray[np.float64]
 N_TOP = 10
 """Words in ``top_terms``."""
 NONE_ZH, NONE_EN = "不属任何主题", "None of these"
-LOW, HIGH = 2.5, 97.5
-"""Percentiles of the draws: the 95% interval of a share."""
-FEW_SPEECHES = 5
-"""Below this number of speeches shares have no interval."""
-SCALE = 1e9
 
 
 class ThemesOfSpeeches:
@@ -40,8 +33,6 @@ class ThemesOfSpeeches:
         Sums of probabilities times characters of the counted paragraphs.
     n_paragraphs, n_chars : int64 array, shape (n_speeches,)
         Paragraphs of running text and their characters, counted or not.
-    keys : uint64 array, shape (n_speeches,)
-        Hash of the id of each speech's first paragraph, for the bootstrap.
     """
 
     def __init__(self, corpus: Corpus, coded: CodedParagraphs) -> None:
@@ -60,11 +51,6 @@ class ThemesOfSpeeches:
         self.n_paragraphs = np.bincount(self.rows[inside], minlength=n)
         chars = np.bincount(self.rows[inside], weights=length[inside], minlength=n)
         self.n_chars = chars.astype(np.int64)
-        ids = [f"{s.source}#{s.speech}" for s in corpus.speeches]
-        for row, name in zip(self.rows[::-1], blocks.column("id").to_pylist()[::-1], strict=True):
-            if row >= 0:
-                ids[row] = name
-        self.keys = np.array([_hash(name) for name in ids], np.uint64)
 
     def shares(self) -> Floats:
         """Return the share of each theme, and of none, in each speech; 0 if nothing counted."""
@@ -102,18 +88,13 @@ class ThemesOfSpeeches:
 
     def intervals(self) -> tuple[Floats, Floats]:
         """Return the 95% interval of the share of each theme and of none, over speeches."""
-        counts = self.amounts / max(float(self.amounts.max(initial=0.0)), 1.0) * SCALE
-        totals = resample(sparse.csr_array(np.rint(counts).astype(np.int32)), self.keys)
-        drawn = totals[totals.sum(axis=1) > 0]
-        n_counted = int((self.amounts.sum(axis=1) > 0).sum())
-        if n_counted < FEW_SPEECHES or not len(drawn):
+        counted = self.amounts[self.amounts.sum(axis=1) > 0]
+        n = len(counted)
+        if not n:
             return (np.full(self.amounts.shape[1], np.nan),) * 2
-        low, high = np.percentile(_divided(drawn.astype(float)), [LOW, HIGH], axis=0)
-        return low, high
-
-
-def _hash(name: str) -> int:
-    return int.from_bytes(sha256(name.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+        one = Members(np.arange(n), np.zeros(n, np.int64), np.ones(n), 1)
+        found = estimate(counted, one)
+        return found.low[0], found.high[0]
 
 
 def _divided(amounts: Floats) -> Floats:

@@ -1,0 +1,32 @@
+"""The benchmark of coverage behind ``docs/by.md``."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.by_coverage import coverage, main, percentiles
+
+
+def test_intervals_cover_where_percentiles_do_not() -> None:
+    """Of groups of eight mixed speeches; the limits are wider than chance can make them."""
+    rng = np.random.default_rng(1)
+    ours = coverage(rng, 400, 8, "mixed", "as in seeds")
+    assert 0.925 < ours < 0.985
+    assert percentiles(rng, 150, 8, "mixed", "as in seeds") < ours - 0.03
+
+
+def test_the_tables_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for each size, in both tables; ``--help`` lists the options."""
+    main(["--simulations", "3", "--sizes", "5", "6"])
+    rows = capsys.readouterr().out.splitlines()
+    assert [row.split(" | ")[0] for row in rows if row.startswith(("| 5", "| 6"))] == [
+        "| 5",
+        "| 6",
+        "| 5",
+        "| 6",
+    ]
+    with pytest.raises(SystemExit) as end:
+        main(["--help"])
+    assert end.value.code == 0
+    assert "--sizes" in capsys.readouterr().out
