@@ -113,24 +113,16 @@ def test_run_in_headings_are_bold(tables: Tables, manifest: Any) -> None:
     assert '<p class="seed"><b>一是提高认识。</b>' in report_page(tables, manifest)
 
 
-def test_matched_topics_share_a_row(tables: Tables, manifest: Any) -> None:
-    """Topic n of LDA comes before topic n of the clustering; the fourth has none."""
-    html = report_page(tables, manifest)
-    order = ['id="lda-3"', 'id="kmeans-3"', 'id="lda-4"', "没有配对的话题"]
-    places = [html.index(mark) for mark in order]
-    assert places == sorted(places)
-
-
 def test_hostile_cells_are_text_everywhere(tables: Tables, manifest: Any) -> None:
     """Markup, templates and comments in any cell change nothing in the page's structure."""
-    plain = Parsed(report_page(tables, manifest))
+    plain = Parsed(report_page(tables, manifest, {"lda": "lda.html"}))
     poison(tables, manifest, HOSTILE)
     html = report_page(tables, manifest, {"lda": "a'\"><script>.html"})
     page = Parsed(html)
-    assert set(page.names) <= set(plain.names)
-    assert page.names.count("script") == 2
+    assert set(page.names) <= set(plain.names) | {"line"}  # long labels may be off their circles
+    assert page.names.count("script") == plain.names.count("script")
     assert page.names.count("style") == 1
-    assert page.attributes == plain.attributes
+    assert page.attributes <= plain.attributes | {"x1", "x2", "y1", "y2"}
     assert "alert(1)</script>" not in html
     assert page.seeds == [HOSTILE] * len(page.seeds)
 

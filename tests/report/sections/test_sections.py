@@ -25,7 +25,10 @@ def test_sections_are_registered_once_with_module_and_template() -> None:
     templates = {p.name.removesuffix(".html.j2") for p in (folder / "templates/sections").iterdir()}
     modules = {p.stem for p in (folder / "sections").glob("*.py")}
     assert templates == set(names)
-    assert modules - set(names) == {"__init__", "base", "data_quality", "shared", "topic_stability"}
+    assert modules - set(names) == {
+        "__init__", "base", "data_quality", "shared",
+        "topic_details", "topic_map", "topic_stability",
+    }  # fmt: skip
 
 
 def test_the_page_has_every_section_in_order(tables: Tables, manifest: Any) -> None:

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
 import pytest
 
 from tests.report.conftest import Tables
-from topics.report.sections.topics import agreement_view, aligned_topics
-
-
-def test_bars_of_all_engines_have_one_scale(tables: Tables) -> None:
-    """The largest topic of all fills its bar; any other is as long as its share of that one."""
-    largest = tables["topics"]["share"].max()
-    cells = [cell for row in aligned_topics(tables) for cell in row if cell]
-    assert {cell["engine"] for cell in cells} == {"LDA", "K-means 聚类"}
-    assert all(cell["width"] == pytest.approx(cell["share"] / largest) for cell in cells)
-
-
-def test_an_unmatched_topic_has_a_row_of_its_own(tables: Tables) -> None:
-    """Every topic is shown once: in the row of its match, else alone."""
-    tables["agreement"]["matched"] = tables["agreement"]["topic_a"].eq(1) & tables["agreement"][
-        "topic_b"
-    ].eq(1)
-    grid = [[cell and cell["anchor"] for cell in row] for row in aligned_topics(tables)]
-    assert grid == [
-        ["lda-1", "kmeans-1"],
-        *[[f"lda-{t}", None] for t in (2, 3, 4)],
-        *[[None, f"kmeans-{t}"] for t in (2, 3)],
-    ]
+from topics.report.page import report_page
+from topics.report.sections.topics import agreement_view
 
 
 def test_agreement_is_that_of_the_tables(tables: Tables) -> None:
@@ -57,11 +40,82 @@ def test_matched_topics_with_different_names_are_marked(tables: Tables) -> None:
     assert not any(p["differ"] for p in agreement_view(unnamed, "lda", "kmeans")["pairs"])
 
 
-def test_topics_without_a_name_are_called_by_their_words(tables: Tables) -> None:
-    """The card of a topic always has a label; a doubtful name is marked."""
-    states = tables["topics"]["theme"].map(lambda theme: "doubtful" if theme else "none")
-    doubtful = {**tables, "topics": tables["topics"].assign(state=states)}
-    cards = [cell for row in aligned_topics(doubtful) for cell in row if cell]
-    assert all(card["label"] for card in cards)
-    assert {card["is_doubtful"] for card in cards if card["position"] is not None} == {True}
-    assert {card["is_doubtful"] for card in cards if card["position"] is None} == {False}
+def page_of(tables: Tables, manifest: Any, visit: Callable[..., Any], **options: Any) -> Any:
+    """Open the report with these tables; every topic has words of three lifts."""
+    tables["topic_terms"] = tables["topic_terms"].assign(lift=[1.0, 2.0, 40.0, 3.0, 5.0] * 7)
+    return visit(report_page(tables, manifest, {"lda": "ldavis.html"}), **options)
+
+
+def words_of(page: Any) -> list[str]:
+    """Return the words of the topic shown, in order."""
+    return page.locator(".terms tbody th").all_inner_texts()
+
+
+def test_a_topic_is_selected_on_the_map_and_read_below(
+    tables: Tables, manifest: Any, visit: Callable[..., Any]
+) -> None:
+    """By mouse on a circle and by keyboard in the list; neither leaves the section."""
+    seen = page_of(tables, manifest, visit)
+    page, title = seen.page, seen.page.locator("#topic-panel h3")
+    assert title.inner_text().startswith("1 文明城市创建")
+    page.locator('.topic-map a[href="#topic=lda-2"] circle').first.click()
+    assert title.inner_text().startswith("2 环境卫生")
+    body = tables["paragraphs"].query("role == 'body'")
+    n = int((body["lda_topic"] == 2).sum())
+    assert page.locator("#found").inner_text() == f"{n} 段"
+    assert "#topic=lda-2" in page.url
+    assert page.evaluate("document.activeElement.closest('#topics') !== null")
+    assert page.locator('#topics [aria-current] >> text="2 环境卫生"').count() >= 1
+    page.locator('table.topics a[href="#topic=kmeans-3"]').focus()
+    page.keyboard.press("Enter")
+    assert title.inner_text().startswith("3 经济工作")
+    assert page.locator(".topic-map:visible").get_attribute("data-engine") == "kmeans"
+    page.locator("#topic-panel a", has_text="3 经济工作").click()  # its partner
+    assert page.locator(".topic-map:visible").get_attribute("data-engine") == "lda"
+    page.locator("#topic-panel a", has_text="Read its").or_(
+        page.locator("#topic-panel a", has_text="读它的")
+    ).click()
+    assert page.evaluate("document.activeElement.id") == "reading"
+    assert seen.errors == []
+
+
+def test_lambda_orders_the_words_by_relevance(
+    tables: Tables, manifest: Any, visit: Callable[..., Any]
+) -> None:
+    """At 1 by probability, at 0 by lift; by keyboard and by mouse."""
+    seen = page_of(tables, manifest, visit)
+    page, slider = seen.page, seen.page.locator("#lambda")
+    words = ["创建", "文明", "城市", "测评", "达标"]
+    slider.focus()
+    page.keyboard.press("End")
+    assert words_of(page) == words
+    page.keyboard.press("Home")
+    assert words_of(page) == ["城市", "达标", "测评", "文明", "创建"]
+    assert page.evaluate("document.activeElement.id") == "lambda"
+    box = slider.bounding_box()
+    slider.click(position={"x": box["width"] - 2, "y": box["height"] / 2})
+    assert words_of(page) == words
+    page.locator(".engines button").nth(1).click()
+    assert slider.input_value() == "1"
+    page.locator(".terms a").first.click()
+    assert page.evaluate("new URLSearchParams(location.hash.slice(1)).get('topic')") == "kmeans-1"
+    assert page.evaluate("new URLSearchParams(location.hash.slice(1)).get('q')") == "创建"
+    assert seen.errors == []
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("engine", ["lda", "kmeans"])
+def test_one_engine_alone_has_no_buttons(
+    engine: str, tables: Tables, manifest: Any, visit: Callable[..., Any]
+) -> None:
+    """Also without any agreement, lift or stability; the English page has English names."""
+    tables["topics"] = tables["topics"].query("engine == @engine")
+    tables["topic_terms"] = tables["topic_terms"].query("engine == @engine")
+    tables["agreement"] = tables["agreement"].head(0)
+    seen = visit(
+        report_page(tables, manifest, language="en"), viewport={"width": 360, "height": 800}
+    )
+    assert seen.page.locator(".engines").count() == seen.page.locator("#lambda").count() == 0
+    assert seen.page.locator("#topic-panel h3").inner_text().startswith("1 Creating a")
+    assert seen.page.locator(".topic-map text:visible").all_inner_texts()
+    assert seen.errors == []

@@ -1,4 +1,4 @@
-"""The topics of all engines, side by side, and the agreement of engines."""
+"""The topics of all engines: a map, one topic beside it, a list, and the agreement of engines."""
 
 from __future__ import annotations
 
@@ -8,75 +8,17 @@ from typing import Any
 
 import pandas as pd
 
+from topics.report.html import data_block
 from topics.report.labels import engine_name, engines, rows, text_of, topic_name
 from topics.report.sections.base import RunData, Section
-from topics.report.sections.shared import number_of, theme_positions
+from topics.report.sections.shared import number_of
+from topics.report.sections.topic_details import topic_details, topic_names
+from topics.report.sections.topic_map import WIDTH, topic_map
 from topics.report.sections.topic_stability import stability_of_topics, start_notes
 
-__all__ = ["SECTION", "agreement_view", "aligned_topics"]
+__all__ = ["SECTION", "agreement_view"]
 
 Tables = Mapping[str, pd.DataFrame]
-
-
-def aligned_topics(tables: Tables) -> list[list[dict[str, Any] | None]]:
-    """Return rows of topics, one cell per engine; matched topics share a row.
-
-    The first engine's topics come in order, each with its matches beside it; topics
-    of other engines without a match follow. An empty cell is None.
-    """
-    names = engines(tables["topics"])
-    cards = _cards(tables)
-    matches = _matches(tables["agreement"])
-    grid: list[list[dict[str, Any] | None]] = []
-    placed = set()
-    for number in [number for engine, number in cards if engine == names[0]]:
-        row: list[dict[str, Any] | None] = [cards[names[0], number]]
-        for engine in names[1:]:
-            found = matches.get((names[0], number, engine))
-            key = (engine, found[0]) if found else None
-            row.append(cards[key] if key else None)
-            placed.add(key)
-        grid.append(row)
-    for engine, number in cards:
-        if engine != names[0] and (engine, number) not in placed:
-            grid.append([cards[engine, number] if name == engine else None for name in names])
-    return grid
-
-
-def _cards(tables: Tables) -> dict[tuple[str, int], dict[str, Any]]:
-    positions = theme_positions(tables["themes"])
-    # One scale for all engines, so that bars beside each other compare.
-    largest = tables["topics"]["share"].max()
-    stability = stability_of_topics(tables)
-    return {
-        (r.engine, r.topic): {
-            "engine": engine_name(r.engine),
-            "anchor": f"{r.engine}-{r.topic}",
-            "number": r.topic,
-            "position": positions.get(text_of(r.theme)),
-            "label": topic_name(r),
-            "is_doubtful": getattr(r, "state", "") == "doubtful",
-            "share": float(r.share),
-            "width": float(r.share / largest) if largest > 0 else 0.0,
-            "words": text_of(r.top_terms).split(),
-            "frex": text_of(r.frex_terms).split(),
-            "npmi": number_of(r.npmi),
-            "c_v": number_of(r.c_v),
-            "exclusivity": number_of(r.exclusivity),
-            "stability": stability.get((r.engine, r.topic)),
-        }
-        for r in rows(tables["topics"])
-    }
-
-
-def _matches(agreement: pd.DataFrame) -> dict[tuple[str, int, str], tuple[int, float]]:
-    found: dict[tuple[str, int, str], tuple[int, float]] = {}
-    if agreement.empty:
-        return found
-    for r in rows(agreement[agreement["matched"].astype(bool)]):
-        found[r.engine_a, r.topic_a, r.engine_b] = (r.topic_b, float(r.jaccard))
-        found[r.engine_b, r.topic_b, r.engine_a] = (r.topic_a, float(r.jaccard))
-    return found
 
 
 def agreement_view(tables: Tables, engine_a: str, engine_b: str) -> dict[str, Any]:
@@ -129,15 +71,56 @@ def _differ(theme_a: str, theme_b: str) -> bool:
     return bool(theme_a and theme_b) and theme_a != theme_b
 
 
+def _listed(tables: Tables) -> list[dict[str, Any]]:
+    """Return the rows of the list of all topics."""
+    names, stability = topic_names(tables), stability_of_topics(tables)
+    return [
+        {
+            "key": f"{r.engine}-{r.topic}",
+            "engine": r.engine,
+            "engine_name": engine_name(r.engine),
+            "number": r.topic,
+            **names[r.engine, r.topic],
+            "share": float(r.share),
+            "stability": stability.get((r.engine, r.topic)),
+            "words": text_of(r.top_terms),
+            "npmi": number_of(r.npmi),
+            "state": text_of(getattr(r, "state", "")),
+        }
+        for r in rows(tables["topics"])
+    ]
+
+
+def _map(tables: Tables, engine: str) -> tuple[float, list[dict[str, Any]]]:
+    topics, terms = tables["topics"], tables["topic_terms"]
+    own = topics[topics["engine"] == engine]
+    if len(terms):
+        terms = terms[terms["engine"] == engine]
+    names = topic_names(tables)
+    return topic_map(own, terms, [names[engine, topic] for topic in own["topic"]])
+
+
 def _view(run: RunData) -> dict[str, Any]:
     names = engines(run.tables["topics"])
+    listed = _listed(run.tables)
     return {
-        "engines": [(name, engine_name(name), run.ldavis.get(name, "")) for name in names],
-        "topic_rows": aligned_topics(run.tables),
+        "engines": [
+            {
+                "id": name,
+                "name": engine_name(name),
+                "ldavis": run.ldavis.get(name, ""),
+                "map": _map(run.tables, name),
+            }
+            for name in names
+        ],
+        "width": WIDTH,
+        "listed": listed,
+        "is_ranged": any(topic["stability"] for topic in listed),
         "starts": start_notes(run.tables),
         "sampled": _sampled(run.tables["stability"]),
         "agreements": [agreement_view(run.tables, a, b) for a, b in combinations(names, 2)],
+        "data": data_block(topic_details(run.tables)),
     }
 
 
-SECTION = Section("topics", "话题模型", "Topics", ("topics", "themes"), _view)
+SECTION = Section("topics", "话题", "Topics", ("topics", "themes"), _view)

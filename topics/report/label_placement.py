@@ -1,0 +1,100 @@
+"""Place labels beside circles so that no two labels overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from unicodedata import east_asian_width
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Box", "Circle", "place_labels", "text_width"]
+
+Circle = tuple[float, float, float]
+"""x, y and radius."""
+Box = tuple[float, float, float, float]
+"""left, top, right and bottom."""
+GAPS = (2.0, 9.0, 20.0, 36.0, 56.0)
+"""Distances of a label from its circle, tried from the nearest."""
+DIRECTIONS = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
+
+
+def text_width(text: str, size: float) -> float:
+    """Return the width of a text: a CJK character is as wide as the size, another 0.6 of it."""
+    return size * sum(1.0 if east_asian_width(c) in "WF" else 0.6 for c in text)
+
+
+def place_labels(
+    circles: Sequence[Circle],
+    sizes: Sequence[tuple[float, float]],
+    frame: tuple[float, float],
+) -> list[Box | None]:
+    """Return where the label of each circle is, or None where there is no room.
+
+    Earlier circles have the first choice. A label is inside the frame, overlaps neither another
+    label nor the centre of a circle, and covers as little as possible of other circles.
+
+    Parameters
+    ----------
+    circles : sequence of Circle
+    sizes : sequence of (float, float)
+        Width and height of each label.
+    frame : (float, float)
+        Width and height of the picture, whose corner is (0, 0).
+
+    Returns
+    -------
+    list of Box or None
+    """
+    disks = np.array(circles, float).reshape(-1, 3)
+    reach = np.minimum(disks[:, 2], 8.0)
+    centres = _boxes(disks[:, :2], reach)
+    bounds = _boxes(disks[:, :2], disks[:, 2] * 0.9)
+    taken = np.empty((0, 4))
+    placed: list[Box | None] = []
+    for circle, size in zip(circles, sizes, strict=True):
+        boxes, far = _candidates(circle, size)
+        inside = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2:] <= frame).all(axis=1)
+        free = (_overlaps(boxes, taken) == 0).all(axis=1)
+        free &= (_overlaps(boxes, centres) == 0).all(axis=1)
+        cost = _overlaps(boxes, bounds).sum(axis=1) / (size[0] * size[1]) + far / 40
+        cost = np.where(inside & free, cost, np.inf)
+        best = int(cost.argmin())
+        if cost[best] == np.inf:
+            placed.append(None)
+            continue
+        taken = np.vstack([taken, boxes[best]])
+        left, top, right, bottom = boxes[best].tolist()
+        placed.append((left, top, right, bottom))
+    return placed
+
+
+def _candidates(
+    circle: Circle, size: tuple[float, float]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the boxes to try and the distance of each from the circle."""
+    x, y, r = circle
+    width, height = size
+    found, far = [], []
+    for gap in GAPS:
+        for dx, dy in DIRECTIONS:
+            reach = (r + gap) * (0.75 if dx and dy else 1.0)
+            cx = x + dx * (reach + width / 2)
+            cy = y + dy * (reach + height / 2)
+            found.append((cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2))
+            far.append(gap)
+    return np.array(found), np.array(far)
+
+
+def _boxes(
+    centres: npt.NDArray[np.float64], reach: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    return np.hstack([centres - reach[:, None], centres + reach[:, None]])
+
+
+def _overlaps(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the area that each box of ``a`` has in common with each of ``b``."""
+    left_top = np.maximum(a[:, None, :2], b[None, :, :2])
+    right_bottom = np.minimum(a[:, None, 2:], b[None, :, 2:])
+    sides = np.clip(right_bottom - left_top, 0, None)
+    return np.asarray(sides.prod(axis=2))

@@ -1,0 +1,108 @@
+"""The map of an engine's topics: circles by share, placed by how alike their words are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from topics.models.topic_map import smooth, topic_coordinates
+from topics.report.label_placement import Box, Circle, place_labels, text_width
+from topics.report.labels import clip
+
+__all__ = ["FONT_SIZE", "WIDTH", "topic_map"]
+
+WIDTH = 440.0
+"""Of the map; its unit is a CSS pixel at the usual size."""
+HEIGHTS = (200.0, 460.0)
+FONT_SIZE = 13.0
+MARGIN = 30.0
+COVERED = 0.16
+"""Area of all circles together, as a share of a square map."""
+LONGEST = {"zh": 10, "en": 22}
+"""Characters of a label."""
+
+
+def topic_map(
+    topics: pd.DataFrame, terms: pd.DataFrame, names: Sequence[dict[str, str]]
+) -> tuple[float, list[dict[str, Any]]]:
+    """Return the height of the map, and circles and labels in the order of ``topics``.
+
+    Parameters
+    ----------
+    topics, terms : DataFrame
+        The engine's rows of the tables ``topics`` and ``topic_terms``.
+    names : sequence of dict
+        Name of each topic by language: ``zh``, ``en``.
+
+    Returns
+    -------
+    height : float
+    circles : list of dict
+        cx, cy, r, topic, and for each language: name, text (the name, cut), x, y (of its left end
+        on the baseline; None where there is no room), line (from the circle to a label that
+        is not beside it, else None).
+    """
+    height, circles = _circles(topics, terms)
+    by_share = np.argsort(-topics["share"].to_numpy(float), kind="stable")
+    found: list[dict[str, Any]] = [
+        {"cx": round(x, 1), "cy": round(y, 1), "r": round(r, 1), "topic": topic}
+        for (x, y, r), topic in zip(circles, topics["topic"], strict=True)
+    ]
+    for language, length in LONGEST.items():
+        texts = [
+            f"{topic} {clip(name[language], length)}"
+            for topic, name in zip(topics["topic"], names, strict=True)
+        ]
+        sizes = [(text_width(text, FONT_SIZE) + 4, FONT_SIZE * 1.3) for text in texts]
+        boxes = place_labels(
+            [circles[i] for i in by_share], [sizes[i] for i in by_share], (WIDTH, height)
+        )
+        for i, box in zip(by_share, boxes, strict=True):
+            name = f"{topics['topic'].iloc[i]} {names[i][language]}"
+            found[i][language] = {"name": name, "text": texts[i], **_label(circles[i], box)}
+    return height, found
+
+
+def _label(circle: Circle, box: Box | None) -> dict[str, Any]:
+    if box is None:
+        return {"x": None, "y": None, "line": None}
+    left, top, right, bottom = box
+    x, y, r = circle
+    end = np.array([min(max(x, left), right), min(max(y, top), bottom)])
+    away = end - (x, y)
+    distance = float(np.hypot(*away))
+    line = None
+    if distance > r + 6:
+        start = np.array([x, y]) + away / distance * r
+        line = [round(float(v), 1) for v in (*start, *end)]
+    return {"x": round(left + 2, 1), "y": round(bottom - FONT_SIZE * 0.35, 1), "line": line}
+
+
+def _circles(topics: pd.DataFrame, terms: pd.DataFrame) -> tuple[float, list[Circle]]:
+    at = _coordinates(topics, terms)
+    share = topics["share"].to_numpy(float)
+    r = np.sqrt(np.clip(share, 0, 1) * WIDTH**2 * COVERED / np.pi).clip(3)
+    border = 2 * (MARGIN + r.max(initial=0))
+    across, along = np.ptp(at, axis=0) if len(at) else np.zeros(2)
+    # One scale for both axes, so that distances compare.
+    scales = [s / e for s, e in ((WIDTH - border, across), (HEIGHTS[1] - border, along)) if e > 0]
+    scale = min(scales, default=0.0)
+    height = round(max(HEIGHTS[0], along * scale + border))
+    middle = (at.max(axis=0) + at.min(axis=0)) / 2 if len(at) else np.zeros(2)
+    x, y = ((at - middle) * scale * (1, -1) + np.array([WIDTH, height]) / 2).T
+    return height, list(zip(x.tolist(), y.tolist(), r.tolist(), strict=True))
+
+
+def _coordinates(topics: pd.DataFrame, terms: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Return x and y of each topic; those of earlier runs are computed from the listed terms."""
+    if {"x", "y"} <= set(topics) and topics[["x", "y"]].notna().all(axis=None):
+        return topics[["x", "y"]].to_numpy(float)
+    wide = terms.pivot_table("weight", "topic", "term", aggfunc="sum")
+    wide = wide.reindex(topics["topic"]).fillna(0.0)
+    return (
+        topic_coordinates(smooth(wide.to_numpy(float))) if wide.size else np.zeros((len(topics), 2))
+    )

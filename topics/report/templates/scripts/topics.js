@@ -1,0 +1,172 @@
+// The topic beside the map: that of the state's `topic`, else the largest of the engine shown.
+const TOPIC_DATA = JSON.parse(document.getElementById("topic-data").textContent);
+const TOPIC_TERMS_SHOWN = 20;
+const topicPanel = document.getElementById("topic-panel");
+const topicMaps = [...document.querySelectorAll(".topic-map")];
+const topicButtons = [...document.querySelectorAll(".engines button")];
+const topicLinks = [...document.querySelectorAll("#topics a[data-stay]")];
+let topicEngine = topicMaps[0]?.dataset.engine;
+let topicLambda = 0.6;
+
+const topicKey = (now) => {
+  const asked = TOPIC_DATA.topics[now.topic];
+  if (asked && asked.engine === topicEngine) return now.topic;
+  const own = Object.entries(TOPIC_DATA.topics).filter(([, t]) => t.engine === topicEngine);
+  return own.reduce((best, entry) => (!best || entry[1].share > best[1].share ? entry : best), null)?.[0];
+};
+
+const topicTitle = (t) => `${t.number} ${tr(t.zh, t.en)}`;
+
+const topicRelevance = ([, p, lift], lambda) =>
+  lambda * Math.log(p) + (lift === null ? 0 : (1 - lambda) * Math.log(lift));
+
+/** The words of a topic by falling relevance; of equal ones the first in the table comes first. */
+const topicTerms = (t, lambda) =>
+  [...t.terms].sort((a, b) => topicRelevance(b, lambda) - topicRelevance(a, lambda)).slice(0, TOPIC_TERMS_SHOWN);
+
+const topicTermRows = (key, t) => {
+  const shown = topicTerms(t, t.terms.some((term) => term[2] === null) ? 1 : topicLambda);
+  const largest = Math.max(...t.terms.map((term) => term[1]));
+  return shown.map(([word, p, lift]) => {
+    const text = TOPIC_DATA.words[word];
+    return el("tr", {},
+      el("th", { scope: "row" }, el("a", { href: href({ q: text, topic: key }) }, text)),
+      el("td", { class: "bar-cell", "aria-hidden": "true" }, el("i", { style: `--v:${((100 * p) / largest).toFixed(1)}` })),
+      el("td", { class: "r" }, percent(p, 2)),
+      el("td", { class: "r" }, lift === null ? "" : `×${lift < 10 ? lift.toFixed(1) : lift.toFixed(0)}`));
+  });
+};
+
+const topicTermTable = (key, t) => {
+  const hasLift = t.terms.every((term) => term[2] !== null);
+  const body = el("tbody", {}, ...topicTermRows(key, t));
+  const table = el("table", { class: "terms" },
+    el("thead", {}, el("tr", {},
+      el("th", { scope: "col" }, tr("词", "Word")), el("td", {}),
+      el("th", { scope: "col", class: "r" }, tr("占话题", "Of the topic")),
+      el("th", { scope: "col", class: "r" }, hasLift ? tr("是全体的几倍", "Times the corpus") : ""))),
+    body);
+  if (!hasLift) return [table];
+  const value = el("output", { for: "lambda" });
+  const said = () => { value.textContent = `λ = ${topicLambda.toFixed(2)}`; };
+  const slider = el("input", {
+    type: "range", id: "lambda", min: 0, max: 1, step: 0.05,
+    oninput: (event) => {
+      topicLambda = Number(event.target.value);
+      said();
+      body.replaceChildren(...topicTermRows(key, t));
+    },
+  });
+  slider.value = topicLambda;
+  said();
+  const label = tr("相关度：偏独有（0）到偏常见（1）", "Relevance: exclusive (0) to frequent (1)");
+  return [el("p", { class: "lambda" }, el("label", { for: "lambda" }, label), slider, value), table];
+};
+
+const topicNameLine = (t) => {
+  const said = t.why.map(([zh, en]) => tr(zh, en)).join(tr("；", "; "));
+  if (t.state === "doubtful") return el("p", {}, el("b", {}, tr("名称存疑：", "The name is doubtful: ")), said, tr("。", "."));
+  if (t.state === "none") {
+    const own = tr("没有主题与它相符，以自己的词称呼", "no theme fits, so its own words name it");
+    return el("p", {}, `${said || own}${tr("。", ".")}`);
+  }
+  return null;
+};
+
+const topicStabilityLine = (t) => {
+  const s = t.stability;
+  if (!s) return null;
+  const parts = [tr(`${s.n_samples} 个子样本中有 ${s.found} 个再现它`, `Found in ${s.found} of ${s.n_samples} subsamples`)];
+  if (s.low !== null) {
+    const range = `${percent(s.low, 1)}–${percent(s.high, 1)}`;
+    parts.push(tr(`份额 ${range}`, `share ${range}`));
+  }
+  if (s.words.length) parts.push(tr(`来去不定的词：${s.words.join(" ")}`, `words that come and go: ${s.words.join(" ")}`));
+  return el("p", {}, parts.join(tr("；", "; ")) + tr("。", "."));
+};
+
+const topicPartnerLine = (p) => {
+  const other = TOPIC_DATA.topics[p.key];
+  const engine = topicButtons.find((button) => button.dataset.engine === other.engine)?.textContent ?? other.engine;
+  const kind = p.of_words ? tr("用词相似度", "similarity of words") : "Jaccard";
+  return el("p", {}, tr(`${engine} 中与它配对的是 `, `Its partner in ${engine} is `),
+    el("a", { href: href({ topic: p.key }), "data-stay": "" }, topicTitle(other)),
+    tr(`（${kind} ${p.similarity.toFixed(2)}`, ` (${kind} ${p.similarity.toFixed(2)}`),
+    p.differ ? tr("，两者命名不同，名称不宜直接引用", "; the names differ, so do not quote them without the words") : "",
+    tr("）。", ")."));
+};
+
+const themeOf = (id) => {
+  const i = DATA.themes.id.indexOf(id);
+  return { name: i < 0 ? tr("不属任何主题", "no theme") : tr(DATA.themes.zh[i], DATA.themes.en[i]), mark: i < 0 ? "tn" : `t${i}` };
+};
+
+const topicThemes = (key, t) => {
+  const coded = t.themes.filter(([, n]) => n > 0);
+  if (!t.n || !DATA.themes.id.length) return [];
+  const link = ([id, n], attributes, ...children) =>
+    el("a", { href: href({ theme: id, topic: key }), ...attributes }, ...children);
+  return [
+    el("h4", {}, tr("它的段落属哪些主题", "Themes of its paragraphs")),
+    el("div", { class: "themes-of", "aria-hidden": "true" },
+      ...coded.map((entry) => link(entry, { class: themeOf(entry[0]).mark, style: `--v:${entry[1]}`, tabindex: "-1" }))),
+    el("ul", { class: "themes-list" }, ...coded.slice(0, 6).map((entry) =>
+      el("li", { class: themeOf(entry[0]).mark }, el("i", { class: "dot", "aria-hidden": "true" }),
+        link(entry, {}, themeOf(entry[0]).name), ` ${entry[1]}`))),
+  ];
+};
+
+const topicQuotes = (key, t) => [
+  el("h4", {}, el("a", { href: href({ topic: key }) }, tr(`读它的 ${t.n} 段`, `Read its ${t.n} paragraphs`))),
+  ...t.quotes.map(([id, text, speech, share]) =>
+    el("blockquote", {}, el("p", {}, text),
+      el("footer", {}, el("a", { href: href({ id }) }, DATA.speeches.label[speech - 1]),
+        share < 1 ? tr(` 话题占 ${percent(share)}`, ` ${percent(share)} of it`) : ""))),
+];
+
+const topicGroups = (key, t) => {
+  const found = [];
+  for (const [column, zh, en] of [["level", "各级", "By level"], ["year", "各年", "By year"]]) {
+    const own = t.groups.filter((row) => row[0] === column);
+    if (!own.length) continue;
+    found.push(el("h4", {}, tr(zh, en)), el("p", { class: "groups-of" }, own.map(([, group, share, low, high, few]) =>
+      `${group} ${percent(share, 1)}${low === null ? "" : ` [${percent(low)}, ${percent(high)}]`}${few ? "*" : ""}`).join(" · "),
+      own.some((row) => row[5]) ? tr("（* 不足五篇）", " (* fewer than five speeches)") : ""));
+  }
+  return found;
+};
+
+const showTopic = (now) => {
+  const key = topicKey(now);
+  topicMaps.forEach((map) => { map.hidden = map.dataset.engine !== topicEngine; });
+  topicButtons.forEach((button) => button.setAttribute("aria-pressed", button.dataset.engine === topicEngine));
+  const own = href({ topic: key });
+  topicLinks.forEach((link) => {
+    if (link.getAttribute("href") === own) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  });
+  if (!key) return;
+  const t = TOPIC_DATA.topics[key];
+  topicPanel.replaceChildren(...[
+    el("h3", {}, topicTitle(t), " ", el("span", { class: "num" }, percent(t.share, 1))),
+    topicNameLine(t),
+    topicStabilityLine(t),
+    ...t.partners.map(topicPartnerLine),
+    ...topicTermTable(key, t),
+    el("p", {}, el("abbr", { title: tr("兼顾常见与独有的词", "words both frequent and exclusive") }, "FREX"), ` ${t.frex.join(" ")}`),
+    ...topicThemes(key, t),
+    ...topicGroups(key, t),
+    ...topicQuotes(key, t),
+  ].filter(Boolean));
+};
+
+topicButtons.forEach((button) => button.addEventListener("click", () => {
+  topicEngine = button.dataset.engine;
+  showTopic(state);
+}));
+
+onState((now, before) => {
+  const asked = TOPIC_DATA.topics[now.topic];
+  if (asked && now.topic !== before.topic) topicEngine = asked.engine;
+  showTopic(now);
+});
