@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from topics.messages import Language
 from topics.report.html import TEMPLATES, data_block, fill, joined, whole_page
-from topics.report.palette import theme_colours
+from topics.report.palette import on_dark, theme_colours
 from topics.report.payload import page_data
 from topics.report.sections import RunData, Section, Tables, sections_of
 from topics.report.sections.shared import report_title
@@ -69,8 +69,10 @@ def _script(sections: Sequence[str]) -> str:
 
 
 def _style(run: RunData, sections: Sequence[Section]) -> str:
+    """Return the style of the page: the base, the themes' colours, and those of its sections."""
     colours = theme_colours(run.tables["themes"])
-    no_theme = colours.pop("")
-    base = fill("report.css.j2", colours=list(colours.values()), no_theme=no_theme)
-    names = [s.name for s in sections if (TEMPLATES / "styles" / f"{s.name}.css").exists()]
-    return base + joined("styles", "css", names)
+    none = colours.pop("")
+    light = [*((f"t{i}", colour) for i, colour in enumerate(colours.values())), ("tn", none)]
+    themes = fill("styles/themes.css.j2", light=light, dark=[(c, on_dark(v)) for c, v in light])
+    own = [s.name for s in sections if (TEMPLATES / "styles" / f"{s.name}.css").exists()]
+    return joined("styles", "css", ["base"]) + str(themes) + joined("styles", "css", ["old", *own])

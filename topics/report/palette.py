@@ -6,7 +6,18 @@ import pandas as pd
 
 from topics.themes.types import NONE
 
-__all__ = ["GREYS", "INK", "MUTED", "NO_THEME", "PAPER", "THEME_COLOURS", "mix", "theme_colours"]
+__all__ = [
+    "DARK_PAPER",
+    "GREYS",
+    "INK",
+    "MUTED",
+    "NO_THEME",
+    "PAPER",
+    "THEME_COLOURS",
+    "mix",
+    "on_dark",
+    "theme_colours",
+]
 
 THEME_COLOURS = ("#c67004", "#149a5b", "#003b7b", "#5f83e0", "#891d43", "#b461ae")
 """Six colours, searched for in OKLCH so that each is visible on white (contrast 3 : 1 or more) and
@@ -20,6 +31,9 @@ NO_THEME = "#d8d5cd"
 INK = "#22272e"
 MUTED = "#6b7078"
 PAPER = "#ffffff"
+
+DARK_PAPER = "#17191c"
+NO_THEME_ON_DARK = "#45484d"
 
 
 def theme_colours(themes: pd.DataFrame) -> dict[str, str]:
@@ -50,3 +64,23 @@ def mix(colour: str, strength: float) -> str:
     """Return ``colour`` mixed with white: 0 is white, 1 the colour itself."""
     channels = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return "#" + "".join(f"{round(255 - (255 - c) * strength):02x}" for c in channels)
+
+
+def on_dark(colour: str) -> str:
+    """Return the variant of a theme's colour for dark paper, with a contrast of 3 : 1 or more."""
+    if colour == NO_THEME:
+        return NO_THEME_ON_DARK
+    steps = (mix(colour, 1 - step / 20) for step in range(21))
+    return next(lighter for lighter in steps if contrast(lighter, DARK_PAPER) >= 3)
+
+
+def contrast(a: str, b: str) -> float:
+    """Return the contrast of two colours as WCAG defines it, from 1 to 21."""
+    dark, light = sorted((_luminance(a), _luminance(b)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
