@@ -15,7 +15,7 @@ import topics
 from topics.cli import main
 from topics.corpus.types import Corpus
 from topics.errors import OutputError
-from topics.reruns import export
+from topics.reruns import _short_name, export
 from topics.runs.store import Run, load_run
 from topics.runs.tables import read_table
 
@@ -79,6 +79,15 @@ def test_the_tables_of_a_run_know_what_is_thin(seeds_run: Run) -> None:
     n_counted = len(seeds_run.tables["speeches"])
     assert years["n_expected"].sum() == pytest.approx(n_counted)
     assert years["n_speeches"].sum() > n_counted
+
+
+def test_the_folder_is_named_after_the_columns() -> None:
+    """Names that a file cannot have, or too long ones, are known by a hash."""
+    assert _short_name(["level", "meta_省份"]) == "level-meta_省份"
+    odd, other = _short_name(["meta_a/b"]), _short_name(["meta_a b"])
+    assert odd.startswith("meta_a_b-")
+    assert odd != other
+    assert len(_short_name(["meta_" + "省" * 200]).encode()) < 255
 
 
 def test_a_column_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from topics.config import Settings, load_settings
 from topics.errors import OutputError, check_path_type
 from topics.evaluate.gold_lines import GoldLine
 from topics.evaluate.stability import Stability, no_stability
+from topics.fingerprint import fingerprint
 from topics.grouping.columns import checked_columns
 from topics.messages import Message, collected, message_from, warn
 from topics.models.types import TopicModel
@@ -64,6 +65,8 @@ RENEWED = (
 N_STAGES = 10
 EXPORT = "an export of this command", ("themes_by.csv", "topics_by.csv", "by.json")
 """What the folder of an export is, and its files."""
+LONGEST_NAME = 60
+"""Characters of the columns in its name; three bytes each may be 255 in all."""
 
 
 def recode(
@@ -227,8 +230,7 @@ def export(run: str | Path, columns: str | Sequence[str]) -> Path:
     check_path_type("run", run)
     done = _checked(run)
     columns = checked_columns(done.tables["speeches"], columns)
-    name = "-".join(["by", *(re.sub(r"\W", "_", column) for column in columns)])
-    out = _analyses_of(done) / name
+    out = _analyses_of(done) / f"by-{_short_name(columns)}"
     check_folder(out, *EXPORT)
     tables = crossed_tables(done.tables, done.models, columns)
     folder = make_folder(out, *EXPORT)
@@ -236,6 +238,13 @@ def export(run: str | Path, columns: str | Sequence[str]) -> Path:
         write_table(folder / f"{table}.csv", frame)
     _write_manifest(folder / "by.json", done, [f"{t}.csv" for t in tables], columns=columns)
     return folder
+
+
+def _short_name(columns: Sequence[str]) -> str:
+    """Return columns as part of a file name, with a hash where it does not show them exactly."""
+    name = "-".join(columns)
+    safe = "-".join(re.sub(r"\W", "_", column) for column in columns)[:LONGEST_NAME]
+    return safe if safe == name else f"{safe}-{fingerprint(columns)[:8]}"
 
 
 def _analyses_of(run: Run) -> Path:

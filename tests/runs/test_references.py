@@ -22,6 +22,8 @@ def tables() -> dict[str, pd.DataFrame]:
         "topics": pd.DataFrame({"engine": ["lda"], "topic": [1], "theme": [""]}),
         "topic_terms": pd.DataFrame({"engine": ["lda"], "topic": [1], "weight": [1.0]}),
         "speech_tree": pd.DataFrame({"left": [0, 2], "right": [1, 3]}),
+        "themes_by": pd.DataFrame({"theme": ["a"], "share": [1.0], "carried_by": [""]}),
+        "topics_by": pd.DataFrame({"engine": ["lda"], "topic": [1], "share": [1.0]}),
     }
 
 
@@ -36,6 +38,11 @@ def tables() -> dict[str, pd.DataFrame]:
         ("topic_terms", "engine", "foreign"),
         ("topic_terms", "topic", 2),
         ("topic_terms", "weight", float("inf")),
+        ("themes_by", "theme", "foreign"),
+        ("themes_by", "share", float("inf")),
+        ("themes_by", "carried_by", "4"),
+        ("topics_by", "engine", "foreign"),
+        ("topics_by", "topic", 2),
         ("themes", "colour", "red"),
         ("themes", "colour", "#12"),
         ("themes", "theme", ""),

@@ -190,13 +190,13 @@ class TopicModel:
         """
         check_type("corpus", corpus, Corpus, "topics.read(seeds)")
         check_same_corpus("model", self.corpus_fingerprint, "corpus", corpus.fingerprint)
-        return grouped(self.sums(Texts.of(corpus)), columns, self.items())
+        return grouped(self.speech_sums(Texts.of(corpus)), columns, self.topic_keys())
 
-    def items(self) -> dict[str, list[object]]:
+    def topic_keys(self) -> dict[str, list[object]]:
         """Return engine and id of each topic, as tables name them."""
         return {"engine": [self.engine] * self.n_topics, "topic": self.topics.tolist()}
 
-    def sums(self, texts: Texts) -> SpeechSums:
+    def speech_sums(self, texts: Texts) -> SpeechSums:
         """Return the counted words of each speech that are of each topic."""
         units, amounts = self.units, self.doc_topic.astype(float) * self.unit_counts[:, None]
         return topic_sums(

@@ -41,7 +41,7 @@ def by_tables(
         warn(Message("groups_left_out", {"columns": names}))
     themes = [*coded.codebook.ids(), NONE]
     sums = theme_sums(texts, coded.sources(), coded.paragraph, coded.with_none())
-    by_topic = [by_column(model.sums(texts), model.items()) for model in models.values()]
+    by_topic = [by_column(m.speech_sums(texts), m.topic_keys()) for m in models.values()]
     return {
         "themes_by": by_column(sums, {"theme": themes}) if themes[:-1] else _nothing(),
         "topics_by": pd.concat(by_topic, ignore_index=True),
@@ -73,7 +73,7 @@ def crossed_tables(
             "The run has no coding.csv: an earlier version of topics-zh made it. Make it again."
         )
     texts = Texts.from_tables(speeches, paragraphs[paragraphs["role"] == "body"])
-    by_topic = [grouped(m.sums(texts), columns, m.items()) for m in models.values()]
+    by_topic = [grouped(m.speech_sums(texts), columns, m.topic_keys()) for m in models.values()]
     sums, themes = _coded(texts, tables["coding"])
     return {
         "themes_by": grouped(sums, columns, {"theme": themes}) if themes[:-1] else _nothing(),

@@ -17,13 +17,15 @@ __all__ = ["check_references"]
 
 _COLOUR = re.compile("(#[0-9a-fA-F]{6})?")
 _NEEDED = ("themes", "speeches", "paragraphs", "topics", "topic_terms")
-_FINITE = (*_NEEDED, "agreement", "speech_tree")
+_FINITE = (*_NEEDED, "agreement", "speech_tree", "coding", "themes_by", "topics_by")
 _UNIQUE = {
     "sources": ["source"],
     "speeches": ["source", "speech"],
     "paragraphs": ["source", "paragraph"],
     "topics": ["engine", "topic"],
     "agreement": ["engine_a", "topic_a", "engine_b", "topic_b"],
+    "themes_by": ["column", "group", "theme"],
+    "topics_by": ["column", "group", "engine", "topic"],
 }
 """Columns whose values no two rows of a table share."""
 _N_NAMED = 20
@@ -69,6 +71,7 @@ def _problems(
     themes = list(tables["themes"]["theme"])
     if "" in themes or len(set(themes)) < len(themes):
         yield "themes", "theme", ": is empty or occurs twice"
+    numbers = [str(number) for number in tables["speeches"].get("number", ())]
     known: dict[tuple[str, str], Collection[str]] = {
         ("speeches", "main_theme"): ("", *themes),
         ("paragraphs", "theme"): ("", *themes),
@@ -78,6 +81,9 @@ def _problems(
         ("topic_terms", "engine"): engines,
         ("agreement", "engine_a"): engines,
         ("agreement", "engine_b"): engines,
+        ("topics_by", "engine"): engines,
+        ("themes_by", "theme"): themes,
+        **{(name, "carried_by"): ("", *numbers) for name in ("themes_by", "topics_by")},
     }
     for (table, column), allowed in known.items():
         names = ", ".join([name for name in allowed if name][:_N_NAMED])
@@ -93,7 +99,8 @@ def _problems(
         rows = tables.get(table, pd.DataFrame())
         if set(key) <= set(rows) and (twice := rows.duplicated(key)).any():
             yield table, key[-1], f", row {twice.argmax() + 1}: repeats an earlier row"
-    yield from _topic_problems(tables["topics"], tables["topic_terms"])
+    for table in ("topic_terms", "topics_by"):
+        yield from _topic_problems(tables["topics"], table, tables.get(table, pd.DataFrame()))
     for table in _FINITE:
         yield from _infinite(table, tables.get(table, pd.DataFrame()))
     if "speech_tree" in tables:
@@ -113,11 +120,14 @@ def _wrong(
             yield table, column, f", row {row}: {shown(value)} is not {allowed}"
 
 
-def _topic_problems(topics: pd.DataFrame, terms: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+def _topic_problems(
+    topics: pd.DataFrame, name: str, table: pd.DataFrame
+) -> Iterator[tuple[str, str, str]]:
     known = set(zip(topics["engine"], topics["topic"], strict=True))
-    for row, (engine, topic) in enumerate(zip(terms["engine"], terms["topic"], strict=True), 1):
+    keys = zip(table.get("engine", ()), table.get("topic", ()), strict=True)
+    for row, (engine, topic) in enumerate(keys, 1):
         if (engine, topic) not in known:
-            yield "topic_terms", "topic", f", row {row}: {topic} is no topic of {engine}"
+            yield name, "topic", f", row {row}: {topic} is no topic of {engine}"
 
 
 def _infinite(name: str, table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,53 @@
+"""What the counted paragraphs of each speech add up to."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from topics.errors import ModelError
+from topics.grouping.sums import Texts, theme_sums, topic_sums
+
+SPEECHES = pd.DataFrame({"source": ["b", "a", "a"], "speech": [1, 1, 2], "number": [3, 1, 2]})
+PARAGRAPHS = pd.DataFrame(
+    {
+        "source": ["a", "a", "a", "a", "b"],
+        "paragraph": [1, 2, 3, 4, 1],
+        "speech": [0, 1, 1, 2, 1],
+        "text": ["外" * 9, "一" * 10, "二" * 30, "三" * 5, "四" * 2],
+    }
+)
+TEXTS = Texts.from_tables(SPEECHES, PARAGRAPHS)
+
+
+def names(*values: str) -> np.ndarray:
+    """Return names as an array."""
+    return np.array(values, object)
+
+
+def test_probabilities_times_characters_by_speech() -> None:
+    """Speeches without counted text are left out, text outside speeches too."""
+    chances = np.array([[0.5, 0.5], [1.0, 0.0], [0.5, 0.5], [0.0, 0.0], [0.25, 0.75]])
+    found = theme_sums(TEXTS, names("a", "a", "a", "a", "b"), np.array([1, 2, 3, 4, 1]), chances)
+    assert found.speeches["number"].tolist() == [1, 3]
+    assert found.amounts.tolist() == [[25, 15], [0.5, 1.5]]
+    assert found.n_paragraphs.tolist() == [2, 1]
+    assert found.n_chars.tolist() == [40, 2]
+
+
+def test_units_of_several_paragraphs() -> None:
+    """A unit has the paragraphs and characters of all its members."""
+    amounts = np.array([[3.0, 1.0], [1.0, 1.0]])
+    found = topic_sums(
+        TEXTS, names("a", "b"), np.array([1, 1]), np.array([2, 3, 1]), np.array([0, 2, 3]), amounts
+    )
+    assert found.amounts.tolist() == amounts.tolist()
+    assert found.n_paragraphs.tolist() == [2, 1]
+    assert found.n_chars.tolist() == [40, 2]
+
+
+def test_a_paragraph_that_is_not_there_is_refused() -> None:
+    """It is named."""
+    with pytest.raises(ModelError, match="Paragraph 7 of 'b' is not in this corpus"):
+        theme_sums(TEXTS, names("b"), np.array([7]), np.ones((1, 2)))
