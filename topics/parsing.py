@@ -13,6 +13,7 @@ import re
 import stat
 import tomllib
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ __all__ = [
     "load_toml",
     "read_bytes",
     "read_text",
+    "toml_value",
 ]
 
 MAX_BYTES = 50_000_000
@@ -230,3 +232,18 @@ def _problem(item: Any, is_finite: bool) -> str:
     elif isinstance(item, float) and is_finite and not math.isfinite(item):
         return "holds a number too large for 64 bits"
     return ""
+
+
+def toml_value(value: Any) -> str:
+    """Return a plain value as TOML on one line: lists for tuples, tables without None."""
+    if isinstance(value, Mapping):
+        pairs = (
+            f"{toml_value(str(k))} = {toml_value(v)}" for k, v in value.items() if v is not None
+        )
+        return f"{{ {', '.join(pairs)} }}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(toml_value, value))}]"
+    if isinstance(value, str):
+        # JSON's escapes are TOML's too; only DEL may be raw in JSON and not in TOML.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(value)

@@ -90,12 +90,12 @@ def test_numbers_come_from_the_tables(tables: Tables, manifest: Any) -> None:
         "LDA（4 个话题）和 K-means 聚类（3 个话题）",
         "调整兰德指数（ARI）为 <b>0.431</b>",
         "配成 <b>3</b> 对",
-        "主题准确率（金标准）",
+        "主题准确率（人工标注）",
         "0.712",
         "doi:10.1145/2684822.2685324",
         "<del>设臵</del> → <ins>设置</ins>",
         "<del>⏎</del> → <ins>∅</ins>",
-        "<code>图片.bin</code>：不是文本",
+        '<code>图片.bin</code><span class="zh">：不是文本</span>',
         "残缺",
         '<span title="90 次，6 篇，套语度 0.890">工作</span>',
         '<span title="41 次，1 篇，套语度 0.050">公厕</span>',
@@ -165,7 +165,7 @@ def test_an_empty_run_still_has_a_report() -> None:
     html = report_page(tables, manifest)
     for expected in (
         "所有文件都已读入",
-        "本次运行没有评分",
+        "没有提供人工标注",
         "有词可计的讲话不足两篇，看不出哪些话是各篇共有的。",
     ):
         assert expected in html
@@ -205,7 +205,7 @@ def test_a_package_that_is_not_installed_is_said_to_be_so(tables: Tables, manife
     """An extra that the run did without has no version."""
     manifest["versions"]["torch"] = None
     html = report_page(tables, manifest)
-    assert "<td>torch</td><td>未安装</td>" in html
+    assert '<th scope="row">torch</th><td><span class="zh">未安装</span>' in html
     assert "None" not in html
 
 
@@ -229,7 +229,9 @@ def test_a_coded_block_before_the_first_speech_is_listed_not_lost(
         1.0,
         "孤句",
     ]
-    assert '<span class="tag">正文</span> 孤句' in report_page(tables, manifest)
+    assert '<span class="en" lang="en">paragraph</span></span> 孤句' in report_page(
+        tables, manifest
+    )
 
 
 @pytest.fixture

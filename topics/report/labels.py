@@ -1,4 +1,4 @@
-"""Chinese labels of figures and page: names of engines, roles, scores and speeches."""
+"""Labels of figures and page in Chinese and English: names of engines, roles, scores, speeches."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from topics.engines import ENGINES
 from topics.evaluate.measures import MEASURES
+from topics.messages import Language
 
 __all__ = [
     "clip",
@@ -22,7 +23,7 @@ __all__ = [
     "topic_name",
 ]
 
-PARTS = {"coding": "段落编码", "corpus": "语料"}
+PARTS = {"coding": ("段落编码", "coding of paragraphs"), "corpus": ("语料", "corpus")}
 """What is scored beside the engines."""
 ROLES = {
     "furniture": "网页附带文字",
@@ -35,6 +36,17 @@ ROLES = {
     "body": "正文",
     "note": "注释",
 }
+ROLES_EN = {
+    "furniture": "web page furniture",
+    "doc_title": "title of the compilation",
+    "speech_head": "compiler's heading",
+    "speech_title": "title of the speech",
+    "byline": "byline and date",
+    "salutation": "salutation",
+    "heading": "heading",
+    "body": "paragraph",
+    "note": "note",
+}
 MASKS = {
     "name": "名称",
     "year": "年份",
@@ -42,6 +54,14 @@ MASKS = {
     "place": "地名",
     "session": "届次",
     "unknown": "类别不明",
+}
+MASKS_EN = {
+    "name": "names",
+    "year": "years",
+    "number": "numbers",
+    "place": "places",
+    "session": "sessions",
+    "unknown": "of unknown kind",
 }
 LEVELS = {
     "province": "省级",
@@ -67,19 +87,21 @@ def clip(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def engine_name(engine: str) -> str:
+def engine_name(engine: str, language: Language = "zh") -> str:
     """Return the name of an engine as shown, or of a pair such as ``"lda+kmeans"``.
 
     An unknown one keeps its own.
     """
-    names = PARTS | {name: entry.zh for name, entry in ENGINES.items()}
-    return " × ".join(names.get(part, part) for part in engine.split("+"))
+    names = PARTS | {name: (entry.zh, entry.en) for name, entry in ENGINES.items()}
+    position = int(language == "en")
+    parts = [names[part][position] if part in names else part for part in engine.split("+")]
+    return " × ".join(parts)
 
 
-def score_name(name: str) -> str:
-    """Return the Chinese name of a score, or the empty string where it has none."""
+def score_name(name: str, language: Language = "zh") -> str:
+    """Return the name of a score, or the empty string where it has none."""
     measure = MEASURES.get(name) or MEASURES.get(name.partition("_")[0])
-    return measure.zh if measure else ""
+    return getattr(measure, language) if measure else ""
 
 
 def engines(topics: pd.DataFrame) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from topics.config import Settings, load_settings
 from topics.errors import OutputError
-from topics.parsing import shown
+from topics.parsing import shown, toml_value
 from topics.runs.files import LITTER, write_file
 
 __all__ = [
@@ -115,22 +114,10 @@ def settings_toml(settings: Settings) -> str:
     for kind in KINDS:
         if data.get(kind):
             data[kind] = f"{kind}/{data[kind]}"
-    plain = [f"{key} = {_toml(value)}" for key, value in data.items()]
+    plain = [f"{key} = {toml_value(value)}" for key, value in data.items()]
     return "\n".join(["# The resolved settings of this run.", *plain, ""])
 
 
 def _as_toml(value: Any) -> Any:
     """Return a value as TOML holds it: tables without None, lists for tuples."""
-    return tomllib.loads(f"value = {_toml(value)}")["value"]
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, Mapping):
-        pairs = (f"{_toml(str(k))} = {_toml(v)}" for k, v in value.items() if v is not None)
-        return f"{{ {', '.join(pairs)} }}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_toml, value))}]"
-    if isinstance(value, str):
-        # JSON's escapes are TOML's too; only DEL may be raw in JSON and not in TOML.
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return json.dumps(value)
+    return tomllib.loads(f"value = {toml_value(value)}")["value"]

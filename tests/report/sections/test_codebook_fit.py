@@ -12,7 +12,6 @@ from topics.report.page import report_page
 from topics.report.sections import sections_of
 from topics.report.sections.base import Tables as RunTables
 from topics.report.sections.overview import codebook_fit
-from topics.report.sections.scores import confusion_view
 
 NONE = ("none", "不属任何主题", "None of these", 0.1, "", 3)
 
@@ -64,17 +63,3 @@ def test_earlier_runs_have_no_fit(tables: Tables) -> None:
     """Their themes come first as they did."""
     assert codebook_fit(RunTables(tables)) is None
     assert [s.name for s in sections_of(RunTables(tables))][:2] == ["overview", "themes"]
-
-
-def test_gold_and_coded_themes_are_crossed(tables: Tables) -> None:
-    """Only themes that occur have a row and a column; without gold there is no table."""
-    view = confusion_view(RunTables(fitted(tables, fits=True)))
-    assert view == {
-        "columns": ["礼仪用语", "不属任何主题"],
-        "rows": [
-            {"zh": "礼仪用语", "counts": [0, 4]},
-            {"zh": "不属任何主题", "counts": [0, 0]},
-        ],
-        "n": 4,
-    }
-    assert confusion_view(RunTables(tables)) is None

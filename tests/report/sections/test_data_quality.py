@@ -22,7 +22,12 @@ def test_doubtful_dates_carry_the_words_that_show_it(tables: dict[str, pd.DataFr
     first = found[0]
     assert (first["number"], first["printed"], first["n_bounds"]) == (1, "2019年3月5日", 1)
     assert first["bounds"][0]["words"] == "向十八大献礼"
-    assert first["bounds"][0]["side"] == "不晚于"
+    assert (first["earliest"], first["latest"]) == ("2012-01-01", "2012-11-08")
+    assert not first["bounds"][0]["is_earliest"]
+    assert first["bounds"][0]["block"] == ""
+    tables["paragraphs"]["id"] = [f"b-{i}" for i in range(len(tables["paragraphs"]))]
+    of_source = tables["paragraphs"].query("source == '汇编_000.txt' and first_line == 4")
+    assert doubtful_dates(tables)[0]["bounds"][0]["block"] == of_source["id"].iloc[0]
 
 
 def test_bounds_that_others_outweighed_are_marked(tables: dict[str, pd.DataFrame]) -> None:
@@ -50,8 +55,8 @@ def test_masks_are_counted_by_kind_and_form() -> None:
         {"kind": ["year", "name", "name", "name"], "text": ["20_年", "X", "XX", "X"]}
     )
     assert masks(table) == [
-        {"kind": "名称", "n": 3, "forms": [("X", 2), ("XX", 1)]},
-        {"kind": "年份", "n": 1, "forms": [("20_年", 1)]},
+        {"zh": "名称", "en": "names", "n": 3, "forms": [("X", 2), ("XX", 1)]},
+        {"zh": "年份", "en": "years", "n": 1, "forms": [("20_年", 1)]},
     ]
 
 

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from tests.report.conftest import Tables
 from topics.messages import Message
 from topics.report.page import report_page
-from topics.report.sections.overview import missing_words, overview
-
-MISSING = pd.DataFrame(
-    [
-        ("sanitation", "除四害", "uncounted"),
-        ("sanitation", "卫生县城", "absent"),
-        ("sanitation", "旱厕", "uncounted"),
-        ("unknown", "甲", "absent"),
-    ],
-    columns=["theme", "word", "kind"],
-)
+from topics.report.sections.overview import overview
 
 
 def test_counts_are_those_of_the_tables(tables: Tables) -> None:
@@ -31,24 +19,6 @@ def test_counts_are_those_of_the_tables(tables: Tables) -> None:
         {"name": "LDA", "n_topics": 4},
         {"name": "K-means 聚类", "n_topics": 3},
     ]
-
-
-def test_missing_seed_words_are_gathered_by_theme(tables: Tables) -> None:
-    """One row per theme, absent words apart from uncounted ones; an unknown theme keeps its id."""
-    assert missing_words(MISSING, tables["themes"]) == [
-        {"theme": "环境卫生", "absent": ["卫生县城"], "uncounted": ["除四害", "旱厕"]},
-        {"theme": "unknown", "absent": ["甲"], "uncounted": []},
-    ]
-    assert missing_words(MISSING.head(0), tables["themes"]) == []
-    assert missing_words(pd.DataFrame(), tables["themes"]) == []
-
-
-def test_missing_seed_words_are_a_closed_table(tables: Tables, manifest: Any) -> None:
-    """A run with the table shows it in a collapsible block; one without it, nothing."""
-    assert "不是模型词项的种子词" not in report_page(tables, manifest)
-    html = report_page({**tables, "missing_seed_words": MISSING}, manifest)
-    assert "<details><summary>不是模型词项的种子词</summary>" in html
-    assert "<tr><td>环境卫生</td><td>卫生县城</td><td>除四害 旱厕</td></tr>" in html
 
 
 def test_warnings_are_in_chinese_and_older_ones_as_they_are(tables: Tables, manifest: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tests.report.conftest import Tables
-from topics.report.sections.topic_stability import stability_of_topics, start_notes
+from topics.report.sections.topic_stability import stability_of_topics
 
 
 def some_tables() -> dict[str, pd.DataFrame]:
@@ -51,20 +51,8 @@ def test_a_card_has_counts_ranges_and_words_that_come_and_go() -> None:
     assert (found["lda", 2]["low"], found["lda", 2]["words"]) == (None, [])
 
 
-def test_notes_say_which_start_is_shown_and_which_topics_were_seeded() -> None:
-    """Means are over the fits of each kind, the start shown left out."""
-    assert start_notes(some_tables()) == [
-        {
-            "engine": "LDA", "random_state": 7, "n_starts": 20, "n_topics": 2,
-            "seeded": [1], "unseeded": [2],
-            "subsample": 0.5, "start": 2.0, "random_start": 1.0,
-        }
-    ]  # fmt: skip
-
-
 def test_runs_of_earlier_versions_have_nothing_to_say(tables: Tables) -> None:
     """Their tables have no such columns."""
     names = ["found", "n_starts"]
     tables["topics"] = tables["topics"].drop(columns=names, errors="ignore")
     assert stability_of_topics(tables) == {}
-    assert start_notes(tables) == []

@@ -5,39 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from tests.report.conftest import Tables
 from topics.report.page import report_page
-from topics.report.sections.topics import agreement_view
-
-
-def test_agreement_is_that_of_the_tables(tables: Tables) -> None:
-    """Matched pairs by falling Jaccard, and the index where it was computed."""
-    view = agreement_view(tables, "lda", "kmeans")
-    assert [pair["jaccard"] for pair in view["pairs"]] == pytest.approx([0.6, 0.5, 0.4])
-    assert (view["ari"], view["n_a"], view["n_b"]) == (0.4312, 4, 3)
-    assert view["own"] == []
-    more = tables["scores"].head(1).assign(engine="kmeans", name="ari_starts", value=0.437)
-    tables["scores"] = pd.concat([tables["scores"], more])
-    assert agreement_view(tables, "lda", "kmeans")["own"] == [("K-means 聚类", 0.437, False)]
-    tables["topics"]["start_words"] = "创建 文明"
-    assert agreement_view(tables, "lda", "kmeans")["own"] == [("K-means 聚类", 0.437, True)]
-    tables["scores"] = pd.DataFrame(columns=tables["scores"].columns)
-    assert agreement_view(tables, "lda", "kmeans")["ari"] is None
-
-
-def test_matched_topics_with_different_names_are_marked(tables: Tables) -> None:
-    """Two themes differ; a topic that is called by its own words differs from none."""
-    assert not any(p["differ"] for p in agreement_view(tables, "lda", "kmeans")["pairs"])
-    of_kmeans = tables["topics"]["engine"] == "kmeans"
-    other = tables["topics"]["theme"].where(~of_kmeans, "elsewhere")
-    renamed = {**tables, "topics": tables["topics"].assign(theme=other)}
-    pairs = agreement_view(renamed, "lda", "kmeans")["pairs"]
-    assert [p["differ"] for p in pairs] == [True] * len(pairs)
-    unnamed = {**tables, "topics": tables["topics"].assign(theme="")}
-    assert not any(p["differ"] for p in agreement_view(unnamed, "lda", "kmeans")["pairs"])
 
 
 def page_of(tables: Tables, manifest: Any, visit: Callable[..., Any], **options: Any) -> Any:

@@ -5,15 +5,14 @@ and one entry in the list below.
 """
 
 from topics.report.sections import (
+    appendix,
     formula,
     overview,
     reading,
-    repairs,
-    scores,
-    settings,
     speeches,
     themes,
     topics,
+    trust,
 )
 from topics.report.sections.base import RunData, Section, Tables
 from topics.report.sections.shared import codebook_state
@@ -27,9 +26,8 @@ SECTIONS: tuple[Section, ...] = (
     reading.SECTION,
     topics.SECTION,
     formula.SECTION,
-    repairs.SECTION,
-    scores.SECTION,
-    settings.SECTION,
+    trust.SECTION,
+    appendix.SECTION,
 )
 
 

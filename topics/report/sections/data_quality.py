@@ -1,4 +1,4 @@
-"""Doubtful data: dates, masks, repeated speeches."""
+"""Doubtful data: dates, hidden words, repeated speeches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.labels import MASKS, rows, speech_labels, text_of
+from topics.report.labels import MASKS, MASKS_EN, rows, speech_labels, text_of
 from topics.report.sections.shared import speech_numbers
 
 __all__ = ["doubtful_dates", "masks", "similar_speeches", "span"]
@@ -32,9 +32,10 @@ def doubtful_dates(tables: Tables) -> list[dict[str, Any]]:
     speeches = tables["speeches"]
     labels = speech_labels(speeches)
     bounds_of = _by_speech(tables["bounds"])
+    blocks = _blocks(tables) if len(tables["bounds"]) else {}
     found = []
     for number, r in enumerate(rows(speeches), 1):
-        if not r.date_clash:
+        if not getattr(r, "date_clash", False):
             continue
         bounds = bounds_of.get((r.source, r.speech), tables["bounds"].head(0))
         found.append(
@@ -42,15 +43,17 @@ def doubtful_dates(tables: Tables) -> list[dict[str, Any]]:
                 "number": number,
                 "label": labels[number - 1],
                 "printed": text_of(r.date) or text_of(r.title),
-                "span": span(text_of(r.earliest), text_of(r.latest)),
+                "earliest": text_of(r.earliest),
+                "latest": text_of(r.latest),
                 "n_bounds": len(bounds),
                 "bounds": [
                     {
                         "words": b.words,
                         "event": b.event,
-                        "side": "不早于" if b.kind == "not_before" else "不晚于",
+                        "is_earliest": b.kind == "not_before",
                         "date": b.date,
                         "at": f"{b.source}:{b.line}",
+                        "block": blocks.get((b.source, int(b.line)), ""),
                         "set_aside": _is_set_aside(b, text_of(r.earliest), text_of(r.latest)),
                     }
                     for b in rows(bounds.head(WORDS_SHOWN))
@@ -62,6 +65,18 @@ def doubtful_dates(tables: Tables) -> list[dict[str, Any]]:
 
 def _by_speech(bounds: pd.DataFrame) -> dict[Any, pd.DataFrame]:
     return dict(list(bounds.groupby(["source", "speech"], sort=False))) if len(bounds) else {}
+
+
+def _blocks(tables: Tables) -> dict[tuple[str, int], str]:
+    """Return the id of the block on each line; earlier runs have none."""
+    paragraphs = tables["paragraphs"]
+    if "id" not in paragraphs:
+        return {}
+    return {
+        (r.source, line): r.id
+        for r in rows(paragraphs[["source", "first_line", "last_line", "id"]])
+        for line in range(int(r.first_line), int(r.last_line) + 1)
+    }
 
 
 def _is_set_aside(bound: Any, earliest: str, latest: str) -> bool:
@@ -81,7 +96,8 @@ def masks(table: pd.DataFrame) -> list[dict[str, Any]]:
         forms = forms.sort_values(ascending=False, kind="stable").head(8)
         found.append(
             {
-                "kind": MASKS.get(str(kind), str(kind)),
+                "zh": MASKS.get(str(kind), str(kind)),
+                "en": MASKS_EN.get(str(kind), str(kind)),
                 "n": len(group),
                 "forms": [(str(text), int(n)) for text, n in forms.items()],
             }

@@ -13,7 +13,7 @@ from topics.report.sections.base import RunData, Section
 from topics.report.sections.shared import codebook_state, report_title
 from topics.themes.types import NONE
 
-__all__ = ["SECTION", "codebook_fit", "missing_words", "overview"]
+__all__ = ["SECTION", "codebook_fit", "overview"]
 
 
 def overview(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
@@ -88,27 +88,11 @@ def codebook_fit(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any] | None:
     }
 
 
-def missing_words(table: pd.DataFrame, themes: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the seed words that are not terms of the model, by theme and kind."""
-    if table.empty:
-        return []
-    names = dict(zip(themes["theme"], themes["zh"], strict=True))
-    return [
-        {
-            "theme": names.get(theme, theme),
-            "absent": list(group.loc[group["kind"] == "absent", "word"]),
-            "uncounted": list(group.loc[group["kind"] == "uncounted", "word"]),
-        }
-        for theme, group in table.groupby("theme", sort=False)
-    ]
-
-
 def _view(run: RunData) -> dict[str, Any]:
     warnings = run.manifest.get("warnings", [])
     return {
         **overview(run.tables),
         "warnings": [render(message_from(entry), "zh") for entry in warnings],
-        "missing_words": missing_words(run.tables["missing_seed_words"], run.tables["themes"]),
     }
 
 

@@ -1,19 +1,19 @@
-"""Changes and omissions: repairs, doubts, skipped files, repetitions."""
+"""What was changed and left out: repairs, skipped sources, blocks of no speech, repetitions."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from topics.messages import Language, message_from, render
 from topics.repairs import REPAIR_NAMES
-from topics.report.labels import ROLES, clip, rows, text_of
-from topics.report.sections.base import RunData, Section
-from topics.report.sections.data_quality import doubtful_dates, masks, similar_speeches
+from topics.report.labels import ROLES, ROLES_EN, clip, rows, text_of
 from topics.report.sections.shared import OUTSIDE, line_range, numbered
 
-__all__ = ["SECTION", "duplicates", "left_out", "repair_rules"]
+__all__ = ["duplicates", "left_out", "missing_words", "repair_rules", "skipped"]
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -36,8 +36,9 @@ def repair_rules(repairs: pd.DataFrame) -> list[dict[str, Any]]:
             }
             for r in rows(repairs[repairs["rule"] == rule].head(EXAMPLES))
         ]
-        name = REPAIR_NAMES[rule].zh if rule in REPAIR_NAMES else ""
-        rules.append({"rule": rule, "zh": name, "n": int(counts[rule]), "examples": examples})
+        zh, en = REPAIR_NAMES.get(rule, (rule, rule))
+        n = int(counts[rule])
+        rules.append({"rule": rule, "zh": zh, "en": en, "n": n, "examples": examples})
     return rules
 
 
@@ -54,7 +55,8 @@ def left_out(tables: Tables) -> dict[str, Any]:
     outside = paragraphs[(paragraphs["number"] == 0) | paragraphs["role"].isin(OUTSIDE)]
     shown = [
         {
-            "role": ROLES[r.role],
+            "zh": ROLES[r.role],
+            "en": ROLES_EN[r.role],
             "text": clip(r.text, 120),
             "source": r.source,
             "lines": line_range(r.first_line, r.last_line),
@@ -69,17 +71,38 @@ def duplicates(table: pd.DataFrame) -> dict[str, Any]:
     return {"n": len(table), "rows": table.head(LONGEST_LIST).to_dict("records")}
 
 
-def _view(run: RunData) -> dict[str, Any]:
-    return {
-        "n_repairs": len(run.tables["repairs"]),
-        "repairs": repair_rules(run.tables["repairs"]),
-        "doubts": doubtful_dates(run.tables),
-        "masks": masks(run.tables["masks"]),
-        "skipped": run.tables["skipped"].to_dict("records"),
-        "left_out": left_out(run.tables),
-        "duplicates": duplicates(run.tables["duplicates"]),
-        "similar": similar_speeches(run.tables),
-    }
+def skipped(table: pd.DataFrame) -> list[dict[str, str]]:
+    """Return the sources that were not read, with the reason in both languages.
+
+    Runs of earlier versions have an English sentence alone.
+    """
+    return [
+        {
+            "source": text_of(r.source),
+            "zh": _reason(r, "zh"),
+            "en": _reason(r, "en"),
+        }
+        for r in rows(table.head(LONGEST_LIST))
+    ]
 
 
-SECTION = Section("repairs", "修补与跳过", "Repairs", ("repairs", "paragraphs", "speeches"), _view)
+def _reason(row: Any, language: Language) -> str:
+    code, values = text_of(getattr(row, "code", "")), text_of(getattr(row, "values", ""))
+    if not code:
+        return text_of(row.reason)
+    return render(message_from({"code": code, "values": json.loads(values or "{}")}), language)
+
+
+def missing_words(table: pd.DataFrame, themes: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the seed words that are not terms of the model, by theme and kind."""
+    if table.empty:
+        return []
+    names = {r.theme: {"zh": r.zh, "en": text_of(r.en) or r.zh} for r in rows(themes)}
+    return [
+        {
+            **names.get(theme, {"zh": theme, "en": theme}),
+            "absent": list(group.loc[group["kind"] == "absent", "word"]),
+            "uncounted": list(group.loc[group["kind"] == "uncounted", "word"]),
+        }
+        for theme, group in table.groupby("theme", sort=False)
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -10,34 +9,39 @@ from typing import Any
 import pandas as pd
 
 from topics.defaults import default_path
+from topics.parsing import toml_value
 from topics.report.labels import rows, text_of
-from topics.report.sections.base import RunData, Section
 from topics.report.sections.shared import number_of
 
-__all__ = ["SECTION", "manifest_view", "source_rows"]
+__all__ = ["manifest_view", "source_rows"]
 
 
 def manifest_view(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data for citing and repeating the run."""
+    """Return the data for citing and repeating the run.
+
+    ``settings`` is a TOML file that ``topics run --settings`` reads.
+    """
     settings = manifest["settings"]
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in settings.items()]
+    lines = [f"{key} = {toml_value(value)}" for key, value in settings.items()]
     return {
         "command": _command(manifest["inputs"]),
         "format_version": manifest["format_version"],
-        "settings": "\n".join(lines),
+        "settings": "\n".join([*lines, ""]),
         "seed": settings.get("random_state", "—"),
         "inputs": list(manifest["inputs"].items()),
+        "outputs": list(manifest.get("outputs", {}).items()),
         "own_models": manifest.get("own_models", []),
-        "versions": [(k, v or "未安装") for k, v in sorted(manifest["versions"].items())],
+        "versions": [(k, v or "") for k, v in sorted(manifest["versions"].items())],
         "version": manifest["versions"].get("topics-zh", "—"),
         "commit": text_of(manifest["git_commit"]),
         "modified": bool(manifest.get("git_modified")),
+        "machine": text_of(manifest.get("machine")),
     }
 
 
 def _command(inputs: Mapping[str, str]) -> str:
     """Return the command that repeats the run, with the study's own files if it had any."""
-    command = "topics run 来源文件夹 --settings settings.toml"
+    command = "topics run SEEDS --settings settings.toml"
     for kind in ("codebook", "gold"):
         names = [name.removeprefix(f"{kind}/") for name in inputs if name.startswith(f"{kind}/")]
         for name in names:
@@ -60,13 +64,3 @@ def source_rows(sources: pd.DataFrame) -> list[dict[str, Any]]:
         }
         for r in rows(sources)
     ]
-
-
-def _view(run: RunData) -> dict[str, Any]:
-    return {
-        "manifest": manifest_view(run.manifest),
-        "sources": source_rows(run.tables["sources"]),
-    }
-
-
-SECTION = Section("settings", "设置与哈希", "Settings", ("sources",), _view)

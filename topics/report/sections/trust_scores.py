@@ -1,4 +1,4 @@
-"""The scores, one row per measure and one column per engine, and which differences count."""
+"""The scores: one row per measure and one column per engine, and which differences count."""
 
 from __future__ import annotations
 
@@ -8,36 +8,45 @@ from typing import Any
 
 import pandas as pd
 
+from topics.messages import Language
 from topics.report.labels import engine_name, rows, score_name, text_of
-from topics.report.sections.base import RunData, Section
 from topics.report.sections.shared import number_of
 
-__all__ = ["SECTION", "higher", "score_table"]
+__all__ = ["confusion_view", "higher", "score_table"]
 
 Z = 1.96
 """Standard errors within which 95% of the values are."""
 SPREAD = ("mean_starts", "sd_starts", "low", "high", "n")
 
+_JOINED: tuple[tuple[str, Language], ...] = (("、", "zh"), (", ", "en"))
+
 Cell = Mapping[str, float | None]
 
 
 def score_table(scores: pd.DataFrame) -> dict[str, Any]:
-    """Return the scores with one row per measure and one column per engine."""
-    columns = list(dict.fromkeys(scores["engine"]))
+    """Return the scores with one row per measure and one column per engine.
+
+    Returns
+    -------
+    dict
+        ``columns`` (zh, en) and ``rows`` (name, zh, en, up, reference, cells, verdict).
+    """
+    columns = list(dict.fromkeys(scores.get("engine", ())))
     cells = {(r.name, r.engine): _cell(r) for r in rows(scores)}
     lines = [
         {
             "name": r.name,
             "zh": score_name(r.name),
+            "en": score_name(r.name, "en"),
             "up": bool(r.higher_is_better),
             "reference": text_of(r.reference),
-            "values": [cells.get((r.name, column), {}).get("value") for column in columns],
-            "spreads": [cells.get((r.name, column), {}) for column in columns],
-            "higher": _verdict(r.name, {e: cell for (n, e), cell in cells.items() if n == r.name}),
+            "cells": [cells.get((r.name, column)) for column in columns],
+            "verdict": _verdict(r.name, {e: cell for (n, e), cell in cells.items() if n == r.name}),
         }
-        for r in rows(scores.drop_duplicates("name"))
+        for r in rows(scores.drop_duplicates("name") if len(scores) else scores)
     ]
-    return {"columns": [engine_name(column) for column in columns], "rows": lines}
+    names = [{"zh": engine_name(e), "en": engine_name(e, "en")} for e in columns]
+    return {"columns": names, "rows": lines}
 
 
 def _cell(row: Any) -> Cell:
@@ -46,18 +55,20 @@ def _cell(row: Any) -> Cell:
     return {"value": number_of(row.value), **spread}
 
 
-def _verdict(name: str, cells: Mapping[str, Cell]) -> str:
-    """Return in Chinese which engines are higher than the others; empty for a single one.
+def _verdict(name: str, cells: Mapping[str, Cell]) -> tuple[str, str] | None:
+    """Return in both languages which engines are higher than the others; None for a single one.
 
-    Also for the agreement of engines with their own starts, which is a scale and no merit.
+    None also for the agreement of engines with their own starts, which is a scale and no merit.
     """
     if len(cells) < 2 or name.startswith("ari"):
-        return ""
+        return None
     found = higher(cells)
     if found is None:
-        return "未估计波动"
-    names = "、".join(map(engine_name, found))
-    return f"{names}较高，差别超出波动" if found else "差别在波动之内"
+        return "未估计波动", "spread not estimated"
+    if not found:
+        return "差别在波动之内", "no difference beyond the spread"
+    zh, en = (join.join(engine_name(e, to) for e in found) for join, to in _JOINED)
+    return f"{zh}较高，差别超出波动", f"{en} higher, beyond the spread"
 
 
 def higher(cells: Mapping[str, Cell]) -> tuple[str, ...] | None:
@@ -109,23 +120,18 @@ def confusion_view(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any] | None:
     table = tables.get("confusion", pd.DataFrame())
     if table.empty:
         return None
-    themes = tables["themes"]
-    names = dict(zip(themes["theme"], themes["zh"], strict=True))
     seen = {*table["gold"], *table["coded"]}
-    shown = [theme for theme in themes["theme"] if theme in seen]
+    shown = [r for r in rows(tables["themes"]) if r.theme in seen]
     counts = {(r.gold, r.coded): int(r.n) for r in rows(table)}
     return {
-        "columns": [names[theme] for theme in shown],
+        "columns": [{"zh": r.zh, "en": text_of(r.en) or r.zh} for r in shown],
         "rows": [
-            {"zh": names[gold], "counts": [counts.get((gold, coded), 0) for coded in shown]}
+            {
+                "zh": gold.zh,
+                "en": text_of(gold.en) or gold.zh,
+                "counts": [counts.get((gold.theme, coded.theme), 0) for coded in shown],
+            }
             for gold in shown
         ],
         "n": sum(counts.values()),
     }
-
-
-def _view(run: RunData) -> dict[str, Any]:
-    return {"scores": score_table(run.tables["scores"]), "confusion": confusion_view(run.tables)}
-
-
-SECTION = Section("scores", "评分", "Scores", ("scores",), _view)

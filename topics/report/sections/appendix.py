@@ -1,0 +1,44 @@
+"""The appendix: what was changed and left out, the files, the settings, the hashes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from topics.messages import message_from, render
+from topics.report.sections.appendix_run import manifest_view, source_rows
+from topics.report.sections.appendix_texts import (
+    duplicates,
+    left_out,
+    missing_words,
+    repair_rules,
+    skipped,
+)
+from topics.report.sections.base import RunData, Section
+from topics.report.sections.data_quality import masks, similar_speeches
+
+__all__ = ["SECTION"]
+
+MESSAGES_SHOWN = 100
+
+
+def _view(run: RunData) -> dict[str, Any]:
+    tables = run.tables
+    messages = [message_from(entry) for entry in run.manifest.get("warnings", [])]
+    return {
+        "n_messages": len(messages),
+        "messages": [(render(m, "zh"), render(m, "en")) for m in messages[:MESSAGES_SHOWN]],
+        "n_repairs": len(tables["repairs"]),
+        "repairs": repair_rules(tables["repairs"]),
+        "masks": masks(tables["masks"]),
+        "n_skipped": len(tables["skipped"]),
+        "skipped": skipped(tables["skipped"]),
+        "left_out": left_out(tables),
+        "duplicates": duplicates(tables["duplicates"]),
+        "similar": similar_speeches(tables),
+        "missing_words": missing_words(tables["missing_seed_words"], tables["themes"]),
+        "manifest": manifest_view(run.manifest),
+        "sources": source_rows(tables["sources"]),
+    }
+
+
+SECTION = Section("appendix", "附录", "Appendix", ("sources", "speeches", "paragraphs"), _view)
