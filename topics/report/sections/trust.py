@@ -7,7 +7,7 @@ from typing import Any
 from topics.report.labels import rows
 from topics.report.sections.base import RunData, Section
 from topics.report.sections.data_quality import doubtful_dates
-from topics.report.sections.shared import codebook_state, number_of
+from topics.report.sections.shared import codebook_state, number_of, shares_are_probabilities
 from topics.report.sections.trust_models import agreements, stability_view
 from topics.report.sections.trust_scores import confusion_view, score_table
 from topics.report.sections.trust_themes import certainty, codebook_view, theme_rows
@@ -44,6 +44,7 @@ def _view(run: RunData) -> dict[str, Any]:
     view = {
         "state": codebook_state(tables),
         "codebook": codebook_view(tables),
+        "are_probabilities": shares_are_probabilities(tables),
         "themes": theme_rows(tables) if codebook_state(tables) != "none" else [],
         "certainty": certainty(tables),
         "doubts": doubtful_dates(tables),
