@@ -66,8 +66,14 @@ def test_none_is_a_theme_of_gold_lines(small: Corpus) -> None:
 def test_probabilities_are_scored_by_hand(small: Corpus) -> None:
     """Mean negative logarithm of a right theme's probability; certainty against hits."""
     found = coded(small, (0.8, 0.1, 0.1), (0.6, 0.3, 0.1), (0.0, 0.0, 0.0))
-    loss, error = probability_scores(small, found, [line(2, "a"), line(3, "b"), line(4, "a")])
+    lines = [line(2, "a"), line(3, "b"), line(4, "a")]
+    loss, error = probability_scores(small, found, lines)
     assert (loss.name, loss.n) == ("theme_log_loss", 2)
+    # The third paragraph is not counted: its line is missed, as the references of the scores say.
+    accuracy, _ = theme_scores(small, found, lines)
+    assert (accuracy.n, accuracy.value) == (3, pytest.approx(1 / 3))
+    assert "no counted paragraph is missed" in accuracy.reference
+    assert "in counted paragraphs" in loss.reference
     assert loss.value == pytest.approx(-(np.log(0.8) + np.log(0.3)) / 2)
     assert not loss.higher_is_better
     # In two bins of one line each: 0.6 coded and wrong, 0.8 coded and right.
