@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -30,3 +32,11 @@ def test_the_tables_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert end.value.code == 0
     assert "--sizes" in capsys.readouterr().out
+
+
+def test_speeches_of_a_run_as_the_population(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for each theme of the run."""
+    golden = Path(__file__).parents[1] / "runs" / "golden" / "format-3"
+    main(["--simulations", "3", "--sizes", "5", "--run", str(golden)])
+    rows = capsys.readouterr().out.splitlines()[2:]
+    assert [row.split(" | ")[0] for row in rows] == ["| city", "| school"]
