@@ -10,12 +10,16 @@ import pytest
 from benchmarks.by_coverage import coverage, main, percentiles
 
 
-def test_intervals_cover_where_percentiles_do_not() -> None:
+def test_intervals_cover() -> None:
     """Of groups of eight mixed speeches; the limits are wider than chance can make them."""
-    rng = np.random.default_rng(1)
-    ours = coverage(rng, 400, 8, "mixed", "as in seeds")
+    ours = coverage(np.random.default_rng(1), 400, 8, "mixed", "as in seeds")
     assert 0.925 < ours < 0.985
-    assert percentiles(rng, 150, 8, "mixed", "as in seeds") < ours - 0.03
+
+
+@pytest.mark.thorough
+def test_percentiles_do_not_cover() -> None:
+    """They are why the intervals are not percentiles of draws."""
+    assert percentiles(np.random.default_rng(1), 150, 8, "mixed", "as in seeds") < 0.92
 
 
 def test_the_tables_are_printed(capsys: pytest.CaptureFixture[str]) -> None:

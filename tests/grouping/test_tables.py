@@ -135,6 +135,7 @@ def test_the_order_of_speeches_changes_nothing() -> None:
     pd.testing.assert_frame_equal(shares[0], shares[1], rtol=1e-12)
 
 
+@pytest.mark.thorough
 def test_topics_by_group_sum_to_the_shares_of_the_model() -> None:
     """A single group has the model's shares; a model of another corpus is refused."""
     corpus, made = coded(ROWS)
