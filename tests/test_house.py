@@ -65,7 +65,7 @@ ROOMS = {
     " choice coder coding",
     "evaluate": "types shared_units * study_coding model_comparison",
     "report": "palette labels label_placement formula_words font_subset fonts html sections payload"
-    " sensitivity_data figures page ldavis_data ldavis",
+    " sensitivity_data figures page ldavis_data ldavis_script ldavis",
     "runs": "table_type coding_schema schema theme_tables files tables references by_tables"
     " corpus_tables timing words inputs own_models topic_tables build manifest_keys manifest"
     " contents audits holders writing store sensitivity target",

@@ -231,7 +231,7 @@ def test_the_browser_shows_our_numbers_and_asks_for_nothing(
     assert seen.page.locator("circle.dot").count() == 5
     assert sorted(seen.page.locator("text.txt").all_text_contents()) == ["1", "2", "3", "4", "5"]
     seen.page.locator("#ldavis-topic-up").click()
-    assert "for Topic 1" in seen.page.locator(".bubble-tool").text_content()
+    assert "话题 1 最相关" in seen.page.locator(".bubble-tool").text_content()
     best = model.vocabulary[model.topic_term[0].argmax()]
     assert seen.page.locator(".terms").first.text_content() == best
     assert [url.split(":")[0] for url in seen.requests] == ["file"]
@@ -246,12 +246,12 @@ def test_the_browser_shows_ids_that_have_gaps(model: TopicModel, visit: Callable
     assert sorted(map(int, page.locator("text.txt").all_text_contents())) == sorted(ids)
     for number in ("4", "9"):
         page.locator("#ldavis-topic-up").click()
-        assert f"for Topic {number} " in shown.text_content()
+        assert f"话题 {number} 最相关" in shown.text_content()
     page.locator("#ldavis-topic-down").click()
-    assert "for Topic 4 " in shown.text_content()
+    assert "话题 4 最相关" in shown.text_content()
     page.locator("#ldavis-topic").fill("99")
     page.locator("#ldavis-topic").press("End")
-    assert "for Topic 30 " in shown.text_content()
+    assert "话题 30 最相关" in shown.text_content()
     page.locator(".terms").first.hover()
     assert seen.errors == []
 
@@ -268,4 +268,42 @@ def test_the_browser_shows_identical_and_hostile_topics(k: int, visit: Callable[
     )
     assert len(where) == k
     assert np.isfinite(where).all()
+    assert seen.errors == []
+
+
+ENGLISH = re.compile(r"[A-Za-z]{3,}")
+AUTHORS = {"Chuang", "Sievert", "Shirley", "log", "LDA", "script"}
+
+
+def test_the_interface_is_chinese_and_names_the_topics(
+    model: TopicModel, visit: Callable[..., Any]
+) -> None:
+    """No English is left before or after a topic and a word are chosen; the heading has the name."""
+    names = ["经济工作", "卫生", "</script>", "秩序", "礼仪"]
+    seen = visit(ldavis_page(model, "LDA 话题", names))
+    page = seen.page
+
+    def said() -> str:
+        every = page.locator("#ldavis text, #ldavis label, #ldavis button").all_text_contents()
+        return " ".join([*every, page.locator("body > p").first.inner_text()])
+
+    assert set(ENGLISH.findall(said())) <= AUTHORS
+    assert page.locator(".topic-name").all_text_contents() == names
+    for name in names[:3]:
+        page.locator("#ldavis-topic-up").click()
+        assert name in page.locator(".bubble-tool").text_content()
+    assert page.locator("circle.dot title").all_text_contents()[1] == "2 卫生"
+    page.locator(".terms").first.hover()
+    assert "在各话题中的分布" in said()
+    assert set(ENGLISH.findall(said())) <= AUTHORS
+    assert seen.errors == []
+
+
+@pytest.mark.thorough
+def test_the_interface_is_english_on_request(model: TopicModel, visit: Callable[..., Any]) -> None:
+    """The words are those of LDAvis, the names those given."""
+    seen = visit(ldavis_page(model, "Topics", ["a", "b", "c", "d", "e"], "en"))
+    seen.page.locator("#ldavis-topic-up").click()
+    assert "Terms for Topic 1 a (" in seen.page.locator(".bubble-tool").text_content()
+    assert seen.page.locator("html").get_attribute("lang") == "en"
     assert seen.errors == []
