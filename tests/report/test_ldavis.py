@@ -278,7 +278,7 @@ AUTHORS = {"Chuang", "Sievert", "Shirley", "log", "LDA", "script"}
 def test_the_interface_is_chinese_and_names_the_topics(
     model: TopicModel, visit: Callable[..., Any]
 ) -> None:
-    """No English is left before or after a topic and a word are chosen; the heading has the name."""
+    """No English is left before or after a topic and a word are chosen; names are everywhere."""
     names = ["经济工作", "卫生", "</script>", "秩序", "礼仪"]
     seen = visit(ldavis_page(model, "LDA 话题", names))
     page = seen.page
