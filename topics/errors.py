@@ -24,6 +24,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from numbers import Integral
+from typing import Any
 
 __all__ = [
     "CodebookError",
@@ -44,6 +45,7 @@ __all__ = [
     "check_path_type",
     "check_texts",
     "check_type",
+    "close_to",
     "did_you_mean",
     "shortened",
 ]
@@ -70,7 +72,15 @@ class CodebookError(_ProblemsError):
 
 
 class SourceError(TopicsError):
-    """A seed file that cannot be read; the run skips it and goes on."""
+    """A seed file that cannot be read; the run skips it and goes on.
+
+    Its argument is a `topics.messages.Message`, which says why after the name of the file.
+    """
+
+    @property
+    def message(self) -> Any:
+        """The message that it was raised with."""
+        return self.args[0]
 
 
 class CorpusError(TopicsError):
@@ -240,7 +250,12 @@ def did_you_mean(word: object, allowed: Iterable[str]) -> str:
     allowed : iterable of str
         What is allowed there.
     """
+    close = close_to(word, allowed)
+    return f" Did you mean '{close}'?" if close else ""
+
+
+def close_to(word: object, allowed: Iterable[str]) -> str:
+    """Return the allowed word that is a near miss, else the empty string; see `did_you_mean`."""
     if not isinstance(word, str) or len(word) > LONGEST_WORD:
         return ""
-    close = get_close_matches(word, list(allowed), n=1)
-    return f" Did you mean '{close[0]}'?" if close else ""
+    return next(iter(get_close_matches(word, list(allowed), n=1)), "")

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from topics.defaults import default_path
 from topics.early_messages import in_chinese
-from topics.errors import MachineWarning, TopicsWarning
+from topics.errors import MachineWarning, TopicsWarning, close_to
+from topics.parsing import ParseError, load_json
 
 __all__ = [
     "Language",
@@ -25,6 +26,7 @@ __all__ = [
     "collected",
     "merged",
     "message_from",
+    "near_miss",
     "reasons",
     "render",
     "some_of",
@@ -32,10 +34,12 @@ __all__ = [
 ]
 
 Language = Literal["zh", "en"]
-Value = str | int | float
+Value: TypeAlias = "str | int | float | Message"
 
 N_NAMED = 3
 """Sources that a message names; of more, the number is given."""
+MAX_PHRASES = 3
+"""Messages within messages; a forged run may nest more, and a sentence may use each twice."""
 N_VALUES = 2
 """Texts that a message shows where they differ between its sources."""
 
@@ -48,9 +52,10 @@ class Message:
     ----------
     code : str
         A table of ``defaults/messages.toml``.
-    values : mapping of str to str, int or float
-        Values for the placeholders in the catalogue's sentences. A message about several sources
-        has a tuple as its ``source``, and as every other value that differs between them.
+    values : mapping of str to str, int, float or Message
+        Values for the placeholders in the catalogue's sentences; a message is a phrase in a
+        sentence. A message about several sources has a tuple as its ``source``, and as every other
+        value that differs between them.
     """
 
     code: str
@@ -68,7 +73,13 @@ class Message:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the message as ``run.json`` records it."""
-        return {"code": self.code, "values": dict(self.values)}
+        return {"code": self.code, "values": {n: _plain(v) for n, v in self.values.items()}}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    return value.to_dict() if isinstance(value, Message) else value
 
 
 class _Values(dict[str, Any]):
@@ -99,15 +110,19 @@ def render(message: Message, language: Language) -> str:
     return template.format_map(_Values(shown))
 
 
-def _shown(name: str, value: Value | tuple[Value, ...], language: Language) -> Value:
+def _shown(name: str, value: Any, language: Language) -> Any:
     """Return a value as it is shown: of several sources the first, of several numbers the sum."""
+    if isinstance(value, Message):
+        return render(value, language)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
     if not isinstance(value, tuple):
         return value
     if name == "source":
         return _named(list(map(str, value)), language)
     if all(isinstance(v, int) for v in value):
-        return sum(v for v in value if isinstance(v, int))
-    distinct = list(dict.fromkeys(map(str, value)))
+        return f"{sum(value):,}"
+    distinct = list(dict.fromkeys(str(_shown("", v, language)) for v in value))
     return "; ".join([*distinct[:N_VALUES], *["…"] * (len(distinct) > N_VALUES)])
 
 
@@ -184,15 +199,42 @@ def _merge(messages: Sequence[Message]) -> Message:
     return Message(messages[0].code, values)
 
 
+def near_miss(word: str, allowed: Iterable[str]) -> Message | str:
+    """Return the question whether a word that is allowed was meant, or the empty string."""
+    close = close_to(word, allowed)
+    return Message("phrase_near", {"word": close}) if close else ""
+
+
 def message_from(data: object) -> Message:
-    """Return a message from its entry in ``run.json``: a table, or in format 1 a sentence."""
-    if isinstance(data, Mapping) and isinstance(data.get("values"), Mapping):
-        values = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in data["values"].items()
-        }
-        return Message(str(data.get("code")), values)
+    """Return a message as a run recorded it.
+
+    Parameters
+    ----------
+    data : object
+        A table of ``run.json``, a sentence of format 1, or a row of ``skipped.csv``, whose values
+        are JSON and which earlier runs have as the sentence ``reason`` alone.
+    """
+    if isinstance(data, Mapping):
+        values = data.get("values")
+        if isinstance(values, str):
+            with suppress(ParseError):
+                values = load_json(values.encode(), "values")
+        if isinstance(values, Mapping) and (data.get("code") or "reason" not in data):
+            return _restored({**data, "values": values}, MAX_PHRASES)
+        data = data.get("reason", data)
     return Message("sentence", {"text": str(data)})
+
+
+def _restored(value: Any, depth: int) -> Any:
+    """Return a value with the messages in it; below a depth that none of ours has, as text."""
+    if isinstance(value, list):
+        return tuple(_restored(v, depth) for v in value)
+    if not isinstance(value, Mapping):
+        return value
+    inside = value.get("values")
+    if depth < 0 or not isinstance(inside, Mapping):
+        return str(value)
+    return Message(str(value.get("code")), {n: _restored(v, depth - 1) for n, v in inside.items()})
 
 
 def warn(message: Message) -> None:

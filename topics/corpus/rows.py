@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from topics.corpus import positions
+from topics.messages import Message
 
 __all__ = [
     "ROLES",
@@ -88,10 +90,21 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that could not be read, and why."""
+    """A file that could not be read, and why.
+
+    ``reason`` is an English sentence; ``code`` and ``values`` (JSON) are its `Message`.
+    """
 
     source: str
     reason: str
+    code: str = field(default="", compare=False)
+    values: str = field(default="", compare=False)
+
+    @classmethod
+    def of(cls, source: str, why: Message) -> Skipped:
+        """Return the row of a file."""
+        values = json.dumps(why.to_dict()["values"], ensure_ascii=False, sort_keys=True)
+        return cls(source, str(why), why.code, values)
 
 
 @dataclass(frozen=True, slots=True)

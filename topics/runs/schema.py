@@ -147,7 +147,11 @@ _TABLES = (
             "date": "text",
         },
     ),
-    Table("skipped", {"source": "text", "reason": "text"}),
+    Table(
+        "skipped",
+        {"source": "text", "reason": "text"},
+        more={"code": "text", "values": "text"},  # of the message; values as JSON
+    ),
     Table(
         "topics",
         {

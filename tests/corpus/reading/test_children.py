@@ -239,13 +239,13 @@ def test_calls_come_in_order_and_keep_their_errors() -> None:
     """What is begun ahead is delivered in its place, errors where they belong."""
 
     def fail() -> int:
-        raise SourceError("no")
+        raise SourceError(Message("refused_empty"))
 
     calls = [(i % 3 > 0, (lambda i=i: i) if i != 4 else fail) for i in range(12)]
     found = []
     for i, call in enumerate(ahead(iter(calls))):
         if i == 4:
-            with pytest.raises(SourceError, match="no"):
+            with pytest.raises(SourceError, match="is empty"):
                 call()
         else:
             found.append(call())

@@ -78,3 +78,5 @@ def test_reasons_are_in_both_languages_where_the_run_has_codes(tables: Tables) -
     (coded,) = skipped(tables["skipped"].assign(code="few_units", values=values))
     assert "9 个文本单位" in coded["zh"]
     assert "9 units" in coded["en"]
+    (damaged,) = skipped(tables["skipped"].assign(code="few_units", values='{"n_units"'))
+    assert damaged == earlier

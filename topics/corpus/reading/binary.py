@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from topics.errors import SourceError
+from topics.messages import Message
 
 __all__ = ["refuse_binary", "refuse_controls"]
 
@@ -11,18 +12,18 @@ SAMPLE = 1 << 16
 _CONTROLS = bytes(b for b in range(1, 32) if b not in b"\t\n\x0b\x0c\r\x1a\x1b")
 
 _SIGNATURES = (
-    (b"PK\x03\x04", "a zip archive (.docx and .xlsx are such)"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls)"),
-    (b"{\\rtf", "an RTF file"),
-    (b"%PDF-", "a PDF file"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"\x7fELF", "a program (ELF)"),
-    (b"MZ\x90", "a program (EXE)"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
+    (b"PK\x03\x04", Message("phrase_zip")),
+    (b"\xd0\xcf\x11\xe0", Message("phrase_old_office")),
+    (b"{\\rtf", Message("phrase_rtf")),
+    (b"%PDF-", Message("phrase_pdf")),
+    (b"\x89PNG", Message("phrase_picture", {"format": "PNG"})),
+    (b"GIF8", Message("phrase_picture", {"format": "GIF"})),
+    (b"\xff\xd8\xff", Message("phrase_picture", {"format": "JPEG"})),
+    (b"\x7fELF", Message("phrase_program", {"format": "ELF"})),
+    (b"MZ\x90", Message("phrase_program", {"format": "EXE"})),
+    (b"\x1f\x8b", Message("phrase_archive", {"format": "gzip"})),
+    (b"7z\xbc\xaf", Message("phrase_archive", {"format": "7z"})),
+    (b"Rar!", Message("phrase_archive", {"format": "RAR"})),
 )
 
 
@@ -30,9 +31,7 @@ def refuse_binary(data: bytes) -> None:
     """Raise SourceError where bytes begin as those of a known binary format do."""
     for mark, kind in _SIGNATURES:
         if data.startswith(mark):
-            raise SourceError(
-                f"is not text: it begins like {kind}; save it as text, or give it its own suffix"
-            )
+            raise SourceError(Message("refused_binary", {"kind": kind}))
 
 
 def refuse_controls(data: bytes) -> None:
@@ -40,6 +39,4 @@ def refuse_controls(data: bytes) -> None:
     sample = data[:SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > MAX_CONTROLS * len(sample):
-        raise SourceError(
-            f"is not text: {controls} of its first {len(sample)} bytes are control characters"
-        )
+        raise SourceError(Message("refused_controls", {"count": controls, "total": len(sample)}))

@@ -97,6 +97,7 @@ def _answer(answers: BinaryIO, request: dict[str, Any], data: bytes) -> None:
     from topics.corpus.reading.formats import READERS
     from topics.corpus.reading.transfer import content_to
     from topics.errors import SourceError
+    from topics.messages import Message
 
     try:
         options = ReadOptions(**request["options"])
@@ -104,16 +105,17 @@ def _answer(answers: BinaryIO, request: dict[str, Any], data: bytes) -> None:
         del data
         parts = list(content_to(content))
     except SourceError as error:
-        refused = str(error)
+        refused = error.message
     except MemoryError:
-        refused = "needs more memory to read than a file may; split it"
+        refused = Message("refused_memory")
     except Exception as error:  # of a parser on damaged bytes: the others are read all the same
         said = " ".join(str(error).split())[:200]
-        refused = f"cannot be read ({type(error).__name__}: {said}); save it again or as plain text"
+        values = {"reason": f"{type(error).__name__}: {said}"}
+        refused = Message("refused_parser", values)
     else:
         write_message(answers, {}, sum(map(len, parts)), parts)
         return
-    write_message(answers, {"refused": refused}, 0, ())
+    write_message(answers, {"refused": refused.to_dict()}, 0, ())
 
 
 def _limit_memory() -> None:

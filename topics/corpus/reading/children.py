@@ -29,7 +29,7 @@ from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.reading.formats import READERS
 from topics.corpus.reading.transfer import content_from
 from topics.errors import SourceError
-from topics.messages import Message
+from topics.messages import Message, message_from
 
 __all__ = ["ahead", "n_children", "read_in_child"]
 
@@ -108,11 +108,11 @@ class _Child:
             self._why_ended(self.end())
         message, streams = answer
         if "refused" in message:
-            raise SourceError(message["refused"])
+            raise SourceError(message_from(message["refused"]))
         try:
             return content_from(streams)
         except (pa.ArrowException, MemoryError) as exc:
-            raise SourceError(f"cannot be handed over by its reader ({exc}); split it") from exc
+            raise SourceError(Message("refused_handover", {"reason": str(exc)})) from exc
 
     @property
     def _stdin(self) -> BinaryIO:
@@ -130,17 +130,14 @@ class _Child:
 
     def _why_ended(self, code: int) -> NoReturn:
         if self._hangs:
-            raise SourceError(f"is not read after {PATIENCE} seconds; save its text as .txt")
+            raise SourceError(Message("refused_too_slow", {"seconds": PATIENCE}))
         if -code in (signal.SIGTERM, getattr(signal, "SIGKILL", -1)):
             raise _KilledError
         if -code == getattr(signal, "SIGXCPU", -1):
-            raise SourceError(f"takes more than {MAX_SECONDS} seconds of processor time; split it")
+            raise SourceError(Message("refused_too_much_time", {"seconds": MAX_SECONDS}))
         if code == OUT_OF_MEMORY:
-            raise SourceError("needs more memory to read than a file may; split it")
-        raise SourceError(
-            "made its reader fail, as a damaged or hostile file does; open it in its own program"
-            " and save it again, or save its text as .txt"
-        )
+            raise SourceError(Message("refused_memory"))
+        raise SourceError(Message("refused_reader_failed"))
 
     @property
     def is_alive(self) -> bool:
@@ -198,10 +195,7 @@ def read_in_child(suffix: str, file: BinaryIO, size: int, options: ReadOptions) 
                 return replace(content, warnings=(*content.warnings, Message("read_in_process")))
             with suppress(_KilledError):
                 return _read(child, suffix, file, size, options)
-    raise SourceError(
-        "could not be read: the process that read it was ended twice from outside, perhaps for"
-        " lack of memory; close other programs and run again"
-    )
+    raise SourceError(Message("refused_killed"))
 
 
 def _read(child: _Child, suffix: str, file: BinaryIO, size: int, options: ReadOptions) -> Content:
@@ -224,9 +218,11 @@ def _parts(file: BinaryIO, size: int) -> Iterator[bytes]:
         try:
             part = file.read(min(CHUNK, size))
         except OSError as exc:
-            raise SourceError(f"cannot be read ({exc.strerror or exc})") from exc
+            raise SourceError(
+                Message("refused_unreadable", {"reason": str(exc.strerror or exc)})
+            ) from exc
         if not part:
-            raise SourceError("was changed while it was read; run again")
+            raise SourceError(Message("refused_changed"))
         yield part
         size -= len(part)
 

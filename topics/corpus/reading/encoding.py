@@ -31,6 +31,7 @@ from topics.corpus.reading.frequencies import (
     cost_tables,
 )
 from topics.errors import SourceError
+from topics.messages import Message
 
 __all__ = ["Guess", "best_codec", "detect", "excess"]
 
@@ -112,7 +113,7 @@ def detect(data: bytes, declared: str = "") -> Guess:
     if b"\x00" in data:
         # A NUL is itself a sign of no text, which then needs no odds against it.
         if guess is None or costs[NONE] - OTHER_PRIOR < costs[guess.encoding]:
-            raise SourceError(f"is not text: byte {data.index(0)} is NUL")
+            raise SourceError(Message("refused_nul_byte", {"position": data.index(0)}))
     elif guess is None or guess.confidence < 0.5:
         guess = _detect_by_line(data, guess, costs)
     return guess
@@ -281,17 +282,15 @@ def _refuse_unlikely(encoding: str, costs: dict[str, float]) -> None:
     """Raise where bytes decode, but clearly to nothing that anyone wrote in Chinese."""
     foreign = min(FOREIGN, key=lambda codec: costs.get(codec, math.inf))
     limit = costs[encoding] - CERTAIN
-    advice = f'set encoding = "{encoding}" to read it anyway'
     if costs.get(foreign, math.inf) < min(costs[NONE], limit):
         raise SourceError(
-            f"looks like {FOREIGN[foreign]} text in {foreign}, which is not read; save it as UTF-8,"
-            f" or {advice}"
+            Message(
+                "refused_foreign_encoding",
+                {"language": FOREIGN[foreign], "codec": foreign, "own": encoding},
+            )
         )
     if costs[NONE] < limit:
-        raise SourceError(
-            f"is not text: it decodes as {encoding}, but to characters that hardly occur in"
-            f" Chinese; save it as UTF-8, or {advice}"
-        )
+        raise SourceError(Message("refused_not_chinese", {"codec": encoding}))
 
 
 def _furthest(data: bytes) -> Guess:
@@ -308,6 +307,8 @@ def _furthest(data: bytes) -> Guess:
         return Guess(codec, round(end / len(data), 4), "", "it reads furthest")
     line = data.count(b"\n", 0, end) + 1
     raise SourceError(
-        f"is not text: it is in none of UTF-16, {', '.join(CODECS)}; {codec} reads furthest, to"
-        f" the byte 0x{data[end]:02x} in line {line}"
+        Message(
+            "refused_no_encoding",
+            {"codecs": ", ".join(CODECS), "codec": codec, "byte": f"{data[end]:02x}", "line": line},
+        )
     )

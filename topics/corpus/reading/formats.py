@@ -14,6 +14,7 @@ from topics.corpus.reading.readers.table import read_csv, read_parquet
 from topics.corpus.reading.readers.text import read_text
 from topics.corpus.reading.readers.xlsx import read_xlsx
 from topics.errors import SourceError
+from topics.messages import Message
 
 __all__ = ["ADVICE", "IN_CHILD", "READERS", "STREAMED", "reader_of", "runs_apart"]
 
@@ -40,10 +41,10 @@ READERS: dict[str, Reader] = {
 """Reader by file suffix; a ``.zip`` is a folder of such files."""
 
 ADVICE = {
-    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt"), "open it in Word and save it as .docx"),
-    **dict.fromkeys((".xls", ".et", ".ods"), "open it in Excel and save it as .xlsx"),
-    **dict.fromkeys((".rar", ".7z", ".gz", ".tar"), "unpack it, or pack its files as .zip"),
-    ".zip": "unpack the archive inside the archive first",
+    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt"), Message("phrase_open_word")),
+    **dict.fromkeys((".xls", ".et", ".ods"), Message("phrase_open_excel")),
+    **dict.fromkeys((".rar", ".7z", ".gz", ".tar"), Message("phrase_unpack")),
+    ".zip": Message("phrase_unpack_inner"),
 }
 """Advice for files that can be converted."""
 
@@ -69,8 +70,10 @@ def reader_of(name: str) -> Reader:
     if suffix in READERS:
         return READERS[suffix]
     if suffix in ADVICE:
-        raise SourceError(f"there is no reader for '{suffix}' files; {ADVICE[suffix]}")
+        raise SourceError(
+            Message("refused_other_format", {"suffix": suffix, "advice": ADVICE[suffix]})
+        )
     shown = PurePosixPath(name).suffix or PurePosixPath(name).name
     raise SourceError(
-        f"there is no reader for '{shown}' files; save it as one of {', '.join(READERS)}"
+        Message("refused_no_reader", {"suffix": shown, "suffixes": ", ".join(READERS)})
     )

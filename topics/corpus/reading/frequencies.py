@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from topics.defaults import default_path
+from topics.messages import Message
 
 __all__ = ["BIG5", "CODECS", "FOREIGN", "NONE", "NOT_TEXT", "UTF16", "cost_tables"]
 
@@ -23,7 +24,8 @@ CODECS = ("utf-8", "gb18030", *BIG5)
 """What a line of a file may be in; UTF-16 is a matter of the whole file."""
 
 UTF16 = ("utf-16-le", "utf-16-be")
-FOREIGN = {"cp949": "Korean", "cp932": "Japanese", "euc_jp": "Japanese"}
+JAPANESE = Message("phrase_japanese")
+FOREIGN = {"cp949": Message("phrase_korean"), "cp932": JAPANESE, "euc_jp": JAPANESE}
 NONE = "none"
 
 NOT_TEXT = 5.0

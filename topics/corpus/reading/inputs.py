@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from topics.corpus.reading.readers.memory import Memory, frame_rows, is_frame, text_rows
 from topics.errors import CorpusError, SourceError
+from topics.messages import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,25 +124,23 @@ def check_regular(path: Path, base: Path) -> None:
     """
     try:
         if path.is_symlink() and not path.resolve().is_relative_to(base.resolve()):
-            raise SourceError(
-                "is a link to a file outside the seed folder; copy the file itself here"
-            )
+            raise SourceError(Message("refused_link_outside"))
         if not path.is_file():
             raise SourceError(_kind(path))
     except (OSError, RuntimeError) as exc:  # RuntimeError: links in a circle, before Python 3.13
-        reason = getattr(exc, "strerror", None) or "it is a link that leads back to itself"
-        raise SourceError(f"cannot be opened ({reason})") from exc
+        reason = getattr(exc, "strerror", None) or Message("phrase_link_circle")
+        raise SourceError(Message("refused_unopened", {"reason": reason})) from exc
 
 
-def _kind(path: Path) -> str:
+def _kind(path: Path) -> Message:
     """Return what a path is if it is not a file."""
     if path.is_symlink() and not path.exists():
-        return "is a link to nothing; copy the file itself here"
+        return Message("refused_dead_link")
     if path.is_dir():
         if path.is_symlink():
-            return "is a link to a folder; copy the folder itself here"
-        return "is a folder, not a file"
-    return "is not a regular file"
+            return Message("refused_folder_link")
+        return Message("refused_folder")
+    return Message("refused_not_regular")
 
 
 def _is_long(text: str) -> bool:

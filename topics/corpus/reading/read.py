@@ -82,7 +82,7 @@ def each_source(seeds: Any, options: ReadOptions | None = None) -> Iterator[Deco
             yield call()
             n_read += 1
         except SourceError as error:
-            skipped.append(Skipped(name, str(error)))
+            skipped.append(Skipped.of(name, error.message))
             yield skipped[-1]
     if not n_read:
         found_wrong = reasons((s.source, s.reason) for s in skipped)
@@ -176,7 +176,7 @@ def _refuse(error: SourceError) -> BinaryIO:
 def _check_file(path: Path, root: Path, error: OSError | None) -> None:
     base = root if root.is_dir() else root.parent
     if error is not None:
-        raise SourceError(f"cannot be opened ({error.strerror})") from error
+        raise SourceError(Message("refused_unopened", {"reason": str(error.strerror)})) from error
     check_regular(path, base)
 
 
@@ -188,12 +188,10 @@ def _open(path: Path, root: Path, error: OSError | None) -> BinaryIO:
     try:
         is_streamed = path.suffix.lower() in STREAMED
         if (n_bytes := path.stat().st_size) > MAX_BYTES and not is_streamed:
-            raise SourceError(
-                f"holds {n_bytes:,} bytes, above the {MAX_BYTES:,} that a file may have; split it"
-            )
+            raise SourceError(Message("refused_bytes", {"count": n_bytes, "allowed": MAX_BYTES}))
         return path.open("rb")
     except OSError as exc:
-        raise SourceError(f"cannot be opened ({exc.strerror})") from exc
+        raise SourceError(Message("refused_unopened", {"reason": str(exc.strerror)})) from exc
 
 
 def _open_member(name: str, open_file: _Open) -> BinaryIO:
@@ -204,10 +202,7 @@ def _open_member(name: str, open_file: _Open) -> BinaryIO:
 
 def _check_name(name: str) -> None:
     if PurePosixPath(name).name in NOT_SOURCES:
-        raise SourceError(
-            "is read at the top of a seed folder alone; move it there, or rename it if it is a"
-            " source"
-        )
+        raise SourceError(Message("refused_metadata_below"))
 
 
 def _decode(
@@ -217,7 +212,7 @@ def _decode(
         with open_file() as file:  # which says first why an archive is refused
             reader = reader or reader_of(name)
             if not (n_bytes := file.seek(0, os.SEEK_END)):
-                raise SourceError("is empty")
+                raise SourceError(Message("refused_empty"))
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type]
             file.seek(0)
@@ -230,13 +225,15 @@ def _decode(
                 content = reader(file, options)
             content = _sound(content)
     except MemoryError as exc:
-        raise SourceError("needs more memory to read than there is; split it") from exc
+        raise SourceError(Message("refused_memory_here")) from exc
     except OSError as exc:
-        raise SourceError(f"cannot be read ({exc.strerror or exc})") from exc
+        raise SourceError(
+            Message("refused_unreadable", {"reason": str(exc.strerror or exc)})
+        ) from exc
     if not content.is_table:  # those have their own limits, by the size of the file
         check_lines(len(content.lines))
     if not any(line.strip() for line in content.lines):
-        raise SourceError("is empty")
+        raise SourceError(Message("refused_empty"))
     check_longest(content.lines, MAX_LINE)
     source = Source(
         name=name,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from topics.messages import Language, message_from, render
+from topics.messages import message_from, render
 from topics.repairs import REPAIR_NAMES
 from topics.report.labels import ROLES, ROLES_EN, clip, rows, text_of
 from topics.report.sections.shared import OUTSIDE, line_range, numbered
@@ -76,21 +75,11 @@ def skipped(table: pd.DataFrame) -> list[dict[str, str]]:
 
     Runs of earlier versions have an English sentence alone.
     """
-    return [
-        {
-            "source": text_of(r.source),
-            "zh": _reason(r, "zh"),
-            "en": _reason(r, "en"),
-        }
+    whys = [
+        (text_of(r.source), message_from({**r._asdict(), "reason": text_of(r.reason)}))
         for r in rows(table.head(LONGEST_LIST))
     ]
-
-
-def _reason(row: Any, language: Language) -> str:
-    code, values = text_of(getattr(row, "code", "")), text_of(getattr(row, "values", ""))
-    if not code:
-        return text_of(row.reason)
-    return render(message_from({"code": code, "values": json.loads(values or "{}")}), language)
+    return [{"source": s, "zh": render(why, "zh"), "en": render(why, "en")} for s, why in whys]
 
 
 def missing_words(table: pd.DataFrame, themes: pd.DataFrame) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from topics.errors import SourceError
+from topics.messages import Message
 
 __all__ = ["MAX_BYTES", "check_package", "decode_name", "read_members"]
 
@@ -63,17 +64,14 @@ def read_members(path: Path) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
     try:
         archive = zipfile.ZipFile(path)
     except DAMAGE as exc:
-        raise SourceError(f"is damaged or not a .zip file ({exc}); pack it again") from exc
+        raise SourceError(Message("refused_broken_archive", {"reason": str(exc)})) from exc
     # Not closed here: its members may be opened later. It closes with the last of them.
     infos = [(_name(info), info) for info in archive.infolist()]
     infos = [(name, info) for name, info in infos if not name.endswith("/")]
     if not infos:
-        raise SourceError("is an archive without a file in it")
+        raise SourceError(Message("refused_empty_archive"))
     if len(infos) > MAX_MEMBERS:
-        raise SourceError(
-            f"holds {len(infos):,} files, above the {MAX_MEMBERS:,} that an archive may have;"
-            " unpack it yourself if you trust it"
-        )
+        raise SourceError(Message("refused_members", {"count": len(infos), "allowed": MAX_MEMBERS}))
     _check_total((info.file_size for _, info in infos), MAX_BYTES)
     seen: set[str] = set()
     room = max(FREE_BYTES, MAX_EXPANSION * path.stat().st_size)
@@ -87,10 +85,7 @@ def read_members(path: Path) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
 
 
 def _refuse() -> BinaryIO:
-    raise SourceError(
-        f"is left out: its archive would unpack to more than {FREE_BYTES:,} bytes and more than"
-        f" {MAX_EXPANSION} times its size; unpack it yourself if you trust it"
-    )
+    raise SourceError(Message("refused_expansion", {"count": FREE_BYTES, "times": MAX_EXPANSION}))
 
 
 def check_package(file: BinaryIO, suffix: str) -> None:
@@ -111,18 +106,13 @@ def check_package(file: BinaryIO, suffix: str) -> None:
     is_old = file.read(len(OLE)) == OLE
     if is_old:
         if "EncryptedPackage".encode("utf-16-le") in file.read():
-            raise SourceError(
-                "is protected by a password; open it and save it without one, then try again"
-            )
-        raise SourceError(f"is an old Office file under a new name; open it and save as {suffix}")
+            raise SourceError(Message("refused_password"))
+        raise SourceError(Message("refused_old_office", {"suffix": suffix}))
     try:
         with zipfile.ZipFile(file) as archive:
             infos = archive.infolist()
     except DAMAGE as exc:
-        raise SourceError(
-            f"is damaged, cut off or not a {suffix} file;"
-            " open it in its own program and save it again"
-        ) from exc
+        raise SourceError(Message("refused_cut_off", {"suffix": suffix})) from exc
     markup = [info for info in infos if info.filename.lower().endswith((".xml", ".rels"))]
     for info in markup:
         _check_ratio(info)
@@ -143,14 +133,9 @@ def _check_objects(file: BinaryIO, names: Sequence[str], suffix: str) -> None:
                     while chunk := part.read(CHUNK):
                         n_objects += chunk.count(b"<") - chunk.count(b"</") + chunk.count(b"=")
                         if n_objects > most:
-                            raise SourceError(
-                                f"holds more than {most:,} elements and attributes; split it"
-                            )
+                            raise SourceError(Message("refused_elements", {"allowed": most}))
                         if b"<!DOCTYPE" in chunk:
-                            raise SourceError(
-                                "defines entities, which no office program writes; open it in its"
-                                " own program and save it again"
-                            )
+                            raise SourceError(Message("refused_entities"))
     except (*DAMAGE, RuntimeError) as exc:
         if isinstance(exc, SourceError):
             raise
@@ -179,36 +164,33 @@ def _name(info: zipfile.ZipInfo) -> str:
 def _load(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, repeated: bool) -> BinaryIO:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or name[1:2] == ":":
-        raise SourceError("has a path that leads out of its archive; pack it again without")
+        raise SourceError(Message("refused_member_path"))
     if stat.S_ISLNK(info.external_attr >> 16):
-        raise SourceError("is a link inside an archive; pack the file itself")
+        raise SourceError(Message("refused_member_link"))
     if repeated:
-        raise SourceError("is in its archive twice; only the first is read")
+        raise SourceError(Message("refused_member_twice"))
     if info.flag_bits & ENCRYPTED:
-        raise SourceError("is protected by a password; pack it again without one")
+        raise SourceError(Message("refused_member_password"))
     if info.compress_type not in METHODS:
-        raise SourceError(
-            f"is packed by method {info.compress_type}; pack it again as ordinary zip (deflate)"
-        )
+        raise SourceError(Message("refused_method", {"method": info.compress_type}))
     _check_ratio(info)
     try:
         return io.BytesIO(archive.read(info))
     except DAMAGE as exc:
-        raise SourceError(f"is damaged in its archive ({exc}); pack it again") from exc
+        raise SourceError(Message("refused_broken_member", {"reason": str(exc)})) from exc
 
 
 def _check_ratio(info: zipfile.ZipInfo) -> None:
     if info.file_size > MAX_RATIO * max(info.compress_size, 1):
         raise SourceError(
-            f"would unpack from {info.compress_size:,} to {info.file_size:,} bytes, more than"
-            f" {MAX_RATIO} to 1, as no ordinary document does; unpack it yourself if you trust it"
+            Message(
+                "refused_ratio",
+                {"packed": info.compress_size, "unpacked": info.file_size, "ratio": MAX_RATIO},
+            )
         )
 
 
 def _check_total(sizes: Iterator[int], allowed: int) -> None:
     total = sum(sizes)
     if total > allowed:
-        raise SourceError(
-            f"would unpack to {total:,} bytes, above the {allowed:,} allowed;"
-            " split it, or unpack it yourself if you trust it"
-        )
+        raise SourceError(Message("refused_unpacked", {"count": total, "allowed": allowed}))

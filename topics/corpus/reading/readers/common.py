@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import BinaryIO
 
 from topics.errors import SourceError
+from topics.messages import Message
 
 __all__ = [
     "MAX_LINES",
@@ -37,24 +38,20 @@ MAX_LINES = 2_000_000
 def missing(distribution: str, suffix: str) -> SourceError:
     """Return the error for a library of the extra ``readers`` that is not installed."""
     return SourceError(
-        f"reading {suffix} files needs {distribution}: pip install 'topics-zh[readers]'"
+        Message("refused_missing_library", {"suffix": suffix, "library": distribution})
     )
 
 
 def broken(suffix: str, exc: Exception) -> SourceError:
     """Return the error for a file that its library could not read, whatever it raised."""
     said = " ".join(str(exc).split())[:120] or type(exc).__name__
-    return SourceError(
-        f"is damaged or not a {suffix} file ({said}); open it in its own program and save it again"
-    )
+    return SourceError(Message("refused_broken", {"suffix": suffix, "reason": said}))
 
 
 def check_lines(n_lines: int) -> None:
     """Raise SourceError where a file has more lines than can be kept."""
     if n_lines > MAX_LINES:
-        raise SourceError(
-            f"holds {n_lines:,} lines, above the {MAX_LINES:,} that a file may have; split it"
-        )
+        raise SourceError(Message("refused_lines", {"count": n_lines, "allowed": MAX_LINES}))
 
 
 def check_longest(lines: Sequence[str], longest: int) -> None:
@@ -62,8 +59,9 @@ def check_longest(lines: Sequence[str], longest: int) -> None:
     for number, line in enumerate(lines, 1):
         if len(line) > longest:
             raise SourceError(
-                f"line {number} holds {len(line):,} characters, above the {longest:,} that a line"
-                " may have; if it is text, break it into lines"
+                Message(
+                    "refused_long_line", {"line": number, "count": len(line), "allowed": longest}
+                )
             )
 
 
@@ -88,10 +86,7 @@ def read_lines(file: BinaryIO, longest: int) -> bytes:
         end = chunk.rfind(b"\n")
         since = since + len(chunk) if end < 0 else len(chunk) - end
         if since > 4 * longest + CHUNK:
-            raise SourceError(
-                f"holds a line of more than {longest:,} characters; if it is text, break it into"
-                " lines"
-            )
+            raise SourceError(Message("refused_line", {"allowed": longest}))
     return b"".join(chunks)
 
 
@@ -122,14 +117,8 @@ def csv_rows(text: str, delimiter: str = ",", longest: int = 0) -> Iterator[list
             row = next(reader, None)
         except csv.Error as exc:
             if longest and "field larger" in str(exc):
-                raise SourceError(
-                    f"holds a cell of more than {longest:,} characters; split its text into rows,"
-                    " or close the quotation mark that begins it"
-                ) from exc
-            raise SourceError(
-                f"is not a table ({exc}): put a cell with a quotation mark, a separator or a line"
-                " end in quotation marks, and double those inside"
-            ) from exc
+                raise SourceError(Message("refused_long_cell", {"allowed": longest})) from exc
+            raise SourceError(Message("refused_no_table", {"reason": str(exc)})) from exc
         finally:
             csv.field_size_limit(before)
         if row is None:

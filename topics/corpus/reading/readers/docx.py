@@ -148,22 +148,16 @@ def _itemised(blocks: Sequence[Block]) -> Iterator[Block]:
         yield from (replace(block, role="body") if is_list else block for block in items)
 
 
-def _why_empty(story: Story) -> str:
+def _why_empty(story: Story) -> Message:
     """Return why a file has no text."""
     counts = story.paragraphs.counts
     if counts["inserted"]:
-        return (
-            f"holds no text, only references to {counts['inserted']} inserted files; open it in"
-            " Word and save it again, so that their text becomes part of it"
-        )
+        return Message("refused_inserted", {"count": counts["inserted"]})
     if counts["hidden"]:
-        return f"holds no text but {counts['hidden']} hidden characters; show them in Word first"
+        return Message("refused_hidden", {"count": counts["hidden"]})
     if counts["pictures"]:
-        return (
-            f"holds no text, only {counts['pictures']} pictures; recognise their text with OCR and"
-            " save it as .docx or .txt"
-        )
-    return "holds no text"
+        return Message("refused_pictures", {"count": counts["pictures"]})
+    return Message("refused_no_text_at_all")
 
 
 def _messages(story: Story) -> Iterator[Message]:

@@ -78,7 +78,7 @@ def read_html(file: BinaryIO, options: ReadOptions) -> Content:
         raise missing("trafilatura", ".html") from exc
     data = file.read()
     if len(data) > MAX_PAGE:
-        raise SourceError(f"holds {len(data):,} bytes, above the {MAX_PAGE:,} of a page; split it")
+        raise SourceError(Message("refused_page_bytes", {"count": len(data), "allowed": MAX_PAGE}))
     decoded = decode(data, options.encoding, _declared(data))
     _check(decoded.text)
     tree = _parse(decoded.text if "<" in decoded.text else f"<pre>{decoded.text}</pre>")
@@ -131,7 +131,7 @@ def read_mhtml(file: BinaryIO, options: ReadOptions) -> Content:
         pages = [_payload(part) for part in parts if part.get_content_type() == "text/html"]
     except Exception as exc:  # on damaged headers the parser may raise anything
         raise broken(".mhtml", exc) from exc
-    reason = SourceError("contains no web page; open it in a browser and save it as .html")
+    reason = SourceError(Message("refused_no_page"))
     for page in pages:
         try:
             return read_html(BytesIO(page), options)
@@ -156,16 +156,15 @@ def _check(text: str) -> None:
         if len(tag[0]) > 3 * MAX_ATTRIBUTES:
             bare = QUOTED.sub("= ", tag[0])
             if max(len(bare.split()), bare.count("=")) > MAX_ATTRIBUTES:
-                raise SourceError(
-                    f"has an element of more than {MAX_ATTRIBUTES:,} attributes; open the page in"
-                    " a browser and save its text"
-                )
+                raise SourceError(Message("refused_attributes", {"allowed": MAX_ATTRIBUTES}))
     for n, most, what in (
-        (n_elements, MAX_ELEMENTS, "elements"),
-        (len(text) - n_inside, MAX_CHARS, "characters"),
+        (n_elements, MAX_ELEMENTS, Message("phrase_elements")),
+        (len(text) - n_inside, MAX_CHARS, Message("phrase_characters")),
     ):
         if n > most:
-            raise SourceError(f"has {n:,} {what}, above the {most:,} of a page; split it")
+            raise SourceError(
+                Message("refused_page_size", {"count": n, "what": what, "allowed": most})
+            )
 
 
 def _parse(text: str) -> Any:
@@ -194,9 +193,7 @@ def _tree(text: str) -> Any:
         raise broken(".html", exc) from exc
     if any(error.level_name == "FATAL" for error in parser.error_log):
         # What comes after is not in the tree, and nobody would miss it.
-        raise SourceError(
-            "nests its elements too deep to be read whole; open it in a browser and save its text"
-        )
+        raise SourceError(Message("refused_nested_page"))
     return tree
 
 
@@ -216,19 +213,13 @@ def _extract(tree: Any, bare_extraction: Callable[..., Any]) -> tuple[str, str, 
         return "", "", ""
 
 
-def _why_empty(tree: Any) -> str:
+def _why_empty(tree: Any) -> Message:
     """Return why a page has no text, and what to do."""
     if sources := [e.get("src") for e in tree.iter("frame", "iframe") if e.get("src")]:
-        return (
-            f"holds no text; its text is in a frame ({sources[0][:80]}): open that in a browser and"
-            " save it as .html"
-        )
+        return Message("refused_frame", {"address": sources[0][:80]})
     if _n_in_scripts(tree):
-        return (
-            "holds no text of its own; scripts write it: open the page in a browser, copy the text"
-            " and save it as .txt"
-        )
-    return "holds no text; open it in a browser: if it shows text there, save that as .txt"
+        return Message("refused_scripts")
+    return Message("refused_page_without_text")
 
 
 def _n_in_scripts(tree: Any) -> int:

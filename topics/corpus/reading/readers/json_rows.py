@@ -15,6 +15,7 @@ from topics.corpus.reading.readers.table_names import find_columns, unique_names
 from topics.corpus.reading.readers.table_rows import MAX_COLUMNS, Row, Table, gather_speeches
 from topics.corpus.reading.readers.text import Decoding, decode
 from topics.errors import SourceError
+from topics.messages import Message
 
 __all__ = ["read_json", "read_jsonl"]
 
@@ -89,17 +90,14 @@ def read_json(file: BinaryIO, options: ReadOptions) -> Content:
     """
     data = file.read(MAX_JSON + 1)
     if len(data) > MAX_JSON:
-        raise SourceError(
-            f"holds more than {MAX_JSON:,} bytes, the most of a JSON file; save it as JSON lines"
-            " (.jsonl)"
-        )
+        raise SourceError(Message("refused_json_bytes", {"allowed": MAX_JSON}))
     decoded = decode(data, options.encoding)
     try:
         value = json.loads(decoded.text, object_pairs_hook=_object)
     except (ValueError, RecursionError) as exc:
         if "\n" in decoded.text.strip() and str(exc).startswith("Extra data"):
             return _from_lines(decoded, options, len(data))  # JSON lines under another suffix
-        raise SourceError(f"is not JSON: {_said(exc)}") from exc
+        raise SourceError(Message("refused_json", {"reason": _said(exc)})) from exc
     return _from_value(value, decoded, options, len(data))
 
 
@@ -122,18 +120,20 @@ def _line_objects(text: str) -> Iterator[tuple[str, Object]]:
         try:
             value = json.loads(line, object_pairs_hook=_object)
         except (ValueError, RecursionError) as exc:
-            raise SourceError(f"line {number} is not JSON: {_said(exc)}") from exc
+            raise SourceError(
+                Message("refused_json_line", {"line": number, "reason": _said(exc)})
+            ) from exc
         if not isinstance(value, dict):
-            raise SourceError(f"line {number} is JSON, but no object of keys and values")
+            raise SourceError(Message("refused_json_line_value", {"line": number}))
         yield f"row {number}", value
 
 
-def _said(error: ValueError | RecursionError) -> str:
+def _said(error: ValueError | RecursionError) -> Message | str:
     """Return what a parser says, without the limits of Python."""
     if isinstance(error, RecursionError):
-        return "its lists and objects are nested too deep"
+        return Message("phrase_nested_json")
     if str(error).startswith("Exceeds the limit"):
-        return "a number has thousands of digits; write it as text"
+        return Message("phrase_long_number")
     return str(error)
 
 
@@ -152,10 +152,10 @@ def _objects(value: Any, options: ReadOptions) -> Sequence[Object]:
         if value and all(isinstance(item, str) for item in value):
             return [{"text": item} for item in value]
         if not all(isinstance(item, dict) for item in value):
-            raise SourceError("is a JSON list, but not of objects with keys and values")
+            raise SourceError(Message("refused_json_list"))
         return value
     if not isinstance(value, dict):
-        raise SourceError("is JSON, but neither an object nor a list of objects")
+        raise SourceError(Message("refused_json_value"))
     if value and all(isinstance(item, dict) for item in value.values()):
         if all("text" in _roles(item, options) for item in value.values()):
             return [{"key": key, **item} for key, item in value.items()]

@@ -13,6 +13,7 @@ from topics.corpus.reading.readers.common import check_longest, missing, separat
 from topics.corpus.reading.readers.markdown_lines import BREAK, Lines, mark_breaks
 from topics.corpus.reading.readers.text import MAX_LINE, decode
 from topics.errors import SourceError
+from topics.messages import Message
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -85,12 +86,11 @@ def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
     data = file.read()
     if len(data) > MAX_MARKDOWN:
         raise SourceError(
-            f"holds {len(data):,} bytes, above the {MAX_MARKDOWN:,} of a Markdown file; split it,"
-            " or save it as .txt"
+            Message("refused_markdown_bytes", {"count": len(data), "allowed": MAX_MARKDOWN})
         )
     decoding = decode(data, options.encoding)
     if not decoding.text:
-        raise SourceError("is empty")
+        raise SourceError(Message("refused_empty"))
     raw = [line.replace("\r", " ") for line in _split(decoding.text)]
     source = [line.rstrip() for line in raw]
     _check(source)
@@ -131,16 +131,20 @@ def _check(source: Sequence[str]) -> None:
         widest = max(widest, bars)
     most_used = max(MARKS, key=marks.__getitem__)
     for n, allowed, what in (
-        (len(source), MAX_LINES, "lines"),
-        (most, MAX_BRACKETS, "brackets in one paragraph"),
-        (marks["["], MAX_ALL_BRACKETS, "brackets"),
-        (sum(marks[sign] for sign in MARKS), MAX_MARKS, f"signs of mark-up (most are {most_used})"),
-        (widest, MAX_CELLS, "bars in one line"),
-        (n_bars, MAX_BARS, "bars"),
+        (len(source), MAX_LINES, Message("phrase_lines")),
+        (most, MAX_BRACKETS, Message("phrase_brackets_together")),
+        (marks["["], MAX_ALL_BRACKETS, Message("phrase_brackets")),
+        (
+            sum(marks[sign] for sign in MARKS),
+            MAX_MARKS,
+            Message("phrase_marks", {"sign": most_used}),
+        ),
+        (widest, MAX_CELLS, Message("phrase_bars_together")),
+        (n_bars, MAX_BARS, Message("phrase_bars")),
     ):
         if n > allowed:
             raise SourceError(
-                f"has {n:,} {what}, above the {allowed:,} of a Markdown file; save it as .txt"
+                Message("refused_markdown_size", {"count": n, "what": what, "allowed": allowed})
             )
 
 

@@ -77,9 +77,7 @@ def read_pdf(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
         document = pdfium.PdfDocument(file)
     except pdfium.PdfiumError as exc:
         if exc.err_code == raw.FPDF_ERR_PASSWORD:
-            raise SourceError(
-                "is protected by a password; open it and save it without one, then try again"
-            ) from exc
+            raise SourceError(Message("refused_password")) from exc
         raise broken(".pdf", exc) from exc
     try:
         pages = list(_pages(document))
@@ -89,7 +87,7 @@ def read_pdf(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
         document.close()
     without = [number for number, lines in enumerate(pages, 1) if not lines]
     if len(without) == len(pages):
-        raise SourceError("holds no text (scanned pages?); run OCR on it first")
+        raise SourceError(Message("refused_scanned"))
     blocks = lay_out(pages)
     return Content(
         lines=tuple(block.text for block in blocks),
@@ -103,9 +101,7 @@ def read_pdf(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
 def _pages(document: pdfium.PdfDocument) -> Iterator[list[PageLine]]:
     """Yield the lines of each page; a small file may show one page any number of times."""
     if len(document) > MAX_PAGES:
-        raise SourceError(
-            f"has {len(document):,} pages, above the {MAX_PAGES:,} that a file may have; split it"
-        )
+        raise SourceError(Message("refused_pages", {"count": len(document), "allowed": MAX_PAGES}))
     left = MAX_CHARS
     for i in range(len(document)):
         lines, n_chars = _page_lines(document, i, left)
@@ -117,11 +113,13 @@ def _check_chars(n_chars: int, left: int, number: int) -> None:
     """Raise SourceError if a page has more characters than one may have, or than are left."""
     if n_chars > MAX_PAGE_CHARS:
         raise SourceError(
-            f"has {n_chars:,} characters on page {number}, above the {MAX_PAGE_CHARS:,} that a page"
-            " may have; save its text as .txt"
+            Message(
+                "refused_page_characters",
+                {"count": n_chars, "page": number, "allowed": MAX_PAGE_CHARS},
+            )
         )
     if n_chars > left:
-        raise SourceError(f"holds more than {MAX_CHARS:,} characters, the most of a file; split it")
+        raise SourceError(Message("refused_characters", {"allowed": MAX_CHARS}))
 
 
 def _doubts(without: list[int], text: str) -> Iterator[Message]:

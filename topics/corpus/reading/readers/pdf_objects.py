@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from topics.errors import SourceError
+from topics.messages import Message
 
 __all__ = ["check_streams"]
 
@@ -79,9 +80,7 @@ def check_streams(file: BinaryIO) -> None:
         unpacked = _unpack(data, start, head)
         total += len(unpacked)
         if total > MAX_STREAMS:
-            raise SourceError(
-                f"would unpack to more than {MAX_STREAMS:,} bytes, the most of a PDF file; split it"
-            )
+            raise SourceError(Message("refused_pdf_streams", {"allowed": MAX_STREAMS}))
         if number in drawn or FORM.search(head):
             drawing = drawings.setdefault(number, _Drawing())
             drawing.size = max(drawing.size, len(unpacked))
@@ -129,7 +128,7 @@ def _unpack(data: bytes, start: int, head: bytes) -> bytes:
     n_packed = 0
     while _is_flate(unpacked):
         if (n_packed := n_packed + 1) > MAX_CHAIN:
-            raise SourceError(f"has a stream that is packed {n_packed} times, as only a bomb is")
+            raise SourceError(Message("refused_packed_stream", {"times": n_packed}))
         unpacked = _inflate(unpacked)
     if n_packed or kind:
         return bytes(unpacked)
@@ -167,10 +166,7 @@ def _inflate(packed: bytes | memoryview) -> bytes:
                 return b"".join(pieces)
             rest = inflater.unconsumed_tail
             if (size := size + len(pieces[-1])) > MAX_STREAM:
-                raise SourceError(
-                    f"has a stream that would unpack to more than {MAX_STREAM:,} bytes, the most"
-                    " of one in a PDF file; print it to a new PDF file"
-                )
+                raise SourceError(Message("refused_pdf_stream", {"allowed": MAX_STREAM}))
         if inflater.eof:
             break
     return b"".join(pieces)
@@ -199,17 +195,14 @@ class _Pages:
 
     def _check(self, size: int) -> None:
         if size > MAX_DRAWN:
-            raise SourceError(
-                f"has a page of more than {MAX_DRAWN:,} bytes of drawing instructions, forms within"
-                " forms included; print it to a new PDF file"
-            )
+            raise SourceError(Message("refused_drawing", {"allowed": MAX_DRAWN}))
 
     def _size(self, number: int, around: bytes, depth: int) -> int:
         """Return the bytes that a stream draws; a circle is followed once."""
         if number in self.sizes:
             return self.sizes[number]
         if depth > MAX_DEPTH:
-            raise SourceError(f"nests more than {MAX_DEPTH} forms; print it to a new PDF file")
+            raise SourceError(Message("refused_nested_forms", {"allowed": MAX_DEPTH}))
         drawing = self.drawings.get(number)
         if drawing is None:
             return 0

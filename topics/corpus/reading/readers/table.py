@@ -28,6 +28,7 @@ from topics.corpus.reading.readers.table_rows import (
 )
 from topics.corpus.reading.readers.text import Decoding, decode
 from topics.errors import SourceError
+from topics.messages import Message
 
 __all__ = ["is_unicode_table", "plain_content", "read_csv", "read_parquet"]
 
@@ -82,8 +83,7 @@ def _check_width(rows: Iterator[list[str]], options: ReadOptions) -> None:
     for number, (_, row) in enumerate(table.rows, table.top + 2):
         if len(row) > width and any(cell.strip() for cell in row[width:]):
             raise SourceError(
-                f"row {number} has {len(row)} cells where the header has {width}:"
-                " put text that holds the separator in quotation marks"
+                Message("refused_row_cells", {"row": number, "cells": len(row), "width": width})
             )
 
 

@@ -12,7 +12,8 @@ from itertools import count, islice
 
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.script import simplified
-from topics.errors import SourceError, did_you_mean
+from topics.errors import SourceError
+from topics.messages import Message, near_miss
 
 __all__ = [
     "COLUMNS",
@@ -153,12 +154,19 @@ def _check_named(
     """Raise SourceError for a single name that is misspelt, or without a column in its place."""
     if not isinstance(wanted, str):
         return
-    near = did_you_mean(wanted, names)
+    near = near_miss(wanted, names)
     if near or not is_found:
         raise SourceError(
-            f"has no column '{wanted}' for the {role}.{near} Its columns are: {_shown(names)}."
-            f" Where tables differ, list every name:"
-            f" columns={{{role}=[{json.dumps(wanted, ensure_ascii=False)}, ...]}}."
+            Message(
+                "refused_column",
+                {
+                    "wanted": wanted,
+                    "role": role,
+                    "near": near,
+                    "columns": _shown(names),
+                    "quoted": json.dumps(wanted, ensure_ascii=False),
+                },
+            )
         )
 
 
@@ -219,24 +227,27 @@ def _longest(positions: Sequence[int], rows: Sequence[Sequence[str]]) -> int:
     )
 
 
-def _no_text(names: Sequence[str], options: ReadOptions, rows: Sequence[Sequence[str]]) -> str:
+def _no_text(names: Sequence[str], options: ReadOptions, rows: Sequence[Sequence[str]]) -> Message:
     """Return what to do about a table none of whose columns is known to be the text."""
-    wanted = options.columns.get("text")
-    listed = "" if wanted is None else f" {', '.join(wanted)}, nor"
-    said = f"has no column named{listed} {', '.join(COLUMNS['text'][:6])} or like these."
     if not names:
-        return "has no columns"
-    said += f" Its columns are: {_shown(names)}."
-    if not any(map(any, rows)):
-        return said
+        return Message("refused_no_columns")
+    named: Message | str = ", ".join(COLUMNS["text"][:6])
+    if (wanted := options.columns.get("text")) is not None:
+        named = Message("phrase_nor", {"wanted": ", ".join(wanted), "usual": named})
+    advice = _advice(names, rows) if any(map(any, rows)) else ""
+    return Message("refused_no_text", {"named": named, "columns": _shown(names), "advice": advice})
+
+
+def _advice(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Message:
+    """Return what to do about a table with rows, none of whose columns is known to be the text."""
     if any(len(name) > 2 * LONGEST_NAME or re.search("[，。！？；]", name) for name in names):
-        return f"{said} The first row must name the columns; add one with text above the texts."
+        return Message("phrase_first_row")
     proposed = names[_longest(range(len(names)), rows)]
     value = json.dumps(proposed, ensure_ascii=False)
     setting = shlex.quote(f"columns={{text={value}}}")
-    return (
-        f"{said} The longest cells are in '{proposed}'. If it is the text, add --set {setting}, or"
-        f" in Python topics.corpus.ReadOptions(columns={{'text': {proposed!r}}})"
+    return Message(
+        "phrase_longest_cells",
+        {"column": proposed, "setting": setting, "quoted": repr(proposed)},
     )
 
 

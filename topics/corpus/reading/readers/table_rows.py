@@ -174,7 +174,7 @@ def gather_speeches(
         found.above += table.above
         _gather(found, table, options, n_bytes)
     if not found.lines:
-        raise SourceError("holds no row with text")
+        raise SourceError(Message("refused_no_rows"))
     said = (*content.warnings, *found.other_names)
     n_above, n_empty = len(found.above), len(found.empty)
     if n_above:
@@ -273,8 +273,7 @@ def check_cells(n_cells: int, n_bytes: int) -> None:
     """Raise SourceError if a table has more cells than a file of its size may have."""
     if n_cells > FREE_CELLS + n_bytes:
         raise SourceError(
-            f"holds more than {FREE_CELLS + n_bytes:,} cells, the most of a table in a file of"
-            f" {n_bytes:,} bytes; split it"
+            Message("refused_cells", {"allowed": FREE_CELLS + n_bytes, "n_bytes": n_bytes})
         )
 
 
@@ -282,10 +281,7 @@ def check_rows(n_rows: int, n_bytes: int) -> None:
     """Raise SourceError if the rows of a large table are too short to be texts."""
     allowed = FREE_ROWS + n_bytes // BYTES_PER_ROW
     if n_rows > allowed:
-        raise SourceError(
-            f"holds more than {allowed:,} rows, the most of a table in a file of {n_bytes:,} bytes;"
-            " split it"
-        )
+        raise SourceError(Message("refused_rows", {"allowed": allowed, "n_bytes": n_bytes}))
 
 
 def check_size(n_chars: int, n_bytes: int) -> int:
@@ -293,8 +289,7 @@ def check_size(n_chars: int, n_bytes: int) -> int:
     allowed = FREE_CHARS + CHARS_PER_BYTE * n_bytes
     if n_chars > allowed:
         raise SourceError(
-            f"would unpack to more than {allowed:,} characters, the most of a table in a file of"
-            f" {n_bytes:,} bytes; split it"
+            Message("refused_table_characters", {"allowed": allowed, "n_bytes": n_bytes})
         )
     return n_chars
 
@@ -302,15 +297,11 @@ def check_size(n_chars: int, n_bytes: int) -> int:
 def check_columns(n_columns: int) -> None:
     """Raise SourceError if a table has more columns than are read."""
     if n_columns > MAX_COLUMNS:
-        raise SourceError(
-            f"has {n_columns:,} columns, above the {MAX_COLUMNS:,} that a table may have"
-        )
+        raise SourceError(Message("refused_columns", {"count": n_columns, "allowed": MAX_COLUMNS}))
 
 
 def check_cell(label: str, row: Sequence[str]) -> int:
     """Return the number of characters of a row; raise SourceError if a cell has too many."""
     if max(map(len, row), default=0) > MAX_CELL:
-        raise SourceError(
-            f"{label} has a cell of more than {MAX_CELL:,} characters; divide it into several rows"
-        )
+        raise SourceError(Message("refused_cell", {"row": label, "allowed": MAX_CELL}))
     return sum(map(len, row))

@@ -11,8 +11,8 @@ from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.reading.encoding import best_codec, detect, excess
 from topics.corpus.reading.frequencies import CODECS
 from topics.corpus.reading.readers.common import check_lines, read_lines
-from topics.errors import SourceError, did_you_mean
-from topics.messages import Message
+from topics.errors import SourceError
+from topics.messages import Message, near_miss
 
 __all__ = ["Decoding", "decode", "read_text"]
 
@@ -77,7 +77,7 @@ def read_text(file: BinaryIO, options: ReadOptions) -> Content:
     """
     decoding = decode(read_lines(file, MAX_LINE), options.encoding)
     if not decoding.text:
-        raise SourceError("is empty")
+        raise SourceError(Message("refused_empty"))
     check_lines(decoding.text.count("\n"))
     lines = decoding.text.split("\n")
     # A file that ends with a line end has no further line after it.
@@ -130,7 +130,7 @@ def decode(data: bytes, encoding: str = "", declared: str = "") -> Decoding:
             for codec, lines in strangers.items()
         ]
     else:
-        text = _decode_whole(data, guess.encoding, "it is cut off or damaged")
+        text = _decode_whole(data, guess.encoding, Message("phrase_cut_off"))
     return Decoding(text, guess.encoding, guess.confidence, tuple(warnings))
 
 
@@ -141,30 +141,43 @@ def _decode_as(data: bytes, encoding: str) -> Decoding:
         codec = ""
     if codec not in ENCODINGS:
         raise SourceError(
-            f"encoding '{encoding:.60}' is not known.{did_you_mean(encoding.lower(), ENCODINGS)}"
-            f" Allowed are {', '.join(ENCODINGS)}; leave it empty to have it detected from the"
-            " bytes"
+            Message(
+                "refused_encoding_name",
+                {
+                    "encoding": f"{encoding:.60}",
+                    "near": near_miss(encoding.lower(), ENCODINGS),
+                    "encodings": ", ".join(ENCODINGS),
+                },
+            )
         )
     if codec == "utf-8" and data.startswith(codecs.BOM_UTF8):
         codec = "utf-8-sig"
-    text = _decode_whole(data, codec, "leave encoding empty to have it detected from the bytes")
+    text = _decode_whole(data, codec, Message("phrase_detect"))
     if codec in ("utf-16-le", "utf-16-be"):
         text = text.removeprefix("\ufeff")
     return Decoding(text, codec, 1.0)
 
 
-def _decode_whole(data: bytes, codec: str, advice: str) -> str:
+def _decode_whole(data: bytes, codec: str, advice: Message) -> str:
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as exc:
         line = data[: exc.start].decode(codec, "ignore").count("\n") + 1
         raise SourceError(
-            f"is not {codec} text: line {line} holds the byte 0x{data[exc.start]:02x}, number"
-            f" {exc.start + 1} of the file, which is not allowed there; {advice}"
+            Message(
+                "refused_byte",
+                {
+                    "codec": codec,
+                    "line": line,
+                    "byte": f"{data[exc.start]:02x}",
+                    "position": exc.start + 1,
+                    "advice": advice,
+                },
+            )
         ) from exc
     if (nul := text.find("\x00")) >= 0:
         raise SourceError(
-            f"is not {codec} text: line {text.count(chr(10), 0, nul) + 1} holds a NUL character"
+            Message("refused_nul", {"codec": codec, "line": text.count(chr(10), 0, nul) + 1})
         )
     return text
 
@@ -214,9 +227,15 @@ def _decode_line(
             strangers.setdefault(codec, []).append(number)
             return line.decode(codec)
         raise SourceError(
-            f"is {main} text but for line {number}, where the byte 0x{line[exc.start]:02x},"
-            f" number {offset + exc.start + 1} of the file, fits no encoding; correct the line in"
-            " an editor and save the file as UTF-8"
+            Message(
+                "refused_bad_line",
+                {
+                    "codec": main,
+                    "line": number,
+                    "byte": f"{line[exc.start]:02x}",
+                    "position": offset + exc.start + 1,
+                },
+            )
         ) from exc
 
 

@@ -125,15 +125,9 @@ class _Limits:
 
     def _check(self) -> None:
         if max(self.n_cells, self.n_spread) > MAX_CELLS:
-            raise SourceError(
-                f"holds more than {MAX_CELLS:,} cells, the most of a workbook; save its sheets as"
-                " .csv files"
-            )
+            raise SourceError(Message("refused_workbook_cells", {"allowed": MAX_CELLS}))
         if self.n_chars > MAX_CHARS:
-            raise SourceError(
-                f"holds more than {MAX_CHARS:,} characters, the most of a workbook; save its"
-                " sheets as .csv files"
-            )
+            raise SourceError(Message("refused_workbook_characters", {"allowed": MAX_CHARS}))
 
 
 def _sheet_rows(sheet: Any, limits: _Limits) -> Iterator[list[str]]:
@@ -157,9 +151,7 @@ def _sheet_rows(sheet: Any, limits: _Limits) -> Iterator[list[str]]:
         )
         for index, cells in parser.parse():
             if index > MAX_ROWS:
-                raise SourceError(
-                    f"has a cell below row {MAX_ROWS:,}, the last that a sheet can have"
-                )
+                raise SourceError(Message("refused_cell_below", {"row": MAX_ROWS}))
             for _ in range(number + 1, index):
                 limits.add(empty)
                 yield empty
@@ -230,7 +222,7 @@ def _sheet_tables(
             find_columns(table.names, options, rows[1:])
         except SourceError as error:
             errors.append(error)
-            said.append(Message("sheet_left_out", {"sheet": title, "reason": str(error)}))
+            said.append(Message("sheet_left_out", {"sheet": title, "reason": error.message}))
             continue
         tables.append(table)
     if errors and not tables:
