@@ -220,7 +220,8 @@ def message_from(data: object) -> Message:
             with suppress(ParseError):
                 values = load_json(values.encode(), "values")
         if isinstance(values, Mapping) and (data.get("code") or "reason" not in data):
-            return _restored({**data, "values": values}, MAX_PHRASES)
+            restored: Message = _restored({**data, "values": values}, MAX_PHRASES)
+            return restored
         data = data.get("reason", data)
     return Message("sentence", {"text": str(data)})
 
