@@ -55,6 +55,7 @@ def environment() -> Environment:
     )
     made.globals |= {"tr": tr, "attr": attr, "link": state_link}
     made.filters["percent"] = lambda value: f"{value:.1%}"
+    made.filters["whole"] = lambda value: f"{value:.0%}"
     made.filters["count"] = lambda value: f"{value:,}"
     made.filters["score"] = lambda value: "—" if value is None else f"{value:.3f}"
     return made

@@ -6,13 +6,14 @@ and one entry in the list below.
 
 from topics.report.sections import (
     appendix,
+    findings,
     formula,
-    overview,
     reading,
     speeches,
-    themes,
     topics,
     trust,
+    when,
+    who,
 )
 from topics.report.sections.base import RunData, Section, Tables
 from topics.report.sections.shared import codebook_state
@@ -20,8 +21,9 @@ from topics.report.sections.shared import codebook_state
 __all__ = ["SECTIONS", "RunData", "Section", "Tables", "sections_of"]
 
 SECTIONS: tuple[Section, ...] = (
-    overview.SECTION,
-    themes.SECTION,
+    findings.SECTION,
+    who.SECTION,
+    when.SECTION,
     speeches.SECTION,
     reading.SECTION,
     topics.SECTION,
@@ -34,14 +36,12 @@ SECTIONS: tuple[Section, ...] = (
 def sections_of(tables: Tables) -> list[Section]:
     """Return the sections that a run has tables for, in order.
 
-    Topics come before themes where the codebook does not fit the texts; without a codebook there
-    are no themes.
+    Topics come right after the findings where there is no codebook or it does not fit the texts.
     """
     found = [section for section in SECTIONS if set(section.needs) <= set(tables)]
-    state = codebook_state(tables)
-    if state == "none":
-        found = [section for section in found if section is not themes.SECTION]
-    if state != "fits":
-        order = (overview.SECTION, topics.SECTION)
+    if when.SECTION in found and not when.applies(tables):
+        found.remove(when.SECTION)
+    if codebook_state(tables) != "fits":
+        order = (findings.SECTION, topics.SECTION)
         found.sort(key=lambda s: order.index(s) if s in order else len(order))
     return found

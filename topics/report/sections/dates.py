@@ -1,0 +1,103 @@
+"""When speeches were given: the printed date, or what the text proves where that is in doubt."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+
+from topics.report.labels import rows, text_of
+
+__all__ = ["Dating", "datings", "span_texts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """The date of a speech.
+
+    Attributes
+    ----------
+    state : {"printed", "doubtful", "proven", "unknown"}
+        Printed and not contradicted; contradicted by the text; not printed, but the text has both
+        bounds; neither.
+    printed : str
+        The printed date in ISO form, as it is printed, or empty.
+    earliest, latest : str
+        What the text proves, in ISO form; each may be empty.
+    first, last : date or None
+        The days between which the speech was given; of a doubtful date, those that the text proves.
+    """
+
+    state: Literal["printed", "doubtful", "proven", "unknown"]
+    printed: str
+    earliest: str
+    latest: str
+    first: date | None
+    last: date | None
+
+    @property
+    def iso(self) -> str:
+        """The first possible day, by which speeches are sorted; empty if it is unknown."""
+        known = self.first or self.last
+        return known.isoformat() if known else ""
+
+    def gap(self) -> int:
+        """Return by how many days the printed date is outside the bounds; 0 if that is unknown."""
+        printed = _days(self.printed)
+        if printed is None or self.state != "doubtful":
+            return 0
+        after = (printed[0] - self.last).days if self.last else 0
+        before = (self.first - printed[1]).days if self.first else 0
+        return max(after, before, 0)
+
+
+def datings(speeches: pd.DataFrame) -> list[Dating]:
+    """Return the date of each speech; earlier runs record less."""
+    return [_dating(r) for r in rows(speeches)]
+
+
+def _dating(row: Any) -> Dating:
+    iso = text_of(getattr(row, "date_iso", ""))
+    earliest, latest = (text_of(getattr(row, name, "")) for name in ("earliest", "latest"))
+    printed = iso or text_of(row.date)
+    proven = (_day(earliest), _day(latest))
+    if bool(getattr(row, "date_clash", False)):
+        return Dating("doubtful", printed, earliest, latest, *proven)
+    if days := _days(iso):
+        return Dating("printed", printed, earliest, latest, *days)
+    is_proven = None not in proven and proven[0] <= proven[1]  # type: ignore[operator]
+    return Dating("proven" if is_proven else "unknown", printed, earliest, latest, *proven)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _days(iso: str) -> tuple[date, date] | None:
+    """Return the first and last day of ``"2024"``, ``"2024-08"`` or ``"2024-08-07"``."""
+    parts = iso.split("-")
+    try:
+        numbers = [int(part) for part in parts]
+        if len(numbers) == 1:
+            return date(numbers[0], 1, 1), date(numbers[0], 12, 31)
+        if len(numbers) == 2:
+            first = date(*numbers, 1)
+            return first, first.replace(day=monthrange(*numbers)[1])
+        return date(*numbers), date(*numbers)
+    except (TypeError, ValueError):
+        return None
+
+
+def span_texts(earliest: str, latest: str) -> tuple[str, str]:
+    """Return the proven range in Chinese and English, e.g. ``("不早于 2011", "not before 2011")``."""
+    if earliest and latest:
+        return f"{earliest} 至 {latest}", f"{earliest} to {latest}"
+    if earliest:
+        return f"不早于 {earliest}", f"not before {earliest}"
+    return (f"不晚于 {latest}", f"not after {latest}") if latest else ("", "")

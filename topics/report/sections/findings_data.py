@@ -1,0 +1,265 @@
+"""The findings of the report: what its first sentences say, computed from the tables.
+
+A finding is a kind, values and the address of the paragraphs it rests on. One that a single speech
+carries is withheld, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from topics.report.html import state_link
+from topics.report.labels import engine_name, engines, rows, speech_labels, text_of, topic_name
+from topics.report.sections.base import Tables
+from topics.report.sections.dates import datings, span_texts
+from topics.report.sections.groups import Group, Share, column_names, groups_of
+from topics.report.sections.quantities import (
+    Quantity,
+    carriers,
+    quantities_of,
+    shares_by_speech,
+)
+from topics.report.sections.shared import number_of
+
+__all__ = ["Finding", "agreement", "certainty", "differences", "doubtful_dates", "largest"]
+
+N_LARGEST = 3
+MAX_WITHHELD = 2
+"""Differences that are named as withheld."""
+COMPARED = ("level", "year")
+"""Columns whose groups are compared; and those of the metadata."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding, or one that was withheld.
+
+    Attributes
+    ----------
+    kind : str
+        ``largest``, ``difference``, ``dates``, ``agreement``, ``certainty``; of a withheld one
+        ``carried`` or ``overlap``.
+    link : str
+        Address of the state that shows what it rests on.
+    values : dict
+        What its sentence says.
+    """
+
+    kind: str
+    link: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def largest(tables: Tables) -> list[Finding]:
+    """Return the largest themes, or topics, after those that a single speech carries.
+
+    Values: ``items`` (`Quantity`), ``ordered`` (whether the interval of the first is above that of
+    the second; None without intervals), ``n_speeches``, ``n_paragraphs``, and for topics ``found``
+    (in how many of the subsamples, by id).
+    """
+    quantities = [q for q in quantities_of(tables) if q.kind in ("theme", "topic") and q.share > 0]
+    carried = carriers(tables["speeches"], shares_by_speech(tables, quantities))
+    several = len(tables["speeches"]) > 1
+    items = [q for q, speech in zip(quantities, carried, strict=True) if not (several and speech)]
+    if not items:
+        return []
+    first, second = items[0], items[1] if len(items) > 1 else None
+    n_shown = next((i for i, q in enumerate(items) if i > 1 and not _overlap(first, q)), N_LARGEST)
+    values = {
+        "items": items[: min(n_shown, N_LARGEST)],
+        "ordered": None if second is None or first.low is None else not _overlap(first, second),
+        "n_speeches": len(tables["speeches"]),
+        "n_paragraphs": int((tables["paragraphs"]["role"] == "body").sum()),
+        "found": _found(tables["topics"]),
+    }
+    found = [Finding("largest", first.link(), values)]
+    for quantity, speech in zip(quantities, carried, strict=True):
+        if several and speech and quantity.share >= values["items"][-1].share:
+            found.append(
+                Finding(
+                    "carried", quantity.link(speech=speech), {"item": quantity, "speech": speech}
+                )
+            )
+    return found
+
+
+def _overlap(one: Quantity | Share, other: Quantity | Share) -> bool:
+    """Return whether two intervals overlap; unknown intervals do."""
+    if one.low is None or one.high is None or other.low is None or other.high is None:
+        return True
+    return one.low <= other.high and other.low <= one.high
+
+
+def _found(topics: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    if "found" not in topics:
+        return {}
+    return {
+        f"{r.engine}-{r.topic}": (int(r.found), int(r.n_samples))
+        for r in rows(topics)
+        if number_of(r.found) is not None
+    }
+
+
+def differences(tables: Tables) -> list[Finding]:
+    """Return the greatest difference between two groups, after those that are withheld.
+
+    Both groups have five speeches or more and their intervals do not overlap. A greater difference
+    in which a single speech has most of the theme in its group is withheld.
+
+    Values: ``item`` (`Quantity`), ``high`` and ``low`` (each a `Group` with its `Share`), ``zh``
+    and ``en`` (of the column), ``n_compared``; of a withheld one ``speech``.
+    """
+    items = [q for q in quantities_of(tables) if q.kind in ("theme", "topic")]
+    by_column = {
+        column: [group for group in groups if group.value and not group.few]
+        for column, groups in groups_of(tables, items).items()
+        if column in COMPARED or column.startswith("meta_")
+    }
+    pairs = [
+        pair
+        for groups in by_column.values()
+        for pair in combinations(groups, 2)
+    ]
+    found = sorted(
+        (_compared(item, *pair) for pair in pairs for item in items if item.id in pair[0].shares),
+        key=lambda values: -values["difference"],
+    )
+    withheld: list[Finding] = []
+    for values in found:
+        high, low = values["high"], values["low"]
+        values = {**values, "n_compared": len(found)}
+        link = values["item"].link(**high[0].filter)
+        if high[1].carried_by:
+            if len(withheld) < MAX_WITHHELD:
+                withheld.append(Finding("carried", link, {**values, "speech": high[1].carried_by}))
+        elif not _overlap(high[1], low[1]):
+            return [Finding("difference", link, values), *withheld]
+    if found:
+        names = [column_names(column) for column, groups in by_column.items() if len(groups) > 1]
+        withheld.append(
+            Finding("overlap", "", {"columns": names, "n_compared": len(found)})
+        )
+    return withheld
+
+
+def _compared(item: Quantity, one: Group, other: Group) -> dict[str, Any]:
+    pair = [(group, group.shares[item.id]) for group in (one, other)]
+    high, low = sorted(pair, key=lambda group: -group[1].share)
+    zh, en = column_names(one.column)
+    difference = high[1].share - low[1].share
+    return {"item": item, "high": high, "low": low, "zh": zh, "en": en, "difference": difference}
+
+
+def doubtful_dates(tables: Tables) -> list[Finding]:
+    """Return how many dates are in doubt, with the strongest case.
+
+    That is the one whose printed date is furthest from what the text proves.
+
+    Values: ``n``, ``n_speeches``, and of the strongest ``number``, ``title``, ``printed`` (may be
+    empty), ``zh`` and ``en`` (the proven range), ``n_others``.
+    """
+    speeches = tables["speeches"]
+    found = [(i, d) for i, d in enumerate(datings(speeches)) if d.state == "doubtful"]
+    if not found:
+        return []
+    row, dating = max(found, key=lambda pair: (pair[1].gap(), -pair[0]))
+    zh, en = span_texts(dating.earliest, dating.latest)
+    values = {
+        "n": len(found),
+        "n_speeches": len(speeches),
+        "number": row + 1,
+        "title": speech_labels(speeches, 30)[row].partition("\u3000")[2],
+        "printed": dating.printed,
+        "zh": zh,
+        "en": en,
+        "others": [(i + 1, state_link(speech=i + 1)) for i, _ in found if i != row],
+    }
+    return [Finding("dates", state_link(speech=row + 1), values)]
+
+
+def agreement(tables: Tables) -> list[Finding]:
+    """Return how far engines agree, and the starts of each, beside chance.
+
+    Values: ``pair`` (names of two engines, ARI with its interval, matched topics of how many; None
+    with one engine), ``starts`` (name, ARI and number of starts of each engine), ``weakest`` (the
+    topic that the fewest subsamples have: engine, number, name, found, n_samples; None without
+    subsamples).
+    """
+    scores = {r.name: r for r in rows(tables["scores"]) if text_of(r.name).startswith("ari")}
+    topics, names = tables["topics"], engines(tables["topics"])
+    starts = [
+        (engine_name(r.engine), number_of(r.value), _n_starts(topics, r.engine))
+        for r in rows(tables["scores"])
+        if r.name == "ari_starts" and number_of(r.value) is not None
+    ]
+    pairs = [(a, b) for a, b in combinations(names, 2) if f"ari_{a}_{b}" in scores]
+    pair = _pair(tables, *pairs[0], scores[f"ari_{pairs[0][0]}_{pairs[0][1]}"]) if pairs else None
+    weakest = _weakest(topics)
+    if pair is None and not starts and weakest is None:
+        return []
+    link = state_link(topic=weakest["key"]) if weakest else "#topics"
+    return [Finding("agreement", link, {"pair": pair, "starts": starts, "weakest": weakest})]
+
+
+def _pair(tables: Tables, a: str, b: str, score: Any) -> dict[str, Any]:
+    table, topics = tables["agreement"], tables["topics"]
+    own = table[(table["engine_a"] == a) & (table["engine_b"] == b)] if len(table) else table
+    return {
+        "names": (engine_name(a), engine_name(b)),
+        "ari": float(score.value),
+        "low": number_of(getattr(score, "low", None)),
+        "high": number_of(getattr(score, "high", None)),
+        "n_matched": int(own["matched"].astype(bool).sum()) if len(own) else 0,
+        "n_topics": min(int((topics["engine"] == name).sum()) for name in (a, b)),
+    }
+
+
+def _n_starts(topics: pd.DataFrame, engine: str) -> int:
+    own = topics[topics["engine"] == engine]
+    return int(own["n_starts"].iloc[0]) if "n_starts" in own and len(own) else 0
+
+
+def _weakest(topics: pd.DataFrame) -> dict[str, Any] | None:
+    found = _found(topics)
+    if not found:
+        return None
+    key = min(found, key=lambda name: (found[name][0] / max(found[name][1], 1)))
+    names = {f"{r.engine}-{r.topic}": r for r in rows(topics)}
+    row, (n, n_samples) = names[key], found[key]
+    steady = sum(2 * n > of for n, of in found.values())
+    return {
+        "key": key,
+        "engine": engine_name(row.engine),
+        "topic": int(row.topic),
+        "name": topic_name(row),
+        "found": n,
+        "n_samples": n_samples,
+        "n_steady": steady,
+        "n_topics": len(found),
+    }
+
+
+def certainty(tables: Tables) -> list[Finding]:
+    """Return how many of the coded paragraphs have no certain theme.
+
+    Values: ``n`` and ``n_paragraphs``. Nothing in earlier runs, and where all are certain.
+    """
+    paragraphs = tables["paragraphs"]
+    if "certain" not in paragraphs:
+        return []
+    coded = paragraphs[paragraphs["role"].eq("body") & paragraphs["theme"].map(text_of).ne("")]
+    n = int((~coded["certain"].astype(bool)).sum())
+    values = {"n": n, "n_paragraphs": len(coded)}
+    return [Finding("certainty", state_link(sure="no"), values)] if n else []
+
+
+def withheld_of(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """Return the findings that are shown, and those that were withheld."""
+    withheld = ("carried", "overlap")
+    shown = [finding for finding in findings if finding.kind not in withheld]
+    return shown, [finding for finding in findings if finding.kind in withheld]

@@ -1,0 +1,141 @@
+"""Groups of speeches: the rows of ``themes_by`` or ``topics_by``, and their names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from topics.report.labels import rows, text_of
+from topics.report.sections.quantities import Quantity
+from topics.report.sections.base import Tables
+from topics.report.sections.shared import number_of
+
+__all__ = ["Group", "Share", "column_names", "group_names", "groups_of", "level_rank"]
+
+COLUMNS = {
+    "year": ("年份", "year"),
+    "level": ("层级", "level"),
+    "source": ("来源", "source"),
+    "office": ("职务", "office"),
+    "speaker": ("讲话人", "speaker"),
+}
+LEVELS = {
+    "province": ("省级", "province"),
+    "city": ("市级", "city"),
+    "county": ("县级", "county"),
+    "township": ("乡镇级", "township"),
+    "unit": ("单位", "unit"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The share of a theme or topic in a group, with its 95% interval.
+
+    Attributes
+    ----------
+    share : float
+    low, high : float or None
+        None where no interval can be given.
+    carried_by : int
+        Running number of the speech that has more than half of it in the group, else 0.
+    """
+
+    share: float
+    low: float | None
+    high: float | None
+    carried_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The speeches that share a value of a column.
+
+    Attributes
+    ----------
+    column, value : str
+        The value is empty for speeches of which it is unknown.
+    zh, en : str
+        Its names.
+    n_speeches, n_paragraphs : int
+    few : bool
+        Whether it has fewer than five speeches.
+    shares : dict of str to Share
+        By the id of a `Quantity`.
+    """
+
+    column: str
+    value: str
+    zh: str
+    en: str
+    n_speeches: int
+    n_paragraphs: int
+    few: bool
+    shares: dict[str, Share]
+
+    @property
+    def filter(self) -> dict[str, str]:
+        """The value of the page's state that shows its paragraphs; nothing for unknown values."""
+        return {f"by.{self.column}": self.value} if self.value else {}
+
+
+def column_names(column: str) -> tuple[str, str]:
+    """Return the Chinese and the English name of a column; one of the metadata has its own."""
+    own = column.removeprefix("meta_")
+    return COLUMNS.get(column, (own, own))
+
+
+def group_names(column: str, value: str) -> tuple[str, str]:
+    """Return the Chinese and the English name of a group."""
+    if not value:
+        return "未知", "unknown"
+    if column == "level":
+        return LEVELS.get(value, (value, value))
+    return (f"{value} 年", value) if column == "year" else (value, value)
+
+
+def level_rank(level: str) -> int:
+    """Return the rank of a level, 0 for the highest; an unknown one is last."""
+    return list(LEVELS).index(level) if level in LEVELS else len(LEVELS)
+
+
+def groups_of(tables: Tables, quantities: list[Quantity]) -> dict[str, list[Group]]:
+    """Return the groups of each column in the order of the table; empty in earlier runs."""
+    is_topic = bool(quantities) and quantities[0].key == "topic"
+    table = tables["topics_by" if is_topic else "themes_by"]
+    if table.empty:
+        return {}
+    if is_topic:
+        table = table.assign(item=table["engine"] + "-" + table["topic"].astype(str))
+    else:
+        table = table.assign(item=table["theme"])
+    table = table[table["item"].isin([q.id for q in quantities])]
+    found: dict[str, list[Group]] = {}
+    for (column, value), own in table.groupby(["column", "group"], sort=False, dropna=False):
+        found.setdefault(str(column), []).append(_group(str(column), text_of(value), own))
+    return found
+
+
+def _group(column: str, value: str, own: pd.DataFrame) -> Group:
+    first = next(rows(own))
+    return Group(
+        column,
+        value,
+        *group_names(column, value),
+        int(first.n_speeches),
+        int(first.n_paragraphs),
+        bool(getattr(first, "few", first.n_speeches < 5)),
+        {r.item: _share(r) for r in rows(own)},
+    )
+
+
+def _share(row: Any) -> Share:
+    carrier = text_of(getattr(row, "carried_by", ""))
+    return Share(
+        float(row.share),
+        number_of(row.low),
+        number_of(row.high),
+        int(carrier) if carrier.isdecimal() else 0,
+    )

@@ -1,0 +1,160 @@
+"""What speeches are shown by: the themes, or the topics where no codebook fits the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from topics.report.html import state_link
+from topics.report.labels import engines, rows, text_of, topic_name
+from topics.report.sections.base import Tables
+from topics.report.sections.shared import codebook_state, number_of, numbered
+from topics.themes.types import NONE
+
+__all__ = ["Quantity", "carriers", "quantities_of", "shares_by_speech"]
+
+Floats = npt.NDArray[np.float64]
+
+MOST = 0.5
+"""A speech that holds more than this of a theme carries it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A theme or topic with its share of all texts.
+
+    Attributes
+    ----------
+    key, id : str
+        The value of the page's state that filters by it: ``theme`` and its id, or ``topic`` and
+        e.g. ``"lda-4"``.
+    kind : {"theme", "frame", "none", "topic"}
+        Themes that frame a speech and none of the themes are shown apart.
+    zh, en : str
+        Its names.
+    share : float
+    low, high : float or None
+        The 95% interval of the share of a theme.
+    """
+
+    key: str
+    id: str
+    kind: Literal["theme", "frame", "none", "topic"]
+    zh: str
+    en: str
+    share: float
+    low: float | None = None
+    high: float | None = None
+
+    def link(self, **more: Any) -> str:
+        """Return the address that shows its paragraphs, those of a speech with ``speech=3``."""
+        return state_link(**{self.key: self.id}, **more)
+
+
+def quantities_of(tables: Tables) -> list[Quantity]:
+    """Return the themes by falling share; frames and none of the themes come last.
+
+    If there is no codebook, or it does not fit, these are the topics of the first engine.
+    """
+    found = _themes(tables) if codebook_state(tables) == "fits" else _topics(tables)
+    order = ("theme", "topic", "frame", "none")
+    return sorted(found, key=lambda q: (order.index(q.kind), -q.share))
+
+
+def _themes(tables: Tables) -> list[Quantity]:
+    found = []
+    for r in rows(tables["themes"]):
+        is_frame = bool(getattr(r, "frame", False))
+        found.append(
+            Quantity(
+                "theme",
+                text_of(r.theme),
+                "none" if r.theme == NONE else "frame" if is_frame else "theme",
+                text_of(r.zh),
+                text_of(r.en) or text_of(r.zh),
+                float(r.share),
+                number_of(getattr(r, "low", None)),
+                number_of(getattr(r, "high", None)),
+            )
+        )
+    return found
+
+
+def _topics(tables: Tables) -> list[Quantity]:
+    topics, themes = tables["topics"], tables["themes"]
+    first = engines(topics)[:1]
+    english = dict(zip(themes.get("theme", ()), themes.get("en", ()), strict=True))
+    return [
+        Quantity(
+            "topic",
+            f"{r.engine}-{r.topic}",
+            "topic",
+            f"{r.topic} {topic_name(r)}",
+            f"{r.topic} {text_of(english.get(r.theme)) or topic_name(r)}",
+            float(r.share),
+        )
+        for r in (rows(topics[topics["engine"].isin(first)]) if first else ())
+    ]
+
+
+def shares_by_speech(tables: Tables, quantities: Sequence[Quantity]) -> Floats:
+    """Return the share of each quantity in each speech.
+
+    That of a theme is in the table of speeches. That of a topic is the share of characters in
+    paragraphs whose main topic it is.
+
+    Returns
+    -------
+    float64 array, shape (n_speeches, n_quantities)
+    """
+    speeches = tables["speeches"]
+    if quantities and quantities[0].key == "topic":
+        return _topic_shares(tables, [q.id for q in quantities])
+    columns = [speeches[q.id].to_numpy(float) if q.id in speeches else None for q in quantities]
+    empty = np.zeros(len(speeches))
+    found = [empty if column is None else np.nan_to_num(column) for column in columns]
+    return np.column_stack(found) if found else np.zeros((len(speeches), 0))
+
+
+def _topic_shares(tables: Tables, ids: Sequence[str]) -> Floats:
+    found = np.zeros((len(tables["speeches"]), len(ids)))
+    name = f"{ids[0].rpartition('-')[0]}_topic"
+    if name not in tables["paragraphs"]:
+        return found
+    blocks = numbered(tables)
+    blocks = blocks[(blocks["number"] > 0) & blocks[name].notna()]
+    column = {key.rpartition("-")[2]: i for i, key in enumerate(ids)}
+    places = [column.get(str(int(topic)), -1) for topic in blocks[name]]
+    known = np.array(places, np.int64) >= 0
+    np.add.at(
+        found,
+        (blocks["number"].to_numpy()[known] - 1, np.array(places, np.int64)[known]),
+        blocks["text"].str.len().to_numpy(float)[known],
+    )
+    sums = found.sum(axis=1, keepdims=True)
+    return np.divide(found, sums, out=np.zeros_like(found), where=sums > 0)
+
+
+def carriers(speeches: pd.DataFrame, shares: Floats) -> list[int]:
+    """Return the running number of the speech that has most of each quantity, 0 for none.
+
+    Parameters
+    ----------
+    speeches : pandas.DataFrame
+        The run's ``speeches`` table.
+    shares : float64 array, shape (n_speeches, n_quantities)
+        As from `shares_by_speech`.
+    """
+    amounts = shares * speeches["n_chars"].to_numpy(float)[:, None]
+    sums = amounts.sum(axis=0)
+    if not len(amounts):
+        return [0] * shares.shape[1]
+    most = amounts.argmax(axis=0)
+    return [
+        int(row) + 1 if amounts[row, i] > MOST * sums[i] else 0 for i, row in enumerate(most)
+    ]

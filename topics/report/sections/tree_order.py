@@ -1,0 +1,64 @@
+"""The order of speeches in their tree, and the blocks into which the tree is cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from topics.report.labels import rows
+
+__all__ = ["TreeOrder", "tree_order"]
+
+LEAST = 2
+"""Speeches of the smallest block; a tenth of all where that is more."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeOrder:
+    """The order of the leaves of a tree.
+
+    Attributes
+    ----------
+    leaves : list of int
+        Positions of the speeches, neighbours beside each other, larger branches first.
+    opens : set of int
+        The speeches that open a block: a cluster, or a run of speeches of none.
+    """
+
+    leaves: list[int]
+    opens: set[int]
+
+
+def tree_order(tree: pd.DataFrame, n_speeches: int) -> TreeOrder:
+    """Return the order and the blocks of a tree of speeches.
+
+    The tree is cut at the height that leaves most clusters of at least a tenth of the speeches
+    (and two), the highest such height. A speech that is in none of these is in no block.
+
+    Parameters
+    ----------
+    tree : pandas.DataFrame
+        The run's ``speech_tree`` table; speeches that it lacks come last.
+    n_speeches : int
+    """
+    members = {i: [i] for i in range(n_speeches)}
+    least = max(LEAST, n_speeches // 10)
+    clusters: list[list[int]] = []
+    found: list[list[int]] = []
+    for i, step in enumerate(rows(tree)):
+        # The larger branch first, then that of the earlier speech.
+        branches = sorted(
+            (members.pop(int(node)) for node in (step.left, step.right)),
+            key=lambda branch: (-len(branch), min(branch)),
+        )
+        members[n_speeches + i] = branches[0] + branches[1]
+        clusters = [cluster for cluster in members.values() if len(cluster) >= least]
+        if len(clusters) >= len(found):
+            found = clusters
+    rest = sorted(members.values(), key=lambda branch: (-len(branch), min(branch)))
+    leaves = [leaf for branch in rest for leaf in branch]
+    cluster_of = {leaf: i for i, cluster in enumerate(found) for leaf in cluster}
+    named = [cluster_of.get(leaf, -1) for leaf in leaves]
+    pairs = zip(leaves[1:], named[1:], named, strict=False)
+    return TreeOrder(leaves, {leaf for leaf, own, before in pairs if own != before})

@@ -1,0 +1,249 @@
+"""When, and at which level: the share of each theme by date, and in groups of speeches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from statistics import median
+from typing import Any
+
+from topics.report.html import state_link
+from topics.report.labels import speech_labels
+from topics.report.sections.base import RunData, Section, Tables
+from topics.report.sections.dates import Dating, datings
+from topics.report.sections.groups import Group, column_names, groups_of
+from topics.report.sections.quantities import (
+    Floats,
+    Quantity,
+    quantities_of,
+    shares_by_speech,
+)
+from topics.report.sections.who import MANY, first_groups
+
+__all__ = ["SECTION", "Scale", "applies", "marks_of", "medians", "year_marks"]
+
+LEAST_DATED = 3
+"""Speeches with a date below which there are no panels."""
+LEAST_OF_YEAR = 3
+"""Speeches of a year below which it has no median."""
+MAX_MARKS = 1_500
+"""Dots of all panels; beyond that each year has one mark."""
+MAX_PANELS = 16
+MAX_GROUPS = 30
+"""Rows of a table of groups; ``themes_by.csv`` has all."""
+MAX_TABLES = 4
+NOT_TABLES = ("year", "source")
+"""Columns without a table: the panels show years, the reading list sources."""
+WIDTH, HEIGHT = 260, 120
+LEFT, RIGHT, TOP, BOTTOM = 30, 254, 8, 98
+"""The area of a panel in which dots are."""
+STEPS = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
+"""The highest share of the scale is one of these."""
+LABELS = 4
+"""Years that the scale names, about."""
+
+
+class Scale:
+    """The scale that all panels share.
+
+    Parameters
+    ----------
+    datings : sequence of Dating
+        Those of the speeches that are drawn.
+    most : float
+        The largest share.
+    """
+
+    def __init__(self, datings: Sequence[Dating], most: float) -> None:
+        days = [day for dating in datings for day in (dating.first, dating.last) if day]
+        self.first = min(days).year if days else 0
+        self.last = max(days).year + 1 if days else 1
+        self.top = next((step for step in STEPS if step >= most), 1.0)
+
+    def x(self, day: date | None, end: bool = False) -> float:
+        """Return where a day is; an unknown one is at the left or, of an ``end``, at the right."""
+        if day is None:
+            return float(RIGHT if end else LEFT)
+        within = (day - date(day.year, 1, 1)).days / 366
+        return self._x(day.year + within)
+
+    def year(self, year: int) -> float:
+        """Return where the middle of a year is."""
+        return self._x(year + 0.5)
+
+    def _x(self, years: float) -> float:
+        span = self.last - self.first
+        return round(LEFT + (years - self.first) / span * (RIGHT - LEFT), 1)
+
+    def y(self, share: float) -> float:
+        """Return where a share is."""
+        return round(BOTTOM - min(share / self.top, 1.0) * (BOTTOM - TOP), 1)
+
+    def years(self) -> list[tuple[int, float]]:
+        """Return the years that the scale names, with the position of their first day."""
+        step = max(1, -(-(self.last - self.first) // LABELS))
+        return [(year, self._x(year)) for year in range(self.first, self.last + 1, step)]
+
+
+def _is_drawn(dating: Dating) -> bool:
+    if dating.state == "doubtful":
+        return dating.first is not None or dating.last is not None
+    return dating.state in ("printed", "proven")
+
+
+def marks_of(
+    quantity: Quantity,
+    shares: Sequence[float],
+    dates: Sequence[Dating],
+    labels: Sequence[str],
+    scale: Scale,
+) -> list[dict[str, Any]]:
+    """Return a mark for each speech with a date: a dot, or a line of what is possible.
+
+    Each has link, label, x and y; a line also x2 and whether the printed date is in doubt.
+    """
+    found = []
+    for i, (share, dating, label) in enumerate(zip(shares, dates, labels, strict=True)):
+        if not _is_drawn(dating):
+            continue
+        x, x2 = scale.x(dating.first), scale.x(dating.last, end=True)
+        is_range = dating.state != "printed"
+        found.append(
+            {
+                "link": quantity.link(speech=i + 1),
+                "label": f"{label} · {_shown(dating)} · {share:.0%}",
+                "x": x if is_range else round((x + x2) / 2, 1),
+                "x2": x2 if is_range else None,
+                "y": scale.y(share),
+                "doubtful": dating.state == "doubtful",
+            }
+        )
+    return found
+
+
+def _shown(dating: Dating) -> str:
+    if dating.state == "printed":
+        return dating.printed
+    return f"{dating.earliest}–{dating.latest}"
+
+
+def medians(shares: Sequence[float], dates: Sequence[Dating]) -> list[tuple[int, float]]:
+    """Return the median share of each year with three printed dates or more, by year."""
+    by_year: dict[int, list[float]] = {}
+    for share, dating in zip(shares, dates, strict=True):
+        if dating.state == "printed" and dating.first is not None:
+            by_year.setdefault(dating.first.year, []).append(share)
+    return [
+        (year, median(found))
+        for year, found in sorted(by_year.items())
+        if len(found) >= LEAST_OF_YEAR
+    ]
+
+
+def year_marks(quantity: Quantity, years: Sequence[Group], scale: Scale) -> list[dict[str, Any]]:
+    """Return a mark for each year: the share with its interval, as in ``themes_by``."""
+    found = []
+    for group in years:
+        share = group.shares.get(quantity.id)
+        if share is None or group.few or not group.value.isdecimal():
+            continue
+        has = share.low is not None and share.high is not None
+        found.append(
+            {
+                "link": quantity.link(**group.filter),
+                "label": f"{group.value} · {share.share:.0%}"
+                + (f" [{share.low:.0%}, {share.high:.0%}]" if has else "")
+                + f" · n = {group.n_speeches}",
+                "x": scale.year(int(group.value)),
+                "y": scale.y(share.share),
+                "low": scale.y(share.low) if share.low is not None else None,
+                "high": scale.y(share.high) if share.high is not None else None,
+            }
+        )
+    return found
+
+
+def _panels(tables: Tables, quantities: list[Quantity], shares: Floats) -> dict[str, Any]:
+    """Return the panels, or nothing where too few speeches have a date."""
+    dates = datings(tables["speeches"])
+    drawn = [dating for dating in dates if _is_drawn(dating)]
+    if len(drawn) < LEAST_DATED or not quantities:
+        return {"panels": []}
+    shown = [i for i, q in enumerate(quantities) if q.kind != "none"][:MAX_PANELS]
+    by_year = len(drawn) > MANY or len(drawn) * len(shown) > MAX_MARKS
+    years = groups_of(tables, quantities).get("year", []) if by_year else []
+    top = [s.high or s.share for g in years if not g.few for s in g.shares.values()]
+    kept = [_is_drawn(dating) for dating in dates]
+    most = max(top, default=0.0) if by_year else float(shares[kept][:, shown].max(initial=0.0))
+    scale, labels = Scale(drawn, most), speech_labels(tables["speeches"], 30)
+    panels = []
+    for i in shown:
+        q, own = quantities[i], shares[:, i].tolist()
+        line = [(scale.year(year), scale.y(share)) for year, share in medians(own, dates)]
+        marks = year_marks(q, years, scale) if by_year else []
+        panels.append(
+            {
+                "q": q,
+                "dots": [] if by_year else marks_of(q, own, dates, labels, scale),
+                "years": marks,
+                # A line of one year is none.
+                "line": " ".join(f"{x},{y}" for x, y in line) if len(line) > 1 else "",
+            }
+        )
+    return {
+        "panels": panels,
+        "by_year": by_year,
+        "scale": {"years": scale.years(), "top": scale.top},
+        "counts": {state: sum(d.state == state for d in drawn) for state in STATES},
+        "n_undated": len(dates) - len(drawn),
+    }
+
+
+STATES = ("printed", "proven", "doubtful")
+
+
+def _group_tables(tables: Tables, quantities: list[Quantity]) -> list[dict[str, Any]]:
+    """Return the tables of groups: level, office, speaker and metadata, if there are several."""
+    groups = groups_of(tables, quantities)
+    many = len(tables["speeches"]) > MANY
+    above = first_groups(tables, quantities)[:1] if many else []
+    hidden = {*NOT_TABLES, *(group.column for group in above)}
+    found = []
+    for column, own in groups.items():
+        if column not in hidden and len([group for group in own if group.value]) > 1:
+            zh, en = column_names(column)
+            n_left_out = max(len(own) - MAX_GROUPS, 0)
+            found.append({"zh": zh, "en": en, "groups": own[:MAX_GROUPS], "n_left_out": n_left_out})
+    return found[:MAX_TABLES]
+
+
+def applies(tables: Tables) -> bool:
+    """Return whether any speech has a date, or speeches are grouped."""
+    quantities = quantities_of(tables)
+    dated = sum(_is_drawn(dating) for dating in datings(tables["speeches"]))
+    has_panels = dated >= LEAST_DATED and bool(quantities)
+    return has_panels or bool(_group_tables(tables, quantities))
+
+
+def _view(run: RunData) -> dict[str, Any]:
+    tables = run.tables
+    quantities = quantities_of(tables)
+    shares = shares_by_speech(tables, quantities)
+    return {
+        "by_year": False,
+        **_panels(tables, quantities, shares),
+        "columns": quantities[:MAX_PANELS],
+        "tables": _group_tables(tables, quantities),
+        "size": {"width": WIDTH, "height": HEIGHT, "left": LEFT, "right": RIGHT, "top": TOP}
+        | {"bottom": BOTTOM},
+        "link_of": state_link,
+    }
+
+
+SECTION = Section(
+    "when",
+    "何时、哪一级",
+    "When, and at which level",
+    ("speeches", "paragraphs", "themes", "topics"),
+    _view,
+)
