@@ -11,7 +11,7 @@ from tests.report.conftest import Tables
 from topics.report.page import report_page
 from topics.report.sections import sections_of
 from topics.report.sections.base import Tables as RunTables
-from topics.report.sections.overview import codebook_fit
+from topics.report.sections.findings import codebook_fit
 
 NONE = ("none", "不属任何主题", "None of these", 0.1, "", 3)
 
@@ -45,21 +45,34 @@ def test_topics_lead_where_the_codebook_does_not_fit(
     """The order of the sections, the title and the first paragraph say so."""
     tables = fitted(tables, fits=fits)
     names = [section.name for section in sections_of(RunTables(tables))]
-    assert (names.index("themes") < names.index("topics")) == fits
+    assert names[0] == "findings"
+    assert (names.index("topics") == 1) != fits
     page = report_page(tables, manifest)
-    assert ("先列话题，后列主题" in page) != fits
+    assert ("本报告以话题代替主题" in page) != fits
+    assert ('class="misfit"' in page) != fits
+    assert ("篇幅最大的主题" in page) == fits
+    assert ("篇幅最大的话题" in page) != fits
     assert ("<h1>讲话主题报告</h1>" in page) == fits
-    assert "每百字的证据为 <b>7.2</b>" in page
-    assert "没有段落支持的主题有 1 个（礼仪用语）" in page
-    assert "已按本研究的 160 段人工标注重新校准" in page
-    assert "[5.0%, 30.0%]" in page
-    assert "不属任何主题" in page
-    assert "不确定，与礼仪用语相差不足 5.0%" in page
-    assert "其次礼仪用语 20.0%" in page
-    assert page.index("编码本是否适合") < page.index('id="themes"')
+    if fits:
+        assert "没有段落支持的主题：礼仪用语。" in page
+        assert "已按本研究的 160 段人工标注重新校准" in page
+        assert "[5%, 30%]" in page
+    else:
+        assert "每百字只有 7.2 的证据" in page
+
+
+def test_without_a_codebook_topics_take_the_place_of_themes(tables: Tables, manifest: Any) -> None:
+    """The page says so, and its table has a column for each topic of the first engine."""
+    tables = fitted(tables, fits=True)
+    tables["codebook_fit"] = tables["codebook_fit"].head(0)
+    tables["themes"] = tables["themes"].head(0)
+    page = report_page(tables, manifest)
+    assert "没有使用编码本" in page
+    assert 'href="#topic=lda-4"' in page
+    assert 'href="#theme=' not in page
 
 
 def test_earlier_runs_have_no_fit(tables: Tables) -> None:
     """Their themes come first as they did."""
     assert codebook_fit(RunTables(tables)) is None
-    assert [s.name for s in sections_of(RunTables(tables))][:2] == ["overview", "themes"]
+    assert [s.name for s in sections_of(RunTables(tables))][:2] == ["findings", "who"]

@@ -87,15 +87,16 @@ def _days(iso: str) -> tuple[date, date] | None:
         if len(numbers) == 1:
             return date(numbers[0], 1, 1), date(numbers[0], 12, 31)
         if len(numbers) == 2:
-            first = date(*numbers, 1)
-            return first, first.replace(day=monthrange(*numbers)[1])
-        return date(*numbers), date(*numbers)
-    except (TypeError, ValueError):
+            year, month = numbers
+            return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+        year, month, day = numbers
+        return date(year, month, day), date(year, month, day)
+    except ValueError:
         return None
 
 
 def span_texts(earliest: str, latest: str) -> tuple[str, str]:
-    """Return the proven range in Chinese and English, e.g. ``("不早于 2011", "not before 2011")``."""
+    """Return the proven range in Chinese and English, such as ``"not before 2011"``."""
     if earliest and latest:
         return f"{earliest} 至 {latest}", f"{earliest} to {latest}"
     if earliest:

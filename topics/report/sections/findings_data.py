@@ -70,8 +70,9 @@ def largest(tables: Tables) -> list[Finding]:
         return []
     first, second = items[0], items[1] if len(items) > 1 else None
     n_shown = next((i for i, q in enumerate(items) if i > 1 and not _overlap(first, q)), N_LARGEST)
+    shown = items[: min(n_shown, N_LARGEST)]
     values = {
-        "items": items[: min(n_shown, N_LARGEST)],
+        "items": shown,
         "ordered": None if second is None or first.low is None else not _overlap(first, second),
         "n_speeches": len(tables["speeches"]),
         "n_paragraphs": int((tables["paragraphs"]["role"] == "body").sum()),
@@ -79,7 +80,7 @@ def largest(tables: Tables) -> list[Finding]:
     }
     found = [Finding("largest", first.link(), values)]
     for quantity, speech in zip(quantities, carried, strict=True):
-        if several and speech and quantity.share >= values["items"][-1].share:
+        if several and speech and quantity.share >= shown[-1].share:
             found.append(
                 Finding(
                     "carried", quantity.link(speech=speech), {"item": quantity, "speech": speech}
@@ -120,11 +121,7 @@ def differences(tables: Tables) -> list[Finding]:
         for column, groups in groups_of(tables, items).items()
         if column in COMPARED or column.startswith("meta_")
     }
-    pairs = [
-        pair
-        for groups in by_column.values()
-        for pair in combinations(groups, 2)
-    ]
+    pairs = [pair for groups in by_column.values() for pair in combinations(groups, 2)]
     found = sorted(
         (_compared(item, *pair) for pair in pairs for item in items if item.id in pair[0].shares),
         key=lambda values: -values["difference"],
@@ -141,9 +138,7 @@ def differences(tables: Tables) -> list[Finding]:
             return [Finding("difference", link, values), *withheld]
     if found:
         names = [column_names(column) for column, groups in by_column.items() if len(groups) > 1]
-        withheld.append(
-            Finding("overlap", "", {"columns": names, "n_compared": len(found)})
-        )
+        withheld.append(Finding("overlap", "", {"columns": names, "n_compared": len(found)}))
     return withheld
 
 
@@ -228,7 +223,7 @@ def _weakest(topics: pd.DataFrame) -> dict[str, Any] | None:
     found = _found(topics)
     if not found:
         return None
-    key = min(found, key=lambda name: (found[name][0] / max(found[name][1], 1)))
+    key = min(found, key=lambda name: found[name][0] / max(found[name][1], 1))
     names = {f"{r.engine}-{r.topic}": r for r in rows(topics)}
     row, (n, n_samples) = names[key], found[key]
     steady = sum(2 * n > of for n, of in found.values())

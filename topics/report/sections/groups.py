@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from topics.report.labels import rows, text_of
-from topics.report.sections.quantities import Quantity
 from topics.report.sections.base import Tables
+from topics.report.sections.quantities import Quantity
 from topics.report.sections.shared import number_of
 
 __all__ = ["Group", "Share", "column_names", "group_names", "groups_of", "level_rank"]

@@ -137,7 +137,8 @@ def _topic_shares(tables: Tables, ids: Sequence[str]) -> Floats:
         blocks["text"].str.len().to_numpy(float)[known],
     )
     sums = found.sum(axis=1, keepdims=True)
-    return np.divide(found, sums, out=np.zeros_like(found), where=sums > 0)
+    shares: Floats = np.divide(found, sums, out=np.zeros_like(found), where=sums > 0)
+    return shares
 
 
 def carriers(speeches: pd.DataFrame, shares: Floats) -> list[int]:
@@ -155,6 +156,4 @@ def carriers(speeches: pd.DataFrame, shares: Floats) -> list[int]:
     if not len(amounts):
         return [0] * shares.shape[1]
     most = amounts.argmax(axis=0)
-    return [
-        int(row) + 1 if amounts[row, i] > MOST * sums[i] else 0 for i, row in enumerate(most)
-    ]
+    return [int(row) + 1 if amounts[row, i] > MOST * sums[i] else 0 for i, row in enumerate(most)]

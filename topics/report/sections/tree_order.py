@@ -39,7 +39,7 @@ def tree_order(tree: pd.DataFrame, n_speeches: int) -> TreeOrder:
     Parameters
     ----------
     tree : pandas.DataFrame
-        The run's ``speech_tree`` table; speeches that it lacks come last.
+        The run's ``speech_tree`` table. A speech that it lacks is a branch of its own.
     n_speeches : int
     """
     members = {i: [i] for i in range(n_speeches)}
@@ -48,15 +48,13 @@ def tree_order(tree: pd.DataFrame, n_speeches: int) -> TreeOrder:
     found: list[list[int]] = []
     for i, step in enumerate(rows(tree)):
         # The larger branch first, then that of the earlier speech.
-        branches = sorted(
-            (members.pop(int(node)) for node in (step.left, step.right)),
-            key=lambda branch: (-len(branch), min(branch)),
-        )
-        members[n_speeches + i] = branches[0] + branches[1]
+        joined = [members.pop(int(node), []) for node in (step.left, step.right)]
+        branches = sorted(filter(None, joined), key=lambda branch: (-len(branch), min(branch)))
+        members[n_speeches + i] = [leaf for branch in branches for leaf in branch]
         clusters = [cluster for cluster in members.values() if len(cluster) >= least]
         if len(clusters) >= len(found):
             found = clusters
-    rest = sorted(members.values(), key=lambda branch: (-len(branch), min(branch)))
+    rest = sorted(filter(None, members.values()), key=lambda branch: (-len(branch), min(branch)))
     leaves = [leaf for branch in rest for leaf in branch]
     cluster_of = {leaf: i for i, cluster in enumerate(found) for leaf in cluster}
     named = [cluster_of.get(leaf, -1) for leaf in leaves]

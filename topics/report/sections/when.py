@@ -7,7 +7,6 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from topics.report.html import state_link
 from topics.report.labels import speech_labels
 from topics.report.sections.base import RunData, Section, Tables
 from topics.report.sections.dates import Dating, datings
@@ -193,6 +192,7 @@ def _panels(tables: Tables, quantities: list[Quantity], shares: Floats) -> dict[
     return {
         "panels": panels,
         "by_year": by_year,
+        "has_lines": any(panel["line"] for panel in panels),
         "scale": {"years": scale.years(), "top": scale.top},
         "counts": {state: sum(d.state == state for d in drawn) for state in STATES},
         "n_undated": len(dates) - len(drawn),
@@ -210,7 +210,9 @@ def _group_tables(tables: Tables, quantities: list[Quantity]) -> list[dict[str, 
     hidden = {*NOT_TABLES, *(group.column for group in above)}
     found = []
     for column, own in groups.items():
-        if column not in hidden and len([group for group in own if group.value]) > 1:
+        known = [group for group in own if group.value]
+        # A table of groups with few speeches each shows nothing but single speeches.
+        if column not in hidden and len(known) > 1 and not all(group.few for group in known):
             zh, en = column_names(column)
             n_left_out = max(len(own) - MAX_GROUPS, 0)
             found.append({"zh": zh, "en": en, "groups": own[:MAX_GROUPS], "n_left_out": n_left_out})
@@ -236,7 +238,6 @@ def _view(run: RunData) -> dict[str, Any]:
         "tables": _group_tables(tables, quantities),
         "size": {"width": WIDTH, "height": HEIGHT, "left": LEFT, "right": RIGHT, "top": TOP}
         | {"bottom": BOTTOM},
-        "link_of": state_link,
     }
 
 

@@ -19,7 +19,7 @@ from topics.report.sections.groups import (
     level_rank,
 )
 from topics.report.sections.quantities import Quantity, quantities_of, shares_by_speech
-from topics.report.sections.shared import codebook_state, number_of
+from topics.report.sections.shared import codebook_state, number_of, shares_are_probabilities
 from topics.report.sections.tree_order import tree_order
 
 __all__ = ["SECTION", "first_groups", "speech_rows"]
@@ -128,6 +128,7 @@ def _view(run: RunData) -> dict[str, Any]:
         "groups": groups,
         "grouped_by": column_names(groups[0].column) if groups else None,
         "state": codebook_state(tables),
+        "are_probabilities": shares_are_probabilities(tables),
         "printed": round(100 * PRINTED),
         "margin": MARGIN,
         "has": {

@@ -1,0 +1,139 @@
+"""Shares by date and in groups of speeches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.report.conftest import Tables
+from topics.report.page import report_page
+from topics.report.sections.base import Tables as RunTables
+from topics.report.sections.dates import Dating, datings, span_texts
+from topics.report.sections.groups import groups_of
+from topics.report.sections.quantities import Quantity, quantities_of
+from topics.report.sections.when import Scale, applies, marks_of, medians, year_marks
+
+THEME = Quantity("theme", "a", "theme", "甲", "A", 0.5)
+
+
+def dated(tables: Tables, iso: list[str], **columns: Any) -> pd.DataFrame:
+    """Return speeches with these dates and nothing in doubt."""
+    empty = {"date_clash": False, "earliest": "", "latest": "", "date": ""}
+    return tables["speeches"].assign(date_iso=iso, **{**empty, **columns})
+
+
+def test_a_date_has_the_days_that_it_may_be(tables: Tables) -> None:
+    """A year, a month, a day, a doubtful one, a proven one, and one that is unknown."""
+    speeches = dated(
+        tables,
+        ["2024", "2024-02", "2024-08-07", "2024-08-07", "", ""],
+        date_clash=[False, False, False, True, False, False],
+        earliest=["", "", "", "2011-01-01", "2009-01-01", "2009-01-01"],
+        latest=["", "", "", "2012-11-08", "2010-01-01", ""],
+    )
+    found = datings(speeches)
+    assert [d.state for d in found] == [*["printed"] * 3, "doubtful", "proven", "unknown"]
+    assert (found[0].first, found[0].last) == (date(2024, 1, 1), date(2024, 12, 31))
+    assert (found[1].first, found[1].last) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert found[3].gap() == (date(2024, 8, 7) - date(2012, 11, 8)).days
+    assert (found[3].iso, found[5].iso) == ("2011-01-01", "2009-01-01")
+    assert [d.gap() for d in found if d.state != "doubtful"] == [0] * 5
+
+
+@pytest.mark.parametrize(
+    ("bounds", "zh", "en"),
+    [
+        (("2011", "2012"), "2011 至 2012", "2011 to 2012"),
+        (("2011", ""), "不早于 2011", "not before 2011"),
+        (("", "2012"), "不晚于 2012", "not after 2012"),
+        (("", ""), "", ""),
+    ],
+)
+def test_a_range_is_named_in_both_languages(bounds: tuple[str, str], zh: str, en: str) -> None:
+    """With both bounds, one, or none."""
+    assert span_texts(*bounds) == (zh, en)
+
+
+def dating(state: Any, first: date | None, last: date | None) -> Dating:
+    """Return a date between two days."""
+    return Dating(state, "", "", "", first, last)
+
+
+def test_dots_are_on_one_scale_and_doubtful_dates_are_lines() -> None:
+    """2020 to 2024 is four fifths of 2020 to 2025; an unknown end is the right edge."""
+    dates = [
+        dating("printed", date(2020, 1, 1), date(2020, 1, 1)),
+        dating("doubtful", date(2024, 1, 1), None),
+        dating("unknown", None, None),
+    ]
+    scale = Scale(dates, 0.35)
+    assert (scale.first, scale.last, scale.top) == (2020, 2025, 0.4)
+    dot, line = marks_of(THEME, [0.4, 0.0, 0.1], dates, ["1", "2", "3"], scale)
+    assert (dot["x"], dot["x2"], dot["y"], dot["doubtful"]) == (30.0, None, 8.0, False)
+    assert (line["x"], line["x2"], line["y"], line["doubtful"]) == (209.2, 254.0, 98.0, True)
+    assert (dot["link"], line["link"]) == ("#theme=a&speech=1", "#theme=a&speech=2")
+
+
+def test_a_median_needs_three_printed_dates_of_a_year() -> None:
+    """Those in doubt do not count."""
+    year = (date(2020, 1, 1), date(2020, 12, 31))
+    dates = [dating("printed", *year)] * 3 + [dating("doubtful", *year)]
+    assert medians([0.1, 0.3, 0.2, 0.9], dates) == [(2020, 0.2)]
+    assert medians([0.1, 0.3], dates[:2]) == []
+
+
+NAMES = "column group theme share low high n_speeches n_paragraphs few carried_by"
+BY = pd.DataFrame(
+    [
+        ("year", "2020", "ritual", 0.2, 0.1, 0.3, 6, 30, False, ""),
+        ("year", "2021", "ritual", 0.4, None, None, 2, 9, True, "3"),
+        ("level", "city", "ritual", 0.5, 0.4, 0.6, 8, 40, False, ""),
+        ("level", "", "ritual", 0.1, None, None, 1, 4, True, "1"),
+    ],
+    columns=NAMES.split(),
+)
+
+
+def test_years_with_few_speeches_have_no_mark(tables: Tables) -> None:
+    """The other one has its interval; groups have names in both languages."""
+    run = RunTables({**tables, "themes_by": BY})
+    quantities = quantities_of(run)
+    groups = groups_of(run, quantities)
+    assert [(g.zh, g.en, g.filter) for g in groups["level"]] == [
+        ("市级", "city", {"by.level": "city"}),
+        ("未知", "unknown", {}),
+    ]
+    ritual = next(q for q in quantities if q.id == "ritual")
+    (mark,) = year_marks(ritual, groups["year"], Scale(datings(dated(tables, ["2020"] * 6)), 0.4))
+    assert mark["label"] == "2020 · 20% [10%, 30%] · n = 6"
+    assert (mark["low"], mark["y"], mark["high"]) == (75.5, 53.0, 30.5)
+
+
+def test_without_dates_and_groups_there_is_no_section(tables: Tables, manifest: Any) -> None:
+    """Two dates are too few; a table of one known group is none."""
+    few = {**tables, "speeches": dated(tables, ["2020", "2021", "", "", "", ""])}
+    assert not applies(RunTables({**few, "themes_by": BY}))
+    assert 'id="when"' not in report_page(few, manifest)
+    two = pd.concat([BY, BY.assign(group=BY["group"].replace("city", "county"))])
+    assert applies(RunTables({**few, "themes_by": two}))
+    page = report_page({**few, "themes_by": two}, manifest)
+    assert 'href="#theme=ritual&amp;by.level=county"' in page
+    assert "篇数太少" in page
+
+
+def test_a_dot_shows_its_paragraphs(
+    tables: Tables, manifest: Any, visit: Callable[..., Any]
+) -> None:
+    """By keyboard and by mouse; a line is as good as a dot."""
+    page = visit(report_page(tables, manifest), reduced_motion="reduce").page
+    page.locator("#when .panel svg a").first.focus()
+    page.keyboard.press("Enter")
+    assert "speech=1" in page.url
+    # The last is drawn above those in the same place.
+    last = page.locator("#when .panel").nth(1).locator("svg a").last
+    last.click(force=True)
+    assert page.url.endswith(last.get_attribute("href") or "none")
