@@ -14,7 +14,7 @@ from click.testing import CliRunner
 import topics
 from topics.cli import main
 from topics.corpus.columns import Speeches
-from topics.errors import CodebookError, OutputError, TopicsError
+from topics.errors import CodebookError, ModelError, OutputError, TopicsError
 from topics.reruns import recode, report
 from topics.runs.corpus_tables import corpus_of
 from topics.runs.manifest import run_outputs, write_manifest
@@ -252,6 +252,16 @@ def test_the_page_is_written_beside_the_run(done: Run) -> None:
     made = json.loads((page.parent / "report.json").read_text("utf-8"))
     assert made["run"] == sha256((done.folder / "run.json").read_bytes()).hexdigest()
     assert made["outputs"] == {"report.html": sha256(page.read_bytes()).hexdigest()}
+
+
+def test_the_page_opens_in_the_language_that_is_given(done: Run) -> None:
+    """Chinese without a word of it; any other language is refused."""
+    assert '<html lang="zh-CN" data-ui="zh">' in report(done.folder).read_text("utf-8")
+    result = CliRunner().invoke(main, ["report", str(done.folder), "--lang", "en"])
+    page = Path(result.stdout.strip()).read_text("utf-8")
+    assert '<html lang="en" data-ui="en">' in page
+    with pytest.raises(ModelError, match="zh or en"):
+        report(done.folder, language="de")  # type: ignore[arg-type]
 
 
 def test_the_commands_print_where_the_page_is(done: Run, tmp_path: Path) -> None:

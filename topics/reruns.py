@@ -6,17 +6,18 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import get_args
 from urllib.parse import quote
 
 import pandas as pd
 
 from topics.config import Settings, load_settings
-from topics.errors import OutputError, check_path_type
+from topics.errors import ModelError, OutputError, check_path_type, shortened
 from topics.evaluate.gold_lines import GoldLine
 from topics.evaluate.stability import Stability, no_stability
 from topics.fingerprint import fingerprint
 from topics.grouping.columns import checked_columns
-from topics.messages import Message, collected, message_from, warn
+from topics.messages import Language, Message, collected, message_from, warn
 from topics.models.types import TopicModel
 from topics.pipeline import check_types, ldavis_names, write_run
 from topics.progress import OnProgress, Stages, notebook_bar
@@ -160,7 +161,7 @@ def _beside(folder: Path) -> Path:
     return numbered(folder, "-recoded")
 
 
-def report(run: str | Path) -> Path:
+def report(run: str | Path, language: Language = "zh") -> Path:
     """Write the report of a finished run again, from its tables alone.
 
     The run is not changed: the page is ``report.html`` in the folder beside it that is named
@@ -170,6 +171,8 @@ def report(run: str | Path) -> Path:
     ----------
     run : path-like
         The folder of a finished run.
+    language : {"zh", "en"}
+        The interface that the page opens with; a switch in the page changes it.
 
     Returns
     -------
@@ -178,10 +181,14 @@ def report(run: str | Path) -> Path:
 
     Raises
     ------
+    ModelError
+        If the language is another one.
     OutputError
         If the run cannot be read, its tables do not fit each other, or the page cannot be written.
     """
     check_path_type("run", run)
+    if language not in get_args(Language):
+        raise ModelError(f"language = {shortened(language)}: must be zh or en.")
     done = _checked(run)
     analyses = _analyses_of(done)
     beside = f"../{quote(done.folder.resolve().name)}/"
@@ -190,7 +197,7 @@ def report(run: str | Path) -> Path:
         for engine, name in ldavis_names(engines_of(done.manifest)).items()
         if name in done.manifest["outputs"]
     }
-    page = report_page(done.tables, done.manifest, ldavis).encode()
+    page = report_page(done.tables, done.manifest, ldavis, language).encode()
     try:
         analyses.mkdir(exist_ok=True)
     except OSError as exc:

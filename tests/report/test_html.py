@@ -11,7 +11,9 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
-from topics.report.html import environment, fill, visible, whole_page
+from topics.report import page
+from topics.report.html import environment, visible, whole_page
+from topics.report.sections.base import RunData, Tables
 
 
 def test_values_are_escaped_and_undefined_names_are_errors() -> None:
@@ -53,6 +55,7 @@ def test_a_page_carries_the_glyphs_it_shows() -> None:
 
 def test_our_own_styles_are_not_escaped() -> None:
     """Quotes and child selectors reach the browser as they are written."""
-    style = fill("report.css.j2", colours=["#000000"], no_theme="#ffffff")
+    style = page._style(RunData(Tables(), {}, {}), [])
     assert '"PingFang SC"' in style
+    assert "main > section" in style
     assert "&" not in style

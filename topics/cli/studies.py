@@ -22,6 +22,7 @@ from topics.cli.options import (
     settings_option,
 )
 from topics.cli.output import finish, finish_run, say
+from topics.messages import Language
 
 __all__ = ["engines", "export", "recode", "report", "run", "sensitivity"]
 
@@ -149,11 +150,18 @@ def recode(run: str, codebook: str, out: OptionalPath, replace: bool) -> None:
 
 @command()
 @click.argument("run", type=click.Path())
-def report(run: str) -> None:
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    help="The language that the page opens in; a switch in the page changes it [zh].",
+)
+def report(run: str, language: Language) -> None:
     """Write the report of a finished RUN again, to RUN.analyses/report.html."""
     from topics.reruns import report as write_report
 
-    click.echo(write_report(run))
+    click.echo(write_report(run, language))
 
 
 @command()

@@ -1,27 +1,34 @@
-"""Subset the font to some characters, as WOFF, with HarfBuzz."""
+"""Subset the font to some characters, with HarfBuzz, as WOFF2."""
 
 from __future__ import annotations
 
-import io
+import struct
 from functools import cache
 from pathlib import Path
 
+import brotli
 import uharfbuzz
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 __all__ = ["subset_font"]
 
-UNUSED_TABLES = ("BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
+UNUSED_TABLES = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
 """Tables of vertical text and of glyph substitution, which the pages do not need."""
+
+KNOWN_TAGS = (b"cmap", b"head", b"hhea", b"hmtx", b"maxp", b"name", b"OS/2", b"post")
+"""Tables that WOFF2 denotes by their position in this list; the name of another is spelt out."""
+SPELT_OUT = 63
+
+QUALITY = 9
+"""Of Brotli: 11 would save 8% of the font and take thirty times as long."""
 
 
 def subset_font(path: Path, characters: frozenset[str]) -> bytes:
-    """Return the glyphs of some characters as a WOFF font.
+    """Return the glyphs of some characters as a WOFF2 font without hints.
 
     Parameters
     ----------
     path : Path
-        An OpenType font.
+        An OpenType font with CFF outlines.
     characters : frozenset of str
         Single characters; those without a glyph are omitted.
 
@@ -35,12 +42,49 @@ def subset_font(path: Path, characters: frozenset[str]) -> bytes:
     chosen.drop_table_tag_set.update(map(_tag, UNUSED_TABLES))
     chosen.layout_feature_tag_set.clear()
     chosen.name_id_set.clear()
-    small = uharfbuzz.subset(_face(path), chosen).blob.data
-    with TTFont(io.BytesIO(small), recalcBBoxes=False, recalcTimestamp=False) as font:
-        font.flavor = "woff"
-        buffer = io.BytesIO()
-        font.save(buffer, reorderTables=False)
-    return buffer.getvalue()
+    # Repeated outlines are Brotli's to find: subroutines would hide them from it.
+    flags = uharfbuzz.SubsetFlags
+    chosen.flags = flags.NO_HINTING | flags.DESUBROUTINIZE
+    return _woff2(uharfbuzz.subset(_face(path), chosen).blob.data)
+
+
+def _woff2(font: bytes) -> bytes:
+    """Return an OpenType font as WOFF2 (W3C, WOFF File Format 2.0), its tables as they are."""
+    flavour, n_tables = struct.unpack_from(">4sH", font)
+    records = [struct.unpack_from(">4sIII", font, 12 + 16 * i) for i in range(n_tables)]
+    directory = b"".join(_name(tag) + _base128(length) for tag, _, _, length in records)
+    tables = b"".join(font[start : start + length] for _, _, start, length in records)
+    data: bytes = brotli.compress(tables, mode=brotli.MODE_FONT, quality=QUALITY)
+    content = directory + data
+    content += bytes(-len(content) % 4)
+    full = 12 + sum(16 + length + -length % 4 for _, _, _, length in records)
+    header: bytes = struct.pack(
+        ">4s4sIHHIIHH20x",
+        b"wOF2",
+        flavour,
+        48 + len(content),
+        n_tables,
+        0,
+        full,
+        len(data),
+        1,
+        0,
+    )
+    return header + content
+
+
+def _name(tag: bytes) -> bytes:
+    """Return how the directory of a WOFF2 font names a table."""
+    known = tag in KNOWN_TAGS
+    return bytes([KNOWN_TAGS.index(tag)]) if known else bytes([SPELT_OUT]) + tag
+
+
+def _base128(number: int) -> bytes:
+    """Return a number in groups of seven bits, all but the last with the high bit set."""
+    groups = [number & 127]
+    while number := number >> 7:
+        groups.append(number & 127 | 128)
+    return bytes(reversed(groups))
 
 
 def _tag(name: str) -> int:

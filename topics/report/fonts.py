@@ -33,7 +33,7 @@ def font_face(text: str) -> str:
     Returns
     -------
     str
-        An ``@font-face`` rule with the font as WOFF in a data URI: the same
+        An ``@font-face`` rule with the font as WOFF2 in a data URI: the same
         characters give the same bytes. Empty if the text is ASCII.
     """
     if text.isascii():
@@ -42,5 +42,5 @@ def font_face(text: str) -> str:
     data = base64.b64encode(font).decode("ascii")
     return (
         f'@font-face{{font-family:"{FAMILY}";font-display:block;'
-        f'src:url(data:font/woff;base64,{data}) format("woff")}}'
+        f'src:url(data:font/woff2;base64,{data}) format("woff2")}}'
     )

@@ -44,6 +44,7 @@ _MAX_BYTES = 1_000_000_000
 _PROJECT = Path(__file__).resolve().parents[2]
 
 _CORE = (
+    "brotli",
     "click",
     "fonttools",
     "jieba",
