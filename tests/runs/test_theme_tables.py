@@ -95,6 +95,9 @@ def test_the_coder_of_a_run_codes_other_texts(
     assert topics.code(topics.read(tmp_path), coder).themes()[0] == "sanitation"
     assert "of none of its 11 themes" in fit_line(seeds_run.tables["codebook_fit"])
     assert fit_line(None) == ""
+    limit = seeds_run.tables["codebook_fit"].assign(prior_at_limit=True)
+    assert "%, its limit)" in fit_line(limit)
+    assert not seeds_run.tables["codebook_fit"]["prior_at_limit"].any()
     data = json.loads((seeds_run.folder / "coder.json").read_text("utf-8"))
     assert Coder.from_dict(data).fingerprint == coder.fingerprint
     with pytest.raises(OutputError, match=r"has no coder\.json"):

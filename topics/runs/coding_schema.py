@@ -32,6 +32,7 @@ CODING = (
             "n_lines": "integer",
             "coder": "text",
         },
+        more={"prior_at_limit": "flag"},
     ),
     Table("confusion", {"gold": "text", "coded": "text", "n": "integer"}),
 )

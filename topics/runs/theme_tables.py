@@ -13,6 +13,7 @@ from topics.evaluate.study_coding import StudyCoding
 from topics.grouping.estimates import Members, estimate
 from topics.runs.schema import TABLES
 from topics.text.types import DocTermMatrix
+from topics.themes.choice import HIGHEST
 from topics.themes.types import NONE, CodedParagraphs
 
 __all__ = ["ThemesOfSpeeches", "codebook_fit", "coding_table", "fit_line", "themes_table"]
@@ -185,6 +186,7 @@ def codebook_fit(coding: StudyCoding) -> pd.DataFrame:
             "fits": [coding.fits],
             "n_lines": [coder.n_lines],
             "coder": [coder.fingerprint],
+            "prior_at_limit": [coder.prior_none >= HIGHEST],
         }
     )
     return table if book.themes else table.head(0)
@@ -201,9 +203,10 @@ def fit_line(fit: pd.DataFrame | None) -> str:
     if fit is None or fit.empty:
         return ""
     row = fit.iloc[0]
+    limit = ", its limit" if row.get("prior_at_limit", False) else ""
     return (
         f"codebook {row['codebook']}: {row['none_share']:.1%} of the text is of none of its"
-        f" {row['n_themes']} themes (prior {row['prior_none']:.1%}),"
+        f" {row['n_themes']} themes (prior {row['prior_none']:.1%}{limit}),"
         f" {row['evidence_per_100']:.1f} evidence per 100 characters, themes without a paragraph:"
         f" {row['unsupported'] or 'none'}"
     )
