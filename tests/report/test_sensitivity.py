@@ -51,8 +51,8 @@ def summary(*rows: dict[str, Any]) -> pd.DataFrame:
     ("setting", "value", "name"),
     [
         ("segmenter", "jieba", "用分词器 jieba"),
-        ("stop_formula", "true", "停用套语词"),
-        ("stop_formula", "false", "保留套语词"),
+        ("stop_formula", "true", "停用套话词"),
+        ("stop_formula", "false", "保留套话词"),
         ("unit", "section", "以章节为单位"),
         ("min_df", "5", "词至少见于 5 个文本单位"),
         ("max_df", "0.3", "词至多见于 30% 的单位"),

@@ -28,6 +28,7 @@ def place_labels(
     circles: Sequence[Circle],
     sizes: Sequence[tuple[float, float]],
     frame: tuple[float, float],
+    others: Sequence[Circle] = (),
 ) -> list[Box | None]:
     """Return where the label of each circle is, or None where there is no room.
 
@@ -41,6 +42,8 @@ def place_labels(
         Width and height of each label.
     frame : (float, float)
         Width and height of the picture, whose corner is (0, 0).
+    others : sequence of Circle, optional
+        Circles without a label, which a label may cover where it must.
 
     Returns
     -------
@@ -49,6 +52,7 @@ def place_labels(
     disks = np.array(circles, float).reshape(-1, 3)
     reach = np.minimum(disks[:, 2], 8.0)
     centres = _boxes(disks[:, :2], reach)
+    disks = np.vstack([disks, np.array(others, float).reshape(-1, 3)])
     bounds = _boxes(disks[:, :2], disks[:, 2] * 0.9)
     taken = np.empty((0, 4))
     placed: list[Box | None] = []

@@ -35,8 +35,8 @@ LEGEND = (
 )
 
 NAMES = {
-    ("stop_formula", "true"): "停用套语词",
-    ("stop_formula", "false"): "保留套语词",
+    ("stop_formula", "true"): "停用套话词",
+    ("stop_formula", "false"): "保留套话词",
     ("unit", "paragraph"): "以段落为单位",
     ("unit", "section"): "以章节为单位",
     ("unit", "speech"): "以整篇为单位",

@@ -80,13 +80,13 @@ def all_figures(tables: Tables) -> tuple[Figure, ...]:
     figures += [
         Figure(
             "formula_terms",
-            "套语与实质：各词的次数与离散度",
+            "套话与实质：各词的次数与离散度",
             formula_terms_data(tables),
             "formula_terms",
         ),
         Figure(
             "formula_by_speech",
-            "各篇讲话的套语份额",
+            "各篇讲话的套话份额",
             formula_by_speech_data(tables),
             "formula_by_speech",
         ),

@@ -211,7 +211,7 @@ def _draw_formula_by_speech(table: pd.DataFrame) -> Canvas:
     axes.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks])
     axes.set_xlim(ticks[0], ticks[-1])
     axes.set_ylim(len(table) - 0.5, -0.5)
-    axes.set_xlabel("套语份额：圆点为全篇，粗线为半数段落，细线为八成段落", color=MUTED)
+    axes.set_xlabel("套话份额：圆点为全篇，粗线为半数段落，细线为八成段落", color=MUTED)
     return drawn
 
 

@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 
 from topics.report.formula_words import LONG, formula_words, substance_words
+from topics.report.html import data_block
 from topics.report.labels import clip, rows, speech_labels, text_of
-from topics.report.sections.base import Section
-from topics.report.sections.shared import numbered, quote
+from topics.report.sections.base import RunData, Section
+from topics.report.sections.formula_map import formula_map
+from topics.report.sections.shared import line_range, numbered
 
 __all__ = ["SECTION", "formula_view"]
 
@@ -19,6 +21,7 @@ Tables = Mapping[str, pd.DataFrame]
 WORDS_SHOWN = 30
 BUNDLES_SHOWN = 20
 PARAGRAPHS_SHOWN = 3
+LONGEST_QUOTE = 110
 
 
 def formula_view(tables: Tables) -> dict[str, Any]:
@@ -36,7 +39,7 @@ def formula_view(tables: Tables) -> dict[str, Any]:
         "n_bundles": len(table),
         "bundles": [
             {
-                "words": clip(text_of(r.bundle).replace(" ", ""), 30),
+                "words": text_of(r.bundle).replace(" ", ""),
                 "n_speeches": int(r.n_speeches),
             }
             for r in rows(table.head(BUNDLES_SHOWN))
@@ -50,7 +53,7 @@ def formula_view(tables: Tables) -> dict[str, Any]:
 def _words(found: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {
-            "term": clip(text_of(r.term), 20),
+            "term": text_of(r.term),
             "count": int(r.count),
             "n_speeches": int(r.n_speeches),
             "formula": float(r.formula),
@@ -67,16 +70,35 @@ def _extreme_paragraphs(tables: Tables) -> tuple[list[dict[str, Any]], list[dict
     table = table.sort_values("formula_share", ascending=False, kind="stable")
     n = min(PARAGRAPHS_SHOWN, len(table) // 2)
 
+    if "id" not in table:
+        table = table.assign(id=table["source"] + "#" + table["paragraph"].astype(str))
+
     def shown(found: pd.DataFrame) -> list[dict[str, Any]]:
-        return [quote(r, labels, r.formula_share) for r in rows(found)]
+        return [
+            {
+                "id": r.id,
+                "text": clip(text_of(r.text), LONGEST_QUOTE),
+                "speech": labels[r.number - 1],
+                "source": r.source,
+                "lines": line_range(r.first_line, r.last_line),
+                "share": float(r.formula_share),
+            }
+            for r in rows(found)
+        ]
 
     return shown(table.head(n)), shown(table.tail(n).iloc[::-1])
 
 
+def _view(run: RunData) -> dict[str, Any]:
+    scatter = formula_map(run.tables["terms"])
+    data = data_block(scatter.pop("data"))
+    return {"formula": formula_view(run.tables), "map": scatter, "data": data}
+
+
 SECTION = Section(
     "formula",
-    "套语与实质",
+    "套话与实质",
     "Formula and substance",
     ("terms", "bundles", "paragraphs", "speeches"),
-    lambda run: {"formula": formula_view(run.tables)},
+    _view,
 )
