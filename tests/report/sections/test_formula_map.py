@@ -16,7 +16,7 @@ def test_dots_are_at_the_logarithm_of_the_count_and_at_dp() -> None:
     data = view["data"]
     assert data["x"] == [RIGHT, (LEFT + RIGHT) / 2, LEFT]
     assert data["y"] == [BOTTOM, (TOP + BOTTOM) / 2, TOP]
-    assert data["kind"] == [1, 0, 2]
+    assert data["kind"] == [1, 1, 2]
     assert all(data["label"][i] for i in (0, 2))
     assert [n for n, _ in view["counts"]] == [10, 20, 50, 100, 200, 500, 1000]
     assert [x for x, _ in view["line"]] == [LEFT, (LEFT + RIGHT) / 2, RIGHT]
@@ -37,4 +37,9 @@ def test_few_words_have_a_scatter(n: int) -> None:
     view = formula_map(terms_of((7, 0.2, 0.2, 0.5)).head(n))
     assert view["data"]["x"] == [LEFT] * n
     assert isinstance(view["data"]["term"], list)
-    assert formula_map(pd.DataFrame(columns=["term", "count", "n_speeches", "dp", "dp_expected", "formula"]))["n_dots"] == 0
+    assert (
+        formula_map(
+            pd.DataFrame(columns=["term", "count", "n_speeches", "dp", "dp_expected", "formula"])
+        )["n_dots"]
+        == 0
+    )
