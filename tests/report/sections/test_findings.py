@@ -145,7 +145,7 @@ def test_engines_and_starts_agree_as_scored(tables: Tables) -> None:
     (found,) = findings.agreement(RunTables(tables))
     pair, weakest = found.values["pair"], found.values["weakest"]
     assert (pair["ari"], pair["low"], pair["n_matched"], pair["n_topics"]) == (0.4, 0.3, 3, 3)
-    assert found.values["starts"] == [("LDA", 0.7, 8)]
+    assert found.values["starts"] == [(("LDA", "LDA"), 0.7, 8)]
     assert (weakest["topic"], weakest["found"], weakest["n_steady"]) == (3, 3, 6)
     assert found.link == "#topic=lda-3"
     empty = {"scores": tables["scores"].head(0), "topics": topics.drop(columns="found")}

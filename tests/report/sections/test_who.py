@@ -133,3 +133,38 @@ def test_many_speeches_are_shown_in_parts(visit: Callable[..., Any]) -> None:
     assert "printed date in doubt" in page.locator("#who-table tbody").inner_text()
     page.locator("#who-sorts [data-by=date]").click()
     assert page.locator("#who-part").inner_text().startswith("1–50")
+
+
+CONTRASTS = """() => {
+  const cells = [...Array(101).keys()].map((v) => {
+    const cell = document.querySelector("#who-table tbody tr").insertCell();
+    cell.className = "q";
+    cell.style.setProperty("--v", v);
+    return getComputedStyle(cell);
+  });
+  const paint = Object.assign(document.createElement("canvas"), { width: 1, height: 1 })
+    .getContext("2d", { willReadFrequently: true });
+  const luminance = (colour) => {
+    paint.fillStyle = colour;
+    paint.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...paint.getImageData(0, 0, 1, 1).data]
+      .map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  return cells.map((cell) => {
+    const [a, b] = [luminance(cell.backgroundColor), luminance(cell.color)];
+    return Math.max(a, b) / Math.min(a, b);
+  });
+}"""
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_tone_of_a_cell_is_readable(
+    scheme: str, tables: Tables, manifest: Any, visit: Callable[..., Any]
+) -> None:
+    """Text and background of cells from 0 to 100% have a contrast of 4.5 or more."""
+    page = visit(report_page(tables, manifest), color_scheme=scheme).page
+    contrasts = page.evaluate(CONTRASTS)
+    assert len(contrasts) == 101
+    assert min(contrasts) >= 4.5

@@ -61,7 +61,7 @@ def _view(run: RunData) -> dict[str, Any]:
     shown, withheld = findings_data.withheld_of(found)
     messages = [message_from(entry) for entry in run.manifest.get("warnings", [])]
     return {
-        "title": report_title(tables),
+        "title": (report_title(tables), report_title(tables, "en")),
         "facts": facts(tables),
         "state": state,
         "fit": codebook_fit(tables),

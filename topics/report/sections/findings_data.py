@@ -29,7 +29,7 @@ from topics.report.sections.shared import number_of
 __all__ = ["Finding", "agreement", "certainty", "differences", "doubtful_dates", "largest"]
 
 N_LARGEST = 3
-MAX_WITHHELD = 2
+MAX_WITHHELD = 1
 """Differences that are named as withheld."""
 COMPARED = ("level", "year")
 """Columns whose groups are compared; and those of the metadata."""
@@ -188,7 +188,7 @@ def agreement(tables: Tables) -> list[Finding]:
     scores = {r.name: r for r in rows(tables["scores"]) if text_of(r.name).startswith("ari")}
     topics, names = tables["topics"], engines(tables["topics"])
     starts = [
-        (engine_name(r.engine), number_of(r.value), _n_starts(topics, r.engine))
+        (_both(r.engine), number_of(r.value), _n_starts(topics, r.engine))
         for r in rows(tables["scores"])
         if r.name == "ari_starts" and number_of(r.value) is not None
     ]
@@ -205,13 +205,18 @@ def _pair(tables: Tables, a: str, b: str, score: Any) -> dict[str, Any]:
     table, topics = tables["agreement"], tables["topics"]
     own = table[(table["engine_a"] == a) & (table["engine_b"] == b)] if len(table) else table
     return {
-        "names": (engine_name(a), engine_name(b)),
+        "names": (_both(a), _both(b)),
         "ari": float(score.value),
         "low": number_of(getattr(score, "low", None)),
         "high": number_of(getattr(score, "high", None)),
         "n_matched": int(own["matched"].astype(bool).sum()) if len(own) else 0,
         "n_topics": min(int((topics["engine"] == name).sum()) for name in (a, b)),
     }
+
+
+def _both(engine: str) -> tuple[str, str]:
+    """Return the name of an engine in Chinese and English."""
+    return engine_name(engine), engine_name(engine, "en")
 
 
 def _n_starts(topics: pd.DataFrame, engine: str) -> int:
@@ -229,7 +234,7 @@ def _weakest(topics: pd.DataFrame) -> dict[str, Any] | None:
     steady = sum(2 * n > of for n, of in found.values())
     return {
         "key": key,
-        "engine": engine_name(row.engine),
+        "engine": _both(row.engine),
         "topic": int(row.topic),
         "name": topic_name(row),
         "found": n,

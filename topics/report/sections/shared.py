@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from topics.messages import Language
 from topics.report.labels import clip, rows
 
 __all__ = [
@@ -57,9 +58,12 @@ def frame_names(tables: Tables) -> list[str]:
     return themes.loc[themes["frame"].fillna(value=False).astype(bool), "zh"].tolist()
 
 
-def report_title(tables: Tables) -> str:
+def report_title(tables: Tables, language: Language = "zh") -> str:
     """Return the title of the report: of themes, or of topics where the codebook does not fit."""
-    return f"讲话{'主题' if codebook_state(tables) == 'fits' else '话题'}报告"
+    fits = codebook_state(tables) == "fits"
+    if language == "en":
+        return f"The {'themes' if fits else 'topics'} of the speeches"
+    return f"讲话{'主题' if fits else '话题'}报告"
 
 
 def number_of(value: Any) -> float | None:

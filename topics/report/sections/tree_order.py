@@ -11,7 +11,7 @@ from topics.report.labels import rows
 __all__ = ["TreeOrder", "tree_order"]
 
 LEAST = 2
-"""Speeches of the smallest block; a tenth of all where that is more."""
+"""Speeches of the smallest block; an eighth of all where that is more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class TreeOrder:
 def tree_order(tree: pd.DataFrame, n_speeches: int) -> TreeOrder:
     """Return the order and the blocks of a tree of speeches.
 
-    The tree is cut at the height that leaves most clusters of at least a tenth of the speeches
+    The tree is cut at the height that leaves most clusters of at least an eighth of the speeches
     (and two), the highest such height. A speech that is in none of these is in no block.
 
     Parameters
@@ -43,7 +43,7 @@ def tree_order(tree: pd.DataFrame, n_speeches: int) -> TreeOrder:
     n_speeches : int
     """
     members = {i: [i] for i in range(n_speeches)}
-    least = max(LEAST, n_speeches // 10)
+    least = max(LEAST, -(-n_speeches // 8))
     clusters: list[list[int]] = []
     found: list[list[int]] = []
     for i, step in enumerate(rows(tree)):
