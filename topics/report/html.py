@@ -22,6 +22,7 @@ __all__ = [
     "environment",
     "fill",
     "joined",
+    "shown_length",
     "state_link",
     "tr",
     "visible",
@@ -66,6 +67,12 @@ def visible(value: Any) -> Any:
     if isinstance(value, str) and not isinstance(value, Markup):
         return value.translate(_CONTROLS)
     return value
+
+
+def shown_length(text: str) -> int:
+    """Return the length of a text made visible, in code units of JavaScript."""
+    shown = visible(text)
+    return len(shown) + sum(char > "\uffff" for char in shown)
 
 
 def tr(zh: Any, en: Any) -> Markup:

@@ -70,6 +70,13 @@ LEVELS = {
     "township": "乡镇级",
     "unit": "单位",
 }
+ENGLISH_LEVELS = {
+    "province": "province",
+    "city": "city",
+    "county": "county",
+    "township": "township",
+    "unit": "work unit",
+}
 
 
 def text_of(value: Any) -> str:

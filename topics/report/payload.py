@@ -1,47 +1,96 @@
 """The data of the page: what its script filters, searches and shows, as plain columns.
 
-Everything is addressed by position: a paragraph by its row in ``blocks``, a speech by its running
-number from 1, a theme by its row in ``themes``. ``templates/scripts/filters.js`` reads it.
+A paragraph is addressed by its row in ``blocks``, a theme by its row in ``themes``, a speech by its
+running number. ``templates/scripts/filters.js`` reads it. Its size is limited: of a larger corpus
+it has a sample of paragraphs.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from topics.corpus.script import simplified
-from topics.report.labels import engine_name, engines, rows, speech_labels, text_of, topic_name
+from topics.report.folding import fold_table
+from topics.report.labels import ENGLISH_LEVELS, LEVELS, engine_name, rows, text_of, topic_name
+from topics.report.payload_blocks import block_columns, page_blocks
+from topics.report.payload_marks import deciding_words, duplicate_links
+from topics.report.payload_repairs import edits, repair_rows, rule_names
+from topics.report.payload_sampling import json_size, sample, text_sizes
+from topics.report.payload_speeches import speech_columns
 from topics.report.sections.base import RunData, Tables
-from topics.report.sections.shared import OUTSIDE, line_range, number_of, numbered
-from topics.themes.types import NONE
+from topics.report.sections.shared import number_of
 
-__all__ = ["page_data"]
+__all__ = ["BUDGET", "page_data"]
 
-CJK = range(0x3400, 0xA000)
+BUDGET = 3_200_000
+"""Maximum size of the data in bytes of UTF-8."""
+RESERVE = 60_000
+"""Bytes of it for the characters and words that depend on the paragraphs chosen."""
+BLOCK_BYTES, REPAIR_BYTES = 190, 40
+"""Bytes of a paragraph beside its text, and of a repair beside its characters."""
 
 
-def page_data(run: RunData) -> dict[str, Any]:
+def page_data(run: RunData, budget: int = BUDGET) -> dict[str, Any]:
     """Return the data of the page, ready for JSON.
+
+    Parameters
+    ----------
+    run : RunData
+    budget : int
+        Maximum size in bytes of the JSON text.
 
     Returns
     -------
     dict
-        ``language``, ``themes`` (columns, in codebook order), ``speeches`` (columns; ``columns``
-        has one list of texts for each column that paragraphs can be filtered by), ``topics``
-        (columns; ``key`` is ``"lda-4"``), ``blocks`` (columns, all blocks of the speeches in
-        order) and ``fold`` (pairs of a traditional character and its simplified form).
+        ``language``; ``run`` (version and hash, for citations); ``themes``, ``topics`` (``key`` is
+        ``"lda-4"``), ``sources``, ``speeches`` (``columns`` has one list of texts for each column
+        that paragraphs can be filtered by, ``number`` is the running number) and ``blocks``, all
+        as columns; ``words``, those that decided; ``levels`` and ``rules``, the names of their
+        values in both languages; ``fold``, characters and what they are searched as, two texts of
+        the same length; and ``sample``, None or how many of how many paragraphs the data has.
     """
     tables = run.tables
-    blocks = _blocks(tables)
-    return {
+    fixed = {
         "language": run.language,
+        "run": _identity(run.manifest),
         "themes": _themes(tables),
-        "speeches": _speeches(tables),
         "topics": _topics(tables),
-        "blocks": blocks,
-        "fold": _fold("".join(blocks["text"])),
+        "levels": {key: [zh, ENGLISH_LEVELS[key]] for key, zh in LEVELS.items()},
+        "rules": rule_names(tables["repairs"]),
+    }
+    blocks, speeches = page_blocks(tables), speech_columns(tables)
+    owners = repair_rows(tables["paragraphs"], tables["repairs"])
+    sizes = _sizes(blocks, tables["repairs"], owners)
+    kept = sample(blocks, sizes, _row_sizes(speeches), budget - json_size(fixed) - RESERVE)
+    shown = blocks.iloc[kept]
+    is_sample = len(shown) < len(blocks)
+    if is_sample:
+        own = np.isin(speeches["number"], shown["number"].unique())
+        speeches = _rows_of(speeches, own)
+    words, marks = deciding_words(shown, tables["evidence"])
+    return fixed | {
+        "sources": _sources(tables, set(speeches["source"])),
+        "speeches": speeches,
+        "words": words,
+        "blocks": block_columns(shown, tables)
+        | marks
+        | {
+            "copies": duplicate_links(shown, blocks),
+            "repairs": edits(shown, tables["repairs"], owners),
+        },
+        "fold": fold_table("".join(shown["text"])) if len(shown) else ["", ""],
+        "sample": _sample(blocks, shown) if is_sample else None,
+    }
+
+
+def _identity(manifest: Mapping[str, Any]) -> dict[str, str]:
+    versions = manifest.get("versions") or {}
+    return {
+        "version": text_of(versions.get("topics-zh")),
+        "sha256": text_of(manifest.get("sha256")),
     }
 
 
@@ -52,23 +101,11 @@ def _themes(tables: Tables) -> dict[str, list[Any]]:
         "zh": [text_of(r.zh) for r in found],
         "en": [text_of(r.en) for r in found],
         "share": [float(r.share) for r in found],
-    }
-
-
-def _speeches(tables: Tables) -> dict[str, Any]:
-    speeches = tables["speeches"]
-    found = list(rows(speeches))
-    return {
-        "label": speech_labels(speeches),
-        "title": [text_of(r.title) or text_of(r.head) for r in found],
-        "source": [text_of(r.source) for r in found],
-        "lines": [line_range(r.first_line, r.last_line) for r in found],
-        "date": [text_of(r.date) for r in found],
-        "columns": {
-            name: [text_of(value) for value in speeches[name]]
-            for name in ("source", "level", "office", "speaker")
-            if name in speeches and speeches[name].map(text_of).any()
-        },
+        "low": [number_of(getattr(r, "low", None)) for r in found],
+        "high": [number_of(getattr(r, "high", None)) for r in found],
+        "n": [int(r.n_paragraphs) for r in found],
+        "words": [text_of(r.top_terms).split() for r in found],
+        "seeds": [text_of(getattr(r, "seed_terms", "")).split() for r in found],
     }
 
 
@@ -79,57 +116,51 @@ def _topics(tables: Tables) -> dict[str, list[Any]]:
         "engine": [engine_name(r.engine) for r in found],
         "name": [topic_name(r) for r in found],
         "share": [float(r.share) for r in found],
+        "words": [text_of(r.top_terms).split() for r in found],
     }
 
 
-def _blocks(tables: Tables) -> dict[str, Any]:
-    if not {"paragraphs", "speeches"} <= set(tables):
-        return {"id": [], "text": [], "topics": {}}
-    shown = numbered(tables)
-    shown = shown[(shown["number"] > 0) & ~shown["role"].isin(OUTSIDE)]
-    positions = {theme: i for i, theme in enumerate(tables["themes"].get("theme", ()))}
-    ids = shown["id"] if "id" in shown else shown["source"] + "#" + shown["paragraph"].astype(str)
-
-    def themes(name: str) -> list[int]:
-        values = shown[name] if name in shown else [""] * len(shown)
-        return [positions.get(text_of(value), positions.get(NONE, -1)) for value in values]
-
-    def shares(name: str) -> list[float | None]:
-        values = shown[name] if name in shown else [None] * len(shown)
-        return [None if (v := number_of(value)) is None else round(v, 3) for value in values]
-
+def _sources(tables: Tables, names: set[str]) -> dict[str, list[Any]]:
+    """Return number (from 1, as in ``S1:77``), name and hash of the sources of some speeches."""
+    found = [(i, r) for i, r in enumerate(rows(tables["sources"]), 1) if r.source in names]
     return {
-        "id": ids.tolist(),
-        "speech": shown["number"].tolist(),
-        "paragraph": shown["paragraph"].tolist(),
-        "role": shown["role"].tolist(),
-        "body": shown["role"].eq("body").tolist(),
-        "heading": [len(text_of(heading)) for heading in shown["heading"]],
-        "first": shown["first_line"].tolist(),
-        "last": shown["last_line"].tolist(),
-        "text": [text_of(text) for text in shown["text"]],
-        "theme": themes("theme"),
-        "share": shares("theme_share"),
-        "theme2": themes("theme2"),
-        "share2": shares("theme2_share"),
-        "certain": [bool(v) for v in shown.get("certain", pd.Series(True, shown.index))],
-        "topics": {
-            engine: [int(number_of(v) or 0) for v in shown[f"{engine}_topic"]]
-            for engine in engines(tables["topics"])
-            if f"{engine}_topic" in shown
-        },
+        "number": [i for i, _ in found],
+        "name": [text_of(r.source) for _, r in found],
+        "sha256": [text_of(r.sha256) for _, r in found],
     }
 
 
-def _fold(text: str) -> list[list[str]]:
-    """Return the traditional characters whose simplified form occurs in a text, with that form."""
-    found = set(simplified(text))
-    return [[old, new] for old, new in _simplified_characters() if new in found]
+def _sizes(blocks: pd.DataFrame, repairs: pd.DataFrame, owners: np.ndarray) -> np.ndarray:
+    """Return the bytes that each block takes in the data, with its repairs."""
+    sizes = text_sizes(blocks["text"]) + BLOCK_BYTES if len(blocks) else np.zeros(0, np.int64)
+    if len(owners) and len(blocks):
+        own = REPAIR_BYTES + text_sizes(repairs["before"]) + text_sizes(repairs["after"])
+        placed = owners >= 0
+        n_rows = int(max(owners.max(), blocks.index.max())) + 1
+        total = np.bincount(owners[placed], own[placed], n_rows)
+        sizes = sizes + total[blocks.index].astype(np.int64)
+    return sizes
 
 
-@cache
-def _simplified_characters() -> tuple[tuple[str, str], ...]:
-    characters = [chr(code) for code in CJK]
-    # Separated by line breaks no phrase of OpenCC's table is found.
-    converted = simplified("\n".join(characters)).split("\n")
-    return tuple((old, new) for old, new in zip(characters, converted, strict=True) if old != new)
+def _row_sizes(speeches: Mapping[str, Any]) -> dict[int, int]:
+    """Return the bytes that each speech takes in the data, by running number."""
+    lists = [speeches[name] for name in speeches if name != "columns"]
+    lists += list(speeches["columns"].values())
+    return {row[0]: json_size(row) for row in zip(*lists, strict=True)}
+
+
+def _rows_of(columns: Mapping[str, Any], chosen: np.ndarray) -> dict[str, Any]:
+    return {
+        name: _rows_of(values, chosen)
+        if isinstance(values, Mapping)
+        else [value for value, own in zip(values, chosen, strict=True) if own]
+        for name, values in columns.items()
+    }
+
+
+def _sample(blocks: pd.DataFrame, shown: pd.DataFrame) -> dict[str, int]:
+    return {
+        "shown": len(shown),
+        "of": int(blocks["role"].eq("body").sum()),
+        "speeches": int(shown["number"].nunique()),
+    }

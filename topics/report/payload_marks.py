@@ -1,0 +1,58 @@
+"""What the page marks in a paragraph: the words that decided its theme, and what it repeats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from topics.report.labels import text_of
+
+__all__ = ["deciding_words", "duplicate_links"]
+
+KINDS = ("words", "heading")
+"""Evidence that is words of the paragraph itself."""
+
+
+def deciding_words(
+    blocks: pd.DataFrame, evidence: pd.DataFrame
+) -> tuple[list[str], dict[str, Any]]:
+    """Return the words that decided for the first theme of each block.
+
+    Returns
+    -------
+    words : list of str
+        Every such word once, in order.
+    columns : dict
+        ``words``: rows of ``words`` by the position of the block, the strongest first. Blocks
+        without any are missing.
+    """
+    if blocks.empty or evidence.empty:
+        return [], {"words": {}}
+    own = blocks[["source", "paragraph", "theme"]].assign(at=range(len(blocks)))
+    words = evidence[evidence["kind"].isin(KINDS) & evidence["word"].map(text_of).ne("")]
+    found = words.merge(own, on=["source", "paragraph", "theme"])
+    found = found.sort_values(["at", "weight", "word"], ascending=[True, False, True])
+    found = found.drop_duplicates(["at", "word"])
+    names = sorted(found["word"].unique())
+    row = {name: i for i, name in enumerate(names)}
+    marks: dict[str, list[int]] = {}
+    for at, word in zip(found["at"], found["word"], strict=True):
+        marks.setdefault(str(at), []).append(row[word])
+    return names, {"words": marks}
+
+
+def duplicate_links(shown: pd.DataFrame, blocks: pd.DataFrame) -> dict[str, list[str]]:
+    """Return what blocks repeat: by position, ``source#paragraph`` and the id of that block.
+
+    The id is empty if the page does not have that block.
+    """
+    if shown.empty or "duplicate_of" not in shown:
+        return {}
+    named = shown["duplicate_of"].map(text_of).tolist()
+    if not any(named):
+        return {}
+    own = set(shown["id"])
+    keys = blocks["source"] + "#" + blocks["paragraph"].astype(str)
+    ids = {key: name for key, name in zip(keys, blocks["id"], strict=True) if name in own}
+    return {str(i): [of, ids.get(of, "")] for i, of in enumerate(named) if of}
