@@ -62,10 +62,17 @@ def _filled(section: Section, run: RunData) -> Markup:
 
 
 def _script(sections: Sequence[str]) -> str:
-    """Return the script of the page: the core, the scripts of its sections, and the start."""
-    own = [name for name in sections if (TEMPLATES / "scripts" / f"{name}.js").exists()]
-    text = joined("scripts", "js", ["core", "filters", *own, "start"])
-    return f'"use strict";\n(() => {{\n{text}}})();\n'
+    """Return the script of the page: the core, the scripts of its sections, and the start.
+
+    Each section has a scope of its own, so that sections may use the same names.
+    """
+    folder = TEMPLATES / "scripts"
+    parts = [joined("scripts", "js", ["core", "filters"])]
+    for name in sections:
+        files = [*sorted(folder.glob(f"{name}_*.js")), *folder.glob(f"{name}.js")]
+        parts += [f"{{\n{joined('scripts', 'js', [f.stem for f in files])}}}\n"] if files else []
+    parts.append(joined("scripts", "js", ["start"]))
+    return f'"use strict";\n(() => {{\n{"".join(parts)}}})();\n'
 
 
 def _style(run: RunData, sections: Sequence[Section]) -> str:

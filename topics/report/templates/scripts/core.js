@@ -77,6 +77,12 @@ const reveal = (target) => {
   target.focus({ preventScroll: true });
 };
 
+/** Move to what the state shows: a paragraph that it names, else the list. */
+const arrive = () => {
+  const target = document.getElementById(state.id ?? "") ?? document.getElementById("reading");
+  if (target) reveal(target);
+};
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -89,8 +95,7 @@ document.addEventListener("click", (event) => {
     // e.g. a topic on the map: the reader stays there.
     history.pushState(null, "", href({ lang: state.lang, ...stateOf(address) }));
     sync();
-    const reading = document.getElementById("reading");
-    if (reading && link.dataset.stay === undefined) reveal(reading);
+    if (link.dataset.stay === undefined) arrive();
   } else {
     // An anchor leaves the filters as they are.
     const target = document.getElementById(decodeURIComponent(address.slice(1)));

@@ -1,43 +1,71 @@
 // Which paragraphs a state shows. Every mark of the page filters the same paragraphs.
 const BLOCKS = DATA.blocks;
 const N_BLOCKS = BLOCKS.id.length;
-const FOLDED = new Map(DATA.fold);
+const SPEECHES = DATA.speeches;
+const THEMES = DATA.themes;
 
-/** Simplified characters in lower case, of the same length: found text can be marked in the original. */
-const fold = (text) => {
-  let folded = "";
-  for (const unit of text) {
-    const lower = unit.toLowerCase();
-    folded += FOLDED.get(unit) ?? (lower.length === unit.length ? lower : unit);
-  }
-  return folded;
+/** The row of a speech in `DATA.speeches`, by its running number: a sample may lack some speeches. */
+const SPEECH_ROW = new Map(SPEECHES.number.map((number, row) => [number, row]));
+const FILTERS = { ...SPEECHES.columns, source: SPEECHES.source };
+const BLOCK_ROW = new Map(BLOCKS.id.map((id, i) => [id, i]));
+
+// ---- search
+
+const FOLDED = new Map([...DATA.fold[0]].map((old, i) => [old, DATA.fold[1][i]]));
+const FOLDING = new RegExp(`[${DATA.fold[0] || "\\0"}]`, "g");
+
+/** Text as it is searched: simplified, lower case, half width. A place in it is that in the text. */
+const fold = (text) => text.replace(FOLDING, (unit) => FOLDED.get(unit));
+
+const foldedTexts = [];
+const foldedText = (i) => (foldedTexts[i] ??= fold(BLOCKS.text[i]));
+
+/** Fold all texts while nothing else happens, so that the first letter typed waits for nothing. */
+const foldAhead = (i = 0) => {
+  const end = Math.min(i + 400, N_BLOCKS);
+  for (; i < end; i++) foldedText(i);
+  if (i < N_BLOCKS) setTimeout(foldAhead, 0, i);
 };
+setTimeout(foldAhead, 50);
 
-let foldedTexts = null;
-const foldedText = (i) => (foldedTexts ??= BLOCKS.text.map(fold))[i];
+// ---- filters
 
 /** Metadata filters are `by.COLUMN=value`. */
 const metadataOf = (values) =>
   Object.entries(values).filter(([key]) => key.startsWith("by.")).map(([key, v]) => [key.slice(3), v]);
 
-/** Return the positions of the running paragraphs that a state shows, in order. */
+/** Return the running numbers of the speeches that the filters by metadata leave, or null for all. */
+const speechesOf = (values) => {
+  const metadata = metadataOf(values);
+  if (!metadata.length) return null;
+  return new Set(
+    SPEECHES.number.filter((_, row) => metadata.every(([column, v]) => FILTERS[column]?.[row] === v))
+  );
+};
+
+const ORDERS = {
+  share: (i, j) => (BLOCKS.share[j] ?? -1) - (BLOCKS.share[i] ?? -1) || i - j,
+  length: (i, j) => BLOCKS.text[j].length - BLOCKS.text[i].length || i - j,
+};
+
+/** Return the positions of the paragraphs that a state shows, in the order of its `sort`. */
 const matching = (values) => {
-  const theme = values.theme ? DATA.themes.id.indexOf(values.theme) : null;
+  if (values.id) return BLOCK_ROW.has(values.id) ? [BLOCK_ROW.get(values.id)] : [];
+  const theme = values.theme ? THEMES.id.indexOf(values.theme) : null;
   const [engine, topic] = values.topic ? values.topic.split(/-(?=\d+$)/) : [null, null];
   const topics = engine ? BLOCKS.topics[engine] ?? [] : null;
   const sought = values.q ? fold(values.q) : "";
-  const metadata = metadataOf(values);
+  const speeches = speechesOf(values);
   const found = [];
   for (let i = 0; i < N_BLOCKS; i++) {
     if (!BLOCKS.body[i]) continue;
     if (theme !== null && BLOCKS.theme[i] !== theme) continue;
     if (topics && topics[i] !== Number(topic)) continue;
     if (values.speech && BLOCKS.speech[i] !== Number(values.speech)) continue;
-    if (values.sure && BLOCKS.certain[i] !== (values.sure === "yes")) continue;
-    const speech = BLOCKS.speech[i] - 1;
-    if (metadata.some(([column, value]) => DATA.speeches.columns[column]?.[speech] !== value)) continue;
+    if (values.sure && BLOCKS.certain[i] !== Number(values.sure === "yes")) continue;
+    if (speeches && !speeches.has(BLOCKS.speech[i])) continue;
     if (sought && !foldedText(i).includes(sought)) continue;
     found.push(i);
   }
-  return found;
+  return values.sort in ORDERS ? found.sort(ORDERS[values.sort]) : found;
 };

@@ -1,17 +1,83 @@
-// The list of the paragraphs that the filters leave.
-const PAGE_OF_PARAGRAPHS = 50;
+// The list of the paragraphs that the filters leave, shown in parts.
+const AT_ONCE = 40;
+const MOST_NODES = 9000;
 const list = document.getElementById("paragraphs");
-const searchField = document.querySelector("#filters [name=q]");
+const moreButton = document.getElementById("more");
+const earlierButton = document.getElementById("earlier");
+let found = [];
+let shown = { start: 0, end: 0 };
+const starts = [];
 
-const paragraph = (i) =>
-  el("article", { class: "para", id: BLOCKS.id[i] }, el("p", { class: "seed" }, BLOCKS.text[i]));
+const countOf = (now) => {
+  const speeches = new Set(found.map((i) => BLOCKS.speech[i])).size;
+  if (now.id) return found.length ? tr("1 段，连同上下文", "1 paragraph with its context") : tr("本页没有这一段；全部段落见 paragraphs.csv", "This paragraph is not in the page; paragraphs.csv has all");
+  return tr(`${found.length} 段，见于 ${speeches} 篇`, `${found.length} paragraph${found.length === 1 ? "" : "s"} in ${speeches} speech${speeches === 1 ? "" : "es"}`);
+};
 
-searchField.addEventListener("input", () => go({ q: searchField.value }, true));
-searchField.form.addEventListener("submit", (event) => event.preventDefault());
+const sampledNote = () => {
+  const note = document.getElementById("sampled");
+  note.hidden = !DATA.sample;
+  if (!DATA.sample) return;
+  const { shown: n, of, speeches } = DATA.sample;
+  note.textContent = tr(
+    `语料较大：本页收入 ${of} 段正文中的 ${n} 段，出自 ${speeches} 篇；每篇先取最确定的一段，其余按编号的散列值抽取。全部段落见运行文件夹中的 paragraphs.csv；命令 topics export 导出各组的份额。`,
+    `The corpus is large: this page has ${n} of ${of} running paragraphs, from ${speeches} speeches: the most certain of each speech first, the others drawn by the hash of their id. paragraphs.csv in the folder of the run has all; topics export writes the shares by group.`
+  );
+};
 
-onState((now) => {
-  const found = matching(now);
-  if (searchField.value !== (now.q ?? "")) searchField.value = now.q ?? "";
-  document.getElementById("found").textContent = tr(`${found.length} 段`, `${found.length} paragraphs`);
-  list.replaceChildren(...found.slice(0, PAGE_OF_PARAGRAPHS).map(paragraph));
+const isFull = () => list.getElementsByTagName("*").length > MOST_NODES;
+
+const showButtons = () => {
+  const rest = found.length - shown.end;
+  moreButton.hidden = rest <= 0;
+  moreButton.textContent = isFull() ? tr(`下一批（还有 ${rest} 段）`, `Next part (${rest} more)`) : tr(`再显示一些（还有 ${rest} 段）`, `Show more (${rest} left)`);
+  earlierButton.hidden = !starts.length;
+  earlierButton.textContent = tr("上一批", "Previous part");
+};
+
+const append = () => {
+  const part = found.slice(shown.end, shown.end + AT_ONCE);
+  list.append(...part.map((i) => passage(i, Boolean(state.id))));
+  shown.end += part.length;
+  showButtons();
+};
+
+const startAt = (start) => {
+  list.replaceChildren();
+  shown = { start, end: start };
+  append();
+};
+
+moreButton.addEventListener("click", () => {
+  const first = shown.end;
+  if (isFull()) {
+    starts.push(shown.start);
+    startAt(first);
+  } else append();
+  document.getElementById(BLOCKS.id[found[first]])?.focus();
+});
+earlierButton.addEventListener("click", () => {
+  startAt(starts.pop());
+  list.firstElementChild?.focus();
+});
+new IntersectionObserver((entries) => {
+  if (entries.some((entry) => entry.isIntersecting) && shown.end < found.length && !isFull()) append();
+}, { rootMargin: "600px" }).observe(moreButton);
+
+const isSame = (now, before) => {
+  const keys = new Set([...Object.keys(now), ...Object.keys(before)]);
+  return [...keys].every((key) => (now[key] ?? "") === (before[key] ?? ""));
+};
+
+let isShown = false;
+onState((now, before) => {
+  if (isShown && isSame(now, before)) return;
+  isShown = true;
+  found = matching(now);
+  showBar(now);
+  sampledNote();
+  document.getElementById("found").textContent = countOf(now);
+  document.getElementById("reading-head").replaceChildren(...headOf(now));
+  starts.length = 0;
+  startAt(0);
 });

@@ -1,4 +1,5 @@
 addEventListener("popstate", sync);
 onState(translate);
 sync();
+if (Object.keys(state).some((key) => key !== "lang")) arrive();
 root.dataset.ready = "yes";

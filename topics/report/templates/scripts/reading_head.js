@@ -1,0 +1,54 @@
+// What is shown, above the list: a theme, a topic or a speech.
+const interval = (low, high) =>
+  low == null || high == null ? "" : tr(`（95% 区间 ${percent(low, 1)}–${percent(high, 1)}）`, ` (95% interval ${percent(low, 1)}–${percent(high, 1)})`);
+
+const themeHead = (id) => {
+  const row = THEMES.id.indexOf(id);
+  if (row < 0) return el("p", {}, tr(`编码本没有主题 ${id}。`, `The codebook has no theme ${id}.`));
+  const seeds = new Set(THEMES.seeds[row]);
+  const words = THEMES.words[row].flatMap((word) => [
+    el("a", { class: seeds.has(word) ? "given" : null, href: href({ theme: id, q: word }) }, word), " "]);
+  return el("div", { class: "head" },
+    el("h3", {}, el("i", { class: `dot ${colourOf(row)}` }), tr(THEMES.zh[row], THEMES.en[row]), el("small", {}, tr(THEMES.en[row], THEMES.zh[row]))),
+    el("p", {}, tr(`占全部篇幅 ${percent(THEMES.share[row], 1)}`, `${percent(THEMES.share[row], 1)} of all text`), interval(THEMES.low[row], THEMES.high[row]),
+      tr(`，${THEMES.n[row]} 段以它为首。`, `; first theme of ${THEMES.n[row]} paragraphs.`)),
+    words.length ? el("p", { class: "terms" }, ...words) : null,
+    seeds.size ? el("p", { class: "note" }, tr("加点的是种子词：段落正是据此归入，它们居前不足为证。", "Dotted words are seed words. Paragraphs were assigned by them, so their high rank proves nothing.")) : null);
+};
+
+const topicHead = (key) => {
+  const row = topicRow(key);
+  if (row < 0) return el("p", {}, tr(`没有话题 ${key}。`, `There is no topic ${key}.`));
+  return el("div", { class: "head" },
+    el("h3", {}, tr(`话题 ${key}　${DATA.topics.name[row]}`, `Topic ${key}: ${DATA.topics.name[row]}`)),
+    el("p", {}, tr(`${DATA.topics.engine[row]}，占 ${percent(DATA.topics.share[row], 1)}。以下各段以它为首。`, `${percent(DATA.topics.share[row], 1)} of all text; the main topic of the paragraphs below.`)),
+    el("p", { class: "terms" }, ...DATA.topics.words[row].flatMap((word) => [el("a", { href: href({ topic: key, q: word }) }, word), " "])));
+};
+
+const mainTheme = (row) => {
+  const [main, second] = [SPEECHES.main[row], SPEECHES.main2[row]];
+  if (main < 0) return tr("无主要主题", "no main theme");
+  if (!SPEECHES.torn[row] || second < 0) return tr(`主要谈${themeName(main)}`, `mainly ${themeName(main)}`);
+  return tr(`主要主题不确定：${themeName(main)}或${themeName(second)}`, `main theme uncertain: ${themeName(main)} or ${themeName(second)}`);
+};
+
+const speechHead = (number) => {
+  const row = SPEECH_ROW.get(Number(number));
+  if (row === undefined) return el("p", {}, tr(`本页没有第 ${number} 篇；见 speeches.csv。`, `Speech ${number} is not in this page; see speeches.csv.`));
+  const bounds = boundsOf(row);
+  const facts = [SPEECHES.speaker[row], SPEECHES.place[row], SPEECHES.columns.level?.[row] && valueName("level", SPEECHES.columns.level[row]),
+    tr(`${SPEECHES.n[row]} 段，${SPEECHES.chars[row].toLocaleString("en")} 字`, `${SPEECHES.n[row]} paragraphs, ${SPEECHES.chars[row].toLocaleString("en")} characters`),
+    mainTheme(row), SPEECHES.complete[row] ? "" : tr("残缺", "incomplete")].filter(Boolean);
+  return el("div", { class: "head" },
+    el("h3", {}, `${number}　${titleOf(row)}`),
+    el("p", {}, ...dateOf(row), bounds ? tr(`　正文所限：${bounds}`, ` (by its text: ${bounds})`) : ""),
+    el("p", {}, facts.join(tr("；", "; "))),
+    el("p", { class: "at" }, `${SPEECHES.source[row]}:${SPEECHES.lines[row]}`),
+    ribbonOf(Number(number), -1, 600));
+};
+
+const headOf = (now) => [
+  now.theme ? themeHead(now.theme) : null,
+  now.topic ? topicHead(now.topic) : null,
+  now.speech ? speechHead(now.speech) : null,
+].filter(Boolean);

@@ -1,0 +1,86 @@
+// One paragraph of the list: theme, place, text, source, and what is shown on demand.
+const LONGEST = 1200;
+
+const themeLine = (i) => {
+  const [theme, second] = [BLOCKS.theme[i], BLOCKS.theme2[i]];
+  if (theme < 0) return [el("p", { class: "theme" }, tr("无编码依据", "not coded"))];
+  const share = BLOCKS.share[i] ?? 0;
+  const share2 = second >= 0 ? BLOCKS.share2[i] ?? 0 : 0;
+  const name = (of, value) => el("a", { href: href({ theme: THEMES.id[of] }) }, `${themeName(of)} ${percent(value)}`);
+  return [
+    el("p", { class: "theme" }, name(theme, share), BLOCKS.certain[i] ? null : el("span", { class: "torn" }, tr("不确定", "uncertain"))),
+    el("div", { class: "split", "aria-hidden": "true" },
+      el("i", { class: colourOf(theme), style: `--v:${share * 100}` }),
+      el("i", { class: colourOf(second), style: `--v:${share2 * 100}` })),
+    share2 ? el("p", { class: "theme second" }, tr("其次 ", "then "), name(second, share2)) : null,
+  ];
+};
+
+const topicLinks = (i) =>
+  Object.entries(BLOCKS.topics).filter(([, topics]) => topics[i]).map(([engine, topics]) => {
+    const key = `${engine}-${topics[i]}`;
+    const row = topicRow(key);
+    const share = BLOCKS.topic_shares[engine][i];
+    return el("a", { href: href({ topic: key }) },
+      `${tr(DATA.topics.engine[row] ?? engine, engine)} ${topics[i]} ${DATA.topics.name[row] ?? ""}${share < 1 ? shareText(share) : ""}`);
+  });
+
+const sourceLine = (i) => {
+  const row = speechOf(i);
+  const copy = BLOCKS.copies[i];
+  const number = BLOCKS.speech[i];
+  return el("p", { class: "meta" },
+    el("a", { href: href({ speech: number }) }, tr(`第 ${number} 篇《${titleOf(row)}》`, `${number}. ${titleOf(row)}`)),
+    el("span", {}, ...dateOf(row)),
+    SPEECHES.columns.level?.[row] ? el("span", {}, valueName("level", SPEECHES.columns.level[row])) : null,
+    ...topicLinks(i),
+    copy ? el("span", {}, tr("重复自 ", "repeats "), copy[1] ? el("a", { href: href({ id: copy[1] }) }, copy[0]) : copy[0]) : null);
+};
+
+/** A button that shows something and takes it away again. */
+const toggle = (label, show, hide, open = false) => {
+  const button = el("button", { type: "button", "aria-expanded": "false" }, label);
+  const set = (isOpen) => {
+    button.setAttribute("aria-expanded", String(isOpen));
+    (isOpen ? show : hide)();
+  };
+  button.addEventListener("click", () => set(button.getAttribute("aria-expanded") !== "true"));
+  if (open) set(true);
+  return button;
+};
+
+const textOf = (i) => {
+  const text = el("p", { class: "seed" });
+  const isLong = BLOCKS.text[i].length > LONGEST * 1.5;
+  text.append(...marked(i, isLong ? LONGEST : Infinity), isLong ? "…" : "");
+  if (!isLong) return [text];
+  const n = BLOCKS.text[i].length.toLocaleString("en");
+  const all = el("button", { type: "button", class: "all", onclick: () => {
+    text.replaceChildren(...marked(i, Infinity));
+    all.remove();
+    text.tabIndex = -1;
+    text.focus({ preventScroll: true });
+  } }, tr(`显示全部 ${n} 字`, `Show all ${n} characters`));
+  return [text, all];
+};
+
+/** Return a paragraph as an article; `isOpen` shows its context. */
+const passage = (i, isOpen = false) => {
+  const [before, after, panel] = [el("div", { class: "context" }), el("div", { class: "context" }), el("div")];
+  const said = el("span", { role: "status" });
+  const context = toggle(tr("上下文", "Context"),
+    () => { showNeighbours(before, i, -1); showNeighbours(after, i, 1); },
+    () => { before.replaceChildren(); after.replaceChildren(); }, isOpen);
+  const n = BLOCKS.repairs[i]?.length;
+  const repairs = n ? toggle(tr(`修复 ${n} 处与原文`, `${n} repairs and original`),
+    () => panel.replaceChildren(repairsPanel(i)), () => panel.replaceChildren()) : null;
+  const copy = el("button", { type: "button", onclick: () => copyCitation(i, said, panel) }, tr("复制引用", "Copy citation"));
+  return el("article",
+    { class: `passage ${BLOCKS.certain[i] ? "" : "unsure"} ${isOpen ? "target" : ""}`, id: BLOCKS.id[i], tabindex: "-1" },
+    el("div", { class: "aside" }, ...themeLine(i),
+      el("p", {}, el("a", { class: "at", href: href({ id: BLOCKS.id[i] }), title: fileOf(i) }, placeOf(i))),
+      ribbonOf(BLOCKS.speech[i], i)),
+    el("div", { class: "words-of" }, before, ...textOf(i), sourceLine(i),
+      el("p", { class: "cited only-print" }, `${fileOf(i)} · ${BLOCKS.id[i]}`),
+      el("p", { class: "acts no-print" }, copy, context, repairs, said), panel, after));
+};
