@@ -71,7 +71,7 @@ def visible(value: Any) -> Any:
 
 def shown_length(text: str) -> int:
     """Return the length of a text made visible, in code units of JavaScript."""
-    shown = visible(text)
+    shown: str = visible(text)
     return len(shown) + sum(char > "\uffff" for char in shown)
 
 

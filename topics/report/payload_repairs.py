@@ -11,9 +11,9 @@ import pandas as pd
 
 from topics.corpus.identity import column_of
 from topics.corpus.positions import PARTING_RULE
+from topics.repairs import REPAIR_NAMES
 from topics.report.html import shown_length
 from topics.report.labels import rows, text_of
-from topics.repairs import REPAIR_NAMES
 
 __all__ = ["APART", "UNKNOWN", "edits", "places", "repair_rows", "rule_names"]
 

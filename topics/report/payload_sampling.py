@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from topics.report.html import visible
+
 __all__ = ["json_size", "sample", "text_sizes"]
 
 ESCAPED = "<>&"
@@ -35,13 +37,7 @@ def text_sizes(texts: pd.Series) -> npt.NDArray[np.int64]:
 def _size(text: Any) -> int:
     if not isinstance(text, str):
         return 2
-    n = len(text.encode("utf-8", "replace"))
-    return n if text.isalnum() else json_size(text.translate(_NAMED))
-
-
-_NAMED = {c: "[U+0000]" for c in (*range(0x7F, 0xA0), *range(0x200E, 0x2010), 0x2028, 0x2029)} | {
-    c: "[U+0000]" for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF)
-}
+    return json_size(visible(text))
 
 
 def sample(

@@ -77,7 +77,8 @@ def _is_torn(margin: Any) -> bool:
 
 def _filters(speeches: pd.DataFrame) -> dict[str, list[str]]:
     """Return the columns that paragraphs are filtered by, under the names of ``themes_by``."""
-    names = [c for c in speeches if c in ("level", "office", "speaker") or c.startswith(METADATA)]
+    known = ("level", "office", "speaker")
+    names = [str(c) for c in speeches if c in known or str(c).startswith(METADATA)]
     columns = {name: [text_of(value) for value in speeches[name]] for name in names}
     if "date_iso" in speeches:
         columns = {"year": [text_of(date)[:YEAR] for date in speeches["date_iso"]]} | columns

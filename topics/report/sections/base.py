@@ -47,7 +47,8 @@ class Section:
     """One section of the report.
 
     Its template is ``templates/sections/NAME.html.j2``; its script and style, where it has them,
-    are ``templates/scripts/NAME.js`` (after its parts, ``NAME_*.js``) and ``templates/styles/NAME.css``.
+    are ``templates/scripts/NAME.js`` (after its parts, ``NAME_*.js``) and
+    ``templates/styles/NAME.css``.
 
     Attributes
     ----------

@@ -68,11 +68,11 @@ const percent = (share, digits = 0) => `${(share * 100).toFixed(digits)}%`;
 // ---- links
 
 /** Show an element that may be in closed details, and move the keyboard there. */
-const reveal = (target) => {
+const reveal = (target, behavior) => {
   for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) {
     box.open = true;
   }
-  target.scrollIntoView();
+  target.scrollIntoView({ behavior });
   if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
 };
@@ -80,7 +80,7 @@ const reveal = (target) => {
 /** Move to what the state shows: a paragraph that it names, else the list. */
 const arrive = () => {
   const target = document.getElementById(state.id ?? "") ?? document.getElementById("reading");
-  if (target) reveal(target);
+  if (target) reveal(target, "instant");
 };
 
 document.addEventListener("click", (event) => {
