@@ -120,7 +120,7 @@ const topicQuotes = (key, t) => [
   el("h4", {}, el("a", { href: href({ topic: key }) }, tr(`读它的 ${t.n} 段`, `Read its ${t.n} paragraphs`))),
   ...t.quotes.map(([id, text, speech, share]) =>
     el("blockquote", {}, el("p", {}, text),
-      el("footer", {}, el("a", { href: href({ id }) }, DATA.speeches.label[speech - 1]),
+      el("footer", {}, el("a", { href: href({ id }) }, DATA.speeches.label[SPEECH_ROW.get(speech)] ?? speech),
         share < 1 ? tr(` 话题占 ${percent(share)}`, ` ${percent(share)} of it`) : ""))),
 ];
 
