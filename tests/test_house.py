@@ -64,7 +64,8 @@ ROOMS = {
     "themes": "types codebook chance shuffling showing labelling own_names seed_counts weighing"
     " choice coder coding",
     "evaluate": "types shared_units * study_coding model_comparison",
-    "report": "palette labels label_placement formula_words font_subset fonts html sections payload"
+    "report": "palette labels label_placement formula_words font_subset fonts html folding sections"
+    " payload_sampling payload_speeches payload_blocks payload_marks payload_repairs payload"
     " sensitivity_data figures page ldavis_data ldavis_script ldavis",
     "runs": "table_type coding_schema schema theme_tables files tables references by_tables"
     " corpus_tables timing words inputs own_models topic_tables build manifest_keys manifest"
