@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from shutil import copy
@@ -12,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 import topics
-from topics.themes.coder import fit_to_counts
+from topics.themes.coder import Reference, fit_to_counts
 from topics.themes.seed_counts import SeedCounts, count_seed_words
 
 ROOT = Path(__file__).parent.parent
@@ -67,21 +68,42 @@ def cells_of(texts: topics.Corpus) -> tuple[topics.CodedParagraphs, list[float]]
     ]
 
 
-def print_parts(found: SeedCounts, rows: npt.NDArray[np.int64], right: Floats) -> None:
+def left_out(
+    fits: Mapping[int, Reference], found: SeedCounts, rows: npt.NDArray[np.int64]
+) -> Floats:
+    """Return the probabilities of the gold lines, each speech by the fit without its lines."""
+    chances = np.zeros((len(rows), len(found.codebook.themes) + 1))
+    for speech, reference in fits.items():
+        coded = fit_to_counts(found, reference=reference).code(found)
+        mine = found.speech[rows] == speech
+        chances[mine] = np.column_stack([coded.shares, coded.none])[rows[mine]]
+    return chances
+
+
+def error_of_part(
+    fits: Mapping[int, Reference],
+    found: SeedCounts,
+    rows: npt.NDArray[np.int64],
+    right: Floats,
+    kept: list[int],
+) -> float:
+    """Return the calibration error with a part of the codebook, by speech left out."""
+    chances = left_out(fits, with_part(found, kept), rows)
+    lost = np.delete(right, kept, axis=1).any(axis=1)
+    hits = np.column_stack([right[:, kept], lost])
+    return calibration_error(
+        chances.max(axis=1), hits[np.arange(len(rows)), chances.argmax(axis=1)]
+    )
+
+
+def print_parts(
+    fits: Mapping[int, Reference], found: SeedCounts, rows: npt.NDArray[np.int64], right: Floats
+) -> None:
     """Print how far codebooks of few themes can be trusted: one, three, and all but one."""
-    ids = found.codebook.ids()
-    for size in (1, 3, len(ids) - 1):
-        errors = []
-        for first in range(len(ids)):
-            kept = sorted((first + j) % len(ids) for j in range(size))
-            part = with_part(found, kept)
-            coded = fit_to_counts(part).code(part)
-            chances = np.column_stack([coded.shares, coded.none])[rows]
-            lost = np.delete(right, kept, axis=1).any(axis=1)
-            hit = np.column_stack([right[:, kept], lost])[
-                np.arange(len(rows)), chances.argmax(axis=1)
-            ]
-            errors.append(calibration_error(chances.max(axis=1), hit))
+    n = len(found.codebook.themes)
+    for size in (1, 3, n - 1):
+        parts = [sorted((first + j) % n for j in range(size)) for first in range(n)]
+        errors = [error_of_part(fits, found, rows, right, part) for part in parts]
         mean, most = np.mean(errors), max(errors)
         print(f"codebooks of {size:2} themes: calibration error {mean:.3f}, at most {most:.3f}")
 

@@ -25,11 +25,11 @@ import numpy.typing as npt
 import pandas as pd
 
 import topics
-from benchmarks.coder_figures import figures, print_parts, print_piles
+from benchmarks.coder_figures import figures, left_out, print_parts, print_piles
 from topics.defaults import default_path
 from topics.evaluate.gold import coded_lines, read_gold
 from topics.themes.choice import COEFFICIENTS, Choices, minimised, penalised_loss
-from topics.themes.coder import Reference, fit_to_counts
+from topics.themes.coder import Reference
 from topics.themes.seed_counts import SeedCounts, count_seed_words
 from topics.themes.types import NONE
 from topics.themes.weighing import WEIGHTS, added_up, raw_evidence
@@ -37,7 +37,7 @@ from topics.themes.weighing import WEIGHTS, added_up, raw_evidence
 ROOT = Path(__file__).parent.parent
 FEATURES = ROOT / "benchmarks" / "coding_features.csv"
 GOLD = ROOT / "tests" / "gold" / "themes.jsonl"
-ABSTRACTS = "abstracts"
+ABSTRACTS, SPEECH = "abstracts", "speech "
 N_ABSTRACTS = 1400
 """The first of the abstracts are used; on the rest the result is tried."""
 STEP_OF_ABSTRACTS = 5
@@ -116,6 +116,12 @@ class Evidence(NamedTuple):
         precision = (np.array(slopes) + np.array(slopes).T) / 2
         return Reference(fitted, precision, EVEN)
 
+    def fit_each(self) -> dict[int, Reference]:
+        """Return a fit for each speech with gold lines, made without these."""
+        is_abstract = self.speech == ABSTRACTS
+        names = sorted(set(self.speech[self.right.any(axis=1) & ~is_abstract].tolist()))
+        return {int(name.removeprefix(SPEECH)): self.fit(name) for name in names}
+
 
 def load_features(path: Path = FEATURES) -> Evidence:
     """Return the stored evidence: one row for each paragraph and theme that has some."""
@@ -159,7 +165,7 @@ def build_features(corpora: Path) -> pd.DataFrame:
     every = np.zeros((len(found.keys), right.shape[1]))
     every[rows] = right
     gold = _features(found, np.arange(len(every)), every)
-    gold["speech"] = "speech " + gold["speech"].astype(str)
+    gold["speech"] = SPEECH + gold["speech"].astype(str)
     abstracts = count_seed_words(topics.read(corpora / "csl_abstracts"), codebook)
     none = np.zeros((N_ABSTRACTS, right.shape[1]))
     none[:, -1] = 1.0
@@ -175,17 +181,6 @@ def right_of(found: SeedCounts, seeds: topics.Corpus) -> tuple[npt.NDArray[np.in
     rows = np.array([i for i, key in enumerate(found.keys) if key in lines], np.int64)
     right = np.array([[t in lines[found.keys[i]] for t in ids] for i in rows], float)
     return rows, right
-
-
-def left_out(features: Evidence, found: SeedCounts, rows: npt.NDArray[np.int64]) -> Floats:
-    """Return the probabilities of the gold lines, each speech by a fit without its lines."""
-    chances = np.zeros((len(rows), features.right.shape[1]))
-    for speech in np.unique(found.speech[rows]):
-        reference = features.fit(f"speech {speech}")
-        coded = fit_to_counts(found, reference=reference).code(found)
-        mine = found.speech[rows] == speech
-        chances[mine] = np.column_stack([coded.shares, coded.none])[rows[mine]]
-    return chances
 
 
 def main() -> None:
@@ -215,9 +210,10 @@ def main() -> None:
     seeds = topics.read(ROOT / "seeds")
     found = count_seed_words(seeds, topics.load_codebook())
     rows, right = right_of(found, seeds)
-    for name, value in figures(left_out(features, found, rows), right).items():
+    fits = features.fit_each()
+    for name, value in figures(left_out(fits, found, rows), right).items():
         print(f"{name:25} {value:.3f}")
-    print_parts(found, rows, right)
+    print_parts(fits, found, rows, right)
     if corpora:
         print_piles(corpora, N_ABSTRACTS)
 

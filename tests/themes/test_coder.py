@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.coder_figures import calibration_error, figures, with_part
-from benchmarks.coder_fit import GOLD, left_out, load_features, main, right_of
+from benchmarks.coder_figures import error_of_part, figures, left_out, with_part
+from benchmarks.coder_fit import GOLD, load_features, main, right_of
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.errors import ModelError
 from topics.evaluate.gold import coded_lines, read_gold
 from topics.themes.choice import HIGHEST, Choices, prior_of_none, probabilities, with_prior
 from topics.themes.codebook import load_codebook
-from topics.themes.coder import Coder, _of_the_package, fit_to_counts, held_out
+from topics.themes.coder import Coder, Reference, _of_the_package, fit_to_counts, held_out
 from topics.themes.coding import code, fit_coder
 from topics.themes.seed_counts import SeedCounts, count_seed_words
 from topics.themes.types import Codebook, Theme
@@ -31,6 +31,11 @@ ABSTRACTS = Path(__file__).parents[3] / "shared" / "corpora" / "csl_abstracts"
 @pytest.fixture(scope="module")
 def found(corpus: Corpus) -> SeedCounts:
     return count_seed_words(corpus, load_codebook())
+
+
+@pytest.fixture(scope="module")
+def fits() -> dict[int, Reference]:
+    return load_features().fit_each()
 
 
 def part_of(found: SeedCounts, rows: np.ndarray) -> SeedCounts:
@@ -68,10 +73,12 @@ def test_the_benchmark_explains_itself(
         assert words in printed.out + printed.err
 
 
-def test_probabilities_of_the_gold_lines_hold(corpus: Corpus, found: SeedCounts) -> None:
+def test_probabilities_of_the_gold_lines_hold(
+    corpus: Corpus, found: SeedCounts, fits: dict[int, Reference]
+) -> None:
     """By speech left out: accurate, calibrated within chance, better than the frequencies."""
     rows, right = right_of(found, corpus)
-    known = figures(left_out(load_features(), found, rows), right)
+    known = figures(left_out(fits, found, rows), right)
     assert known["accuracy"] >= 0.81
     assert known["ece"] <= known["ece_95"]
     assert known["log_loss"] < 0.5 * known["log_loss_of_frequencies"]
@@ -208,17 +215,15 @@ def test_codebooks_of_any_size_behave(corpus: Corpus, n: int) -> None:
     assert coder.prior_none < 0.9
 
 
-def test_codebooks_of_few_themes_are_calibrated(corpus: Corpus, found: SeedCounts) -> None:
+def test_codebooks_of_few_themes_are_calibrated(
+    corpus: Corpus, found: SeedCounts, fits: dict[int, Reference]
+) -> None:
     """Lines of the themes that a codebook lacks are of none, though they share its words."""
     rows, right = right_of(found, corpus)
     ids = found.codebook.ids()
     for kept in (["city_creation"], ["organisation"], ["economic_work", "organisation"]):
-        part = with_part(found, [ids.index(theme) for theme in kept])
-        coded = fit_to_counts(part).code(part)
-        chances = np.column_stack([coded.shares, coded.none])[rows]
-        own = right[:, [ids.index(theme) for theme in kept]]
-        hit = np.column_stack([own, ~own.any(axis=1)])[np.arange(len(rows)), chances.argmax(axis=1)]
-        assert calibration_error(chances.max(axis=1), hit) < 0.1
+        part = [ids.index(theme) for theme in kept]
+        assert error_of_part(fits, found, rows, right, part) < 0.1
 
 
 def test_lines_of_none_do_not_move_the_prior_of_few_themes(
