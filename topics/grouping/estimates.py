@@ -36,6 +36,8 @@ UPPER = 0.975
 """Quantile on either side: a 95% interval."""
 NO_SPREAD = 1e-9
 """Standard errors up to this are rounding."""
+LEAST_FREEDOM = 4.0
+"""Bound of the degrees of freedom from below in groups of 16 speeches or more."""
 MOST = 0.5
 """A speech that holds more than this of a theme in a group carries it."""
 
@@ -126,7 +128,10 @@ def _errors(each: Floats, members: Members, share: Floats, size: Floats) -> tupl
     n_effective = 1.0 / members.sums(part**2)
     by_length = np.maximum(n_effective - 1.0, 1.0)
     excess = np.maximum(concentration - 1.0 / n_effective, 0.0)
-    return np.sqrt(variance), np.maximum(2.0 / (2.0 / by_length + excess), 1.0)
+    freedom = 2.0 / (2.0 / by_length + excess)
+    # The kurtosis of few residuals is itself uncertain: from 16 speeches on, that one of them has
+    # all of the theme must not make the interval one of two speeches.
+    return np.sqrt(variance), np.maximum(freedom, np.clip(n_effective / 4.0, 1.0, LEAST_FREEDOM))
 
 
 def _interval(
