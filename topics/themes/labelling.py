@@ -19,7 +19,9 @@ from topics.text.normalize import normalize
 from topics.text.types import DocTermMatrix
 from topics.themes.chance import SeedColumns, dealt_p, hold, scores
 from topics.themes.showing import (
-    PREVAILS,
+    KEPT,
+    NAMED,
+    SHOWN,
     divergence,
     is_in_place,
     is_seen,
@@ -145,14 +147,13 @@ def confirm(
 ) -> Themes:
     """Decide which names hold, which are doubtful, and which are dropped.
 
-    The words of a topic show its theme if a share of at least `SHOWN` of the support of its
-    `LEADING` words is that of seed words. If they do not, and its paragraphs have more of none than
-    of the theme, the topic has no name. It is ``named`` if the theme has the largest share of the
-    paragraphs, larger than that of none; if the words show it, or the paragraphs have at least
-    `PREVAILS` of it where only theme and none are compared; if it stays the best in a share of at
-    least `HOLD` of resampled lists of seed words; and if the topic is found in a share of at least
-    `FOUND` of further fits. Otherwise the name is ``doubtful``. The tests of paragraphs need
-    ``coded``, the last ``stability``.
+    A topic is ``named`` if words and paragraphs show its theme: twice the share of seed words in
+    the divergence of its `LEADING` words, plus the share of the theme in its paragraphs where only
+    theme and none are compared, is at least `NAMED`, and the theme has the largest share of the
+    paragraphs, larger than that of none; if it stays the best in a share of at least `HOLD` of
+    resampled lists of seed words; and if the topic is found in a share of at least `FOUND` of
+    further fits. Otherwise the name is ``doubtful``, and below `KEPT` the topic has none. Without
+    ``coded`` the words alone must show the theme (`SHOWN`); the last test needs ``stability``.
 
     Parameters
     ----------
@@ -166,15 +167,15 @@ def confirm(
     Themes
         The same themes with new states.
     """
-    shown, holds = shown_by_words(themes, model), themes.hold >= HOLD
+    words, holds = shown_by_words(themes, model), themes.hold >= HOLD
     kept = np.array([theme != "" for theme in themes.labels], bool)
     if coded is None:
-        holds &= shown
+        holds &= words >= SHOWN
     else:
         check_type("coded", coded, CodedParagraphs, "topics.code(corpus, codebook)")
         is_best, among_none = shown_by_paragraphs(themes, model, coded)
-        holds &= is_best & (shown | (among_none >= PREVAILS))
-        kept &= shown | (among_none > 0.5)
+        holds &= is_best & (2 * words + among_none >= NAMED)
+        kept &= 2 * words + among_none >= KEPT
     if stability is not None:
         found = np.asarray(stability)
         check_array("stability", found, (model.n_topics,), low=0, high=1)

@@ -15,7 +15,9 @@ from topics.models.types import TopicModel
 from topics.themes.types import Codebook, CodedParagraphs, Themes
 
 __all__ = [
-    "PREVAILS",
+    "KEPT",
+    "NAMED",
+    "SHOWN",
     "divergence",
     "is_in_place",
     "is_seen",
@@ -31,13 +33,14 @@ LEADING = 20
 SEEN = 2
 """Minimum number of them that are seed words of the theme: a single word is no theme."""
 SHOWN = 0.3
-"""Minimum share of the support of these words that is the theme's, for the words to show it."""
+"""Minimum share of the divergence of these words that is the theme's, for a name without coding."""
+NAMED = 1.3
+"""With it: minimum of twice this share plus that of the theme, against none, in paragraphs."""
+KEPT = 1.05
+"""Below this sum a name is dropped."""
 OPENING = 2.0
 """Minimum ratio of the share of a topic in first and last paragraphs to that in all paragraphs, for
 the name of a theme that frames speeches."""
-PREVAILS = 0.75
-"""Minimum share of a theme where only it and none are compared, for paragraphs to name a topic
-whose words do not show the theme."""
 
 
 def divergence(model: TopicModel) -> Floats:
@@ -101,14 +104,13 @@ def is_in_place(model: TopicModel, codebook: Codebook) -> Flags:
     return allowed
 
 
-def shown_by_words(themes: Themes, model: TopicModel) -> Flags:
-    """Return whether the leading words of each topic show its theme.
+def shown_by_words(themes: Themes, model: TopicModel) -> Floats:
+    """Return how far the leading words of each topic show its theme.
 
     Returns
     -------
-    bool array, shape (n_topics,)
-        Whether a share of at least `SHOWN` of their divergence is that of its seed words; False
-        for a topic without a theme.
+    float64 array, shape (n_topics,)
+        Share of their divergence that is that of its seed words; 0 for a topic without a theme.
     """
     apart = np.maximum(divergence(model), 0.0)
     leading = _leading(apart)
@@ -117,8 +119,8 @@ def shown_by_words(themes: Themes, model: TopicModel) -> Flags:
     for k, theme in enumerate(themes.labels):
         words = themes.codebook[theme].seed_words if theme else ()
         own[k] = sum(apart[k, j] for j in leading[k] if model.vocabulary[j] in words)
-    shown: Flags = (own > 0) & (own >= SHOWN * total)
-    return shown
+    shares: Floats = np.divide(own, total, out=np.zeros_like(own), where=total > 0)
+    return shares
 
 
 def shown_by_paragraphs(

@@ -10,7 +10,7 @@ import pandas as pd
 from topics.report.labels import clip, rows, text_of, topic_name
 from topics.report.sections.shared import number_of, numbered
 from topics.report.sections.topic_stability import stability_of_topics
-from topics.themes.labelling import FOUND, HOLD
+from topics.themes.labelling import CHANCE, FOUND, HOLD
 from topics.themes.types import NONE
 
 __all__ = ["partners", "topic_details", "topic_names", "why"]
@@ -101,6 +101,8 @@ def why(row: Any, themes: pd.DataFrame) -> list[tuple[str, str]]:
     state, p = getattr(row, "state", ""), number_of(getattr(row, "theme_p", None))
     if state == "none" and other:
         by_chance = (f"，偶然相符的概率 {p:.2f}", f", p = {p:.2f}") if p is not None else ("", "")
+        if p is not None and p <= CHANCE:
+            by_chance = ("，但词与段落都不足以显示", ", but words and paragraphs hardly show it")
         return [
             (
                 f"没有主题与它相符，以自己的词称呼；最接近的是{other[0]}{by_chance[0]}",
