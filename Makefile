@@ -17,7 +17,7 @@ COVERAGE :=
 SIZE := 1
 SEED := 1
 
-.PHONY: help report test test-fast test-slow attack check notebooks bench bench-engines lock clean
+.PHONY: help report test test-fast test-slow axe attack check notebooks bench bench-engines lock clean
 
 help:
 	@echo 'make report     set up, run the main job on seeds/ and say where the report is'
@@ -44,8 +44,12 @@ test: $(READY)
 test-fast: $(READY)
 	$(PYTEST) -m 'not slow and not thorough and not browser' --hypothesis-profile=fast
 
-test-slow: $(READY)
+test-slow: $(READY) axe
 	$(PYTEST) -m slow
+
+# axe-core from npm, which looks for barriers in the report; without npm its test is skipped.
+axe: $(READY)
+	@$(BIN)/python -m tests.report.axe
 
 # Half an hour at full size. Its figures are in docs/security.md; MARKDOWN=file writes them to a file.
 attack: $(READY)

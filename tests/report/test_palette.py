@@ -8,7 +8,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from topics.report.palette import GREYS, NO_THEME, THEME_COLOURS, mix, theme_colours
+from topics.report.palette import (
+    DARK_PAPER,
+    GREYS,
+    NO_THEME,
+    THEME_COLOURS,
+    THEME_COLOURS_ON_DARK,
+    contrast,
+    mix,
+    on_dark,
+    theme_colours,
+)
 
 # Machado, Oliveira & Fernandes 2009, doi:10.1109/TVCG.2009.113, severity 1.
 VISION = {
@@ -61,13 +71,26 @@ def test_a_colour_is_visible_on_white(colour: str) -> None:
     assert 1.05 / (luminance + 0.05) >= 3.0
 
 
+@pytest.mark.parametrize("colours", [THEME_COLOURS, THEME_COLOURS_ON_DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(
     ("vision", "least"), [("normal", 0.12), ("protanopia", 0.06), ("deuteranopia", 0.06)]
 )
-def test_any_two_colours_differ(vision: str, least: float) -> None:
+def test_any_two_colours_differ(vision: str, least: float, colours: tuple[str, ...]) -> None:
     """The nearest two colours keep a distance in OKLab, also for colour-blind eyes."""
-    seen = [oklab(VISION[vision] @ linear(colour)) for colour in THEME_COLOURS]
+    seen = [oklab(VISION[vision] @ linear(colour)) for colour in colours]
     assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= least
+
+
+def test_colours_are_visible_on_dark_paper() -> None:
+    """Each has its own variant with a contrast of 3 : 1, also one that a codebook gives."""
+    colours = [*THEME_COLOURS, *GREYS, "#123456", "#000000"]
+    dark = [on_dark(colour) for colour in colours]
+    assert len(set(dark[:-2])) == len(dark) - 2
+    assert all(contrast(colour, DARK_PAPER) >= 3 for colour in dark)
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    seen = [oklab(linear(on_dark(grey)))[0] for grey in GREYS]
+    assert min(abs(a - b) for a, b in pairwise(seen)) >= 0.15
+    assert on_dark("#ffee00") == "#ffee00"
 
 
 @pytest.mark.parametrize("colour", THEME_COLOURS)

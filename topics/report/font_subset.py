@@ -11,7 +11,7 @@ import uharfbuzz
 
 __all__ = ["subset_font"]
 
-UNUSED_TABLES = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
+UNUSED_TABLES = ("BASE", "DSIG", "GDEF", "GSUB", "VORG", "vhea", "vmtx")
 """Tables of vertical text and of glyph substitution, which the pages do not need."""
 
 KNOWN_TAGS = (b"cmap", b"head", b"hhea", b"hmtx", b"maxp", b"name", b"OS/2", b"post")
@@ -41,6 +41,8 @@ def subset_font(path: Path, characters: frozenset[str]) -> bytes:
     chosen.unicode_set.update(map(ord, characters))
     chosen.drop_table_tag_set.update(map(_tag, UNUSED_TABLES))
     chosen.layout_feature_tag_set.clear()
+    # Half-width punctuation: browsers need it to close the gap between two marks.
+    chosen.layout_feature_tag_set.add(_tag("halt"))
     chosen.name_id_set.clear()
     # Repeated outlines are Brotli's to find: subroutines would hide them from it.
     flags = uharfbuzz.SubsetFlags

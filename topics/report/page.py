@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -51,6 +52,7 @@ def report_page(
         sections=sections,
         bodies=[_filled(section, run) for section in sections],
         data=data_block(page_data(run)),
+        digest=_digest(manifest),
     )
     title = f"{report_title(run.tables)} · {len(run.tables['speeches'])} 篇讲话"
     script = _script([section.name for section in sections])
@@ -80,6 +82,23 @@ def _style(run: RunData, sections: Sequence[Section]) -> str:
     colours = theme_colours(run.tables["themes"])
     none = colours.pop("")
     light = [*((f"t{i}", colour) for i, colour in enumerate(colours.values())), ("tn", none)]
-    themes = fill("styles/themes.css.j2", light=light, dark=[(c, on_dark(v)) for c, v in light])
+    own_to_run = fill(
+        "styles/run.css.j2",
+        light=light,
+        dark=[(c, on_dark(v)) for c, v in light],
+        digest=_digest(run.manifest),
+    )
     own = [s.name for s in sections if (TEMPLATES / "styles" / f"{s.name}.css").exists()]
-    return joined("styles", "css", ["base"]) + str(themes) + joined("styles", "css", ["old", *own])
+    return (
+        joined("styles", "css", ["base"]) + str(own_to_run) + joined("styles", "css", ["old", *own])
+    )
+
+
+def _digest(manifest: Mapping[str, Any]) -> str:
+    """Return one hash of all that a run read, which every printed page has at its foot.
+
+    It is that of the lines that ``sha256sum`` prints for the inputs in the order of their names.
+    """
+    inputs = manifest.get("inputs", {})
+    lines = "".join(f"{inputs[name]}  {name}\n" for name in sorted(inputs))
+    return hashlib.sha256(lines.encode()).hexdigest()

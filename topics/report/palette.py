@@ -33,7 +33,17 @@ MUTED = "#6b7078"
 PAPER = "#ffffff"
 
 DARK_PAPER = "#17191c"
+THEME_COLOURS_ON_DARK = ("#e3ab65", "#498c34", "#add0fb", "#237ee5", "#aa798f", "#f88ac8")
+"""The same hues in the same order for dark paper, searched for in the same way."""
+GREYS_ON_DARK = ("#70757b", "#bcc1c7", "#878c92", "#d6dbe1", "#a1a6ac")
 NO_THEME_ON_DARK = "#45484d"
+_TWINS = dict(
+    zip(
+        (*THEME_COLOURS, *GREYS, NO_THEME),
+        (*THEME_COLOURS_ON_DARK, *GREYS_ON_DARK, NO_THEME_ON_DARK),
+        strict=True,
+    )
+)
 
 
 def theme_colours(themes: pd.DataFrame) -> dict[str, str]:
@@ -67,9 +77,12 @@ def mix(colour: str, strength: float) -> str:
 
 
 def on_dark(colour: str) -> str:
-    """Return the variant of a theme's colour for dark paper, with a contrast of 3 : 1 or more."""
-    if colour == NO_THEME:
-        return NO_THEME_ON_DARK
+    """Return the variant of a theme's colour for dark paper.
+
+    A colour that the codebook gives is mixed with white until its contrast is 3 : 1.
+    """
+    if colour in _TWINS:
+        return _TWINS[colour]
     steps = (mix(colour, 1 - step / 20) for step in range(21))
     return next(lighter for lighter in steps if contrast(lighter, DARK_PAPER) >= 3)
 
