@@ -102,6 +102,29 @@ def test_a_difference_is_withheld_where_a_speech_carries_it(tables: Tables) -> N
     assert (found.values["zh"], withheld.kind, withheld.values["speech"]) == ("层级", "carried", 4)
 
 
+def test_a_difference_must_be_beyond_chance_among_all_compared(tables: Tables) -> None:
+    """Apart by 2.9 standard errors: beyond chance alone (p = .004), not among 36 pairs of years."""
+    bounds = [(0.25, 0.35), (0.15, 0.24)]
+    years = [("year", str(2000 + i), 0.2, 0.1, 0.4, 9, "") for i in range(7)]
+    pair = [
+        ("level", name, (low + high) / 2, low, high, 9, "")
+        for name, (low, high) in zip(("city", "county"), bounds, strict=True)
+    ]
+    tables["themes_by"] = by(pair)
+    assert [f.kind for f in findings.differences(RunTables(tables))] == ["difference"]
+    tables["themes_by"] = by([*pair, *years])
+    assert [f.kind for f in findings.differences(RunTables(tables))] == ["overlap"]
+
+
+def test_none_of_the_themes_is_mentioned_where_it_is_much(tables: Tables) -> None:
+    """From a tenth of the characters on."""
+    run = with_shares(tables, EVEN)
+    run["themes"] = run["themes"].assign(theme=["city_creation", "sanitation", "none"])
+    assert findings.largest(run)[0].values["none"].id == "none"
+    run["themes"] = run["themes"].assign(share=[0.5, 0.15, 0.09])
+    assert findings.largest(run)[0].values["none"] is None
+
+
 def test_intervals_that_overlap_make_no_difference(tables: Tables) -> None:
     """What was compared is named; a run without groups has nothing to withhold."""
     wide = ("level", "county", 0.10, 0.0, 0.26, 7, "")

@@ -70,7 +70,7 @@ def test_dots_are_on_one_scale_and_doubtful_dates_are_lines() -> None:
         dating("doubtful", date(2024, 1, 1), None),
         dating("unknown", None, None),
     ]
-    scale = Scale(dates, 0.35)
+    scale = Scale([2020, 2024], 0.35)
     assert (scale.first, scale.last, scale.top) == (2020, 2025, 0.4)
     dot, line = marks_of(THEME, [0.4, 0.0, 0.1], dates, ["1", "2", "3"], scale)
     assert (dot["x"], dot["x2"], dot["y"], dot["doubtful"]) == (30.0, None, 8.0, False)
@@ -108,7 +108,7 @@ def test_years_with_few_speeches_have_no_mark(tables: Tables) -> None:
         ("未知", "unknown", {}),
     ]
     ritual = next(q for q in quantities if q.id == "ritual")
-    (mark,) = year_marks(ritual, groups["year"], Scale(datings(dated(tables, ["2020"] * 6)), 0.4))
+    (mark,) = year_marks(ritual, groups["year"], Scale([2020], 0.4))
     assert mark["label"] == "2020 · 20% [10%, 30%] · n = 6"
     assert (mark["low"], mark["y"], mark["high"]) == (75.5, 53.0, 30.5)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from math import erfc, hypot, log, sqrt
 from typing import Any
 
 import pandas as pd
@@ -33,6 +34,13 @@ MAX_WITHHELD = 1
 """Differences that are named as withheld."""
 COMPARED = ("level", "year")
 """Columns whose groups are compared; and those of the metadata."""
+NOT_COMPARED = ("meta_date", "meta_title")
+"""Columns of the metadata that name single days or speeches."""
+ALPHA = 0.05
+Z = 1.96
+"""Standard errors within which 95% of the values are."""
+NOTABLE_NONE = 0.1
+"""From this share on, none of the themes is mentioned beside the largest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +67,12 @@ def largest(tables: Tables) -> list[Finding]:
     """Return the largest themes, or topics, after those that a single speech carries.
 
     Values: ``items`` (`Quantity`), ``ordered`` (whether the interval of the first is above that of
-    the second; None without intervals), ``n_speeches``, ``n_paragraphs``, and for topics ``found``
-    (in how many of the subsamples, by id).
+    the second; None without intervals), ``n_speeches``, ``n_paragraphs``, ``none`` (the `Quantity`
+    of none of the themes, where it is notable), and for topics ``found`` (in how many of the
+    subsamples, by id).
     """
-    quantities = [q for q in quantities_of(tables) if q.kind in ("theme", "topic") and q.share > 0]
+    every = quantities_of(tables)
+    quantities = [q for q in every if q.kind in ("theme", "topic") and q.share > 0]
     carried = carriers(tables["speeches"], shares_by_speech(tables, quantities))
     several = len(tables["speeches"]) > 1
     items = [q for q, speech in zip(quantities, carried, strict=True) if not (several and speech)]
@@ -76,6 +86,7 @@ def largest(tables: Tables) -> list[Finding]:
         "ordered": None if second is None or first.low is None else not _overlap(first, second),
         "n_speeches": len(tables["speeches"]),
         "n_paragraphs": int((tables["paragraphs"]["role"] == "body").sum()),
+        "none": next((q for q in every if q.kind == "none" and q.share >= NOTABLE_NONE), None),
         "found": _found(tables["topics"]),
     }
     found = [Finding("largest", first.link(), values)]
@@ -96,6 +107,24 @@ def _overlap(one: Quantity | Share, other: Quantity | Share) -> bool:
     return one.low <= other.high and other.low <= one.high
 
 
+def _p_value(one: Share, other: Share) -> float:
+    """Return the p-value of a difference, from the intervals on the logit scale; 1 if they overlap.
+
+    The intervals allow for few speeches, so their half-width is at least 1.96 standard errors.
+    """
+    if _overlap(one, other):
+        return 1.0
+    centres, errors = zip(*(_logits(share) for share in (one, other)), strict=True)
+    return erfc(abs(centres[0] - centres[1]) / hypot(*errors) / sqrt(2))
+
+
+def _logits(share: Share) -> tuple[float, float]:
+    """Return the middle of an interval and its standard error, on the logit scale."""
+    bounds = [min(max(bound or 0.0, 1e-9), 1 - 1e-9) for bound in (share.low, share.high)]
+    low, high = (log(bound / (1 - bound)) for bound in bounds)
+    return (low + high) / 2, max(high - low, 1e-9) / (2 * Z)
+
+
 def _found(topics: pd.DataFrame) -> dict[str, tuple[int, int]]:
     if "found" not in topics:
         return {}
@@ -109,8 +138,9 @@ def _found(topics: pd.DataFrame) -> dict[str, tuple[int, int]]:
 def differences(tables: Tables) -> list[Finding]:
     """Return the greatest difference between two groups, after those that are withheld.
 
-    Both groups have five speeches or more and their intervals do not overlap. A greater difference
-    in which a single speech has most of the theme in its group is withheld.
+    Both groups have five speeches or more, their intervals do not overlap, and the difference is
+    beyond chance among all that are compared (Bonferroni). A greater difference in which a single
+    speech has most of the theme in its group is withheld.
 
     Values: ``item`` (`Quantity`), ``high`` and ``low`` (each a `Group` with its `Share`), ``zh``
     and ``en`` (of the column), ``n_compared``; of a withheld one ``speech``.
@@ -119,7 +149,7 @@ def differences(tables: Tables) -> list[Finding]:
     by_column = {
         column: [group for group in groups if group.value and not group.few]
         for column, groups in groups_of(tables, items).items()
-        if column in COMPARED or column.startswith("meta_")
+        if column in COMPARED or (column.startswith("meta_") and column not in NOT_COMPARED)
     }
     pairs = [pair for groups in by_column.values() for pair in combinations(groups, 2)]
     found = sorted(
@@ -134,7 +164,7 @@ def differences(tables: Tables) -> list[Finding]:
         if high[1].carried_by:
             if len(withheld) < MAX_WITHHELD:
                 withheld.append(Finding("carried", link, {**values, "speech": high[1].carried_by}))
-        elif not _overlap(high[1], low[1]):
+        elif _p_value(high[1], low[1]) * len(found) <= ALPHA:
             return [Finding("difference", link, values), *withheld]
     if found:
         names = [column_names(column) for column, groups in by_column.items() if len(groups) > 1]

@@ -44,19 +44,21 @@ def tree_order(tree: pd.DataFrame, n_speeches: int) -> TreeOrder:
     """
     members = {i: [i] for i in range(n_speeches)}
     least = max(LEAST, -(-n_speeches // 8))
-    clusters: list[list[int]] = []
-    found: list[list[int]] = []
+    clusters: dict[int, list[int]] = {}
+    found: dict[int, list[int]] = {}
     for i, step in enumerate(rows(tree)):
-        # The larger branch first, then that of the earlier speech.
-        joined = [members.pop(int(node), []) for node in (step.left, step.right)]
+        nodes = [int(step.left), int(step.right)]
+        joined = [members.pop(node, []) for node in nodes]
         branches = sorted(filter(None, joined), key=lambda branch: (-len(branch), min(branch)))
-        members[n_speeches + i] = [leaf for branch in branches for leaf in branch]
-        clusters = [cluster for cluster in members.values() if len(cluster) >= least]
-        if len(clusters) >= len(found):
-            found = clusters
+        whole = [leaf for branch in branches for leaf in branch]
+        members[n_speeches + i] = whole
+        if len(whole) >= least:
+            kept = {node: own for node, own in clusters.items() if node not in nodes}
+            clusters = {**kept, n_speeches + i: whole}
+            found = clusters if len(clusters) >= len(found) else found
     rest = sorted(filter(None, members.values()), key=lambda branch: (-len(branch), min(branch)))
     leaves = [leaf for branch in rest for leaf in branch]
-    cluster_of = {leaf: i for i, cluster in enumerate(found) for leaf in cluster}
+    cluster_of = {leaf: i for i, cluster in enumerate(found.values()) for leaf in cluster}
     named = [cluster_of.get(leaf, -1) for leaf in leaves]
     pairs = zip(leaves[1:], named[1:], named, strict=False)
     return TreeOrder(leaves, {leaf for leaf, own, before in pairs if own != before})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from statistics import median
 from typing import Any
@@ -31,11 +31,13 @@ MAX_PANELS = 16
 MAX_GROUPS = 30
 """Rows of a table of groups; ``themes_by.csv`` has all."""
 MAX_TABLES = 4
-NOT_TABLES = ("year", "source")
-"""Columns without a table: the panels show years, the reading list sources."""
+NOT_TABLES = ("year", "source", "meta_date", "meta_title")
+"""Columns without a table: the panels show years, the reading list sources and titles."""
 WIDTH, HEIGHT = 260, 120
 LEFT, RIGHT, TOP, BOTTOM = 30, 254, 8, 98
 """The area of a panel in which dots are."""
+STATES = ("printed", "proven", "doubtful")
+"""The states of a date that is drawn."""
 STEPS = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
 """The highest share of the scale is one of these."""
 LABELS = 4
@@ -47,16 +49,14 @@ class Scale:
 
     Parameters
     ----------
-    datings : sequence of Dating
-        Those of the speeches that are drawn.
+    years : sequence of int
+        Those that it has room for.
     most : float
         The largest share.
     """
 
-    def __init__(self, datings: Sequence[Dating], most: float) -> None:
-        days = [day for dating in datings for day in (dating.first, dating.last) if day]
-        self.first = min(days).year if days else 0
-        self.last = max(days).year + 1 if days else 1
+    def __init__(self, years: Sequence[int], most: float) -> None:
+        self.first, self.last = min(years, default=0), max(years, default=0) + 1
         self.top = next((step for step in STEPS if step >= most), 1.0)
 
     def x(self, day: date | None, end: bool = False) -> float:
@@ -168,51 +168,56 @@ def _panels(tables: Tables, quantities: list[Quantity], shares: Floats) -> dict[
     drawn = [dating for dating in dates if _is_drawn(dating)]
     if len(drawn) < LEAST_DATED or not quantities:
         return {"panels": []}
-    shown = [i for i, q in enumerate(quantities) if q.kind != "none"][:MAX_PANELS]
+    shown = [q for q in quantities if q.kind != "none"][:MAX_PANELS]
+    own = {q.id: shares[:, i].tolist() for i, q in enumerate(quantities) if q in shown}
+    lines = {q.id: medians(own[q.id], dates) for q in shown}
     by_year = len(drawn) > MANY or len(drawn) * len(shown) > MAX_MARKS
-    years = groups_of(tables, quantities).get("year", []) if by_year else []
-    top = [s.high or s.share for g in years if not g.few for s in g.shares.values()]
-    kept = [_is_drawn(dating) for dating in dates]
-    most = max(top, default=0.0) if by_year else float(shares[kept][:, shown].max(initial=0.0))
-    scale, labels = Scale(drawn, most), speech_labels(tables["speeches"], 30)
-    panels = []
-    for i in shown:
-        q, own = quantities[i], shares[:, i].tolist()
-        line = [(scale.year(year), scale.y(share)) for year, share in medians(own, dates)]
-        marks = year_marks(q, years, scale) if by_year else []
-        panels.append(
-            {
-                "q": q,
-                "dots": [] if by_year else marks_of(q, own, dates, labels, scale),
-                "years": marks,
-                # A line of one year is none.
-                "line": " ".join(f"{x},{y}" for x, y in line) if len(line) > 1 else "",
-            }
-        )
+    if by_year:
+        years = [g for g in groups_of(tables, quantities).get("year", []) if not g.few]
+        scale = _scale_of_years(years, lines)
+        marks = {q.id: year_marks(q, years, scale) for q in shown}
+    else:
+        days = [day for d in drawn for day in (d.first, d.last) if day]
+        dated = [i for i, dating in enumerate(dates) if _is_drawn(dating)]
+        most = max(own[q.id][i] for q in shown for i in dated) if shown else 0.0
+        scale = Scale([day.year for day in days], most)
+        labels = speech_labels(tables["speeches"], 30)
+        marks = {q.id: marks_of(q, own[q.id], dates, labels, scale) for q in shown}
+    points = {id_: [(scale.year(y), scale.y(v)) for y, v in line] for id_, line in lines.items()}
+    # A line of one year is none.
+    drawn_lines = {id_: line for id_, line in points.items() if len(line) > 1}
     return {
-        "panels": panels,
+        "panels": [{"q": q, "marks": marks[q.id], "line": drawn_lines.get(q.id)} for q in shown],
         "by_year": by_year,
-        "has_lines": any(panel["line"] for panel in panels),
+        "has_lines": bool(drawn_lines),
         "scale": {"years": scale.years(), "top": scale.top},
         "counts": {state: sum(d.state == state for d in drawn) for state in STATES},
         "n_undated": len(dates) - len(drawn),
     }
 
 
-STATES = ("printed", "proven", "doubtful")
+def _scale_of_years(
+    years: Sequence[Group], lines: Mapping[str, Sequence[tuple[int, float]]]
+) -> Scale:
+    """Return the scale of the shares of years and of medians by id of their quantity."""
+    known = [int(group.value) for group in years if group.value.isdecimal()]
+    known += [year for line in lines.values() for year, _ in line]
+    found = [share for group in years for id_, share in group.shares.items() if id_ in lines]
+    tops = [share.high or share.share for share in found]
+    tops += [value for line in lines.values() for _, value in line]
+    return Scale(known, max(tops, default=0.0))
 
 
 def _group_tables(tables: Tables, quantities: list[Quantity]) -> list[dict[str, Any]]:
     """Return the tables of groups: level, office, speaker and metadata, if there are several."""
-    groups = groups_of(tables, quantities)
-    many = len(tables["speeches"]) > MANY
-    above = first_groups(tables, quantities)[:1] if many else []
+    above = first_groups(tables, quantities)[:1] if len(tables["speeches"]) > MANY else []
     hidden = {*NOT_TABLES, *(group.column for group in above)}
     found = []
-    for column, own in groups.items():
+    for column, own in groups_of(tables, quantities).items():
         known = [group for group in own if group.value]
-        # A table of groups with few speeches each shows nothing but single speeches.
-        if column not in hidden and len(known) > 1 and not all(group.few for group in known):
+        # Of other columns than the level, groups of single speeches show nothing.
+        n_shown = len(known) if column == "level" else sum(not group.few for group in known)
+        if column not in hidden and n_shown > 1:
             zh, en = column_names(column)
             n_left_out = max(len(own) - MAX_GROUPS, 0)
             found.append({"zh": zh, "en": en, "groups": own[:MAX_GROUPS], "n_left_out": n_left_out})

@@ -92,9 +92,17 @@ def _main(row: Any, position: dict[str, int]) -> int:
 
 
 def first_groups(tables: Tables, quantities: list[Quantity]) -> list[Group]:
-    """Return the groups that many speeches are shown by: of levels, years or sources."""
-    groups = groups_of(tables, quantities)
-    return next((groups[column] for column in GROUPED if len(groups.get(column, ())) > 1), [])
+    """Return the groups that many speeches are shown by: of levels, years or sources.
+
+    The first of these that is known of half of the speeches; no group if none is.
+    """
+    half = len(tables["speeches"]) / 2
+    for column in GROUPED:
+        groups = groups_of(tables, quantities).get(column, [])
+        known = [group.n_speeches for group in groups if group.value]
+        if len(known) > 1 and sum(known) >= half:
+            return groups
+    return []
 
 
 def packed(tables: Tables, listed: Sequence[dict[str, Any]]) -> dict[str, Any]:
