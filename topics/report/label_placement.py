@@ -10,12 +10,16 @@ import numpy.typing as npt
 
 __all__ = ["Box", "Circle", "place_labels", "text_width"]
 
+_Floats = npt.NDArray[np.float64]
+
 Circle = tuple[float, float, float]
 """x, y and radius."""
 Box = tuple[float, float, float, float]
 """left, top, right and bottom."""
 GAPS = (2.0, 9.0, 20.0, 36.0, 56.0)
 """Distances of a label from its circle, tried from the nearest."""
+STRAY = 0.5
+"""Cost of a label that is nearer to another circle, in parts of its area."""
 DIRECTIONS = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
 
 
@@ -32,8 +36,9 @@ def place_labels(
 ) -> list[Box | None]:
     """Return where the label of each circle is, or None where there is no room.
 
-    Earlier circles have the first choice. A label is inside the frame, overlaps neither another
-    label nor the centre of a circle, and covers as little as possible of other circles.
+    Earlier circles have the first choice. A label is inside the frame and overlaps neither another
+    label nor the centre of a circle. It covers as little as possible of the circles, and is
+    nearer to its own than to any other where it can be.
 
     Parameters
     ----------
@@ -56,12 +61,15 @@ def place_labels(
     bounds = _boxes(disks[:, :2], disks[:, 2] * 0.9)
     taken = np.empty((0, 4))
     placed: list[Box | None] = []
-    for circle, size in zip(circles, sizes, strict=True):
-        boxes, far = _candidates(circle, size)
+    for i, (circle, size) in enumerate(zip(circles, sizes, strict=True)):
+        boxes, far = _candidates(circle, size, frame)
         inside = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2:] <= frame).all(axis=1)
         free = (_overlaps(boxes, taken) == 0).all(axis=1)
         free &= (_overlaps(boxes, centres) == 0).all(axis=1)
         cost = _overlaps(boxes, bounds).sum(axis=1) / (size[0] * size[1]) + far / 40
+        between = _distances(boxes, disks)
+        nearest = np.delete(between, i, axis=1).min(axis=1, initial=np.inf)
+        cost += STRAY * (nearest < between[:, i])
         cost = np.where(inside & free, cost, np.inf)
         best = int(cost.argmin())
         if cost[best] == np.inf:
@@ -74,8 +82,8 @@ def place_labels(
 
 
 def _candidates(
-    circle: Circle, size: tuple[float, float]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    circle: Circle, size: tuple[float, float], frame: tuple[float, float]
+) -> tuple[_Floats, _Floats]:
     """Return the boxes to try and the distance of each from the circle."""
     x, y, r = circle
     width, height = size
@@ -85,18 +93,25 @@ def _candidates(
             reach = (r + gap) * (0.75 if dx and dy else 1.0)
             cx = x + dx * (reach + width / 2)
             cy = y + dy * (reach + height / 2)
-            found.append((cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2))
+            if not dx:  # above or below, it may be aside rather than outside
+                cx = min(max(cx, width / 2), frame[0] - width / 2)
+            found.append((cx, cy))
             far.append(gap)
-    return np.array(found), np.array(far)
+    half = np.array(size) / 2
+    return np.hstack([np.array(found) - half, np.array(found) + half]), np.array(far)
 
 
-def _boxes(
-    centres: npt.NDArray[np.float64], reach: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _distances(boxes: _Floats, disks: _Floats) -> _Floats:
+    """Return how far each box is from the edge of each circle; negative where they overlap."""
+    aside = np.maximum(boxes[:, None, :2] - disks[:, :2], disks[:, :2] - boxes[:, None, 2:])
+    return np.asarray(np.hypot(*np.moveaxis(aside.clip(0), 2, 0)) - disks[:, 2])
+
+
+def _boxes(centres: _Floats, reach: _Floats) -> _Floats:
     return np.hstack([centres - reach[:, None], centres + reach[:, None]])
 
 
-def _overlaps(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _overlaps(a: _Floats, b: _Floats) -> _Floats:
     """Return the area that each box of ``a`` has in common with each of ``b``."""
     left_top = np.maximum(a[:, None, :2], b[None, :, :2])
     right_bottom = np.minimum(a[:, None, 2:], b[None, :, 2:])

@@ -29,7 +29,8 @@ def test_circles_keep_the_distances_of_topics_and_their_shares() -> None:
     radii = np.array([[c["r"]] for c in found])
     assert (at - radii >= 0).all()
     assert (at + radii <= (WIDTH, height)).all()
-    assert [c["zh"]["text"] for c in found] == ["1 甲", "2 乙", "7 丙"]
+    assert [c["zh"]["text"] for c in found] == ["甲", "乙", "丙"]
+    assert all(c["inside"] for c in found)
     assert found[2]["en"]["name"] == "7 topic of 丙"
     assert all(c[language]["x"] is not None for c in found for language in ("zh", "en"))
 

@@ -19,8 +19,8 @@ DOTS = 600
 """Words shown, the most frequent; ``terms.csv`` has all."""
 LABELS = 18
 """Labelled words of each kind, as far as there is room."""
-SIZE = (680.0, 440.0)
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 660.0, 30.0, 396.0
+SIZE = (680.0, 410.0)
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 660.0, 14.0, 380.0
 """Edges of the field of dots."""
 RADIUS = 3.2
 KINDS = ("", "formula", "substance")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.labels import clip, rows, text_of, topic_name
+from topics.report.labels import clip, engine_name, engines, rows, text_of, topic_name
 from topics.report.sections.shared import number_of, numbered
 from topics.report.sections.topic_stability import stability_of_topics
 from topics.themes.labelling import CHANCE, FOUND, HOLD
@@ -42,7 +42,8 @@ def topic_details(tables: Tables) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``words`` (texts) and ``topics`` (see the script ``templates/scripts/topics.js``).
+        ``words`` (texts), ``engines`` (Chinese and English name by id) and ``topics``, for
+        ``templates/scripts/topics.js``.
     """
     names, stability = topic_names(tables), stability_of_topics(tables)
     partner, texts = partners(tables), _paragraphs(tables)
@@ -67,7 +68,10 @@ def topic_details(tables: Tables) -> dict[str, Any]:
             "groups": groups.get(key, []),
             **texts.get(key, {"n": 0, "themes": [], "quotes": []}),
         }
-    return {"words": list(words), "topics": found}
+    known = {
+        name: [engine_name(name, x) for x in ("zh", "en")] for name in engines(tables["topics"])
+    }
+    return {"words": list(words), "engines": known, "topics": found}
 
 
 def _terms(table: pd.DataFrame, words: dict[str, int]) -> dict[Key, list[list[Any]]]:

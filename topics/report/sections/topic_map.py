@@ -22,6 +22,8 @@ FONT_SIZE = 13.0
 MARGIN = 30.0
 COVERED = 0.16
 """Area of all circles together, as a share of a square map."""
+NUMBERED = 9.0
+"""Radius from which a circle has room for its number; else the label has it."""
 LONGEST = {"zh": 10, "en": 22}
 """Characters of a label."""
 
@@ -42,20 +44,28 @@ def topic_map(
     -------
     height : float
     circles : list of dict
-        cx, cy, r, topic, and for each language: name, text (the name, cut), x, y (of its left end
-        on the baseline; None where there is no room), line (from the circle to a label that
-        is not beside it, else None).
+        cx, cy, r, topic, inside (its number is in the circle), and for each language: name, text
+        (the name, cut), x, y (of its left end on the baseline; None where there is no
+        room), line (from the circle to a label that is not beside it, else None).
     """
     height, circles = _circles(topics, terms)
     by_share = np.argsort(-topics["share"].to_numpy(float), kind="stable")
     found: list[dict[str, Any]] = [
-        {"cx": round(x, 1), "cy": round(y, 1), "r": round(r, 1), "topic": topic}
+        {
+            "cx": round(x, 1),
+            "cy": round(y, 1),
+            "r": round(r, 1),
+            "topic": topic,
+            "inside": r >= NUMBERED,
+        }
         for (x, y, r), topic in zip(circles, topics["topic"], strict=True)
     ]
     for language, length in LONGEST.items():
         texts = [
-            f"{topic} {clip(name[language], length)}"
-            for topic, name in zip(topics["topic"], names, strict=True)
+            clip(name[language], length)
+            if r >= NUMBERED
+            else f"{topic} {clip(name[language], length)}"
+            for topic, name, (_, _, r) in zip(topics["topic"], names, circles, strict=True)
         ]
         sizes = [(text_width(text, FONT_SIZE) + 4, FONT_SIZE * 1.3) for text in texts]
         boxes = place_labels(

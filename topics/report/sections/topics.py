@@ -27,7 +27,6 @@ def _listed(tables: Tables) -> list[dict[str, Any]]:
         {
             "key": f"{r.engine}-{r.topic}",
             "engine": r.engine,
-            "engine_name": engine_name(r.engine),
             "number": r.topic,
             **names[r.engine, r.topic],
             "share": float(r.share),
@@ -57,6 +56,7 @@ def _view(run: RunData) -> dict[str, Any]:
             {
                 "id": name,
                 "name": engine_name(name),
+                "name_en": engine_name(name, "en"),
                 "ldavis": run.ldavis.get(name, ""),
                 "map": _map(run.tables, name),
             }

@@ -87,7 +87,7 @@ const topicStabilityLine = (t) => {
 
 const topicPartnerLine = (p) => {
   const other = TOPIC_DATA.topics[p.key];
-  const engine = topicButtons.find((button) => button.dataset.engine === other.engine)?.textContent ?? other.engine;
+  const engine = tr(...TOPIC_DATA.engines[other.engine]);
   const kind = p.of_words ? tr("用词相似度", "similarity of words") : "Jaccard";
   return el("p", {}, tr(`${engine} 中与它配对的是 `, `Its partner in ${engine} is `),
     el("a", { href: href({ topic: p.key }), "data-stay": "" }, topicTitle(other)),
