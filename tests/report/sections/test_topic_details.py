@@ -91,7 +91,7 @@ def test_groups_are_those_of_year_and_level(tables: Tables) -> None:
     ]
     tables["topics_by"] = pd.DataFrame(by, columns=names)
     topics = topic_details(RunTables(tables))["topics"]
-    assert topics["lda-1"]["groups"] == [["level", "city", 0.5, 0.4, 0.6, False]]
+    assert topics["lda-1"]["groups"] == [["level", "city", "市级", "city", 0.5, 0.4, 0.6, False]]
     assert topics["lda-2"]["groups"] == []
 
 

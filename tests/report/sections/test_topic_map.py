@@ -32,7 +32,7 @@ def test_circles_keep_the_distances_of_topics_and_their_shares() -> None:
     assert [c["zh"]["text"] for c in found] == ["甲", "乙", "丙"]
     assert all(c["inside"] for c in found)
     assert found[2]["en"]["name"] == "7 topic of 丙"
-    assert all(c[language]["x"] is not None for c in found for language in ("zh", "en"))
+    assert not any(c[language]["late"] for c in found for language in ("zh", "en"))
 
 
 def test_earlier_runs_are_placed_by_the_terms_that_they_list() -> None:
@@ -50,4 +50,5 @@ def test_topics_at_one_place_are_a_map(n: int) -> None:
     """Identical topics, a single one and none have finite coordinates."""
     height, found = topic_map(table_of(*[(0.2, 0.1)] * n), pd.DataFrame(), NAMES[:n])
     assert len(found) == n
+    assert all(0 <= c["zh"]["x"] <= WIDTH for c in found)
     assert all(c["cx"] == WIDTH / 2 and c["cy"] == pytest.approx(height / 2) for c in found)

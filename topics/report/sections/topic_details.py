@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from topics.report.labels import clip, engine_name, engines, rows, text_of, topic_name
+from topics.report.sections.groups import group_names
 from topics.report.sections.shared import number_of, numbered
 from topics.report.sections.topic_stability import stability_of_topics
 from topics.themes.labelling import CHANCE, FOUND, HOLD
@@ -166,13 +167,18 @@ def partners(tables: Tables) -> dict[Key, list[dict[str, Any]]]:
 
 
 def _groups(table: pd.DataFrame) -> dict[Key, list[list[Any]]]:
-    """Return the shares of each topic by year and level: column, group, share, low, high, few."""
+    """Return the shares of each topic by level and year.
+
+    Each is column, group, its Chinese and English name, share, low, high, and whether the group has
+    fewer than five speeches.
+    """
     found: dict[Key, list[list[Any]]] = {}
     for r in rows(table):
         if r.column in ("year", "level"):
-            interval = [number_of(r.low), number_of(r.high)]
-            row = [r.column, text_of(r.group), float(r.share), *interval, bool(r.few)]
-            found.setdefault((r.engine, r.topic), []).append(row)
+            interval = [v if v is None else round(v, 3) for v in map(number_of, (r.low, r.high))]
+            group = text_of(r.group)
+            row = [r.column, group, *group_names(r.column, group), round(float(r.share), 4)]
+            found.setdefault((r.engine, r.topic), []).append([*row, *interval, bool(r.few)])
     return found
 
 

@@ -45,8 +45,8 @@ def topic_map(
     height : float
     circles : list of dict
         cx, cy, r, topic, inside (its number is in the circle), and for each language: name, text
-        (the name, cut), x, y (of its left end on the baseline; None where there is no
-        room), line (from the circle to a label that is not beside it, else None).
+        (the name, cut), x, y (of its left end on the baseline), line (from the circle to a
+        label that is not beside it, else None), late (there is no room: shown on demand).
     """
     height, circles = _circles(topics, terms)
     by_share = np.argsort(-topics["share"].to_numpy(float), kind="stable")
@@ -73,13 +73,20 @@ def topic_map(
         )
         for i, box in zip(by_share, boxes, strict=True):
             name = f"{topics['topic'].iloc[i]} {names[i][language]}"
-            found[i][language] = {"name": name, "text": texts[i], **_label(circles[i], box)}
+            found[i][language] = {
+                "name": name,
+                "text": texts[i],
+                **_label(circles[i], box, texts[i]),
+            }
     return height, found
 
 
-def _label(circle: Circle, box: Box | None) -> dict[str, Any]:
-    if box is None:
-        return {"x": None, "y": None, "line": None}
+def _label(circle: Circle, box: Box | None, text: str) -> dict[str, Any]:
+    if box is None:  # above the circle, shown under the mouse and in focus
+        x, y, r = circle
+        half = text_width(text, FONT_SIZE) / 2
+        x = min(max(x, half), WIDTH - half)
+        return {"x": round(x - half, 1), "y": round(y - r - 3, 1), "line": None, "late": True}
     left, top, right, bottom = box
     x, y, r = circle
     end = np.array([min(max(x, left), right), min(max(y, top), bottom)])
@@ -89,7 +96,12 @@ def _label(circle: Circle, box: Box | None) -> dict[str, Any]:
     if distance > r + 6:
         start = np.array([x, y]) + away / distance * r
         line = [round(float(v), 1) for v in (*start, *end)]
-    return {"x": round(left + 2, 1), "y": round(bottom - FONT_SIZE * 0.35, 1), "line": line}
+    return {
+        "x": round(left + 2, 1),
+        "y": round(bottom - FONT_SIZE * 0.35, 1),
+        "line": line,
+        "late": False,
+    }
 
 
 def _circles(topics: pd.DataFrame, terms: pd.DataFrame) -> tuple[float, list[Circle]]:

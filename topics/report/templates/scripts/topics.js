@@ -124,14 +124,22 @@ const topicQuotes = (key, t) => [
         share < 1 ? tr(` 话题占 ${percent(share)}`, ` ${percent(share)} of it`) : ""))),
 ];
 
+const topicGroup = (key, [column, group, zh, en, share, low, high, few]) => {
+  const filter = `by.${column}`;
+  const name = group && DATA.speeches.columns[column] ? el("a", { href: href({ [filter]: group, topic: key }) }, tr(zh, en)) : tr(zh, en);
+  const interval = low === null ? "" : ` [${percent(low)}, ${percent(high)}]`;
+  return el("li", {}, name, ` ${percent(share, 1)}${interval}${few ? "*" : ""}`);
+};
+
 const topicGroups = (key, t) => {
   const found = [];
   for (const [column, zh, en] of [["level", "各级", "By level"], ["year", "各年", "By year"]]) {
     const own = t.groups.filter((row) => row[0] === column);
     if (!own.length) continue;
-    found.push(el("h4", {}, tr(zh, en)), el("p", { class: "groups-of" }, own.map(([, group, share, low, high, few]) =>
-      `${group} ${percent(share, 1)}${low === null ? "" : ` [${percent(low)}, ${percent(high)}]`}${few ? "*" : ""}`).join(" · "),
-      own.some((row) => row[5]) ? tr("（* 不足五篇）", " (* fewer than five speeches)") : ""));
+    found.push(el("h4", {}, tr(zh, en)), el("ul", { class: "themes-list" }, ...own.map((row) => topicGroup(key, row))));
+  }
+  if (t.groups.some((row) => row.at(-1))) {
+    found.push(el("p", { class: "note" }, tr("* 不足五篇讲话，不宜引用。", "* Fewer than five speeches: do not quote.")));
   }
   return found;
 };
