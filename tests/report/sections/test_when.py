@@ -9,13 +9,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.report.conftest import Tables
+from tests.report.conftest import Tables, build_manifest, build_tables
 from topics.report.page import report_page
+from topics.report.sections.base import RunData
 from topics.report.sections.base import Tables as RunTables
 from topics.report.sections.dates import Dating, datings, span_texts
 from topics.report.sections.groups import groups_of
 from topics.report.sections.quantities import Quantity, quantities_of
-from topics.report.sections.when import Scale, applies, marks_of, medians, year_marks
+from topics.report.sections.when import SECTION, Scale, applies, marks_of, medians, year_marks
 
 THEME = Quantity("theme", "a", "theme", "甲", "A", 0.5)
 
@@ -111,6 +112,22 @@ def test_years_with_few_speeches_have_no_mark(tables: Tables) -> None:
     (mark,) = year_marks(ritual, groups["year"], Scale([2020], 0.4))
     assert mark["label"] == "2020 · 20% [10%, 30%] · n = 6"
     assert (mark["low"], mark["y"], mark["high"]) == (75.5, 53.0, 30.5)
+
+
+def test_many_speeches_have_a_mark_for_each_year() -> None:
+    """Shares with intervals from ``themes_by``; medians where there is no such table."""
+    tables = build_tables(32, 5, 5)
+    years = [str(2000 + i % 2) for i in range(160)]
+    tables["speeches"] = dated(tables, years)
+    view = SECTION.view(RunData(RunTables(tables), build_manifest(tables), {}))
+    assert view["by_year"]
+    assert not any(panel["marks"] for panel in view["panels"])
+    assert [len(panel["line"]) for panel in view["panels"]] == [2] * 6
+    tables["themes_by"] = BY.assign(group=BY["group"].replace("2021", "2001"))
+    view = SECTION.view(RunData(RunTables(tables), build_manifest(tables), {}))
+    assert [len(panel["marks"]) for panel in view["panels"] if panel["q"].id == "ritual"] == [1]
+    assert not view["has_lines"]
+    assert view["scale"]["top"] == 0.3
 
 
 def test_without_dates_and_groups_there_is_no_section(tables: Tables, manifest: Any) -> None:

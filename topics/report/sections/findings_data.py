@@ -32,6 +32,8 @@ __all__ = ["Finding", "agreement", "certainty", "differences", "doubtful_dates",
 N_LARGEST = 3
 MAX_WITHHELD = 1
 """Differences that are named as withheld."""
+NOTABLE = 0.05
+"""A smaller difference is not named as withheld."""
 COMPARED = ("level", "year")
 """Columns whose groups are compared; and those of the metadata."""
 NOT_COMPARED = ("meta_date", "meta_title")
@@ -162,7 +164,7 @@ def differences(tables: Tables) -> list[Finding]:
         values = {**values, "n_compared": len(found)}
         link = values["item"].link(**high[0].filter)
         if high[1].carried_by:
-            if len(withheld) < MAX_WITHHELD:
+            if len(withheld) < MAX_WITHHELD and values["difference"] >= NOTABLE:
                 withheld.append(Finding("carried", link, {**values, "speech": high[1].carried_by}))
         elif _p_value(high[1], low[1]) * len(found) <= ALPHA:
             return [Finding("difference", link, values), *withheld]

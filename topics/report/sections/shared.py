@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from topics.messages import Language
-from topics.report.labels import clip, rows
+from topics.report.labels import rows
 
 __all__ = [
     "OUTSIDE",
@@ -18,7 +18,6 @@ __all__ = [
     "line_range",
     "number_of",
     "numbered",
-    "quote",
     "report_title",
     "shares_are_probabilities",
     "speech_numbers",
@@ -92,18 +91,3 @@ def numbered(tables: Tables) -> pd.DataFrame:
     keys = zip(paragraphs["source"], paragraphs["speech"], strict=True)
     found = np.array([numbers.get(key, 0) for key in keys], np.int64)
     return paragraphs.assign(number=found)
-
-
-def quote(row: Any, labels: Sequence[str], share: float) -> dict[str, Any]:
-    """Return the opening of a numbered paragraph, its lines, and the share it is shown for.
-
-    ``labels`` are those of all speeches, in order.
-    """
-    return {
-        "text": clip(row.text, 110),
-        "share": float(share),
-        "anchor": f"p{row.number}-{row.paragraph}",
-        "speech": labels[row.number - 1],
-        "source": row.source,
-        "lines": line_range(row.first_line, row.last_line),
-    }

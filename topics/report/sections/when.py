@@ -38,7 +38,7 @@ LEFT, RIGHT, TOP, BOTTOM = 30, 254, 8, 98
 """The area of a panel in which dots are."""
 STATES = ("printed", "proven", "doubtful")
 """The states of a date that is drawn."""
-STEPS = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
+STEPS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 """The highest share of the scale is one of these."""
 LABELS = 4
 """Years that the scale names, about."""
@@ -174,7 +174,8 @@ def _panels(tables: Tables, quantities: list[Quantity], shares: Floats) -> dict[
     by_year = len(drawn) > MANY or len(drawn) * len(shown) > MAX_MARKS
     if by_year:
         years = [g for g in groups_of(tables, quantities).get("year", []) if not g.few]
-        scale = _scale_of_years(years, lines)
+        lines = {} if years else lines  # medians only where shares of years are unknown
+        scale = _scale_of_years(years, shown, lines)
         marks = {q.id: year_marks(q, years, scale) for q in shown}
     else:
         days = [day for d in drawn for day in (d.first, d.last) if day]
@@ -197,12 +198,14 @@ def _panels(tables: Tables, quantities: list[Quantity], shares: Floats) -> dict[
 
 
 def _scale_of_years(
-    years: Sequence[Group], lines: Mapping[str, Sequence[tuple[int, float]]]
+    years: Sequence[Group],
+    shown: Sequence[Quantity],
+    lines: Mapping[str, Sequence[tuple[int, float]]],
 ) -> Scale:
     """Return the scale of the shares of years and of medians by id of their quantity."""
     known = [int(group.value) for group in years if group.value.isdecimal()]
     known += [year for line in lines.values() for year, _ in line]
-    found = [share for group in years for id_, share in group.shares.items() if id_ in lines]
+    found = [group.shares[q.id] for group in years for q in shown if q.id in group.shares]
     tops = [share.high or share.share for share in found]
     tops += [value for line in lines.values() for _, value in line]
     return Scale(known, max(tops, default=0.0))
