@@ -23,7 +23,9 @@ from topics.report.figures import all_figures, render
 from topics.report.labels import engine_name
 from topics.report.ldavis import ldavis_page
 from topics.report.page import report_page
+from topics.report.sections import Beside
 from topics.runs.build import build_tables
+from topics.runs.downloads import held_tables
 from topics.runs.files import CODER_NAME, check_apart, write_file, write_json
 from topics.runs.inputs import write_inputs
 from topics.runs.manifest import build_manifest, run_outputs, write_manifest
@@ -203,7 +205,14 @@ def write_run(
     with stages.stage("report") as summary:
         inputs, own = _inputs(tables, study), study.models
         manifest = build_manifest(settings, inputs, folder, messages, parent, own)
-        write_file(folder / "report.html", report_page(tables, manifest, maps).encode())
+        model = next(iter(models.values()))
+        beside = Beside(
+            n_units=len(model.units),
+            n_terms=len(model.vocabulary),
+            files=held_tables(folder, tables),
+        )
+        page = report_page(tables, manifest, maps, beside=beside)
+        write_file(folder / "report.html", page.encode())
         summary("report.html")
     write_manifest(folder, manifest | {"outputs": run_outputs(folder)})
     stages.watch.write(folder)

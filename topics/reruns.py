@@ -22,9 +22,12 @@ from topics.models.types import TopicModel
 from topics.pipeline import check_types, ldavis_names, write_run
 from topics.progress import OnProgress, Stages, notebook_bar
 from topics.report.page import report_page
+from topics.report.sections import Beside
+from topics.runs.analyses import sensitivity_beside
 from topics.runs.build import build_tables
 from topics.runs.by_tables import crossed_tables
 from topics.runs.corpus_tables import corpus_of
+from topics.runs.downloads import held_tables
 from topics.runs.files import check_folder, file_hash, make_folder, write_file, write_json
 from topics.runs.inputs import input_path, settings_path
 from topics.runs.manifest import MANIFEST_NAME, versions
@@ -165,7 +168,8 @@ def report(run: str | Path, language: Language = "zh") -> Path:
     """Write the report of a finished run again, from its tables alone.
 
     The run is not changed: the page is ``report.html`` in the folder beside it that is named
-    after it with ``.analyses`` added, and ``report.json`` there identifies the run.
+    after it with ``.analyses`` added, and ``report.json`` there identifies the run. A sensitivity
+    analysis in that folder is shown if it is of the same inputs and settings.
 
     Parameters
     ----------
@@ -191,13 +195,14 @@ def report(run: str | Path, language: Language = "zh") -> Path:
         raise ModelError(f"language = {shortened(language)}: must be zh or en.")
     done = _checked(run)
     analyses = _analyses_of(done)
-    beside = f"../{quote(done.folder.resolve().name)}/"
+    folder = f"../{quote(done.folder.resolve().name)}/"
     ldavis = {
-        engine: beside + name
+        engine: folder + name
         for engine, name in ldavis_names(engines_of(done.manifest)).items()
         if name in done.manifest["outputs"]
     }
-    page = report_page(done.tables, done.manifest, ldavis, language).encode()
+    beside = _beside_page(done)
+    page = report_page(done.tables, done.manifest, ldavis, language, beside).encode()
     try:
         analyses.mkdir(exist_ok=True)
     except OSError as exc:
@@ -205,6 +210,20 @@ def report(run: str | Path, language: Language = "zh") -> Path:
     write_file(analyses / "report.html", page)
     _write_manifest(analyses / "report.json", done, ["report.html"])
     return analyses / "report.html"
+
+
+def _beside_page(run: Run) -> Beside:
+    """Return what the page of a finished run shows that is in none of its tables."""
+    model = run.models[engines_of(run.manifest)[0]]
+    found, others = sensitivity_beside(run.manifest, _analyses_of(run))
+    return Beside(
+        folder=f"../{quote(run.folder.resolve().name)}/",
+        n_units=len(model.units),
+        n_terms=len(model.vocabulary),
+        files=held_tables(run.folder, run.tables),
+        sensitivity=found,
+        stale=others,
+    )
 
 
 def export(run: str | Path, columns: str | Sequence[str]) -> Path:

@@ -14,6 +14,7 @@ from topics.report.palette import MUTED
 from topics.report.sensitivity_data import (
     choice_name,
     sensitivity_data,
+    sensitivity_rows,
     sensitivity_text,
     sentences,
 )
@@ -143,3 +144,17 @@ def test_the_printed_table_shows_what_is_missing() -> None:
     ]
     assert [line for line in lines if line != line.rstrip()] == []
     assert lines[5] == "词至少见于 5 个文本单位：没有结果。Too few."
+
+
+def test_a_page_shows_the_larger_change_in_both_languages() -> None:
+    """Of topics and themes; the random seeds are the scale, a failed choice has its reason."""
+    table = summary(
+        row("unit", "section", 0.6, themes_move="large"), failed("min_df", "1", "too many")
+    )
+    scale, changed, without = sensitivity_rows(table)
+    assert scale["is_scale"]
+    assert (changed["zh"], changed["en"]) == ("以章节为单位", "units are sections")
+    assert (changed["move_zh"], changed["move_en"]) == ("变动大", "large")
+    assert (changed["n_matched"], changed["topic_similarity"]) == (8.25, 0.6)
+    assert (without["reason"], without["topic_similarity"]) == ("too many", None)
+    assert without["en"] == "words in at least 1 units"

@@ -20,6 +20,7 @@ __all__ = [
     "attr",
     "data_block",
     "environment",
+    "exact_block",
     "fill",
     "joined",
     "shown_length",
@@ -36,6 +37,8 @@ _CONTROLS = {
     **{c: chr(0x2400 + c) for c in range(0x20) if chr(c) not in "\t\n"},
     **{c: f"[U+{c:04X}]" for c in (*range(0x7F, 0xA0), *_BIDI, 0xFFFE, 0xFFFF)},
 }
+_ESCAPES = {c: f"\\u{c:04x}" for c in (*map(ord, "<>&\u2028\u2029\ufeff"), *_CONTROLS) if c >= 0x20}
+"""JSON itself escapes what is below."""
 
 
 @cache
@@ -115,12 +118,16 @@ def data_block(data: Any) -> Markup:
 
     Control and direction characters in its texts are made visible, as everywhere in the page.
     """
-    text = json.dumps(
-        _all_visible(data), ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
+    return exact_block(_all_visible(data))
+
+
+def exact_block(data: Any) -> Markup:
+    """Return plain data as `data_block` does, but with every character of its texts.
+
+    Characters that could end the element, hide or reverse the text beside them are escaped.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.translate(_ESCAPES))
 
 
 def _all_visible(data: Any) -> Any:

@@ -13,7 +13,7 @@ from topics.messages import Language
 from topics.report.html import TEMPLATES, data_block, fill, joined, whole_page
 from topics.report.palette import on_dark, theme_colours
 from topics.report.payload import page_data
-from topics.report.sections import RunData, Section, Tables, sections_of
+from topics.report.sections import Beside, RunData, Section, Tables, sections_of
 from topics.report.sections.shared import report_title
 
 __all__ = ["report_page"]
@@ -24,6 +24,7 @@ def report_page(
     manifest: Mapping[str, Any],
     ldavis: Mapping[str, str] | None = None,
     language: Language = "zh",
+    beside: Beside | None = None,
 ) -> str:
     """Return the report of a run as one HTML file that needs no network.
 
@@ -40,12 +41,14 @@ def report_page(
         File name of the pyLDAvis page of each engine that has one.
     language : {"zh", "en"}
         The interface that the page opens with; a switch in the page changes it.
+    beside : Beside, optional
+        What is in no table: files for download, analyses, the size of the matrix.
 
     Returns
     -------
     str
     """
-    run = RunData(Tables(tables), manifest, ldavis or {}, language)
+    run = RunData(Tables(tables), manifest, ldavis or {}, language, beside or Beside())
     sections = sections_of(run.tables)
     body = fill(
         "report.html.j2",

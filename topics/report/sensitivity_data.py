@@ -9,11 +9,19 @@ import pandas as pd
 
 from topics.console import Section, text_table
 from topics.evaluate.model_comparison import FLOOR, LARGE
+from topics.messages import Language
 from topics.models.alignment import SAME_TOPIC
 from topics.report.labels import rows
 from topics.report.palette import MUTED
 
-__all__ = ["LEGEND", "choice_name", "sensitivity_data", "sensitivity_text", "sentences"]
+__all__ = [
+    "LEGEND",
+    "choice_name",
+    "sensitivity_data",
+    "sensitivity_rows",
+    "sensitivity_text",
+    "sentences",
+]
 
 SEEDS = "random_state"
 SIZES = {
@@ -22,6 +30,13 @@ SIZES = {
     "medium": "变动中",
     "large": "变动大",
     "unknown": "变动不明",
+}
+SIZES_EN = {
+    "none": "no change",
+    "small": "small",
+    "medium": "medium",
+    "large": "large",
+    "unknown": "unknown",
 }
 COLOURS = {"none": MUTED, "small": MUTED, "medium": "#c67004", "large": "#891d43"}
 PANELS = {
@@ -43,6 +58,19 @@ NAMES = {
     ("dictionary", "without package"): "不用软件自带词典",
     ("dictionary", "without study"): "不用本研究词典",
 }
+NAMES_EN = {
+    ("stop_formula", "true"): "formulaic words as stop words",
+    ("stop_formula", "false"): "formulaic words counted",
+    ("dictionary", "without package"): "without the package's dictionary",
+    ("dictionary", "without study"): "without the study's dictionary",
+}
+PATTERNS_EN = {
+    SEEDS: "random seeds {}",
+    "segmenter": "segmenter {}",
+    "unit": "units are {}s",
+    "min_df": "words in at least {} units",
+    "n_components": "{} topics",
+}
 PATTERNS = {
     SEEDS: "随机种子 {}",
     "segmenter": "用分词器 {}",
@@ -51,12 +79,51 @@ PATTERNS = {
 }
 
 
-def choice_name(setting: str, value: str) -> str:
-    """Return a choice in Chinese; one that has no name as ``setting = value``."""
+def choice_name(setting: str, value: str, language: Language = "zh") -> str:
+    """Return a choice as shown; one that has no name as ``setting = value``."""
+    is_zh = language == "zh"
     if setting == "max_df":
-        return f"词至多见于 {float(value):.0%} 的单位"
-    pattern = PATTERNS.get(setting, setting + " = {}")
-    return NAMES.get((setting, value)) or pattern.format(value)
+        share = f"{float(value):.0%}"
+        return f"词至多见于 {share} 的单位" if is_zh else f"words in at most {share} of the units"
+    patterns, names = (PATTERNS, NAMES) if is_zh else (PATTERNS_EN, NAMES_EN)
+    pattern = patterns.get(setting, setting + " = {}")
+    return names.get((setting, value)) or pattern.format(value)
+
+
+def sensitivity_rows(summary: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return what a page shows of each choice, the random seeds first, in both languages.
+
+    Returns
+    -------
+    list of dict
+        zh, en, is_scale (of the random seeds), is_unseeded, n_topics, n_matched,
+        topic_similarity, top_word_overlap, same_themes (None where unknown), move_zh, move_en (the
+        larger of the changes of topics and themes), reason (why it could not be fitted).
+    """
+    seeded = bool(summary["seed_words"].any())
+    order = list(SIZES)
+    found = []
+    for row in rows(summary):
+        moves = [move for move in (row.topics_move, row.themes_move) if move in order[:-1]]
+        move = max(moves, key=order.index) if moves else "unknown"
+        numbers = ("n_topics", "n_matched", "topic_similarity", "top_word_overlap", "same_themes")
+        found.append(
+            {
+                "zh": choice_name(row.setting, row.value),
+                "en": choice_name(row.setting, row.value, "en"),
+                "is_scale": row.setting == SEEDS,
+                "is_unseeded": seeded and not row.seed_words,
+                **{name: _known(getattr(row, name)) for name in numbers},
+                "move_zh": SIZES[move],
+                "move_en": SIZES_EN[move],
+                "reason": row.reason,
+            }
+        )
+    return found
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
 def sentences(summary: pd.DataFrame) -> list[str]:

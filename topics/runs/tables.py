@@ -78,8 +78,15 @@ def write_table(path: Path, frame: pd.DataFrame, table: Table | None = None) -> 
     write_file(path, buffer.getvalue().encode("utf-8-sig"))
 
 
-def read_table(path: Path) -> pd.DataFrame:
+def read_table(path: Path, table: Table | None = None) -> pd.DataFrame:
     """Read a table back as it was given to `write_table`.
+
+    Parameters
+    ----------
+    path : Path
+        Its stem names the table in `topics.runs.schema.TABLES`, unless ``table`` is given.
+    table : Table, optional
+        What a table that is none of a run's holds.
 
     Returns
     -------
@@ -92,7 +99,7 @@ def read_table(path: Path) -> pd.DataFrame:
     OutputError
         If the file cannot be read, or is not the table its name says.
     """
-    table = _table(path)
+    table = table or _table(path)
     try:
         header, *records = _records(path.read_bytes().decode("utf-8-sig"))
         columns = [_decode_text(name) for name in header]

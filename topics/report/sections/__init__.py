@@ -15,10 +15,10 @@ from topics.report.sections import (
     when,
     who,
 )
-from topics.report.sections.base import RunData, Section, Tables
+from topics.report.sections.base import Beside, RunData, Section, Tables
 from topics.report.sections.shared import codebook_state
 
-__all__ = ["SECTIONS", "RunData", "Section", "Tables", "sections_of"]
+__all__ = ["SECTIONS", "Beside", "RunData", "Section", "Tables", "sections_of"]
 
 SECTIONS: tuple[Section, ...] = (
     findings.SECTION,

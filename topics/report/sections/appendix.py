@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from topics.messages import message_from, render
+from topics.report.html import exact_block
+from topics.report.methods import methods_view
 from topics.report.sections.appendix_run import manifest_view, source_rows
+from topics.report.sections.appendix_tables import table_rows
 from topics.report.sections.appendix_texts import (
     duplicates,
     left_out,
@@ -25,12 +28,11 @@ def _view(run: RunData) -> dict[str, Any]:
     tables = run.tables
     messages = [message_from(entry) for entry in run.manifest.get("warnings", [])]
     return {
+        **methods_view(run),
         "n_messages": len(messages),
         "messages": [(render(m, "zh"), render(m, "en")) for m in messages[:MESSAGES_SHOWN]],
-        "n_repairs": len(tables["repairs"]),
         "repairs": repair_rules(tables["repairs"]),
         "masks": masks(tables["masks"]),
-        "n_skipped": len(tables["skipped"]),
         "skipped": skipped(tables["skipped"]),
         "left_out": left_out(tables),
         "duplicates": duplicates(tables["duplicates"]),
@@ -38,7 +40,14 @@ def _view(run: RunData) -> dict[str, Any]:
         "missing_words": missing_words(tables["missing_seed_words"], tables["themes"]),
         "manifest": manifest_view(run.manifest),
         "sources": source_rows(tables["sources"]),
+        "table_rows": table_rows(run),
+        "csv": exact_block(_texts(run)) if run.beside.files else "",
     }
+
+
+def _texts(run: RunData) -> dict[str, str]:
+    """Return the tables that the page holds, each with its byte-order mark."""
+    return {name: data.decode() for name, data in run.beside.files.items()}
 
 
 SECTION = Section("appendix", "附录", "Appendix", ("sources", "speeches", "paragraphs"), _view)

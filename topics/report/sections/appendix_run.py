@@ -22,14 +22,15 @@ def manifest_view(manifest: Mapping[str, Any]) -> dict[str, Any]:
     ``settings`` is a TOML file that ``topics run --settings`` reads.
     """
     settings = manifest["settings"]
-    lines = [f"{key} = {toml_value(value)}" for key, value in settings.items()]
+    lines = [f"{key} = {toml_value(value)}" for key, value in sorted(settings.items())]
+    outputs = {k: v for k, v in manifest.get("outputs", {}).items() if k != "report.html"}
     return {
         "command": _command(manifest["inputs"]),
         "format_version": manifest["format_version"],
         "settings": "\n".join([*lines, ""]),
         "seed": settings.get("random_state", "—"),
-        "inputs": list(manifest["inputs"].items()),
-        "outputs": list(manifest.get("outputs", {}).items()),
+        "inputs": sorted(manifest["inputs"].items()),
+        "outputs": sorted(outputs.items()),
         "own_models": manifest.get("own_models", []),
         "versions": [(k, v or "") for k, v in sorted(manifest["versions"].items())],
         "version": manifest["versions"].get("topics-zh", "—"),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from topics.messages import Language
 
-__all__ = ["RunData", "Section", "Tables"]
+__all__ = ["Beside", "RunData", "Section", "Tables"]
 
 
 class Tables(dict[str, pd.DataFrame]):
@@ -18,6 +18,32 @@ class Tables(dict[str, pd.DataFrame]):
 
     def __missing__(self, name: str) -> pd.DataFrame:
         return pd.DataFrame()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beside:
+    """What the page shows that is in no table of the run.
+
+    Attributes
+    ----------
+    folder : str
+        Address of the run's folder from the page, e.g. ``"../seeds/"``; empty if it is the page's.
+    n_units, n_terms : int
+        Size of the matrix that the models were fitted on; 0 if unknown.
+    files : mapping of str to bytes
+        The CSV files of the tables that the page holds for download, by table.
+    sensitivity : pandas.DataFrame or None
+        The summary of a sensitivity analysis of the same study.
+    stale : tuple of str
+        Analyses that were found beside the run and are of another study.
+    """
+
+    folder: str = ""
+    n_units: int = 0
+    n_terms: int = 0
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    sensitivity: pd.DataFrame | None = None
+    stale: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,12 +60,15 @@ class RunData:
         File name of the pyLDAvis page of each engine that has one.
     language : {"zh", "en"}
         The interface that the page opens with.
+    beside : Beside
+        What is in no table.
     """
 
     tables: Tables
     manifest: Mapping[str, Any]
     ldavis: Mapping[str, str]
     language: Language = "zh"
+    beside: Beside = field(default_factory=Beside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from topics.report.sections.shared import codebook_state, number_of, shares_are_
 from topics.report.sections.trust_models import agreements, stability_view
 from topics.report.sections.trust_scores import confusion_view, score_table
 from topics.report.sections.trust_themes import certainty, codebook_view, theme_rows
+from topics.report.sensitivity_data import sensitivity_rows
 from topics.themes.types import NONE
 
 __all__ = ["SECTION"]
@@ -40,7 +41,7 @@ def _gold(run: RunData) -> dict[str, Any] | None:
 
 
 def _view(run: RunData) -> dict[str, Any]:
-    tables = run.tables
+    tables, found = run.tables, run.beside.sensitivity
     view = {
         "state": codebook_state(tables),
         "codebook": codebook_view(tables),
@@ -55,6 +56,8 @@ def _view(run: RunData) -> dict[str, Any]:
         "scores": score_table(tables["scores"]),
         "gold": _gold(run),
         "confusion": confusion_view(tables),
+        "choices": [] if found is None else sensitivity_rows(found),
+        "stale": run.beside.stale,
     }
     return {**view, "glance": _glance(view)}
 

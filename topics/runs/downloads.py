@@ -1,0 +1,31 @@
+"""The tables of a run that its page holds for download."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+__all__ = ["MAX_HELD", "held_tables"]
+
+MAX_HELD = 200_000
+"""Bytes of all tables that a page holds; the smallest come first."""
+
+
+def held_tables(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Return the files of the smallest tables of a run, in the order of their names.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's folder.
+    names : iterable of str
+        Its tables.
+    """
+    sizes = {name: (folder / f"{name}.csv").stat().st_size for name in names}
+    held, total = set(), 0
+    for name in sorted(sizes, key=lambda name: (sizes[name], name)):
+        total += sizes[name]
+        if total > MAX_HELD:
+            break
+        held.add(name)
+    return {name: (folder / f"{name}.csv").read_bytes() for name in sizes if name in held}
