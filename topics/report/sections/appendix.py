@@ -6,7 +6,6 @@ from typing import Any
 
 from topics.messages import message_from, render
 from topics.report.html import exact_block
-from topics.report.methods import methods_view
 from topics.report.sections.appendix_run import manifest_view, source_rows
 from topics.report.sections.appendix_tables import table_rows
 from topics.report.sections.appendix_texts import (
@@ -18,6 +17,7 @@ from topics.report.sections.appendix_texts import (
 )
 from topics.report.sections.base import RunData, Section
 from topics.report.sections.data_quality import masks, similar_speeches
+from topics.report.sections.methods import methods_view
 
 __all__ = ["SECTION"]
 

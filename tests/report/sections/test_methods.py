@@ -12,12 +12,12 @@ import pytest
 from tests.report.conftest import Tables
 from topics.engines import ENGINES
 from topics.evaluate.measures import MEASURES
-from topics.report.methods import bibtex, cite, methods_view, references, uses
 from topics.report.page import report_page
 from topics.report.sections import Beside, RunData
 from topics.report.sections import Tables as RunTables
+from topics.report.sections.methods import bibtex, cite, methods_view, references, uses
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def run_of(tables: Tables, manifest: Any, **beside: Any) -> RunData:
