@@ -64,12 +64,13 @@ ROOMS = {
     "themes": "types codebook chance shuffling showing labelling own_names seed_counts weighing"
     " choice coder coding",
     "evaluate": "types shared_units * study_coding model_comparison",
-    "report": "palette labels label_placement formula_words font_subset fonts html folding sections"
+    "report": "palette labels label_placement formula_words font_subset fonts html folding"
+    " sensitivity_data sections"
     " payload_sampling payload_speeches payload_blocks payload_marks payload_repairs payload"
-    " sensitivity_data figures page ldavis_data ldavis_script ldavis",
+    " figures page ldavis_data ldavis_script ldavis",
     "runs": "table_type coding_schema schema theme_tables files tables references by_tables"
     " corpus_tables timing words inputs own_models topic_tables build manifest_keys manifest"
-    " contents audits holders writing store sensitivity target",
+    " contents audits holders writing store sensitivity analyses downloads target",
 }
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -35,7 +35,7 @@ from topics.stages import analyse, n_stages
 from topics.study import Study, load_study
 from topics.themes.coder import Coder
 
-__all__ = ["check_types", "ldavis_names", "read_study", "run", "write_run"]
+__all__ = ["beside_page", "check_types", "ldavis_names", "read_study", "run", "write_run"]
 
 
 def run(
@@ -205,17 +205,28 @@ def write_run(
     with stages.stage("report") as summary:
         inputs, own = _inputs(tables, study), study.models
         manifest = build_manifest(settings, inputs, folder, messages, parent, own)
-        model = next(iter(models.values()))
-        beside = Beside(
-            n_units=len(model.units),
-            n_terms=len(model.vocabulary),
-            files=held_tables(folder, tables),
-        )
+        beside = beside_page(folder, tables, next(iter(models.values())))
         page = report_page(tables, manifest, maps, beside=beside)
         write_file(folder / "report.html", page.encode())
         summary("report.html")
     write_manifest(folder, manifest | {"outputs": run_outputs(folder)})
     stages.watch.write(folder)
+
+
+def beside_page(folder: Path, tables: Iterable[str], model: TopicModel) -> Beside:
+    """Return what the page of a run shows that is in no table: files, size of the matrix.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's folder, with its tables.
+    tables : iterable of str
+        Their names.
+    model : TopicModel
+        Any of the run's.
+    """
+    held = held_tables(folder, tables)
+    return Beside(n_units=len(model.units), n_terms=len(model.vocabulary), files=held)
 
 
 def _inputs(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, str]:

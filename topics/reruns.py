@@ -19,7 +19,7 @@ from topics.fingerprint import fingerprint
 from topics.grouping.columns import checked_columns
 from topics.messages import Language, Message, collected, message_from, warn
 from topics.models.types import TopicModel
-from topics.pipeline import check_types, ldavis_names, write_run
+from topics.pipeline import beside_page, check_types, ldavis_names, write_run
 from topics.progress import OnProgress, Stages, notebook_bar
 from topics.report.page import report_page
 from topics.report.sections import Beside
@@ -27,7 +27,6 @@ from topics.runs.analyses import sensitivity_beside
 from topics.runs.build import build_tables
 from topics.runs.by_tables import crossed_tables
 from topics.runs.corpus_tables import corpus_of
-from topics.runs.downloads import held_tables
 from topics.runs.files import check_folder, file_hash, make_folder, write_file, write_json
 from topics.runs.inputs import input_path, settings_path
 from topics.runs.manifest import MANIFEST_NAME, versions
@@ -216,11 +215,9 @@ def _beside_page(run: Run) -> Beside:
     """Return what the page of a finished run shows that is in none of its tables."""
     model = run.models[engines_of(run.manifest)[0]]
     found, others = sensitivity_beside(run.manifest, _analyses_of(run))
-    return Beside(
+    return dataclasses.replace(
+        beside_page(run.folder, run.tables, model),
         folder=f"../{quote(run.folder.resolve().name)}/",
-        n_units=len(model.units),
-        n_terms=len(model.vocabulary),
-        files=held_tables(run.folder, run.tables),
         sensitivity=found,
         stale=others,
     )
