@@ -101,6 +101,8 @@ def test_rows_are_sorted_and_cells_filter(
 ) -> None:
     """By keyboard: the order of titles; by mouse: a cell filters by speech and theme."""
     tables["speeches"]["title"] = ["丁", "丙", "乙", "甲", "戊", "己"]
+    tables["speeches"]["date_iso"] = ["", "2020", "", "2019-02-03", "2024-05", "2021"]
+    tables["speeches"][["date_clash", "earliest", "latest"]] = [False, "", ""]
     page = visit(report_page(tables, manifest), reduced_motion="reduce").page
     numbers = "() => [...document.querySelectorAll('#who-table tbody .n')].map((n) => n.innerText)"
     before = page.evaluate(numbers)
@@ -110,11 +112,14 @@ def test_rows_are_sorted_and_cells_filter(
     assert button.get_attribute("aria-pressed") == "true"
     # In the order of their sounds: bing, ding, ji, jia, wu, yi.
     assert page.evaluate(numbers) == ["2", "1", "6", "4", "5", "3"]
+    page.locator("#who-sorts [data-by=date]").click()
+    assert page.evaluate(numbers)[:4] == ["4", "2", "6", "5"]
     page.locator("#who-sorts [data-by=tree]").click()
     assert page.evaluate(numbers) == before
     cell = page.locator("#who-table tbody td a").first
     cell.click()
     assert cell.get_attribute("href") == f"#{page.url.partition('#')[2]}"
+    assert cell.get_attribute("aria-current") == "true"
     assert "speech=" in page.url
     assert "theme=" in page.url
 

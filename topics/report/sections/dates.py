@@ -40,8 +40,8 @@ class Dating:
 
     @property
     def iso(self) -> str:
-        """The first possible day, by which speeches are sorted; empty if it is unknown."""
-        known = self.first or self.last
+        """The first possible day, by which speeches are sorted; empty if the date is unknown."""
+        known = None if self.state == "unknown" else self.first or self.last
         return known.isoformat() if known else ""
 
     def gap(self) -> int:

@@ -15,12 +15,14 @@ const whoRows = () => {
   }));
 };
 
+const whoTitles = new Intl.Collator("zh-CN", { numeric: true });
+// Speeches without a date come last.
+const whoDay = (row) => Number((row.date || "9999-12-31").replaceAll("-", ""));
 const whoOrders = {
   tree: (a, b) => a.tree - b.tree,
-  // Speeches without a date come last.
-  date: (a, b) => (a.date || "~").localeCompare(b.date || "~", "en"),
+  date: (a, b) => whoDay(a) - whoDay(b),
   rank: (a, b) => a.rank - b.rank,
-  title: (a, b) => a.title.localeCompare(b.title, "zh-CN"),
+  title: (a, b) => whoTitles.compare(a.title, b.title),
 };
 
 /** A row of many speeches; `heads` are the links of the columns. */
@@ -76,8 +78,13 @@ if (whoTable) {
     part += step;
     if (step) show();
   });
-  // Rows that the script makes are in one language.
   onState((now, before) => {
+    // Rows that the script makes are in one language.
     if (parts && (now.lang !== before.lang || !body.rows.length)) show();
+    const shown = href({ ...now, lang: "" });
+    whoTable.querySelectorAll("a").forEach((link) => {
+      if (link.getAttribute("href") === shown) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
   });
 }
