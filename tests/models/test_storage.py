@@ -69,6 +69,16 @@ def test_the_same_model_gives_the_same_bytes(tmp_path):
     assert sorted(p.name for p in (tmp_path / "a").iterdir()) == ["model.json", "model.safetensors"]
 
 
+def test_the_highest_id_ever_used_comes_back(tmp_path):
+    """A file has it only if a topic that is gone had it, as earlier files do not."""
+    model = some_model()
+    save_model(model, tmp_path)
+    assert "highest_id" not in json.loads((tmp_path / "model.json").read_text("utf-8"))
+    assert load_model(tmp_path).highest_id == model.topics.max()
+    save_model(replace(model, highest_id=12), tmp_path)
+    assert load_model(tmp_path).highest_id == 12
+
+
 def test_fingerprints_and_ids_come_back(tmp_path):
     """The corpus of a model and the ids of its paragraphs are stored; a model may have neither."""
     model = some_model()

@@ -7,6 +7,8 @@ from .gensim import GensimLDA as GensimLDA
 from .hdbscan import HDBSCANTopics as HDBSCANTopics
 from .inference import infer as infer
 from .lda.estimator import LDA as LDA
+from .lineage import Lineage as Lineage
+from .lineage import renamed as renamed
 from .nmf import NMFTopics as NMFTopics
 from .speech_tree import tree_of_speeches as tree_of_speeches
 from .storage import load_model as load_model

@@ -12,7 +12,7 @@ from topics.errors import ModelError
 from topics.models.contract import Floats
 from topics.models.types import TopicModel
 
-__all__ = ["SAME_TOPIC", "assign", "divergences", "match", "similarities"]
+__all__ = ["SAME_TOPIC", "assign", "divergences", "match", "shared_columns", "similarities"]
 
 Rows = npt.NDArray[np.int64]
 
@@ -61,6 +61,30 @@ def match(a: TopicModel, b: TopicModel) -> pd.DataFrame:
     .. [2] Kuhn (1955). The Hungarian method for the assignment problem. Naval
        Research Logistics Quarterly 2. doi:10.1002/nav.3800020109.
     """
+    in_a, in_b = shared_columns(a, b)
+    rows_a, rows_b, distances = assign(a.topic_term[:, in_a], b.topic_term[:, in_b])
+    return pd.DataFrame(
+        {"topic_a": a.topics[rows_a], "topic_b": b.topics[rows_b], "distance": distances}
+    )
+
+
+def shared_columns(a: TopicModel, b: TopicModel) -> tuple[Rows, Rows]:
+    """Return the columns of the terms that two models share.
+
+    Parameters
+    ----------
+    a, b : TopicModel
+
+    Returns
+    -------
+    in_a, in_b : int64 arrays, shape (n_shared,)
+        In the order of the vocabulary of ``a``.
+
+    Raises
+    ------
+    ModelError
+        If no term is in both vocabularies.
+    """
     column = {term: j for j, term in enumerate(b.vocabulary)}
     shared = [(i, column[term]) for i, term in enumerate(a.vocabulary) if term in column]
     if not shared:
@@ -68,11 +92,8 @@ def match(a: TopicModel, b: TopicModel) -> pd.DataFrame:
             f"Models '{a.engine}' and '{b.engine}' have no term in common, so they cannot be"
             " compared; fit both on the same texts."
         )
-    in_a, in_b = np.array(shared).T
-    rows_a, rows_b, distances = assign(a.topic_term[:, in_a], b.topic_term[:, in_b])
-    return pd.DataFrame(
-        {"topic_a": a.topics[rows_a], "topic_b": b.topics[rows_b], "distance": distances}
-    )
+    in_a, in_b = np.array(shared, np.int64).T
+    return in_a, in_b
 
 
 def assign(p: Floats, q: Floats) -> tuple[Rows, Rows, Floats]:

@@ -82,6 +82,8 @@ def _parts(model: TopicModel) -> tuple[dict[str, npt.NDArray[Any]], dict[str, An
         "vocabulary_fingerprint": model.vocabulary_fingerprint,
         **{name: list(getattr(model.units, name)) for name in _UNIT_NAMES},
     }
+    if model.highest_id > model.topics.max(initial=0):  # of a topic that is gone
+        rest["highest_id"] = model.highest_id
     starts = b"" if model.starts is None else save(model.starts.arrays())
     if starts:
         rest["starts_sha256"] = sha256(starts).hexdigest()
@@ -268,6 +270,7 @@ def _model(arrays: dict[str, Any], rest: dict[str, Any], starts: Starts | None) 
         **({"topics": arrays["topics"]} if rest["format"] > 2 else {}),
         corpus_fingerprint=rest.get("corpus_fingerprint", ""),
         starts=starts,
+        highest_id=_typed({"highest_id": 0} | rest, "highest_id", int),
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from topics.arrays import check_array, check_items, check_rows_sum
 from topics.corpus.types import Corpus
-from topics.errors import ModelError, WrongTypeError, check_type
+from topics.errors import ModelError, WrongTypeError, check_count, check_type
 from topics.fingerprint import check_same_corpus, fingerprint
 from topics.grouping.sums import SpeechSums, Texts, topic_sums
 from topics.grouping.tables import grouped
@@ -63,6 +63,10 @@ class TopicModel:
         Fingerprint of the corpus it was fitted on; empty if unknown.
     starts : Starts, optional
         All starts, of which this model is the likeliest; None if there was one.
+    highest_id : int, optional
+        The highest id that any topic of the model, or of those it continues
+        (`topics.models.lineage.renamed`), has had: at least the highest of ``topics``. No later
+        topic gets an id up to it, so the id of a topic that is gone is never used again.
 
     Raises
     ------
@@ -85,6 +89,7 @@ class TopicModel:
     topics: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     corpus_fingerprint: str = ""
     starts: Starts | None = None
+    highest_id: int = 0
 
     def __post_init__(self) -> None:
         check_type("units", self.units, Units, "topics.count(tokens).units")
@@ -107,6 +112,9 @@ class TopicModel:
             check_rows_sum(name, getattr(self, name))
         if len(np.unique(self.topics)) < n_topics or self.topics.min(initial=1) < 1:
             raise ModelError("topics must be different integers >= 1.")
+        check_count("highest_id", self.highest_id, 0)
+        highest = max(int(self.highest_id), int(self.topics.max(initial=0)))
+        object.__setattr__(self, "highest_id", highest)
         if self.starts is not None:
             check_array("starts.topic_term", self.starts.topic_term, (-1, n_topics, n_terms))
 
