@@ -7,6 +7,7 @@ import pytest
 
 from tests.report.conftest import Tables
 from topics.report.labels import rows
+from topics.report.sections import topic_details as details
 from topics.report.sections.base import Tables as RunTables
 from topics.report.sections.topic_details import partners, topic_details, topic_names, why
 
@@ -34,6 +35,15 @@ def test_a_topic_has_its_words_paragraphs_and_themes(tables: Tables) -> None:
     assert shares == sorted(body["lda_share"], reverse=True)[:3]
     assert (one["zh"], one["en"]) == ("文明城市创建", "Creating a civilised city")
     assert data["topics"]["lda-4"]["en"] == data["topics"]["lda-4"]["zh"] == "工作·要求"
+
+
+def test_many_topics_have_fewer_words_each(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of them the likeliest, half those of the largest lift, in the order of the table."""
+    monkeypatch.setattr(details, "MOST_TERMS", 0)
+    monkeypatch.setattr(details, "FEWEST_TERMS", 3)
+    tables["topic_terms"] = tables["topic_terms"].assign(lift=[1.0, 2.0, 40.0, 3.0, 5.0] * 7)
+    terms = topic_details(RunTables(tables))["topics"]["lda-1"]["terms"]
+    assert [lift for _, _, lift in terms] == [1.0, 2.0, 40.0]
 
 
 def test_runs_without_lift_have_none(tables: Tables) -> None:

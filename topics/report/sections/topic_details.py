@@ -21,6 +21,9 @@ Key = tuple[str, int]
 
 QUOTES = 3
 LONGEST_QUOTE = 110
+MOST_TERMS = 12_000
+"""Words of all topics together; of more topics each has fewer, ``topic_terms.csv`` has all."""
+FEWEST_TERMS = 20
 SIGNIFICANT = 4
 """Digits of a word's two numbers."""
 
@@ -84,7 +87,17 @@ def _terms(table: pd.DataFrame, words: dict[str, int]) -> dict[Key, list[list[An
             lift = number_of(getattr(r, "lift", None))
             own = found.setdefault((r.engine, r.topic), [])
             own.append([number, _short(r.weight), None if lift is None else _short(lift)])
-    return found
+    most = max(FEWEST_TERMS, MOST_TERMS // max(len(found), 1))
+    return {key: _either_end(own, most) for key, own in found.items()}
+
+
+def _either_end(terms: list[list[Any]], most: int) -> list[list[Any]]:
+    """Return at most ``most`` words in their order: the likeliest, and those of largest lift."""
+    if len(terms) <= most:
+        return terms
+    by_lift = sorted(range(len(terms)), key=lambda i: -(terms[i][2] or 0.0))
+    kept = dict.fromkeys([*range(most - most // 2), *by_lift])
+    return [terms[i] for i in sorted(list(kept)[:most])]
 
 
 def _short(value: float) -> float:

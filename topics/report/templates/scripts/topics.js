@@ -66,9 +66,9 @@ const topicTermTable = (key, t) => {
 const topicNameLine = (t) => {
   const said = t.why.map(([zh, en]) => tr(zh, en)).join(tr("；", "; "));
   if (t.state === "doubtful") return el("p", {}, el("b", {}, tr("名称存疑：", "The name is doubtful: ")), said, tr("。", "."));
-  if (t.state === "none") {
-    const own = tr("没有主题与它相符，以自己的词称呼", "no theme fits, so its own words name it");
-    return el("p", {}, `${said || own}${tr("。", ".")}`);
+  if (t.state === "none" && DATA.themes.id.some((id) => id !== "none")) {
+    const own = said || tr("没有主题与它相符，以自己的词称呼", "no theme fits, so its own words name it");
+    return el("p", {}, own[0].toUpperCase() + own.slice(1), tr("。", "."));
   }
   return null;
 };
