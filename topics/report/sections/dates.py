@@ -9,9 +9,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from topics.report.labels import rows, text_of
+from topics.report.labels import clip, rows, text_of
 
 __all__ = ["Dating", "datings", "span_texts"]
+
+LONGEST = 40
+"""Characters shown of a printed date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def datings(speeches: pd.DataFrame) -> list[Dating]:
 def _dating(row: Any) -> Dating:
     iso = text_of(getattr(row, "date_iso", ""))
     earliest, latest = (text_of(getattr(row, name, "")) for name in ("earliest", "latest"))
-    printed = iso or text_of(row.date)
+    printed = iso or clip(text_of(row.date), LONGEST)
     proven = (_day(earliest), _day(latest))
     if bool(getattr(row, "date_clash", False)):
         return Dating("doubtful", printed, earliest, latest, *proven)

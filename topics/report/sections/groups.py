@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.labels import rows, text_of
+from topics.report.labels import clip, rows, text_of
 from topics.report.sections.base import Tables
 from topics.report.sections.quantities import Quantity
 from topics.report.sections.shared import number_of
@@ -21,6 +21,8 @@ COLUMNS = {
     "office": ("职务", "office"),
     "speaker": ("讲话人", "speaker"),
 }
+LONGEST = 40
+"""Characters shown of a name that the study's metadata give a group."""
 LEVELS = {
     "province": ("省级", "province"),
     "city": ("市级", "city"),
@@ -93,7 +95,8 @@ def group_names(column: str, value: str) -> tuple[str, str]:
         return "未知", "unknown"
     if column == "level":
         return LEVELS.get(value, (value, value))
-    return (f"{value} 年", value) if column == "year" else (value, value)
+    shown = clip(value, LONGEST)
+    return (f"{value} 年", value) if column == "year" else (shown, shown)
 
 
 def level_rank(level: str) -> int:
