@@ -94,7 +94,7 @@ def test_the_paragraph_has_the_facts_of_the_run(
     manifest["settings"] |= settings
     page = report_page(tables, manifest, beside=Beside(n_units=36, n_terms=120))
     zh, en = (
-        re.search(f'<p id="methods-{lang}".*?>(.*?)</p>', page, re.DOTALL)[1]  # type: ignore[index]
+        re.search(f'id="methods-{lang}".*?>(.*?)</p>', page, re.DOTALL)[1]  # type: ignore[index]
         for lang in ("zh", "en")
     )
     for text in (zh, en):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from topics.messages import message_from, render
 from topics.report.html import exact_block
 from topics.report.sections.appendix_run import manifest_view, source_rows
 from topics.report.sections.appendix_tables import table_rows
@@ -21,16 +20,11 @@ from topics.report.sections.methods import methods_view
 
 __all__ = ["SECTION"]
 
-MESSAGES_SHOWN = 100
-
 
 def _view(run: RunData) -> dict[str, Any]:
     tables = run.tables
-    messages = [message_from(entry) for entry in run.manifest.get("warnings", [])]
     return {
         **methods_view(run),
-        "n_messages": len(messages),
-        "messages": [(render(m, "zh"), render(m, "en")) for m in messages[:MESSAGES_SHOWN]],
         "repairs": repair_rules(tables["repairs"]),
         "masks": masks(tables["masks"]),
         "skipped": skipped(tables["skipped"]),
