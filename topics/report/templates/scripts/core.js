@@ -83,6 +83,17 @@ const arrive = () => {
   if (target) reveal(target, "instant");
 };
 
+/** Return a function that scrolls to where a link was in the window, whatever changed above it. */
+const placeOf = (link) => {
+  const marks = [link, link.closest("section")].filter(Boolean);
+  const before = marks.map((mark) => mark.getBoundingClientRect().top);
+  return () => {
+    const i = marks.findIndex((mark) => mark.isConnected);
+    if (i < 0) return;
+    scrollBy({ top: marks[i].getBoundingClientRect().top - before[i], behavior: "instant" });
+  };
+};
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -91,11 +102,15 @@ document.addEventListener("click", (event) => {
   if (link.dataset.lang) {
     go({ lang: link.dataset.lang });
   } else if (address.includes("=")) {
-    // A link sets every filter, and keeps the language. One with `data-stay` selects where it is,
-    // e.g. a topic on the map: the reader stays there.
+    // A link sets every filter, and keeps the language. One with `data-stay` selects where it is, e.g.
+    // a topic on the map: the reader stays there, or is taken to the element that it names.
+    const { stay } = link.dataset;
+    const anchored = stay === undefined ? null : placeOf(link);
     history.pushState(null, "", href({ lang: state.lang, ...stateOf(address) }));
     sync();
-    if (link.dataset.stay === undefined) arrive();
+    if (stay === undefined) arrive();
+    else if (stay) reveal(document.getElementById(stay));
+    else anchored();
   } else {
     // An anchor leaves the filters as they are.
     const target = document.getElementById(decodeURIComponent(address.slice(1)));
