@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from html import unescape
 
@@ -12,7 +13,7 @@ from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from topics.report import page
-from topics.report.html import environment, visible, whole_page
+from topics.report.html import data_block, environment, visible, whole_page
 from topics.report.sections.base import RunData, Tables
 
 
@@ -59,3 +60,11 @@ def test_our_own_styles_are_not_escaped() -> None:
     assert '"PingFang SC"' in style
     assert "main > section" in style
     assert "&" not in style
+
+
+def test_texts_that_are_never_shown_need_no_glyphs() -> None:
+    """They are ASCII in the page, and cannot end the script element either."""
+    block = data_block({"text": "题"}, {"fold": ["髙<", "高"]})
+    assert json.loads(block) == {"text": "题", "fold": ["髙<", "高"]}
+    assert {c for c in block if not c.isascii()} == {"题"}
+    assert "<" not in block

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -113,12 +113,24 @@ def joined(folder: str, suffix: str, names: Sequence[str]) -> str:
     )
 
 
-def data_block(data: Any) -> Markup:
+def data_block(data: Any, unseen: Mapping[str, Any] | None = None) -> Markup:
     """Return plain data as JSON for a ``script`` element: it cannot end the element.
 
     Control and direction characters in its texts are made visible, as everywhere in the page.
+
+    Parameters
+    ----------
+    data : object
+        What the page shows.
+    unseen : mapping, optional
+        More keys of ``data``, whose texts it never shows: they are written in ASCII, so that the
+        font of the page has no glyphs of them.
     """
-    return exact_block(_all_visible(data))
+    shown = exact_block(_all_visible(data))
+    if not unseen:
+        return shown
+    hidden = json.dumps(unseen, separators=(",", ":")).translate(_ESCAPES)
+    return Markup(f"{shown[:-1]},{hidden[1:]}")
 
 
 def exact_block(data: Any) -> Markup:

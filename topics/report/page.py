@@ -50,11 +50,13 @@ def report_page(
     """
     run = RunData(Tables(tables), manifest, ldavis or {}, language, beside or Beside())
     sections = sections_of(run.tables)
+    data = page_data(run)
+    fold = data.pop("fold")
     body = fill(
         "report.html.j2",
         sections=sections,
         bodies=[_filled(section, run) for section in sections],
-        data=data_block(page_data(run)),
+        data=data_block(data, {"fold": fold}),
         digest=_digest(manifest),
     )
     title = f"{report_title(run.tables)} · {len(run.tables['speeches'])} 篇讲话"
