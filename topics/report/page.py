@@ -94,9 +94,7 @@ def _style(run: RunData, sections: Sequence[Section]) -> str:
         digest=_digest(run.manifest),
     )
     own = [s.name for s in sections if (TEMPLATES / "styles" / f"{s.name}.css").exists()]
-    return (
-        joined("styles", "css", ["base"]) + str(own_to_run) + joined("styles", "css", ["old", *own])
-    )
+    return joined("styles", "css", ["base"]) + str(own_to_run) + joined("styles", "css", own)
 
 
 def _digest(manifest: Mapping[str, Any]) -> str:

@@ -14,14 +14,12 @@ from topics.report.labels import rows
 __all__ = [
     "OUTSIDE",
     "codebook_state",
-    "frame_names",
     "line_range",
     "number_of",
     "numbered",
     "report_title",
     "shares_are_probabilities",
     "speech_numbers",
-    "theme_positions",
 ]
 
 Tables = Mapping[str, pd.DataFrame]
@@ -49,14 +47,6 @@ def shares_are_probabilities(tables: Tables) -> bool:
     return "none" in tables.get("coding", pd.DataFrame()).columns
 
 
-def frame_names(tables: Tables) -> list[str]:
-    """Return the Chinese names of the themes that frame speeches; of earlier runs none is known."""
-    themes = tables["themes"]
-    if "frame" not in themes.columns:
-        return []
-    return themes.loc[themes["frame"].fillna(value=False).astype(bool), "zh"].tolist()
-
-
 def report_title(tables: Tables, language: Language = "zh") -> str:
     """Return the title of the report: of themes, or of topics where the codebook does not fit."""
     fits = codebook_state(tables) == "fits"
@@ -73,11 +63,6 @@ def number_of(value: Any) -> float | None:
 def line_range(first_line: int, last_line: int) -> str:
     """Return ``"45"`` or ``"45–46"``."""
     return f"{first_line}" if first_line == last_line else f"{first_line}–{last_line}"
-
-
-def theme_positions(themes: pd.DataFrame) -> dict[str, int]:
-    """Return the position of each theme in the codebook, which decides its colour."""
-    return {theme: i for i, theme in enumerate(themes["theme"])}
 
 
 def speech_numbers(speeches: pd.DataFrame) -> dict[tuple[str, int], int]:
