@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.report.conftest import Tables, build_manifest, build_tables
@@ -37,7 +37,8 @@ def test_a_tree_is_cut_where_most_clusters_are() -> None:
     assert tree_order(tree((0, 1)), 1).leaves == [0]
 
 
-@given(st.integers(1, 30), st.randoms(use_true_random=False))
+@settings(max_examples=settings().max_examples // 4)
+@given(st.integers(1, 20), st.randoms(use_true_random=False))
 def test_the_order_has_every_speech_once(n: int, draw: Any) -> None:
     """Whatever the tree; the first row opens no block."""
     nodes, steps = list(range(n)), []
