@@ -83,14 +83,20 @@ const arrive = () => {
   if (target) reveal(target, "instant");
 };
 
-/** Return a function that scrolls to where a link was in the window, whatever changed above it. */
-const placeOf = (link) => {
+/** Return a function that keeps a link where it was in the window, whatever changes above it. */
+const keeper = (link) => {
   const marks = [link, link.closest("section")].filter(Boolean);
   const before = marks.map((mark) => mark.getBoundingClientRect().top);
-  return () => {
+  const restore = () => {
     const i = marks.findIndex((mark) => mark.isConnected);
-    if (i < 0) return;
-    scrollBy({ top: marks[i].getBoundingClientRect().top - before[i], behavior: "instant" });
+    if (i >= 0) scrollBy({ top: marks[i].getBoundingClientRect().top - before[i], behavior: "instant" });
+  };
+  return () => {
+    restore();
+    // The list of paragraphs grows when its end is in sight.
+    const watcher = new ResizeObserver(restore);
+    watcher.observe(document.body);
+    setTimeout(() => watcher.disconnect(), 500);
   };
 };
 
@@ -105,12 +111,12 @@ document.addEventListener("click", (event) => {
     // A link sets every filter, and keeps the language. One with `data-stay` selects where it is, e.g.
     // a topic on the map: the reader stays there, or is taken to the element that it names.
     const { stay } = link.dataset;
-    const anchored = stay === undefined ? null : placeOf(link);
+    const keep = stay === "" ? keeper(link) : null;
     history.pushState(null, "", href({ lang: state.lang, ...stateOf(address) }));
     sync();
     if (stay === undefined) arrive();
     else if (stay) reveal(document.getElementById(stay));
-    else anchored();
+    else keep();
   } else {
     // An anchor leaves the filters as they are.
     const target = document.getElementById(decodeURIComponent(address.slice(1)));

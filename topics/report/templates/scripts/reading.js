@@ -60,9 +60,10 @@ earlierButton.addEventListener("click", () => {
   startAt(starts.pop());
   list.firstElementChild?.focus();
 });
+// Only for who comes from above: past the list, more of it would push away what is being read.
 new IntersectionObserver((entries) => {
   if (entries.some((entry) => entry.isIntersecting) && shown.end < found.length && !isFull()) append();
-}, { rootMargin: "600px" }).observe(moreButton);
+}, { rootMargin: "0px 0px 600px" }).observe(moreButton);
 
 const isSame = (now, before) => {
   const keys = new Set([...Object.keys(now), ...Object.keys(before)]);
