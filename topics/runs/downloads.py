@@ -7,7 +7,7 @@ from pathlib import Path
 
 __all__ = ["MAX_HELD", "held_tables"]
 
-MAX_HELD = 200_000
+MAX_HELD = 150_000
 """Bytes of all tables that a page holds; the smallest come first."""
 
 

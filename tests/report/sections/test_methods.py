@@ -71,7 +71,14 @@ def test_only_what_a_run_used_is_cited(tables: Tables, manifest: Any) -> None:
     assert {"engine:lda", "engine:kmeans", "measure:c_v", "measure:ari", "lsa", "tfidf"} <= uses(
         run
     )
-    assert not {"seed_words", "bootstrap", "prior", "stability", "bm25"} & uses(run)
+    assert not {
+        "seed_words",
+        "share_bootstrap",
+        "share_interval",
+        "prior",
+        "stability",
+        "bm25",
+    } & uses(run)
     text = bibtex(uses(run), "version 1")
     assert "@article{blei2003," in text
     assert "note = {version 1}" in text
@@ -82,8 +89,12 @@ def test_only_what_a_run_used_is_cited(tables: Tables, manifest: Any) -> None:
     tables["topics"] = tables["topics"].query("engine == 'lda'").assign(start_words="创建")
     manifest["settings"]["weights"] = "bm25"
     run = run_of(tables, manifest)
-    assert {"seed_words", "bootstrap", "prior", "bm25"} <= uses(run)
+    assert {"seed_words", "share_bootstrap", "prior", "bm25"} <= uses(run)
     assert not {"engine:kmeans", "lsa", "tfidf"} & uses(run)
+    tables["themes_by"] = pd.DataFrame()  # intervals of this version
+    assert {"share_interval", "share_bootstrap"} & uses(run_of(tables, manifest)) == {
+        "share_interval"
+    }
 
 
 @pytest.mark.parametrize("settings", [{}, {"unit": "speech", "min_df": 2, "max_df": 0.25}])

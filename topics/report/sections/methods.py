@@ -59,10 +59,13 @@ def _of_models(run: RunData) -> Iterator[str]:
 def _of_tables(run: RunData) -> Iterator[str]:
     tables = run.tables
     columns = {name: set(table.columns) for name, table in tables.items()}
+    has_intervals = "low" in tables["themes"] and tables["themes"]["low"].notna().any()
     agreement = len(tables["agreement"]) > 0
     stability = len(tables["stability"]) > 0
     found = {
-        "bootstrap": "low" in columns.get("themes", ()) and tables["themes"]["low"].notna().any(),
+        "share_interval": has_intervals and "themes_by" in tables,
+        "share_bootstrap": has_intervals and "themes_by" not in tables,  # of earlier runs
+        "score_bootstrap": "low" in tables["scores"] and tables["scores"]["low"].notna().any(),
         "prior": NONE in columns.get("coding", ()),
         "names": "theme_p" in columns.get("topics", ()),
         "stability": stability,
