@@ -48,6 +48,7 @@ LAYERS = (
     "pipeline",
     "reruns",
     "sensitivity_analysis",
+    "verification",
     "cli",
     "__init__",
     "__main__",
@@ -71,7 +72,8 @@ ROOMS = {
     " figures page ldavis_data ldavis_script ldavis",
     "runs": "table_type coding_schema schema theme_tables files tables references by_tables"
     " corpus_tables timing words inputs own_models topic_tables build manifest_keys manifest"
-    " contents audits holders writing store sensitivity analyses downloads target",
+    " contents audits holders writing store sensitivity analyses downloads target integrity"
+    " comparing",
 }
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60

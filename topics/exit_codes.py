@@ -15,6 +15,7 @@ from typing import Any, TextIO
 from topics.signals import INTERRUPTED, TERMINATED
 
 __all__ = [
+    "DIFFERS",
     "DONE",
     "DONE_WITH_SKIPS",
     "EXIT_CODES",
@@ -27,10 +28,11 @@ __all__ = [
     "report_of",
 ]
 
-DONE, DONE_WITH_SKIPS, FAILED = 0, 1, 2
+DONE, DONE_WITH_SKIPS, FAILED, DIFFERS = 0, 1, 2, 3
 UNFORESEEN = 70
 EXIT_CODES = (
     "Exit code 0: done. 1: done, but some sources were skipped. 2: could not start or finish."
+    " 3: a difference was found, by a command that looks for them."
     " 70: an unforeseen error. 130 or 143: stopped by a signal."
 )
 

@@ -99,19 +99,19 @@ def test_a_commit_is_reported_our_own_checkout_only(
     head = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True)
     monkeypatch.setenv("GIT_DIR", "nowhere")  # as a git hook of some other repository would
     monkeypatch.setattr(manifest, "_PROJECT", tmp_path)
-    assert manifest._git_state() == (head.stdout.strip(), False)
+    assert manifest.git_state() == (head.stdout.strip(), False)
     (tmp_path / "topics" / "lda.py").write_text("a = 2\n", "utf-8")
-    assert manifest._git_state() == (head.stdout.strip(), True)
+    assert manifest.git_state() == (head.stdout.strip(), True)
     monkeypatch.setattr(manifest, "_PROJECT", tmp_path / "topics")
-    assert manifest._git_state() == (None, None)
+    assert manifest.git_state() == (None, None)
 
 
 def test_without_git_there_is_no_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No git on the machine, or no work tree, is no error."""
     monkeypatch.setattr(manifest, "_PROJECT", tmp_path)
-    assert manifest._git_state() == (None, None)
+    assert manifest.git_state() == (None, None)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert manifest._git_state() == (None, None)
+    assert manifest.git_state() == (None, None)
 
 
 def test_a_package_that_is_not_installed_has_no_version(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import click
 
 from topics.cli.corpora import gold, inspect, words
 from topics.cli.group import CommandGroup
+from topics.cli.keeping import verify
 from topics.cli.studies import engines, export, recode, report, run, sensitivity
 
 __all__ = ["main"]
@@ -17,5 +18,5 @@ def main() -> None:
     """Topic models of Chinese speeches, from seed files to one report."""
 
 
-for _command in (run, inspect, words, gold, sensitivity, recode, report, export, engines):
+for _command in (run, inspect, words, gold, sensitivity, recode, report, export, verify, engines):
     main.add_command(_command)

@@ -23,6 +23,7 @@ __all__ = [
     "check_folder",
     "file_hash",
     "folder_hashes",
+    "json_bytes",
     "make_folder",
     "numbered",
     "numbers",
@@ -60,16 +61,21 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def write_json(path: Path, data: Mapping[str, Any]) -> None:
-    """Write plain data as JSON: sorted keys, Chinese as it is, a newline at the end.
+    """Write plain data as JSON, as `json_bytes` lays it out.
 
     Raises
     ------
     OutputError
         If the file cannot be written.
     """
+    write_file(path, json_bytes(data))
+
+
+def json_bytes(data: Mapping[str, Any]) -> bytes:
+    """Return plain data as JSON: sorted keys, Chinese as it is, a newline at the end."""
     text = json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
     # A file name that is not UTF-8 reaches us as lone surrogates; JSON has an escape for these.
-    write_file(path, (text + "\n").encode("utf-8", "backslashreplace"))
+    return (text + "\n").encode("utf-8", "backslashreplace")
 
 
 def file_hash(path: Path) -> str:

@@ -30,6 +30,8 @@ __all__ = [
     "MANIFEST_NAME",
     "PACKAGES",
     "build_manifest",
+    "git_state",
+    "instruction_set",
     "read_manifest",
     "run_outputs",
     "versions",
@@ -125,7 +127,7 @@ def build_manifest(
         machine, git_commit, git_modified, warnings; and instruction_set if
         an engine's last digits depend on it, and parent and own_models if there are any.
     """
-    commit, modified = _git_state()
+    commit, modified = git_state()
     manifest = {
         "format_version": FORMAT_VERSION,
         "settings": settings.to_dict(),
@@ -229,7 +231,7 @@ def versions() -> dict[str, str | None]:
     return found
 
 
-def _git_state() -> tuple[str | None, bool | None]:
+def git_state() -> tuple[str | None, bool | None]:
     """Return the commit of our own checkout and whether the code was changed since."""
     top = _git("rev-parse", "--show-toplevel")
     # Installed into an environment inside somebody's repository, we are no part of that one.

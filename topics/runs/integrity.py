@@ -1,0 +1,167 @@
+"""Whether the files of a run are those that it recorded, and its software the one used now."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from topics.defaults import default_path
+from topics.errors import OutputError
+from topics.parsing import ParseError, load_json
+from topics.runs.contents import foreign_to
+from topics.runs.files import file_hash, json_bytes
+from topics.runs.manifest import (
+    FORMAT_VERSION,
+    MANIFEST_NAME,
+    git_state,
+    instruction_set,
+    read_manifest,
+    versions,
+)
+
+__all__ = ["Difference", "changed_files", "read_unchanged", "software_differences"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is not as a run recorded it.
+
+    Attributes
+    ----------
+    where : str
+        A file by its path in the run's folder, a seed file, or a key of ``run.json``.
+    what : str
+        In a few words.
+    """
+
+    where: str
+    what: str
+
+
+def read_unchanged(folder: Path) -> tuple[dict[str, Any], list[Difference]]:
+    """Return the manifest of a run, and every file that is not as it was written.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's folder.
+
+    Returns
+    -------
+    manifest : dict
+        Empty if ``run.json`` itself was changed, so that nothing else can be checked.
+    differences : list of Difference
+        Files that are missing, changed, links, or not of the run. ``timings.json``, which has no
+        hash, and what file managers leave are not checked.
+
+    Raises
+    ------
+    OutputError
+        If ``folder`` is not a run, is of a later format, or a file cannot be read.
+    """
+    path = folder / MANIFEST_NAME
+    try:
+        manifest = read_manifest(folder)
+    except OutputError as exc:
+        if not path.is_file() or _is_later(path):
+            raise
+        return {}, [Difference(MANIFEST_NAME, f"changed: {exc}")]
+    try:
+        # Its seal is of its content: a space more would not be noticed.
+        is_laid_out = manifest["format_version"] < 3 or path.read_bytes() == json_bytes(manifest)
+        return manifest, [
+            *([] if is_laid_out else [Difference(MANIFEST_NAME, "changed in its layout")]),
+            *changed_files(folder, manifest["outputs"]),
+        ]
+    except OSError as exc:
+        raise OutputError(f"{exc.filename or folder}: cannot be read ({exc.strerror}).") from exc
+
+
+def _is_later(path: Path) -> bool:
+    """Return whether a manifest is of a format that a later version wrote."""
+    try:
+        version = load_json(path.read_bytes(), str(path))["format_version"]
+    except (OSError, ParseError, KeyError, TypeError):
+        return False
+    return isinstance(version, int) and version > FORMAT_VERSION
+
+
+def changed_files(folder: Path, outputs: Mapping[str, str]) -> list[Difference]:
+    """Return the files of a run that are missing, changed or links, and those not of the run."""
+    found = {}
+    for name, sha in outputs.items():
+        path = folder / name
+        if not os.path.lexists(path):
+            found[name] = "missing"
+        elif not path.is_file() or not _is_inside(path, folder):
+            found[name] = "a link, or no file"
+        elif file_hash(path) != sha:
+            found[name] = "changed since it was written"
+    others = {name: "not of the run" for name in foreign_to(folder, outputs) if name not in outputs}
+    return [Difference(name, what) for name, what in sorted((found | others).items())]
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def software_differences(manifest: Mapping[str, Any]) -> list[Difference]:
+    """Return what differs between the software and processor of a run and those used now.
+
+    Parameters
+    ----------
+    manifest : mapping
+        The run's ``run.json``.
+
+    Returns
+    -------
+    list of Difference
+        Packages, Python, kind of processor, vector instructions if the run records them, the git
+        commit, and the package's own lists and default settings.
+    """
+    here: dict[str, Any] = {**versions(), "machine": platform.machine()}
+    recorded = {**manifest["versions"], "machine": manifest["machine"]}
+    if "instruction_set" in manifest:
+        recorded["instruction_set"] = " ".join(manifest["instruction_set"])
+        here["instruction_set"] = " ".join(instruction_set())
+    names = sorted({*here, *recorded}, key=str.casefold)
+    found = [
+        Difference(name, f"{_shown(recorded.get(name))} recorded, {_shown(here.get(name))} here")
+        for name in names
+        if recorded.get(name) != here.get(name)
+    ]
+    commit, is_modified = git_state()
+    theirs = manifest["git_commit"], manifest["git_modified"]
+    if theirs != (commit, is_modified):
+        both = f"{_state(*theirs)} recorded, {_state(commit, is_modified)} here"
+        found.append(Difference("git_commit", both))
+    return found + _changed_defaults(manifest["inputs"])
+
+
+def _changed_defaults(inputs: Mapping[str, str]) -> list[Difference]:
+    own = {n for n in inputs if n.startswith("defaults/") and ".." not in n}
+    return [
+        Difference(name, "of the package, is another one here")
+        for name in sorted(own)
+        if _default_hash(name.removeprefix("defaults/")) != inputs[name]
+    ]
+
+
+def _default_hash(name: str) -> str:
+    try:
+        return sha256(default_path(name).read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _shown(version: str | None) -> str:
+    return "none" if version is None else version
+
+
+def _state(commit: str | None, is_modified: bool | None) -> str:
+    return f"{(commit or 'none')[:12]}{' with changes' if is_modified else ''}"
