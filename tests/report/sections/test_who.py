@@ -125,7 +125,7 @@ def test_rows_are_sorted_and_cells_filter(
     assert "theme=" in page.url
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_many_speeches_are_shown_in_parts(visit: Callable[..., Any]) -> None:
     """Of 160 speeches 50 rows at a time; the page turns, sorts and changes its language."""
     tables = build_tables(32, 5, 5)
@@ -164,7 +164,7 @@ CONTRASTS = """() => {
 }"""
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_tone_of_a_cell_is_readable(
     scheme: str, tables: Tables, manifest: Any, visit: Callable[..., Any]
