@@ -21,13 +21,16 @@ const sync = () => {
   listeners.forEach((listener) => listener(state, before));
 };
 
-/** Change some values of the state; `replace` where a step back should not undo it letter by letter. */
-const go = (changes, replace = false) => {
-  const address = href({ ...state, ...changes });
+/** Set the whole state; `replace` where a step back should not undo it letter by letter. */
+const setState = (values, replace = false) => {
+  const address = href(values);
   if (replace) history.replaceState(null, "", address === "#" ? location.pathname : address);
   else history.pushState(null, "", address === "#" ? location.pathname : address);
   sync();
 };
+
+/** Change some values of the state. */
+const go = (changes, replace) => setState({ ...state, ...changes }, replace);
 
 // ---- language
 
@@ -112,8 +115,7 @@ document.addEventListener("click", (event) => {
     // a topic on the map: the reader stays there, or is taken to the element that it names.
     const { stay } = link.dataset;
     const keep = stay === "" ? keeper(link) : null;
-    history.pushState(null, "", href({ lang: state.lang, ...stateOf(address) }));
-    sync();
+    setState({ lang: state.lang, ...stateOf(address) });
     if (stay === undefined) arrive();
     else if (stay) reveal(document.getElementById(stay));
     else keep();

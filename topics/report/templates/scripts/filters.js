@@ -48,10 +48,13 @@ const ORDERS = {
   length: (i, j) => BLOCKS.text[j].length - BLOCKS.text[i].length || i - j,
 };
 
+/** The row of a theme; -1 is none of them, -2 a theme that the codebook does not have. */
+const themeOf = (id) => (THEMES.id.includes(id) || id === "none" ? THEMES.id.indexOf(id) : -2);
+
 /** Return the positions of the paragraphs that a state shows, in the order of its `sort`. */
 const matching = (values) => {
   if (values.id) return BLOCK_ROW.has(values.id) ? [BLOCK_ROW.get(values.id)] : [];
-  const theme = values.theme ? THEMES.id.indexOf(values.theme) : null;
+  const theme = values.theme ? themeOf(values.theme) : null;
   const [engine, topic] = values.topic ? values.topic.split(/-(?=\d+$)/) : [null, null];
   const topics = engine ? BLOCKS.topics[engine] ?? [] : null;
   const sought = values.q ? fold(values.q) : "";

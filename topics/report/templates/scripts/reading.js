@@ -1,6 +1,6 @@
 // The list of the paragraphs that the filters leave, shown in parts.
 const AT_ONCE = 40;
-const MOST_NODES = 9000;
+const MOST_NODES = 8000;
 const list = document.getElementById("paragraphs");
 const moreButton = document.getElementById("more");
 const earlierButton = document.getElementById("earlier");
@@ -25,7 +25,8 @@ const sampledNote = () => {
   );
 };
 
-const isFull = () => list.getElementsByTagName("*").length > MOST_NODES;
+let nodes = 0;
+const isFull = () => nodes > MOST_NODES;
 
 const showButtons = () => {
   const rest = found.length - shown.end;
@@ -35,15 +36,26 @@ const showButtons = () => {
   earlierButton.textContent = tr("上一批", "Previous part");
 };
 
+// Only for who comes from above: past the list, more of it would push away what is being read.
+const observer = new IntersectionObserver((entries) => {
+  if (entries.some((entry) => entry.isIntersecting) && shown.end < found.length && !isFull()) append();
+}, { rootMargin: "0px 0px 600px" });
+
 const append = () => {
-  const part = found.slice(shown.end, shown.end + AT_ONCE);
-  list.append(...part.map((i) => passage(i, Boolean(state.id))));
-  shown.end += part.length;
+  const end = Math.min(shown.end + AT_ONCE, found.length);
+  while (shown.end < end && !isFull()) {
+    const made = passage(found[shown.end++], Boolean(state.id));
+    nodes += made.getElementsByTagName("*").length;
+    list.append(made);
+  }
   showButtons();
+  observer.unobserve(moreButton); // observed again, it reports at once if it is still in view
+  observer.observe(moreButton);
 };
 
 const startAt = (start) => {
   list.replaceChildren();
+  nodes = 0;
   shown = { start, end: start };
   append();
 };
@@ -60,15 +72,14 @@ earlierButton.addEventListener("click", () => {
   startAt(starts.pop());
   list.firstElementChild?.focus();
 });
-// Only for who comes from above: past the list, more of it would push away what is being read.
-new IntersectionObserver((entries) => {
-  if (entries.some((entry) => entry.isIntersecting) && shown.end < found.length && !isFull()) append();
-}, { rootMargin: "0px 0px 600px" }).observe(moreButton);
-
 const isSame = (now, before) => {
   const keys = new Set([...Object.keys(now), ...Object.keys(before)]);
   return [...keys].every((key) => (now[key] ?? "") === (before[key] ?? ""));
 };
+
+/** What the list is, for print, where the bar is not. */
+const printedText = () =>
+  [...document.querySelectorAll("#chips .chip")].map((chip) => chip.textContent.replace(/ ×$/, "")).concat(document.getElementById("found").textContent).join(tr("；", "; "));
 
 let isShown = false;
 onState((now, before) => {
@@ -78,6 +89,7 @@ onState((now, before) => {
   showBar(now);
   sampledNote();
   document.getElementById("found").textContent = countOf(now);
+  document.getElementById("printed").textContent = printedText();
   document.getElementById("reading-head").replaceChildren(...headOf(now));
   starts.length = 0;
   startAt(0);

@@ -59,7 +59,7 @@ const chipsOf = (now) => {
     if (now[key]) add(key, label(), values().find(([value]) => value === now[key])?.[1] ?? now[key]);
   }
   if (chips.length > 0) {
-    chips.push(el("button", { type: "button", class: "clear", onclick: () => { history.pushState(null, "", href({ lang: now.lang }) === "#" ? "#q=" : href({ lang: now.lang })); sync(); bar.q.focus(); } }, tr("全部清除", "Clear all")));
+    chips.push(el("button", { type: "button", class: "clear", onclick: () => { setState({ lang: now.lang, sort: now.sort }); bar.q.focus(); } }, tr("全部清除", "Clear all")));
   }
   return chips;
 };
@@ -92,3 +92,4 @@ const wide = matchMedia("(min-width: 60rem)");
 const unfold = () => (bar.querySelector("details").open = wide.matches);
 wide.addEventListener("change", unfold);
 unfold();
+new ResizeObserver(() => root.style.setProperty("--filters", `${bar.offsetHeight}px`)).observe(bar);

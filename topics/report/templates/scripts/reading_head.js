@@ -44,7 +44,7 @@ const speechHead = (number) => {
     el("p", {}, ...dateOf(row), bounds ? tr(`　正文所限：${bounds}`, ` (by its text: ${bounds})`) : ""),
     el("p", {}, facts.join(tr("；", "; "))),
     el("p", { class: "at" }, `${SPEECHES.source[row]}:${SPEECHES.lines[row]}`),
-    ribbonOf(Number(number), -1, 600));
+    ribbonOf(Number(number), -1, 300));
 };
 
 const headOf = (now) => [

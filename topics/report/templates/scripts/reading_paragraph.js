@@ -6,9 +6,9 @@ const themeLine = (i) => {
   if (theme < 0) return [el("p", { class: "theme" }, tr("无编码依据", "not coded"))];
   const share = BLOCKS.share[i] ?? 0;
   const share2 = second >= 0 ? BLOCKS.share2[i] ?? 0 : 0;
-  const name = (of, value) => el("a", { href: href({ theme: THEMES.id[of] }) }, `${themeName(of)} ${percent(value)}`);
+  const name = (of, value) => el("a", { href: href({ theme: THEMES.id[of] }) }, `${themeName(of)}${shareText(value)}`);
   return [
-    el("p", { class: "theme" }, name(theme, share), BLOCKS.certain[i] ? null : el("span", { class: "torn" }, tr("不确定", "uncertain"))),
+    el("p", { class: "theme" }, name(theme, BLOCKS.share[i]), BLOCKS.certain[i] ? null : el("span", { class: "torn" }, tr("不确定", "uncertain"))),
     el("div", { class: "split", "aria-hidden": "true" },
       el("i", { class: colourOf(theme), style: `--v:${share * 100}` }),
       el("i", { class: colourOf(second), style: `--v:${share2 * 100}` })),
@@ -49,8 +49,8 @@ const toggle = (label, show, hide, open = false) => {
   return button;
 };
 
-const textOf = (i) => {
-  const text = el("p", { class: "seed" });
+const textOf = (i, isOpen) => {
+  const text = el("p", { class: "seed", id: isOpen ? BLOCKS.id[i] : null });
   const isLong = BLOCKS.text[i].length > LONGEST * 1.5;
   text.append(...marked(i, isLong ? LONGEST : Infinity), isLong ? "…" : "");
   if (!isLong) return [text];
@@ -76,11 +76,11 @@ const passage = (i, isOpen = false) => {
     () => panel.replaceChildren(repairsPanel(i)), () => panel.replaceChildren()) : null;
   const copy = el("button", { type: "button", onclick: () => copyCitation(i, said, panel) }, tr("复制引用", "Copy citation"));
   return el("article",
-    { class: `passage ${BLOCKS.certain[i] ? "" : "unsure"} ${isOpen ? "target" : ""}`, id: BLOCKS.id[i], tabindex: "-1" },
+    { class: `passage ${BLOCKS.certain[i] ? "" : "unsure"} ${isOpen ? "target" : ""}`, id: isOpen ? null : BLOCKS.id[i], tabindex: "-1" },
     el("div", { class: "aside" }, ...themeLine(i),
       el("p", {}, el("a", { class: "at", href: href({ id: BLOCKS.id[i] }), title: fileOf(i) }, placeOf(i))),
       ribbonOf(BLOCKS.speech[i], i)),
-    el("div", { class: "words-of" }, before, ...textOf(i), sourceLine(i),
-      el("p", { class: "cited only-print" }, `${fileOf(i)} · ${BLOCKS.id[i]}`),
+    el("div", { class: "words-of" }, before, ...textOf(i, isOpen), sourceLine(i),
+      el("p", { class: "cited only-print" }, sourceText(i)),
       el("p", { class: "acts no-print" }, copy, context, repairs, said), panel, after));
 };

@@ -1,5 +1,5 @@
 // The place of a paragraph in its speech: a ribbon of all its paragraphs, each a link.
-const MOST_SEGMENTS = 120;
+const MOST_SEGMENTS = 60;
 const blocksOfSpeech = new Map();
 for (let i = 0; i < N_BLOCKS; i++) {
   const own = blocksOfSpeech.get(BLOCKS.speech[i]) ?? [];
@@ -11,16 +11,14 @@ const shareText = (share) => (share == null ? "" : ` ${percent(share)}`);
 const segmentName = (i) => `${placeOf(i)} ${themeName(BLOCKS.theme[i])}${shareText(BLOCKS.share[i])}`;
 
 /** Return the part of a long speech around a paragraph. */
-const around = (own, current) => {
-  if (own.length <= MOST_SEGMENTS) return own;
-  const middle = Math.max(0, own.indexOf(current));
-  const start = Math.min(Math.max(0, middle - MOST_SEGMENTS / 2), own.length - MOST_SEGMENTS);
-  return own.slice(start, start + MOST_SEGMENTS);
+const around = (own, current, most) => {
+  const start = Math.min(Math.max(0, own.indexOf(current) - most / 2), Math.max(0, own.length - most));
+  return own.slice(start, start + most);
 };
 
 /** Return the ribbon of a speech; Tab enters it once, the arrow keys walk along it. */
 const ribbonOf = (number, current, most = MOST_SEGMENTS) => {
-  const own = around(blocksOfSpeech.get(number) ?? [], current).slice(0, most);
+  const own = around(blocksOfSpeech.get(number) ?? [], current, most);
   const entry = own.includes(current) ? current : own[0];
   return el(
     "div",

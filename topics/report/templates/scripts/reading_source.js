@@ -1,16 +1,25 @@
 // Where a paragraph comes from: a citation, its repairs and original, its neighbours.
 const NEIGHBOURS = 3;
 
-const citation = (i) => {
+/** Title, speaker, date, file and lines of a paragraph. */
+const sourceText = (i) => {
   const row = speechOf(i);
-  const source = SOURCE_ROW.get(SPEECHES.source[row]);
-  const hash = source === undefined ? "" : DATA.sources.sha256[source];
-  const { version, sha256 } = DATA.run;
   const about = [SPEECHES.speaker[row], SPEECHES.date[row]].filter(Boolean).join(tr("，", ", "));
   const doubt = SPEECHES.doubt[row] ? tr("（日期存疑）", " (date in doubt)") : "";
   return tr(
-    `“${BLOCKS.text[i]}”（《${titleOf(row)}》${about && `，${about}${doubt}`}，${fileOf(i)}，SHA-256 ${hash}；topics ${version}，运行 ${sha256.slice(0, 12)}，段 ${BLOCKS.id[i]}）`,
-    `“${BLOCKS.text[i]}” (${titleOf(row)}${about && `, ${about}${doubt}`}, ${fileOf(i)}, SHA-256 ${hash}; topics ${version}, run ${sha256.slice(0, 12)}, block ${BLOCKS.id[i]})`
+    `《${titleOf(row)}》${about && `，${about}`}${doubt}，${fileOf(i)}`,
+    `${titleOf(row)}${about && `, ${about}`}${doubt}, ${fileOf(i)}`
+  );
+};
+
+const citation = (i) => {
+  const source = SOURCE_ROW.get(SPEECHES.source[speechOf(i)]);
+  const hash = source === undefined ? "" : DATA.sources.sha256[source];
+  const { version, sha256 } = DATA.run;
+  const run = sha256.slice(0, 12);
+  return tr(
+    `“${BLOCKS.text[i]}”（${sourceText(i)}，SHA-256 ${hash}；topics ${version}，运行 ${run}，段 ${BLOCKS.id[i]}）`,
+    `“${BLOCKS.text[i]}” (${sourceText(i)}, SHA-256 ${hash}; topics ${version}, run ${run}, block ${BLOCKS.id[i]})`
   );
 };
 
