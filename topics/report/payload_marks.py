@@ -30,7 +30,7 @@ def deciding_words(
     if blocks.empty or evidence.empty:
         return [], {"words": {}}
     own = blocks[["source", "paragraph", "theme"]].assign(at=range(len(blocks)))
-    words = evidence[evidence["kind"].isin(KINDS) & evidence["word"].map(text_of).ne("")]
+    words = evidence[evidence["kind"].isin(KINDS) & evidence["word"].fillna("").ne("")]
     found = words.merge(own, on=["source", "paragraph", "theme"])
     found = found.sort_values(["at", "weight", "word"], ascending=[True, False, True])
     found = found.drop_duplicates(["at", "word"])

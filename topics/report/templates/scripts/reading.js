@@ -81,6 +81,13 @@ const isSame = (now, before) => {
 const printedText = () =>
   [...document.querySelectorAll("#chips .chip")].map((chip) => chip.textContent.replace(/ ×$/, "")).concat(document.getElementById("found").textContent).join(tr("；", "; "));
 
+/** Where the reader is far down the list, show the beginning of the new one under the bar. */
+const showTop = () => {
+  const top = document.getElementById("reading-head").getBoundingClientRect().top;
+  const edge = bar.getBoundingClientRect().bottom;
+  if (top < edge) scrollBy({ top: top - edge, behavior: "instant" });
+};
+
 let isShown = false;
 onState((now, before) => {
   if (isShown && isSame(now, before)) return;
@@ -93,4 +100,5 @@ onState((now, before) => {
   document.getElementById("reading-head").replaceChildren(...headOf(now));
   starts.length = 0;
   startAt(0);
+  if (now.lang === before.lang) showTop();
 });

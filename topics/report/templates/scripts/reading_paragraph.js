@@ -8,7 +8,7 @@ const themeLine = (i) => {
   const share2 = second >= 0 ? BLOCKS.share2[i] ?? 0 : 0;
   const name = (of, value) => el("a", { href: href({ theme: THEMES.id[of] }) }, `${themeName(of)}${shareText(value)}`);
   return [
-    el("p", { class: "theme" }, name(theme, BLOCKS.share[i]), BLOCKS.certain[i] ? null : el("span", { class: "torn" }, tr("不确定", "uncertain"))),
+    el("p", { class: "theme" }, name(theme, BLOCKS.share[i]), " ", BLOCKS.certain[i] ? null : el("span", { class: "torn" }, tr("不确定", "uncertain"))),
     el("div", { class: "split", "aria-hidden": "true" },
       el("i", { class: colourOf(theme), style: `--v:${share * 100}` }),
       el("i", { class: colourOf(second), style: `--v:${share2 * 100}` })),
