@@ -36,7 +36,7 @@ const showButtons = () => {
   earlierButton.textContent = tr("上一批", "Previous part");
 };
 
-// Only for who comes from above: past the list, more of it would push away what is being read.
+// Only for who comes from above: past the list, more of it would push away what is being read.// Only for who comes from above: past the list, more of it would push away what is being read.
 const observer = new IntersectionObserver((entries) => {
   if (entries.some((entry) => entry.isIntersecting) && shown.end < found.length && !isFull()) append();
 }, { rootMargin: "0px 0px 600px" });
@@ -72,6 +72,7 @@ earlierButton.addEventListener("click", () => {
   startAt(starts.pop());
   list.firstElementChild?.focus();
 });
+
 const isSame = (now, before) => {
   const keys = new Set([...Object.keys(now), ...Object.keys(before)]);
   return [...keys].every((key) => (now[key] ?? "") === (before[key] ?? ""));
@@ -81,7 +82,13 @@ const isSame = (now, before) => {
 const printedText = () =>
   [...document.querySelectorAll("#chips .chip")].map((chip) => chip.textContent.replace(/ ×$/, "")).concat(document.getElementById("found").textContent).join(tr("；", "; "));
 
-/** Where the reader is far down the list, show the beginning of the new one under the bar. */
+/** Whether the bar sticks over the list: the reader is somewhere in it. */
+const isInList = () => {
+  const { top, bottom } = document.getElementById("reading").getBoundingClientRect();
+  return top < 0 && bottom > innerHeight / 2;
+};
+
+/** Show the beginning of the list under the bar. */
 const showTop = () => {
   const top = document.getElementById("reading-head").getBoundingClientRect().top;
   const edge = bar.getBoundingClientRect().bottom;
@@ -92,6 +99,7 @@ let isShown = false;
 onState((now, before) => {
   if (isShown && isSame(now, before)) return;
   isShown = true;
+  const isRead = isInList();
   found = matching(now);
   showBar(now);
   sampledNote();
@@ -100,5 +108,5 @@ onState((now, before) => {
   document.getElementById("reading-head").replaceChildren(...headOf(now));
   starts.length = 0;
   startAt(0);
-  if (now.lang === before.lang) showTop();
+  if (isRead && now.lang === before.lang) showTop();
 });
