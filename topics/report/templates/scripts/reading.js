@@ -36,7 +36,7 @@ const showButtons = () => {
   earlierButton.textContent = tr("上一批", "Previous part");
 };
 
-// Only for who comes from above: past the list, more of it would push away what is being read.// Only for who comes from above: past the list, more of it would push away what is being read.
+// Only for who comes from above: past the list, more of it would push away what is being read.
 const observer = new IntersectionObserver((entries) => {
   if (entries.some((entry) => entry.isIntersecting) && shown.end < found.length && !isFull()) append();
 }, { rootMargin: "0px 0px 600px" });
