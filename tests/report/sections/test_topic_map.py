@@ -31,7 +31,7 @@ def test_circles_keep_the_distances_of_topics_and_their_shares() -> None:
     assert (at + radii <= (WIDTH, height)).all()
     assert [c["zh"]["text"] for c in found] == ["甲", "乙", "丙"]
     assert all(c["inside"] for c in found)
-    assert found[2]["en"]["name"] == "7 topic of 丙"
+    assert found[2]["en"]["text"] == "topic of 丙"
     assert not any(c[language]["late"] for c in found for language in ("zh", "en"))
 
 

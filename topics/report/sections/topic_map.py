@@ -44,7 +44,7 @@ def topic_map(
     -------
     height : float
     circles : list of dict
-        cx, cy, r, topic, inside (its number is in the circle), and for each language: name, text
+        cx, cy, r, topic, inside (its number is in the circle), and for each language: text
         (the name, cut), x, y (of its left end on the baseline), line (from the circle to a
         label that is not beside it, else None), late (there is no room: shown on demand).
     """
@@ -72,9 +72,7 @@ def topic_map(
             [circles[i] for i in by_share], [sizes[i] for i in by_share], (WIDTH, height)
         )
         for i, box in zip(by_share, boxes, strict=True):
-            name = f"{topics['topic'].iloc[i]} {names[i][language]}"
             found[i][language] = {
-                "name": name,
                 "text": texts[i],
                 **_label(circles[i], box, texts[i]),
             }
