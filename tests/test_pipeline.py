@@ -113,7 +113,8 @@ def test_theme_and_topics_are_empty_where_nothing_was_counted(seeds_run: Run) ->
     assert table.loc[~counted, "theme_share"].isna().all()
     assert (table.loc[counted, "role"] == "body").all()
     assert table["theme_share"].notna().equals(table["theme"] != "")
-    assert f"其中 {(table['theme'] != '').sum()} 段归入某个主题" in (
+    n_coded = len(seeds_run.tables["coding"])
+    assert f"段落：{n_coded} 段中 {table['certain'].sum()} 段" in (
         (seeds_run.folder / "report.html").read_text("utf-8")
     )
     assert counted.equals(table["kmeans_topic"].notna())
@@ -316,8 +317,8 @@ def test_a_pile_that_no_theme_fits_under_hostile_titles(tmp_path: Path) -> None:
     values = {"figure": "theme_by_speech", "characters": "U+202E, 🎉 (U+1F389)", "sign": "〓"}
     assert {"code": "missing_glyphs", "values": values} in run.manifest["warnings"]
     page = (run.folder / "report.html").read_text("utf-8")
-    assert "其中 0 段归入某个主题" in page
-    assert "没有段落归入的主题：" in page
+    assert "不适合这批文字" in page
+    assert "没有段落支持的主题：海&lt;b&gt;事" in page
     assert (
         page.count("[U+202E]&lt;script&gt;alert(1)&lt;/script&gt;&#34;&#39;&amp;在大会[U+200F]")
         >= 12
