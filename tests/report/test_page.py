@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -243,14 +244,36 @@ def test_nothing_sticks_out_of_the_window(html: str, width: int, visit: Callable
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_browser_runs_no_seed(tables: Tables, manifest: Any, visit: Callable[..., Any]) -> None:
-    """A seed that is a script is read, not run."""
-    attack = "<img src=x onerror=alert(1)><script>document.title='broken'</script>"
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<img src=x onerror=alert(1)><script>document.title='broken'</script>",
+        "</script></style><!--{{ 7*7 }}{% raw %}\"'`${alert(1)}",
+        pytest.param("甲\u202e乙\u2066丙" + "长" * 100_000, marks=pytest.mark.thorough),
+    ],
+    ids=["markup", "ends", "long"],
+)
+def test_the_browser_runs_no_seed(
+    attack: str, tables: Tables, manifest: Any, visit: Callable[..., Any]
+) -> None:
+    """A seed that is a script is read, not run, wherever the page shows it, found by search too."""
     tables["paragraphs"]["text"] = attack
     tables["paragraphs"]["heading"] = ""
     tables["speeches"]["title"] = attack
-    seen = visit(report_page(tables, manifest))
+    tables["sources"]["source"] = tables["sources"]["source"].replace("汇编_000.txt", attack[:80])
+    for name in ("speeches", "paragraphs", "repairs", "masks", "bounds"):
+        old = tables[name]["source"]
+        tables[name]["source"] = old.replace("汇编_000.txt", attack[:80])
+    seen = visit(report_page(tables, manifest), viewport={"width": 390, "height": 800})
+    for language in ("zh", "en"):
+        state = urlencode({"lang": language, "q": visible(attack)[:20], "speech": 1})
+        seen.page.evaluate("(state) => { location.hash = state; }", state)
+        seen.page.wait_for_selector(f"html[data-ui={language}]")
+        if len(attack) > 1_000:
+            seen.page.locator("#paragraphs button.all").first.click()
+        assert seen.page.locator("#paragraphs .seed").first.text_content() == visible(attack)
+        assert visible(attack)[:20] in seen.page.locator("#who tbody th").first.inner_text()
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert seen.page.title() == "讲话主题报告 · 6 篇讲话"
-    assert seen.page.locator("#paragraphs .seed").first.inner_text() == attack
-    assert attack[:40] in seen.page.locator("#who tbody th").first.inner_text()
     assert seen.errors == []
+    assert len(seen.requests) == 1
