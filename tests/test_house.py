@@ -61,7 +61,7 @@ ROOMS = {
     "grouping": "columns sums estimates tables",
     "text": "units types normalize lexicon segmentation counting embedding formula",
     "models": "contract threads base starts types storage alignment words vectors nnls engines"
-    " inference speech_tree restarts topic_map reseeding descent lineage fitting own_columns"
+    " inference speech_tree restarts topic_map reseeding descent lineage warm fitting own_columns"
     " own_models engine_summary",
     "themes": "types codebook chance shuffling showing labelling own_names seed_counts weighing"
     " choice coder coding",

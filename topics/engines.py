@@ -48,6 +48,8 @@ class Engine:
         dependency of the package.
     takes_seeds : bool
         Whether its ``fit`` takes ``seed_terms`` to start from.
+    takes_start : bool
+        Whether its ``fit`` takes ``start_terms``, words of topics to continue.
     takes_groups : bool
         Whether its ``fit`` takes ``groups``, the speech of each unit.
     takes_embeddings : bool
@@ -78,6 +80,7 @@ class Engine:
     library: str = ""
     extra: str = ""
     takes_seeds: bool = False
+    takes_start: bool = False
     takes_groups: bool = False
     takes_embeddings: bool = False
     weighs: bool = False
@@ -113,6 +116,7 @@ _REGISTRY = {
         promise="Mixed topics by collapsed variational Bayes (CVB0), which may start from seed"
         " words; another order of units or seed gives another local optimum.",
         takes_seeds=True,
+        takes_start=True,
         takes_groups=True,
         infers=True,
         bits_depend_on_processor=False,

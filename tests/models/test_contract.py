@@ -322,6 +322,7 @@ def test_says_whether_it_takes_seeds_and_what_it_promises(engine):
     entry = ENGINES[engine]
     named = inspect.signature(entry.build().fit).parameters
     assert entry.takes_seeds == ("seed_terms" in named)
+    assert entry.takes_start == ("start_terms" in named)
     assert entry.takes_groups == ("groups" in named)
     assert entry.takes_embeddings == ("embeddings" in named)
     assert entry.infers == hasattr(fitted(engine, block_counts()), "doc_topic_prior_")

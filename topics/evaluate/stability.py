@@ -40,7 +40,7 @@ N_RANDOM = 10
 """Starts without seed words, at most."""
 N_SHUFFLES = 20
 """Shuffles of the units: a similarity above all of them is chance at most once in 21."""
-NOT_OPTIONS = ("seed_words", "seed_topics", "embeddings", "weights", "doc_topic_prior_")
+NOT_OPTIONS = ("seed_words", "seed_topics", "embeddings", "weights", "doc_topic_prior_", "start")
 """Entries of ``TopicModel.params`` that are not parameters of the estimator."""
 COLUMNS: dict[str, Any] = {
     "engine": str,

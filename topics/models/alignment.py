@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -61,38 +63,33 @@ def match(a: TopicModel, b: TopicModel) -> pd.DataFrame:
     .. [2] Kuhn (1955). The Hungarian method for the assignment problem. Naval
        Research Logistics Quarterly 2. doi:10.1002/nav.3800020109.
     """
-    in_a, in_b = shared_columns(a, b)
+    in_a, in_b = shared_columns(a.vocabulary, b.vocabulary)
+    if not len(in_a):
+        raise ModelError(
+            f"Models '{a.engine}' and '{b.engine}' have no term in common, so they cannot be"
+            " compared; fit both on the same texts."
+        )
     rows_a, rows_b, distances = assign(a.topic_term[:, in_a], b.topic_term[:, in_b])
     return pd.DataFrame(
         {"topic_a": a.topics[rows_a], "topic_b": b.topics[rows_b], "distance": distances}
     )
 
 
-def shared_columns(a: TopicModel, b: TopicModel) -> tuple[Rows, Rows]:
-    """Return the columns of the terms that two models share.
+def shared_columns(a: Sequence[str], b: Sequence[str]) -> tuple[Rows, Rows]:
+    """Return the columns of the terms that two vocabularies share.
 
     Parameters
     ----------
-    a, b : TopicModel
+    a, b : sequence of str
 
     Returns
     -------
     in_a, in_b : int64 arrays, shape (n_shared,)
-        In the order of the vocabulary of ``a``.
-
-    Raises
-    ------
-    ModelError
-        If no term is in both vocabularies.
+        In the order of ``a``; empty if there are none.
     """
-    column = {term: j for j, term in enumerate(b.vocabulary)}
-    shared = [(i, column[term]) for i, term in enumerate(a.vocabulary) if term in column]
-    if not shared:
-        raise ModelError(
-            f"Models '{a.engine}' and '{b.engine}' have no term in common, so they cannot be"
-            " compared; fit both on the same texts."
-        )
-    in_a, in_b = np.array(shared, np.int64).T
+    column = {term: j for j, term in enumerate(b)}
+    shared = [(i, column[term]) for i, term in enumerate(a) if term in column]
+    in_a, in_b = np.array(shared, np.int64).reshape(-1, 2).T
     return in_a, in_b
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "check_integer",
     "check_one_of",
     "check_real",
+    "check_weights",
     "dampen",
     "shares",
 ]
@@ -181,6 +182,37 @@ def check_enough(n_components: int, n_units: int, noun: str) -> None:
             f"n_components = {n_components} topics, but there are only {n_units} {noun};"
             f" choose at most {n_units} topics, or add texts."
         )
+
+
+def check_weights(name: str, value: Any, shape: tuple[int, int]) -> Floats:
+    """Return the weights of terms in topics that an engine is given to start from.
+
+    Parameters
+    ----------
+    name : str
+        Name of the argument.
+    value : array, shape (n_components, n_features)
+        Weights of at least 0.
+    shape : tuple of int
+        (n_components, n_features)
+
+    Returns
+    -------
+    float64 array
+
+    Raises
+    ------
+    ModelError
+        If the shape or a weight is wrong.
+    """
+    weights = np.asarray(value, dtype=np.float64)
+    if weights.shape != shape:
+        raise ModelError(
+            f"{name} must have shape {shape} (n_components, n_features), has {weights.shape}."
+        )
+    if not np.all(np.isfinite(weights) & (weights >= 0)):
+        raise ModelError(f"{name} must hold finite numbers of at least 0.")
+    return weights
 
 
 def check_one_of(name: str, value: Any, allowed: Sequence[str]) -> None:

@@ -61,9 +61,9 @@ class Pair:
     @classmethod
     def of(cls, parent: TopicModel, child: TopicModel) -> Pair:
         """Return two models side by side; raise ModelError if they share no term."""
-        in_p, in_q = shared_columns(parent, child)
-        p, q = parent.topic_term[:, in_p], child.topic_term[:, in_q]
         pairs = match(parent, child)
+        in_p, in_q = shared_columns(parent.vocabulary, child.vocabulary)
+        p, q = parent.topic_term[:, in_p], child.topic_term[:, in_q]
         rows = parent.rows_of(pairs["topic_a"]), child.rows_of(pairs["topic_b"])
         matched = [(int(a), int(b)) for a, b in zip(*rows, strict=True)]
         flow = _flow(parent, child)

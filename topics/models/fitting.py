@@ -38,6 +38,7 @@ def fit(
     max_iter: int | None = None,
     seed_words: Sequence[Sequence[str]] | None = None,
     embeddings: npt.ArrayLike | None = None,
+    start: TopicModel | None = None,
     **options: Any,
 ) -> TopicModel:
     """Fit an engine and number its topics from the largest to the smallest.
@@ -53,8 +54,7 @@ def fit(
     random_state : int, default 1
         Seed of every random draw of the first start; the others have the next integers.
     n_init : int, default 20
-        Number of starts, of which the one with the highest ``objective_`` is returned. An engine
-        without an ``objective`` in ``ENGINES`` makes one.
+        Number of starts, the likeliest of which is shown; engines without ``objective`` make one.
     max_iter : int, optional
         Maximum number of passes over the corpus; the engine's default if not given.
     seed_words : sequence of sequences of str, optional
@@ -62,6 +62,8 @@ def fit(
         Words outside the vocabulary are ignored if another of their list is in it.
     embeddings : array, shape (n_units, n_dims), optional
         A vector for each unit, e.g. from `topics.embed`, for engines that cluster.
+    start : TopicModel, optional
+        An earlier model to continue, for engines that can (``docs/lineage.md``).
     **options
         Other parameters of the engine's estimator, such as ``learn_priors=True``.
 
@@ -78,16 +80,14 @@ def fit(
     WrongTypeError
         If ``matrix`` is no `DocTermMatrix`, or ``seed_words`` are no lists.
     """
-    check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")
-    _check_numbers(n_components, random_state, n_init, max_iter)
+    _check(matrix, n_components, random_state, n_init, max_iter)
     build = partial(_build, engine, n_components, max_iter, options)
     build(random_state)  # any error of an option comes first
-    arguments = _arguments(matrix, engine, n_components, seed_words, embeddings)
+    arguments = *_arguments(matrix, engine, n_components, seed_words, embeddings, start), start
     fit_start = partial(_fit_start, matrix, _weights(matrix, engine), build, options, *arguments)
-    if n_init == 1 or not ENGINES[engine].objective:
-        return fit_start(random_state)[0]
-    states = [(random_state + i) % 2**32 for i in range(n_init)]
-    return _likeliest([partial(fit_start, state) for state in states], matrix, n_components)
+    n_starts = n_init if ENGINES[engine].objective else 1
+    fits = [partial(fit_start, (random_state + i) % 2**32, i) for i in range(n_starts)]
+    return fits[0]()[0] if n_starts == 1 else _likeliest(fits, matrix, n_components)
 
 
 def _likeliest(
@@ -111,13 +111,20 @@ def _fit_start(
     options: Mapping[str, Any],
     named: dict[str, Any],
     given: dict[str, Any],
+    start: TopicModel | None,
     random_state: int,
+    number: int,
 ) -> Fitted:
     """Fit from one start; return model, objective (nan if there is none) and whether it converged.
 
     The estimator is not kept, since it holds as much as several models.
     """
     estimator, engine = build(random_state), build.args[0]
+    if start is not None:
+        from topics.models.warm import start_terms  # loads scikit-learn
+
+        terms = start_terms(start, matrix, estimator.n_components, number)
+        named = named if terms is None else named | {"start_terms": terms}
     _fit(engine, estimator, weights, named)
     params = _plain_params(estimator, options) | given
     model = to_topic_model(matrix, engine, estimator, params, _weighting(matrix, engine))
@@ -132,6 +139,7 @@ def _arguments(
     n_components: int,
     seed_words: Sequence[Sequence[str]] | None,
     embeddings: npt.ArrayLike | None,
+    start: TopicModel | None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the named arguments of the estimator's ``fit``, and what ``params`` record of them."""
     takes_groups = ENGINES[engine].takes_groups
@@ -142,12 +150,17 @@ def _arguments(
         given["seed_words"] = [list(words) for words in seed_words]
     if embeddings is not None:
         named["embeddings"], given["embeddings"] = _embeddings(engine, embeddings)
+    if start is not None:
+        from topics.models.warm import start_hash  # loads scikit-learn
+
+        given["start"] = start_hash(start, engine, seed_words)
     return named, given
 
 
-def _check_numbers(
-    n_components: object, random_state: object, n_init: object, max_iter: object
+def _check(
+    matrix: object, n_components: object, random_state: object, n_init: object, max_iter: object
 ) -> None:
+    check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")
     check_count("n_init", n_init, high=MAX_STARTS)
     check_count("n_components", n_components, high=MAX_COMPONENTS)
     # A generator, which scikit-learn takes, would not give the same model again.

@@ -111,7 +111,7 @@ def reseed_test(a: TopicModel, b: TopicModel) -> tuple[float, bool | None]:
     .. [1] Szekely and Rizzo (2013). Energy statistics. Journal of Statistical Planning and
        Inference 143. doi:10.1016/j.jspi.2013.03.018.
     """
-    in_a, in_b = shared_columns(a, b)
+    in_a, in_b = shared_columns(a.vocabulary, b.vocabulary)
     weight = a.topic_term[:, in_a].mean(axis=0) + b.topic_term[:, in_b].mean(axis=0)
     most = np.sort(np.argsort(-weight, kind="stable")[:N_TERMS])
     starts = [*_starts(a, in_a[most]), *_starts(b, in_b[most])]

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from topics.errors import ModelError
-from topics.models.contract import Floats, check_one_of, check_real, shares
+from topics.models.contract import Floats, check_one_of, check_real, check_weights, shares
 from topics.models.lda.inference import fold_in
 from topics.models.lda.learning import Tie, learn_batch
 from topics.models.lda.online import INNER, chunks, learn_chunk, weight
@@ -184,6 +184,7 @@ class LDA(StoredTopics):
         y: None = None,  # noqa: ARG002
         *,
         seed_terms: Any = None,
+        start_terms: Any = None,
         groups: Any = None,
     ) -> Self:
         """Find the topics of a document-term matrix.
@@ -199,6 +200,9 @@ class LDA(StoredTopics):
             their topics, in proportion to these weights; topics without
             seeds begin at units drawn at random. Nothing holds a term there
             unless ``seed_weight`` is above 0.
+        start_terms : array, shape (n_components, n_features), optional
+            Words of each topic to start from, such as ``components_`` of an earlier fit. Topics
+            whose row is 0 start from units that the others explain worst.
         groups : array of shape (n_units,), optional
             Units that follow each other with the same label are neighbours,
             for ``neighbour_weight``.
@@ -211,10 +215,10 @@ class LDA(StoredTopics):
         Raises
         ------
         ModelError
-            If ``seed_terms``, ``groups`` or a parameter cannot be used, or ``X``
+            If ``seed_terms``, ``start_terms``, ``groups`` or a parameter cannot be used, or ``X``
             counts nothing.
         """
-        self._fit(self._check(X), seed_terms, groups)
+        self._fit(self._check(X), groups, seed_terms=seed_terms, start_terms=start_terms)
         return self
 
     def partial_fit(self, X: Any, y: None = None) -> Self:  # noqa: ARG002
@@ -246,7 +250,7 @@ class LDA(StoredTopics):
             counts = self._check_more(X)
         else:
             counts = self._check(X)
-            self._priors = self._begin(counts, None)
+            self._priors = self._begin(counts)
         with Workers(self._n_threads(counts.nnz)) as workers:
             self._n_words += float(counts.sum())
             logs = self._learn(counts, self._n_words, rng, workers)
@@ -257,9 +261,9 @@ class LDA(StoredTopics):
         self.trace_ = (*getattr(self, "trace_", ()), mean_log_likelihood(logs, counts, alpha))
         return self
 
-    def _fit(self, counts: sparse.csr_array, seed_terms: Any = None, groups: Any = None) -> None:
-        tie = self._tie(groups, counts.shape[0])
-        priors, rng = self._begin(counts, seed_terms), np.random.default_rng(self.random_state)
+    def _fit(self, counts: sparse.csr_array, groups: Any = None, **begin: Any) -> None:
+        tie = Tie.of(self.neighbour_weight, groups, counts.shape[0])
+        priors, rng = self._begin(counts, **begin), np.random.default_rng(self.random_state)
         with Workers(self._n_threads(counts.nnz)) as workers:
             if self._method(counts) == "online":
                 self._fit_online(counts, priors, rng, workers)
@@ -312,19 +316,18 @@ class LDA(StoredTopics):
             sum_of_logs += logs
         return sum_of_logs
 
-    def _begin(self, counts: sparse.csr_array, seed_terms: Any) -> Priors:
-        """Return the priors, and forget an earlier fit."""
-        alpha = concentration(self.doc_topic_prior, self.n_components)
+    def _begin(
+        self, counts: sparse.csr_array, seed_terms: Any = None, start_terms: Any = None
+    ) -> Priors:
+        """Return the priors and the start, and forget an earlier fit."""
+        n_terms, alpha = counts.shape[1], concentration(self.doc_topic_prior, self.n_components)
         seeds = check_seeds(seed_terms, self.n_components, np.asarray(counts.sum(axis=0), float))
+        if start_terms is not None:
+            start_terms = check_weights("start_terms", start_terms, (self.n_components, n_terms))
         self._n_seen = self._n_first = self._n_words = 0.0
-        self._n_wk = np.zeros((counts.shape[1], self.n_components))
-        return Priors(alpha, float(self.topic_word_prior), seeds, float(self.seed_weight))
-
-    def _tie(self, groups: Any, n_units: int) -> Tie:
-        labels = np.arange(n_units) if groups is None else np.asarray(groups)
-        if labels.shape != (n_units,):
-            raise ModelError(f"groups must have shape ({n_units},), has {labels.shape}.")
-        return Tie(float(self.neighbour_weight), np.asarray(labels[1:] == labels[:-1], bool))
+        self._n_wk = np.zeros((n_terms, self.n_components))
+        prior = float(self.topic_word_prior)
+        return Priors(alpha, prior, seeds, float(self.seed_weight), start_terms)
 
     def _method(self, counts: sparse.csr_array) -> str:
         if self.learning_method != "auto":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from topics.errors import ModelError
 from topics.models.lda.inference import Counts, padded, recount, sweep
 from topics.models.lda.kernels import movement
 from topics.models.lda.priors import learn_alpha, learn_eta, mean_log_likelihood
@@ -115,6 +117,14 @@ class Tie:
 
     weight: float
     after: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, weight: float, groups: Any, n_units: int) -> Tie:
+        """Return the tie of units with equal neighbouring labels, of none if ``groups`` is None."""
+        labels = np.arange(n_units) if groups is None else np.asarray(groups)
+        if labels.shape != (n_units,):
+            raise ModelError(f"groups must have shape ({n_units},), has {labels.shape}.")
+        return cls(float(weight), np.asarray(labels[1:] == labels[:-1], bool))
 
     def borrow(self, state: Counts, alpha: Floats, lent: Singles) -> Singles:
         """Put what the neighbours now hold into the counts in place of what they lent before.

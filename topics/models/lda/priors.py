@@ -10,7 +10,7 @@ from scipy import sparse
 from scipy.special import digamma
 
 from topics.errors import ModelError
-from topics.models.contract import check_real, shares
+from topics.models.contract import check_real, check_weights, shares
 
 __all__ = ["check_seeds", "concentration", "learn_alpha", "learn_eta", "mean_log_likelihood"]
 
@@ -83,13 +83,7 @@ def check_seeds(seed_terms: Any, n_components: int, totals: Floats) -> Floats:
     shape = n_components, len(totals)
     if seed_terms is None:
         return np.zeros(shape)
-    seeds = np.asarray(seed_terms, dtype=np.float64)
-    if seeds.shape != shape:
-        raise ModelError(
-            f"seed_terms must have shape {shape} (n_components, n_features), has {seeds.shape}."
-        )
-    if not np.all(np.isfinite(seeds) & (seeds >= 0)):
-        raise ModelError("seed_terms must hold finite numbers of at least 0.")
+    seeds = check_weights("seed_terms", seed_terms, shape)
     return np.asarray(shares(seeds.T).T * seeds.any(axis=0) * totals)
 
 

@@ -1,4 +1,4 @@
-"""What latent Dirichlet allocation begins with: priors, and topics drawn from a few units."""
+"""What latent Dirichlet allocation begins with: priors, and topics of a few units or given ones."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from scipy import sparse
 
 from topics.models.lda.inference import Counts, nothing, padded, sweep
 from topics.models.lda.schedule import Grid, Workers
+from topics.models.lda.unexplained import explained, unexplained
 
 __all__ = ["Priors", "alone", "least", "start"]
 
@@ -39,12 +40,16 @@ class Priors:
         Each seed term's count, shared out to its topics; 0 for all other terms.
     seed_weight : float
         Share of ``seeds`` that stays in the prior of terms.
+    begin : float64 array, shape (n_topics, n_terms), optional
+        Words of each topic to start from, e.g. of an earlier model; a row of zeros is a topic that
+        starts from the units that the others explain worst. None to draw units for all topics.
     """
 
     alpha: Floats
     eta: float
     seeds: Floats
     seed_weight: float
+    begin: Floats | None = None
 
     def of_terms(self) -> Floats:
         """Return each term's prior in each topic, shape (n_topics, n_terms)."""
@@ -59,14 +64,29 @@ def start(
     workers: Workers,
 ) -> Counts:
     """Make the first pass: from topics drawn from a few units to responsibilities."""
-    drawn = padded(_draw(counts, priors, rng)[grid.terms])
+    if priors.begin is None:
+        return _first_pass(_draw(counts, priors, rng), counts, grid, priors, workers)
+    drawn = _given(counts, priors.begin)
+    if len(rest := np.flatnonzero(~priors.begin.any(axis=1))):
+        state = _first_pass(drawn, counts, grid, priors, workers)
+        gains = explained(counts, state.n_dk[:, : len(drawn.T)], drawn)
+        for topic, units in zip(rest, unexplained(counts, gains, len(rest), rng), strict=True):
+            drawn[:, topic] += np.asarray(counts[units].sum(axis=0), np.float32)
+    return _first_pass(drawn, counts, grid, priors, workers)
+
+
+def _first_pass(
+    drawn: Singles, counts: sparse.csr_array, grid: Grid, priors: Priors, workers: Workers
+) -> Counts:
+    """Add every word to topics that begin with the words of ``drawn``, and take these away."""
+    begin = padded(drawn[grid.terms])
     state = Counts(
         nothing(counts.nnz, len(priors.alpha), workers),
         alone(counts.shape[0], priors),
-        padded(drawn),
+        padded(drawn[grid.terms]),
     )
     sweep(grid, state, workers, omega=1.0, alpha=float(priors.alpha.min()), eta=1e-9)
-    np.maximum(state.n_wk - drawn, 0.0, out=state.n_wk)
+    np.maximum(state.n_wk - begin, 0.0, out=state.n_wk)
     state.n_wk += padded(priors.of_terms().T[grid.terms])
     return state
 
@@ -95,6 +115,15 @@ def _draw(counts: sparse.csr_array, priors: Priors, rng: np.random.Generator) ->
     seeds = priors.seeds.any(axis=0)
     drawn[seeds] = priors.seeds[:, seeds].T
     return np.asarray(drawn)
+
+
+def _given(counts: sparse.csr_array, begin: Floats) -> Singles:
+    """Return pseudo-counts, shape (n_terms, n_topics): the words given, and a few of each term.
+
+    Terms without any are equally likely in all topics: those of their units decide.
+    """
+    total = np.asarray(counts.sum(axis=0), np.float64)
+    return np.asarray(begin.T + (SPREAD * total / total.sum())[:, None], np.float32)
 
 
 def least(priors: Priors) -> dict[str, Any]:
