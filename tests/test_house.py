@@ -48,7 +48,9 @@ LAYERS = (
     "pipeline",
     "reruns",
     "sensitivity_analysis",
+    "remaking",
     "verification",
+    "freezing",
     "cli",
     "__init__",
     "__main__",
@@ -73,7 +75,7 @@ ROOMS = {
     "runs": "table_type coding_schema schema theme_tables files tables references by_tables"
     " corpus_tables timing words inputs own_models topic_tables build manifest_keys manifest"
     " contents audits holders writing store sensitivity analyses downloads target integrity"
-    " comparing",
+    " comparing archives withholding crate",
 }
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60

@@ -2,45 +2,47 @@
 
 from __future__ import annotations
 
-import tempfile
+import dataclasses
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from topics.config import Settings, load_settings
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import read_options
 from topics.corpus.reading.inputs import check_path
-from topics.corpus.reading.metadata import metadata_file
-from topics.corpus.types import Corpus
 from topics.errors import OutputError, TopicsWarning, check_callable, check_path_type
-from topics.messages import collected
-from topics.pipeline import beside_page, ldavis_names, read_study, write_run
-from topics.progress import OnProgress, Stages, notebook_bar
-from topics.report.page import report_page
+from topics.models.storage import load_model
+from topics.parsing import MAX_BYTES, load_json, read_bytes
+from topics.progress import OnProgress, notebook_bar
+from topics.remaking import (
+    compared,
+    run_again,
+    scratch_folder,
+    seed_differences,
+    settings_of,
+    write_page_as_recorded,
+)
 from topics.reruns import recode
-from topics.runs.build import build_tables
-from topics.runs.comparing import TOLERANCE, file_differences, is_compared
-from topics.runs.files import file_hash, write_file
-from topics.runs.holders import Holder, recover
-from topics.runs.inputs import all_settings, input_path, settings_path
-from topics.runs.integrity import Difference, read_unchanged, software_differences
-from topics.runs.manifest import read_manifest, run_outputs
+from topics.runs.archives import unpack
+from topics.runs.comparing import TOLERANCE
+from topics.runs.crate import CRATE_NAME, crate_hashes
+from topics.runs.files import folder_hashes
+from topics.runs.inputs import input_path
+from topics.runs.integrity import (
+    Difference,
+    changed_files,
+    read_unchanged,
+    software_differences,
+)
+from topics.runs.manifest import read_manifest
 from topics.runs.own_models import engines_of
 from topics.runs.store import Run, load_run
-from topics.signals import shielded
-from topics.stages import analyse, n_stages
-from topics.study import load_study
+from topics.runs.tables import read_table
+from topics.runs.withholding import WITHHELD_NAME
 from topics.themes.types import NONE
 
 __all__ = ["Verification", "verify"]
-
-_READ = ("seeds", "metadata")
-"""Inputs that are read from the seeds."""
-_PAGE = "report.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def verify(
     Parameters
     ----------
     run : path-like
-        The folder of a finished run.
+        The folder of a finished run, or an archive of one (`topics.freezing.freeze`), whose sources
+        are the seeds if none are named.
     seeds : path-like, optional
         Its seed files: the whole run is made again from them, with the settings, codebook, word
         lists and gold lines of the run. Without them its tables, coding, figures and pages are
@@ -128,7 +131,15 @@ def verify(
     check_callable("progress", progress)
     if seeds is not None:
         check_path(seeds)
-    folder = Path(run)
+    progress = progress or notebook_bar()
+    if Path(run).is_file():
+        return _verify_archive(Path(run), seeds, progress)
+    return _verify_folder(Path(run), seeds, progress)
+
+
+def _verify_folder(
+    folder: Path, seeds: str | Path | None, progress: OnProgress | None
+) -> Verification:
     manifest, faults = read_unchanged(folder)
     if not manifest:
         return Verification(folder, (), tuple(faults), 1)
@@ -140,28 +151,73 @@ def verify(
     if manifest["format_version"] == 1:
         note = "a run of format 1 has no inputs/, so it cannot be made again"
         return Verification(folder, software, (), n_files, notes=(note,))
-    with _scratch() as scratch, warnings.catch_warnings():
+    with scratch_folder() as scratch, warnings.catch_warnings():
         warnings.simplefilter("ignore", TopicsWarning)
-        return _made_again(done, seeds, scratch, software, progress or notebook_bar())
+        return _made_again(done, seeds, scratch, software, progress)
 
 
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    """Yield a temporary folder that no command leaves behind, or the next one removes."""
-    place = Path(tempfile.gettempdir()) / "topics-verify"
-    holder = Holder(place)
-    try:
-        recover(place.parent)
-        holder.make()
-        yield holder.fresh
-    except OSError as exc:
+def _verify_archive(
+    archive: Path, seeds: str | Path | None, progress: OnProgress | None
+) -> Verification:
+    """Verify the members of an archive, and the run in it."""
+    with scratch_folder() as scratch:
+        folder = scratch / "archive"
+        unpack(archive, folder)
+        faults = tuple(_changed_members(folder, archive))
+        own = folder / "seeds"
+        seeds = own if seeds is None and own.is_dir() else seeds
+        n_files = sum(path.is_file() for path in folder.rglob("*"))
+        if faults:
+            note = "nothing was made again, since members are not those of the archive"
+            return Verification(archive, (), faults, n_files, notes=(note,))
+        if (folder / WITHHELD_NAME).is_file():
+            found = _verify_withheld(folder, archive, seeds, progress)
+        else:
+            found = _verify_folder(folder / "run", seeds, progress)
+        return dataclasses.replace(found, run=archive, n_files=n_files)
+
+
+def _changed_members(folder: Path, archive: Path) -> Iterator[Difference]:
+    """Yield the members that are not those that the archive lists."""
+    path = folder / CRATE_NAME
+    if not path.is_file():
         raise OutputError(
-            f"{place.parent}: cannot be written ({exc.strerror}). Name another folder for temporary"
-            " files with the environment variable TMPDIR."
-        ) from exc
-    finally:
-        with shielded():
-            holder.remove()
+            f"{archive}: has no {CRATE_NAME}. Name the folder of a run, or an archive that"
+            " `topics freeze` wrote."
+        )
+    try:
+        recorded = dict(crate_hashes(path.read_bytes()))
+    except ValueError as exc:
+        yield Difference(CRATE_NAME, f"changed: {exc}")
+        return
+    here = folder_hashes(folder)
+    here.pop(CRATE_NAME)
+    for name in sorted({*recorded, *here}):
+        if recorded.get(name) != here.get(name):
+            what = "not of the archive" if name not in recorded else "changed since it was written"
+            yield Difference(name, what if name in here else "missing")
+
+
+def _verify_withheld(
+    folder: Path, archive: Path, seeds: str | Path | None, progress: OnProgress | None
+) -> Verification:
+    """Verify a run whose texts are withheld: its hashes, and with the seeds all of it."""
+    run = folder / "run"
+    manifest = read_manifest(run)
+    record = load_json(read_bytes(folder / WITHHELD_NAME, MAX_BYTES), f"{archive}, {WITHHELD_NAME}")
+    withheld = {*record["left_out"], *record["emptied"]}
+    kept = {name: sha for name, sha in manifest["outputs"].items() if name not in withheld}
+    faults = [d for d in changed_files(run, kept) if d.where not in withheld]
+    software = tuple(software_differences(manifest))
+    if faults or seeds is None or "parent" in manifest or any("models/" in m for m in withheld):
+        note = f"{len(withheld)} files are without their texts; they can be verified with the seeds"
+        return Verification(archive, software, tuple(faults), len(kept), notes=(note,))
+    tables = {"skipped": read_table(run / "skipped.csv")}
+    models = {engine: load_model(run / "models" / engine) for engine in engines_of(manifest)}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", TopicsWarning)
+        done = Run(run, manifest, tables, models)
+        return _made_again(done, seeds, folder, software, progress, withheld)
 
 
 def _made_again(
@@ -170,6 +226,7 @@ def _made_again(
     scratch: Path,
     software: tuple[Difference, ...],
     progress: OnProgress | None,
+    withheld: Collection[str] = (),
 ) -> Verification:
     """Make a run again in ``scratch``, and compare."""
     again = scratch / "again"
@@ -178,13 +235,13 @@ def _made_again(
     n_files = len(done.manifest["outputs"]) + 1
     is_whole = seeds is not None and "parent" not in done.manifest
     if seeds is not None and not is_whole:
-        found = _seed_differences(done, read(seeds, read_options(_settings_of(done))), seeds)
+        found = seed_differences(done, read(seeds, read_options(settings_of(done))), seeds)
         notes.append(
             f"made from another run ({done.manifest['parent'][:12]}), which fitted its models:"
             " verify that run with the seeds"
         )
     elif seeds is not None:
-        found = _run_again(done, seeds, again, progress)
+        found = run_again(done, seeds, again, progress)
     if found:
         notes.append("nothing was made again, since the seed files are not those of the run")
         return Verification(done.folder, software, tuple(found), n_files, notes=tuple(notes))
@@ -193,97 +250,12 @@ def _made_again(
         recode(done.folder, codebook, again, progress=progress)
     exactly = not [d for d in software if d.where != "git_commit"]
     if software:
-        _write_page_as_recorded(done, again)
+        write_page_as_recorded(done, again)
     if not exactly:
         notes.append(
             f"other software or another processor: numbers may differ by {TOLERANCE:g}; pages,"
             " figures and starts are not compared"
         )
-    found = _compared(done, again, exactly=exactly)
+    found = compared(done, again, withheld, exactly=exactly)
     made = "run" if is_whole else "tables"
     return Verification(done.folder, software, tuple(found), n_files, made, tuple(notes))
-
-
-def _run_again(
-    done: Run, seeds: str | Path, again: Path, progress: OnProgress | None
-) -> list[Difference]:
-    """Make a run again from its seeds; return what differs in these, and then make nothing."""
-    codebook = input_path(done.folder, "codebook") or NONE
-    gold = input_path(done.folder, "gold")
-    own = [done.models[entry["engine"]] for entry in done.manifest.get("own_models", ())]
-    study = load_study(_settings_of(done), codebook, gold, metadata_file(seeds), own)
-    stages = Stages(n_stages(study.settings) + 5, progress)
-    with collected() as messages:
-        corpus = read_study(seeds, study, None, stages)  # gold fits the same seeds
-        if found := _seed_differences(done, corpus, seeds):
-            return found
-        results = analyse(corpus, study, stages)
-        again.mkdir()
-        made = build_tables(results), results.models, results.coding.coder
-        write_run(again, *made, study, messages, stages)
-    return []
-
-
-def _seed_differences(done: Run, corpus: Corpus, seeds: str | Path) -> list[Difference]:
-    """Return the seed files, and the metadata beside them, that are not those of a run."""
-    inputs, skipped = done.manifest["inputs"], done.tables["skipped"]
-    recorded = {name: sha for name, sha in inputs.items() if name.split("/")[0] in _READ}
-    here = {f"seeds/{source.name}": source.sha256 for source in corpus.sources}
-    if (metadata := metadata_file(seeds)) is not None:
-        here[f"metadata/{metadata.name}"] = file_hash(metadata)
-    recorded |= dict(zip("seeds/" + skipped["source"], skipped["reason"], strict=True))
-    here |= {f"seeds/{source.source}": source.reason for source in corpus.skipped}
-    return [
-        Difference(name, _what(recorded.get(name), here.get(name)))
-        for name in sorted({*recorded, *here})
-        if recorded.get(name) != here.get(name)
-    ]
-
-
-def _what(recorded: str | None, here: str | None) -> str:
-    if here is None:
-        return "missing"
-    return "not of the run" if recorded is None else "changed since the run was made"
-
-
-def _write_page_as_recorded(done: Run, again: Path) -> None:
-    """Write the page once more with the versions and the commit of the run, which it names."""
-    fresh = load_run(again)
-    outputs = {name: sha for name, sha in fresh.manifest["outputs"].items() if name != _PAGE}
-    manifest = {k: v for k, v in done.manifest.items() if k != "sha256"} | {"outputs": outputs}
-    model = fresh.models[engines_of(manifest)[0]]
-    beside = beside_page(again, fresh.tables, model)
-    maps = ldavis_names(engines_of(manifest))
-    write_file(again / _PAGE, report_page(fresh.tables, manifest, maps, beside=beside).encode())
-
-
-def _compared(done: Run, again: Path, *, exactly: bool) -> list[Difference]:
-    """Return the files that differ, and what of the manifest does."""
-    theirs, ours = run_outputs(again), done.manifest["outputs"]
-    found = []
-    for name in sorted({*ours, *theirs}):
-        if not is_compared(name, exactly=exactly):
-            continue
-        if name not in theirs or name not in ours:
-            found.append(Difference(name, f"only {'recorded' if name in ours else 'made again'}"))
-        elif theirs[name] != ours[name]:
-            found += file_differences(done.folder, again, name, exactly=exactly)
-    made = read_manifest(again)
-    for key in ("settings", "inputs", "warnings"):
-        if _shown(made, key, exactly=exactly) != _shown(done.manifest, key, exactly=exactly):
-            found.append(Difference(f"run.json: {key}", "others when made again"))
-    return found
-
-
-def _shown(manifest: Mapping[str, Any], key: str, *, exactly: bool) -> Any:
-    """Return part of a manifest as it is compared."""
-    value = manifest[key]
-    if key == "inputs":  # the package's own are compared with its version
-        return {name: sha for name, sha in value.items() if not name.startswith("defaults/")}
-    if key == "settings":
-        return all_settings(manifest)
-    return value if exactly else [entry["code"] for entry in value]
-
-
-def _settings_of(run: Run) -> Settings:
-    return load_settings(settings_path(run.folder, run.manifest))

@@ -6,7 +6,7 @@ import click
 
 from topics.cli.corpora import gold, inspect, words
 from topics.cli.group import CommandGroup
-from topics.cli.keeping import verify
+from topics.cli.keeping import freeze, verify
 from topics.cli.studies import engines, export, recode, report, run, sensitivity
 
 __all__ = ["main"]
@@ -18,5 +18,17 @@ def main() -> None:
     """Topic models of Chinese speeches, from seed files to one report."""
 
 
-for _command in (run, inspect, words, gold, sensitivity, recode, report, export, verify, engines):
+for _command in (
+    run,
+    inspect,
+    words,
+    gold,
+    sensitivity,
+    recode,
+    report,
+    export,
+    verify,
+    freeze,
+    engines,
+):
     main.add_command(_command)

@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from topics.cli.options import OptionalPath, command
+from topics.cli.options import OptionalPath, command, file_option, out_option
 from topics.exit_codes import DIFFERS, DONE
 
-__all__ = ["verify"]
+__all__ = ["freeze", "verify"]
 
 
 @command()
@@ -19,8 +19,8 @@ def verify(run: str, seeds: OptionalPath) -> None:
     """Check a finished RUN against its hashes, make it again, and list what differs.
 
     With SEEDS, its seed files, the whole run is made again; without them its
-    tables, figures and pages are, from its texts and models. RUN is not
-    changed.
+    tables, figures and pages are, from its texts and models. RUN is a folder,
+    or an archive of `topics freeze`, and is not changed.
     """
     from topics.progress import shown_on_stderr
     from topics.verification import verify as verify_run
@@ -29,3 +29,19 @@ def verify(run: str, seeds: OptionalPath) -> None:
         found = verify_run(run, seeds, progress=progress)
     click.echo(found.text(), nl=False)
     sys.exit(DONE if found.is_same else DIFFERS)
+
+
+@command()
+@click.argument("run", type=click.Path())
+@out_option(help="The archive [RUN.zip].")
+@file_option("--sources", help="The seed files of RUN, to be put into the archive.")
+@click.option("--no-text", is_flag=True, help="Leave out every text: ids, counts and codes stay.")
+def freeze(run: str, out: OptionalPath, sources: OptionalPath, no_text: bool) -> None:
+    """Write a finished RUN to one archive, ready for Zenodo or Dataverse.
+
+    It has a README of every table and column, CITATION.cff, the versions of
+    all packages and RO-Crate metadata. `topics verify` checks it.
+    """
+    from topics.freezing import freeze as freeze_run
+
+    click.echo(freeze_run(run, out, sources=sources, text=not no_text))

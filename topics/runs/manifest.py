@@ -29,6 +29,7 @@ __all__ = [
     "FORMAT_VERSION",
     "MANIFEST_NAME",
     "PACKAGES",
+    "SEAL",
     "build_manifest",
     "git_state",
     "instruction_set",
@@ -42,6 +43,7 @@ MANIFEST_NAME = "run.json"
 FORMAT_VERSION = 3
 """3 contains its own hash; 2 the inputs; 1 had neither. All are read."""
 SEAL = "sha256"
+"""The key of its own hash."""
 _MAX_BYTES = 1_000_000_000
 _PROJECT = Path(__file__).resolve().parents[2]
 

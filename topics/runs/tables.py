@@ -28,7 +28,7 @@ from topics.parsing import MAX_INTEGER
 from topics.runs.files import write_file
 from topics.runs.schema import TABLES, Kind, Table
 
-__all__ = ["read_table", "write_table"]
+__all__ = ["read_table", "table_bytes", "write_table"]
 
 # Spreadsheets read full-width signs as their plain ones where Chinese is typed, and some drop
 # white space before they look. Tab and CR are on OWASP's list for themselves.
@@ -64,6 +64,11 @@ def write_table(path: Path, frame: pd.DataFrame, table: Table | None = None) -> 
     ValueError
         If the columns are not the table's, or hold something else.
     """
+    write_file(path, table_bytes(path, frame, table))
+
+
+def table_bytes(path: Path, frame: pd.DataFrame, table: Table | None = None) -> bytes:
+    """Return one table of a run as `write_table` writes it."""
     table = table or _table(path)
     columns = [str(column) for column in frame.columns]
     table.check(columns)
@@ -75,7 +80,7 @@ def write_table(path: Path, frame: pd.DataFrame, table: Table | None = None) -> 
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([_encode_text(name) for name in columns])
     writer.writerows(zip(*cells, strict=True))
-    write_file(path, buffer.getvalue().encode("utf-8-sig"))
+    return buffer.getvalue().encode("utf-8-sig")
 
 
 def read_table(path: Path, table: Table | None = None) -> pd.DataFrame:

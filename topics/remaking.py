@@ -1,0 +1,164 @@
+"""A run made again in a temporary folder, and what then differs."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from topics.config import Settings, load_settings
+from topics.corpus.reading.metadata import metadata_file
+from topics.corpus.types import Corpus
+from topics.errors import OutputError
+from topics.messages import collected
+from topics.pipeline import beside_page, ldavis_names, read_study, write_run
+from topics.progress import OnProgress, Stages
+from topics.report.page import report_page
+from topics.runs.build import build_tables
+from topics.runs.comparing import file_differences, is_compared
+from topics.runs.files import file_hash, write_file
+from topics.runs.holders import Holder, recover
+from topics.runs.inputs import all_settings, input_path, settings_path
+from topics.runs.integrity import Difference
+from topics.runs.manifest import read_manifest, run_outputs
+from topics.runs.own_models import engines_of
+from topics.runs.store import Run, load_run
+from topics.signals import shielded
+from topics.stages import analyse, n_stages
+from topics.study import load_study
+from topics.themes.types import NONE
+
+__all__ = [
+    "compared",
+    "run_again",
+    "scratch_folder",
+    "seed_differences",
+    "settings_of",
+    "write_page_as_recorded",
+]
+
+_READ = ("seeds", "metadata")
+"""Inputs that are read from the seeds."""
+_PAGE = "report.html"
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Yield a temporary folder that no command leaves behind, or the next one removes."""
+    place = Path(tempfile.gettempdir()) / "topics-verify"
+    holder = Holder(place)
+    try:
+        recover(place.parent)
+        holder.make()
+        yield holder.fresh
+    except OSError as exc:
+        raise OutputError(
+            f"{place.parent}: cannot be written ({exc.strerror}). Name another folder for temporary"
+            " files with the environment variable TMPDIR."
+        ) from exc
+    finally:
+        with shielded():
+            holder.remove()
+
+
+def run_again(
+    done: Run, seeds: str | Path, again: Path, progress: OnProgress | None
+) -> list[Difference]:
+    """Make a run again from its seeds; return what differs in these, and then make nothing."""
+    codebook = input_path(done.folder, "codebook") or NONE
+    gold = input_path(done.folder, "gold")
+    own = [done.models[entry["engine"]] for entry in done.manifest.get("own_models", ())]
+    study = load_study(settings_of(done), codebook, gold, metadata_file(seeds), own)
+    stages = Stages(n_stages(study.settings) + 5, progress)
+    with collected() as messages:
+        corpus = read_study(seeds, study, None, stages)  # gold fits the same seeds
+        if found := seed_differences(done, corpus, seeds):
+            return found
+        results = analyse(corpus, study, stages)
+        again.mkdir()
+        made = build_tables(results), results.models, results.coding.coder
+        write_run(again, *made, study, messages, stages)
+    return []
+
+
+def seed_differences(done: Run, corpus: Corpus, seeds: str | Path) -> list[Difference]:
+    """Return the seed files, and the metadata beside them, that are not those of a run."""
+    inputs, skipped = done.manifest["inputs"], done.tables["skipped"]
+    recorded = {name: sha for name, sha in inputs.items() if name.split("/")[0] in _READ}
+    here = {f"seeds/{source.name}": source.sha256 for source in corpus.sources}
+    if (metadata := metadata_file(seeds)) is not None:
+        here[f"metadata/{metadata.name}"] = file_hash(metadata)
+    recorded |= dict(zip("seeds/" + skipped["source"], skipped["reason"], strict=True))
+    here |= {f"seeds/{source.source}": source.reason for source in corpus.skipped}
+    return [
+        Difference(name, _what(recorded.get(name), here.get(name)))
+        for name in sorted({*recorded, *here})
+        if recorded.get(name) != here.get(name)
+    ]
+
+
+def _what(recorded: str | None, here: str | None) -> str:
+    if here is None:
+        return "missing"
+    return "not of the run" if recorded is None else "changed since the run was made"
+
+
+def write_page_as_recorded(done: Run, again: Path) -> None:
+    """Write the page once more with the versions and the commit of the run, which it names."""
+    fresh = load_run(again)
+    outputs = {name: sha for name, sha in fresh.manifest["outputs"].items() if name != _PAGE}
+    manifest = {k: v for k, v in done.manifest.items() if k != "sha256"} | {"outputs": outputs}
+    model = fresh.models[engines_of(manifest)[0]]
+    beside = beside_page(again, fresh.tables, model)
+    maps = ldavis_names(engines_of(manifest))
+    write_file(again / _PAGE, report_page(fresh.tables, manifest, maps, beside=beside).encode())
+
+
+def compared(
+    done: Run, again: Path, withheld: Collection[str] = (), *, exactly: bool
+) -> list[Difference]:
+    """Return the files that differ, and what of the manifest does.
+
+    Parameters
+    ----------
+    done : Run
+    again : Path
+        The folder of the same run made again.
+    withheld : collection of str
+        Files of which the run has a hash only, so that their bytes are compared or nothing.
+    exactly : bool
+        Whether every byte must be the same.
+    """
+    theirs, ours = run_outputs(again), done.manifest["outputs"]
+    found = []
+    for name in sorted({*ours, *theirs}):
+        if not is_compared(name, exactly=exactly) or (name in withheld and not exactly):
+            continue
+        if name not in theirs or name not in ours:
+            found.append(Difference(name, f"only {'recorded' if name in ours else 'made again'}"))
+        elif theirs[name] != ours[name] and name in withheld:
+            found.append(Difference(name, "other bytes; it is withheld here"))
+        elif theirs[name] != ours[name]:
+            found += file_differences(done.folder, again, name, exactly=exactly)
+    made = read_manifest(again)
+    for key in ("settings", "inputs", "warnings"):
+        if _shown(made, key, exactly=exactly) != _shown(done.manifest, key, exactly=exactly):
+            found.append(Difference(f"run.json: {key}", "others when made again"))
+    return found
+
+
+def _shown(manifest: Mapping[str, Any], key: str, *, exactly: bool) -> Any:
+    """Return part of a manifest as it is compared."""
+    value = manifest[key]
+    if key == "inputs":  # the package's own are compared with its version
+        return {name: sha for name, sha in value.items() if not name.startswith("defaults/")}
+    if key == "settings":
+        return all_settings(manifest)
+    return value if exactly else [entry["code"] for entry in value]
+
+
+def settings_of(run: Run) -> Settings:
+    """Return the settings kept in a run's folder."""
+    return load_settings(settings_path(run.folder, run.manifest))
