@@ -72,11 +72,18 @@ def freeze(
         if not text:
             raise ModelError("sources are texts: omit them, or text=False (--no-text).")
     done = load_run(run)
-    name = done.folder.resolve().name
     target = _target(done, out)
-    members: Members = {}
     if sources is not None:
         check_apart(target, sources)
+    write_archive(target, _members(done, sources, text=text))
+    return target
+
+
+def _members(done: Run, sources: str | Path | None, *, text: bool) -> Members:
+    """Return the members of the archive of a run by name."""
+    name = done.folder.resolve().name
+    members: Members = {}
+    if sources is not None:
         members |= {f"seeds/{n}": path for n, path in _checked_sources(done, sources)}
     if text:
         files: Members = {n: done.folder / n for n in (MANIFEST_NAME, *done.manifest["outputs"])}
@@ -87,9 +94,7 @@ def freeze(
     members |= _documents(done, name, members, text=text)
     listed = {n: _size_and_hash(content) for n, content in members.items()}
     date = _date(done.folder / MANIFEST_NAME)
-    members[CRATE_NAME] = crate(name, done.manifest, date, listed)
-    write_archive(target, members)
-    return target
+    return members | {CRATE_NAME: crate(name, done.manifest, date, listed)}
 
 
 def _target(done: Run, out: str | Path | None) -> Path:
