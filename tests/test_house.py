@@ -51,6 +51,8 @@ LAYERS = (
     "remaking",
     "verification",
     "freezing",
+    "overview",
+    "beginning",
     "cli",
     "__init__",
     "__main__",
@@ -71,11 +73,11 @@ ROOMS = {
     "report": "palette labels label_placement formula_words font_subset fonts html folding"
     " sensitivity_data sections"
     " payload_sampling payload_speeches payload_blocks payload_marks payload_repairs payload"
-    " figures page ldavis_data ldavis_script ldavis",
+    " figures page runs_page ldavis_data ldavis_script ldavis",
     "runs": "table_type coding_schema schema theme_tables files tables references by_tables"
     " corpus_tables timing words inputs own_models topic_tables build manifest_keys manifest"
     " contents audits holders writing store sensitivity analyses downloads target integrity"
-    " comparing archives withholding crate",
+    " comparing archives withholding crate listing",
 }
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60

@@ -6,7 +6,7 @@ import click
 
 from topics.cli.corpora import gold, inspect, words
 from topics.cli.group import CommandGroup
-from topics.cli.keeping import freeze, verify
+from topics.cli.keeping import freeze, init, runs, verify
 from topics.cli.studies import engines, export, recode, report, run, sensitivity
 
 __all__ = ["main"]
@@ -19,6 +19,7 @@ def main() -> None:
 
 
 for _command in (
+    init,
     run,
     inspect,
     words,
@@ -27,6 +28,7 @@ for _command in (
     recode,
     report,
     export,
+    runs,
     verify,
     freeze,
     engines,

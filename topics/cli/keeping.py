@@ -9,7 +9,7 @@ import click
 from topics.cli.options import OptionalPath, command, file_option, out_option
 from topics.exit_codes import DIFFERS, DONE
 
-__all__ = ["freeze", "verify"]
+__all__ = ["freeze", "init", "runs", "verify"]
 
 
 @command()
@@ -45,3 +45,26 @@ def freeze(run: str, out: OptionalPath, sources: OptionalPath, no_text: bool) ->
     from topics.freezing import freeze as freeze_run
 
     click.echo(freeze_run(run, out, sources=sources, text=not no_text))
+
+
+@command()
+@click.argument("folder", type=click.Path())
+def init(folder: str) -> None:
+    """Begin a study in FOLDER: settings, codebook, metadata, notebook and README.
+
+    Nothing that is there is changed. Put the speeches into FOLDER/seeds first
+    to find them in the table of metadata.
+    """
+    from topics.beginning import init as begin
+
+    for path in begin(folder):
+        click.echo(path)
+
+
+@command()
+@click.argument("folder", default="reports", type=click.Path())
+def runs(folder: str) -> None:
+    """List the runs in FOLDER [reports], and write what changed between them to index.html."""
+    from topics.overview import runs as list_runs
+
+    click.echo(list_runs(folder).text(), nl=False)

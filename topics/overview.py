@@ -1,0 +1,129 @@
+"""The runs of a study: a list, and a page of what changed from one to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from topics.errors import OutputError, check_path_type
+from topics.report.runs_page import MARK, runs_page
+from topics.runs.files import write_file
+from topics.runs.listing import Entry, entries_of
+
+__all__ = ["Overview", "runs"]
+
+INDEX = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All runs of a folder.
+
+    Attributes
+    ----------
+    page : Path
+        The page that shows them.
+    entries : tuple of Entry
+        Each run with what changed since the one before it or the one it was made from.
+    """
+
+    page: Path
+    entries: tuple[Entry, ...]
+
+    def text(self) -> str:
+        """Return a line for each run, with what is wrong and what changed below it."""
+        lines = []
+        for entry in self.entries:
+            n_sources, n_speeches = entry.n_sources, entry.n_speeches
+            lines.append(
+                f"{'  ' * entry.depth}{entry.name}: {_count(n_sources, 'sources')},"
+                f" {_count(n_speeches, 'speeches')}; {_state(entry)}{_origin(entry, self.entries)}"
+            )
+            inner = "  " * (entry.depth + 1)
+            lines += [f"{inner}! {problem}" for problem in entry.problems]
+            lines += [f"{inner}{en} {what}" for _, en, what in entry.changes]
+        return "\n".join([*lines, str(self.page), ""])
+
+
+def runs(folder: str | Path = "reports") -> Overview:
+    """List the runs of a folder, and write ``index.html`` there: what changed from one to the next.
+
+    A run that was made from another comes after it and is compared with it, any other with the one
+    before it that has no parent. Nothing in the page depends on the time; no run is changed.
+
+    Parameters
+    ----------
+    folder : path-like, default "reports"
+        The folder that has the runs.
+
+    Returns
+    -------
+    Overview
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be read, or has an ``index.html`` that is not of this command.
+    """
+    check_path_type("folder", folder)
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise OutputError(f"{folder}: is not a folder. Name the folder that has your runs.")
+    page = folder / INDEX
+    try:
+        is_other = page.exists() and MARK not in page.read_text("utf-8", "replace")
+    except OSError as exc:
+        raise OutputError(f"{page}: cannot be read ({exc.strerror}).") from exc
+    if is_other or page.is_symlink():
+        raise OutputError(f"{page}: was not written by `topics runs`. Move it away.")
+    entries = tuple(entries_of(folder))
+    themes = {theme: names for entry in entries for theme, names in entry.shares.items()}
+    shares = [
+        (zh, en, [entry.shares[theme][2] if theme in entry.shares else None for entry in entries])
+        for theme, (zh, en, _) in themes.items()
+    ]
+    views = [_view(folder, entry, entries) for entry in entries]
+    write_file(page, runs_page(folder.resolve().name, views, shares).encode())
+    return Overview(page, entries)
+
+
+def _view(folder: Path, entry: Entry, entries: tuple[Entry, ...]) -> dict[str, Any]:
+    """Return a run as the page shows it."""
+    has_page = (folder / entry.name / "report.html").is_file()
+    return {
+        "name": entry.name,
+        "page": f"{quote(entry.name)}/report.html" if has_page else "",
+        "depth": entry.depth,
+        "n_sources": "—" if entry.n_sources is None else entry.n_sources,
+        "n_speeches": "—" if entry.n_speeches is None else entry.n_speeches,
+        "parent": _parent(entry, entries),
+        "is_orphan": bool(entry.parent) and not _named(entry, entries),
+        "previous": entry.previous,
+        "problems": entry.problems,
+        "changes": entry.changes,
+    }
+
+
+def _named(entry: Entry, entries: tuple[Entry, ...]) -> str:
+    return next((e.name for e in entries if entry.parent and e.fingerprint == entry.parent), "")
+
+
+def _parent(entry: Entry, entries: tuple[Entry, ...]) -> str:
+    return _named(entry, entries) or entry.parent[:12]
+
+
+def _origin(entry: Entry, entries: tuple[Entry, ...]) -> str:
+    if not entry.parent:
+        return ""
+    where = "" if _named(entry, entries) else ", which is not in this folder"
+    return f"; made from {_parent(entry, entries)}{where}"
+
+
+def _count(n: int | None, what: str) -> str:
+    return f"? {what}" if n is None else f"{n} {what}"
+
+
+def _state(entry: Entry) -> str:
+    return "CHANGED" if entry.problems else "as recorded"
