@@ -38,7 +38,7 @@ def with_starts(model: TopicModel, *others: object) -> TopicModel:
             np.arange(1, n_starts + 1),
             -np.arange(n_starts, dtype=float),
             np.tile(model.topics, (n_starts, 1)),
-            np.ones((n_starts, n_topics)),
+            1.0 - np.arange(n_starts)[:, None] * np.full(n_topics, 0.01),
             np.tile(model.share, (n_starts, 1)),
             topic_term,
             np.ones((n_starts, 1, n_topics), np.float32),

@@ -29,7 +29,7 @@ def test_the_likeliest_start_is_returned_and_can_be_fitted_alone(model: TopicMod
     assert model.starts is not None
     assert len(set(model.starts.objective)) > 1
     assert model.starts.random_states.tolist() == [1, 2, 3, 4, 5, 6]
-    assert model.random_state == model.starts.random_states[model.starts.best]
+    assert model.random_state == model.starts.random_states[model.starts.shown]
     assert model.params["random_state"] == model.random_state
     noise = np.random.default_rng(5).poisson(1.0, block_counts().shape)
     matrix = matrix_of(block_counts() + noise)
@@ -43,7 +43,7 @@ def test_starts_hold_topics_and_shares_by_speech(model: TopicModel) -> None:
     """The start shown is matched to itself; distributions and shares sum to 1."""
     starts = model.starts
     assert starts is not None
-    best = starts.best
+    best = starts.shown
     assert starts.matched[best].tolist() == [1, 2, 3, 4, 5, 6]
     assert starts.similarity[best].tolist() == [1.0] * 6
     assert np.array_equal(starts.topic_term[best], model.topic_term.astype(np.float32))

@@ -51,14 +51,17 @@ def test_each_start_continues_one_of_the_parents():
     np.testing.assert_allclose(first.sum(axis=1), parent.share * matrix.counts.sum())
     np.testing.assert_allclose(first / first.sum(axis=1, keepdims=True), parent.topic_term)
     starts = parent.starts
-    rows = [starts.best, *(i for i in range(3) if i != starts.best)]
+    rows = [starts.shown, *(i for i in range(3) if i != starts.shown)]
     for number, i in enumerate(rows[1:], 1):
         terms = start_terms(parent, matrix, 3, number)
         np.testing.assert_allclose(
             terms, (starts.topic_term[i].T * starts.share[i]).T * terms.sum()
         )
     assert start_terms(parent, matrix, 3, 3) is None
-    assert fit(matrix, "lda", n_components=3, n_init=4, start=parent).starts.matched.shape == (4, 3)
+    child = fit(matrix, "lda", n_components=3, n_init=4, start=parent)
+    assert child.starts.matched.shape == (4, 3)
+    assert child.starts.shown == 0
+    assert child.random_state == child.starts.random_states[0]
 
 
 def test_of_more_topics_the_largest_are_continued():

@@ -104,7 +104,7 @@ def start_agreement(model: TopicModel) -> tuple[Score, ...]:
     starts = model.starts
     if starts is None or len(starts) < 2:
         return ()
-    others = np.delete(starts.main_topic_ari, starts.best)
+    others = np.delete(starts.main_topic_ari, starts.shown)
     mean, sd = float(others.mean()), float(others.std(ddof=1)) if len(others) > 1 else np.nan
     name = "ari_starts"
     reference = MEASURES[name].reference

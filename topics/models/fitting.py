@@ -63,7 +63,7 @@ def fit(
     embeddings : array, shape (n_units, n_dims), optional
         A vector for each unit, e.g. from `topics.embed`, for engines that cluster.
     start : TopicModel, optional
-        An earlier model to continue, for engines that can (``docs/lineage.md``).
+        A model to continue, for engines that can; shown is the first start (``docs/lineage.md``).
     **options
         Other parameters of the engine's estimator, such as ``learn_priors=True``.
 
@@ -87,17 +87,22 @@ def fit(
     fit_start = partial(_fit_start, matrix, _weights(matrix, engine), build, options, *arguments)
     n_starts = n_init if ENGINES[engine].objective else 1
     fits = [partial(fit_start, (random_state + i) % 2**32, i) for i in range(n_starts)]
-    return fits[0]()[0] if n_starts == 1 else _likeliest(fits, matrix, n_components)
+    return fits[0]()[0] if n_starts == 1 else _likeliest(fits, matrix, n_components, start)
 
 
 def _likeliest(
-    fits: Sequence[Callable[[], Fitted]], matrix: DocTermMatrix, n_components: int
+    fits: Sequence[Callable[[], Fitted]],
+    matrix: DocTermMatrix,
+    n_components: int,
+    start: TopicModel | None,
 ) -> TopicModel:
-    """Return the likeliest fit with all starts; warn if this one did not converge."""
+    """Return the likeliest fit, or the first if it continues a model; warn if not converged."""
     from topics.models.base import not_converged
     from topics.models.restarts import likeliest, n_at_a_time  # loads scikit-learn
 
-    model, converged, starts = likeliest(fits, n_at_a_time(matrix, n_components))
+    model, converged, starts = likeliest(
+        fits, n_at_a_time(matrix, n_components), first=start is not None
+    )
     if not converged:
         name = ENGINES[model.engine].estimator.partition(":")[2]
         warnings.warn(not_converged(name, model.params["max_iter"]), stacklevel=3)

@@ -48,7 +48,7 @@ def reseed_low(model: TopicModel, columns: Columns) -> Floats:
     shown = model.topic_term[:, columns]
     if model.starts is None or len(model.starts) == 1:
         return np.full(model.n_topics, np.nan)
-    others = np.delete(model.starts.topic_term[:, :, columns], model.starts.best, axis=0)
+    others = np.delete(model.starts.topic_term[:, :, columns], model.starts.shown, axis=0)
     return np.array(
         [
             np.quantile(similarities(shown[k : k + 1], versions.astype(np.float64)), LOW)
@@ -76,7 +76,7 @@ def found_in_starts(topic_term: Floats, model: TopicModel, columns: Columns) -> 
     """
     if model.starts is None or len(model.starts) == 1:
         return np.full(len(topic_term), np.nan)
-    others = np.delete(model.starts.topic_term[:, :, columns], model.starts.best, axis=0)
+    others = np.delete(model.starts.topic_term[:, :, columns], model.starts.shown, axis=0)
     alike = [similarities(topic_term, start.astype(np.float64)).max(axis=1) for start in others]
     return np.asarray((np.array(alike) >= SAME_TOPIC).mean(axis=0))
 
@@ -132,7 +132,7 @@ def _starts(model: TopicModel, columns: Columns) -> list[Floats]:
     shown = model.topic_term[:, columns]
     if model.starts is None:
         return [shown]
-    others = np.delete(model.starts.topic_term[:, :, columns], model.starts.best, axis=0)
+    others = np.delete(model.starts.topic_term[:, :, columns], model.starts.shown, axis=0)
     return [shown, *others.astype(np.float64)]
 
 

@@ -50,7 +50,7 @@ def n_at_a_time(matrix: DocTermMatrix, n_components: int) -> int:
 
 
 def likeliest(
-    fits: Sequence[Callable[[], Fitted]], n_threads: int
+    fits: Sequence[Callable[[], Fitted]], n_threads: int, *, first: bool = False
 ) -> tuple[TopicModel, bool, Starts]:
     """Fit from each start; return the model with the highest objective, and all starts.
 
@@ -60,6 +60,8 @@ def likeliest(
         Each fits one start.
     n_threads : int
         How many run at a time; the result is the same for any number.
+    first : bool, default False
+        Return the first start, with the others beside it.
 
     Returns
     -------
@@ -85,7 +87,7 @@ def likeliest(
                 model.doc_topic.argmax(axis=1).astype(np.int32),
             )
         )
-        if not best or objective > best[0][1]:
+        if not best or (objective > best[0][1] and not first):
             best[:] = [fitted]
 
     with warnings.catch_warnings():

@@ -16,15 +16,16 @@ __all__ = ["Starts"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Starts:
-    """All starts of a fit, their topics matched to those of the likeliest, which is shown.
+    """All starts of a fit, their topics matched to those of the one that is shown.
+
+    That is the likeliest, or the first if the fit continues an earlier model.
 
     Attributes
     ----------
     random_states : int64 array, shape (n_starts,)
         Random seed of each start.
     objective : float64 array, shape (n_starts,)
-        What starts are compared by, see ``Engine.objective``: the highest is shown, of equal ones
-        the first.
+        What starts are compared by, see ``Engine.objective``; of equal ones the first is shown.
     matched : int64 array, shape (n_starts, n_topics)
         Which topic of a start is matched to each topic shown (`topics.models.alignment.match`), as
         `topics.fit` numbers those of that start alone; 0 where it has fewer topics.
@@ -73,9 +74,12 @@ class Starts:
         return len(self.random_states)
 
     @property
-    def best(self) -> int:
-        """Row of the likeliest start, the first of equal ones."""
-        return int(self.objective.argmax())
+    def shown(self) -> int:
+        """Row of the start that is shown, whose topics are matched to themselves.
+
+        Of equal ones it is the likeliest, then the first.
+        """
+        return int(np.lexsort((-self.objective, -self.similarity.sum(axis=1)))[0])
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return all attributes by name."""

@@ -62,7 +62,7 @@ class TopicModel:
     corpus_fingerprint : str
         Fingerprint of the corpus it was fitted on; empty if unknown.
     starts : Starts, optional
-        All starts, of which this model is the likeliest; None if there was one.
+        All starts; None if there was one.
     highest_id : int, optional
         The highest id that any topic of the model, or of those it continues
         (`topics.models.lineage.renamed`), has had: at least the highest of ``topics``. No later

@@ -74,7 +74,7 @@ def start_terms(
     topic_term: Any = start.topic_term
     share, starts = start.share, start.starts
     if number:
-        others = [] if starts is None else [i for i in range(len(starts)) if i != starts.best]
+        others = [] if starts is None else [i for i in range(len(starts)) if i != starts.shown]
         if starts is None or number > len(others):
             return None
         topic_term = starts.topic_term[others[number - 1]]

@@ -1,0 +1,279 @@
+"""How often the lineage of topics is right: simulated corpora, and real ones that grow.
+
+    python -m benchmarks.lineage [--simulations 200] [--corpora CORPORA] [--parts null size ...]
+
+Simulated corpora have ten themes, each of units that are mostly of one theme. Parts:
+
+``null``    the same corpus with other random states: how often the whole difference is "no more
+            than reseeding" (also with a child of one start, and with three topics too few), and
+            how often a birth is beyond reseeding.
+``size``    a planted new theme, half of whose words are those of another theme, in new units: how
+            often a warm retraining with one topic more finds it born, by its share of the units.
+``ids``     a theme planted at first, through five warm retrainings of a growing pile.
+``passes``  the passes that a warm fit takes to the held-out quality of a cold one.
+``seeds``   the first three seed files, then all four.
+``reports`` government reports of five years, then of eight (needs ``--corpora``).
+
+Every simulation has its own random seed, so figures are the same on every run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+import topics
+from topics.models.alignment import match
+from topics.models.lda.estimator import LDA
+from topics.models.lineage import Lineage, lineage, renamed
+from topics.models.types import TopicModel
+from topics.models.warm import start_terms
+from topics.text.types import DocTermMatrix, Unit, Units
+
+ROOT = Path(__file__).parent.parent
+THEMES, TERMS, UNITS, WORDS = 10, 600, 400, 40
+SIZES = 0.005, 0.01, 0.02, 0.03, 0.05, 0.1
+MAIN_SIZE = 0.03
+N_INIT = 10
+YEARS = 2011, 2018
+Counts = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class World:
+    """Themes as distributions of terms; the last is the planted one, half of the first's words."""
+
+    phi: Counts
+
+    @classmethod
+    def drawn(cls, rng: np.random.Generator) -> World:
+        """Return themes of random words, a tenth of the terms common to all."""
+        phi = rng.dirichlet(np.full(TERMS, 0.05), THEMES + 1)
+        phi[:, TERMS * 9 // 10 :] = rng.dirichlet(np.ones(TERMS - TERMS * 9 // 10)) / 4
+        phi /= phi.sum(axis=1, keepdims=True)
+        phi[-1] = (phi[0] + phi[-1]) / 2
+        return cls(phi)
+
+    def units(self, rng: np.random.Generator, n: int, theme: int | None = None) -> Counts:
+        """Return counts of units, two thirds of one theme each; of any but the planted one."""
+        main = rng.integers(THEMES, size=n) if theme is None else np.full(n, theme)
+        theta = rng.dirichlet(np.full(THEMES, 0.2), n) / 3
+        theta = np.hstack([theta, np.zeros((n, 1))])
+        theta[np.arange(n), main] += 2 / 3
+        lengths = np.maximum(rng.poisson(WORDS, n), 5)
+        draws = [rng.multinomial(m, row @ self.phi) for m, row in zip(lengths, theta, strict=True)]
+        return np.array(draws, float).reshape(-1, TERMS)
+
+
+def matrix_of(counts: Counts) -> DocTermMatrix:
+    """Return counts with terms that occur at least twice, units numbered in order."""
+    kept = np.flatnonzero(counts.sum(axis=0) >= 2)
+    units = Units.of(Unit("a.txt", 1, "", (i,)) for i in range(1, len(counts) + 1))
+    vocabulary = tuple(f"w{j:03d}" for j in kept)
+    return DocTermMatrix(sparse.csr_array(counts[:, kept]), vocabulary, units, units[:0])
+
+
+def fit(matrix: DocTermMatrix, n: int, state: int, **options: object) -> TopicModel:
+    """Fit LDA from `N_INIT` starts."""
+    given: dict[str, object] = {"n_init": N_INIT} | options
+    return topics.fit(matrix, "lda", n_components=n, random_state=state, **given)
+
+
+def null(n: int) -> None:
+    """Print how often a reseeded model is no more than reseeding."""
+    for k in (THEMES, THEMES - 3):
+        whole, single, born = [], [], []
+        for rng in generators(n):
+            matrix = matrix_of(World.drawn(rng).units(rng, UNITS))
+            a, b, c = fit(matrix, k, 1), fit(matrix, k, 1001), fit(matrix, k, 5001, n_init=1)
+            found = lineage(a, b)
+            whole.append(found.no_more_than_reseeding)
+            born.append(bool(born_beyond(found)))
+            single.append(lineage(a, c).no_more_than_reseeding)
+        report(f"null, {k} topics: no more than reseeding", whole)
+        report(f"null, {k} topics: no more than reseeding, a child of one start", single)
+        report(f"null, {k} topics: a birth beyond reseeding", born)
+
+
+def born_beyond(found: Lineage) -> set[int]:
+    """Return the topics that are born, and are in none of the parent's starts."""
+    table = found.table[found.table["state"] == "born"]
+    return {int(t) for t in table.loc[table["beyond_reseeding"].fillna(False), "child"]}
+
+
+def size(n: int) -> None:
+    """Print how often a planted new theme is found born, by its share of the units."""
+    hits: dict[str, list[bool]] = {}
+    for seed, rng in enumerate(generators(n)):
+        world = World.drawn(rng)
+        old = world.units(rng, UNITS)
+        parent = fit(matrix_of(old), THEMES, 1)
+        for i, share in enumerate(SIZES):
+            rng = np.random.default_rng([seed, i])
+            n_new = max(1, round(share * UNITS * 1.25))
+            new = np.vstack([world.units(rng, UNITS // 4 - n_new), world.units(rng, n_new, THEMES)])
+            matrix = matrix_of(np.vstack([old, new]))
+            planted = np.arange(UNITS + UNITS // 4 - n_new, UNITS + UNITS // 4)
+            ways = [("warm", THEMES + 1, {"start": parent})]
+            if share == MAIN_SIZE:
+                ways += [("cold", THEMES + 1, {}), ("warm, 10 topics", THEMES, {"start": parent})]
+            for name, k, given in ways:
+                child = fit(matrix, k, 1, **given)
+                found, topic = lineage(parent, child), topic_of(child, planted)
+                key = f"size {share:.1%}, {name}: "
+                hits.setdefault(key + "born", []).append(topic in found.children("born"))
+                hits.setdefault(key + "beyond reseeding", []).append(topic in born_beyond(found))
+    for key in sorted(hits):
+        report(key, hits[key])
+
+
+def topic_of(model: TopicModel, units: npt.NDArray[np.int64]) -> int:
+    """Return the topic that has most words of some units."""
+    words = model.unit_counts[units] @ model.doc_topic[units]
+    return int(model.topics[int(np.argmax(words))])
+
+
+def ids(n: int) -> None:
+    """Print how often a planted theme keeps its id through five retrainings of a growing pile."""
+    for name in ("warm", "cold"):
+        kept, all_kept = [], []
+        for rng in generators(n):
+            world = World.drawn(rng)
+            n_planted = UNITS // 20
+            counts = np.vstack([world.units(rng, n_planted, THEMES), world.units(rng, UNITS)])
+            model = fit(matrix_of(counts), THEMES + 1, 1)
+            first = topic_of(model, np.arange(n_planted))
+            before = set(model.topics.tolist())
+            seen = []
+            for step in range(1, 6):
+                more = [world.units(rng, 4, THEMES), world.units(rng, UNITS // 5)]
+                counts = np.vstack([counts, *more])
+                given = {"start": model} if name == "warm" else {}
+                child = fit(matrix_of(counts), THEMES + 1, 1000 * step, **given)
+                model = renamed(child, lineage(model, child))
+                seen.append(topic_of(model, np.arange(n_planted)))
+            kept.append(set(seen) == {first})
+            all_kept.append(set(model.topics.tolist()) == before)
+        report(f"ids: the planted theme keeps its id through five retrainings, {name}", kept)
+        report(f"ids: all eleven do, {name}", all_kept)
+
+
+def passes(n: int) -> None:
+    """Print the held-out log-likelihood of warm and cold fits by their number of passes."""
+    limits = (2, 3, 5, 10, 20, 1000)
+    warm, cold, n_iter = (np.zeros((n, len(limits))) for _ in range(3))
+    for i, rng in enumerate(generators(n)):
+        world = World.drawn(rng)
+        counts = world.units(rng, UNITS + UNITS // 4)
+        held = sparse.csr_array(world.units(rng, UNITS // 4))
+        parent = fit(matrix_of(counts[:UNITS]), THEMES, 1, n_init=5)
+        matrix = matrix_of(counts)
+        held = sparse.csr_array(held[:, [int(term[1:]) for term in matrix.vocabulary]])
+        begin = start_terms(parent, matrix, THEMES, 0)
+        for j, limit in enumerate(limits):
+            for scores, terms in ((warm, begin), (cold, None)):
+                lda = LDA(THEMES, max_iter=limit, random_state=i).fit(
+                    matrix.counts, start_terms=terms
+                )
+                scores[i, j] = -np.log(lda.perplexity(held))
+                if terms is None:
+                    n_iter[i, j] = lda.n_iter_
+    for name, scores in (("warm", warm), ("cold", cold)):
+        means = ", ".join(f"{m} {x:.4f}" for m, x in zip(limits, scores.mean(axis=0), strict=True))
+        print(f"passes: held-out log-likelihood a word, {name}: {means}")
+    print(f"passes: a cold fit takes {n_iter[:, -1].mean():.0f}")
+
+
+def seeds(_: int) -> None:
+    """Print the lineage of the first three seed files and of all four."""
+    files = sorted((ROOT / "seeds").glob("*.txt"))
+    grown("seeds", [files[:3], files])
+
+
+def grown(name: str, piles: list[list[Path]]) -> None:
+    """Print what goes on from the first pile to the second, warm and cold."""
+    first, last = (topics.count(topics.segment(topics.read(pile))) for pile in piles)
+    parent = fit(first, 10, 1)
+    for kind, k, given in (
+        ("cold", 10, {}), ("warm", 10, {"start": parent}), ("warm", 12, {"start": parent})
+    ):  # fmt: skip
+        child = fit(last, k, 1, **given)
+        found = lineage(parent, child)
+        after = renamed(child, found)
+        pairs = match(parent, child)
+        again = int((pairs["distance"] <= 0.5).sum())
+        shared = same_units(parent, after)
+        unnamed = same_units(parent, child)
+        print(
+            f"\n{name}, {kind}, {k} topics: no more than reseeding: {found.no_more_than_reseeding}"
+        )
+        print(
+            f"found again {again} of 10; of the paragraphs of both {unnamed:.0%} keep their topic's"
+        )
+        print(f"number without renaming, {shared:.0%} with it")
+        columns = ["parent", "child", "state", "similarity", "reseed_low", "beyond_reseeding",
+                   "share_before", "share_after", "came"]  # fmt: skip
+        print(lineage(parent, after).table[columns].round(3).to_string(index=False))
+
+
+def same_units(a: TopicModel, b: TopicModel) -> float:
+    """Return in which share of the units of both models the main topic has the same id."""
+    ids_a, ids_b = (m.units.ids[m.units.indptr[:-1]].tolist() for m in (a, b))
+    main = dict(zip(ids_a, a.main_topics().tolist(), strict=True))
+    pairs = [
+        (main[i], t) for i, t in zip(ids_b, b.main_topics().tolist(), strict=True) if i in main
+    ]
+    return float(np.mean([x == y for x, y in pairs]))
+
+
+def generators(n: int) -> Iterator[np.random.Generator]:
+    """Yield a random generator for each simulation."""
+    return (np.random.default_rng(seed) for seed in range(n))
+
+
+def report(what: str, hits: list[bool | None]) -> None:
+    """Print how often something holds, with its binomial standard error."""
+    rate = float(np.mean([bool(hit) for hit in hits]))
+    error = (rate * (1 - rate) / len(hits)) ** 0.5
+    print(f"{what}: {rate:.1%} of {len(hits)} (± {error:.1%})", flush=True)
+
+
+def main() -> None:
+    """Run the parts asked for."""
+    parts: dict[str, Callable[[int], None]] = {
+        "null": null, "size": size, "ids": ids, "passes": passes, "seeds": seeds
+    }  # fmt: skip
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--simulations", type=int, default=200)
+    parser.add_argument("--corpora", type=Path)
+    parser.add_argument("--parts", nargs="+", choices=[*parts, "reports"], default=list(parts))
+    args = parser.parse_args()
+    warnings.simplefilter("ignore", topics.TopicsWarning)
+    for part in args.parts:
+        if part != "reports":
+            parts[part](args.simulations)
+            continue
+        path = args.corpora / "prc_reports_wikisource" / "government_work_reports.jsonl"
+        with TemporaryDirectory() as folder:
+            reports = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+            files = []
+            for row in sorted(reports, key=lambda row: row["year"]):
+                if YEARS[0] <= int(row["year"]) <= YEARS[1]:
+                    files.append(Path(folder, f"{row['year']}.txt"))
+                    files[-1].write_text(row["content"], "utf-8")
+            grown("reports", [files[:5], files])
+
+
+if __name__ == "__main__":
+    main()
