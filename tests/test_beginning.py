@@ -47,7 +47,7 @@ def test_the_notebook_is_whole_and_cleared(tmp_path: Path) -> None:
     notebook = json.loads((tmp_path / "study" / "study.ipynb").read_text("utf-8"))
     assert notebook["nbformat"] == 4
     ids = [cell["id"] for cell in notebook["cells"]]
-    assert len(set(ids)) == len(ids) == 6
+    assert len(set(ids)) == len(ids) == 5
     code = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
     assert len(code) == 3
     for source in code:

@@ -7,13 +7,15 @@ import shutil
 import tempfile
 import tomllib
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner
 
-from tests.runs.golden_study import SPEECH, make
+import topics
+from tests.runs.golden_study import SET, SPEECH, make
 from topics.cli import main
 from topics.defaults import default_path
 from topics.errors import ModelError, OutputError
@@ -116,6 +118,22 @@ def test_an_archive_without_texts_shares_no_twelve_characters_with_them(run: Pat
         freeze(run, sources=run, text=False)
 
 
+@pytest.mark.thorough
+def test_metadata_of_the_study_are_texts_too(tmp_path: Path) -> None:
+    """A long cell of a study's own column is in no table of an archive without texts."""
+    pile, abstract = tmp_path / "pile", "这是一段很长的摘要文字，属于研究者自己的元数据"
+    pile.mkdir()
+    for n in (1, 2, 3):
+        (pile / f"{n}.txt").write_text(SPEECH.format(n=n), "utf-8")
+    table = f"source,abstract\n1.txt,{abstract}\n2.txt,乙\n3.txt,乙\n"
+    (pile / "metadata.csv").write_text(table, "utf-8")
+    settings = topics.load_settings(overrides=[*SET, "engines=['nmf']"])
+    topics.run(pile, tmp_path / "run", settings=settings)
+    assert abstract in (tmp_path / "run" / "themes_by.csv").read_text("utf-8-sig")
+    there = members(freeze(tmp_path / "run", text=False))
+    assert [name for name, data in there.items() if abstract[:N_CHARS].encode() in data] == []
+
+
 def test_a_changed_member_is_named(run: Path, tmp_path: Path) -> None:
     """A byte changed, a member more or less: each is named, and nothing is made again."""
     there = members(freeze(run))
@@ -148,6 +166,22 @@ def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
     write_archive(tmp_path / "b.zip", {"a.txt": b"x"})
     with pytest.raises(OutputError, match="topics freeze"):
         verify(tmp_path / "b.zip")
+
+
+def test_a_forged_record_is_refused(run: Path, tmp_path: Path) -> None:
+    """A record of what is withheld that is none is an error with the archive, no traceback."""
+    there = members(freeze(run, text=False))
+    listed = json.loads(there["ro-crate-metadata.json"])
+    for forged in (b"[", b"[]", b'{"left_out": 1, "emptied": {}}'):
+        there["withheld.json"] = forged
+        for part in listed["@graph"]:
+            if part["@id"] == "withheld.json":
+                part["sha256"] = sha256(forged).hexdigest()
+        there["ro-crate-metadata.json"] = json.dumps(listed).encode()
+        archive = tmp_path / f"{len(forged)}.zip"
+        write_archive(archive, there)
+        with pytest.raises(OutputError, match="Get the archive again"):
+            verify(archive)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from topics.corpus.reading.content import read_options
 from topics.corpus.reading.inputs import check_path
 from topics.errors import OutputError, TopicsWarning, check_callable, check_path_type
 from topics.models.storage import load_model
-from topics.parsing import MAX_BYTES, load_json, read_bytes
+from topics.parsing import MAX_BYTES, ParseError, load_json, read_bytes
 from topics.progress import OnProgress, notebook_bar
 from topics.remaking import (
     compared,
@@ -204,8 +204,7 @@ def _verify_withheld(
     """Verify a run whose texts are withheld: its hashes, and with the seeds all of it."""
     run = folder / "run"
     manifest = read_manifest(run)
-    record = load_json(read_bytes(folder / WITHHELD_NAME, MAX_BYTES), f"{archive}, {WITHHELD_NAME}")
-    withheld = {*record["left_out"], *record["emptied"]}
+    withheld = _withheld_in(folder / WITHHELD_NAME, archive)
     kept = {name: sha for name, sha in manifest["outputs"].items() if name not in withheld}
     faults = [d for d in changed_files(run, kept) if d.where not in withheld]
     software = tuple(software_differences(manifest))
@@ -218,6 +217,17 @@ def _verify_withheld(
         warnings.simplefilter("ignore", TopicsWarning)
         done = Run(run, manifest, tables, models)
         return _made_again(done, seeds, folder, software, progress, withheld)
+
+
+def _withheld_in(path: Path, archive: Path) -> set[str]:
+    """Return the files of a run that an archive has without their texts, or not at all."""
+    try:
+        record = load_json(read_bytes(path, MAX_BYTES), path.name)
+        return {str(name) for key in ("left_out", "emptied") for name in record[key]}
+    except (ParseError, KeyError, TypeError) as exc:
+        raise OutputError(
+            f"{archive}: {path.name} is not that of `topics freeze` ({exc}). Get the archive again."
+        ) from exc
 
 
 def _made_again(

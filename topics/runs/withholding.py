@@ -114,6 +114,9 @@ def _texts(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
         for column in columns:
             if table in tables and column in tables[table] and table != "skipped":
                 yield from tables[table][column]
+    speeches = tables["speeches"]
+    for column in speeches.columns[speeches.columns.str.startswith(METADATA)]:
+        yield from speeches[column]
 
 
 def _allowed(done: Run) -> Iterator[str]:
