@@ -31,7 +31,10 @@ def reports(tmp_path: Path) -> Path:
     parent = sha256((folder / "seeds" / "run.json").read_bytes()).hexdigest()
     inputs = {**manifest["inputs"], "seeds/丙.txt": "0" * 64}
     settings = {**manifest["settings"], "n_components": 3}
-    write_manifest(folder / "seeds-2", manifest | {"inputs": inputs, "settings": settings})
+    write_manifest(
+        folder / "seeds-2",
+        manifest | {"inputs": inputs, "settings": settings, "git_commit": "c" * 40},
+    )
     write_manifest(folder / "a-recoded", manifest | {"parent": parent})
     write_manifest(folder / "seeds-10", manifest | {"parent": "f" * 64})
     return folder
@@ -49,7 +52,8 @@ def test_runs_come_in_order_with_what_changed(reports: Path) -> None:
         ("seeds-10", 0, "seeds-2"),
     ]
     changes = [what for _, _, what in found.entries[2].changes]
-    assert changes == ["seeds/丙.txt", "n_components 2 → 3"]
+    assert changes[:2] == ["seeds/丙.txt", "n_components 2 → 3"]
+    assert changes[2].endswith('→ "cccccccccccc"')
     assert [entry.n_speeches for entry in found.entries] == [3, 3, 3, 3]
     told = CliRunner().invoke(main, ["runs", str(reports)])
     assert told.exit_code == 0, told.stderr

@@ -154,18 +154,23 @@ def _entry(folder: Path) -> Entry:
 def _changes(before: Entry, after: Entry) -> Iterator[Change]:
     old, new = before.manifest, after.manifest
     yield from _file_changes(old["inputs"], new["inputs"])
-    for kind, a, b in (
+    for kind, ours, theirs in (
         ("setting", all_settings(old), all_settings(new)),
-        ("version", old["versions"], new["versions"]),
+        ("version", _software(old), _software(new)),
     ):
-        for key in sorted({*a, *b}):
-            if a.get(key) != b.get(key):
-                yield (*_KINDS[kind], f"{key} {shown(a.get(key))} → {shown(b.get(key))}")
+        for key in sorted({*ours, *theirs}):
+            if ours.get(key) != theirs.get(key):
+                yield (*_KINDS[kind], f"{key} {shown(ours.get(key))} → {shown(theirs.get(key))}")
     for theme in [*before.shares, *(t for t in after.shares if t not in before.shares)]:
         a, b = (entry.shares.get(theme, ("", "", None))[2] for entry in (before, after))
         if a is None or b is None or abs(a - b) >= LEAST:
-            a, b = ("—" if share is None else f"{share:.1%}" for share in (a, b))
-            yield (*_KINDS["theme"], f"{theme} {a} → {b}")
+            was, now = ("—" if share is None else f"{share:.1%}" for share in (a, b))
+            yield (*_KINDS["theme"], f"{theme} {was} → {now}")
+
+
+def _software(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    commit = manifest["git_commit"]
+    return {**manifest["versions"], "git commit": commit and commit[:12]}
 
 
 def _file_changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
