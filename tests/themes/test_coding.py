@@ -17,6 +17,7 @@ from topics.evaluate.gold import read_gold, theme_scores
 from topics.models.types import TopicModel
 from topics.text.normalize import normalize
 from topics.text.types import Unit, Units
+from topics.themes.choice import FLOOR, Choices
 from topics.themes.codebook import load_codebook
 from topics.themes.coding import code, evidence, fit_coder
 from topics.themes.labelling import label
@@ -41,20 +42,18 @@ def three(tmp_path: Path) -> Corpus:
 def test_paragraphs_take_the_theme_of_their_words(
     three: Corpus, model: TopicModel, codebook: Codebook
 ) -> None:
-    """Seed words decide; a paragraph that was not counted has no theme."""
+    """Seed words decide; a paragraph that was not counted has no row."""
     coded = code(three, model, label(model, codebook))
-    assert coded.keys == (("x.txt", 2), ("x.txt", 3), ("x.txt", 4), ("x.txt", 5))
-    assert coded.themes()[:2] == ("sanitation", "economic_work")
-    assert coded.themes()[3] == ""
+    assert coded.keys == (("x.txt", 2), ("x.txt", 3), ("x.txt", 4))
+    assert coded.themes() == ("sanitation", "economic_work", "")
 
 
-def test_probabilities_sum_to_one_or_nothing(
-    three: Corpus, model: TopicModel, codebook: Codebook
-) -> None:
-    """Those of the themes and of none sum to 1, or to 0 where a paragraph was not counted."""
+def test_probabilities_sum_to_one(three: Corpus, model: TopicModel, codebook: Codebook) -> None:
+    """Every row sums to 1, whether a model counted the paragraphs, or all are coded."""
     coded = code(three, model, label(model, codebook))
-    assert np.allclose(coded.shares.sum(axis=1) + coded.none, [1, 1, 1, 0])
-    assert coded.counted().tolist() == [True, True, True, False]
+    for found in (coded, code(three, codebook), code(three, fit_coder(three, codebook))):
+        assert np.allclose(found.with_none().sum(axis=1), 1)
+        assert len(found.ids) == len(found.keys)
     table = coded.to_pandas()
     assert list(table.columns) == [
         *("source", "paragraph", "theme", "theme_share", "theme2", "theme2_share", "certain")
@@ -71,7 +70,7 @@ def test_coding_needs_no_model(three: Corpus, model: TopicModel, codebook: Codeb
     alone, coder = code(three, codebook), fit_coder(three, codebook)
     counted = code(three, model, label(model, codebook))
     assert np.array_equal(alone.shares[:3], counted.shares[:3])
-    assert alone.counted().all()
+    assert (len(alone.keys), len(counted.keys)) == (4, 3)
     assert np.array_equal(code(three, coder).shares, alone.shares)
     with pytest.raises(WrongTypeError, match="themes must be omitted"):
         code(three, codebook, label(model, codebook))
@@ -82,12 +81,32 @@ def test_coding_needs_no_model(three: Corpus, model: TopicModel, codebook: Codeb
         code(three, wrong)
 
 
+def test_no_codebook_codes_nothing(three: Corpus, model: TopicModel) -> None:
+    """Without themes no paragraph is said to be of none of them."""
+    nothing = Codebook((), "none", "")
+    assert code(three, nothing).keys == ()
+    assert code(three, model, label(model, nothing)).by("source").empty
+    assert evidence(three, nothing).empty
+
+
+def test_evidence_adds_up_to_the_log_odds(three: Corpus, codebook: Codebook) -> None:
+    """In each paragraph with evidence, sums of weights differ as the logarithms of the odds."""
+    coded, table = code(three, codebook), evidence(three, codebook)
+    assert set(table["kind"]) >= {"words", "position", "neighbours", "strength"}
+    assert table["word"].ne("").equals(table["kind"].isin(["words", "heading", "section"]))
+    for (_, number), own in table.groupby(["source", "paragraph"]):
+        sums = own.groupby("theme")["weight"].sum().reindex(codebook.ids(), fill_value=0.0)
+        chances = coded.shares[coded.paragraph == number][0]
+        odds = np.log(chances / chances.max())
+        assert np.allclose(sums - sums.max(), odds)
+
+
 def test_topics_and_neighbours_alone_carry_no_theme(
     three: Corpus, model: TopicModel, codebook: Codebook
 ) -> None:
     """A paragraph that says nothing of any theme gets none, whatever stands about it."""
     named = replace(label(model, codebook), labels=("sanitation",) * 3)
-    assert code(three, model, named).themes() == ("sanitation", "economic_work", "", "")
+    assert code(three, model, named).themes() == ("sanitation", "economic_work", "")
 
 
 def test_a_speech_cut_at_its_end_has_no_closing(
@@ -110,7 +129,7 @@ def test_a_single_paragraph_neither_opens_nor_closes(tmp_path: Path, codebook: C
     rows = [{"text": "本文研究垃圾的处理。"}, {"text": "本文研究企业的增长。"}]
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     (tmp_path / "a.jsonl").write_text(lines, "utf-8")
-    assert set(evidence(read(tmp_path), codebook)["kind"]) == {"words"}
+    assert set(evidence(read(tmp_path), codebook)["kind"]) == {"words", "strength"}
 
 
 def test_longer_seed_words_win_over_those_inside_them(tmp_path: Path, model: TopicModel) -> None:
@@ -137,8 +156,8 @@ def test_weights_replace_those_of_the_package(
     none = code(three, model, themes, weights=dict.fromkeys(WEIGHTS, 0.0))
     assert set(none.themes()) == {""}
     words = evidence(three, model, themes, weights=dict.fromkeys(WEIGHTS, 0.0) | {"words": 1})
-    assert set(words["kind"]) == {"words"}
-    assert words.groupby("paragraph")["weight"].sum().tolist() == pytest.approx([1, 1])
+    assert set(words["kind"]) == {"words", "strength"}
+    assert set(words["paragraph"]) == {2, 3}
 
 
 def test_evidence_without_weight_grounds_no_paragraph(
@@ -165,18 +184,17 @@ def test_the_codebook_says_which_themes_frame_a_speech(
         chosen = zip((first, second, ritual), frames, strict=True)
         book = replace(codebook, themes=tuple(replace(t, frame=frame) for t, frame in chosen))
         table = evidence(three, model, label(model, book), weights=only)
-        first_paragraph = table[table["paragraph"] == 2].set_index("theme")["weight"]
-        assert [first_paragraph.get(theme, 0) for theme in book.ids()] == expected
-        assert set(table["kind"]) <= {"position"}
+        found = table[(table["paragraph"] == 2) & (table["kind"] == "position")]
+        weight = found.set_index("theme")["weight"]
+        shares = [weight.get(theme, 0) / max(weight.sum(), 1e-9) for theme in book.ids()]
+        assert shares == pytest.approx(expected)
+        assert set(table["kind"]) <= {"position", "strength"}
         assert 3 not in set(table["paragraph"])
 
 
-def test_paragraphs_are_known_by_source_number_and_id(
-    three: Corpus, model: TopicModel, codebook: Codebook
-) -> None:
+def test_paragraphs_are_known_by_source_number_and_id(three: Corpus, codebook: Codebook) -> None:
     """Columns of the same length as the shares; ``keys`` puts two of them together."""
-    coded = code(three, model, label(model, codebook))
-    texts = three.running_text()
+    coded, texts = code(three, codebook), three.running_text()
     assert [name.decode() for name in coded.ids] == [block.id for block in texts]
     assert (coded.source_names, coded.source.tolist()) == (("x.txt",), [0] * len(texts))
     assert coded.paragraph.tolist() == [block.paragraph for block in texts]
@@ -247,17 +265,21 @@ def test_a_model_of_another_corpus_is_refused(
 
 
 def test_evidence_adds_up(corpus: Corpus) -> None:
-    """Weights of a theme sum to the evidence from which its probability is computed."""
+    """Weights of a theme sum to its utility, without what every theme has."""
     codebook = load_codebook()
     found, table = count_seed_words(corpus, codebook), evidence(corpus, codebook)
-    weighed = fit_coder(corpus, codebook).weigh(found)
+    coder = fit_coder(corpus, codebook)
+    weighed = coder.weigh(found)
+    choices = Choices(weighed.total, weighed.strength, found.length)
+    utility = choices.design()[:, :-1] @ coder.coefficients
+    utility -= coder.coefficients[1] * np.log(FLOOR)
     sums = table.pivot_table("weight", ["source", "paragraph"], "theme", "sum", fill_value=0.0)
     keys = pd.MultiIndex.from_tuples(found.keys)
-    right = pd.DataFrame(weighed.total, keys, codebook.ids())[weighed.grounded & ~found.repeats]
+    right = pd.DataFrame(utility, keys, codebook.ids())[weighed.grounded & ~found.repeats]
     assert len(sums) == len(right)
     aligned = sums.reindex(index=right.index, columns=right.columns, fill_value=0.0)
     assert np.allclose(aligned, right)
-    assert set(table["kind"]) == set(WEIGHTS)
+    assert set(table["kind"]) == {*WEIGHTS, "strength"}
     texts = {(b.source, b.paragraph): normalize(b.text)[0] for b in corpus.running_text()}
     words = table[table["kind"] == "words"]
     names = zip(words["source"], words["paragraph"], words["word"], strict=True)

@@ -14,6 +14,7 @@ from topics.messages import Language
 
 __all__ = [
     "clip",
+    "doubt",
     "engine_name",
     "engines",
     "rows",
@@ -123,6 +124,13 @@ def topic_name(row: Any) -> str:
     """
     words = text_of(row.frex_terms).split() or text_of(row.top_terms).split()
     return text_of(row.label) or "·".join(words[:2])
+
+
+def doubt(row: Any, language: Language = "zh") -> str:
+    """Return what follows the name of a topic that is doubtful; nothing after other names."""
+    if text_of(getattr(row, "state", "")) != "doubtful":
+        return ""
+    return " (doubtful)" if language == "en" else "（存疑）"
 
 
 def speech_labels(speeches: pd.DataFrame, length: int = 20) -> list[str]:

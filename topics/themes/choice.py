@@ -73,6 +73,20 @@ class Choices:
         values[:, -1, 3] = np.log(self.length / LENGTH)
         return values
 
+    def parts(self, coefficients: Floats) -> tuple[Floats, Floats]:
+        """Return what one unit of evidence, and the strength of each theme, add to a utility.
+
+        Returns
+        -------
+        of_total : float64 array, shape (n_paragraphs,)
+        of_strength : float64 array, shape (n_paragraphs, n_themes)
+            0 where a theme has no strength.
+        """
+        density = self.strength / np.sqrt(self.length)[:, None]
+        whole = density.sum(axis=1)
+        of_strength = coefficients[1] * np.log1p(density / FLOOR)
+        return coefficients[0] * whole / (whole + BACKGROUND), of_strength
+
     def take(self, rows: npt.ArrayLike) -> Choices:
         """Return some paragraphs."""
         rows = np.asarray(rows)

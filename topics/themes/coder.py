@@ -179,12 +179,19 @@ class Coder:
             Those of the coder's codebook in any corpus.
         counted : bool array, shape (n_paragraphs,), optional
             Which paragraphs to code; by default those that repeat no earlier one.
+
+        Returns
+        -------
+        CodedParagraphs
+            One row for each paragraph of ``found``, of zeros where it is not coded: all of them
+            where the codebook has no themes.
         """
         weighed = self.weigh(found)
         chances = _chances(_choices(found, weighed), self)
         bare = ~weighed.grounded
         chances[bare] = with_least_none(chances[bare])
-        chances[~(~found.repeats if counted is None else counted)] = 0.0
+        is_coded = ~found.repeats if counted is None else counted
+        chances[~is_coded if self.codebook.themes else slice(None)] = 0.0
         return CodedParagraphs.of(
             self.codebook, chances[:, :-1], found.keys, found.ids, chances[:, -1]
         )
@@ -195,7 +202,9 @@ class Coder:
         """Return the evidence of each coded paragraph; see `topics.themes.evidence`."""
         counted = ~found.repeats if counted is None else counted
         weighed = self.weigh(found)
-        return evidence_table(found, self.inverse, weighed, counted, self.weights)
+        odds = _choices(found, weighed).parts(self.coefficients)
+        shown = counted & weighed.grounded
+        return evidence_table(found, self.inverse, weighed, self.weights, shown, odds)
 
 
 def with_least_none(chances: Floats) -> Floats:

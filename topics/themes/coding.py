@@ -75,11 +75,12 @@ def code(
     *,
     weights: Mapping[str, float] | None = None,
 ) -> CodedParagraphs:
-    """Code every counted paragraph of running text with the themes of a codebook.
+    """Code paragraphs of running text with the themes of a codebook.
 
-    ``code(corpus, codebook)`` needs no model. ``code(corpus, coder)`` codes with what was fitted
-    before, perhaps to other texts. ``code(corpus, model, themes)`` codes the paragraphs that a
-    model counted, with the codebook of its themes; its topics are no evidence.
+    ``code(corpus, codebook)`` needs no model and codes every paragraph that repeats no earlier one.
+    ``code(corpus, coder)`` does so with what was fitted before, perhaps to other texts.
+    ``code(corpus, model, themes)`` codes the paragraphs that a model counted, as a run does, with
+    the codebook of its themes; its topics are no evidence.
 
     Parameters
     ----------
@@ -96,7 +97,8 @@ def code(
     Returns
     -------
     CodedParagraphs
-        One row per paragraph of running text, with the probability of each theme and of none.
+        One row per coded paragraph, with the probability of each theme and of none; they sum to 1.
+        Paragraphs that are not coded have no row, and a codebook of no themes codes none.
 
     Raises
     ------
@@ -109,7 +111,8 @@ def code(
         If the model was fitted on another corpus, or the themes are those of another model.
     """
     coder, found, counted = _fitted(corpus, model, themes, weights)
-    return replace(coder.code(found, counted), corpus=corpus)
+    coded = coder.code(found, counted)
+    return replace(coded.take(coded.counted()), corpus=corpus)
 
 
 def evidence(
@@ -129,9 +132,10 @@ def evidence(
     Returns
     -------
     DataFrame
-        Columns source, paragraph, theme, kind (a name of `WEIGHTS`), word and weight. ``word`` is
-        empty for evidence other than seed words. The weights of a paragraph's theme add up to the
-        evidence from which `code` computes its probability.
+        Columns source, paragraph, theme, kind (a name of `WEIGHTS`, or ``strength``), word and
+        weight. ``word`` is empty for evidence other than seed words. In each paragraph, the sums of
+        the weights of two themes differ by the logarithm of the odds between them, so the theme
+        with the largest sum is the likeliest; a theme without a row has the sum 0.
     """
     coder, found, counted = _fitted(corpus, model, themes, weights)
     return coder.evidence(found, counted)

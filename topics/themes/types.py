@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -152,8 +152,8 @@ class CodedParagraphs:
     codebook : Codebook
         The themes.
     shares : float64 array, shape (n_paragraphs, n_themes)
-        Probability of each theme for each paragraph. With that of none a row sums to 1, or to 0
-        where the paragraph was not counted.
+        Probability of each theme for each paragraph. With that of none a row sums to 1; `code`
+        returns the rows of coded paragraphs alone.
     source_names : tuple of str
         Names of sources, each once.
     source : int32 array, shape (n_paragraphs,)
@@ -236,6 +236,17 @@ class CodedParagraphs:
         """Return which paragraphs were coded, shape (n_paragraphs,)."""
         counted: npt.NDArray[np.bool_] = self.shares.sum(axis=1) + self.none > 0
         return counted
+
+    def take(self, rows: npt.NDArray[np.bool_]) -> CodedParagraphs:
+        """Return some of the paragraphs.
+
+        Parameters
+        ----------
+        rows : bool array, shape (n_paragraphs,)
+        """
+        names = ("shares", "source", "paragraph", "none")
+        kept = {name: getattr(self, name)[rows] for name in names}
+        return replace(self, **kept, ids=self.ids[rows] if len(self.ids) else self.ids)
 
     def ranked(self, place: int) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.float64]]:
         """Return the theme of each paragraph in a place of the order of probability, and that.

@@ -38,6 +38,8 @@ Simple fractions, not fitted: halving or doubling one of them hardly changes
 the accuracy on the gold lines (``docs/coding.md``).
 """
 TEXTS = ("words", "heading", "section")
+STRENGTH = "strength"
+"""The kind of a row of evidence that is the strength of all of a theme's, before it is shares."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,10 +135,11 @@ def evidence_table(
     found: SeedCounts,
     inverse: Floats,
     weighed: WeighedEvidence,
-    counted: Flags,
     weights: Mapping[str, float],
+    shown: Flags,
+    odds: tuple[Floats, Floats],
 ) -> pd.DataFrame:
-    """Return each piece of evidence of the counted paragraphs that have some of their own.
+    """Return each piece of evidence of some paragraphs.
 
     Parameters
     ----------
@@ -144,25 +147,32 @@ def evidence_table(
         As in `weigh_evidence`.
     weighed : WeighedEvidence
         Result of `weigh_evidence`.
-    counted : bool array, shape (n_paragraphs,)
+    shown : bool array, shape (n_paragraphs,)
+        The paragraphs of the table.
+    odds : tuple of float64 arrays, shapes (n_paragraphs,) and (n_paragraphs, n_themes)
+        What one unit of evidence, and what the strength of each theme, add to the log odds of the
+        theme: result of `topics.themes.choice.Choices.parts`.
 
     Returns
     -------
     DataFrame
         Columns source, paragraph, theme, kind, word, weight. For each paragraph and theme the
-        weights add up to ``weighed.total``.
+        weights add up to the log odds between the theme and one without evidence.
     """
-    kinds = list(weighed.shares)
+    unit, strength = odds
+    kinds = [*weighed.shares, STRENGTH]
     parts = [
         _word_parts(found, kind, inverse, weights[kind])
         if kind in TEXTS
         else _other_parts(weighed.shares[kind])
-        for kind in kinds
+        for kind in weighed.shares
     ]
+    parts = [(rows, t, word, values * unit[rows]) for rows, t, word, values in parts]
+    parts.append(_other_parts(strength))
     rows, themes, words, values = (np.concatenate([p[i] for p in parts]) for i in range(4))
     kind = np.repeat(np.arange(len(kinds)), [len(p[0]) for p in parts])
-    shown = (counted & weighed.grounded)[rows] & (values > 0)
-    order = np.flatnonzero(shown)[np.lexsort((kind[shown], rows[shown]))]
+    is_shown = shown[rows] & (values > 0)
+    order = np.flatnonzero(is_shown)[np.lexsort((kind[is_shown], rows[is_shown]))]
     row, word = rows[order], np.array([*found.words, ""], object)
     keys = pd.DataFrame(list(found.keys), columns=["source", "paragraph"])
     return pd.DataFrame(

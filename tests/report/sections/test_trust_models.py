@@ -47,6 +47,14 @@ def test_topics_that_are_rarely_found_are_named() -> None:
     ]  # fmt: skip
 
 
+def test_a_doubtful_name_is_marked() -> None:
+    """Wherever topics are named in this section, in both languages."""
+    tables = some_tables()
+    tables["topics"] = tables["topics"].assign(state=["named", "doubtful"])
+    (row,) = stability_view(tables)
+    assert [(t["zh"], t["en"]) for t in row["weak"]] == [("学校（存疑）", "学校 (doubtful)")]
+
+
 def test_runs_of_earlier_versions_know_nothing_of_stability(tables: Tables) -> None:
     """Their tables have no such columns; without subsamples the counts are left out."""
     assert stability_view(RunTables(tables)) == []

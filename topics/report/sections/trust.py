@@ -47,7 +47,7 @@ def _view(run: RunData) -> dict[str, Any]:
         "codebook": codebook_view(tables),
         "are_probabilities": shares_are_probabilities(tables),
         "themes": theme_rows(tables) if codebook_state(tables) != "none" else [],
-        "certainty": certainty(tables),
+        "certainty": certainty(tables) if codebook_state(tables) != "none" else None,
         "doubts": doubtful_dates(tables),
         "n_speeches": len(tables["speeches"]),
         "dates_known": "date_clash" in tables["speeches"],

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.labels import engine_name, engines, rows, text_of, topic_name
+from topics.report.labels import doubt, engine_name, engines, rows, text_of, topic_name
 from topics.report.sections.base import Tables
 from topics.report.sections.shared import number_of
 
@@ -132,8 +132,9 @@ def _pair(row: Any, a: Any, b: Any, tables: Tables) -> Row:
 
 
 def _topic(row: Any, tables: Tables) -> Row:
-    """Return number and name of a topic: of its theme, or its own words in either language."""
+    """Return number and name of a topic: its theme's, marked if doubtful, or its own words."""
     themes = tables["themes"]
     named = {} if themes.empty else dict(zip(themes["theme"], themes["en"], strict=True))
     zh = topic_name(row)
-    return {"topic": row.topic, "zh": zh, "en": text_of(named.get(row.theme, "")) or zh}
+    en = text_of(named.get(row.theme, "")) or zh
+    return {"topic": row.topic, "zh": zh + doubt(row), "en": en + doubt(row, "en")}

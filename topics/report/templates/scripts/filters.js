@@ -3,6 +3,8 @@ const BLOCKS = DATA.blocks;
 const N_BLOCKS = BLOCKS.id.length;
 const SPEECHES = DATA.speeches;
 const THEMES = DATA.themes;
+/** Without a codebook nothing is coded, and nothing is said of themes. */
+const HAS_THEMES = THEMES.id.length > 0;
 
 /** The row of a speech in `DATA.speeches`, by its running number: a sample may lack some speeches. */
 const SPEECH_ROW = new Map(SPEECHES.number.map((number, row) => [number, row]));

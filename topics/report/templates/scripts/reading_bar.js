@@ -7,14 +7,14 @@ const unique = (values) => [...new Set(values.filter(Boolean))].sort();
 
 /** The filters by key: label, and the options as [value, name]. */
 const FIELDS = [
-  ["theme", () => tr("主题", "Theme"), () => THEMES.id.map((id, row) => [id, themeName(row)])],
+  ...(HAS_THEMES ? [["theme", () => tr("主题", "Theme"), () => THEMES.id.map((id, row) => [id, themeName(row)])]] : []),
   ["topic", () => tr("话题", "Topic"), () => DATA.topics.key.map((key, row) => [key, `${key} ${DATA.topics.name[row]}`])],
   ["speech", () => tr("讲话", "Speech"), () => SPEECHES.number.map((number, row) => [String(number), SPEECHES.label[row]])],
   ...Object.keys(FILTERS).map((column) => [
     `by.${column}`, () => columnName(column), () => unique(FILTERS[column]).map((value) => [value, valueName(column, value)])]),
-  ["sure", () => tr("确定性", "Certainty"), () => [["yes", tr("主题确定", "certain theme")], ["no", tr("主题不确定", "uncertain theme")]]],
+  ...(HAS_THEMES ? [["sure", () => tr("确定性", "Certainty"), () => [["yes", tr("主题确定", "certain theme")], ["no", tr("主题不确定", "uncertain theme")]]]] : []),
 ];
-const SORTS = () => [["", tr("原文顺序", "order of the text")], ["share", tr("首要主题概率", "probability of the theme")], ["length", tr("篇幅", "length")]];
+const SORTS = () => [["", tr("原文顺序", "order of the text")], ...(HAS_THEMES ? [["share", tr("首要主题概率", "probability of the theme")]] : []), ["length", tr("篇幅", "length")]];
 
 const choose = (key, value) => go({ [key]: value, id: "" });
 

@@ -26,6 +26,7 @@ const topicHead = (key) => {
 };
 
 const mainTheme = (row) => {
+  if (!HAS_THEMES) return "";
   const [main, second] = [SPEECHES.main[row], SPEECHES.main2[row]];
   if (main < 0) return tr("无主要主题", "no main theme");
   if (!SPEECHES.torn[row] || second < 0) return tr(`主要谈${themeName(main)}`, `mainly ${themeName(main)}`);

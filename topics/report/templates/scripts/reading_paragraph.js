@@ -2,6 +2,7 @@
 const LONGEST = 1200;
 
 const themeLine = (i) => {
+  if (!HAS_THEMES) return [];
   const [theme, second] = [BLOCKS.theme[i], BLOCKS.theme2[i]];
   if (theme < 0) return [el("p", { class: "theme" }, tr("无编码依据", "not coded"))];
   const share = BLOCKS.share[i] ?? 0;
@@ -76,7 +77,7 @@ const passage = (i, isOpen = false) => {
     () => panel.replaceChildren(repairsPanel(i)), () => panel.replaceChildren()) : null;
   const copy = el("button", { type: "button", onclick: () => copyCitation(i, said, panel) }, tr("复制引用", "Copy citation"));
   return el("article",
-    { class: `passage ${BLOCKS.certain[i] ? "" : "unsure"} ${isOpen ? "target" : ""}`, id: isOpen ? null : BLOCKS.id[i], tabindex: "-1" },
+    { class: `passage ${isSure(i) ? "" : "unsure"} ${isOpen ? "target" : ""}`, id: isOpen ? null : BLOCKS.id[i], tabindex: "-1" },
     el("div", { class: "aside" }, ...themeLine(i),
       el("p", {}, el("a", { class: "at", href: href({ id: BLOCKS.id[i] }), title: fileOf(i) }, placeOf(i))),
       ribbonOf(BLOCKS.speech[i], i)),

@@ -8,7 +8,8 @@ for (let i = 0; i < N_BLOCKS; i++) {
 }
 
 const shareText = (share) => (share == null ? "" : ` ${percent(share)}`);
-const segmentName = (i) => `${placeOf(i)} ${themeName(BLOCKS.theme[i])}${shareText(BLOCKS.share[i])}`;
+const isSure = (i) => BLOCKS.certain[i] || !HAS_THEMES;
+const segmentName = (i) => placeOf(i) + (HAS_THEMES ? ` ${themeName(BLOCKS.theme[i])}${shareText(BLOCKS.share[i])}` : "");
 
 /** Return the part of a long speech around a paragraph. */
 const around = (own, current, most) => {
@@ -29,7 +30,7 @@ const ribbonOf = (number, current, most = MOST_SEGMENTS) => {
     },
     ...own.map((i) =>
       el("a", {
-        class: `${colourOf(BLOCKS.theme[i])}${BLOCKS.certain[i] ? "" : " unsure"}`,
+        class: `${colourOf(BLOCKS.theme[i])}${isSure(i) ? "" : " unsure"}`,
         href: href({ id: BLOCKS.id[i] }),
         style: `flex-grow:${BLOCKS.text[i].length + 20}`,
         title: segmentName(i),
