@@ -41,6 +41,21 @@ def test_a_topic_of_single_characters_is_called_by_them(tmp_path: Path) -> None:
     assert set(name.split("·")) == {"山", "水"}
 
 
+def test_a_function_word_names_a_topic_only_alone(tmp_path: Path) -> None:
+    """Modal verbs, pronouns and relative times give way to any other word."""
+    (tmp_path / "a.txt").write_text(
+        f"在会上的讲话\n\n{WRITTEN}去年应该节约。\n\n{OTHER}可能应该去年完工。\n", "utf-8"
+    )
+    corpus = topics.read(tmp_path)
+    units = topics.count(topics.segment(corpus), min_df=1).units
+    assert len(units) == 2
+    terms = ("应该", "去年", "可能", "节约", "浪费")
+    counts = np.array([[9.0, 9, 9, 2, 1], [9, 3, 1, 0, 0]])
+    first, second = own_names(_model(counts, terms, units), corpus)
+    assert set(first.split("·")) == {"节约", "浪费"}
+    assert set(second.split("·")) == {"应该", "去年", "可能"}
+
+
 def test_topics_of_the_seeds_have_names_of_their_own(seeds_run: topics.Run) -> None:
     """Every name is of a few different words."""
     table = seeds_run.tables["topics"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from topics.corpus.types import Corpus
 from topics.models.types import TopicModel
 from topics.models.words import frex_words, top_words
+from topics.text.lexicon.edges import edges
 from topics.text.normalize import normalize
 
 __all__ = ["own_names"]
@@ -25,8 +26,8 @@ def own_names(model: TopicModel, corpus: Corpus) -> tuple[str, ...]:
     """Return a name for each topic from its own words.
 
     A name has up to `N_PARTS` of the topic's FREX words. Two of them that its paragraphs often
-    write together are one phrase (市民 and 素质 become 市民素质). Single characters are only taken
-    if there is nothing longer.
+    write together are one phrase (市民 and 素质 become 市民素质). Single characters and function
+    words (应该, 这种, 去年) are only taken if there is nothing else.
 
     Parameters
     ----------
@@ -50,13 +51,19 @@ def own_names(model: TopicModel, corpus: Corpus) -> tuple[str, ...]:
         texts,
         strict=True,
     ):
-        words = _longer(frex) or _longer(top) or top
+        words = _telling(frex) or _telling(top) or _longer(frex) or _longer(top) or top
         names.append(_name(sorted(words, key=lambda word: -row[column[word]]), text))
     return tuple(names)
 
 
 def _longer(words: Sequence[str]) -> list[str]:
     return [word for word in words if len(word) > (2 if word.isascii() else 1)]
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    """Return the longer words that are no function words, e.g. modal verbs and pronouns."""
+    inside = edges()[0]
+    return [word for word in _longer(words) if word not in inside]
 
 
 def _name(words: Sequence[str], text: str) -> str:

@@ -69,6 +69,15 @@ def test_an_earlier_run_says_what_it_knows(tables: Tables, manifest: Any) -> Non
     assert "没有做敏感性分析" in trust
 
 
+def test_without_a_codebook_nothing_is_said_of_certainty(tables: Tables, manifest: Any) -> None:
+    """Not even of an earlier run, whose ``coding`` has every paragraph as one of no theme."""
+    known = full(tables)
+    coding = known["paragraphs"][["source", "paragraph"]].assign(none=1.0)
+    known |= {"codebook_fit": known["codebook_fit"].head(0), "coding": coding}
+    assert view_of(known, manifest)["certainty"] is None
+    assert "主题明确" not in report_page(known, manifest)
+
+
 def test_every_block_is_in_both_languages(
     tables: Tables, manifest: Any, visit: Callable[..., Any]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -128,6 +129,18 @@ def test_many_speeches_have_a_mark_for_each_year() -> None:
     assert [len(panel["marks"]) for panel in view["panels"] if panel["q"].id == "ritual"] == [1]
     assert not view["has_lines"]
     assert view["scale"]["top"] == 0.3
+
+
+@pytest.mark.parametrize(("fits", "noun"), [(True, "主题"), (False, "话题")])
+def test_panels_are_of_themes_or_of_topics(
+    tables: Tables, manifest: Any, fits: bool, noun: str
+) -> None:
+    """The note above them says which, by the codebook."""
+    known = {**tables, "speeches": dated(tables, ["2020", "2021", "2022", "2019", "", ""])}
+    if not fits:
+        known["codebook_fit"] = pd.DataFrame({"fits": []})
+    page = report_page(known, manifest)
+    assert re.search(f"每图一个</span>.{{,80}}?<span[^>]*>{noun}<", page, re.DOTALL)
 
 
 def test_without_dates_and_groups_there_is_no_section(tables: Tables, manifest: Any) -> None:

@@ -25,7 +25,6 @@ import numpy as np
 import numpy.typing as npt
 
 from topics.corpus.types import Corpus, Paragraph
-from topics.defaults import default_path
 from topics.fingerprint import check_same_corpus
 from topics.text.lexicon._ngrams import (
     Ngrams,
@@ -34,6 +33,7 @@ from topics.text.lexicon._ngrams import (
     frequent_ngrams,
     share_where,
 )
+from topics.text.lexicon.edges import edges
 from topics.text.normalize import normalize
 from topics.text.types import Tokens
 
@@ -211,7 +211,7 @@ class _Text:
 
     def _mark_tokens(self, tokens: Tokens) -> None:
         """Mark where tokens start and end, and the tokens that no candidate may contain."""
-        inside, first, last = _edges()
+        inside, first, last = edges()
         quantity = (QUANTITY.fullmatch(term) is not None for term in tokens.terms)
         is_inside = np.array(
             [term in inside or q for term, q in zip(tokens.terms, quantity, strict=True)], bool
@@ -242,19 +242,6 @@ class _Text:
         """Return the paragraph at a position, its index, and the offset in its counted text."""
         i = int(np.searchsorted(self.starts, position, "right")) - 1
         return self.blocks[i], self.index[i], position - int(self.starts[i])
-
-
-def _edges() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the words that no candidate contains, starts with, ends with."""
-    words: dict[str, set[str]] = {"[inside]": set(), "[first]": set(), "[last]": set()}
-    current = words["[inside]"]
-    for line in default_path("lexicon/edges.txt").read_text("utf-8").splitlines():
-        if line.startswith("["):
-            current = words[line.strip()]
-        elif not line.startswith("#"):
-            current.update(line.split())
-    inside, first, last = map(frozenset, words.values())
-    return inside, first, last
 
 
 def _candidates(text: _Text, levels: Sequence[Ngrams]) -> Iterator[_Candidate]:
