@@ -20,7 +20,7 @@ from topics.models.storage import save_model
 from topics.models.types import TopicModel
 from topics.progress import OnProgress, Stages, notebook_bar
 from topics.report.figures import all_figures, render
-from topics.report.labels import doubt, engine_name, rows, topic_name
+from topics.report.labels import engine_name, marked_names
 from topics.report.ldavis import ldavis_page
 from topics.report.page import report_page
 from topics.report.sections import Beside
@@ -193,8 +193,7 @@ def write_run(
     with stages.stage("topic maps") as summary:
         maps = ldavis_names([*models])
         for engine, name in maps.items():
-            listed = [row for row in rows(tables["topics"]) if row.engine == engine]
-            names = [topic_name(row) + doubt(row) for row in listed]
+            names = marked_names(tables["topics"], engine)
             page = ldavis_page(models[engine], f"{engine_name(engine)} 话题图", names)
             write_file(folder / name, page.encode())
         summary(f"{len(maps)} pyLDAvis pages")

@@ -48,3 +48,17 @@ def test_speech_labels_fall_back_to_head_then_source() -> None:
 def test_an_unknown_engine_keeps_its_name() -> None:
     """Names not in the list are shown as they are."""
     assert (labels.engine_name("lda"), labels.engine_name("etm")) == ("LDA", "etm")
+
+
+def test_doubtful_names_are_marked() -> None:
+    """Those of one engine, in the order of the table, as pyLDAvis pages list them."""
+    names = ["engine", "state", "label", "frex_terms", "top_terms"]
+    table = pd.DataFrame(
+        [
+            ("lda", "doubtful", "卫生", "", ""),
+            ("kmeans", "named", "学校", "", ""),
+            ("lda", "none", "", "水 山", ""),
+        ],
+        columns=names,
+    )
+    assert marked_names(table, "lda") == ["卫生（存疑）", "水·山"]

@@ -17,6 +17,7 @@ __all__ = [
     "doubt",
     "engine_name",
     "engines",
+    "marked_names",
     "rows",
     "score_name",
     "speech_labels",
@@ -131,6 +132,11 @@ def doubt(row: Any, language: Language = "zh") -> str:
     if text_of(getattr(row, "state", "")) != "doubtful":
         return ""
     return " (doubtful)" if language == "en" else "（存疑）"
+
+
+def marked_names(topics: pd.DataFrame, engine: str) -> list[str]:
+    """Return the names of an engine's topics, in order, the doubtful ones marked."""
+    return [topic_name(row) + doubt(row) for row in rows(topics) if row.engine == engine]
 
 
 def speech_labels(speeches: pd.DataFrame, length: int = 20) -> list[str]:
