@@ -61,4 +61,4 @@ def test_doubtful_names_are_marked() -> None:
         ],
         columns=names,
     )
-    assert marked_names(table, "lda") == ["卫生（存疑）", "水·山"]
+    assert labels.marked_names(table, "lda") == ["卫生（存疑）", "水·山"]
