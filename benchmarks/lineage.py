@@ -4,9 +4,9 @@
 
 Simulated corpora have ten themes, each of units that are mostly of one theme. Parts:
 
-``null``    the same corpus with other random states: how often the whole difference is "no more
-            than reseeding" (also with a child of one start, and with three topics too few), and
-            how often a birth is beyond reseeding.
+``null``    the same corpus with other random states, 20 starts each: how often the whole difference
+            is "no more than reseeding" (also with a child of one start, and with three topics too
+            few), and how often a birth is beyond reseeding.
 ``size``    a planted new theme, half of whose words are those of another theme, in new units: how
             often a warm retraining with one topic more finds it born, by its share of the units.
 ``ids``     a theme planted at first, through five warm retrainings of a growing pile.
@@ -43,7 +43,7 @@ ROOT = Path(__file__).parent.parent
 THEMES, TERMS, UNITS, WORDS = 10, 600, 400, 40
 SIZES = 0.005, 0.01, 0.02, 0.03, 0.05, 0.1
 MAIN_SIZE = 0.03
-N_INIT = 10
+N_INIT = 5
 YEARS = 2011, 2018
 Counts = npt.NDArray[np.float64]
 
@@ -94,7 +94,7 @@ def null(n: int) -> None:
         whole, single, born = [], [], []
         for rng in generators(n):
             matrix = matrix_of(World.drawn(rng).units(rng, UNITS))
-            a, b, c = fit(matrix, k, 1), fit(matrix, k, 1001), fit(matrix, k, 5001, n_init=1)
+            a, b, c = (fit(matrix, k, 1 + 1000 * i, n_init=m) for i, m in enumerate((20, 20, 1)))
             found = lineage(a, b)
             whole.append(found.no_more_than_reseeding)
             born.append(bool(born_beyond(found)))
@@ -242,9 +242,10 @@ def generators(n: int) -> Iterator[np.random.Generator]:
 
 def report(what: str, hits: list[bool | None]) -> None:
     """Print how often something holds, with its binomial standard error."""
-    rate = float(np.mean([bool(hit) for hit in hits]))
-    error = (rate * (1 - rate) / len(hits)) ** 0.5
-    print(f"{what}: {rate:.1%} of {len(hits)} (± {error:.1%})", flush=True)
+    known = [bool(hit) for hit in hits if hit is not None]
+    rate = float(np.mean(known)) if known else np.nan
+    error = (rate * (1 - rate) / max(len(known), 1)) ** 0.5
+    print(f"{what}: {rate:.1%} of {len(known)} (± {error:.1%})", flush=True)
 
 
 def main() -> None:
