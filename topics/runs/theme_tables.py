@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,14 @@ from topics.text.types import DocTermMatrix
 from topics.themes.choice import HIGHEST
 from topics.themes.types import NONE, CodedParagraphs
 
-__all__ = ["ThemesOfSpeeches", "codebook_fit", "coding_table", "fit_line", "themes_table"]
+__all__ = [
+    "ThemesOfSpeeches",
+    "codebook_fit",
+    "coding_table",
+    "counts_by_theme",
+    "fit_line",
+    "themes_table",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -105,17 +112,26 @@ def _divided(amounts: Floats) -> Floats:
 
 
 def themes_table(
-    coded: CodedParagraphs, speeches: ThemesOfSpeeches, matrix: DocTermMatrix
+    coded: CodedParagraphs, speeches: ThemesOfSpeeches, counts: Floats, vocabulary: Sequence[str]
 ) -> pd.DataFrame:
-    """Return the table ``themes``: a row for each theme and, last, for none of them."""
+    """Return the table ``themes``: a row for each theme and, last, for none of them.
+
+    Parameters
+    ----------
+    coded : CodedParagraphs
+    speeches : ThemesOfSpeeches
+    counts : float64 array, shape (n_themes + 1, n_terms)
+        Result of `counts_by_theme`.
+    vocabulary : sequence of str
+    """
     if not coded.codebook.themes:
         names = ["theme", "zh", "en", "top_terms", "colour", "seed_terms"]
         empty = pd.DataFrame({name: pd.Series([], dtype="str") for name in names})
         numbers = empty.assign(share=0.0, n_paragraphs=0, low=0.0, high=0.0, frame=False)
         return numbers[[*TABLES["themes"].columns, *TABLES["themes"].more]]
     main = list(coded.themes())
-    words = _theme_words(matrix, dict(zip(coded.keys, main, strict=True)))
     themes, ids = coded.codebook.themes, coded.codebook.ids()
+    words = dict(zip(ids, _theme_words(counts, vocabulary), strict=True))
     low, high = speeches.intervals()
     amounts = speeches.amounts.sum(axis=0)
     of_none = [not theme and counted for theme, counted in zip(main, coded.counted(), strict=True)]
@@ -140,25 +156,33 @@ def _among(words: Sequence[str], seed_words: Sequence[str]) -> str:
     return " ".join(word for word in words if word in seed_words)
 
 
-def _theme_words(
-    matrix: DocTermMatrix, theme_of: Mapping[tuple[str, int], str]
-) -> dict[str, tuple[str, ...]]:
+def counts_by_theme(coded: CodedParagraphs, matrix: DocTermMatrix) -> Floats:
+    """Return how often units of each theme and, last, of none have each term.
+
+    The theme of a unit is that of its first paragraph.
+    """
+    row = {theme: t for t, theme in enumerate(coded.codebook.ids())}
+    theme_of = dict(zip(coded.keys, coded.themes(), strict=True))
+    keys = matrix.units.first_paragraphs()
+    rows = np.array([row.get(theme_of.get(key, ""), len(row)) for key in keys], np.int64)
+    of_theme = (rows == np.arange(len(row) + 1)[:, None]).astype(float)
+    counts: Floats = np.asarray((matrix.counts.T @ of_theme.T).T)
+    return counts
+
+
+def _theme_words(counts: Floats, vocabulary: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the words of each theme: those that its paragraphs use most, relative to chance.
 
     Words are ordered by ``n log(n / expected)``, where ``expected`` is how often
     a text of that length from the whole corpus would hold them.
     """
-    of_row = np.array(
-        [theme_of.get(key, "") for key in matrix.units.first_paragraphs()], dtype=object
-    )
-    totals = np.asarray(matrix.counts.sum(axis=0)).ravel()
-    found: dict[str, tuple[str, ...]] = {}
-    for theme in sorted(set(of_row) - {""}):
-        counts = np.asarray(matrix.counts[np.flatnonzero(of_row == theme)].sum(axis=0)).ravel()
-        expected = totals * counts.sum() / totals.sum()
-        gain = counts * np.log(np.maximum(counts, 1e-12) / expected)
+    totals = counts.sum(axis=0)
+    found: list[tuple[str, ...]] = []
+    for own in counts[:-1]:
+        expected = np.maximum(totals * own.sum() / totals.sum(), 1e-300)
+        gain = own * np.log(np.maximum(own, 1e-12) / expected)
         best = np.argsort(-gain, kind="stable")[:N_TOP]
-        found[theme] = tuple(matrix.vocabulary[j] for j in best if gain[j] > 0)
+        found.append(tuple(vocabulary[j] for j in best if gain[j] > 0))
     return found
 
 

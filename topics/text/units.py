@@ -122,6 +122,42 @@ class Units(Sequence[Unit]):
             indptr=np.cumsum([0, *lengths], dtype=np.int64),
         )
 
+    @classmethod
+    def joined(cls, parts: Sequence[Units]) -> Units:
+        """Return all units of some parts, in order.
+
+        Parameters
+        ----------
+        parts : sequence of Units
+        """
+
+        def numbers(name: str) -> tuple[tuple[str, ...], list[_Ints]]:
+            number: dict[str, int] = {}
+            codes = [
+                np.array(
+                    [number.setdefault(n, len(number)) for n in getattr(part, f"{name}_names")]
+                )
+                for part in parts
+            ]
+            pairs = zip(codes, parts, strict=True)
+            return tuple(number), [c[getattr(p, name)] if len(p) else c[:0] for c, p in pairs]
+
+        def together(arrays: Iterable[_Ints]) -> npt.NDArray[np.int32]:
+            return np.concatenate([np.zeros(0, np.int32), *arrays]).astype(np.int32)
+
+        (source_names, source), (section_names, section) = numbers("source"), numbers("section")
+        has_ids = all(len(part.ids) for part in parts if len(part))
+        return cls(
+            source_names=source_names,
+            source=together(source),
+            speech=together(part.speech for part in parts),
+            section_names=section_names,
+            section=together(section),
+            paragraphs=together(part.paragraphs for part in parts),
+            indptr=np.append(0, np.cumsum(together(np.diff(part.indptr) for part in parts))),
+            ids=np.concatenate([np.zeros(0, np.bytes_), *(p.ids for p in parts if has_ids)]),
+        )
+
     def __len__(self) -> int:
         return len(self.source)
 

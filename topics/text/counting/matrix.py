@@ -17,7 +17,15 @@ from topics.text.lexicon.lexicon import load_lexicon
 from topics.text.types import DocTermMatrix, Tokens, Units, Unknown
 from topics.text.units import numbered
 
-__all__ = ["check_limits", "choose_terms", "count", "counted_terms", "is_term"]
+__all__ = [
+    "check_limits",
+    "choose_terms",
+    "count",
+    "count_known",
+    "counted_terms",
+    "is_term",
+    "nothing_known",
+]
 
 TERM = re.compile(
     r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]{2,}|[a-z][a-z0-9+.-]*[a-z0-9]"
@@ -70,18 +78,13 @@ def count(
     check_type("tokens", tokens, Tokens, "topics.segment(corpus)")
     check_limits(min_df, max_df, stop_words)
     stops = frozenset(load_lexicon().stop_words if stop_words is None else stop_words)
+    if vocabulary is not None:
+        matrix = count_known(tokens, vocabulary, unit, stops)
+        if not matrix.units:
+            raise nothing_known(vocabulary, len(matrix.empty), unit)
+        return matrix
     groups, of_token = _group(tokens, unit)
     is_usable = np.array([is_term(term, stops) for term in tokens.terms], dtype=bool)
-    if vocabulary is not None:
-        columns = _columns(tokens.terms, vocabulary)
-        matrix = _matrix(tokens, groups, of_token, columns, tuple(vocabulary))
-        if not matrix.units:
-            raise CorpusError(
-                f"None of the {len(vocabulary)} terms of the vocabulary occurs in these"
-                f" {len(groups)} units ({unit}). Give a vocabulary of texts in the same language."
-            )
-        known = columns >= 0
-        return replace(matrix, unknown=_unknown(tokens, groups, of_token, known, is_usable))
     every = _csr(of_token, tokens.term_ids, is_usable, len(groups), len(tokens.terms))
     n_units = int((np.diff(every.indptr) > 0).sum())
     df = np.bincount(every.indices, minlength=len(tokens.terms))
@@ -89,6 +92,39 @@ def count(
     columns = np.full(len(tokens.terms), -1)
     columns[chosen] = np.arange(len(chosen))
     return _matrix(tokens, groups, of_token, columns, tuple(tokens.terms[j] for j in chosen))
+
+
+def count_known(
+    tokens: Tokens, vocabulary: Sequence[str], unit: str, stop_words: Collection[str]
+) -> DocTermMatrix:
+    """Count the terms of a vocabulary, which may occur nowhere in these tokens.
+
+    Parameters
+    ----------
+    tokens : Tokens
+    vocabulary : sequence of str
+    unit, stop_words
+        See `count`; here a set of words.
+
+    Returns
+    -------
+    DocTermMatrix
+        With ``unknown``; it has no units if no term occurs.
+    """
+    groups, of_token = _group(tokens, unit)
+    is_usable = np.array([is_term(term, stop_words) for term in tokens.terms], dtype=bool)
+    columns = _columns(tokens.terms, vocabulary)
+    matrix = _matrix(tokens, groups, of_token, columns, tuple(vocabulary))
+    known = columns >= 0
+    return replace(matrix, unknown=_unknown(tokens, groups, of_token, known, is_usable))
+
+
+def nothing_known(vocabulary: Sequence[str], n_units: int, unit: str) -> CorpusError:
+    """Return the error for texts in which no term of a vocabulary occurs."""
+    return CorpusError(
+        f"None of the {len(vocabulary)} terms of the vocabulary occurs in these {n_units} units"
+        f" ({unit}). Give a vocabulary of texts in the same language."
+    )
 
 
 def check_limits(min_df: int, max_df: float, stop_words: Iterable[str] | None) -> None:
