@@ -53,6 +53,8 @@ LAYERS = (
     "freezing",
     "overview",
     "beginning",
+    "inferring",
+    "inference",
     "cli",
     "__init__",
     "__main__",

@@ -48,7 +48,7 @@ CALLS: list[tuple[Callable[[Any], object], str]] = [
     (lambda m: t.weigh(m.tokens, "tfidf"), "matrix must be a DocTermMatrix, got Tokens"),
     (lambda m: t.fit(m.tokens, "lda"), "got Tokens. Pass what topics.count(tokens)"),
     (lambda m: t.fit("lda", m.matrix), "matrix must be a DocTermMatrix, got str"),
-    (lambda m: t.infer(m.matrix, m.model), "model must be a TopicModel, got DocTermMatrix"),
+    (lambda m: t.infer(m.matrix, m.model), "must be a run or a TopicModel, got DocTermMatrix"),
     (lambda m: t.infer(m.model, m.tokens), "topics.count(tokens, vocabulary=model.vocabulary)"),
     (lambda m: t.label(m.model, "file.toml"), "Pass what topics.load_codebook(path) returns"),
     (lambda m: t.label(m.book, m.model), "model must be a TopicModel, got Codebook"),

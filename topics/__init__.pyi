@@ -8,8 +8,8 @@ from .errors import TopicsWarning as TopicsWarning
 from .evaluate.engine_agreement import agreement as agreement
 from .evaluate.stability import stability as stability
 from .evaluate.topic_coherence import coherence as coherence
+from .inference import infer as infer
 from .models.fitting import fit as fit
-from .models.inference import infer as infer
 from .models.lda.estimator import LDA as LDA
 from .models.own_models import from_gensim as from_gensim
 from .models.own_models import from_sklearn as from_sklearn

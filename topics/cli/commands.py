@@ -7,7 +7,7 @@ import click
 from topics.cli.corpora import gold, inspect, words
 from topics.cli.group import CommandGroup
 from topics.cli.keeping import freeze, init, runs, verify
-from topics.cli.studies import engines, export, recode, report, run, sensitivity
+from topics.cli.studies import engines, export, infer, recode, report, run, sensitivity
 
 __all__ = ["main"]
 
@@ -28,6 +28,7 @@ for _command in (
     recode,
     report,
     export,
+    infer,
     runs,
     verify,
     freeze,

@@ -24,7 +24,7 @@ from topics.cli.options import (
 from topics.cli.output import finish, finish_run, say
 from topics.messages import Language
 
-__all__ = ["engines", "export", "recode", "report", "run", "sensitivity"]
+__all__ = ["engines", "export", "infer", "recode", "report", "run", "sensitivity"]
 
 
 @contextmanager
@@ -182,6 +182,24 @@ def export(run: str, columns: str) -> None:
 
     names = [name for part in columns.replace("，", ",").split(",") if (name := part.strip())]
     click.echo(export_run(run, names))
+
+
+@command()
+@click.argument("run", type=click.Path())
+@click.argument("files", type=click.Path())
+@out_option(help="A folder for the tables [RUN.analyses/infer-NAME].")
+def infer(run: str, files: str, out: OptionalPath) -> None:
+    """Find the topics and themes of new FILES with a finished RUN, without fitting anything.
+
+    FILES are a folder or a file as for topics run. They are read, segmented,
+    counted and coded as the texts of RUN, which is not changed.
+    """
+    from topics.inference import infer_files
+    from topics.progress import shown_on_stderr
+
+    with shown_on_stderr() as progress:
+        folder, found = infer_files(run, files, out, progress)
+    finish(f"{folder}\n", found.warnings, list(found.tables["skipped"].itertuples()))
 
 
 @click.command()

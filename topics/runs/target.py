@@ -16,6 +16,7 @@ from topics.runs.writing import check_free, check_place
 
 __all__ = [
     "check_apart_from_run",
+    "check_outside_run",
     "check_place",
     "check_writable",
     "choose_target",
@@ -47,17 +48,22 @@ def check_apart_from_run(out: str | Path, run: str | Path, *, replace: bool = Fa
     OutputError
         If ``out`` is the run's folder or in it, or holds files and ``replace`` is False.
     """
-    target, source = place_of(out), place_of(run, "run")
-    if target.is_relative_to(source):
-        raise OutputError(
-            f"{out}: is in the folder of the run {run}, which is never changed. Name another"
-            " folder."
-        )
+    target = place_of(out)
+    check_outside_run(out, run)
     check_writable(out)
     if not replace and target.exists() and any(target.iterdir()):
         raise OutputError(
             f"{out}: holds a run. Name another folder, or replace that run with --replace"
             " (replace=True)."
+        )
+
+
+def check_outside_run(out: str | Path, run: str | Path) -> None:
+    """Raise OutputError if ``out`` is the folder of a run or in it."""
+    if place_of(out).is_relative_to(place_of(run, "run")):
+        raise OutputError(
+            f"{out}: is in the folder of the run {run}, which is never changed. Name another"
+            " folder."
         )
 
 

@@ -133,14 +133,12 @@ class Units(Sequence[Unit]):
 
         def numbers(name: str) -> tuple[tuple[str, ...], list[_Ints]]:
             number: dict[str, int] = {}
-            codes = [
-                np.array(
-                    [number.setdefault(n, len(number)) for n in getattr(part, f"{name}_names")]
-                )
-                for part in parts
-            ]
-            pairs = zip(codes, parts, strict=True)
-            return tuple(number), [c[getattr(p, name)] if len(p) else c[:0] for c, p in pairs]
+            codes = []
+            for part in parts:
+                names = getattr(part, f"{name}_names")
+                own = np.array([number.setdefault(n, len(number)) for n in names], np.int64)
+                codes.append(own[getattr(part, name)])
+            return tuple(number), codes
 
         def together(arrays: Iterable[_Ints]) -> npt.NDArray[np.int32]:
             return np.concatenate([np.zeros(0, np.int32), *arrays]).astype(np.int32)
