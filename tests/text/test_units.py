@@ -126,3 +126,10 @@ def test_columns_that_do_not_fit_are_refused(column: str, value: list[int], faul
     arrays = {name: np.array(values, np.int32) for name, values in columns.items()}
     with pytest.raises(ValueError, match=fault):
         Units(source_names=("a.txt",), section_names=("",), **arrays)
+
+
+@given(st.lists(UNITS, max_size=4))
+def test_joined_parts_are_their_units_in_order(parts: list[list[Unit]]) -> None:
+    """Names of sources and sections are merged; empty parts add nothing."""
+    joined = Units.joined([Units.of(part) for part in parts])
+    assert list(joined) == [unit for part in parts for unit in part]
