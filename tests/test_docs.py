@@ -75,6 +75,21 @@ def test_the_lines_on_groups_run(tmp_path: Path) -> None:
     assert "nmf" in done.stdout
 
 
+def test_the_lines_on_new_texts_run(seeds_run: Run, tmp_path: Path) -> None:
+    """The Python of docs/infer.md prints themes, topics and unknown words of two sentences."""
+    (code,) = blocks(ROOT / "docs" / "infer.md", "python")
+    shutil.copytree(seeds_run.folder, tmp_path / "reports" / "seeds")
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "sanitation" in done.stdout
+    assert "lda_10" in done.stdout
+
+
 def test_both_readmes_give_the_same_commands() -> None:
     """The Chinese README tells a reader to type what the English one does."""
     commands = [
