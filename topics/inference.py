@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, overload
 
@@ -12,19 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from topics.config import Settings, load_settings
 from topics.corpus.corpus import read
-from topics.corpus.reading.content import ReadOptions, read_options
 from topics.corpus.reading.inputs import Seeds, check_path
 from topics.corpus.types import Corpus
-from topics.errors import OutputError, WrongTypeError, check_type
+from topics.errors import WrongTypeError, check_type
+from topics.fitted import ENOUGH_WORDS, Fitted, fitted_model, fitted_run
 from topics.inferring import Applied, TextSettings, apply_models
 from topics.messages import Message, collected, warn
 from topics.models.inference import infer as infer_matrix
 from topics.models.types import TopicModel
 from topics.progress import OnProgress, Stages
 from topics.reruns import fingerprint_of
-from topics.runs.corpus_tables import corpus_of
 from topics.runs.files import check_apart, check_folder
 from topics.runs.inferences import (
     INFERENCE,
@@ -33,28 +30,15 @@ from topics.runs.inferences import (
     topics_of_new_texts,
     write_inference,
 )
-from topics.runs.inputs import input_path, settings_path
 from topics.runs.store import Run, load_run
 from topics.runs.target import check_outside_run, default_target
-from topics.study import load_study
-from topics.text.counting.leaving_out import left_out
-from topics.text.counting.matrix import choose_terms, count
 from topics.text.lexicon.lexicon import Lexicon, load_lexicon
-from topics.text.segmentation.segmenting import segment
 from topics.text.types import DocTermMatrix, Tokens
-from topics.themes.coder import Coder, fit_to_counts
-from topics.themes.seed_counts import count_seed_words
-from topics.themes.types import NONE, Codebook
 
 __all__ = ["Inference", "infer", "infer_files"]
 
-ENOUGH_WORDS = 100
-"""Countable words of a speech, or of new texts, whose share of unknown words is judged."""
-HIGHEST = 0.95
-"""Share of the run's speeches, each left out, that have no more unknown words than the limit."""
 N_TERMS = 5
 """Unknown words that the warning names."""
-NO_THEMES = Codebook((), NONE, "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,31 +77,23 @@ class Inference:
         return self.tables["coding"] if len(self.tables["themes"]) else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Given:
-    """What new texts are read, counted and coded with."""
-
-    models: Mapping[str, TopicModel]
-    coder: Coder
-    texts: TextSettings
-    options: ReadOptions
-    known: pd.DataFrame
-    limit: float
+@overload
+def infer(  # noqa: D418
+    run_or_model: TopicModel, texts: DocTermMatrix
+) -> npt.NDArray[np.float64]:
+    """Return the shares of topics in the units of a matrix."""
 
 
 @overload
-def infer(run_or_model: TopicModel, texts: DocTermMatrix) -> npt.NDArray[np.float64]: ...
-
-
-@overload
-def infer(
+def infer(  # noqa: D418
     run_or_model: str | Path | Run | TopicModel,
     texts: Seeds | Corpus,
     *,
     segmenter: str = ...,
     lexicon: Lexicon | None = ...,
     unit: str = ...,
-) -> Inference: ...
+) -> Inference:
+    """Return the topics and themes of texts."""
 
 
 def infer(
@@ -158,13 +134,16 @@ def infer(
         that cannot find the topics of new texts.
     """
     if isinstance(texts, DocTermMatrix | Tokens):
+        check_type("run_or_model", run_or_model, TopicModel, "topics.fit(matrix)")
+        matrix = "topics.count(tokens, vocabulary=model.vocabulary)"
+        check_type("texts", texts, DocTermMatrix, matrix)
         return infer_matrix(run_or_model, texts)  # type: ignore[arg-type]
     if isinstance(run_or_model, TopicModel):
         lexicon = load_lexicon() if lexicon is None else lexicon
         check_type("lexicon", lexicon, Lexicon, "topics.load_lexicon(dictionary)")
-        given = _of_model(run_or_model, TextSettings(segmenter, (), unit, lexicon))
+        given = fitted_model(run_or_model, TextSettings(segmenter, (), unit, lexicon))
     else:
-        given = _of_run(_run(run_or_model))
+        given = fitted_run(_run(run_or_model))
     with collected() as messages:
         corpus = texts if isinstance(texts, Corpus) else read(texts, given.options)
         return _infer(corpus, given, messages)
@@ -217,7 +196,7 @@ def infer_files(
         _check_out(out, run, files)
     with collected() as messages:
         with stages.stage("load run"):
-            given = _of_run(done)
+            given = fitted_run(done)
         with stages.stage("read") as summary:
             corpus = read(files, given.options)
             summary(f"{len(corpus.sources)} sources, {len(corpus.speeches)} speeches")
@@ -225,27 +204,34 @@ def infer_files(
             found = _infer(corpus, given, messages)
             summary(f"{len(found.topics)} units, {found.unknown_share:.1%} of the words unknown")
         with stages.stage("tables") as summary:
-            inputs = {source.name: source.sha256 for source in corpus.sources}
-            fingerprint, settings = fingerprint_of(done), done.manifest["settings"]
+            how = _how(done, corpus, given, found)
             if out is None:
-                folder = done.folder.resolve()
-                folder = folder.with_name(f"{folder.name}.analyses")
-                folder /= f"infer-{default_target(files).name}"
-                out = free_folder(folder, fingerprint, inputs)
+                out = _beside(done, files, how)
                 _check_out(out, run, files)
-            how = {
-                "run": fingerprint,
-                "inputs": inputs,
-                "settings": settings,
-                "engines": [name for name in given.models if f"{name}_topic" in found.paragraphs],
-                "coder": given.coder.fingerprint if given.coder.codebook.themes else None,
-                "unknown_share": _number(found.unknown_share),
-                "unknown_limit": _number(found.unknown_limit),
-                "warnings": [message.to_dict() for message in found.warnings],
-            }
             folder = write_inference(out, found.tables, how)
             summary(f"{len(found.tables)} tables")
     return folder, found
+
+
+def _how(run: Run, corpus: Corpus, given: Fitted, found: Inference) -> dict[str, Any]:
+    """Return what ``infer.json`` says of an inference."""
+    return {
+        "run": fingerprint_of(run),
+        "inputs": {source.name: source.sha256 for source in corpus.sources},
+        "settings": run.manifest["settings"],
+        "engines": [name for name in given.models if f"{name}_topic" in found.paragraphs],
+        "coder": given.coder.fingerprint if given.coder.codebook.themes else None,
+        "unknown_share": _number(found.unknown_share),
+        "unknown_limit": _number(found.unknown_limit),
+        "warnings": [message.to_dict() for message in found.warnings],
+    }
+
+
+def _beside(run: Run, files: str | Path, how: Mapping[str, Any]) -> Path:
+    """Return the default folder of an inference."""
+    folder = run.folder.resolve()
+    analyses = folder.with_name(f"{folder.name}.analyses")
+    return free_folder(analyses / f"infer-{default_target(files).name}", how["run"], how["inputs"])
 
 
 def _check_out(out: str | Path, run: str | Path, files: str | Path) -> None:
@@ -258,71 +244,7 @@ def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _of_model(model: TopicModel, texts: TextSettings) -> _Given:
-    known = model.to_pandas().assign(engine=model.engine, theme="", label="")
-    return _Given({model.engine: model}, _no_coder(), texts, ReadOptions(), known, float("nan"))
-
-
-def _no_coder() -> Coder:
-    """Return a coder of no themes."""
-    return fit_to_counts(count_seed_words(Corpus(pieces=(), sources=()), NO_THEMES))
-
-
-def _of_run(run: Run) -> _Given:
-    """Return what a run reads, counts and codes texts with."""
-    settings = _settings_of(run)
-    has_themes = input_path(run.folder, "codebook") is not None
-    return _Given(
-        dict(run.models),
-        run.coder() if has_themes else _no_coder(),
-        _texts_of(settings),
-        read_options(settings),
-        run.tables["topics"],
-        _limit(run.folder.resolve(), fingerprint_of(run)),
-    )
-
-
-def _settings_of(run: Run) -> Settings:
-    return load_settings(settings_path(run.folder, run.manifest))
-
-
-def _texts_of(settings: Settings) -> TextSettings:
-    lexicon = load_study(settings, NONE).lexicon
-    return TextSettings(settings.segmenter, tuple(settings.pos), settings.unit, lexicon)
-
-
-@lru_cache(maxsize=8)
-def _limit(folder: Path, _: str) -> float:
-    """Return the share of unknown words that one in twenty speeches of a run exceeds.
-
-    Each speech is counted with the vocabulary of all others. The texts are segmented again, which
-    shows whether the words are still those of the run. Nan with fewer than two long speeches.
-    """
-    run = load_run(folder)
-    settings = _settings_of(run)
-    how = _texts_of(settings)
-    corpus = corpus_of(run.tables)
-    tokens = segment(corpus, how.segmenter, how.lexicon, pos=how.pos)
-    stops = how.lexicon.stop_words
-    matrix = count(tokens, how.unit, min_df=1, max_df=1.0, stop_words=stops)
-    min_df, max_df = settings.min_df, settings.max_df
-    n_units, terms = len(matrix.units), matrix.vocabulary
-    df = np.bincount(matrix.counts.indices, minlength=len(terms))
-    chosen = choose_terms(df, terms, n_units, unit=how.unit, min_df=min_df, max_df=max_df)
-    vocabulary = tuple(terms[j] for j in chosen)
-    if any(model.vocabulary != vocabulary for model in run.models.values()):
-        raise OutputError(
-            f"{folder}: the texts of the run are not segmented as when its models were fitted: a"
-            " segmenter or the lexicon has changed since. Repeat the run."
-        )
-    n_words, n_unknown = left_out(matrix, min_df, max_df)
-    is_long = n_words >= ENOUGH_WORDS
-    if is_long.sum() < 2:
-        return float("nan")
-    return float(np.quantile(n_unknown[is_long] / n_words[is_long], HIGHEST, method="higher"))
-
-
-def _infer(corpus: Corpus, given: _Given, messages: Any) -> Inference:
+def _infer(corpus: Corpus, given: Fitted, messages: Any) -> Inference:
     """Infer, warn, and build the tables."""
     found = apply_models(corpus, given.models, given.coder, given.texts)
     if unable := [name for name in given.models if name not in found.models]:

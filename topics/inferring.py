@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -150,22 +150,24 @@ def apply_models(
             corpus_fingerprint=corpus.fingerprint,
             starts=None,
         )
-    keys = [key for part in parts for key in part.coded.keys]
-    coded = CodedParagraphs.of(
-        coder.codebook,
-        np.concatenate([part.coded.shares for part in parts]),
-        keys,
-        [name.decode() for part in parts for name in part.coded.ids.tolist()],
-        np.concatenate([part.coded.none for part in parts]),
-    )
     return Applied(
         units,
         applied,
-        replace(coded, corpus=corpus),
+        replace(_joined([part.coded for part in parts]), corpus=corpus),
         pd.concat([part.evidence for part in parts], ignore_index=True),
         np.sum([part.theme_counts for part in parts], axis=0),
         pd.concat([part.unknown for part in parts], ignore_index=True),
         unknown_terms,
+    )
+
+
+def _joined(parts: Sequence[CodedParagraphs]) -> CodedParagraphs:
+    return CodedParagraphs.of(
+        parts[0].codebook,
+        np.concatenate([part.shares for part in parts]),
+        [key for part in parts for key in part.keys],
+        [name.decode() for part in parts for name in part.ids.tolist()],
+        np.concatenate([part.none for part in parts]),
     )
 
 

@@ -124,15 +124,15 @@ FUNCTIONS: dict[str, Wrong] = {
         ),
     ),
     "infer": Wrong(
-        lambda g: {"model": g.model, "matrix": g.matrix},
+        lambda g: {"run_or_model": g.model, "texts": g.matrix},
         {
-            "model": lambda g: [*types("matrix", "themes")(g), g.clusters],
-            "matrix": lambda g: [
-                *types("tokens", "nan", "model")(g),
+            "run_or_model": lambda g: [*types("matrix", "themes")(g), g.clusters],
+            "texts": lambda g: [
+                None, 3, "none", [], g.tokens, g.nan, g.model,
                 topics.count(g.tokens, min_df=2, max_df=1.0),
             ],
         },
-        {"model": "[Mm]odel"},
+        {"run_or_model": "[Mm]odel", "texts": "texts|matrix|none|one|text"},
     ),
     "stability": Wrong(
         lambda g: {"model": g.model, "matrix": g.matrix, "n_samples": 1},
