@@ -81,12 +81,14 @@ def build_tables(results: Results) -> dict[str, pd.DataFrame]:
     """Return the tables of a run by name, as ``topics.runs.schema`` defines them."""
     corpus, coding = results.corpus, results.coding
     speeches = ThemesOfSpeeches(corpus, coding.coded)
+    records = record_tables(corpus)  # the page lists tables in this order
     return {
+        "sources": records.pop("sources"),
         "speeches": speeches_table(corpus, speeches, _more_of_speeches(results)),
         "paragraphs": paragraphs_table(
             corpus, coding.coded, results.models, _more_of_paragraphs(results)
         ),
-        **record_tables(corpus),
+        **records,
         "topics": pd.concat(
             [
                 topics_of_model(
