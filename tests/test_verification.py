@@ -190,5 +190,10 @@ def test_ctrl_c_leaves_nothing(done: Run, temporary: Path, monkeypatch: pytest.M
     (killed / "run").mkdir(parents=True)
     (killed / "lock").write_text('{"target": "topics-verify", "pid": 1, "host": ""}')
     monkeypatch.setattr("topics.verification.recode", stop)
-    with stoppable(), pytest.raises(KeyboardInterrupt):
-        verify(done.folder)
+    # A shell's background job ignores Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with stoppable(), pytest.raises(KeyboardInterrupt):
+            verify(done.folder)
+    finally:
+        signal.signal(signal.SIGINT, before)

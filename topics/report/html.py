@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -147,6 +148,8 @@ def _all_visible(data: Any) -> Any:
         return {_all_visible(key): _all_visible(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return [_all_visible(value) for value in data]
+    if isinstance(data, float) and not math.isfinite(data):
+        return None  # JSON has no such numbers; only a forged table does
     return visible(data)
 
 
