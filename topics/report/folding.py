@@ -10,6 +10,16 @@ from topics.corpus.script import simplified
 __all__ = ["fold_table"]
 
 FIRST, LAST = 0x41, 0xFFFD
+ALIKE = {
+    **dict.fromkeys("“”„‟‚‛‘’「」『』〝〞", '"'),
+    "覆": "复",
+    "著": "着",
+    "衞": "卫",
+    "裏": "里",
+    "峯": "峰",
+    "羣": "群",
+}
+"""Characters that are searched alike beyond OpenCC's table: quotation marks and variants."""
 SURROGATES = range(0xD800, 0xE000)
 
 
@@ -34,7 +44,7 @@ def fold_table(text: str) -> list[str]:
 @cache
 def _folded() -> dict[int, str]:
     codes = [code for code in range(FIRST, LAST + 1) if code not in SURROGATES]
-    plain = [_plain(chr(code)) for code in codes]
+    plain = [_plain(ALIKE.get(chr(code), chr(code))) for code in codes]
     # Separated by line breaks no phrase of OpenCC's table is found.
     converted = simplified("\n".join(plain)).split("\n")
     return {

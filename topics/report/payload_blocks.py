@@ -10,7 +10,7 @@ import pandas as pd
 from topics.report.html import shown_length
 from topics.report.labels import engines, text_of
 from topics.report.sections.base import Tables
-from topics.report.sections.shared import OUTSIDE, numbered
+from topics.report.sections.shared import OUTSIDE, coded_rows, numbered
 from topics.themes.types import NONE
 
 __all__ = ["block_columns", "page_blocks"]
@@ -46,7 +46,7 @@ def block_columns(blocks: pd.DataFrame, tables: Tables) -> dict[str, Any]:
         ``id``, ``speech`` (running number), ``paragraph``, ``role``, ``body`` (1 for running text),
         ``heading`` (length of the heading that the text opens with), ``first`` and ``last``
         (lines), ``text``, ``theme`` and ``theme2`` (rows of ``themes``, -1 for none), ``share``,
-        ``share2``, ``certain``, and ``topics`` and ``topic_shares``, one list for each engine;
+        ``share2``, ``certain`` (1 or 0; -1 if it was not coded), and ``topics`` and ``topic_shares``, one list for each engine;
         topic 0 is none.
     """
     if blocks.empty:
@@ -61,6 +61,8 @@ def block_columns(blocks: pd.DataFrame, tables: Tables) -> dict[str, Any]:
     def themes(name: str) -> list[int]:
         return [positions.get(text_of(v), nothing) for v in column(name, "")]
 
+    coded = coded_rows(tables).reset_index(drop=True)[blocks.index]
+    sure = column("certain", True).astype(bool).astype(int)
     return {
         "id": blocks["id"].tolist(),
         "speech": blocks["number"].tolist(),
@@ -71,11 +73,11 @@ def block_columns(blocks: pd.DataFrame, tables: Tables) -> dict[str, Any]:
         "first": blocks["first_line"].tolist(),
         "last": blocks["last_line"].tolist(),
         "text": blocks["text"].tolist(),
-        "theme": themes("theme"),
+        "theme": [t if c else -1 for t, c in zip(themes("theme"), coded, strict=True)],
         "share": _rounded(column("theme_share", np.nan)),
         "theme2": themes("theme2"),
         "share2": _rounded(column("theme2_share", np.nan)),
-        "certain": column("certain", True).astype(bool).astype(int).tolist(),
+        "certain": sure.where(coded, -1).tolist(),
         "topics": {e: blocks[f"{e}_topic"].fillna(0).astype(int).tolist() for e in present},
         "topic_shares": {e: _rounded(column(f"{e}_share", np.nan)) for e in present},
     }

@@ -14,8 +14,6 @@ __all__ = ["SECTION", "codebook_fit", "facts"]
 
 MAX_WARNINGS = 100
 """Warnings in the page; ``run.json`` has all."""
-OPEN_WARNINGS = 3
-"""So many warnings are shown unfolded."""
 
 
 def facts(tables: Tables) -> dict[str, int]:
@@ -69,7 +67,6 @@ def _view(run: RunData) -> dict[str, Any]:
         "withheld": withheld,
         "warnings": [(render(m, "zh"), render(m, "en")) for m in messages[:MAX_WARNINGS]],
         "n_warnings": len(messages),
-        "is_open": len(messages) <= OPEN_WARNINGS,
     }
 
 

@@ -25,7 +25,7 @@ from topics.report.sections.quantities import (
     quantities_of,
     shares_by_speech,
 )
-from topics.report.sections.shared import number_of
+from topics.report.sections.shared import coded_rows, number_of
 
 __all__ = ["Finding", "agreement", "certainty", "differences", "doubtful_dates", "largest"]
 
@@ -66,11 +66,12 @@ class Finding:
 
 
 def largest(tables: Tables) -> list[Finding]:
-    """Return the largest themes, or topics, after those that a single speech carries.
+    """Return the largest themes, or topics, apart from those that a single speech carries.
 
     Values: ``items`` (`Quantity`), ``ordered`` (whether the interval of the first is above that of
     the second; None without intervals), ``n_speeches``, ``n_paragraphs``, ``none`` (the `Quantity`
-    of none of the themes, where it is notable), and for topics ``found`` (in how many of the
+    of none of the themes, where it is notable), ``carried`` (those that a speech carries, with its
+    number), and for topics ``found`` (in how many of the
     subsamples, by id).
     """
     every = quantities_of(tables)
@@ -90,16 +91,13 @@ def largest(tables: Tables) -> list[Finding]:
         "n_paragraphs": int((tables["paragraphs"]["role"] == "body").sum()),
         "none": next((q for q in every if q.kind == "none" and q.share >= NOTABLE_NONE), None),
         "found": _found(tables["topics"]),
+        "carried": [
+            (quantity, speech)
+            for quantity, speech in zip(quantities, carried, strict=True)
+            if several and speech and quantity.share >= shown[-1].share
+        ],
     }
-    found = [Finding("largest", first.link(), values)]
-    for quantity, speech in zip(quantities, carried, strict=True):
-        if several and speech and quantity.share >= shown[-1].share:
-            found.append(
-                Finding(
-                    "carried", quantity.link(speech=speech), {"item": quantity, "speech": speech}
-                )
-            )
-    return found
+    return [Finding("largest", first.link(), values)]
 
 
 def _overlap(one: Quantity | Share, other: Quantity | Share) -> bool:
@@ -188,7 +186,7 @@ def doubtful_dates(tables: Tables) -> list[Finding]:
     That is the one whose printed date is furthest from what the text proves.
 
     Values: ``n``, ``n_speeches``, and of the strongest ``number``, ``title``, ``printed`` (may be
-    empty), ``zh`` and ``en`` (the proven range), ``n_others``.
+    empty), ``gap`` (days outside the bounds), ``zh`` and ``en`` (the proven range), ``n_others``.
     """
     speeches = tables["speeches"]
     found = [(i, d) for i, d in enumerate(datings(speeches)) if d.state == "doubtful"]
@@ -202,6 +200,7 @@ def doubtful_dates(tables: Tables) -> list[Finding]:
         "number": row + 1,
         "title": speech_labels(speeches, 30)[row].partition("\u3000")[2],
         "printed": dating.printed,
+        "gap": dating.gap(),
         "zh": zh,
         "en": en,
         "others": [(i + 1, state_link(speech=i + 1)) for i, _ in found if i != row],
@@ -284,7 +283,7 @@ def certainty(tables: Tables) -> list[Finding]:
     paragraphs = tables["paragraphs"]
     if "certain" not in paragraphs:
         return []
-    coded = paragraphs[paragraphs["role"].eq("body") & paragraphs["theme"].map(text_of).ne("")]
+    coded = paragraphs[paragraphs["role"].eq("body") & coded_rows(tables)]
     n = int((~coded["certain"].astype(bool)).sum())
     values = {"n": n, "n_paragraphs": len(coded)}
     return [Finding("certainty", state_link(sure="no"), values)] if n else []

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from topics.messages import Language
-from topics.report.labels import rows
+from topics.report.labels import rows, text_of
 
 __all__ = [
     "OUTSIDE",
     "codebook_state",
+    "coded_rows",
     "line_range",
     "number_of",
     "numbered",
@@ -53,6 +54,19 @@ def report_title(tables: Tables, language: Language = "zh") -> str:
     if language == "en":
         return f"The {'themes' if fits else 'topics'} of the speeches"
     return f"讲话{'主题' if fits else '话题'}报告"
+
+
+def coded_rows(tables: Tables) -> pd.Series:
+    """Return of each row of ``paragraphs`` whether it was coded.
+
+    Of earlier runs, whether it has a theme.
+    """
+    paragraphs = tables["paragraphs"]
+    if "coding" not in tables:
+        return paragraphs["theme"].map(text_of).ne("")
+    coded = pd.MultiIndex.from_frame(tables["coding"][["source", "paragraph"]])
+    rows_of = pd.MultiIndex.from_frame(paragraphs[["source", "paragraph"]])
+    return pd.Series(rows_of.isin(coded), paragraphs.index)
 
 
 def number_of(value: Any) -> float | None:

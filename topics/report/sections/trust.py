@@ -1,4 +1,4 @@
-"""May I believe it: dates, shares, paragraphs, topics, engines, scores, and what each means."""
+"""How far to trust the results: dates, shares, paragraphs, topics, engines, scores, and what each means."""
 
 from __future__ import annotations
 
@@ -63,5 +63,9 @@ def _view(run: RunData) -> dict[str, Any]:
 
 
 SECTION = Section(
-    "trust", "可信吗", "May I believe it", ("speeches", "paragraphs", "themes", "topics"), _view
+    "trust",
+    "结果是否可信",
+    "How far to trust it",
+    ("speeches", "paragraphs", "themes", "topics"),
+    _view,
 )

@@ -19,8 +19,22 @@ const FOLDING = new RegExp(`[${DATA.fold[0] || "\\0"}]`, "g");
 /** Text as it is searched: simplified, lower case, half width. A place in it is that in the text. */
 const fold = (text) => text.replace(FOLDING, (unit) => FOLDED.get(unit));
 
+/** What a search looks for: blanks beside Chinese characters, as in text copied from a page, do not count. */
+const soughtOf = (text) => fold(text.trim()).replace(/\s*([\u2E80-\u9FFF\uF900-\uFAFF\u3000-\u303F])\s*/g, "$1");
+
 const foldedTexts = [];
 const foldedText = (i) => (foldedTexts[i] ??= fold(BLOCKS.text[i]));
+
+/** The titles and headings that a running paragraph follows, folded. */
+const foldedHeads = [];
+const foldedHead = (i) => {
+  if (foldedHeads[i] === undefined) {
+    let first = i;
+    while (first > 0 && !BLOCKS.body[first - 1] && BLOCKS.speech[first - 1] === BLOCKS.speech[i]) first--;
+    foldedHeads[i] = fold(BLOCKS.text.slice(first, i).join("\n"));
+  }
+  return foldedHeads[i];
+};
 
 /** Fold all texts while nothing else happens, so that the first letter typed waits for nothing. */
 const foldAhead = (i = 0) => {
@@ -59,7 +73,7 @@ const matching = (values) => {
   const theme = values.theme ? themeOf(values.theme) : null;
   const [engine, topic] = values.topic ? values.topic.split(/-(?=\d+$)/) : [null, null];
   const topics = engine ? BLOCKS.topics[engine] ?? [] : null;
-  const sought = values.q ? fold(values.q) : "";
+  const sought = values.q ? soughtOf(values.q) : "";
   const speeches = speechesOf(values);
   const found = [];
   for (let i = 0; i < N_BLOCKS; i++) {
@@ -69,7 +83,7 @@ const matching = (values) => {
     if (values.speech && BLOCKS.speech[i] !== Number(values.speech)) continue;
     if (values.sure && BLOCKS.certain[i] !== Number(values.sure === "yes")) continue;
     if (speeches && !speeches.has(BLOCKS.speech[i])) continue;
-    if (sought && !foldedText(i).includes(sought)) continue;
+    if (sought && !foldedText(i).includes(sought) && !foldedHead(i).includes(sought)) continue;
     found.push(i);
   }
   return values.sort in ORDERS ? found.sort(ORDERS[values.sort]) : found;

@@ -11,6 +11,7 @@ const starts = [];
 const countOf = (now) => {
   const speeches = new Set(found.map((i) => BLOCKS.speech[i])).size;
   if (now.id) return found.length ? tr("1 段，连同上下文", "1 paragraph with its context") : tr("本页没有这一段；全部段落见 paragraphs.csv", "This paragraph is not in the page; paragraphs.csv has all");
+  if (!found.length) return tr("没有找到：可少写几个字，或清除筛选", "Nothing found: search for fewer characters, or clear the filters");
   return tr(`${found.length} 段，见于 ${speeches} 篇`, `${found.length} paragraph${found.length === 1 ? "" : "s"} in ${speeches} speech${speeches === 1 ? "" : "es"}`);
 };
 
@@ -105,6 +106,7 @@ onState((now, before) => {
   sampledNote();
   document.getElementById("found").textContent = countOf(now);
   document.getElementById("printed").textContent = printedText();
+  root.dataset.filtered = document.querySelector("#chips .chip") ? "yes" : "no";
   document.getElementById("reading-head").replaceChildren(...headOf(now));
   starts.length = 0;
   startAt(0);

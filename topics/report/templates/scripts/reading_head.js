@@ -39,7 +39,7 @@ const speechHead = (number) => {
   const bounds = boundsOf(row);
   const facts = [SPEECHES.speaker[row], SPEECHES.place[row], SPEECHES.columns.level?.[row] && valueName("level", SPEECHES.columns.level[row]),
     tr(`${SPEECHES.n[row]} 段，${SPEECHES.chars[row].toLocaleString("en")} 字`, `${SPEECHES.n[row]} paragraphs, ${SPEECHES.chars[row].toLocaleString("en")} characters`),
-    mainTheme(row), SPEECHES.complete[row] ? "" : tr("残缺", "incomplete")].filter(Boolean);
+    mainTheme(row), SPEECHES.complete[row] ? "" : tr("不完整", "incomplete")].filter(Boolean);
   return el("div", { class: "head" },
     el("h3", {}, `${number}　${titleOf(row)}`),
     el("p", {}, ...dateOf(row), bounds ? tr(`　正文所限：${bounds}`, ` (by its text: ${bounds})`) : ""),

@@ -5,7 +5,7 @@ const MOST_MARKS = 200;
 const placesOf = (folded, words, kind) => {
   const places = [];
   for (const word of words) {
-    const sought = fold(word);
+    const sought = soughtOf(word);
     if (!sought) continue;
     for (let at = folded.indexOf(sought); at >= 0; at = folded.indexOf(sought, at + sought.length)) {
       places.push([at, at + sought.length, kind]);

@@ -9,7 +9,7 @@ const themeLine = (i) => {
   const share2 = second >= 0 ? BLOCKS.share2[i] ?? 0 : 0;
   const name = (of, value) => el("a", { href: href({ theme: THEMES.id[of] }) }, `${themeName(of)}${shareText(value)}`);
   return [
-    el("p", { class: "theme" }, name(theme, BLOCKS.share[i]), " ", BLOCKS.certain[i] ? null : el("span", { class: "torn" }, tr("不确定", "uncertain"))),
+    el("p", { class: "theme" }, name(theme, BLOCKS.share[i]), " ", BLOCKS.certain[i] !== 0 ? null : el("span", { class: "torn" }, tr("不确定", "uncertain"))),
     el("div", { class: "split", "aria-hidden": "true" },
       el("i", { class: colourOf(theme), style: `--v:${share * 100}` }),
       el("i", { class: colourOf(second), style: `--v:${share2 * 100}` })),
@@ -65,6 +65,15 @@ const textOf = (i, isOpen) => {
   return [text, all];
 };
 
+/** The titles and headings above a paragraph, where what is searched is in these. */
+const headHit = (i) => {
+  const sought = state.q ? soughtOf(state.q) : "";
+  if (!sought || foldedText(i).includes(sought) || !foldedHead(i).includes(sought)) return null;
+  const lines = [];
+  for (let k = i - 1; k >= 0 && !BLOCKS.body[k] && BLOCKS.speech[k] === BLOCKS.speech[i]; k--) lines.unshift(BLOCKS.text[k]);
+  return el("p", { class: "above" }, el("mark", {}, lines.filter((line) => fold(line).includes(sought)).join(" · ") || lines.join(" · ")));
+};
+
 /** Return a paragraph as an article; `isOpen` shows its context. */
 const passage = (i, isOpen = false) => {
   const [before, after, panel] = [el("div", { class: "context" }), el("div", { class: "context" }), el("div")];
@@ -81,7 +90,7 @@ const passage = (i, isOpen = false) => {
     el("div", { class: "aside" }, ...themeLine(i),
       el("p", {}, el("a", { class: "at", href: href({ id: BLOCKS.id[i] }), title: fileOf(i) }, placeOf(i))),
       ribbonOf(BLOCKS.speech[i], i)),
-    el("div", { class: "words-of" }, before, ...textOf(i, isOpen), sourceLine(i),
+    el("div", { class: "words-of" }, before, headHit(i), ...textOf(i, isOpen), sourceLine(i),
       el("p", { class: "cited only-print" }, sourceText(i)),
       el("p", { class: "acts no-print" }, copy, context, repairs, said), panel, after));
 };

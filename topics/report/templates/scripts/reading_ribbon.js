@@ -8,7 +8,7 @@ for (let i = 0; i < N_BLOCKS; i++) {
 }
 
 const shareText = (share) => (share == null ? "" : ` ${percent(share)}`);
-const isSure = (i) => BLOCKS.certain[i] || !HAS_THEMES;
+const isSure = (i) => BLOCKS.certain[i] === 1 || !HAS_THEMES;
 const segmentName = (i) => placeOf(i) + (HAS_THEMES ? ` ${themeName(BLOCKS.theme[i])}${shareText(BLOCKS.share[i])}` : "");
 
 /** Return the part of a long speech around a paragraph. */

@@ -16,10 +16,12 @@ const citation = (i) => {
   const source = SOURCE_ROW.get(SPEECHES.source[speechOf(i)]);
   const hash = source === undefined ? "" : DATA.sources.sha256[source];
   const { version, sha256 } = DATA.run;
+  // A page in its run's folder cannot have the hash of the run, which has the hash of the page.
   const run = sha256.slice(0, 12);
+  const text = BLOCKS.text[i].replaceAll("“", "‘").replaceAll("”", "’");
   return tr(
-    `“${BLOCKS.text[i]}”（${sourceText(i)}，SHA-256 ${hash}；topics ${version}，运行 ${run}，段 ${BLOCKS.id[i]}）`,
-    `“${BLOCKS.text[i]}” (${sourceText(i)}, SHA-256 ${hash}; topics ${version}, run ${run}, block ${BLOCKS.id[i]})`
+    `“${text}”（${sourceText(i)}，SHA-256 ${hash}；topics ${version}${run && `，运行 ${run}`}，段 ${BLOCKS.id[i]}）`,
+    `“${text}” (${sourceText(i)}, SHA-256 ${hash}; topics ${version}${run && `, run ${run}`}, block ${BLOCKS.id[i]})`
   );
 };
 

@@ -44,7 +44,7 @@ const topicTermTable = (key, t) => {
     el("thead", {}, el("tr", {},
       el("th", { scope: "col" }, tr("词", "Word")), el("td", {}),
       el("th", { scope: "col", class: "r" }, tr("占话题", "Of the topic")),
-      el("th", { scope: "col", class: "r" }, hasLift ? tr("是全体的几倍", "Times the corpus") : ""))),
+      el("th", { scope: "col", class: "r" }, hasLift ? tr("与全体之比", "Times the corpus") : ""))),
     body);
   if (!hasLift) return [table];
   const value = el("output", { for: "lambda" });
@@ -81,7 +81,7 @@ const topicStabilityLine = (t) => {
     const range = `${percent(s.low, 1)}–${percent(s.high, 1)}`;
     parts.push(tr(`份额 ${range}`, `share ${range}`));
   }
-  if (s.words.length) parts.push(tr(`来去不定的词：${s.words.join(" ")}`, `words that come and go: ${s.words.join(" ")}`));
+  if (s.words.length) parts.push(tr(`不稳定的词：${s.words.join(" ")}`, `unstable words: ${s.words.join(" ")}`));
   return el("p", {}, parts.join(tr("；", "; ")) + tr("。", "."));
 };
 
