@@ -46,8 +46,8 @@ def block_columns(blocks: pd.DataFrame, tables: Tables) -> dict[str, Any]:
         ``id``, ``speech`` (running number), ``paragraph``, ``role``, ``body`` (1 for running text),
         ``heading`` (length of the heading that the text opens with), ``first`` and ``last``
         (lines), ``text``, ``theme`` and ``theme2`` (rows of ``themes``, -1 for none), ``share``,
-        ``share2``, ``certain`` (1 or 0; -1 if it was not coded), and ``topics`` and ``topic_shares``, one list for each engine;
-        topic 0 is none.
+        ``share2``, ``certain`` (1 or 0; -1 if it was not coded), and ``topics`` and
+        ``topic_shares``, one list for each engine; topic 0 is none.
     """
     if blocks.empty:
         return {"id": [], "text": [], "topics": {}, "topic_shares": {}}

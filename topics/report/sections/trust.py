@@ -1,4 +1,4 @@
-"""How far to trust the results: dates, shares, paragraphs, topics, engines, scores, and what each means."""
+"""How far to trust dates, shares, paragraphs, topics, engines, scores, and what each means."""
 
 from __future__ import annotations
 
