@@ -37,3 +37,11 @@ def test_a_folded_text_has_the_places_of_the_text(text: str) -> None:
     units = [len(t.encode("utf-16-le", "surrogatepass")) for t in (text, folded)]
     assert units[0] == units[1]
     assert fold(folded, table) == folded
+
+
+def test_quotation_marks_and_variants_are_searched_alike() -> None:
+    """Marks of any kind are one; 覆 is found as 复, 著 as 着, 衞 as 卫."""
+    old, new = fold_table("“复着卫")
+    table = str.maketrans(old, new)
+    assert "‚三优‛「三优」".translate(table) == '"三优""三优"'
+    assert "反覆著手衞生".translate(table) == "反复着手卫生"

@@ -95,7 +95,7 @@ def test_numbers_come_from_the_tables(tables: Tables, manifest: Any) -> None:
         "<del>设臵</del> → <ins>设置</ins>",
         "<del>⏎</del> → <ins>∅</ins>",
         '<code>图片.bin</code><span class="zh">：不是文本</span>',
-        "残缺",
+        "2 篇不完整",
         'title="90 次，6 篇，套话度 0.890"',
         'title="41 次，1 篇，套话度 0.050"',
         "把责任落实到</a>（6）",
