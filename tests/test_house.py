@@ -79,8 +79,8 @@ ROOMS = {
     " figures page runs_page ldavis_data ldavis_script ldavis",
     "runs": "table_type coding_schema schema theme_tables files tables references by_tables"
     " corpus_tables timing words inputs own_models topic_tables text_tables build manifest_keys"
-    " manifest contents audits holders writing store sensitivity analyses downloads target"
-    " integrity comparing archives withholding crate listing inferences",
+    " manifest contents audits holders writing store lineages sensitivity analyses downloads"
+    " target integrity comparing archives withholding crate listing inferences",
 }
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60

@@ -10,12 +10,13 @@ from topics.corpus.columns import METADATA
 
 __all__ = ["Kind", "Table"]
 
-Kind = Literal["text", "section", "integer", "number", "flag", "topic"]
+Kind = Literal["text", "section", "integer", "number", "flag", "maybe", "topic"]
 """The kind of a column.
 
 ``text`` is empty where nothing is known. A ``section`` is a text such as ``1.10``, written
 ``1.10.`` so that no spreadsheet reads it as a number. An ``integer`` and a ``flag`` are never
-missing; a ``number`` may be; a ``topic`` is an integer, or missing where nothing was counted.
+missing; a ``number`` may be, and a ``maybe``, which is else true or false; a ``topic`` is an
+integer, or missing where nothing was counted.
 """
 
 

@@ -40,6 +40,7 @@ _DTYPES: dict[Kind, str] = {
     "integer": "int64",
     "number": "float64",
     "flag": "bool",
+    "maybe": "boolean",
     "topic": "Int64",
 }
 
@@ -97,7 +98,8 @@ def read_table(path: Path, table: Table | None = None) -> pd.DataFrame:
     -------
     DataFrame
         Texts are ``str``, never missing; integers int64; numbers float64;
-        flags bool; an engine's topics Int64, missing where nothing was counted.
+        flags bool; an engine's topics Int64, missing where nothing was counted; what is true,
+        false or missing boolean.
 
     Raises
     ------
@@ -201,6 +203,7 @@ _ENCODE: dict[Kind, Callable[[Any], str]] = {
     "integer": _encode_integer,
     "number": _or_empty(_encode_number),
     "flag": _encode_flag,
+    "maybe": _or_empty(_encode_flag),
     "topic": _or_empty(_encode_integer),
 }
 
@@ -245,6 +248,7 @@ _DECODE: dict[Kind, Callable[[str], Any]] = {
     "integer": _decode_integer,
     "number": lambda cell: float(cell) if cell else np.nan,
     "flag": _decode_flag,
+    "maybe": lambda cell: _decode_flag(cell) if cell else pd.NA,
     "topic": lambda cell: _decode_integer(cell) if cell else pd.NA,
 }
 
