@@ -26,7 +26,7 @@ def blocks(path: Path, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
 
 
-@pytest.mark.parametrize("name", READMES)
+@pytest.mark.parametrize("name", [READMES[0], pytest.param(READMES[1], marks=pytest.mark.slow)])
 def test_the_ten_lines_of_python_run(name: str, seeds_run: Run, tmp_path: Path) -> None:
     """The README's Python runs as it stands beside the seeds; its model is the run's own."""
     (code,) = blocks(ROOT / name, "python")
@@ -49,7 +49,7 @@ def test_the_lines_on_cutting_run() -> None:
     assert {"创建 創建", "gdp ＧＤＰ", "5% ５％", "垃圾分类 垃圾分类"} <= printed
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_lines_on_own_models_run(tmp_path: Path) -> None:
     """The Python of docs/own_models.md shows and saves a gensim model, and puts it into a run."""
     (code,) = blocks(ROOT / "docs" / "own_models.md", "python")
@@ -62,7 +62,7 @@ def test_the_lines_on_own_models_run(tmp_path: Path) -> None:
     assert "new LDAvis" in (tmp_path / "ldavis.html").read_text("utf-8")
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_lines_on_groups_run(tmp_path: Path) -> None:
     """The Python of docs/by.md prints shares by level, crossed with years, and of topics."""
     (code,) = blocks(ROOT / "docs" / "by.md", "python")
@@ -75,6 +75,7 @@ def test_the_lines_on_groups_run(tmp_path: Path) -> None:
     assert "nmf" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_lines_on_new_texts_run(seeds_run: Run, tmp_path: Path) -> None:
     """The Python of docs/infer.md prints themes, topics and unknown words of two sentences."""
     (code,) = blocks(ROOT / "docs" / "infer.md", "python")

@@ -118,7 +118,7 @@ def test_an_archive_without_texts_shares_no_twelve_characters_with_them(run: Pat
         freeze(run, sources=run, text=False)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_metadata_of_the_study_are_texts_too(tmp_path: Path) -> None:
     """A long cell of a study's own column is in no table of an archive without texts."""
     pile, abstract = tmp_path / "pile", "这是一段很长的摘要文字，属于研究者自己的元数据"
@@ -191,7 +191,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("text", [True, False])
+@pytest.mark.parametrize("text", [pytest.param(True, marks=pytest.mark.slow), False])
 def test_an_archive_is_verified_with_its_sources(done: Run, tmp_path: Path, text: bool) -> None:
     """The whole run is made again from the sources in it, or from those of who has them."""
     pile = done.folder.with_name("pile")

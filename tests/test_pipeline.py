@@ -37,6 +37,7 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_a_second_run_gives_the_same_bytes_on_other_threads(
     seeds_run: Run, seeds: Path, gold: Path, tmp_path: Path
 ) -> None:
@@ -237,6 +238,7 @@ def test_any_engine_and_unit_makes_a_report(
     assert len(run.tables["agreement"]) == 16 * (len(engines) * (len(engines) - 1) // 2)
 
 
+@pytest.mark.slow
 def test_engines_that_find_the_number_of_topics_make_a_report(
     seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

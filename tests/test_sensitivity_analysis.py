@@ -152,6 +152,7 @@ def test_the_folder_holds_what_was_compared(study: Path, done: Result) -> None:
     assert set(fitted.drop("random_state")) == {4}
 
 
+@pytest.mark.slow
 def test_a_second_time_gives_the_same_bytes(study: Path, done: Result) -> None:
     """Tables, figure and settings are replaced by the same."""
     out = study / "out"
@@ -187,6 +188,7 @@ def test_every_choice_changes_one_setting() -> None:
             assert replace(choice.settings, **back) == own
 
 
+@pytest.mark.slow
 def test_the_model_is_the_runs_own(study: Path) -> None:
     """What every choice is compared with is what `topics run` makes of the same settings."""
     changed = ["n_init=1", "n_components=2", "min_df=1", "max_df=0.6", "stop_formula=false"]

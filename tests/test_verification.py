@@ -119,7 +119,7 @@ def test_a_run_made_again_is_the_same(done: Run) -> None:
     assert folder_hashes(done.folder) == before
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_page_names_versions_that_are_not_these(
     done: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,7 +167,7 @@ def test_other_seeds_are_named(done: Run, tmp_path: Path) -> None:
     assert found.made_again == "nothing"
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_recoded_run_says_what_can_be_verified(done: Run, tmp_path: Path) -> None:
     """Its tables are made again; its models are those of its parent, which a note says."""
     book = done.folder / "inputs" / "codebook" / "book.toml"

