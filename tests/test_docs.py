@@ -91,6 +91,19 @@ def test_the_lines_on_new_texts_run(seeds_run: Run, tmp_path: Path) -> None:
     assert "lda_10" in done.stdout
 
 
+def test_the_lines_on_comparing_run(tmp_path: Path) -> None:
+    """The Python of docs/compare.md compares two runs and saves the result."""
+    (code,) = blocks(ROOT / "docs" / "compare.md", "python")
+    golden = ROOT / "tests" / "runs" / "golden"
+    for name, version in (("seeds", 1), ("seeds-2", 2)):
+        shutil.copytree(golden / f"format-{version}", tmp_path / "reports" / name)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert "The two models are the same." in done.stdout
+    assert (tmp_path / "comparison" / "shares.csv").is_file()
+
+
 def test_both_readmes_give_the_same_commands() -> None:
     """The Chinese README tells a reader to type what the English one does."""
     commands = [

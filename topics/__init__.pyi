@@ -1,3 +1,4 @@
+from .comparison.comparing import compare as compare
 from .config import load_settings as load_settings
 from .corpus.audit import inspect as inspect
 from .corpus.corpus import read as read
@@ -49,6 +50,7 @@ __all__ = [
     "agreement",
     "code",
     "coherence",
+    "compare",
     "count",
     "embed",
     "fit",

@@ -250,6 +250,13 @@ FUNCTIONS: dict[str, Wrong] = {
         },
         {"seeds": "seeds|none|a.*b", "codebook": "codebook|none|a.*b", "gold": "gold|none|a.*b"},
     ),
+    "compare": Wrong(
+        lambda g: {"a": g.out, "b": g.out},
+        {
+            "a": lambda g: [*paths(g), None, "none", g.seeds, g.corpus],
+        },
+        {"a": "a must|none|seeds|a.*b"},
+    ),
     "recode": Wrong(
         lambda g: {"run": g.out, "codebook": "none.toml", "out": None},
         {

@@ -6,7 +6,7 @@ import click
 
 from topics.cli.corpora import gold, inspect, words
 from topics.cli.group import CommandGroup
-from topics.cli.keeping import freeze, init, runs, verify
+from topics.cli.keeping import compare, freeze, init, runs, verify
 from topics.cli.studies import engines, export, infer, recode, report, run, sensitivity
 
 __all__ = ["main"]
@@ -29,6 +29,7 @@ for _command in (
     report,
     export,
     infer,
+    compare,
     runs,
     verify,
     freeze,

@@ -9,7 +9,7 @@ import click
 from topics.cli.options import OptionalPath, command, file_option, out_option
 from topics.exit_codes import DIFFERS, DONE
 
-__all__ = ["freeze", "init", "runs", "verify"]
+__all__ = ["compare", "freeze", "init", "runs", "verify"]
 
 
 @command()
@@ -29,6 +29,26 @@ def verify(run: str, seeds: OptionalPath) -> None:
         found = verify_run(run, seeds, progress=progress)
     click.echo(found.text(), nl=False)
     sys.exit(DONE if found.is_same else DIFFERS)
+
+
+@command()
+@click.argument("a", type=click.Path())
+@click.argument("b", type=click.Path())
+@out_option(help="A folder for tables and page [B.analyses/compare-A].")
+@click.option("--strict", is_flag=True, help="Exit with 3 if the results differ.")
+def compare(a: str, b: str, out: OptionalPath, strict: bool) -> None:
+    """Compare two finished runs A and B: topics, shares of themes, paragraphs, and causes.
+
+    Their engines, settings and files may differ. Results differ if topics do by
+    more than another random seed makes, if a paragraph of both has another theme,
+    or if the share of a theme changes beyond its interval.
+    """
+    from topics.comparison.comparing import compare as compare_runs
+
+    found = compare_runs(a, b)
+    folder = found.save(out)
+    click.echo(f"{found.text()}{folder}")
+    sys.exit(DIFFERS if strict and found.differs else DONE)
 
 
 @command()

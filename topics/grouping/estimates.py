@@ -27,7 +27,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.special import expit, logit, stdtrit
 
-__all__ = ["FEW_SPEECHES", "Estimates", "Members", "estimate"]
+__all__ = ["FEW_SPEECHES", "Estimates", "Members", "difference", "estimate"]
 
 Floats = npt.NDArray[np.float64]
 FEW_SPEECHES = 5
@@ -122,16 +122,55 @@ def _errors(each: Floats, members: Members, share: Floats, size: Floats) -> tupl
     residual = (each - length * share[group]) / size[group]
     squared = chance * residual**2 / np.maximum(1.0 - part, 1e-12)
     variance = members.sums(squared)
-    concentration = np.divide(
-        members.sums(squared**2), variance**2, out=np.ones_like(variance), where=variance > 0
-    )
     n_effective = 1.0 / members.sums(part**2)
+    return np.sqrt(variance), _freedom(variance, members.sums(squared**2), n_effective)
+
+
+def _freedom(variance: Floats, fourth: Floats, n_effective: Floats) -> Floats:
+    """Return degrees of freedom from the sums of second and fourth powers of residuals."""
+    concentration = np.divide(fourth, variance**2, out=np.ones_like(variance), where=variance > 0)
     by_length = np.maximum(n_effective - 1.0, 1.0)
     excess = np.maximum(concentration - 1.0 / n_effective, 0.0)
     freedom = 2.0 / (2.0 / by_length + excess)
     # The kurtosis of few residuals is itself uncertain: from 16 speeches on, that one of them has
     # all of the theme must not make the interval one of two speeches.
-    return np.sqrt(variance), np.maximum(freedom, np.clip(n_effective / 4.0, 1.0, LEAST_FREEDOM))
+    return np.asarray(np.maximum(freedom, np.clip(n_effective / 4.0, 1.0, LEAST_FREEDOM)))
+
+
+def difference(before: Floats, after: Floats) -> tuple[Floats, Floats]:
+    """Return the 95% intervals of the differences of shares in two sets of speeches.
+
+    The sets may have speeches in common: these are drawn together, as in a bootstrap that is paired
+    by speech.
+
+    Parameters
+    ----------
+    before, after : float64 array, shape (n_speeches, n_items)
+        What each speech of either set has of each item; a row of zeros where it is not in the set.
+
+    Returns
+    -------
+    low, high : float64 array, shape (n_items,)
+        Of the share after minus the share before; nan if a set has fewer than `FEW_SPEECHES`, and
+        equal where no speech differs.
+    """
+    shares, residuals, parts = [], [], []
+    for amounts in (before, after):
+        length = amounts.sum(axis=1, keepdims=True)
+        size = max(float(length.sum()), 1e-300)
+        share, part = amounts.sum(axis=0) / size, length / size
+        residual = (amounts - length * share) / size
+        shares.append(share)
+        parts.append(part)
+        residuals.append(residual / np.sqrt(np.maximum(1.0 - part, 1e-12)))
+    squared = (residuals[1] - residuals[0]) ** 2
+    variance = squared.sum(axis=0)
+    n_effective = min(1.0 / max(float((part**2).sum()), 1e-300) for part in parts)
+    freedom = _freedom(variance, (squared**2).sum(axis=0), np.full(len(variance), n_effective))
+    reach = stdtrit(freedom, UPPER) * np.sqrt(variance)
+    if min(int((part > 0).sum()) for part in parts) < FEW_SPEECHES:
+        reach = np.full_like(reach, np.nan)
+    return shares[1] - shares[0] - reach, shares[1] - shares[0] + reach
 
 
 def _interval(

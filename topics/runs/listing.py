@@ -16,7 +16,7 @@ from topics.runs.integrity import read_unchanged
 from topics.runs.manifest import MANIFEST_NAME
 from topics.runs.tables import read_table
 
-__all__ = ["Change", "Entry", "entries_of"]
+__all__ = ["Change", "Entry", "entries_of", "software"]
 
 Change = tuple[str, str, str]
 """What kind of change, in Chinese and in English, and what changed."""
@@ -156,7 +156,7 @@ def _changes(before: Entry, after: Entry) -> Iterator[Change]:
     yield from _file_changes(old["inputs"], new["inputs"])
     for kind, ours, theirs in (
         ("setting", all_settings(old), all_settings(new)),
-        ("version", _software(old), _software(new)),
+        ("version", software(old), software(new)),
     ):
         for key in sorted({*ours, *theirs}):
             if ours.get(key) != theirs.get(key):
@@ -168,7 +168,8 @@ def _changes(before: Entry, after: Entry) -> Iterator[Change]:
             yield (*_KINDS["theme"], f"{theme} {was} → {now}")
 
 
-def _software(manifest: Mapping[str, Any]) -> dict[str, Any]:
+def software(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the versions of packages and the commit that ``run.json`` records."""
     commit = manifest["git_commit"]
     return {**manifest["versions"], "git commit": commit and commit[:12]}
 

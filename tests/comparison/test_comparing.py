@@ -1,0 +1,209 @@
+"""Two runs side by side: topics, shares, paragraphs, and what the command says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+import topics
+from tests.comparison.made_up import EYE, TEXTS, lda, made_run
+from topics.cli import main
+from topics.comparison.schema import TABLES
+from topics.errors import OutputError, WrongTypeError
+from topics.models.types import TopicModel
+from topics.runs.files import folder_hashes
+from topics.runs.tables import read_table
+
+GOLDEN = Path(__file__).parent.parent / "runs" / "golden"
+N = len(TEXTS)
+
+
+def command(*arguments: object) -> Result:
+    """Run ``topics compare``."""
+    return CliRunner().invoke(main, ["compare", *map(str, arguments)])
+
+
+def test_a_run_is_the_same_as_itself(tmp_path: Path) -> None:
+    """Nothing differs, and the sentences say so."""
+    run = made_run(tmp_path / "a")
+    found = topics.compare(run, run)
+    assert not found.differs
+    assert found.no_more_than_reseeding is True
+    assert found.changed.empty
+    assert found.differences.empty
+    assert (found.shares["difference"] == 0).all()
+    assert found.summary[0] == "The two models are the same."
+    assert "are the same" in found.summary[-1]
+
+
+def test_a_theme_that_changed_has_its_evidence(tmp_path: Path) -> None:
+    """Old and new theme with their probabilities; words that came, went and weigh otherwise."""
+    before = [
+        (4, "city", "words", "垃圾", 2.0),
+        (4, "city", "neighbours", "", 0.5),
+        (4, "school", "words", "老师", 0.2),
+        (5, "city", "words", "公园", 9.0),
+    ]
+    after = [
+        (4, "school", "words", "学校", 1.5),
+        (4, "school", "words", "老师", 0.9),
+        (4, "city", "neighbours", "", 0.5),
+    ]
+    a = made_run(tmp_path / "a", evidence=before)
+    b = made_run(tmp_path / "b", evidence=after, city={4: 0.2})
+    found = topics.compare(a, b)
+    row = found.changed.iloc[0]
+    assert len(found.changed) == 1
+    assert (row["paragraph"], row["theme_a"], row["theme_b"]) == (5, "city", "school")
+    chances = ["theme_a_in_a", "theme_a_in_b", "theme_b_in_a", "theme_b_in_b"]
+    assert row[chances].tolist() == pytest.approx([0.7, 0.2, 0.2, 0.7])
+    assert (row["came"], row["went"], row["reweighed"]) == ("学校", "垃圾", "老师")
+    assert (row["cause"], bool(row["text_changed"])) == ("words", False)
+    evidence = found.changed_evidence
+    assert evidence["word"].tolist() == ["垃圾", "学校", "老师", ""]
+    # The log odds of school against city went from 0.2 - 2.5 to 2.4 - 0.5.
+    assert evidence["push"].sum() == pytest.approx(1.9 + 2.3)
+    assert found.differs
+
+
+@pytest.mark.parametrize(
+    ("evidence", "cause"),
+    [
+        ([(0, "city", "words", "垃圾", 1.0)], "weights"),
+        ([(0, "city", "neighbours", "", 1.0)], "neighbours"),
+        ([], ""),
+    ],
+)
+def test_the_cause_of_a_change(
+    tmp_path: Path, evidence: list[tuple[int, str, str, str, float]], cause: str
+) -> None:
+    """Other weights of the same words, neighbours, or nothing that is known."""
+    a = made_run(tmp_path / "a", evidence=evidence)
+    heavier = [(*row, weight / 2) for *row, weight in evidence]
+    b = made_run(tmp_path / "b", evidence=heavier, city={0: 0.1})  # type: ignore[arg-type]
+    assert topics.compare(a, b).changed["cause"].tolist() == [cause]
+
+
+def test_an_edited_text_is_a_cause(tmp_path: Path) -> None:
+    """A paragraph whose text was changed in another version of its file."""
+    texts = [TEXTS[0] + "又加了一句。", *TEXTS[1:]]
+    a = made_run(tmp_path / "a")
+    b = made_run(tmp_path / "b", texts=texts, sha="b" * 64, city={0: 0.1})
+    row = topics.compare(a, b).changed.iloc[0]
+    assert (row["cause"], bool(row["text_changed"])) == ("text", True)
+    assert (row["id_a"], row["id"]) == ("aaaaaaaa-1-0", "bbbbbbbb-1-0")
+
+
+def test_shares_are_compared_by_speech(tmp_path: Path) -> None:
+    """A shift that all speeches share is beyond its interval, that of one is within."""
+    a = made_run(tmp_path / "a", city={i: 0.7 + 0.01 * (i % 4) for i in range(N)})
+    all_move = made_run(tmp_path / "b", city={i: 0.5 + 0.01 * (i % 5) for i in range(N)})
+    one_moves = made_run(tmp_path / "c", city={i: 0.7 if i > 2 else 0.1 for i in range(N)})
+    shares = topics.compare(a, all_move).shares.set_index("theme")
+    assert shares.loc["city", "outside"]
+    assert shares.loc["city", "low"] < shares.loc["city", "difference"] < -0.15
+    assert not shares.loc["none", "outside"]
+    assert not topics.compare(a, one_moves).shares["outside"].any()
+
+
+def test_topics_that_are_new_and_gone_are_named(tmp_path: Path) -> None:
+    """A topic of other words in other paragraphs is born, and one is dead."""
+    later = ["完全另外的文字" + text for text in TEXTS]
+    parent, child = lda(N), replace(lda(N, EYE[1:3]), random_state=2)
+    a = made_run(tmp_path / "a", models=[parent])
+    b = made_run(tmp_path / "b", models=[_elsewhere(child)], texts=later, sha="b" * 64)
+    found = topics.compare(a, b)
+    assert found.lineage["state"].tolist() == ["kept", "dead", "born"]
+    assert found.lineage["engine"].tolist() == ["lda"] * 3
+    said = "\n".join(found.summary)
+    assert "too few starts" in said
+    assert "Born (1): 2 话题2" in said
+    assert "Dead (1): 1 话题1" in said
+    assert found.no_more_than_reseeding is None
+    assert found.differs
+    assert any("新出现 1 个：2 话题2" in zh for zh, _ in found.sentences)
+
+
+def _elsewhere(model: TopicModel) -> TopicModel:
+    units = [replace(unit, source="乙.txt") for unit in model.units]
+    return replace(model, units=type(model.units).of(units))
+
+
+def test_engines_need_not_be_the_same(tmp_path: Path) -> None:
+    """Without an engine in common the first of each are compared; without a term, none."""
+    a = made_run(tmp_path / "a")
+    b = made_run(tmp_path / "b", models=[lda(N, engine="nmf")])
+    assert set(topics.compare(a, b).lineage["engine"]) == {"lda/nmf"}
+    strange = replace(lda(N), vocabulary=("q", "r", "s", "t"))
+    found = topics.compare(a, made_run(tmp_path / "c", models=[strange]))
+    assert found.lineage.empty
+    assert "no term in common" in found.notes[0]
+    assert found.no_more_than_reseeding is None
+
+
+def test_a_run_without_a_codebook_is_compared(tmp_path: Path) -> None:
+    """A theme of one run alone has no difference; no paragraph changes its theme."""
+    a, b = made_run(tmp_path / "a"), made_run(tmp_path / "b", coded=False)
+    found = topics.compare(a, b)
+    assert found.shares["share_b"].isna().all()
+    assert found.shares["difference"].isna().all()
+    assert found.changed.empty
+    assert found.differs
+    bare = topics.compare(b, b)
+    assert bare.shares.empty
+    assert not bare.differs
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_runs_of_every_format_are_compared(version: int, tmp_path: Path) -> None:
+    """A golden run with itself and with the newest: tables read back, no run is changed."""
+    run, newest = GOLDEN / f"format-{version}", GOLDEN / "format-3"
+    before = folder_hashes(GOLDEN)
+    assert command(run, run, "--out", tmp_path / "same", "--strict").exit_code == 0
+    found = topics.compare(run, newest)
+    folder = found.save(tmp_path / "out")
+    for name, table in TABLES.items():
+        frame = read_table(folder / f"{name}.csv", table)
+        assert len(frame) == len(getattr(found, name)), name
+    assert folder_hashes(GOLDEN) == before
+    assert not found.differs
+
+
+def test_strict_exits_with_3_if_results_differ(tmp_path: Path) -> None:
+    """Other files and settings alone are no difference; wrong folders are an error."""
+    recoded = GOLDEN / "format-3"
+    done = command(recoded, GOLDEN / "format-2", "--out", tmp_path / "x", "--strict")
+    assert done.exit_code == 0, done.stderr
+    assert "What differs besides" in done.stdout
+    assert done.stdout.splitlines()[-1] == str(tmp_path / "x")
+    wrong = command(tmp_path, recoded)
+    assert wrong.exit_code == 2
+    assert "is not a run" in wrong.stderr
+    inside = command(recoded, recoded, "--out", recoded / "x")
+    assert inside.exit_code == 2
+    assert "never changed" in inside.stderr
+
+
+def test_a_comparison_is_written_beside_b(tmp_path: Path) -> None:
+    """The same one replaces itself, to the byte; one with another run of the name gets a number."""
+    a, b = made_run(tmp_path / "a"), made_run(tmp_path / "b", city={3: 0.1})
+    folder = topics.compare(a, b).save()
+    assert folder == tmp_path / "b.analyses" / "compare-a"
+    first = folder_hashes(folder)
+    assert topics.compare(a, b).save() == folder
+    assert folder_hashes(folder) == first
+    other = made_run(tmp_path / "elsewhere" / "a", settings={"min_df": 9})
+    assert topics.compare(other, b).save() == tmp_path / "b.analyses" / "compare-a-2"
+    (folder / "notes.txt").write_text("mine")
+    with pytest.raises(OutputError, match="left alone"):
+        topics.compare(a, b).save(folder)
+
+
+def test_what_is_no_run_is_refused() -> None:
+    """The error names the argument and what to pass."""
+    with pytest.raises(WrongTypeError, match=r"b must be the folder of a run.* got array"):
+        topics.compare(GOLDEN / "format-3", np.ones(2))  # type: ignore[arg-type]

@@ -1,0 +1,183 @@
+"""Compare two finished runs, whatever their engines and settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from topics.comparison.changes import changed_tables, coded_in_both
+from topics.comparison.differences import differences_table
+from topics.comparison.lineages import PairOfModels, pairs_of_models
+from topics.comparison.pairing import pair_paragraphs
+from topics.comparison.sentences import Sentence, summary
+from topics.comparison.shares import shares_table
+from topics.comparison.sides import Side
+from topics.comparison.writing import free_folder, write_comparison
+from topics.errors import WrongTypeError, shortened
+from topics.runs.lineages import lineage_table
+from topics.runs.own_models import engines_of
+from topics.runs.references import check_references
+from topics.runs.store import Run, load_run
+
+__all__ = ["Comparison", "compare"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """Two runs side by side.
+
+    Attributes
+    ----------
+    a, b : Run
+    lineage : DataFrame
+        How the topics of B descend from those of A (`topics.models.lineage.Lineage`), for each
+        engine of both runs, else for the first engine of each.
+    shares : DataFrame
+        Share of each theme in A and B with 95% intervals, and the difference with its interval.
+    changed : DataFrame
+        The paragraphs in both runs whose theme is not the same.
+    changed_evidence : DataFrame
+        What spoke for the two themes of each of them, in A and in B.
+    differences : DataFrame
+        What differs in files, settings, codebook, word lists, coder and versions.
+    sentences : tuple of (str, str)
+        The main facts in Chinese and English.
+    notes : tuple of str
+        What could not be compared, and why.
+    """
+
+    a: Run
+    b: Run
+    lineage: pd.DataFrame
+    shares: pd.DataFrame
+    changed: pd.DataFrame
+    changed_evidence: pd.DataFrame
+    differences: pd.DataFrame
+    sentences: tuple[Sentence, ...]
+    notes: tuple[str, ...]
+    models: tuple[PairOfModels, ...]
+
+    @property
+    def summary(self) -> tuple[str, ...]:
+        """The main facts in English."""
+        return tuple(en for _, en in self.sentences)
+
+    @property
+    def no_more_than_reseeding(self) -> bool | None:
+        """Whether all models differ by no more than another random seed makes.
+
+        None if that is unknown, because some have too few starts or none can be compared.
+        """
+        found = [pair.is_same or pair.lineage.no_more_than_reseeding for pair in self.models]
+        if any(no_more is False for no_more in found):
+            return False
+        return None if None in found or not found else True
+
+    @property
+    def differs(self) -> bool:
+        """Whether the results differ, as ``topics compare --strict`` understands it.
+
+        If topics differ by more than reseeding, a paragraph of both runs has another theme, the
+        interval of a difference of shares excludes 0, or a theme is in one codebook only. Other
+        files and settings alone are no difference.
+        """
+        is_lone = self.shares["share_a"].isna() != self.shares["share_b"].isna()
+        return (
+            any(pair.differs for pair in self.models)
+            or len(self.changed) > 0
+            or bool((self.shares["outside"] | is_lone).any())
+        )
+
+    def text(self) -> str:
+        """Return the main facts, a line for each."""
+        first = f"A: {self.a.folder}\nB: {self.b.folder}"
+        return "\n".join([first, *self.summary, *(f"note: {n}" for n in self.notes), ""])
+
+    def save(self, folder: str | Path | None = None) -> Path:
+        """Write the tables, and ``compare.json`` with the hash of each.
+
+        Parameters
+        ----------
+        folder : path-like, optional
+            A folder: missing, empty, or with an earlier comparison, which is replaced. By default
+            ``compare-A`` in the folder beside B that is named after it with ``.analyses`` added,
+            with the next number if it has a comparison with another run.
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        OutputError
+            If it is a file, contains something else, is in one of the runs, or cannot be written.
+        """
+        out = free_folder(self.a.folder, self.b.folder) if folder is None else folder
+        tables = {
+            name: getattr(self, name)
+            for name in ("lineage", "shares", "changed", "changed_evidence", "differences")
+        }
+        models = {
+            pair.engine: {
+                "p": pair.lineage.p,
+                "no_more_than_reseeding": pair.lineage.no_more_than_reseeding,
+                "same": pair.is_same,
+            }
+            for pair in self.models
+        }
+        how = {"models": models, "differs": self.differs, "notes": list(self.notes)}
+        return write_comparison(out, (self.a.folder, self.b.folder), tables, how)
+
+
+def compare(a: str | Path | Run, b: str | Path | Run) -> Comparison:
+    """Compare two finished runs, whatever their engines and settings.
+
+    Paragraphs are matched by id, else by text; terms by themselves. Neither run is changed.
+
+    Parameters
+    ----------
+    a, b : path-like or Run
+        The folders of two finished runs, or what `topics.load_run` returns; the earlier one first.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    OutputError
+        If a run cannot be read, or its tables do not fit each other.
+    WrongTypeError
+        If one is neither a path nor a run.
+    """
+    runs = _checked("a", a), _checked("b", b)
+    sides = Side.of(runs[0]), Side.of(runs[1])
+    pairing = pair_paragraphs(sides[0].body, sides[1].body)
+    models, problems = pairs_of_models(*sides)
+    shares = shares_table(*sides, pairing)
+    changed, evidence = changed_tables(*sides, pairing)
+    differences = differences_table(*runs)
+    n_both = len(pairing.links)
+    only = len(sides[0].body) - n_both, len(sides[1].body) - n_both
+    n_coded = len(coded_in_both(*sides, pairing))
+    sentences = summary(models, shares, len(changed), n_coded, only, differences)
+    table = lineage_table({pair.engine: pair.lineage for pair in models})
+    return Comparison(
+        *runs, table, shares, changed, evidence, differences, tuple(sentences), tuple(problems),
+        tuple(models),
+    )  # fmt: skip
+
+
+def _checked(name: str, run: object) -> Run:
+    """Return a finished run whose tables fit each other."""
+    if not isinstance(run, str | Path | Run):
+        raise WrongTypeError(
+            f"{name} must be the folder of a run, or what topics.load_run(folder) returns, got"
+            f" {shortened(run)}."
+        )
+    done = run if isinstance(run, Run) else load_run(run)
+    check_references(done.tables, engines_of(done.manifest), done.folder)
+    return done

@@ -1,0 +1,86 @@
+"""The folder of a comparison: its tables, its page, and how they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from topics.comparison.schema import COMPARISON, MANIFEST, TABLES
+from topics.errors import OutputError
+from topics.parsing import MAX_BYTES, ParseError, load_json, read_bytes
+from topics.runs.files import check_folder, file_hash, make_folder, numbers, write_json
+from topics.runs.manifest import MANIFEST_NAME, versions
+from topics.runs.tables import write_table
+from topics.runs.target import check_outside_run
+
+__all__ = ["free_folder", "write_comparison"]
+
+
+def free_folder(a: Path, b: Path) -> Path:
+    """Return the first of ``compare-A``, ``compare-A-2``, ... with nothing or the same runs in it.
+
+    Parameters
+    ----------
+    a, b : Path
+        The folders of the runs.
+    """
+    own = b.resolve()
+    analyses = own.with_name(f"{own.name}.analyses")
+    return next(
+        path for path in numbers(analyses / f"compare-{a.resolve().name}") if _is_free(path, a)
+    )
+
+
+def _is_free(folder: Path, a: Path) -> bool:
+    if not folder.exists():
+        return True
+    try:
+        check_folder(folder, *COMPARISON)
+        there = load_json(read_bytes(folder / MANIFEST, MAX_BYTES), MANIFEST)
+        return bool(there["a"] == file_hash(a / MANIFEST_NAME))
+    except (OutputError, ParseError, OSError, KeyError, TypeError):
+        return False
+
+
+def write_comparison(
+    out: str | Path,
+    runs: tuple[Path, Path],
+    tables: Mapping[str, pd.DataFrame],
+    how: Mapping[str, Any],
+) -> Path:
+    """Write the tables of a comparison, and ``compare.json`` with the hash of each.
+
+    Parameters
+    ----------
+    out : path-like
+        A folder: missing, empty, or with an earlier comparison, which is replaced.
+    runs : tuple of two Path
+        The folders of the runs.
+    tables : mapping of str to DataFrame
+        By name.
+    how : mapping
+        Plain data for ``compare.json``.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    OutputError
+        If ``out`` is a file, contains something else, is in a run, or cannot be written.
+    """
+    for run in runs:
+        check_outside_run(out, run)
+    folder = make_folder(out, *COMPARISON)
+    (folder / MANIFEST).unlink(missing_ok=True)  # it would be of other tables
+    for name, table in TABLES.items():
+        write_table(folder / f"{name}.csv", tables[name], table)
+    outputs = {path.name: file_hash(path) for path in (folder / f"{n}.csv" for n in TABLES)}
+    prints = {key: file_hash(run / MANIFEST_NAME) for key, run in zip("ab", runs, strict=True)}
+    write_json(folder / MANIFEST, {**how, **prints, "outputs": outputs, "versions": versions()})
+    return folder
