@@ -52,13 +52,39 @@ def test_an_unknown_engine_keeps_its_name() -> None:
 
 def test_doubtful_names_are_marked() -> None:
     """Those of one engine, in the order of the table, as pyLDAvis pages list them."""
-    names = ["engine", "state", "label", "frex_terms", "top_terms"]
+    names = ["engine", "topic", "theme", "state", "label", "frex_terms", "top_terms"]
     table = pd.DataFrame(
         [
-            ("lda", "doubtful", "卫生", "", ""),
-            ("kmeans", "named", "学校", "", ""),
-            ("lda", "none", "", "水 山", ""),
+            ("lda", 1, "", "doubtful", "卫生", "", ""),
+            ("kmeans", 1, "", "named", "学校", "", ""),
+            ("lda", 2, "", "none", "", "水 山", ""),
         ],
         columns=names,
     )
     assert labels.marked_names(table, "lda") == ["卫生（存疑）", "水·山"]
+
+
+def test_topics_of_one_engine_have_different_names() -> None:
+    """A word that the other lacks is appended, or the number; other engines do not matter."""
+    names = ["engine", "topic", "theme", "label", "frex_terms", "top_terms"]
+    table = pd.DataFrame(
+        [
+            ("lda", 1, "a", "卫生", "扫除 公厕", "水"),
+            ("lda", 2, "a", "卫生", "水 扫除 垃圾", "水"),
+            ("lda", 3, "b", "学校", "师生", ""),
+            ("kmeans", 1, "a", "卫生", "扫除", "水"),
+            ("nmf", 1, "", "", "水 山", "水"),
+            ("nmf", 2, "", "", "水 山", "水"),
+        ],
+        columns=names,
+    )
+    themes = pd.DataFrame({"theme": ["a", "b"], "zh": ["卫生", "学校"], "en": ["Sanitation", ""]})
+    assert labels.topic_names(table, themes) == {
+        ("lda", 1): ("卫生·公厕", "Sanitation·公厕"),
+        ("lda", 2): ("卫生·垃圾", "Sanitation·垃圾"),
+        ("lda", 3): ("学校", "学校"),
+        ("kmeans", 1): ("卫生", "Sanitation"),
+        ("nmf", 1): ("水·山·1", "水·山·1"),
+        ("nmf", 2): ("水·山·2", "水·山·2"),
+    }
+    assert list(labels.topic_names(table.head(0))) == []

@@ -41,13 +41,16 @@ def test_blocks_are_the_rows_of_the_table(tables: Tables) -> None:
 
 
 def test_speeches_have_the_columns_that_paragraphs_are_filtered_by(tables: Tables) -> None:
-    """Year of the ISO date, known columns and the study's own; one of notes is left out."""
+    """Year of the ISO date, known columns and the study's own; one of notes is left out.
+
+    A speech with a date in doubt has the years that its text leaves.
+    """
     speeches = tables["speeches"].assign(
         date_iso="2019-03-05", meta_district=["东", "西"] * 3, meta_notes="长" * 201, meta_empty=""
     )
     found = data_of({**tables, "speeches": speeches})["speeches"]
     assert set(found["columns"]) == {"year", "level", "office", "speaker", "meta_district"}
-    assert found["columns"]["year"] == ["2019"] * 6
+    assert found["columns"]["year"] == ["2012", *["2019"] * 2, "2012", *["2019"] * 2]
     assert found["columns"]["meta_district"] == ["东", "西"] * 3
     assert found["doubt"] == [1, 0, 0, 1, 0, 0]
     assert found["complete"] == [1, 1, 0] * 2

@@ -24,7 +24,7 @@ __all__ = [
     "score_name",
     "speech_labels",
     "text_of",
-    "topic_name",
+    "topic_names",
 ]
 
 PARTS = {"coding": ("段落编码", "coding of paragraphs"), "corpus": ("语料", "corpus")}
@@ -129,13 +129,54 @@ def engines(topics: pd.DataFrame) -> tuple[str, ...]:
     return tuple(dict.fromkeys(topics.get("engine", ())))
 
 
-def topic_name(row: Any) -> str:
-    """Return the name of a topic, a row of a ``topics`` table: its theme, or its own words.
+def topic_names(
+    topics: pd.DataFrame, themes: pd.DataFrame | None = None
+) -> dict[tuple[str, int], tuple[str, str]]:
+    """Return the Chinese and English name of each topic: that of its theme, or its own words.
 
-    Earlier runs have no ``label`` of a topic without theme.
+    If topics of one engine share a name, a word that the others lack is appended to it.
+
+    Parameters
+    ----------
+    topics : pandas.DataFrame
+        The run's ``topics`` table; of earlier runs it has no ``label`` of a topic without theme.
+    themes : pandas.DataFrame, optional
+        The run's ``themes`` table, for the English names.
+
+    Returns
+    -------
+    dict
+        By engine and number of the topic.
     """
-    words = text_of(row.frex_terms).split() or text_of(row.top_terms).split()
-    return text_of(row.label) or "·".join(words[:2])
+    known = {} if themes is None else {text_of(r.theme): text_of(r.en) for r in rows(themes)}
+    alike: dict[tuple[str, str], list[Any]] = {}
+    for row in rows(topics):
+        words = text_of(row.frex_terms).split() or text_of(row.top_terms).split()
+        name = text_of(row.label) or "·".join(words[:2])
+        alike.setdefault((row.engine, name), []).append(row)
+    found = {
+        (engine, row.topic): (
+            name + word,
+            (known.get(text_of(row.theme)) or name) + word,
+        )
+        for (engine, name), same in alike.items()
+        for row, word in zip(same, _own_words(same), strict=True)
+    }
+    return {(r.engine, r.topic): found[r.engine, r.topic] for r in rows(topics)}
+
+
+def _own_words(same: list[Any]) -> list[str]:
+    """Return what is appended to the name of each of some topics that share it."""
+    if len(same) == 1:
+        return [""]
+    frex = [text_of(row.frex_terms).split() for row in same]
+    every = [{*own, *text_of(row.top_terms).split()} for own, row in zip(frex, same, strict=True)]
+    found = []
+    for i, own in enumerate(frex):
+        others = {word for j, words in enumerate(every) if j != i for word in words}
+        word = next((word for word in own if word not in others), str(same[i].topic))
+        found.append(f"·{word}")
+    return found
 
 
 def doubt(row: Any, language: Language = "zh") -> str:
@@ -147,7 +188,9 @@ def doubt(row: Any, language: Language = "zh") -> str:
 
 def marked_names(topics: pd.DataFrame, engine: str) -> list[str]:
     """Return the names of an engine's topics, in order, the doubtful ones marked."""
-    return [topic_name(row) + doubt(row) for row in rows(topics) if row.engine == engine]
+    names = topic_names(topics)
+    own = (row for row in rows(topics) if row.engine == engine)
+    return [names[engine, row.topic][0] + doubt(row) for row in own]
 
 
 def speech_labels(speeches: pd.DataFrame, length: int = 20) -> list[str]:

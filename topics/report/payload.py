@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from topics.report.folding import fold_table
-from topics.report.labels import ENGLISH_LEVELS, LEVELS, engine_name, rows, text_of, topic_name
+from topics.report.labels import ENGLISH_LEVELS, LEVELS, engine_name, rows, text_of, topic_names
 from topics.report.payload_blocks import block_columns, page_blocks
 from topics.report.payload_marks import deciding_words, duplicate_links
 from topics.report.payload_repairs import edits, repair_rows, rule_names
@@ -111,10 +111,11 @@ def _themes(tables: Tables) -> dict[str, list[Any]]:
 
 def _topics(tables: Tables) -> dict[str, list[Any]]:
     found = list(rows(tables["topics"]))
+    names = topic_names(tables["topics"], tables["themes"])
     return {
         "key": [f"{r.engine}-{r.topic}" for r in found],
         "engine": [engine_name(r.engine) for r in found],
-        "name": [topic_name(r) for r in found],
+        "name": [names[r.engine, r.topic][0] for r in found],
         "share": [float(r.share) for r in found],
         "words": [text_of(r.top_terms).split() for r in found],
     }

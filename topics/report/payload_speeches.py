@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from topics.corpus.columns import METADATA
+from topics.grouping.columns import YEAR, values_of
 from topics.report.labels import rows, speech_labels, text_of
 from topics.report.sections.base import Tables
 from topics.report.sections.shared import line_range, number_of
@@ -18,7 +19,7 @@ MARGIN = 0.05
 """Below this difference of the first two shares the main theme of a speech is uncertain."""
 LONGEST_VALUE = 200
 """A column of metadata with longer values has notes, which no one filters by."""
-YEAR = 4  # digits
+DATES = ("date_iso", "earliest", "latest")
 
 
 def speech_columns(tables: Tables) -> dict[str, Any]:
@@ -32,7 +33,8 @@ def speech_columns(tables: Tables) -> dict[str, Any]:
         ``speaker`` (with office), ``place``, ``complete``, ``n`` (paragraphs), ``chars``, ``main``
         and ``main2`` (rows of ``themes``, -1 for none), ``torn`` (1 if the main theme is
         uncertain), and ``columns``: ``year``, ``level``, ``office``, ``speaker`` and the study's
-        own metadata where any speech has a value. ``source`` is a filter too.
+        own metadata where any speech has a value. ``source`` is a filter too. A year is a list of
+        years where the date is in doubt, as in ``themes_by``.
     """
     speeches = tables["speeches"]
     found = list(rows(speeches))
@@ -75,15 +77,22 @@ def _is_torn(margin: Any) -> bool:
     return value is not None and value < MARGIN
 
 
-def _filters(speeches: pd.DataFrame) -> dict[str, list[str]]:
+def _filters(speeches: pd.DataFrame) -> dict[str, list[Any]]:
     """Return the columns that paragraphs are filtered by, under the names of ``themes_by``."""
     known = ("level", "office", "speaker")
     names = [str(c) for c in speeches if c in known or str(c).startswith(METADATA)]
     columns = {name: [text_of(value) for value in speeches[name]] for name in names}
-    if "date_iso" in speeches:
-        columns = {"year": [text_of(date)[:YEAR] for date in speeches["date_iso"]]} | columns
-    return {
+    short = {
         name: values
         for name, values in columns.items()
         if any(values) and max(map(len, values)) <= LONGEST_VALUE
     }
+    years = _years(speeches)
+    return {YEAR: years, **short} if any(years) else {**short}
+
+
+def _years(speeches: pd.DataFrame) -> list[str | list[str]]:
+    """Return the year of each speech, empty if unknown, or the years that the text leaves."""
+    dates = {name: speeches[name].map(text_of) for name in DATES if name in speeches}
+    found = [[year for year, _ in values] for values in values_of(speeches.assign(**dates), YEAR)]
+    return [years[0] if len(years) == 1 else years for years in found]

@@ -136,25 +136,49 @@ def test_intervals_that_overlap_make_no_difference(tables: Tables) -> None:
     assert findings.differences(RunTables(tables)) == []
 
 
+def doubtful(tables: Tables, **columns: list[str]) -> RunTables:
+    """Return tables whose second, fourth and sixth speech have a date in doubt."""
+    clash = [False, True, False, True, False, True]
+    empty = {"date": "", "date_iso": "", "earliest": "", "latest": ""}
+    speeches = tables["speeches"].assign(date_clash=clash, **{**empty, **columns})
+    return RunTables({**tables, "speeches": speeches})
+
+
 def test_the_strongest_date_in_doubt_is_the_furthest(tables: Tables) -> None:
     """Printed in 2024 and proven until 2012, against printed in 2020 and proven until 2019."""
-    clash = [False, True, False, True, False, True]
     iso = ["2020", "2020-05", "2020", "2024-08-07", "", ""]
     latest = ["", "2019-12-31", "", "2012-11-08", "", "2012-01-01"]
-    speeches = tables["speeches"].assign(
-        date="", date_iso=iso, date_clash=clash, earliest="", latest=latest
-    )
-    (found,) = findings.doubtful_dates(RunTables({**tables, "speeches": speeches}))
+    run = doubtful(tables, date=iso, date_iso=iso, latest=latest)
+    (found,) = findings.doubtful_dates(run)
     values = found.values
-    assert (found.link, values["n"], values["n_speeches"], values["number"]) == (
-        "#speech=4", 3, 6, 4,
-    )  # fmt: skip
-    assert (values["printed"], values["zh"], values["en"]) == (
-        "2024-08-07", "不晚于 2012-11-08", "not after 2012-11-08",
-    )  # fmt: skip
-    assert [number for number, _ in values["others"]] == [2, 6]
-    sure = {**tables, "speeches": speeches.assign(date_clash=False)}
+    assert (found.link, values["n"], values["n_speeches"]) == ("#trust-dates", 3, 6)
+    assert values["strongest"] == {
+        "number": 4, "link": "#speech=4", "title": "在第1次创建动员大会上的讲话",
+        "printed": "2024-08-07", "zh": "不晚于 2012-11-08", "en": "not after 2012-11-08",
+    }  # fmt: skip
+    sure = {**run, "speeches": run["speeches"].assign(date_clash=False)}
     assert findings.doubtful_dates(RunTables(sure)) == []
+
+
+def test_a_date_is_in_doubt_for_what_the_text_contradicts(tables: Tables, manifest: Any) -> None:
+    """A printed date, the year in a title, or the text itself; only the first can be clearest."""
+    dates = ["", "2024年8月7日", "", "", "", ""]
+    titles = ["甲", "乙", "丙", "2024年动员讲话", "戊", "己"]
+    latest = ["", "2012-11-08", "", "2018-12-31", "", ""]
+    iso = ["", "2024-08-07", "", "", "", ""]
+    run = doubtful(tables, date=dates, date_iso=iso, title=titles, latest=latest)
+    (found,) = findings.doubtful_dates(run)
+    assert [(zh, numbers) for zh, _, numbers in found.values["kinds"]] == [
+        ("所标日期与正文矛盾", [2]), ("题中年份与正文矛盾", [4]), ("正文自相矛盾", [6]),
+    ]  # fmt: skip
+    assert found.values["strongest"]["number"] == 2
+    html = report_page(run, manifest)
+    assert "题中年份存疑：不晚于 2018-12-31" in html
+    assert '<span class="torn"><span class="zh">正文自相矛盾</span>' in html
+    unprinted = doubtful(tables, title=titles, latest=latest)
+    (found,) = findings.doubtful_dates(unprinted)
+    assert found.values["strongest"] is None
+    assert "最明显的是" not in report_page(unprinted, manifest)
 
 
 def test_engines_and_starts_agree_as_scored(tables: Tables) -> None:

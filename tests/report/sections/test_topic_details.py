@@ -9,7 +9,7 @@ from tests.report.conftest import Tables
 from topics.report.labels import rows
 from topics.report.sections import topic_details as details
 from topics.report.sections.base import Tables as RunTables
-from topics.report.sections.topic_details import partners, topic_details, topic_names, why
+from topics.report.sections.topic_details import partners, topic_details, why
 
 
 def test_a_topic_has_its_words_paragraphs_and_themes(tables: Tables) -> None:
@@ -103,9 +103,3 @@ def test_groups_are_those_of_year_and_level(tables: Tables) -> None:
     topics = topic_details(RunTables(tables))["topics"]
     assert topics["lda-1"]["groups"] == [["level", "city", "市级", "city", 0.5, 0.4, 0.6, False]]
     assert topics["lda-2"]["groups"] == []
-
-
-def test_names_are_those_of_the_themes_in_both_languages(tables: Tables) -> None:
-    """A topic without a theme has its own words in both."""
-    names = topic_names(RunTables(tables))
-    assert names["kmeans", 2] == {"zh": "环境卫生", "en": "Sanitation"}

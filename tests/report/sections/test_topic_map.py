@@ -8,7 +8,7 @@ import pytest
 
 from topics.report.sections.topic_map import WIDTH, topic_map
 
-NAMES = [{"zh": name, "en": f"topic of {name}"} for name in ("甲", "乙", "丙")]
+NAMES = [(name, f"topic of {name}") for name in ("甲", "乙", "丙")]
 
 
 def table_of(*at: tuple[float, float]) -> pd.DataFrame:

@@ -28,14 +28,14 @@ def test_a_topic_is_selected_on_the_map_and_read_below(
     """By mouse on a circle and by keyboard in the list; neither leaves the section."""
     seen = page_of(tables, manifest, visit)
     page, title = seen.page, seen.page.locator("#topic-panel h3")
-    assert title.inner_text().startswith("1 文明城市创建")
+    assert title.inner_text().startswith("LDA 话题 1　文明城市创建")
     circle = page.locator('.topic-map a[href="#topic=lda-2"] circle').first
     circle.scroll_into_view_if_needed()
     before = circle.bounding_box()["y"]
     circle.click()
     # The list of paragraphs above is shorter now, and the reader's place has not moved.
     assert circle.bounding_box()["y"] == pytest.approx(before, abs=2)
-    assert title.inner_text().startswith("2 环境卫生")
+    assert title.inner_text().startswith("LDA 话题 2　环境卫生")
     body = tables["paragraphs"].query("role == 'body'")
     n = int((body["lda_topic"] == 2).sum())
     assert page.locator("#found").inner_text().startswith(f"{n} 段")
@@ -47,7 +47,7 @@ def test_a_topic_is_selected_on_the_map_and_read_below(
     ]  # fmt: skip
     page.locator('table.topics a[href="#topic=kmeans-3"]').focus()
     page.keyboard.press("Enter")
-    assert title.inner_text().startswith("3 经济工作")
+    assert title.inner_text().startswith("K-means 聚类话题 3　经济工作")
     assert page.evaluate("document.activeElement.id") == "topic-panel"
     assert page.locator(".topic-map:visible").get_attribute("data-engine") == "kmeans"
     page.locator("#topic-panel a", has_text="3 经济工作").click()  # its partner

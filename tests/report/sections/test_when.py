@@ -33,6 +33,7 @@ def test_a_date_has_the_days_that_it_may_be(tables: Tables) -> None:
     speeches = dated(
         tables,
         ["2024", "2024-02", "2024-08-07", "2024-08-07", "", ""],
+        date=["", "", "", "2024年8月7日", "", ""],
         date_clash=[False, False, False, True, False, False],
         earliest=["", "", "", "2011-01-01", "2009-01-01", "2009-01-01"],
         latest=["", "", "", "2012-11-08", "2010-01-01", ""],

@@ -92,7 +92,10 @@ def test_an_uncertain_main_theme_is_not_claimed(tables: Tables) -> None:
     place = [q.id for q in quantities].index("sanitation")
     rows = sorted(speech_rows(run, quantities), key=lambda row: row["number"])
     assert [row["main"] for row in rows] == [-1, place, place, place, place, place]
-    assert rows[0]["doubt"] == ("2012-01-01 至 2012-11-08", "2012-01-01 to 2012-11-08")
+    assert rows[0]["doubt"] == (
+        "所标日期存疑：2012-01-01 至 2012-11-08",
+        "printed date in doubt: 2012-01-01 to 2012-11-08",
+    )
     assert rows[1]["doubt"] is None
     assert rows[0]["level"] == ("市级", "city")
 

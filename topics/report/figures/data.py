@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from topics.report.labels import clip, engine_name, rows, speech_labels, text_of, topic_name
+from topics.report.labels import clip, engine_name, rows, speech_labels, text_of, topic_names
 from topics.report.palette import theme_colours
 
 __all__ = [
@@ -41,7 +40,10 @@ def topic_words_data(tables: Tables, engine: str, n_terms: int = 8) -> pd.DataFr
     terms = terms[(terms["engine"] == engine) & (terms["rank"] <= n_terms)]
     colours = theme_colours(tables["themes"])
     data = terms.sort_values(["topic", "rank"], kind="stable")[["topic", "term", "weight"]]
-    heading = {r.topic: _topic_heading(r.topic, topic_name(r), r.share) for r in rows(topics)}
+    names = topic_names(topics)
+    heading = {
+        r.topic: _topic_heading(r.topic, names[engine, r.topic][0], r.share) for r in rows(topics)
+    }
     colour = {r.topic: colours.get(text_of(r.theme), colours[""]) for r in rows(topics)}
     return data.assign(
         heading=data["topic"].map(heading), colour=data["topic"].map(colour)
@@ -71,14 +73,18 @@ def theme_by_speech_data(tables: Tables) -> pd.DataFrame:
 
 def agreement_data(tables: Tables, engine_a: str, engine_b: str) -> pd.DataFrame:
     """Return one row per pair of topics: topic_a, label_a, topic_b, label_b, jaccard, matched."""
-    topics = tables["topics"]
+    names = topic_names(tables["topics"])
     known = {
         (r.topic_a, r.topic_b): (r.jaccard, r.matched)
         for r in rows(tables["agreement"])
         if (r.engine_a, r.engine_b) == (engine_a, engine_b)
     }
     sides = [
-        [(r.topic, _axis_label(r)) for r in rows(topics) if r.engine == engine]
+        [
+            (topic, f"{topic}  {clip(zh, 10)}")
+            for (name, topic), (zh, _) in names.items()
+            if name == engine
+        ]
         for engine in (engine_a, engine_b)
     ]
     pairs = [
@@ -89,10 +95,6 @@ def agreement_data(tables: Tables, engine_a: str, engine_b: str) -> pd.DataFrame
     columns = ["topic_a", "label_a", "topic_b", "label_b", "jaccard", "matched"]
     data = pd.DataFrame(pairs, columns=columns)
     return data.assign(engine_a=engine_name(engine_a), engine_b=engine_name(engine_b))
-
-
-def _axis_label(row: Any) -> str:
-    return f"{row.topic}  {clip(topic_name(row), 10)}"
 
 
 def speech_tree_data(tables: Tables) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from topics.report.labels import MASKS, MASKS_EN, rows, speech_labels, text_of
+from topics.report.sections.dates import DOUBTS, datings
 from topics.report.sections.shared import speech_numbers
 
 __all__ = ["doubtful_dates", "masks", "similar_speeches", "span"]
@@ -28,21 +29,25 @@ def span(earliest: str, latest: str) -> str:
 
 
 def doubtful_dates(tables: Tables) -> list[dict[str, Any]]:
-    """Return the speeches whose text contradicts the printed date, with the evidence."""
+    """Return the speeches with a date in doubt and the evidence in the text.
+
+    ``printed`` is empty where no date is printed, ``doubt`` says what is in doubt.
+    """
     speeches = tables["speeches"]
     labels = speech_labels(speeches)
     bounds_of = _by_speech(tables["bounds"])
     blocks = _blocks(tables) if len(tables["bounds"]) else {}
     found = []
-    for number, r in enumerate(rows(speeches), 1):
-        if not getattr(r, "date_clash", False):
+    for number, (r, dating) in enumerate(zip(rows(speeches), datings(speeches), strict=True), 1):
+        if dating.state != "doubtful":
             continue
         bounds = bounds_of.get((r.source, r.speech), tables["bounds"].head(0))
         found.append(
             {
                 "number": number,
                 "label": labels[number - 1],
-                "printed": text_of(r.date) or text_of(r.title),
+                "printed": text_of(r.date),
+                "doubt": DOUBTS[dating.doubt],
                 "earliest": text_of(r.earliest),
                 "latest": text_of(r.latest),
                 "n_bounds": len(bounds),

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
 
+from topics.corpus.evidence.printed_dates import read_date, span_of
+from topics.corpus.evidence.speech_dates import title_span
 from topics.report.labels import clip, rows, text_of
 
-__all__ = ["Dating", "datings", "span_texts"]
+__all__ = ["DOUBTS", "Dating", "contradicted", "datings", "doubt_texts", "span_texts"]
+
+Doubt = Literal["", "printed", "title", "text"]
+DOUBTS = {
+    "printed": ("所标日期存疑", "printed date in doubt"),
+    "title": ("题中年份存疑", "year of the title in doubt"),
+    "text": ("正文自相矛盾", "the text contradicts itself"),
+}
+"""What a doubtful date is called, by what the text contradicts."""
+CONTRADICTED = {
+    "printed": ("所标日期与正文矛盾", "the text contradicts the printed date"),
+    "title": ("题中年份与正文矛盾", "the text contradicts the year in the title"),
+    "text": ("正文自相矛盾", "the text contradicts itself"),
+}
+"""The same in a sentence."""
 
 LONGEST = 40
 """Characters shown of a printed date."""
@@ -32,6 +49,9 @@ class Dating:
         What the text proves, in ISO form; each may be empty.
     first, last : date or None
         The days between which the speech was given; of a doubtful date, those that the text proves.
+    doubt : {"", "printed", "title", "text"}
+        What the text of a speech with a doubtful date contradicts: the date printed over or under
+        it, else the year in its title, else itself.
     """
 
     state: Literal["printed", "doubtful", "proven", "unknown"]
@@ -40,6 +60,7 @@ class Dating:
     latest: str
     first: date | None
     last: date | None
+    doubt: Doubt = ""
 
     @property
     def iso(self) -> str:
@@ -50,7 +71,7 @@ class Dating:
     def gap(self) -> int:
         """Return by how many days the printed date is outside the bounds; 0 if that is unknown."""
         printed = _days(self.printed)
-        if printed is None or self.state != "doubtful":
+        if printed is None or self.doubt != "printed":
             return 0
         after = (printed[0] - self.last).days if self.last else 0
         before = (self.first - printed[1]).days if self.first else 0
@@ -68,11 +89,20 @@ def _dating(row: Any) -> Dating:
     printed = iso or clip(text_of(row.date), LONGEST)
     proven = (_day(earliest), _day(latest))
     if bool(getattr(row, "date_clash", False)):
-        return Dating("doubtful", printed, earliest, latest, *proven)
+        return Dating("doubtful", printed, earliest, latest, *proven, _doubt(row, earliest, latest))
     if days := _days(iso):
         return Dating("printed", printed, earliest, latest, *days)
     is_proven = None not in proven and proven[0] <= proven[1]  # type: ignore[operator]
     return Dating("proven" if is_proven else "unknown", printed, earliest, latest, *proven)
+
+
+def _doubt(row: Any, earliest: str, latest: str) -> Doubt:
+    """Return what the text contradicts; without a printed date it was compared with the title."""
+    found = read_date(text_of(row.date))
+    title = text_of(row.title) or text_of(row.head)
+    first, last = span_of(found.iso) if found else title_span(title) or ("", "")
+    is_outside = bool(first) and (last < earliest or (latest != "" and first > latest))
+    return "text" if not is_outside else "printed" if found else "title"
 
 
 def _day(text: str) -> date | None:
@@ -96,6 +126,19 @@ def _days(iso: str) -> tuple[date, date] | None:
         return date(year, month, day), date(year, month, day)
     except ValueError:
         return None
+
+
+def contradicted(dates: Sequence[Dating]) -> list[tuple[str, str, list[int]]]:
+    """Return what texts contradict, in both languages, with the running numbers of the speeches."""
+    numbers = {kind: [i for i, d in enumerate(dates, 1) if d.doubt == kind] for kind in DOUBTS}
+    return [(*CONTRADICTED[kind], own) for kind, own in numbers.items() if own]
+
+
+def doubt_texts(dating: Dating) -> tuple[str, str]:
+    """Return in Chinese and English what is in doubt, and what the text proves instead."""
+    spans = span_texts(dating.earliest, dating.latest)
+    zh, en = DOUBTS[dating.doubt]
+    return (f"{zh}：{spans[0]}", f"{en}: {spans[1]}") if spans[0] else (zh, en)
 
 
 def span_texts(earliest: str, latest: str) -> tuple[str, str]:

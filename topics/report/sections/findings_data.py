@@ -15,9 +15,9 @@ from typing import Any
 import pandas as pd
 
 from topics.report.html import state_link
-from topics.report.labels import engine_name, engines, rows, speech_labels, text_of, topic_name
+from topics.report.labels import engine_name, engines, rows, speech_labels, text_of, topic_names
 from topics.report.sections.base import Tables
-from topics.report.sections.dates import datings, span_texts
+from topics.report.sections.dates import contradicted, datings, span_texts
 from topics.report.sections.groups import Group, Share, column_names, groups_of
 from topics.report.sections.quantities import (
     Quantity,
@@ -25,7 +25,7 @@ from topics.report.sections.quantities import (
     quantities_of,
     shares_by_speech,
 )
-from topics.report.sections.shared import coded_rows, number_of
+from topics.report.sections.shared import counted_rows, number_of
 
 __all__ = ["Finding", "agreement", "certainty", "differences", "doubtful_dates", "largest"]
 
@@ -69,10 +69,10 @@ def largest(tables: Tables) -> list[Finding]:
     """Return the largest themes, or topics, apart from those that a single speech carries.
 
     Values: ``items`` (`Quantity`), ``ordered`` (whether the interval of the first is above that of
-    the second; None without intervals), ``n_speeches``, ``n_paragraphs``, ``none`` (the `Quantity`
-    of none of the themes, where it is notable), ``carried`` (those that a speech carries, with its
-    number), and for topics ``found`` (in how many of the
-    subsamples, by id).
+    the second; None without intervals), ``n_speeches``, ``n_paragraphs`` (on which shares rest),
+    ``repeats`` (whether others repeat these), ``none`` (the `Quantity` of none of the themes, where
+    it is notable), ``carried`` (those that a speech carries, with its number), and for topics
+    ``found`` (in how many of the subsamples, by id).
     """
     every = quantities_of(tables)
     quantities = [q for q in every if q.kind in ("theme", "topic") and q.share > 0]
@@ -88,7 +88,8 @@ def largest(tables: Tables) -> list[Finding]:
         "items": shown,
         "ordered": None if second is None or first.low is None else not _overlap(first, second),
         "n_speeches": len(tables["speeches"]),
-        "n_paragraphs": int((tables["paragraphs"]["role"] == "body").sum()),
+        "n_paragraphs": int(counted_rows(tables).sum()),
+        "repeats": bool(tables["paragraphs"]["duplicate_of"].map(text_of).ne("").any()),
         "none": next((q for q in every if q.kind == "none" and q.share >= NOTABLE_NONE), None),
         "found": _found(tables["topics"]),
         "carried": [
@@ -181,31 +182,33 @@ def _compared(item: Quantity, one: Group, other: Group) -> dict[str, Any]:
 
 
 def doubtful_dates(tables: Tables) -> list[Finding]:
-    """Return how many dates are in doubt, with the strongest case.
+    """Return how many dates are in doubt and why, with the strongest case.
 
     That is the one whose printed date is furthest from what the text proves.
 
-    Values: ``n``, ``n_speeches``, and of the strongest ``number``, ``title``, ``printed`` (may be
-    empty), ``gap`` (days outside the bounds), ``zh`` and ``en`` (the proven range), ``n_others``.
+    Values: ``n``, ``n_speeches``, ``kinds`` (what the text contradicts, in Chinese and English, and
+    the running numbers of the speeches), and ``strongest`` (number, link, title, printed, and the
+    proven range as zh and en; None where no printed date is outside).
     """
     speeches = tables["speeches"]
-    found = [(i, d) for i, d in enumerate(datings(speeches)) if d.state == "doubtful"]
+    dates = datings(speeches)
+    found = [(i, d) for i, d in enumerate(dates) if d.state == "doubtful"]
     if not found:
         return []
+    values: dict[str, Any] = {"n": len(found), "n_speeches": len(speeches), "strongest": None}
+    values["kinds"] = contradicted(dates)
     row, dating = max(found, key=lambda pair: (pair[1].gap(), -pair[0]))
-    zh, en = span_texts(dating.earliest, dating.latest)
-    values = {
-        "n": len(found),
-        "n_speeches": len(speeches),
-        "number": row + 1,
-        "title": speech_labels(speeches, 30)[row].partition("\u3000")[2],
-        "printed": dating.printed,
-        "gap": dating.gap(),
-        "zh": zh,
-        "en": en,
-        "others": [(i + 1, state_link(speech=i + 1)) for i, _ in found if i != row],
-    }
-    return [Finding("dates", state_link(speech=row + 1), values)]
+    if dating.gap():
+        zh, en = span_texts(dating.earliest, dating.latest)
+        values["strongest"] = {
+            "number": row + 1,
+            "link": state_link(speech=row + 1),
+            "title": speech_labels(speeches, 30)[row].partition("\u3000")[2],
+            "printed": dating.printed,
+            "zh": zh,
+            "en": en,
+        }
+    return [Finding("dates", "#trust-dates", values)]
 
 
 def agreement(tables: Tables) -> list[Finding]:
@@ -225,7 +228,7 @@ def agreement(tables: Tables) -> list[Finding]:
     ]
     pairs = [(a, b) for a, b in combinations(names, 2) if f"ari_{a}_{b}" in scores]
     pair = _pair(tables, *pairs[0], scores[f"ari_{pairs[0][0]}_{pairs[0][1]}"]) if pairs else None
-    weakest = _weakest(topics)
+    weakest = _weakest(tables)
     if pair is None and not starts and weakest is None:
         return []
     link = state_link(topic=weakest["key"]) if weakest else "#topics"
@@ -255,19 +258,20 @@ def _n_starts(topics: pd.DataFrame, engine: str) -> int:
     return int(own["n_starts"].iloc[0]) if "n_starts" in own and len(own) else 0
 
 
-def _weakest(topics: pd.DataFrame) -> dict[str, Any] | None:
+def _weakest(tables: Tables) -> dict[str, Any] | None:
+    topics = tables["topics"]
     found = _found(topics)
     if not found:
         return None
     key = min(found, key=lambda name: found[name][0] / max(found[name][1], 1))
-    names = {f"{r.engine}-{r.topic}": r for r in rows(topics)}
-    row, (n, n_samples) = names[key], found[key]
+    known = {f"{r.engine}-{r.topic}": r for r in rows(topics)}
+    row, (n, n_samples) = known[key], found[key]
     steady = sum(2 * n > of for n, of in found.values())
     return {
         "key": key,
         "engine": _both(row.engine),
         "topic": int(row.topic),
-        "name": topic_name(row),
+        "name": topic_names(topics, tables["themes"])[row.engine, row.topic],
         "found": n,
         "n_samples": n_samples,
         "n_steady": steady,
@@ -283,7 +287,7 @@ def certainty(tables: Tables) -> list[Finding]:
     paragraphs = tables["paragraphs"]
     if "certain" not in paragraphs:
         return []
-    coded = paragraphs[paragraphs["role"].eq("body") & coded_rows(tables)]
+    coded = paragraphs[counted_rows(tables)]
     n = int((~coded["certain"].astype(bool)).sum())
     values = {"n": n, "n_paragraphs": len(coded)}
     return [Finding("certainty", state_link(sure="no"), values)] if n else []

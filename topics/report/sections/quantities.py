@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from topics.report.html import state_link
-from topics.report.labels import engines, rows, text_of, topic_name
+from topics.report.labels import engines, rows, text_of, topic_names
 from topics.report.sections.base import Tables
 from topics.report.sections.shared import codebook_state, number_of, numbered
 from topics.themes.types import NONE
@@ -88,14 +88,14 @@ def _themes(tables: Tables) -> list[Quantity]:
 def _topics(tables: Tables) -> list[Quantity]:
     topics, themes = tables["topics"], tables["themes"]
     first = engines(topics)[:1]
-    english = dict(zip(themes.get("theme", ()), themes.get("en", ()), strict=True))
+    names = topic_names(topics, themes if len(themes) else None)
     return [
         Quantity(
             "topic",
             f"{r.engine}-{r.topic}",
             "topic",
-            f"{r.topic} {topic_name(r)}",
-            f"{r.topic} {text_of(english.get(r.theme)) or topic_name(r)}",
+            f"{r.topic} {names[r.engine, r.topic][0]}",
+            f"{r.topic} {names[r.engine, r.topic][1]}",
             float(r.share),
         )
         for r in (rows(topics[topics["engine"].isin(first)]) if first else ())

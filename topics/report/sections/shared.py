@@ -15,6 +15,7 @@ __all__ = [
     "OUTSIDE",
     "codebook_state",
     "coded_rows",
+    "counted_rows",
     "line_range",
     "number_of",
     "numbered",
@@ -67,6 +68,19 @@ def coded_rows(tables: Tables) -> pd.Series:
     coded = pd.MultiIndex.from_frame(tables["coding"][["source", "paragraph"]])
     rows_of = pd.MultiIndex.from_frame(paragraphs[["source", "paragraph"]])
     return pd.Series(rows_of.isin(coded), paragraphs.index)
+
+
+def counted_rows(tables: Tables) -> pd.Series:
+    """Return of each row of ``paragraphs`` whether shares rest on it.
+
+    These are the running paragraphs of speeches that were coded or, without a codebook, all but
+    those that repeat an earlier one.
+    """
+    paragraphs = tables["paragraphs"]
+    is_first = paragraphs["duplicate_of"].map(text_of).eq("")
+    running = paragraphs["role"].eq("body") & paragraphs["speech"].gt(0) & is_first
+    is_coded = len(tables.get("coding", ())) or ("coding" not in tables)
+    return running & coded_rows(tables) if is_coded else running
 
 
 def number_of(value: Any) -> float | None:

@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.labels import clip, engine_name, engines, rows, text_of, topic_name
+from topics.report.labels import clip, engine_name, engines, rows, text_of, topic_names
 from topics.report.sections.groups import group_names
-from topics.report.sections.shared import number_of, numbered
+from topics.report.sections.shared import coded_rows, number_of, numbered
 from topics.report.sections.topic_stability import stability_of_topics
 from topics.themes.labelling import CHANCE, FOUND, HOLD
 from topics.themes.types import NONE
 
-__all__ = ["partners", "topic_details", "topic_names", "why"]
+__all__ = ["partners", "topic_details", "why"]
 
 Tables = Mapping[str, pd.DataFrame]
 Key = tuple[str, int]
@@ -28,18 +28,6 @@ SIGNIFICANT = 4
 """Digits of a word's two numbers."""
 
 
-def topic_names(tables: Tables) -> dict[Key, dict[str, str]]:
-    """Return the Chinese and English name of each topic: its theme's, or its own words."""
-    english = {text_of(r.theme): text_of(r.en) for r in rows(tables["themes"])}
-    return {
-        (r.engine, r.topic): {
-            "zh": topic_name(r),
-            "en": english.get(text_of(r.theme)) or topic_name(r),
-        }
-        for r in rows(tables["topics"])
-    }
-
-
 def topic_details(tables: Tables) -> dict[str, Any]:
     """Return the data of the script: all topics by key, e.g. ``lda-4``, and the words they share.
 
@@ -49,7 +37,8 @@ def topic_details(tables: Tables) -> dict[str, Any]:
         ``words`` (texts), ``engines`` (Chinese and English name by id) and ``topics``, for
         ``templates/scripts/topics.js``.
     """
-    names, stability = topic_names(tables), stability_of_topics(tables)
+    names = topic_names(tables["topics"], tables["themes"])
+    stability = stability_of_topics(tables)
     partner, texts = partners(tables), _paragraphs(tables)
     words: dict[str, int] = {}
     terms = _terms(tables["topic_terms"], words)
@@ -60,7 +49,8 @@ def topic_details(tables: Tables) -> dict[str, Any]:
         found[f"{r.engine}-{r.topic}"] = {
             "engine": r.engine,
             "number": r.topic,
-            **names[key],
+            "zh": names[key][0],
+            "en": names[key][1],
             "share": float(r.share),
             "state": text_of(getattr(r, "state", "")) or ("named" if text_of(r.theme) else "none"),
             "why": why(r, tables["themes"]),
@@ -199,7 +189,7 @@ def _paragraphs(tables: Tables) -> dict[Key, dict[str, Any]]:
     """Return for each topic: n (running paragraphs), themes (id, number), quotes (surest first)."""
     if not {"paragraphs", "speeches"} <= set(tables):
         return {}
-    table = numbered(tables)
+    table = numbered(tables).assign(coded=coded_rows(tables))
     table = table[(table["role"] == "body") & (table["number"] > 0)]
     if "id" not in table:
         table = table.assign(id=table["source"] + "#" + table["paragraph"].astype(str))
@@ -211,7 +201,7 @@ def _paragraphs(tables: Tables) -> dict[Key, dict[str, Any]]:
         topics = own[f"{engine}_topic"].astype(int)
         for topic in topics.unique().tolist():
             part = own[topics == topic]
-            themes = part["theme"].map(text_of).replace("", NONE)
+            themes = part.loc[part["coded"], "theme"].map(text_of).replace("", NONE)
             # Of a clustering every share is 1: then the longest show most.
             part = part.assign(length=part["text"].str.len())
             quoted = part.sort_values(["share", "length"], ascending=False, kind="stable")

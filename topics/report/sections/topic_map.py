@@ -29,7 +29,7 @@ LONGEST = {"zh": 10, "en": 22}
 
 
 def topic_map(
-    topics: pd.DataFrame, terms: pd.DataFrame, names: Sequence[dict[str, str]]
+    topics: pd.DataFrame, terms: pd.DataFrame, names: Sequence[tuple[str, str]]
 ) -> tuple[float, list[dict[str, Any]]]:
     """Return the height of the map, and circles and labels in the order of ``topics``.
 
@@ -37,8 +37,8 @@ def topic_map(
     ----------
     topics, terms : DataFrame
         The engine's rows of the tables ``topics`` and ``topic_terms``.
-    names : sequence of dict
-        Name of each topic by language: ``zh``, ``en``.
+    names : sequence of (str, str)
+        Chinese and English name of each topic.
 
     Returns
     -------
@@ -60,11 +60,11 @@ def topic_map(
         }
         for (x, y, r), topic in zip(circles, topics["topic"], strict=True)
     ]
-    for language, length in LONGEST.items():
+    for position, (language, length) in enumerate(LONGEST.items()):
         texts = [
-            clip(name[language], length)
+            clip(name[position], length)
             if r >= NUMBERED
-            else f"{topic} {clip(name[language], length)}"
+            else f"{topic} {clip(name[position], length)}"
             for topic, name, (_, _, r) in zip(topics["topic"], names, circles, strict=True)
         ]
         sizes = [(text_width(text, FONT_SIZE) + 4, FONT_SIZE * 1.3) for text in texts]

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from topics.report.html import data_block
-from topics.report.labels import engine_name, engines, rows, text_of
+from topics.report.labels import engine_name, engines, rows, text_of, topic_names
 from topics.report.sections.base import RunData, Section
 from topics.report.sections.shared import number_of
-from topics.report.sections.topic_details import topic_details, topic_names
+from topics.report.sections.topic_details import topic_details
 from topics.report.sections.topic_map import WIDTH, topic_map
 from topics.report.sections.topic_stability import stability_of_topics
 
@@ -22,13 +22,15 @@ Tables = Mapping[str, pd.DataFrame]
 
 def _listed(tables: Tables) -> list[dict[str, Any]]:
     """Return the rows of the list of all topics."""
-    names, stability = topic_names(tables), stability_of_topics(tables)
+    names = topic_names(tables["topics"], tables["themes"])
+    stability = stability_of_topics(tables)
     return [
         {
             "key": f"{r.engine}-{r.topic}",
             "engine": r.engine,
             "number": r.topic,
-            **names[r.engine, r.topic],
+            "zh": names[r.engine, r.topic][0],
+            "en": names[r.engine, r.topic][1],
             "share": float(r.share),
             "stability": stability.get((r.engine, r.topic)),
             "words": text_of(r.top_terms),
@@ -44,7 +46,7 @@ def _map(tables: Tables, engine: str) -> tuple[float, list[dict[str, Any]]]:
     own = topics[topics["engine"] == engine]
     if len(terms):
         terms = terms[terms["engine"] == engine]
-    names = topic_names(tables)
+    names = topic_names(own, tables["themes"])
     return topic_map(own, terms, [names[engine, topic] for topic in own["topic"]])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from topics.report.labels import rows
 from topics.report.sections.base import RunData, Section
 from topics.report.sections.data_quality import doubtful_dates
+from topics.report.sections.dates import contradicted, datings
 from topics.report.sections.shared import codebook_state, number_of, shares_are_probabilities
 from topics.report.sections.trust_models import agreements, stability_view
 from topics.report.sections.trust_scores import confusion_view, score_table
@@ -26,7 +27,6 @@ def _glance(view: dict[str, Any]) -> dict[str, Any]:
         "first": first,
         "n_neighbours": len(known),
         "n_overlap": sum(known),
-        "n_doubts": len(view["doubts"]),
         "stable": [row for row in view["stability"] if row["n_samples"]],
     }
 
@@ -49,6 +49,7 @@ def _view(run: RunData) -> dict[str, Any]:
         "themes": theme_rows(tables) if codebook_state(tables) != "none" else [],
         "certainty": certainty(tables) if codebook_state(tables) != "none" else None,
         "doubts": doubtful_dates(tables),
+        "contradicted": contradicted(datings(tables["speeches"])),
         "n_speeches": len(tables["speeches"]),
         "dates_known": "date_clash" in tables["speeches"],
         "stability": stability_view(tables),

@@ -7,13 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.labels import doubt, engine_name, engines, rows, text_of, topic_name
+from topics.report.labels import doubt, engine_name, engines, rows, text_of, topic_names
 from topics.report.sections.base import Tables
 from topics.report.sections.shared import number_of
 
 __all__ = ["agreement_view", "agreements", "stability_view"]
 
 Row = dict[str, Any]
+Names = dict[tuple[str, int], tuple[str, str]]
 
 KINDS = ("subsample", "start", "random_start")
 
@@ -38,6 +39,7 @@ def stability_view(tables: Tables) -> list[Row]:
 
 def _of_engine(tables: Tables, name: str) -> Row:
     topics, stability = tables["topics"], tables["stability"]
+    names = topic_names(topics, tables["themes"])
     own = topics[topics["engine"] == name]
     fits = stability[stability["engine"] == name] if len(stability) else stability
     first = next(rows(own))
@@ -58,7 +60,7 @@ def _of_engine(tables: Tables, name: str) -> Row:
         "n_held": sum(10 * r.found >= 9 * r.n_samples for r in counted),
         "n_most": sum(2 * r.found > r.n_samples for r in counted),
         "weak": [
-            {**_topic(r, tables), "found": int(r.found)}
+            {**_topic(r, names), "found": int(r.found)}
             for r in counted
             if 2 * r.found <= r.n_samples
         ],
@@ -85,8 +87,9 @@ def agreements(tables: Tables) -> list[Row]:
 def agreement_view(tables: Tables, engine_a: str, engine_b: str) -> Row:
     """Return the agreement of two engines: their index, if scored, and their matched topics."""
     topics = {(r.engine, r.topic): r for r in rows(tables["topics"])}
+    names = topic_names(tables["topics"], tables["themes"])
     pairs = [
-        _pair(r, topics[engine_a, r.topic_a], topics[engine_b, r.topic_b], tables)
+        _pair(r, topics[engine_a, r.topic_a], topics[engine_b, r.topic_b], names)
         for r in rows(tables["agreement"])
         if (r.engine_a, r.engine_b) == (engine_a, engine_b) and r.matched
     ]
@@ -117,11 +120,11 @@ def _engine(name: str, tables: Tables, scores: dict[str, Row]) -> Row:
     }
 
 
-def _pair(row: Any, a: Any, b: Any, tables: Tables) -> Row:
+def _pair(row: Any, a: Any, b: Any, names: Names) -> Row:
     themes = text_of(a.theme), text_of(b.theme)
     return {
-        "a": _topic(a, tables),
-        "b": _topic(b, tables),
+        "a": _topic(a, names),
+        "b": _topic(b, names),
         "differ": all(themes) and themes[0] != themes[1],
         "similarity": number_of(getattr(row, "similarity", None)),
         "jaccard": float(row.jaccard),
@@ -131,10 +134,7 @@ def _pair(row: Any, a: Any, b: Any, tables: Tables) -> Row:
     }
 
 
-def _topic(row: Any, tables: Tables) -> Row:
-    """Return number and name of a topic: its theme's, marked if doubtful, or its own words."""
-    themes = tables["themes"]
-    named = {} if themes.empty else dict(zip(themes["theme"], themes["en"], strict=True))
-    zh = topic_name(row)
-    en = text_of(named.get(row.theme, "")) or zh
+def _topic(row: Any, names: Names) -> Row:
+    """Return number and name of a topic, marked if doubtful."""
+    zh, en = names[row.engine, row.topic]
     return {"topic": row.topic, "zh": zh + doubt(row), "en": en + doubt(row, "en")}

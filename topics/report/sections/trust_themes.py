@@ -11,7 +11,7 @@ import pandas as pd
 from topics.evaluate.gold import proportion
 from topics.report.labels import rows, text_of
 from topics.report.sections.base import Tables
-from topics.report.sections.shared import number_of, numbered
+from topics.report.sections.shared import counted_rows, number_of, numbered
 from topics.themes.types import NONE
 
 __all__ = ["certainty", "codebook_view", "theme_rows"]
@@ -58,13 +58,7 @@ def _coded(tables: Tables) -> pd.DataFrame:
     """Return the coded paragraphs of speeches, ``"none"`` as the theme of those of no theme."""
     if not {"paragraphs", "speeches"} <= set(tables):
         return pd.DataFrame(columns=["theme", "number"])
-    found = numbered(tables)
-    is_coded = found["theme_share"].notna()
-    if len(coding := tables["coding"]):  # those of no theme have no share
-        places = pd.MultiIndex.from_frame(found[["source", "paragraph"]])
-        is_coded |= places.isin(pd.MultiIndex.from_frame(coding[["source", "paragraph"]]))
-    found = found[is_coded & found["role"].eq("body") & found["number"].gt(0)]
-    found = found[found["duplicate_of"].map(text_of).eq("")]
+    found = numbered(tables)[counted_rows(tables)]
     return found.assign(theme=found["theme"].map(text_of).replace("", NONE))
 
 

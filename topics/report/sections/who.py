@@ -10,7 +10,7 @@ import numpy as np
 from topics.report.html import data_block
 from topics.report.labels import rows, speech_labels, text_of
 from topics.report.sections.base import RunData, Section, Tables
-from topics.report.sections.dates import Dating, datings, span_texts
+from topics.report.sections.dates import Dating, datings, doubt_texts, span_texts
 from topics.report.sections.groups import (
     Group,
     column_names,
@@ -44,7 +44,7 @@ def speech_rows(tables: Tables, quantities: Sequence[Quantity]) -> list[dict[str
     """Return the speeches in the order of their tree.
 
     Each has: number, title, opens (whether it opens a block of the tree), date (for sorting) and
-    shown_date, doubt (the proven range of a doubtful date in Chinese and English, else None), level
+    shown_date, doubt (what is in doubt of its date in Chinese and English, else None), level
     (names), rank (of the level), values (whole percent, in the order of ``quantities``) and main
     (position of its main theme, -1 where that is uncertain).
     """
@@ -78,7 +78,7 @@ def _dated(dating: Dating) -> dict[str, Any]:
     proven = span if dating.state in ("proven", "unknown") and not dating.printed else ("", "")
     return {
         "printed": dating.printed,
-        "doubt": span if is_doubtful else None,
+        "doubt": doubt_texts(dating) if is_doubtful else None,
         "proven": proven,
     }
 

@@ -46,6 +46,9 @@ setTimeout(foldAhead, 50);
 
 // ---- filters
 
+/** The values of a speech in a column: several years where its date is in doubt. */
+const valuesOf = (column, row) => [FILTERS[column]?.[row]].flat();
+
 /** Metadata filters are `by.COLUMN=value`. */
 const metadataOf = (values) =>
   Object.entries(values).filter(([key]) => key.startsWith("by.")).map(([key, v]) => [key.slice(3), v]);
@@ -55,7 +58,7 @@ const speechesOf = (values) => {
   const metadata = metadataOf(values);
   if (!metadata.length) return null;
   return new Set(
-    SPEECHES.number.filter((_, row) => metadata.every(([column, v]) => FILTERS[column]?.[row] === v))
+    SPEECHES.number.filter((_, row) => metadata.every(([column, v]) => valuesOf(column, row).includes(v)))
   );
 };
 

@@ -11,7 +11,7 @@ const FIELDS = [
   ["topic", () => tr("话题", "Topic"), () => DATA.topics.key.map((key, row) => [key, `${key} ${DATA.topics.name[row]}`])],
   ["speech", () => tr("讲话", "Speech"), () => SPEECHES.number.map((number, row) => [String(number), SPEECHES.label[row]])],
   ...Object.keys(FILTERS).map((column) => [
-    `by.${column}`, () => columnName(column), () => unique(FILTERS[column]).map((value) => [value, valueName(column, value)])]),
+    `by.${column}`, () => columnName(column), () => unique(FILTERS[column].flat()).map((value) => [value, valueName(column, value)])]),
   ...(HAS_THEMES ? [["sure", () => tr("确定性", "Certainty"), () => [["yes", tr("主题确定", "certain theme")], ["no", tr("主题不确定", "uncertain theme")]]]] : []),
 ];
 const SORTS = () => [["", tr("原文顺序", "order of the text")], ...(HAS_THEMES ? [["share", tr("首要主题概率", "probability of the theme")]] : []), ["length", tr("篇幅", "length")]];

@@ -16,6 +16,12 @@ const topicKey = (now) => {
 };
 
 const topicTitle = (t) => `${t.number} ${tr(t.zh, t.en)}`;
+/** Of several engines the number alone could be another topic. */
+const topicHeading = (t) => {
+  if (topicMaps.length < 2) return topicTitle(t);
+  const [zh, en] = TOPIC_DATA.engines[t.engine];
+  return tr(`${zh}${/\w$/.test(zh) ? " " : ""}话题 ${t.number}　${t.zh}`, `${en} topic ${t.number}: ${t.en}`);
+};
 
 const topicRelevance = ([, p, lift], lambda) =>
   lambda * Math.log(p) + (lift === null ? 0 : (1 - lambda) * Math.log(lift));
@@ -156,7 +162,7 @@ const showTopic = (now) => {
   if (!key) return;
   const t = TOPIC_DATA.topics[key];
   topicPanel.replaceChildren(...[
-    el("h3", {}, topicTitle(t), " ", el("span", { class: "num" }, percent(t.share, 1))),
+    el("h3", {}, topicHeading(t), " ", el("span", { class: "num" }, percent(t.share, 1))),
     topicNameLine(t),
     topicStabilityLine(t),
     ...t.partners.map(topicPartnerLine),

@@ -27,7 +27,7 @@ const whoOrders = {
 
 /** A row of many speeches; `heads` are the links of the columns. */
 const whoRow = (row, heads) => {
-  const doubt = row.doubt && `${tr("日期存疑", "date in doubt")} ${tr(...row.doubt)}`;
+  const doubt = row.doubt && tr(...row.doubt);
   const facts = [row.printed || tr(...row.proven), tr(...row.level)].filter(Boolean);
   const shares = new Map(row.values);
   return el("tr", {},
