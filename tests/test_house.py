@@ -43,11 +43,13 @@ LAYERS = (
     "runs",
     "progress",
     "study",
+    "engine_fits",
     "stages",
     "choices",
     "pipeline",
     "reruns",
     "comparison",
+    "retraining",
     "sensitivity_analysis",
     "remaking",
     "verification",
@@ -80,9 +82,9 @@ ROOMS = {
     " figures page runs_page ldavis_data ldavis_script ldavis",
     "comparison": "schema sides pairing shares changes differences lineages sentences writing"
     " comparing",
-    "runs": "table_type coding_schema schema theme_tables files tables references by_tables"
-    " corpus_tables timing words inputs own_models topic_tables text_tables build manifest_keys"
-    " manifest contents audits holders writing store lineages sensitivity analyses downloads"
+    "runs": "table_type coding_schema schema lineages theme_tables files tables references"
+    " by_tables corpus_tables timing words inputs own_models topic_tables text_tables build"
+    " manifest_keys manifest contents audits holders writing store sensitivity analyses downloads"
     " target integrity comparing archives withholding crate listing inferences",
 }
 LONGEST_FILE = 350

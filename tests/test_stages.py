@@ -6,8 +6,9 @@ import pytest
 from tests.models.corpora import block_counts, matrix_of
 from topics.config import load_settings
 from topics.corpus.types import Corpus
+from topics.engine_fits import fit_engine
 from topics.progress import Progress, Stages
-from topics.stages import analyse, count_units, fit_and_code, fit_engine, prepare, segment_corpus
+from topics.stages import analyse, count_units, fit_and_code, prepare, segment_corpus
 from topics.study import load_study
 
 

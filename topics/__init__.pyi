@@ -18,6 +18,7 @@ from .models.own_models import from_tomotopy as from_tomotopy
 from .models.types import TopicModel as TopicModel
 from .pipeline import run as run
 from .reruns import recode as recode
+from .retraining import retrain as retrain
 from .runs.store import load_run as load_run
 from .sensitivity_analysis import sensitivity as sensitivity
 from .text.counting.matrix import count as count
@@ -66,6 +67,7 @@ __all__ = [
     "load_settings",
     "read",
     "recode",
+    "retrain",
     "run",
     "segment",
     "sensitivity",

@@ -114,6 +114,13 @@ def _limit(folder: Path, _: str) -> float:
     df = np.bincount(matrix.counts.indices, minlength=len(terms))
     chosen = choose_terms(df, terms, n_units, unit=how.unit, min_df=min_df, max_df=max_df)
     vocabulary = tuple(terms[j] for j in chosen)
+    if "lineage" in run.tables:  # it has the terms of the run that it continues, too
+        earlier = next(iter(run.models.values())).vocabulary
+        there, kept = set(terms), set(earlier)
+        vocabulary = (
+            *(term for term in earlier if term in there),
+            *(term for term in vocabulary if term not in kept),
+        )
     if any(model.vocabulary != vocabulary for model in run.models.values()):
         raise OutputError(
             f"{folder}: the texts of the run are not segmented as when its models were fitted: a"

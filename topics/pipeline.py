@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -35,7 +36,15 @@ from topics.stages import analyse, n_stages
 from topics.study import Study, load_study
 from topics.themes.coder import Coder
 
-__all__ = ["beside_page", "check_types", "ldavis_names", "read_study", "run", "write_run"]
+__all__ = [
+    "analyse_into",
+    "beside_page",
+    "check_types",
+    "ldavis_names",
+    "read_study",
+    "run",
+    "write_run",
+]
 
 
 def run(
@@ -92,12 +101,25 @@ def run(
     with collected() as messages:
         corpus = read_study(seeds, study, gold, stages)
         inputs = {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | study.inputs()
-        folder = choose_target(seeds, out, study.settings, inputs, corpus.skipped, replace=replace)
-        with new_run(folder) as fresh:
-            results = analyse(corpus, study, stages)
-            made = build_tables(results), results.models, results.coding.coder
-            write_run(fresh, *made, study, messages, stages)
+        what = study.settings, inputs, corpus.skipped
+        folder = choose_target(default_target(seeds), out, *what, replace=replace)
+        analyse_into(folder, corpus, study, messages, stages)
     return load_run(folder)
+
+
+def analyse_into(
+    folder: Path,
+    corpus: Corpus,
+    study: Study,
+    messages: Sequence[Message],
+    stages: Stages,
+    origin: Mapping[str, Any] | None = None,
+) -> None:
+    """Analyse a corpus, and write the run to its folder; arguments as of `write_run`."""
+    with new_run(folder) as part:
+        results = analyse(corpus, study, stages)
+        made = build_tables(results), results.models, results.coding.coder
+        write_run(part, *made, study, messages, stages, origin)
 
 
 def check_types(out: object, replace: object, progress: object) -> None:
@@ -159,7 +181,7 @@ def write_run(
     study: Study,
     messages: Sequence[Message],
     stages: Stages,
-    parent: str = "",
+    origin: Mapping[str, Any] | None = None,
 ) -> None:
     """Write a run's folder: tables, models, inputs, figures, pages, and the manifest last.
 
@@ -177,8 +199,8 @@ def write_run(
     messages : sequence of Message
         The warnings so far; it may grow while figures are drawn.
     stages : Stages
-    parent : str, optional
-        The fingerprint of the run from which this one was made.
+    origin : mapping, optional
+        Which run this one was made from, and how (`topics.runs.manifest.ORIGIN`).
     """
     settings = study.settings
     with stages.stage("tables") as summary:
@@ -204,7 +226,7 @@ def write_run(
         summary(f"{len(drawn)} figures")
     with stages.stage("report") as summary:
         inputs, own = _inputs(tables, study), study.models
-        manifest = build_manifest(settings, inputs, folder, messages, parent, own)
+        manifest = build_manifest(settings, inputs, folder, messages, origin, own)
         beside = beside_page(folder, tables, next(iter(models.values())))
         page = report_page(tables, manifest, maps, beside=beside)
         write_file(folder / "report.html", page.encode())

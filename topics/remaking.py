@@ -16,13 +16,15 @@ from topics.messages import collected
 from topics.pipeline import beside_page, ldavis_names, read_study, write_run
 from topics.progress import OnProgress, Stages
 from topics.report.page import report_page
+from topics.reruns import fingerprint_of
+from topics.retraining import continued
 from topics.runs.build import build_tables
 from topics.runs.comparing import file_differences, is_compared
 from topics.runs.files import file_hash, write_file
 from topics.runs.holders import Holder, recover
 from topics.runs.inputs import all_settings, input_path, settings_path
 from topics.runs.integrity import Difference
-from topics.runs.manifest import read_manifest, run_outputs
+from topics.runs.manifest import origin_of, read_manifest, run_outputs
 from topics.runs.own_models import engines_of
 from topics.runs.store import Run, load_run
 from topics.signals import shielded
@@ -32,6 +34,7 @@ from topics.themes.types import NONE
 
 __all__ = [
     "compared",
+    "parent_of",
     "run_again",
     "scratch_folder",
     "seed_differences",
@@ -63,23 +66,46 @@ def scratch_folder() -> Iterator[Path]:
             holder.remove()
 
 
+def parent_of(done: Run) -> Run | None:
+    """Return the run that a run continues if it is beside it, unchanged; else None."""
+    name = done.manifest.get("retrained", {}).get("folder")
+    folder = done.folder.resolve().parent / name if name else None
+    if folder is None or not folder.is_dir():
+        return None
+    try:
+        parent = load_run(folder)
+    except OutputError:
+        return None
+    return parent if fingerprint_of(parent) == done.manifest["parent"] else None
+
+
 def run_again(
-    done: Run, seeds: str | Path, again: Path, progress: OnProgress | None
+    done: Run,
+    seeds: str | Path,
+    again: Path,
+    progress: OnProgress | None,
+    parent: Run | None = None,
 ) -> list[Difference]:
-    """Make a run again from its seeds; return what differs in these, and then make nothing."""
+    """Make a run again from its seeds, and from the run that it continues if there is one.
+
+    Return what differs in the seeds, and then make nothing.
+    """
     codebook = input_path(done.folder, "codebook") or NONE
     gold = input_path(done.folder, "gold")
     own = [done.models[entry["engine"]] for entry in done.manifest.get("own_models", ())]
     study = load_study(settings_of(done), codebook, gold, metadata_file(seeds), own)
     stages = Stages(n_stages(study.settings) + 5, progress)
     with collected() as messages:
+        if parent is not None:
+            is_new, is_fresh = "coder_of" not in done.manifest, done.manifest["retrained"]["fresh"]
+            study, _ = continued(study, parent, fresh=is_fresh, refit_coder=is_new)
         corpus = read_study(seeds, study, None, stages)  # gold fits the same seeds
         if found := seed_differences(done, corpus, seeds):
             return found
         results = analyse(corpus, study, stages)
         again.mkdir()
         made = build_tables(results), results.models, results.coding.coder
-        write_run(again, *made, study, messages, stages)
+        write_run(again, *made, study, messages, stages, origin_of(done.manifest))
     return []
 
 

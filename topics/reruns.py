@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 from urllib.parse import quote
 
 import pandas as pd
@@ -35,11 +35,11 @@ from topics.runs.references import check_references
 from topics.runs.store import Run, load_run, new_run, write_table
 from topics.runs.target import check_apart_from_run, check_place, numbered
 from topics.stages import interpret, prepare
-from topics.study import load_study
+from topics.study import Earlier, load_study
 from topics.text.types import DocTermMatrix
 from topics.themes.types import NONE, Codebook
 
-__all__ = ["export", "recode", "report"]
+__all__ = ["checked_run", "export", "fingerprint_of", "recode", "report", "usable_gold"]
 
 KEPT = (
     "sources",
@@ -55,6 +55,7 @@ KEPT = (
     "terms",
     "bundles",
     "speech_tree",
+    "lineage",
 )
 """Tables that do not depend on the codebook: they are copied."""
 RENEWED = (
@@ -112,15 +113,16 @@ def recode(
     check_types(out, replace, progress)
     if out is not None:
         check_apart_from_run(out, run, replace=replace)
-    earlier = _checked(run)
+    earlier = checked_run(run)
     gold, metadata = (input_path(earlier.folder, kind) for kind in ("gold", "metadata"))
-    own = _own_models(earlier)
-    study = load_study(_settings_of(earlier), codebook, gold, metadata, own)
+    study = load_study(_settings_of(earlier), codebook, gold, metadata, _own_models(earlier))
     target = Path(out) if out is not None else _beside(earlier.folder.resolve())
     stages = Stages(N_STAGES, progress or notebook_bar())
     with new_run(target) as folder, collected() as messages:
         _warn_again(earlier)
-        study = dataclasses.replace(study, gold=_usable(study.gold, study.codebook))
+        kept = _taken_over(earlier, study.codebook)
+        lines = usable_gold(study.gold, study.codebook)
+        study = dataclasses.replace(study, gold=lines, earlier=kept)
         with stages.stage("read") as summary:
             corpus = corpus_of(earlier.tables)
             summary(f"{len(corpus.speeches)} speeches, {len(corpus.running_text())} paragraphs")
@@ -128,9 +130,8 @@ def recode(
         models, found = earlier.models, _stability(earlier)
         _check_same(matrix, models)
         results = interpret(corpus, tokens, matrix, models, found, study, stages)
-        tables = build_tables(results) | _kept(earlier)
-        coder, parent = results.coding.coder, fingerprint_of(earlier)
-        write_run(folder, tables, models, coder, study, messages, stages, parent)
+        made = build_tables(results) | _kept(earlier), models, results.coding.coder
+        write_run(folder, *made, study, messages, stages, _origin(earlier, kept))
     return load_run(target)
 
 
@@ -141,11 +142,32 @@ def _warn_again(run: Run) -> None:
             warn(message)
 
 
-def _checked(run: str | Path) -> Run:
+def checked_run(run: str | Path) -> Run:
     """Return a finished run whose tables fit each other."""
     done = load_run(run)
     check_references(done.tables, engines_of(done.manifest), done.folder)
     return done
+
+
+def _taken_over(run: Run, codebook: Codebook) -> Earlier | None:
+    """Return the vocabulary and the coder of a run that continues another, else None.
+
+    Its terms are not all chosen by its settings, and its coder may be fitted to other texts.
+    """
+    if "lineage" not in run.tables:
+        return None
+    coder = run.coder() if "coder_of" in run.manifest else None
+    if coder and coder.codebook.sha256 != codebook.sha256:
+        coder = None
+    return Earlier(next(iter(run.models.values())).vocabulary, coder)
+
+
+def _origin(run: Run, kept: Earlier | None) -> dict[str, Any]:
+    """Return the keys of ``run.json`` of a run that was recoded."""
+    origin = {"parent": fingerprint_of(run)}
+    if kept and kept.coder:
+        origin["coder_of"] = run.manifest["coder_of"]
+    return origin
 
 
 def _settings_of(run: Run) -> Settings:
@@ -192,7 +214,7 @@ def report(run: str | Path, language: Language = "zh") -> Path:
     check_path_type("run", run)
     if language not in get_args(Language):
         raise ModelError(f"language = {shortened(language)}: must be zh or en.")
-    done = _checked(run)
+    done = checked_run(run)
     analyses = _analyses_of(done)
     folder = f"../{quote(done.folder.resolve().name)}/"
     ldavis = {
@@ -251,7 +273,7 @@ def export(run: str | Path, columns: str | Sequence[str]) -> Path:
         written or contains other files.
     """
     check_path_type("run", run)
-    done = _checked(run)
+    done = checked_run(run)
     columns = checked_columns(done.tables["speeches"], columns)
     out = _analyses_of(done) / f"by-{_short_name(columns)}"
     check_folder(out, *EXPORT)
@@ -298,7 +320,7 @@ def _stability(run: Run) -> dict[str, Stability]:
     return {name: Stability(table[table["engine"] == name], None) for name in run.models}
 
 
-def _usable(gold: Sequence[GoldLine], codebook: Codebook) -> tuple[GoldLine, ...]:
+def usable_gold(gold: Sequence[GoldLine], codebook: Codebook) -> tuple[GoldLine, ...]:
     """Return gold lines without their themes if some are not in the codebook, and warn of it."""
     unknown = sorted({theme for line in gold for theme in line.themes} - {*codebook.ids(), NONE})
     if not unknown:

@@ -8,6 +8,7 @@ order is `analyse`, of which `prepare` and `interpret` are the beginning and the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -16,16 +17,14 @@ import pandas as pd
 
 from topics.config import Settings
 from topics.corpus.types import Corpus
-from topics.engines import ENGINES
+from topics.engine_fits import embed_units, fit_all, fit_engine, refit_all, start_words_for
 from topics.evaluate.engine_agreement import agreement, no_pairs, start_agreement
 from topics.evaluate.gold import role_score
 from topics.evaluate.measures import score_model
-from topics.evaluate.stability import Stability, found_again, no_stability, stability
+from topics.evaluate.stability import Stability, found_again, no_stability
 from topics.evaluate.study_coding import StudyCoding, code_study
-from topics.evaluate.subsamples import MIN_SPEECHES
 from topics.evaluate.types import Score
 from topics.messages import Message, warn
-from topics.models.fitting import fit
 from topics.models.speech_tree import tree_of_speeches
 from topics.models.types import TopicModel
 from topics.progress import Stages
@@ -33,22 +32,21 @@ from topics.runs.build import Results
 from topics.runs.own_models import check_matrix
 from topics.runs.theme_tables import codebook_fit, fit_line
 from topics.study import Study
+from topics.text.counting.extending import count_extended
 from topics.text.counting.matrix import count
 from topics.text.counting.weights import weigh
-from topics.text.embedding.embedding import embed
 from topics.text.formula.dispersion import formula
 from topics.text.lexicon.lexicon import load_lexicon
 from topics.text.segmentation.segmenting import segment
 from topics.text.types import DocTermMatrix, Tokens
 from topics.themes.coding import code
-from topics.themes.labelling import confirm, label, missing_seed_words, start_words
+from topics.themes.labelling import confirm, label, missing_seed_words
 from topics.themes.types import CodedParagraphs, Themes
 
 __all__ = [
     "analyse",
     "count_units",
     "fit_and_code",
-    "fit_engine",
     "interpret",
     "n_stages",
     "prepare",
@@ -67,58 +65,17 @@ def segment_corpus(corpus: Corpus, study: Study) -> Tokens:
 
 
 def count_units(tokens: Tokens, study: Study) -> DocTermMatrix:
-    """Count the units of a model, and weigh the counts."""
-    settings = study.settings
-    matrix = count(
-        tokens,
-        settings.unit,
-        min_df=settings.min_df,
-        max_df=settings.max_df,
-        stop_words=study.lexicon.stop_words,
-    )
+    """Count the units of a model, with the terms of an earlier one if there is one; weigh them."""
+    settings, stops = study.settings, study.lexicon.stop_words
+    min_df, max_df = settings.min_df, settings.max_df
+    if study.earlier is None:
+        matrix = count(tokens, settings.unit, min_df=min_df, max_df=max_df, stop_words=stops)
+    else:
+        terms = study.earlier.vocabulary
+        matrix = count_extended(
+            tokens, terms, settings.unit, min_df=min_df, max_df=max_df, stop_words=stops
+        )
     return weigh(matrix, settings.weights)
-
-
-def _embed_units(
-    corpus: Corpus, matrix: DocTermMatrix, settings: Settings, engines: Sequence[str]
-) -> Vectors | None:
-    """Return embeddings of the units; None if none are requested or no engine takes them."""
-    if not settings.embeddings or not any(ENGINES[name].takes_embeddings for name in engines):
-        return None
-    return embed(corpus, matrix.units, settings.embeddings)
-
-
-def _start_words_for(matrix: DocTermMatrix, study: Study) -> tuple[tuple[str, ...], ...] | None:
-    """Return the seed words that topics start from; None if settings disable them."""
-    if not study.settings.seed_words or not study.codebook.themes:
-        return None
-    return start_words(study.codebook, matrix, study.settings.n_components)
-
-
-def fit_engine(
-    matrix: DocTermMatrix,
-    engine: str,
-    settings: Settings,
-    *,
-    starts: tuple[tuple[str, ...], ...] | None,
-    embeddings: Vectors | None,
-    random_state: int | None = None,
-) -> TopicModel:
-    """Fit one engine, with seed words and embeddings if it takes them.
-
-    With ``random_state``, which replaces that of the settings, from one start.
-    """
-    return fit(
-        matrix,
-        engine,
-        n_components=settings.n_components,
-        random_state=settings.random_state if random_state is None else random_state,
-        n_init=settings.n_init if random_state is None else 1,
-        max_iter=settings.max_iter,
-        seed_words=starts if ENGINES[engine].takes_seeds else None,
-        embeddings=embeddings if ENGINES[engine].takes_embeddings else None,
-        **settings.engine.get(engine, {}),
-    )
 
 
 def fit_and_code(
@@ -143,8 +100,8 @@ def fit_and_code(
         The same as `analyse` returns for settings with that random seed and ``n_init = 1``.
     """
     engine = study.settings.engines[0]
-    starts = _start_words_for(matrix, study)
-    vectors = _embed_units(corpus, matrix, study.settings, [engine])
+    starts = start_words_for(matrix, study)
+    vectors = embed_units(corpus, matrix, study.settings, [engine])
     for random_state in random_states:
         model = fit_engine(
             matrix,
@@ -188,13 +145,14 @@ def analyse(corpus: Corpus, study: Study, stages: Stages) -> Results:
     check_matrix(study.models, matrix, study.settings)
     _warn_of_few_units(matrix.counts.shape[0], study.settings.n_components)
     vectors = _embed(corpus, matrix, study.settings, stages)
-    models = _fit_all(matrix, study, vectors, stages)
+    models, lineage = fit_all(matrix, study, vectors, stages)
     with stages.stage("stability") as summary:
-        found = _stability(matrix, models, study.settings, vectors)
+        found = refit_all(matrix, models, study, vectors)
         summary(f"{study.settings.stability} subsamples")
     models |= study.models
     found |= dict.fromkeys(study.models, Stability(no_stability(), None))
-    return interpret(corpus, tokens, matrix, models, found, study, stages)
+    results = interpret(corpus, tokens, matrix, models, found, study, stages)
+    return replace(results, lineage=lineage)
 
 
 def prepare(corpus: Corpus, study: Study, stages: Stages) -> tuple[Tokens, DocTermMatrix]:
@@ -221,7 +179,8 @@ def interpret(
     first = study.settings.engines[0]
     with stages.stage("code") as summary:
         themes = {engine: label(model, study.codebook) for engine, model in models.items()}
-        coding = code_study(corpus, study.codebook, study.gold, matrix.units)
+        coder = study.earlier.coder if study.earlier else None
+        coding = code_study(corpus, study.codebook, study.gold, matrix.units, coder)
         themes = {
             engine: confirm(
                 themes[engine], model, coding.coded, _found_shares(found[engine], model)
@@ -263,52 +222,10 @@ def _embed(
     if not settings.embeddings:
         return None
     with stages.stage("embed") as summary:
-        vectors = _embed_units(corpus, matrix, settings, settings.engines)
+        vectors = embed_units(corpus, matrix, settings, settings.engines)
         if vectors is not None:
             summary(f"{vectors.shape[0]} units x {vectors.shape[1]} dimensions")
     return vectors
-
-
-def _fit_all(
-    matrix: DocTermMatrix, study: Study, vectors: Vectors | None, stages: Stages
-) -> dict[str, TopicModel]:
-    """Fit every engine of the settings."""
-    settings = study.settings
-    starts = _start_words_for(matrix, study)
-    models = {}
-    for engine in settings.engines:
-        with stages.stage(f"fit {engine}") as summary:
-            models[engine] = fit_engine(matrix, engine, settings, starts=starts, embeddings=vectors)
-            summary(_fitted(models[engine]))
-    return models
-
-
-def _fitted(model: TopicModel) -> str:
-    n_starts = 1 if model.starts is None else len(model.starts)
-    best = f", likeliest of {n_starts} starts: random_state = {model.random_state}"
-    return f"{model.n_topics} topics{best if n_starts > 1 else ''}"
-
-
-def _stability(
-    matrix: DocTermMatrix,
-    models: Mapping[str, TopicModel],
-    settings: Settings,
-    vectors: Vectors | None,
-) -> dict[str, Stability]:
-    """Fit every engine on subsamples; warn if there are too few speeches to leave some out."""
-    found = {
-        engine: stability(
-            model,
-            matrix,
-            n_samples=settings.stability,
-            embeddings=vectors if ENGINES[engine].takes_embeddings else None,
-        )
-        for engine, model in models.items()
-    }
-    if any((result.table["sampled"] == "units").any() for result in found.values()):
-        n_speeches = int(matrix.units.speech_numbers().max()) + 1
-        warn(Message("units_sampled", {"n_speeches": n_speeches, "minimum": MIN_SPEECHES}))
-    return found
 
 
 def _missing(themes: Themes, corpus: Corpus) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from topics.config import Settings, load_settings
 from topics.defaults import default_path
+from topics.engines import ENGINES
 from topics.errors import SettingsError, check_path_type
 from topics.evaluate.gold_lines import GoldLine, read_gold
 from topics.models.storage import model_hash
@@ -17,11 +18,40 @@ from topics.parsing import HALF_PAIR
 from topics.runs.own_models import named_models
 from topics.text.lexicon.lexicon import LEXICON_FILES, Lexicon, load_lexicon
 from topics.themes.codebook import load_codebook
+from topics.themes.coder import Coder
 from topics.themes.types import NONE, Codebook
 
-__all__ = ["Study", "load_study"]
+__all__ = ["Earlier", "Study", "load_study"]
 
 DEFAULTS = ("settings.toml", *(f"lexicon/{name}" for name in LEXICON_FILES))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Earlier:
+    """What a study takes over from a finished run.
+
+    Attributes
+    ----------
+    vocabulary : tuple of str
+        Terms that are counted if they occur at all.
+    coder : Coder, optional
+        Codes the paragraphs; None for a new one.
+    models : mapping of str to TopicModel
+        The models that are continued, by engine; those of a recoded run are not.
+    is_fresh : bool
+        Whether engines that could start from these models do not.
+    """
+
+    vocabulary: tuple[str, ...]
+    coder: Coder | None = None
+    models: Mapping[str, TopicModel] = field(default_factory=dict)
+    is_fresh: bool = False
+
+    def start(self, engine: str) -> TopicModel | None:
+        """Return the model that an engine starts from, None if there is none or it cannot."""
+        if self.is_fresh or not ENGINES[engine].takes_start:
+            return None
+        return self.models.get(engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +70,8 @@ class Study:
         e.g. ``"gold/themes.jsonl"``.
     models : mapping of str to TopicModel
         Models that the user fitted, by engine.
+    earlier : Earlier, optional
+        What is taken over from a finished run, if the study continues or recodes one.
     """
 
     settings: Settings
@@ -48,6 +80,7 @@ class Study:
     gold: tuple[GoldLine, ...]
     files: Mapping[str, bytes]
     models: Mapping[str, TopicModel] = field(default_factory=dict)
+    earlier: Earlier | None = None
 
     def inputs(self) -> dict[str, str]:
         """Return name and sha256 of every input, including those of the package."""

@@ -17,6 +17,7 @@ from topics.parsing import MAX_BYTES, ParseError, load_json, read_bytes
 from topics.progress import OnProgress, notebook_bar
 from topics.remaking import (
     compared,
+    parent_of,
     run_again,
     scratch_folder,
     seed_differences,
@@ -230,6 +231,12 @@ def _withheld_in(path: Path, archive: Path) -> set[str]:
         ) from exc
 
 
+def _missing_parent(done: Run) -> str:
+    if "retrained" not in done.manifest:
+        return "which fitted its models: verify that run with the seeds"
+    return "which is not beside it under the name recorded, so its models were not made again"
+
+
 def _made_again(
     done: Run,
     seeds: str | Path | None,
@@ -243,15 +250,15 @@ def _made_again(
     notes: list[str] = []
     found: list[Difference] = []
     n_files = len(done.manifest["outputs"]) + 1
-    is_whole = seeds is not None and "parent" not in done.manifest
+    parent = parent_of(done)
+    is_whole = seeds is not None and (parent is not None or "parent" not in done.manifest)
     if seeds is not None and not is_whole:
         found = seed_differences(done, read(seeds, read_options(settings_of(done))), seeds)
         notes.append(
-            f"made from another run ({done.manifest['parent'][:12]}), which fitted its models:"
-            " verify that run with the seeds"
+            f"made from another run ({done.manifest['parent'][:12]}), {_missing_parent(done)}"
         )
     elif seeds is not None:
-        found = run_again(done, seeds, again, progress)
+        found = run_again(done, seeds, again, progress, parent)
     if found:
         notes.append("nothing was made again, since the seed files are not those of the run")
         return Verification(done.folder, software, tuple(found), n_files, notes=tuple(notes))

@@ -264,6 +264,15 @@ FUNCTIONS: dict[str, Wrong] = {
         },
         {"run": "run|none|seeds|a.*b"},
     ),
+    "retrain": Wrong(
+        lambda g: {"run": "none", "seeds": g.seeds},
+        {
+            "run": lambda g: [*paths(g), None, "none", g.seeds, g.corpus],
+            "seeds": lambda g: [*paths(g), None, g.corpus, []],
+            "fresh": lambda g: [None, "yes", 3],
+        },
+        {"run": "run|none|seeds|a.*b", "seeds": "seeds|a.*b"},
+    ),
 }  # fmt: skip
 
 

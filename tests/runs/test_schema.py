@@ -27,6 +27,8 @@ PROMISED = {
     "stability": "engine, start, topic, matched_topic, similarity, share",
     "speech_tree": "step, left, right, distance, n_speeches",
     "missing_seed_words": "theme, word, kind",
+    "lineage": "engine, parent, child, state, similarity, reseed_low, beyond_reseeding,"
+    " share_before, share_after, came, went",
     "coding": "source, paragraph",
     "evidence": "source, paragraph, theme, kind, word, weight",
     "codebook_fit": "codebook, n_themes, prior_none, none_share, evidence_per_100, unsupported,"

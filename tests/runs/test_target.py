@@ -22,7 +22,9 @@ def made(folder: Path, parent: str = "") -> None:
     """Write a run of one file."""
     folder.mkdir(parents=True)
     (folder / "skipped.csv").write_text("source,reason\n")
-    manifest = build_manifest(SETTINGS, INPUTS, folder, parent=parent)
+    manifest = build_manifest(
+        SETTINGS, INPUTS, folder, origin={"parent": parent} if parent else None
+    )
     write_manifest(folder, manifest | {"outputs": run_outputs(folder)})
 
 
@@ -35,37 +37,42 @@ def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_default_folder_is_the_first_that_may_be_used(reports: Path) -> None:
     """A free one; the same run again; with other settings or seeds the next number."""
-    assert choose_target("seeds", None, SETTINGS, INPUTS) == reports / "seeds"
+    assert choose_target(reports / "seeds", None, SETTINGS, INPUTS) == reports / "seeds"
     made(reports / "seeds")
-    assert choose_target("seeds", None, SETTINGS, INPUTS) == reports / "seeds"
-    assert choose_target("seeds", None, OTHER, INPUTS) == reports / "seeds-2"
-    assert choose_target("seeds", None, SETTINGS, {"seeds/a.txt": "01"}) == reports / "seeds-2"
+    assert choose_target(reports / "seeds", None, SETTINGS, INPUTS) == reports / "seeds"
+    assert choose_target(reports / "seeds", None, OTHER, INPUTS) == reports / "seeds-2"
+    assert (
+        choose_target(reports / "seeds", None, SETTINGS, {"seeds/a.txt": "01"})
+        == reports / "seeds-2"
+    )
     made(reports / "seeds-2")
     (reports / "seeds" / "notes.txt").write_text("mine")
-    assert choose_target("seeds", None, SETTINGS, INPUTS) == reports / "seeds-2"
-    assert choose_target("seeds", None, OTHER, INPUTS) == reports / "seeds-3"
+    assert choose_target(reports / "seeds", None, SETTINGS, INPUTS) == reports / "seeds-2"
+    assert choose_target(reports / "seeds", None, OTHER, INPUTS) == reports / "seeds-3"
 
 
 def test_the_packages_own_lists_are_no_choice_of_the_study(reports: Path) -> None:
     """An upgrade alone makes no other run."""
     made(reports / "seeds")
     inputs = INPUTS | {"defaults/settings.toml": "22"}
-    assert choose_target("seeds", None, SETTINGS, inputs) == reports / "seeds"
+    assert choose_target(reports / "seeds", None, SETTINGS, inputs) == reports / "seeds"
 
 
 def test_a_recoded_run_is_another_one(reports: Path) -> None:
     """What was made from a run is not replaced by a run."""
     made(reports / "seeds", parent="00")
-    assert choose_target("seeds", None, SETTINGS, INPUTS) == reports / "seeds-2"
+    assert choose_target(reports / "seeds", None, SETTINGS, INPUTS) == reports / "seeds-2"
 
 
 def test_a_named_folder_with_another_run_needs_leave(reports: Path) -> None:
     """The message names the option; with it the folder is taken."""
     made(reports / "x")
-    assert choose_target("seeds", "reports/x", SETTINGS, INPUTS) == reports / "x"
+    assert choose_target(reports / "seeds", "reports/x", SETTINGS, INPUTS) == reports / "x"
     with pytest.raises(OutputError, match="--replace"):
-        choose_target("seeds", "reports/x", OTHER, INPUTS)
-    assert choose_target("seeds", "reports/x", OTHER, INPUTS, replace=True) == reports / "x"
+        choose_target(reports / "seeds", "reports/x", OTHER, INPUTS)
+    assert (
+        choose_target(reports / "seeds", "reports/x", OTHER, INPUTS, replace=True) == reports / "x"
+    )
 
 
 def test_a_place_that_cannot_be_written_is_found_out_first(tmp_path: Path) -> None:
@@ -91,13 +98,13 @@ def test_settings_that_an_earlier_version_did_not_have_are_compared(reports: Pat
     for name in ("engine", "figure_formats"):
         del manifest["settings"][name]
     write_manifest(reports / "x", manifest)
-    assert choose_target("seeds", "reports/x", SETTINGS, INPUTS) == reports / "x"
+    assert choose_target(reports / "seeds", "reports/x", SETTINGS, INPUTS) == reports / "x"
     for changed in (
         replace(SETTINGS, engine={"lda": {"learn_priors": True}}),
         replace(SETTINGS, figure_formats=("svg", "pdf")),
     ):
         with pytest.raises(OutputError, match="--replace"):
-            choose_target("seeds", "reports/x", changed, INPUTS)
+            choose_target(reports / "seeds", "reports/x", changed, INPUTS)
 
 
 def test_another_skipped_file_makes_another_run(reports: Path) -> None:
@@ -105,10 +112,12 @@ def test_another_skipped_file_makes_another_run(reports: Path) -> None:
     made(reports / "x")
     bad = Skipped("bad.txt", "is not text")
     with pytest.raises(OutputError, match="--replace"):
-        choose_target("seeds", "reports/x", SETTINGS, INPUTS, [bad])
+        choose_target(reports / "seeds", "reports/x", SETTINGS, INPUTS, [bad])
     (reports / "x" / "skipped.csv").write_text("source,reason\nbad.txt,is not text\n")
     manifest = read_manifest(reports / "x")
     write_manifest(reports / "x", manifest | {"outputs": run_outputs(reports / "x")})
-    assert choose_target("seeds", "reports/x", SETTINGS, INPUTS, [bad]) == reports / "x"
+    assert choose_target(reports / "seeds", "reports/x", SETTINGS, INPUTS, [bad]) == reports / "x"
     with pytest.raises(OutputError, match="--replace"):
-        choose_target("seeds", "reports/x", SETTINGS, INPUTS, [replace(bad, reason="is empty")])
+        choose_target(
+            reports / "seeds", "reports/x", SETTINGS, INPUTS, [replace(bad, reason="is empty")]
+        )

@@ -7,6 +7,7 @@ import click
 from topics.cli.corpora import gold, inspect, words
 from topics.cli.group import CommandGroup
 from topics.cli.keeping import compare, freeze, init, runs, verify
+from topics.cli.retraining import retrain
 from topics.cli.studies import engines, export, infer, recode, report, run, sensitivity
 
 __all__ = ["main"]
@@ -25,6 +26,7 @@ for _command in (
     words,
     gold,
     sensitivity,
+    retrain,
     recode,
     report,
     export,

@@ -87,6 +87,7 @@ def stability(
     *,
     n_samples: int = 20,
     embeddings: npt.ArrayLike | None = None,
+    start: TopicModel | None = None,
 ) -> Stability:
     """Fit a model's engine on subsamples of the speeches, and match the topics.
 
@@ -103,6 +104,8 @@ def stability(
         Number of subsamples; 0 compares the starts of the model alone.
     embeddings : array, shape (n_units, n_dims), optional
         The embeddings it was fitted on.
+    start : TopicModel, optional
+        The model that it continues, which the fits on subsamples then continue too.
 
     Returns
     -------
@@ -130,7 +133,8 @@ def stability(
     comparison = _Comparison(model, _chance(model, matrix))
     _compare_starts(comparison)
     if n_samples:
-        refit = _Refit(model, matrix, None if embeddings is None else np.asarray(embeddings))
+        vectors = None if embeddings is None else np.asarray(embeddings)
+        refit = _Refit(model, matrix, vectors, start)
         refit.subsamples(comparison, n_samples)
         if "seed_words" in model.params:
             refit.random_starts(comparison)
@@ -205,6 +209,7 @@ class _Refit:
     model: TopicModel
     matrix: DocTermMatrix
     embeddings: npt.NDArray[Any] | None
+    start: TopicModel | None
 
     def subsamples(self, comparison: _Comparison, n_samples: int) -> None:
         states = self._random_states()
@@ -255,6 +260,7 @@ class _Refit:
                 **params | {"random_state": random_state, "n_init": 1},
                 seed_words=self.model.params.get("seed_words") if seeded else None,
                 embeddings=vectors if vectors is None or rows is None else vectors[rows],
+                start=self.start,
             )
         except ModelError:
             return None, random_state

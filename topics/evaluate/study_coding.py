@@ -65,7 +65,11 @@ class StudyCoding:
 
 
 def code_study(
-    corpus: Corpus, codebook: Codebook, gold: Sequence[GoldLine], units: Units
+    corpus: Corpus,
+    codebook: Codebook,
+    gold: Sequence[GoldLine],
+    units: Units,
+    coder: Coder | None = None,
 ) -> StudyCoding:
     """Fit a coder to a corpus, code the paragraphs of some units, and score the coding.
 
@@ -77,6 +81,8 @@ def code_study(
         Those whose themes are in the codebook; may be empty.
     units : Units
         Only their paragraphs are coded.
+    coder : Coder, optional
+        Of the same codebook, fitted to earlier texts; it is used instead of a new one.
 
     Returns
     -------
@@ -91,7 +97,7 @@ def code_study(
     counted = counted_in(found, units)
     themed = [line for line in gold if line.themes]
     lines = coded_lines(corpus, themed) if themed else {}
-    coder = fit_to_counts(found, lines)
+    coder = coder or fit_to_counts(found, lines)
     coded = replace(coder.code(found, counted), corpus=corpus)
     length = found.length * counted
     strength = (coder.weigh(found).strength.sum(axis=1) * counted).sum()

@@ -62,6 +62,8 @@ class Results:
         How formulaic each term, paragraph and speech is.
     missing_seed_words : DataFrame
         The seed words that are not terms of the first engine's model.
+    lineage : DataFrame, optional
+        How topics descend from those of an earlier run, if the run continues one.
     """
 
     corpus: Corpus
@@ -75,6 +77,7 @@ class Results:
     speech_tree: pd.DataFrame
     formula: Formula
     missing_seed_words: pd.DataFrame
+    lineage: pd.DataFrame | None = None
 
 
 def build_tables(results: Results) -> dict[str, pd.DataFrame]:
@@ -127,6 +130,7 @@ def build_tables(results: Results) -> dict[str, pd.DataFrame]:
         "speech_tree": results.speech_tree,
         **by_tables(corpus, coding.coded, results.models),
         "missing_seed_words": results.missing_seed_words,
+        **({} if results.lineage is None else {"lineage": results.lineage}),
     }
 
 

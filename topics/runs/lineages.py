@@ -1,34 +1,27 @@
-"""The table ``lineage``: how the topics of a run descend from those of another run."""
+"""The table ``lineage`` of a run that continues another, and what it says in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
-from topics.models.lineage import Lineage
-from topics.runs.table_type import Table
+from topics.models.lineage import Lineage, lineage, renamed
+from topics.models.types import TopicModel
+from topics.report.labels import rows
+from topics.runs.schema import TABLES
 
-__all__ = ["LINEAGE", "lineage_table"]
+__all__ = ["LINEAGE", "descend", "lineage_table", "lines", "states_line"]
 
-LINEAGE = Table(
-    "lineage",
-    {
-        "engine": "text",
-        "parent": "topic",
-        "child": "topic",
-        "state": "text",
-        "similarity": "number",
-        "reseed_low": "number",
-        "beyond_reseeding": "maybe",
-        "share_before": "number",
-        "share_after": "number",
-        "came": "text",
-        "went": "text",
-    },
-)
+LINEAGE = TABLES["lineage"]
 """The columns of `topics.models.lineage.Lineage.table` after the engine; a topic that was born has
 no parent, one that is dead no child."""
+
+LEAST = 0.02
+"""Change of a topic's share from which a line says so."""
+_OTHERS = {"split": "split off", "merged": "merged into others", "born": "new", "dead": "gone"}
+_CHANCE = {True: "more than another random seed makes", False: "as another random seed makes"}
 
 
 def lineage_table(found: Mapping[str, Lineage]) -> pd.DataFrame:
@@ -44,3 +37,105 @@ def lineage_table(found: Mapping[str, Lineage]) -> pd.DataFrame:
     if not parts:
         return pd.DataFrame(columns=columns)
     return pd.concat(parts, ignore_index=True)[columns]
+
+
+def descend(parent: TopicModel, child: TopicModel) -> tuple[TopicModel, pd.DataFrame]:
+    """Give the topics of a model the ids of those that they continue.
+
+    Parameters
+    ----------
+    parent, child : TopicModel
+        Of the same engine.
+
+    Returns
+    -------
+    child : TopicModel
+        With ids of the parent's line (`topics.models.lineage.renamed`).
+    table : DataFrame
+        ``Lineage.table`` with the engine and these ids.
+
+    Raises
+    ------
+    ModelError
+        If the two share no term.
+    """
+    found = lineage(parent, child)
+    own = renamed(child, found)
+    ids = dict(zip(child.topics.tolist(), own.topics.tolist(), strict=True))
+    table = lineage_table({child.engine: found})
+    table["child"] = table["child"].map(ids, na_action="ignore").astype("Int64")
+    return own, table
+
+
+def states_line(table: pd.DataFrame) -> str:
+    """Return how many topics of an engine go on, and what became of the others.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The rows of one engine of the table ``lineage``.
+    """
+    n_parents = table["parent"].dropna().nunique()
+    n_same = int(table["state"].isin(("kept", "moved")).sum())
+    counts = [(int((table["state"] == state).sum()), what) for state, what in _OTHERS.items()]
+    others = [f"{n} {what}" for n, what in counts if n]
+    return ", ".join([f"{n_same} of {n_parents} topics go on", *others])
+
+
+def lines(table: pd.DataFrame, topics: pd.DataFrame) -> Iterator[str]:
+    """Yield what became of the topics: a line for each engine, and of the first for each topic.
+
+    Topics that are as before have no line.
+
+    Parameters
+    ----------
+    table, topics : DataFrame
+        The tables ``lineage`` and ``topics`` of a run.
+    """
+    for i, (engine, part) in enumerate(table.groupby("engine", sort=False)):
+        yield f"{engine}: {states_line(part)}"
+        if i == 0:
+            own = topics[topics["engine"] == engine]
+            yield from (f"  {line}" for line in _topic_lines(part, own))
+
+
+def _topic_lines(table: pd.DataFrame, topics: pd.DataFrame) -> Iterator[str]:
+    names = {int(row.topic): _name(row) for row in rows(topics)}
+    goes_on = table[table["state"].isin(("kept", "moved"))]
+    for row in rows(goes_on.sort_values("child")):
+        change = row.share_after - row.share_before
+        if row.state == "kept" and abs(change) < LEAST:
+            continue
+        said = [f"{names[int(row.child)]} goes on"]
+        if abs(change) >= LEAST:
+            verb = "grows" if change > 0 else "shrinks"
+            said.append(f"{verb} from {row.share_before:.1%} to {row.share_after:.1%}")
+        if row.state == "moved":
+            said.append(f"its words changed ({_CHANCE[True]})" if row.reseed_low >= 0 else "")
+            said.append("".join(f"+{w} " for w in row.came.split()[:4]).strip())
+            said.append("".join(f"-{w} " for w in row.went.split()[:4]).strip())
+        yield ", ".join(part for part in said if part)
+    origin = dict(zip(goes_on["parent"], goes_on["child"], strict=True))
+    for row in rows(table[table["state"].isin(_OTHERS)]):
+        yield _other_line(row, names, origin)
+
+
+def _other_line(row: Any, names: Mapping[int, str], origin: Mapping[int, int]) -> str:
+    """Return the line of a topic that has no continuation, or continues none."""
+    is_more = row.beyond_reseeding
+    chance = "" if pd.isna(is_more) else f"; {_CHANCE[bool(is_more)]}"
+    if row.state == "born":
+        return f"{names[int(row.child)]} is new: {row.share_after:.1%} of the words{chance}"
+    if row.state == "split":
+        other = names[int(origin[row.parent])]
+        return f"{names[int(row.child)]} split off from {other}: {row.share_after:.1%}{chance}"
+    was = f"topic {int(row.parent)} ({' '.join(row.went.split()[:5])}; {row.share_before:.1%})"
+    if row.state == "merged":
+        return f"{was} merged into {names[int(row.child)]}{chance}"
+    return f"{was} is gone{chance}"
+
+
+def _name(row: Any) -> str:
+    """Return id and name of a topic."""
+    name = row.label or " ".join(row.top_terms.split()[:5])
+    return f"topic {int(row.topic)} ({name})"

@@ -28,11 +28,13 @@ from topics.seals import is_intact, sealed
 __all__ = [
     "FORMAT_VERSION",
     "MANIFEST_NAME",
+    "ORIGIN",
     "PACKAGES",
     "SEAL",
     "build_manifest",
     "git_state",
     "instruction_set",
+    "origin_of",
     "read_manifest",
     "run_outputs",
     "versions",
@@ -42,6 +44,10 @@ __all__ = [
 MANIFEST_NAME = "run.json"
 FORMAT_VERSION = 3
 """3 contains its own hash; 2 the inputs; 1 had neither. All are read."""
+ORIGIN = ("parent", "retrained", "coder_of")
+"""Keys of a run that was made from another: the fingerprint of that run; if it was fitted, how
+(``folder``, the name of the parent's folder if it was beside the run, and ``fresh``); and the
+fingerprint of the run to whose texts its coder was fitted, if that is not the run itself."""
 SEAL = "sha256"
 """The key of its own hash."""
 _MAX_BYTES = 1_000_000_000
@@ -97,7 +103,7 @@ def build_manifest(
     inputs: Mapping[str, str],
     folder: Path,
     warnings: Sequence[Message] = (),
-    parent: str = "",
+    origin: Mapping[str, Any] | None = None,
     own_models: Mapping[str, TopicModel] | None = None,
 ) -> dict[str, Any]:
     """Describe a finished run as plain data.
@@ -117,8 +123,8 @@ def build_manifest(
         and ``timings.json``.
     warnings : sequence of Message
         The warnings of the run, in order.
-    parent : str, optional
-        The fingerprint of the run from which this one was made without fitting.
+    origin : mapping, optional
+        Keys that say which run this one was made from, and how (`ORIGIN`).
     own_models : mapping of str to TopicModel, optional
         Models that the user fitted, by engine.
 
@@ -127,7 +133,7 @@ def build_manifest(
     dict
         format_version, settings, random_state, inputs, outputs, versions,
         machine, git_commit, git_modified, warnings; and instruction_set if
-        an engine's last digits depend on it, and parent and own_models if there are any.
+        an engine's last digits depend on it, own_models if there are any, and what ``origin`` has.
     """
     commit, modified = git_state()
     manifest = {
@@ -142,14 +148,18 @@ def build_manifest(
         "git_modified": modified,
         "warnings": [message.to_dict() for message in warnings],
     }
-    if parent:
-        manifest["parent"] = parent
+    manifest |= origin or {}
     if own_models:
         manifest["own_models"] = recorded(own_models)
     if any(ENGINES[name].bits_depend_on_processor for name in settings.engines):
         manifest["instruction_set"] = instruction_set()
     # As it will be read back, so that a page made of it again is the same.
     return dict(json.loads(json.dumps(manifest, sort_keys=True)))
+
+
+def origin_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the keys that say which run a run was made from; empty if from none."""
+    return {key: manifest[key] for key in ORIGIN if key in manifest}
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:

@@ -139,6 +139,13 @@ def _is_warning(value: Any) -> bool:
     )
 
 
+def _is_retrained(value: Any) -> bool:
+    if not isinstance(value, dict) or not isinstance(value.get("fresh"), bool):
+        return False
+    folder = value.get("folder")
+    return folder == "" or (isinstance(folder, str) and "/" not in folder and _is_below(folder))
+
+
 # Not those of the registry: a run of an engine that is not there any more can still be read.
 _ENGINE = re.compile("[a-z][a-z0-9_]*")
 _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
@@ -156,4 +163,6 @@ _OPTIONAL: dict[str, tuple[Callable[[Any], bool], str]] = {
     "instruction_set": (_is_list_of_texts, "a list of texts"),
     "own_models": (is_recorded, "a list of objects with engine, library, class, params, sha256"),
     "parent": (lambda value: isinstance(value, str), "text"),
+    "coder_of": (lambda value: isinstance(value, str), "text"),
+    "retrained": (_is_retrained, "an object with folder, a plain name or empty, and fresh"),
 }

@@ -304,6 +304,22 @@ _TABLES = (
         {"column": "text", "group": "text", "engine": "text", "topic": "integer", **_SHARES},
     ),
     Table("missing_seed_words", {"theme": "text", "word": "text", "kind": "text"}),
+    Table(  # of a run that continues another
+        "lineage",
+        {
+            "engine": "text",
+            "parent": "topic",
+            "child": "topic",
+            "state": "text",
+            "similarity": "number",
+            "reseed_low": "number",
+            "beyond_reseeding": "maybe",
+            "share_before": "number",
+            "share_after": "number",
+            "came": "text",
+            "went": "text",
+        },
+    ),
 )
 
 TABLES: Mapping[str, Table] = {table.name: table for table in _TABLES}

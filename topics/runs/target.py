@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from topics.config import Settings
 from topics.corpus.types import Skipped
 from topics.errors import OutputError
 from topics.runs.files import numbered, numbers, place_of
 from topics.runs.inputs import all_settings
-from topics.runs.manifest import read_manifest
+from topics.runs.manifest import origin_of, read_manifest
 from topics.runs.tables import read_table
 from topics.runs.writing import check_free, check_place
 
@@ -20,6 +22,7 @@ __all__ = [
     "check_place",
     "check_writable",
     "choose_target",
+    "default_beside",
     "default_target",
     "numbered",
 ]
@@ -73,28 +76,43 @@ def check_writable(out: str | Path) -> None:
     check_free(Path(out), place_of(out))
 
 
+def default_beside(run: str | Path) -> Path:
+    """Return the folder beside a run from whose number on a run made from it is placed.
+
+    That of ``reports/seeds-2`` is ``reports/seeds``, if there is one: ``seeds-3`` comes next.
+    """
+    folder = Path(run)
+    if folder.name in ("", "..") or folder.is_symlink():
+        folder = folder.resolve()
+    plain = folder.with_name(re.sub(r"-[1-9]\d*$", "", folder.name) or folder.name)
+    return plain if plain.is_dir() else folder
+
+
 def choose_target(
-    seeds: str | Path,
+    default: Path,
     out: str | Path | None,
     settings: Settings,
     inputs: Mapping[str, str],
     skipped: Sequence[Skipped] = (),
     *,
+    origin: Mapping[str, Any] | None = None,
     replace: bool = False,
 ) -> Path:
     """Return the folder for a run: one that is free, or that holds the same run untouched.
 
     Parameters
     ----------
-    seeds : path-like
-        The seed folder, after which the default is named.
+    default : Path
+        The folder if none is named, with the next number where another run is there.
     out : path-like or None
-        What was named; None: the default, with the next number where another run is there.
+        What was named.
     settings : Settings
     inputs : mapping of str to str
         Name and sha256 of every file that has a part, the seeds among them.
     skipped : sequence of Skipped
         Seed files that could not be read; a run that skipped others is another run.
+    origin : mapping, optional
+        What `topics.runs.manifest.origin_of` returns for the run.
     replace : bool, default False
         Whether an untouched run of other seeds or settings in ``out`` may be replaced.
 
@@ -103,9 +121,8 @@ def choose_target(
     OutputError
         If ``out`` holds another run, and ``replace`` is False.
     """
-    own = _Identity(settings, inputs, skipped)
+    own = _Identity(settings, inputs, skipped, origin or {})
     if out is None:
-        default = default_target(seeds)
         return next(path for path in numbers(default) if _is_ours(path, own))
     folder = Path(out)
     if not replace and not own.is_of(folder):
@@ -125,14 +142,19 @@ def _is_ours(folder: Path, own: _Identity) -> bool:
 
 
 class _Identity:
-    """What makes a run another one: its settings, what it read, and what it could not read."""
+    """What makes a run another one: settings, origin, what it read, and what it could not."""
 
     def __init__(
-        self, settings: Settings, inputs: Mapping[str, str], skipped: Sequence[Skipped]
+        self,
+        settings: Settings,
+        inputs: Mapping[str, str],
+        skipped: Sequence[Skipped],
+        origin: Mapping[str, Any],
     ) -> None:
         self.settings = settings.to_dict()
         self.inputs = _own(inputs)
         self.skipped = [(s.source, s.reason) for s in skipped]
+        self.origin = dict(origin)
 
     def is_of(self, folder: Path) -> bool:
         """Return whether a folder is free, or holds a run that is the same."""
@@ -140,7 +162,7 @@ class _Identity:
             return True
         there = read_manifest(folder)
         return (
-            "parent" not in there
+            origin_of(there) == self.origin
             and all_settings(there) == self.settings
             and _own(there["inputs"]) == self.inputs
             and _skipped(folder) == self.skipped
