@@ -228,6 +228,7 @@ def test_the_state_of_the_page_is_its_address(html: str, visit: Callable[..., An
     """What is searched is in the address, and the address alone restores it."""
     seen = visit(html)
     seen.page.locator("#filters [name=q]").fill("招商")
+    seen.page.locator("#chips [data-key=q]").wait_for()
     found = seen.page.locator("#found").inner_text()
     assert "#q=" in seen.page.url
     seen.page.locator('[data-lang="en"]').click()
@@ -274,6 +275,6 @@ def test_the_browser_runs_no_seed(
         assert seen.page.locator("#paragraphs .seed").first.text_content() == visible(attack)
         assert visible(attack)[:20] in seen.page.locator("#who tbody th").first.inner_text()
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert seen.page.title() == "讲话主题报告 · 6 篇讲话"
+    assert seen.page.title() == "The themes of the speeches · 6 speeches"
     assert seen.errors == []
     assert len(seen.requests) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,9 +15,11 @@ from topics.report.html import TEMPLATES, data_block, fill, joined, whole_page
 from topics.report.palette import on_dark, theme_colours
 from topics.report.payload import page_data
 from topics.report.sections import Beside, RunData, Section, Tables, sections_of
-from topics.report.sections.shared import report_title
 
 __all__ = ["report_page"]
+
+COMMENT = re.compile(r"^ *(?://.*|/\*\*.*?\*/)\n", re.MULTILINE)
+"""A line of a script that is a comment: they are for who reads the source, not the page."""
 
 
 def report_page(
@@ -59,7 +62,7 @@ def report_page(
         data=data_block(data, {"fold": fold}),
         digest=_digest(manifest),
     )
-    title = f"{report_title(run.tables)} · {len(run.tables['speeches'])} 篇讲话"
+    title = data["title"][language == "en"]
     script = _script([section.name for section in sections])
     return whole_page(title, body, _style(run, sections), [script], language=language)
 
@@ -79,7 +82,7 @@ def _script(sections: Sequence[str]) -> str:
         files = [*sorted(folder.glob(f"{name}_*.js")), *folder.glob(f"{name}.js")]
         parts += [f"{{\n{joined('scripts', 'js', [f.stem for f in files])}}}\n"] if files else []
     parts.append(joined("scripts", "js", ["start"]))
-    return f'"use strict";\n(() => {{\n{"".join(parts)}}})();\n'
+    return f'"use strict";\n(() => {{\n{COMMENT.sub("", "".join(parts))}}})();\n'
 
 
 def _style(run: RunData, sections: Sequence[Section]) -> str:

@@ -21,7 +21,7 @@ from topics.report.payload_repairs import edits, repair_rows, rule_names
 from topics.report.payload_sampling import json_size, sample, text_sizes
 from topics.report.payload_speeches import speech_columns
 from topics.report.sections.base import RunData, Tables
-from topics.report.sections.shared import number_of
+from topics.report.sections.shared import number_of, report_title
 
 __all__ = ["BUDGET", "page_data"]
 
@@ -45,16 +45,18 @@ def page_data(run: RunData, budget: int = BUDGET) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``language``; ``run`` (version and hash, for citations); ``themes``, ``topics`` (``key`` is
-        ``"lda-4"``), ``sources``, ``speeches`` (``columns`` has one list of texts for each column
-        that paragraphs can be filtered by, ``number`` is the running number) and ``blocks``, all
-        as columns; ``words``, those that decided; ``levels`` and ``rules``, the names of their
-        values in both languages; ``fold``, characters and what they are searched as, two texts of
-        the same length; and ``sample``, None or how many of how many paragraphs the data has.
+        ``language``; ``title`` in Chinese and English; ``run`` (version and hash, for citations);
+        ``themes``, ``topics`` (``key`` is ``"lda-4"``), ``sources``, ``speeches`` (``columns`` has
+        one list of texts for each column that paragraphs can be filtered by, ``number`` is the
+        running number) and ``blocks``, all as columns; ``words``, those that decided; ``levels``
+        and ``rules``, the names of their values in both languages; ``fold``, characters and what
+        they are searched as, two texts of the same length; and ``sample``, None or how many of how
+        many paragraphs the data has.
     """
     tables = run.tables
     fixed = {
         "language": run.language,
+        "title": _titles(tables),
         "run": _identity(run.manifest),
         "themes": _themes(tables),
         "topics": _topics(tables),
@@ -86,6 +88,14 @@ def page_data(run: RunData, budget: int = BUDGET) -> dict[str, Any]:
     }
 
 
+def _titles(tables: Tables) -> list[str]:
+    n = len(tables["speeches"])
+    return [
+        f"{report_title(tables)} · {n} 篇讲话",
+        f"{report_title(tables, 'en')} · {n} speech{'' if n == 1 else 'es'}",
+    ]
+
+
 def _identity(manifest: Mapping[str, Any]) -> dict[str, str]:
     versions = manifest.get("versions") or {}
     return {
@@ -115,7 +125,9 @@ def _topics(tables: Tables) -> dict[str, list[Any]]:
     return {
         "key": [f"{r.engine}-{r.topic}" for r in found],
         "engine": [engine_name(r.engine) for r in found],
+        "engine_en": [engine_name(r.engine, "en") for r in found],
         "name": [names[r.engine, r.topic][0] for r in found],
+        "en": [names[r.engine, r.topic][1] for r in found],
         "share": [float(r.share) for r in found],
         "words": [text_of(r.top_terms).split() for r in found],
     }

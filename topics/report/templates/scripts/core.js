@@ -21,11 +21,20 @@ const sync = () => {
   listeners.forEach((listener) => listener(state, before));
 };
 
+/** What was clicked for each step of the history. */
+const openers = [];
+const stepOf = () => history.state?.step ?? 0;
+let step = stepOf();
+
 /** Set the whole state; `replace` where a step back should not undo it letter by letter. */
-const setState = (values, replace = false) => {
+const setState = (values, replace = false, opener = null) => {
   const address = href(values);
-  if (replace) history.replaceState(null, "", address === "#" ? location.pathname : address);
-  else history.pushState(null, "", address === "#" ? location.pathname : address);
+  const at = address === "#" ? location.pathname : address;
+  if (replace) history.replaceState(history.state, "", at);
+  else {
+    openers[++step] = opener;
+    history.pushState({ step }, "", at);
+  }
   sync();
 };
 
@@ -43,6 +52,7 @@ const translate = () => {
   const english = language() === "en";
   root.dataset.ui = language();
   root.lang = english ? "en" : "zh-CN";
+  document.title = DATA.title[Number(english)];
   for (const name of TRANSLATED) {
     document.querySelectorAll(`[data-en-${name}]`).forEach((element) => {
       const zh = `data-zh-${name}`;
@@ -86,6 +96,23 @@ const arrive = () => {
   if (target) reveal(target, "instant");
 };
 
+/** After a step back the keyboard is on what was clicked, or on the paragraph that was opened. */
+const arriveBack = () => {
+  const [before, opener] = [state, stepOf() < step ? openers[step] : null];
+  step = stepOf();
+  sync();
+  const { activeElement: now } = document;
+  if (state.id) return arrive();
+  if (now !== document.body && now.tabIndex >= 0) return;
+  const target = opener?.isConnected ? opener : document.getElementById(before.id ?? "") ?? document.getElementById("reading");
+  target?.focus({ preventScroll: true });
+  // The browser scrolls to where the window was, but a list may have another length now.
+  requestAnimationFrame(() => setTimeout(() => {
+    const { top, bottom } = target.getBoundingClientRect();
+    if (bottom < 0 || top > innerHeight) target.scrollIntoView({ behavior: "instant", block: "center" });
+  }));
+};
+
 /** Return a function that keeps a link where it was in the window, whatever changes above it. */
 const keeper = (link) => {
   const marks = [link, link.closest("section")].filter(Boolean);
@@ -115,7 +142,7 @@ document.addEventListener("click", (event) => {
     // a topic on the map: the reader stays there, or is taken to the element that it names.
     const { stay } = link.dataset;
     const keep = stay === "" ? keeper(link) : null;
-    setState({ lang: state.lang, ...stateOf(address) });
+    setState({ lang: state.lang, ...stateOf(address) }, false, link);
     if (stay === undefined) arrive();
     else if (stay) reveal(document.getElementById(stay));
     else keep();

@@ -8,6 +8,7 @@ const HAS_THEMES = THEMES.id.length > 0;
 
 /** The row of a speech in `DATA.speeches`, by its running number: a sample may lack some speeches. */
 const SPEECH_ROW = new Map(SPEECHES.number.map((number, row) => [number, row]));
+const speechOf = (i) => SPEECH_ROW.get(BLOCKS.speech[i]);
 const FILTERS = { ...SPEECHES.columns, source: SPEECHES.source };
 const BLOCK_ROW = new Map(BLOCKS.id.map((id, i) => [id, i]));
 
@@ -19,30 +20,62 @@ const FOLDING = new RegExp(`[${DATA.fold[0] || "\\0"}]`, "g");
 /** Text as it is searched: simplified, lower case, half width. A place in it is that in the text. */
 const fold = (text) => text.replace(FOLDING, (unit) => FOLDED.get(unit));
 
-/** What a search looks for: blanks beside Chinese characters, as in text copied from a page, do not count. */
-const soughtOf = (text) => fold(text.trim()).replace(/\s*([\u2E80-\u9FFF\uF900-\uFAFF\u3000-\u303F])\s*/g, "$1");
-
 const foldedTexts = [];
 const foldedText = (i) => (foldedTexts[i] ??= fold(BLOCKS.text[i]));
-
-/** The titles and headings that a running paragraph follows, folded. */
-const foldedHeads = [];
-const foldedHead = (i) => {
-  if (foldedHeads[i] === undefined) {
-    let first = i;
-    while (first > 0 && !BLOCKS.body[first - 1] && BLOCKS.speech[first - 1] === BLOCKS.speech[i]) first--;
-    foldedHeads[i] = fold(BLOCKS.text.slice(first, i).join("\n"));
-  }
-  return foldedHeads[i];
-};
 
 /** Fold all texts while nothing else happens, so that the first letter typed waits for nothing. */
 const foldAhead = (i = 0) => {
   const end = Math.min(i + 400, N_BLOCKS);
-  for (; i < end; i++) foldedText(i);
+  for (; i < end; i++) {
+    foldedText(i);
+    if (BLOCKS.body[i]) foldedHead(i);
+  }
   if (i < N_BLOCKS) setTimeout(foldAhead, 0, i);
 };
 setTimeout(foldAhead, 50);
+
+/** What a search looks for, or null for nothing: blanks do not count, in it and in the text. */
+const patternOf = (text) => {
+  const units = [...fold(text ?? "").replace(/[\s\u200b]/g, "")].map((unit) => unit.replace(/[\\^$.*+?()[\]{}|]/, "\\$&"));
+  return units.length ? new RegExp(units.join("[\\s\u200b]*"), "g") : null;
+};
+const isIn = (pattern, folded) => folded.search(pattern) >= 0;
+
+/** The first of the titles and headings that a running paragraph directly follows, or itself. */
+const firstAbove = (i) => {
+  let first = i;
+  while (first > 0 && !BLOCKS.body[first - 1] && BLOCKS.speech[first - 1] === BLOCKS.speech[i]) first--;
+  return first;
+};
+
+/** These titles and headings; before a speech also its title and speaker from the tables. */
+const linesAbove = (i) => {
+  const first = firstAbove(i);
+  const lines = BLOCKS.text.slice(first, i);
+  if (BLOCKS.speech[first - 1] === BLOCKS.speech[i]) return lines;
+  const text = lines.join("");
+  const row = speechOf(i);
+  return [SPEECHES.title[row], ...SPEECHES.speaker[row].split(" ")].filter((own) => own && !text.includes(own)).concat(lines);
+};
+const foldedHeads = [];
+const foldedHead = (i) => (foldedHeads[i] ??= fold(linesAbove(i).join("\n")));
+
+/** Lines that a search names, e.g. `S1:8` or `name.txt:8-10`, or null. */
+const linesSought = (text) => {
+  const [, name, first, last] = /^\s*(.+?)\s*:\s*(\d+)(?:\s*[-–—]\s*(\d+))?\s*$/.exec(fold(text ?? "")) ?? [];
+  const row = name ? DATA.sources.name.findIndex((own, k) => fold(own) === name || `s${DATA.sources.number[k]}` === name) : -1;
+  return row < 0 ? null : { source: DATA.sources.name[row], first: Number(first), last: Number(last ?? first) };
+};
+
+/** Return what a paragraph must fulfil to be found, or null where nothing is sought. */
+const seeker = (text) => {
+  const lines = linesSought(text);
+  if (lines) {
+    return (i) => SPEECHES.source[speechOf(i)] === lines.source && BLOCKS.first[firstAbove(i)] <= lines.last && BLOCKS.last[i] >= lines.first;
+  }
+  const pattern = patternOf(text);
+  return pattern && ((i) => isIn(pattern, foldedText(i)) || isIn(pattern, foldedHead(i)));
+};
 
 // ---- filters
 
@@ -76,7 +109,7 @@ const matching = (values) => {
   const theme = values.theme ? themeOf(values.theme) : null;
   const [engine, topic] = values.topic ? values.topic.split(/-(?=\d+$)/) : [null, null];
   const topics = engine ? BLOCKS.topics[engine] ?? [] : null;
-  const sought = values.q ? soughtOf(values.q) : "";
+  const isFound = seeker(values.q);
   const speeches = speechesOf(values);
   const found = [];
   for (let i = 0; i < N_BLOCKS; i++) {
@@ -86,7 +119,7 @@ const matching = (values) => {
     if (values.speech && BLOCKS.speech[i] !== Number(values.speech)) continue;
     if (values.sure && BLOCKS.certain[i] !== Number(values.sure === "yes")) continue;
     if (speeches && !speeches.has(BLOCKS.speech[i])) continue;
-    if (sought && !foldedText(i).includes(sought) && !foldedHead(i).includes(sought)) continue;
+    if (isFound && !isFound(i)) continue;
     found.push(i);
   }
   return values.sort in ORDERS ? found.sort(ORDERS[values.sort]) : found;

@@ -1,5 +1,5 @@
 // The list of the paragraphs that the filters leave, shown in parts.
-const AT_ONCE = 40;
+const AT_ONCE = 12;
 const MOST_NODES = 8000;
 const list = document.getElementById("paragraphs");
 const moreButton = document.getElementById("more");
@@ -11,7 +11,8 @@ const starts = [];
 const countOf = (now) => {
   const speeches = new Set(found.map((i) => BLOCKS.speech[i])).size;
   if (now.id) return found.length ? tr("1 段，连同上下文", "1 paragraph with its context") : tr("本页没有这一段；全部段落见 paragraphs.csv", "This paragraph is not in the page; paragraphs.csv has all");
-  if (!found.length) return tr("没有找到：可少写几个字，或清除筛选", "Nothing found: search for fewer characters, or clear the filters");
+  if (isUnknown(now)) return tr("链接中有未知条件", "The link has an unknown filter");
+  if (!found.length) return tr("没有找到", "Nothing found");
   return tr(`${found.length} 段，见于 ${speeches} 篇`, `${found.length} paragraph${found.length === 1 ? "" : "s"} in ${speeches} speech${speeches === 1 ? "" : "es"}`);
 };
 
@@ -52,6 +53,12 @@ const append = () => {
   showButtons();
   observer.unobserve(moreButton); // observed again, it reports at once if it is still in view
   observer.observe(moreButton);
+};
+
+/** Show the list at least as far as a paragraph of it. */
+const showUntil = (id) => {
+  const at = found.indexOf(BLOCK_ROW.get(id));
+  while (shown.end <= at && !isFull()) append();
 };
 
 const startAt = (start) => {
@@ -96,19 +103,34 @@ const showTop = () => {
   if (top < edge) scrollBy({ top: top - edge, behavior: "instant" });
 };
 
+const isFiltered = () => document.querySelector("#chips .chip") !== null;
+
+/** On paper, the first paragraphs alone without a filter, else all that fit. */
+const PRINTED = 5;
+const showPrinted = () => {
+  while (isFiltered() && shown.end < found.length && !isFull()) append();
+  const rest = found.length - (isFiltered() ? shown.end : PRINTED);
+  const line = document.getElementById("printed-part");
+  line.hidden = rest <= 0;
+  line.textContent = isFiltered() ? tr(`另有 ${rest} 段未印。`, `${rest} more are not printed.`)
+    : tr(`未加筛选，只印前 ${PRINTED} 段；先筛选再打印，则印出所选各段。`, `Without a filter only the first ${PRINTED} paragraphs are printed; with any, those that it leaves.`);
+};
+addEventListener("beforeprint", showPrinted);
+
 let isShown = false;
 onState((now, before) => {
   if (isShown && isSame(now, before)) return;
   isShown = true;
   const isRead = isInList();
-  found = matching(now);
+  found = isUnknown(now) ? [] : matching(now);
   showBar(now);
   sampledNote();
   document.getElementById("found").textContent = countOf(now);
   document.getElementById("printed").textContent = printedText();
-  root.dataset.filtered = document.querySelector("#chips .chip") ? "yes" : "no";
-  document.getElementById("reading-head").replaceChildren(...headOf(now));
+  root.dataset.filtered = isFiltered() ? "yes" : "no";
+  document.getElementById("reading-head").replaceChildren(...(found.length ? [] : hintsOf(now)), ...headOf(now));
   starts.length = 0;
   startAt(0);
+  if (!now.id && before.id) showUntil(before.id);
   if (isRead && now.lang === before.lang) showTop();
 });

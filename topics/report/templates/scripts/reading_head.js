@@ -4,7 +4,7 @@ const interval = (low, high) =>
 
 const themeHead = (id) => {
   const row = THEMES.id.indexOf(id);
-  if (row < 0) return el("p", {}, tr(`编码本没有主题 ${id}。`, `The codebook has no theme ${id}.`));
+  if (row < 0) return null;
   const seeds = new Set(THEMES.seeds[row]);
   const words = THEMES.words[row].flatMap((word) => [
     el("a", { class: seeds.has(word) ? "given" : null, href: href({ theme: id, q: word }) }, word), " "]);
@@ -18,10 +18,10 @@ const themeHead = (id) => {
 
 const topicHead = (key) => {
   const row = topicRow(key);
-  if (row < 0) return el("p", {}, tr(`没有话题 ${key}。`, `There is no topic ${key}.`));
+  if (row < 0) return null;
   return el("div", { class: "head" },
-    el("h3", {}, tr(`话题 ${key}　${DATA.topics.name[row]}`, `Topic ${key}: ${DATA.topics.name[row]}`)),
-    el("p", {}, tr(`${DATA.topics.engine[row]}，占 ${percent(DATA.topics.share[row], 1)}。以下各段以它为首。`, `${percent(DATA.topics.share[row], 1)} of all text; the main topic of the paragraphs below.`)),
+    el("h3", {}, tr(`话题 ${key}　${topicName(row)}`, `Topic ${key}: ${topicName(row)}`)),
+    el("p", {}, tr(`${engineName(row)}，占 ${percent(DATA.topics.share[row], 1)}。以下各段以它为首。`, `${engineName(row)}; ${percent(DATA.topics.share[row], 1)} of all text; the main topic of the paragraphs below.`)),
     el("p", { class: "terms" }, ...DATA.topics.words[row].flatMap((word) => [el("a", { href: href({ topic: key, q: word }) }, word), " "])));
 };
 
@@ -35,7 +35,7 @@ const mainTheme = (row) => {
 
 const speechHead = (number) => {
   const row = SPEECH_ROW.get(Number(number));
-  if (row === undefined) return el("p", {}, tr(`本页没有第 ${number} 篇；见 speeches.csv。`, `Speech ${number} is not in this page; see speeches.csv.`));
+  if (row === undefined) return null;
   const bounds = boundsOf(row);
   const facts = [SPEECHES.speaker[row], SPEECHES.place[row], SPEECHES.columns.level?.[row] && valueName("level", SPEECHES.columns.level[row]),
     tr(`${SPEECHES.n[row]} 段，${SPEECHES.chars[row].toLocaleString("en")} 字`, `${SPEECHES.n[row]} paragraphs, ${SPEECHES.chars[row].toLocaleString("en")} characters`),

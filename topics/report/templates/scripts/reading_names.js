@@ -5,7 +5,8 @@ const themeName = (theme) =>
   theme < 0 ? tr("不属任何主题", "no theme") : tr(THEMES.zh[theme], THEMES.en[theme] || THEMES.zh[theme]);
 const colourOf = (theme) => (theme < 0 || THEMES.id[theme] === "none" ? "tn" : `t${theme}`);
 const topicRow = (key) => DATA.topics.key.indexOf(key);
-const speechOf = (i) => SPEECH_ROW.get(BLOCKS.speech[i]);
+const engineName = (row) => tr(DATA.topics.engine[row], DATA.topics.engine_en[row]);
+const topicName = (row) => tr(DATA.topics.name[row], DATA.topics.en[row]) ?? "";
 const titleOf = (row) => SPEECHES.title[row] || tr("（无题）", "(untitled)");
 
 const linesOf = (i) =>

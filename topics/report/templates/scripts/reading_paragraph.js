@@ -23,7 +23,7 @@ const topicLinks = (i) =>
     const row = topicRow(key);
     const share = BLOCKS.topic_shares[engine][i];
     return el("a", { href: href({ topic: key }) },
-      `${tr(DATA.topics.engine[row] ?? engine, engine)} ${topics[i]} ${DATA.topics.name[row] ?? ""}${share < 1 ? shareText(share) : ""}`);
+      `${engineName(row) || engine} ${topics[i]} ${topicName(row)}${share < 1 ? shareText(share) : ""}`);
   });
 
 const sourceLine = (i) => {
@@ -67,11 +67,12 @@ const textOf = (i, isOpen) => {
 
 /** The titles and headings above a paragraph, where what is searched is in these. */
 const headHit = (i) => {
-  const sought = state.q ? soughtOf(state.q) : "";
-  if (!sought || foldedText(i).includes(sought) || !foldedHead(i).includes(sought)) return null;
-  const lines = [];
-  for (let k = i - 1; k >= 0 && !BLOCKS.body[k] && BLOCKS.speech[k] === BLOCKS.speech[i]; k--) lines.unshift(BLOCKS.text[k]);
-  return el("p", { class: "above" }, el("mark", {}, lines.filter((line) => fold(line).includes(sought)).join(" · ") || lines.join(" · ")));
+  const lines = linesSought(state.q);
+  const pattern = lines ? null : patternOf(state.q);
+  const isAbove = lines ? lines.first < BLOCKS.first[i] : pattern && !isIn(pattern, foldedText(i)) && isIn(pattern, foldedHead(i));
+  if (!isAbove) return null;
+  const above = linesAbove(i).join("\n");
+  return el("p", { class: "seed above" }, ...withMarks(above, hitsOf(fold(above))));
 };
 
 /** Return a paragraph as an article; `isOpen` shows its context. */

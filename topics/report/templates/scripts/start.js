@@ -1,4 +1,4 @@
-addEventListener("popstate", sync);
+addEventListener("popstate", arriveBack);
 onState(translate);
 sync();
 if (Object.keys(state).some((key) => key !== "lang")) arrive();
