@@ -55,11 +55,11 @@ def test_matplotlib_gets_a_folder_only_if_its_own_cannot_be_written(
 @pytest.mark.parametrize("where", ["elsewhere", "nowhere"])
 def test_a_package_that_cannot_be_written_compiles_all_the_same(tmp_path: Path, where: str) -> None:
     """Neither package nor home is writable: one line says where code is kept, or that it is not."""
-    shutil.copytree(ROOT / "topics", tmp_path / "topics", ignore=shutil.ignore_patterns("*.pyc"))
+    shutil.copytree(
+        ROOT / "topics", tmp_path / "topics", ignore=shutil.ignore_patterns("__pycache__")
+    )
     for folder in [path for path in (tmp_path / "topics").rglob("*") if path.is_dir()]:
-        shutil.rmtree(folder / "__pycache__", ignore_errors=True)
-        if folder.name != "__pycache__":
-            (folder / "__pycache__").write_bytes(b"")  # root itself cannot make a folder of it
+        (folder / "__pycache__").write_bytes(b"")  # root itself cannot make a folder of it
     (tmp_path / "tmp").mkdir()
     set_up = "" if where == "elsewhere" else "import tempfile; tempfile.tempdir = '/dev/null'; "
     program = f"{set_up}import topics.models.nnls, topics.text.segmentation.interning"

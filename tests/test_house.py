@@ -76,8 +76,8 @@ ROOMS = {
     "themes": "types codebook chance shuffling showing labelling own_names seed_counts weighing"
     " choice coder coding",
     "evaluate": "types shared_units * study_coding model_comparison",
-    "report": "palette labels label_placement formula_words font_subset fonts html folding"
-    " sensitivity_data sections"
+    "report": "palette labels label_placement formula_words font_subset fonts template_code html"
+    " folding sensitivity_data sections"
     " payload_sampling payload_speeches payload_blocks payload_marks payload_repairs payload"
     " figures page runs_page ldavis_data ldavis_script ldavis",
     "comparison": "schema sides pairing shares changes differences lineages sentences writing"

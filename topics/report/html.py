@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from topics.report.fonts import font_face
+from topics.report.template_code import KeptLoader
 
 __all__ = [
     "attr",
@@ -50,7 +51,7 @@ def environment() -> Environment:
     hide or reverse the text beside them are shown by their names.
     """
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=KeptLoader(TEMPLATES, Path(__file__).read_bytes()),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=visible,
