@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 import numpy as np
@@ -107,7 +107,11 @@ class Rows(Sequence[Row], Generic[Row]):
             ``to_pylist()`` and ``to_numpy()`` give Python and numpy values.
         """
         kind = self.schema.field(name).type
-        parts = (part.column(name) for _, part in self._parts(at_once=None))
+        at = self.schema.get_field_index(name)
+        if self._is_run():
+            parts = (part.column(at) for _, part in self._slices(self._selection, None)  # type: ignore[arg-type])
+        else:  # of the one column: a corpus may have as many batches as sources
+            parts = (self._batches[i].column(at).take(pa.array(n)) for i, n in self._chosen())
         if pa.types.is_dictionary(kind):
             kind, parts = kind.value_type, (part.dictionary_decode() for part in parts)
         return pa.chunked_array(list(parts), kind)
@@ -138,18 +142,27 @@ class Rows(Sequence[Row], Generic[Row]):
 
     def _parts(self, at_once: int | None = ROWS_AT_ONCE) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield the selected rows in order, of one batch at a time, with its number."""
-        if isinstance(self._selection, range) and self._selection.step == 1:
-            yield from self._slices(self._selection, at_once)
+        if self._is_run():
+            yield from self._slices(self._selection, at_once)  # type: ignore[arg-type]
             return
-        numbers = np.asarray(self._selection, np.int64)
-        pieces = np.searchsorted(self._starts, numbers, side="right") - 1
-        changes = np.flatnonzero(np.diff(pieces)) + 1
-        for inside in np.split(numbers, changes) if len(numbers) else ():
-            piece = int(np.searchsorted(self._starts, inside[0], side="right")) - 1
+        for piece, inside in self._chosen():
             size = at_once or len(inside)
             for first in range(0, len(inside), size):
-                taken = inside[first : first + size] - self._starts[piece]
-                yield piece, self._batches[piece].take(pa.array(taken))
+                yield piece, self._batches[piece].take(pa.array(inside[first : first + size]))
+
+    def _is_run(self) -> bool:
+        """Whether the selected rows follow each other."""
+        return isinstance(self._selection, range) and self._selection.step == 1
+
+    def _chosen(self) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
+        """Yield the number of each batch, and which of its rows are selected next."""
+        numbers = np.asarray(self._selection, np.int64)
+        starts = np.array(self._starts)
+        pieces = np.searchsorted(starts, numbers, side="right") - 1
+        bounds = np.flatnonzero(np.diff(pieces, prepend=-1, append=-1)).tolist()
+        inside = numbers - starts[pieces]
+        for first, end in pairwise(bounds):
+            yield int(pieces[first]), inside[first:end]
 
     def _slices(self, numbers: range, at_once: int | None) -> Iterator[tuple[int, pa.RecordBatch]]:
         if not numbers:

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from topics.corpus.characters import sources_without_text
 from topics.corpus.evidence.describing import describe_speeches
-from topics.corpus.evidence.duplicates import find_duplicates, similar_speeches
-from topics.corpus.evidence.file_names import read_names
+from topics.corpus.evidence.duplicates import compare, similar_speeches
+from topics.corpus.evidence.file_names import NO_EVIDENCE, NameEvidence, read_names
 from topics.corpus.evidence.masks import find_masks
+from topics.corpus.evidence.signatures import Signatures
 from topics.corpus.identity import Copies
 from topics.corpus.packing import Packer
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.reading.inputs import Seeds, is_path
 from topics.corpus.reading.metadata import Rows, add_metadata, match_metadata, read_metadata
-from topics.corpus.reading.read import each_source
+from topics.corpus.reading.read import Unchanged, each_source
+from topics.corpus.readings import Reading, Readings, key_of
 from topics.corpus.structure.splitting import split
-from topics.corpus.types import Bound, Corpus, Skipped, Source, Speech
+from topics.corpus.types import Bound, Corpus, Mask, Paragraphs, Skipped, Speech
 from topics.errors import check_type
-from topics.messages import Message, merged, warn
+from topics.fingerprint import fingerprint
+from topics.messages import merged, warn
 
-__all__ = ["read"]
+__all__ = ["read", "read_again"]
+
+IN_PROCESS = "read_in_process"
+Found = TypeVar("Found", Bound, Mask)
 
 
 def read(seeds: Seeds, options: ReadOptions | None = None) -> Corpus:
@@ -55,78 +63,195 @@ def read(seeds: Seeds, options: ReadOptions | None = None) -> Corpus:
         For anything unusual that a reader found in a file, and for sources with little or no
         running text: once for all sources of which it is true.
     """
+    return read_again(seeds, options, None)[0]
+
+
+def read_again(
+    seeds: Seeds, options: ReadOptions | None, earlier: Readings | None
+) -> tuple[Corpus, Readings]:
+    """Read texts as `read` does, but not those that were read before.
+
+    Parameters
+    ----------
+    seeds, options
+        As for `read`.
+    earlier : Readings or None
+        What an earlier reading with the same options but ``file_names`` returned; without
+        readings for the first, None if there will be no other.
+
+    Returns
+    -------
+    corpus : Corpus
+        The same as `read` returns.
+    readings : Readings
+        Those of all sources, for the next reading.
+    """
     options = ReadOptions() if options is None else options
     check_type("options", options, ReadOptions, "topics.corpus.ReadOptions(encoding=...)")
-    found = _gather(seeds, options)
-    for message in merged(found.warnings):
+    found = _gather(seeds, options, earlier or Readings())
+    warnings = (m.of(r.source.name) for r in found.readings for m in r.warnings)
+    for message in merged(list(warnings)):
         warn(message)
     columns = read_metadata(Path(seeds)) if is_path(seeds) else {}
-    corpus = _build(found, options, columns)
+    signatures = None if earlier is None else Signatures(earlier.signatures)
+    corpus, readings = _build(found, options, columns, signatures)
     for message in merged(sources_without_text(corpus, found.packer.paragraphs)):
         warn(message)
-    return corpus
+    return corpus, readings
 
 
 @dataclass(slots=True)
 class _Gathered:
-    """All that was read, before it is described."""
+    """All that was read, before it is described.
+
+    Attributes
+    ----------
+    packer : Packer
+    readings : list of Reading
+        Of each source; those that are not new have bounds, masks and evidence.
+    skipped : list of Skipped
+    new : set of str
+        Names of the sources that were not read before.
+    """
 
     packer: Packer = field(default_factory=Packer)
-    sources: list[Source] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
-    tables: set[str] = field(default_factory=set)
-    warnings: list[Message] = field(default_factory=list)
+    new: set[str] = field(default_factory=set)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the sources, in order."""
+        return [reading.source.name for reading in self.readings]
+
+    def paragraphs_of(self, names: Collection[str]) -> Paragraphs:
+        """Return the paragraphs of some sources."""
+        paragraphs = self.packer.paragraphs
+        if len(names) == len(self.readings):
+            return paragraphs
+        return paragraphs.where([s in names for s in paragraphs.column("source").to_pylist()])
 
 
-def _gather(seeds: Seeds, options: ReadOptions) -> _Gathered:
+def _gather(seeds: Seeds, options: ReadOptions, earlier: Readings) -> _Gathered:
     """Return what is read of each source; what its reader returned is freed once it is split."""
     found = _Gathered()
     copies = Copies()
-    for source in each_source(seeds, options):
+    for source in each_source(seeds, options, earlier.keys):
         if isinstance(source, Skipped):
             found.skipped.append(source)
             continue
-        name, content = source.source.name, source.content
-        found.sources.append(source.source)
-        found.warnings += (message.of(name) for message in content.warnings)
-        if content.is_table:
-            found.tables.add(name)
-        found.packer.add(split(source, options.skip_repairs, copies.add(source.source.sha256)))
+        if isinstance(source, Unchanged):
+            copy = copies.add(source.sha256)
+            found.readings.append(earlier.kept(source.key, source.name, copy, found.packer))
+            continue
+        about, content = source.source, source.content
+        copy = copies.add(about.sha256)
+        key = key_of(PurePosixPath(about.name).suffix.lower(), about.sha256)
+        if any(message.code == IN_PROCESS for message in content.warnings):
+            key = ""  # a warning about the machine, not the file: it is read again
+        found.new.add(about.name)
+        found.readings.append(Reading(about, key, copy, content.is_table, "", content.warnings))
+        found.packer.add(split(source, options.skip_repairs, copy))
         del source, content
     return found
 
 
-def _build(found: _Gathered, options: ReadOptions, columns: Rows) -> Corpus:
+def _build(
+    found: _Gathered, options: ReadOptions, columns: Rows, known: Signatures | None
+) -> tuple[Corpus, Readings]:
     """Return the corpus of what was read, with further columns for its speeches."""
     paragraphs = found.packer.paragraphs
+    evidence = _evidence_of(found, options, columns)
     bounds: list[Bound] = []
-    pieces = tuple(found.packer.pieces(_described(found, options, columns, bounds)))
-    duplicates = find_duplicates(paragraphs)
-    return Corpus(
+    pieces = tuple(found.packer.pieces(_described(found, evidence, bounds)))
+    duplicates, signatures = compare(paragraphs, known)
+    masks = _masks(found)
+    corpus = Corpus(
         pieces=pieces,
-        sources=tuple(found.sources),
+        sources=tuple(reading.source for reading in found.readings),
         skipped=tuple(found.skipped),
         duplicates=duplicates,
         similar_speeches=similar_speeches(paragraphs, duplicates),
-        masks=find_masks(paragraphs),
+        masks=masks,
         bounds=tuple(bounds),
     )
+    readings = _recorded(found, evidence, bounds, masks)
+    readings.signatures = signatures.table if signatures is not None else None
+    return corpus, readings
 
 
-def _described(
-    found: _Gathered, options: ReadOptions, columns: Rows, bounds: list[Bound]
-) -> Iterator[Speech]:
-    """Yield all speeches with metadata and what they reveal; append the bounds on their dates."""
-    names = [source.name for source in found.sources]
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What speeches are described from, besides their text: the names of files, metadata."""
+
+    names: Mapping[str, NameEvidence]
+    rows: Rows
+    fingerprints: Mapping[str, str]
+
+
+def _evidence_of(found: _Gathered, options: ReadOptions, columns: Rows) -> _Evidence:
     speeches = found.packer.speeches
-    own = match_metadata(columns, speeches, names, [file.source for file in found.skipped])
+    rows = match_metadata(columns, speeches, found.names, [f.source for f in found.skipped])
+    names = read_names(found.names, options.file_names)
+    own: defaultdict[str, list[str]] = defaultdict(list)
+    for (source, number), cells in rows.items():
+        own[source] += [str(number), *chain.from_iterable(cells)]
+    fingerprints = {
+        name: fingerprint(repr(names.get(name, NO_EVIDENCE)), own[name]) for name in found.names
+    }
+    return _Evidence(names, rows, fingerprints)
+
+
+def _described(found: _Gathered, evidence: _Evidence, bounds: list[Bound]) -> Iterator[Speech]:
+    """Yield all speeches with metadata and what they reveal; append the bounds on their dates."""
+    speeches = found.packer.speeches
+    now = evidence.fingerprints
+    same = {r.source.name: r.bounds for r in found.readings if r.evidence == now[r.source.name]}
+    earlier = dict(same)
+    stated = add_metadata(speeches, evidence.rows)
+    every = (
+        (split, own, known if split.source in same else None)
+        for split, own, known in zip(speeches, stated, found.packer.described(), strict=True)
+    )
     described = describe_speeches(
-        zip(speeches, add_metadata(speeches, own), strict=True),
-        found.packer.paragraphs,
-        read_names(names, options.file_names),
+        every,
+        found.paragraphs_of({name for name in found.names if name not in same}),
+        evidence.names,
         Counter(speeches.column("source").to_pylist()),
-        found.tables,
+        {reading.source.name for reading in found.readings if reading.is_table},
     )
     for speech, dates in described:
-        bounds += dates
+        bounds += (*earlier.pop(speech.source, ()), *dates)
         yield speech
+
+
+def _masks(found: _Gathered) -> tuple[Mask, ...]:
+    """Return the masks of all sources, in order."""
+    masks = {reading.source.name: [*reading.masks] for reading in found.readings}
+    for mask in find_masks(found.paragraphs_of(found.new)):
+        masks[mask.source].append(mask)
+    return tuple(chain.from_iterable(masks.values()))
+
+
+def _recorded(
+    found: _Gathered, evidence: _Evidence, bounds: Sequence[Bound], masks: Sequence[Mask]
+) -> Readings:
+    """Return the readings with what was found out about their speeches."""
+    own_bounds, own_masks = _by_source(bounds), _by_source(masks)
+    readings = [
+        replace(
+            reading,
+            evidence=evidence.fingerprints[reading.source.name],
+            bounds=tuple(own_bounds[reading.source.name]),
+            masks=tuple(own_masks[reading.source.name]),
+        )
+        for reading in found.readings
+    ]
+    return Readings(readings, found.packer.shared, found.packer.n_pieces)
+
+
+def _by_source(rows: Sequence[Found]) -> Mapping[str, list[Found]]:
+    own: defaultdict[str, list[Found]] = defaultdict(list)
+    for row in rows:
+        own[row.source].append(row)
+    return own

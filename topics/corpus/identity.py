@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from hashlib import sha256
 
-__all__ = ["Copies", "block_id", "column_of", "text_hash"]
+__all__ = ["Copies", "block_id", "column_of", "text_hash", "with_copy"]
 
 SOURCE_DIGITS = 8
 HASH_DIGITS = 16
@@ -43,8 +43,13 @@ def block_id(sha: str, line: int, column: int, copy: int = 1) -> str:
     copy : int, default 1
         Which source with these bytes it is in.
     """
-    suffix = f"~{copy}" if copy > 1 else ""
-    return f"{sha[:SOURCE_DIGITS]}-{line}-{column}{suffix}"
+    return with_copy(f"{sha[:SOURCE_DIGITS]}-{line}-{column}", copy)
+
+
+def with_copy(name: str, copy: int) -> str:
+    """Return the ``id`` that a block has in another copy of its source."""
+    first = name.partition("~")[0]
+    return f"{first}~{copy}" if copy > 1 else first
 
 
 def column_of(name: str) -> int:

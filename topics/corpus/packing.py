@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise, repeat
+
+import pyarrow as pa
 
 from topics.corpus.columns import Paragraphs, Speeches
 from topics.corpus.pieces import Counts, Piece
 from topics.corpus.rows import Paragraph, Speech
 
-__all__ = ["MAX_CHARS", "Packer", "cut"]
+__all__ = ["MAX_CHARS", "Packer", "Shared", "cut"]
 
 MAX_CHARS = 4_000_000
 """Characters of text that a piece does not pass, unless one speech alone is longer."""
@@ -31,7 +33,6 @@ class _Open:
     speeches: list[Speech] = field(default_factory=list)
     parts: list[Piece] = field(default_factory=list)
     n_chars: int = 0
-    n_repairs: int = 0
 
     def add(self, blocks: Sequence[Paragraph], speeches: Sequence[Speech], n_chars: int) -> None:
         self.blocks += blocks
@@ -42,17 +43,27 @@ class _Open:
 
     def pack(self) -> None:
         """Make columns of the rows."""
-        self.parts.append(Piece.from_rows(self.blocks, self.speeches, self.n_repairs))
-        self.n_repairs += self.parts[-1].repairs.num_rows
+        self.parts.append(Piece.from_rows(self.blocks, self.speeches))
         self.blocks, self.speeches = [], []
 
 
 @dataclass(slots=True)
-class _Shared:
-    """The columns that some pieces share, and where each of these ends."""
+class Shared:
+    """The columns that some pieces share.
+
+    Attributes
+    ----------
+    rows : Piece
+        The rows of all of them, the speeches as they were split.
+    ends : list of Counts
+        Where each piece ends.
+    described : pyarrow.RecordBatch or None
+        The speeches with what was found out about them; None before.
+    """
 
     rows: Piece
     ends: list[Counts]
+    described: pa.RecordBatch = None
 
 
 class Packer:
@@ -70,11 +81,15 @@ class Packer:
     def __init__(self, max_chars: int | None = None) -> None:
         self._max_chars = MAX_CHARS if max_chars is None else max_chars
         self._closed: list[_Open] = []
+        self._kept: list[tuple[Piece, pa.RecordBatch]] = []
         self._n_blocks = 0
-        self._shared: list[_Shared] = []
+        self._shared: list[Shared] = []
+        self.n_pieces: list[int] = []
 
     def add(self, speeches: _Speeches) -> None:
         """Add the blocks of each speech of a source, with the speech, in order."""
+        self._share_kept()
+        self.n_pieces.append(0)
         piece = _Open()
         for blocks, own in speeches:
             n_chars = sum(len(block.text) for block in blocks)
@@ -86,50 +101,90 @@ class Packer:
         if piece.blocks or piece.parts:
             self._close(piece)
 
+    def keep(self, pieces: Sequence[tuple[Piece, pa.RecordBatch]]) -> None:
+        """Add a source that was read before.
+
+        Parameters
+        ----------
+        pieces : sequence of (Piece, pyarrow.RecordBatch)
+            Each piece, with its speeches as they were described, in order.
+        """
+        self._share_added()
+        self.n_pieces.append(len(pieces))
+        for piece, described in pieces:
+            self._kept.append((piece, described))
+            self._n_blocks += len(piece.blocks)
+            if self._is_enough(self._kept):
+                self._share_kept()
+
+    def _is_enough(self, waiting: Sequence[object]) -> bool:
+        return self._n_blocks >= BLOCKS_AT_ONCE or len(waiting) >= SOURCES_AT_ONCE
+
     def _close(self, piece: _Open) -> None:
+        self.n_pieces[-1] += 1
         if piece.parts:
-            self._share()
+            self._share_added()
             if piece.blocks:
                 piece.pack()
-            self._keep(Piece.joined(piece.parts), [])
+            rows = Piece.joined(piece.parts)
+            self._shared.append(Shared(rows, [_size(rows)]))
             return
         self._closed.append(piece)
         self._n_blocks += len(piece.blocks)
-        if self._n_blocks >= BLOCKS_AT_ONCE or len(self._closed) >= SOURCES_AT_ONCE:
-            self._share()
+        if self._is_enough(self._closed):
+            self._share_added()
 
     def _share(self) -> None:
+        """Make columns of all pieces."""
+        self._share_added()
+        self._share_kept()
+
+    def _share_kept(self) -> None:
+        """Join the columns of the pieces that were read before."""
+        if self._kept:
+            pieces, described = zip(*self._kept, strict=True)
+            self._kept, self._n_blocks = [], 0
+            ends = _ends(map(_size, pieces))
+            self._shared.append(Shared(Piece.joined(pieces), ends, pa.concat_batches(described)))
+
+    def _share_added(self) -> None:
         """Make columns of the pieces that are closed."""
         if not self._closed:
             return
-        ends: list[Counts] = []
-        n_blocks = n_speeches = n_repairs = 0
-        for piece in self._closed:
-            n_blocks += len(piece.blocks)
-            n_speeches += len(piece.speeches)
-            n_repairs += sum(len(block.repairs) for block in piece.blocks)
-            ends.append((n_blocks, n_speeches, n_repairs))
+        sizes = (
+            (len(p.blocks), len(p.speeches), sum(len(block.repairs) for block in p.blocks))
+            for p in self._closed
+        )
+        ends = _ends(sizes)
         blocks = [block for piece in self._closed for block in piece.blocks]
         speeches = [speech for piece in self._closed for speech in piece.speeches]
         self._closed, self._n_blocks = [], 0
-        self._keep(Piece.from_rows(blocks, speeches), ends)
+        self._shared.append(Shared(Piece.from_rows(blocks, speeches), ends))
 
-    def _keep(self, rows: Piece, ends: list[Counts]) -> None:
-        n_all = (rows.blocks.num_rows, rows.speeches.num_rows, rows.repairs.num_rows)
-        self._shared.append(_Shared(rows, ends or [n_all]))
+    @property
+    def shared(self) -> Sequence[Shared]:
+        """The columns so far, in order."""
+        self._share()
+        return self._shared
 
     @property
     def paragraphs(self) -> Paragraphs:
         """Every block so far, in order."""
-        self._share()
-        rows = [shared.rows for shared in self._shared]
+        rows = [shared.rows for shared in self.shared]
         return Paragraphs([part.blocks for part in rows], [part.repairs for part in rows])
 
     @property
     def speeches(self) -> Speeches:
         """Every speech so far, in order."""
-        self._share()
-        return Speeches([shared.rows.speeches for shared in self._shared])
+        return Speeches([shared.rows.speeches for shared in self.shared])
+
+    def described(self) -> Iterator[Speech | None]:
+        """Yield each speech as it was described when it was read before, else None."""
+        for shared in self.shared:
+            if shared.described is None:
+                yield from repeat(None, len(shared.rows.speeches))
+            else:
+                yield from Speeches([shared.described])
 
     def pieces(self, speeches: Iterable[Speech] | None = None) -> Iterator[Piece]:
         """Yield the pieces.
@@ -139,17 +194,26 @@ class Packer:
         speeches : iterable of Speech, optional
             Rows that replace the speeches, one for one.
         """
-        self._share()
         others = iter(speeches or ())
-        for shared in self._shared:
+        for shared in self.shared:
             rows = shared.rows
             if speeches is not None:
                 rows = rows.with_speeches(list(islice(others, rows.speeches.num_rows)))
+                shared.described = rows.speeches
             if len(shared.ends) == 1:
                 yield rows
                 continue
             for start, end in pairwise([_START, *shared.ends]):
                 yield rows.slice(start, end)
+
+
+def _size(piece: Piece) -> Counts:
+    return piece.blocks.num_rows, piece.speeches.num_rows, piece.repairs.num_rows
+
+
+def _ends(sizes: Iterable[Counts]) -> list[Counts]:
+    """Return where rows of some sizes end if they follow each other."""
+    return list(accumulate(sizes, lambda a, b: (a[0] + b[0], a[1] + b[1], a[2] + b[2])))
 
 
 def cut(speeches: _Speeches, max_chars: int | None = None) -> Iterator[Piece]:

@@ -13,14 +13,16 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.ipc as ipc
 
 from topics.corpus.columns import Paragraphs, Repairs, Speeches, to_batch
+from topics.corpus.identity import with_copy
 from topics.corpus.rows import Paragraph, Repair, Speech
 from topics.errors import CorpusError
 
-__all__ = ["VERSION", "Counts", "Piece"]
+__all__ = ["VERSION", "Counts", "Piece", "read_batch", "write_batch"]
 
 VERSION = 2
 """Version of the schemas of a piece; a change of columns takes the next number."""
@@ -56,20 +58,10 @@ class Piece:
         return hash(tuple(self.blocks.column("id").to_pylist()))
 
     @classmethod
-    def from_rows(
-        cls, blocks: Sequence[Paragraph], speeches: Sequence[Speech] = (), first_repair: int = 0
-    ) -> Piece:
-        """Return a piece that holds some blocks, their repairs, and speeches.
-
-        Parameters
-        ----------
-        blocks : sequence of Paragraph
-        speeches : sequence of Speech
-        first_repair : int, default 0
-            Number of the first repair, if these are the further rows of a piece.
-        """
+    def from_rows(cls, blocks: Sequence[Paragraph], speeches: Sequence[Speech] = ()) -> Piece:
+        """Return a piece that holds some blocks, their repairs, and speeches."""
         counts = [len(block.repairs) for block in blocks]
-        firsts = list(accumulate(counts, initial=first_repair))[:-1]
+        firsts = list(accumulate(counts, initial=0))[:-1]
         made = [repair for block in blocks for repair in block.repairs]
         return cls(
             to_batch(Paragraphs.schema, [*_columns(blocks, _BLOCK), firsts, counts]),
@@ -79,9 +71,11 @@ class Piece:
 
     @classmethod
     def joined(cls, parts: Sequence[Piece]) -> Piece:
-        """Return a piece of the rows of several parts, whose repairs are numbered on."""
+        """Return a piece of the rows of several parts, of which each has its own repairs."""
+        if len(parts) == 1:
+            return parts[0]._numbered()
         tables = zip(*(part._tables() for part in parts), strict=True)
-        return parts[0] if len(parts) == 1 else cls(*map(pa.concat_batches, tables))
+        return cls(*map(pa.concat_batches, tables))._numbered()
 
     def slice(self, start: Counts, end: Counts) -> Piece:
         """Return a piece of some of the rows, which shares their columns.
@@ -91,13 +85,35 @@ class Piece:
         start, end : (int, int, int)
             The first block, speech and repair, and those after the last.
         """
+        part = self.part(start, end)
+        return part._numbered() if start[2] else part
+
+    def part(self, start: Counts, end: Counts) -> Piece:
+        """Return rows as `slice` does, for `joined`: where repairs start is that in the whole."""
         parts = zip(self._tables(), start, end, strict=True)
-        blocks, speeches, repairs = (table.slice(a, b - a) for table, a, b in parts)
-        if start[2]:
-            at = blocks.schema.get_field_index("first_repair")
-            firsts = pa.array(blocks.column(at).to_numpy() - start[2], pa.int32())
-            blocks = blocks.set_column(at, blocks.schema.field(at), firsts)
-        return Piece(blocks, speeches, repairs)
+        return Piece(*(table.slice(a, b - a) for table, a, b in parts))
+
+    def _numbered(self) -> Piece:
+        """Return the piece with the number of the first repair of each block."""
+        counts = self.blocks.column("n_repairs").to_numpy()
+        firsts = pa.array(np.cumsum(counts) - counts, pa.int32())
+        return Piece(_replaced(self.blocks, "first_repair", firsts), self.speeches, self.repairs)
+
+    def renamed(self, source: str, copy: int) -> Piece:
+        """Return the piece of a source with the same bytes and another name.
+
+        Parameters
+        ----------
+        source : str
+        copy : int
+            Which source with these bytes it is, for the ids of its blocks.
+        """
+        ids = [with_copy(name, copy) for name in self.blocks.column("id").to_pylist()]
+        blocks, *others = (
+            _replaced(table, "source", pa.array([source] * len(table), table.schema[0].type))
+            for table in self._tables()
+        )
+        return Piece(_replaced(blocks, "id", pa.array(ids, pa.string())), *others)
 
     @property
     def paragraphs(self) -> Paragraphs:
@@ -113,9 +129,7 @@ class Piece:
         """Return the piece as three Arrow IPC streams, one after the other."""
         sink = pa.BufferOutputStream()
         for table in self._tables():
-            marked = table.replace_schema_metadata({_KEY: str(VERSION).encode()})
-            with ipc.new_stream(sink, marked.schema) as writer:
-                writer.write_batch(marked)
+            write_batch(sink, table)
         return bytes(sink.getvalue())
 
     @classmethod
@@ -129,7 +143,8 @@ class Piece:
         """
         stream = pa.BufferReader(data)
         try:
-            return cls(*(_read(stream, kind.schema) for kind in (Paragraphs, Speeches, Repairs)))
+            kinds = (Paragraphs, Speeches, Repairs)
+            return cls(*(read_batch(stream, kind.schema) for kind in kinds))
         except (pa.ArrowException, OSError, StopIteration) as exc:
             raise CorpusError(
                 f"A piece of a corpus is damaged ({exc}); delete it and read the seeds again."
@@ -149,7 +164,28 @@ def _columns(rows: Sequence[object], values: attrgetter[tuple[Any, ...]]) -> lis
     return list(zip(*map(values, rows), strict=True)) or [()]
 
 
-def _read(stream: pa.BufferReader, schema: pa.Schema) -> pa.RecordBatch:
+def _replaced(table: pa.RecordBatch, name: str, values: pa.Array) -> pa.RecordBatch:
+    at = table.schema.get_field_index(name)
+    return table.set_column(at, table.schema.field(at), values)
+
+
+def write_batch(sink: pa.NativeFile, table: pa.RecordBatch) -> None:
+    """Write a table as an Arrow IPC stream, with the version of the schemas."""
+    marked = table.replace_schema_metadata({_KEY: str(VERSION).encode()})
+    with ipc.new_stream(sink, marked.schema) as writer:
+        writer.write_batch(marked)
+
+
+def read_batch(stream: pa.NativeFile, schema: pa.Schema) -> pa.RecordBatch:
+    """Read back the next table that `write_batch` wrote.
+
+    Raises
+    ------
+    CorpusError
+        If it has another version, other columns, or more than one batch.
+    pyarrow.ArrowException, OSError, StopIteration
+        If the bytes are damaged.
+    """
     with ipc.open_stream(stream) as reader:
         found = reader.schema
         seen = (found.metadata or {}).get(_KEY, b"none").decode("utf-8", "replace")

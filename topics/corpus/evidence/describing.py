@@ -17,7 +17,7 @@ __all__ = ["describe_speeches"]
 
 
 def describe_speeches(
-    pairs: Iterable[tuple[Speech, Speech]],
+    speeches: Iterable[tuple[Speech, Speech, Speech | None]],
     paragraphs: Iterable[Paragraph],
     names: Mapping[str, NameEvidence],
     n_speeches: Mapping[str, int],
@@ -27,10 +27,11 @@ def describe_speeches(
 
     Parameters
     ----------
-    pairs : iterable of (Speech, Speech)
-        Each speech as it was split, and with the study's metadata, in order.
+    speeches : iterable of (Speech, Speech, Speech or None)
+        Each speech as it was split, and with the study's metadata, in order; and as it was
+        described before from the same evidence, if it was: then its bounds are known too.
     paragraphs : iterable of Paragraph
-        The blocks of all speeches, in order.
+        The blocks of all other speeches, in order.
     names : mapping of str to NameEvidence
         From `read_names`, by source.
     n_speeches : mapping of str to int
@@ -39,7 +40,11 @@ def describe_speeches(
         Sources whose names are those of tables, not of a speech.
     """
     own = _by_speech(paragraphs, n_speeches)
-    for (split, stated), (blocks, around) in zip(pairs, own, strict=True):
+    for split, stated, known in speeches:
+        if known is not None:
+            yield known.with_values(source=stated.source, metadata=stated.metadata), ()
+            continue
+        blocks, around = next(own)
         name = names.get(split.source, NO_EVIDENCE)
         is_only = n_speeches[split.source] == 1
         nearby = [*blocks, *around]

@@ -13,14 +13,13 @@ import unicodedata
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
 
 from topics.corpus.columns import Paragraphs
+from topics.corpus.evidence.signatures import Signatures
 from topics.corpus.evidence.similarity import (
-    band_hashes,
     first_similar,
     jaccard,
     shared_buckets,
@@ -29,7 +28,7 @@ from topics.corpus.evidence.similarity import (
 from topics.corpus.script import simplified
 from topics.corpus.types import Duplicate, Paragraph, SimilarSpeech
 
-__all__ = ["find_duplicates", "similar_speeches"]
+__all__ = ["compare", "find_duplicates", "similar_speeches"]
 
 MIN_CHARS = 20
 """Paragraphs with fewer letters (谢谢大家！) are formulaic and may occur in every speech."""
@@ -48,6 +47,16 @@ _VARYING = frozenset("〇零一二三四五六七八九十百千万亿某x×✕*
 def find_duplicates(paragraphs: Sequence[Paragraph]) -> tuple[Duplicate, ...]:
     """Return the running-text paragraphs that repeat an earlier one, in order.
 
+    See `compare`.
+    """
+    return compare(paragraphs, None)[0]
+
+
+def compare(
+    paragraphs: Sequence[Paragraph], known: Signatures | None
+) -> tuple[tuple[Duplicate, ...], Signatures | None]:
+    """Return the paragraphs that repeat an earlier one, in order, and all signatures.
+
     Each points to the first kept paragraph to which its ``similarity`` is at least
     `topics.corpus.evidence.similarity.THRESHOLD`;
     that one repeats no other. ``matched`` is the longest run of compared characters that both
@@ -57,11 +66,15 @@ def find_duplicates(paragraphs: Sequence[Paragraph]) -> tuple[Duplicate, ...]:
     ----------
     paragraphs : sequence of Paragraph
         All blocks, in corpus order. Only the texts that may repeat another are kept in memory.
+    known : Signatures or None
+        Those of an earlier reading; None if those of this one need not be kept in memory.
     """
     texts = array("q")  # which distinct text each block has; -1 if it is not compared
-    bands = band_hashes(_distinct(paragraphs, texts))
+    bands, found_now = (known or Signatures()).of(_bodies(paragraphs), _compared, texts)
+    signatures = None if known is None else found_now
+    del found_now
     if not len(bands):
-        return ()
+        return (), signatures
     buckets = shared_buckets(bands)
     rows = np.flatnonzero((buckets >= 0).any(axis=1))
     del bands
@@ -91,22 +104,24 @@ def find_duplicates(paragraphs: Sequence[Paragraph]) -> tuple[Duplicate, ...]:
                 matched=matched,
             )
         )
-    return tuple(found)
+    return tuple(found), signatures
 
 
-def _distinct(paragraphs: Iterable[Paragraph], texts: array[int]) -> Iterator[str]:
-    """Yield what is compared of each text, once; append the number of each block's text."""
-    seen: dict[bytes, int] = {}
-    for block in paragraphs:
-        text = _fold(block.text) if block.role == "body" else ""
-        if len(text) < MIN_CHARS:
-            texts.append(-1)
-            continue
-        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        is_new = digest not in seen
-        texts.append(seen.setdefault(digest, len(seen)))
-        if is_new:
-            yield text
+def _compared(text: str) -> str:
+    """Return what is compared of a text; empty if it is too short."""
+    folded = _fold(text)
+    return folded if len(folded) >= MIN_CHARS else ""
+
+
+def _bodies(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
+    """Yield the text of each block, empty for blocks that are not running text."""
+    if isinstance(paragraphs, Paragraphs):
+        columns = (paragraphs.column(name).chunks for name in ("role", "text"))
+        for roles, texts in zip(*columns, strict=True):
+            rows = zip(roles.to_pylist(), texts.to_pylist(), strict=True)
+            yield from (text if role == "body" else "" for role, text in rows)
+    else:
+        yield from (block.text if block.role == "body" else "" for block in paragraphs)
 
 
 def _firsts(numbers: Numbers) -> Numbers:
@@ -169,14 +184,27 @@ def _shared_paragraphs(
 ) -> dict[_Key, Counter[_Key]]:
     """Return the compared characters of each speech with a repetition, by group of paragraphs."""
     linked = {*group, *group.values()}
-    sharing = {(b.source, b.speech) for b in paragraphs if (b.source, b.paragraph) in linked}
+    sharing, near = _sharing(paragraphs, linked)
     spoken: dict[_Key, Counter[_Key]] = defaultdict(Counter)
-    for block in paragraphs:
+    for block in near:
         speech = block.source, block.speech
         if block.speech and speech in sharing and block.role == "body" and _is_compared(block.text):
             key = block.source, block.paragraph
             spoken[speech][group.get(key, key)] += len(block.text)
     return spoken
+
+
+def _sharing(
+    paragraphs: Iterable[Paragraph], linked: Collection[_Key]
+) -> tuple[set[_Key], Iterable[Paragraph]]:
+    """Return the speeches with one of some paragraphs, and paragraphs, all of theirs among them."""
+    if not isinstance(paragraphs, Paragraphs):
+        sharing = {(b.source, b.speech) for b in paragraphs if (b.source, b.paragraph) in linked}
+        return sharing, paragraphs
+    columns = (paragraphs.column(n).to_pylist() for n in ("source", "speech", "paragraph"))
+    keys = list(zip(*columns, strict=True))
+    sharing = {(source, speech) for source, speech, number in keys if (source, number) in linked}
+    return sharing, paragraphs.where([key[:2] in sharing for key in keys])
 
 
 def _shared(sizes: Mapping[tuple[str, int], int], earlier: Collection[tuple[str, int]]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
@@ -23,11 +23,12 @@ from topics.corpus.reading.readers.common import check_lines, check_longest
 from topics.corpus.reading.readers.memory import Memory, read_memory
 from topics.corpus.reading.readers.table import is_unicode_table, read_csv
 from topics.corpus.reading.readers.text import read_text
+from topics.corpus.readings import key_of
 from topics.corpus.types import Skipped, Source
 from topics.errors import CorpusError, SourceError
 from topics.messages import Message, reasons
 
-__all__ = ["Decoded", "each_source", "read_sources"]
+__all__ = ["Decoded", "Unchanged", "each_source", "read_sources"]
 
 NOT_SOURCES = frozenset({"metadata.csv"})
 MAX_LINE = 1_000_000
@@ -44,7 +45,18 @@ class Decoded:
     content: Content
 
 
-def each_source(seeds: Any, options: ReadOptions | None = None) -> Iterator[Decoded | Skipped]:
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A source that was read before: its name, and what `key_of` returns for it."""
+
+    name: str
+    sha256: str
+    key: str
+
+
+def each_source(
+    seeds: Any, options: ReadOptions | None = None, known: Collection[str] = ()
+) -> Iterator[Decoded | Skipped | Unchanged]:
     """Read one seed file after the other below a folder, in order of name, or texts in memory.
 
     Parameters
@@ -56,11 +68,13 @@ def each_source(seeds: Any, options: ReadOptions | None = None) -> Iterator[Deco
         the folder that contains them all. What is in memory is one source.
     options : ReadOptions, optional
         The study's settings for its files.
+    known : collection of str
+        Keys of files that were read before, with the same options.
 
     Yields
     ------
-    Decoded or Skipped
-        One per file: what it contains, or why it could not be read.
+    Decoded, Skipped or Unchanged
+        One per file: what it contains, why it could not be read, or that it was read before.
 
     Raises
     ------
@@ -76,7 +90,10 @@ def each_source(seeds: Any, options: ReadOptions | None = None) -> Iterator[Deco
     skipped: list[Skipped] = []
     n_read = 0
     files = list(found)
-    calls = ((_runs_apart(name), partial(_decode, name, opened, options)) for name, opened in files)
+    calls = (
+        (_runs_apart(name), partial(_decode, name, opened, options, known))
+        for name, opened in files
+    )
     for (name, _), call in zip(files, ahead(calls), strict=True):
         try:
             yield call()
@@ -120,11 +137,12 @@ def _found_all(given: Sequence[Path]) -> tuple[Path, Iterable[tuple[str, _Open]]
     return root, sorted(dict(pair for path in seeds for pair in _found(path, root)).items())
 
 
-def _decode_memory(memory: Memory, options: ReadOptions) -> Decoded:
+def _decode_memory(memory: Memory, options: ReadOptions) -> Decoded | Unchanged:
     # The study's names of columns are those of tables; a list of texts has none.
     options = options if memory.is_named else replace(options, columns={})
     try:
-        return _decode(memory.name, partial(BytesIO, memory.data), options, read_memory)
+        opened = partial(BytesIO, memory.data)
+        return _decode(memory.name, opened, options, (), read_memory)
     except SourceError as error:
         raise CorpusError(f"{memory.name}: {error}") from error
 
@@ -206,8 +224,12 @@ def _check_name(name: str) -> None:
 
 
 def _decode(
-    name: str, open_file: _Open, options: ReadOptions, reader: Reader | None = None
-) -> Decoded:
+    name: str,
+    open_file: _Open,
+    options: ReadOptions,
+    known: Collection[str],
+    reader: Reader | None = None,
+) -> Decoded | Unchanged:
     try:
         with open_file() as file:  # which says first why an archive is refused
             reader = reader or reader_of(name)
@@ -215,11 +237,14 @@ def _decode(
                 raise SourceError(Message("refused_empty"))
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type]
+            suffix = PurePosixPath(name).suffix.lower()
+            key = key_of(suffix, digest.hexdigest())
+            if key in known:
+                return Unchanged(name, digest.hexdigest(), key)
             file.seek(0)
             if reader is read_text and is_unicode_table(file, options):
                 reader = read_csv
             if runs_apart(reader, n_bytes):
-                suffix = PurePosixPath(name).suffix.lower()
                 content = read_in_child(suffix, file, n_bytes, options)
             else:
                 content = reader(file, options)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -15,12 +16,13 @@ import pandas as pd
 from topics.corpus.types import Corpus, Paragraphs
 from topics.errors import CorpusError, LexiconError, check_texts, check_type, did_you_mean
 from topics.text.lexicon.lexicon import Entry, Lexicon, load_lexicon
+from topics.text.segmentation.known import KnownWords, Words, text_key
 from topics.text.segmentation.segmenters import SEGMENTERS, TAGS, tagger
 from topics.text.segmentation.stream import TokenChunk, tokenize_stream
 from topics.text.segmentation.tokenizer import Tokenizer
 from topics.text.types import Tokens, Units
 
-__all__ = ["SEGMENTERS", "segment", "segment_texts"]
+__all__ = ["SEGMENTERS", "segment", "segment_again", "segment_texts"]
 
 
 def segment_texts(
@@ -132,22 +134,68 @@ def segment(
     WrongTypeError
         If ``corpus`` is not a `Corpus` but e.g. a folder or a list of texts.
     """
+    return segment_again(corpus, segmenter, lexicon, pos=pos, n_jobs=n_jobs, known=None)[0]
+
+
+def segment_again(
+    corpus: Corpus,
+    segmenter: str,
+    lexicon: Lexicon | None,
+    *,
+    pos: Sequence[str],
+    n_jobs: int | None = None,
+    known: KnownWords | None,
+) -> tuple[Tokens, KnownWords]:
+    """Segment as `segment` does, but not texts that were segmented before.
+
+    Parameters
+    ----------
+    corpus, segmenter, lexicon, pos, n_jobs
+        As for `segment`.
+    known : KnownWords or None
+        What an earlier segmentation with the same segmenter and lexicon returned; without texts
+        for the first, None if there will be no other.
+
+    Returns
+    -------
+    tokens : Tokens
+        The same as `segment` returns.
+    known : KnownWords
+        The words of all texts, for the next segmentation. Empty if ``pos`` are given, since the
+        tag of a word depends on the text in which it first occurs.
+    """
     check_type("corpus", corpus, Corpus, "topics.read(seeds)")
     if lexicon is not None:
         check_type("lexicon", lexicon, Lexicon, "topics.load_lexicon(dictionary)")
     blocks = _counted_blocks(corpus)
-    texts = (text for part in blocks.column("text").chunks for text in part.to_pylist())
+    texts: Iterable[str] = chain.from_iterable(
+        part.to_pylist() for part in blocks.column("text").chunks
+    )
+    keys: list[bytes] = []
+    if known is not None and not pos:
+        texts = _new_texts(texts, known, keys)
     chunks = list(segment_texts(texts, segmenter, lexicon, pos=pos, n_jobs=n_jobs))
-    lengths = [np.diff(chunk.indptr) for chunk in chunks]
-    return Tokens(
+    words = Words.of(chunks)
+    if known is not None and known.keys and not pos:
+        words = known.joined(keys, words)
+    tokens = Tokens(
         units=_units(blocks),
-        terms=tuple(term for chunk in chunks for term in chunk.new_terms),
-        term_ids=np.concatenate([np.zeros(0, np.int32), *(c.term_ids for c in chunks)]),
-        spans=np.concatenate([np.zeros((0, 2), np.int32), *(c.spans for c in chunks)]),
-        indptr=np.concatenate([np.zeros(1, np.int64), *lengths]).cumsum(),
+        terms=words.terms,
+        term_ids=words.term_ids,
+        spans=words.spans,
+        indptr=words.indptr,
         tags=tuple(tag for chunk in chunks for tag in chunk.new_tags),
         corpus_fingerprint=corpus.fingerprint,
     )
+    return tokens, KnownWords(keys, words) if keys else KnownWords()
+
+
+def _new_texts(texts: Iterable[str], known: KnownWords, keys: list[bytes]) -> Iterator[str]:
+    """Yield the texts that were not segmented before; append the key of each text."""
+    for text in texts:
+        keys.append(text_key(text))
+        if keys[-1] not in known.rows:
+            yield text
 
 
 def _counted_blocks(corpus: Corpus) -> Paragraphs:
