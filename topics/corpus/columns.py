@@ -108,8 +108,8 @@ class Rows(Sequence[Row], Generic[Row]):
         """
         kind = self.schema.field(name).type
         at = self.schema.get_field_index(name)
-        if self._is_run():
-            parts = (part.column(at) for _, part in self._slices(self._selection, None)  # type: ignore[arg-type])
+        if (run := self._run()) is not None:
+            parts = (part.column(at) for _, part in self._slices(run, None))
         else:  # of the one column: a corpus may have as many batches as sources
             parts = (self._batches[i].column(at).take(pa.array(n)) for i, n in self._chosen())
         if pa.types.is_dictionary(kind):
@@ -142,17 +142,18 @@ class Rows(Sequence[Row], Generic[Row]):
 
     def _parts(self, at_once: int | None = ROWS_AT_ONCE) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Yield the selected rows in order, of one batch at a time, with its number."""
-        if self._is_run():
-            yield from self._slices(self._selection, at_once)  # type: ignore[arg-type]
+        if (run := self._run()) is not None:
+            yield from self._slices(run, at_once)
             return
         for piece, inside in self._chosen():
             size = at_once or len(inside)
             for first in range(0, len(inside), size):
                 yield piece, self._batches[piece].take(pa.array(inside[first : first + size]))
 
-    def _is_run(self) -> bool:
-        """Whether the selected rows follow each other."""
-        return isinstance(self._selection, range) and self._selection.step == 1
+    def _run(self) -> range | None:
+        """Return the selected rows if they follow each other."""
+        chosen = self._selection
+        return chosen if isinstance(chosen, range) and chosen.step == 1 else None
 
     def _chosen(self) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
         """Yield the number of each batch, and which of its rows are selected next."""

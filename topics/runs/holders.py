@@ -32,7 +32,7 @@ try:
 except ImportError:  # Windows does not delete a file that is open, which serves as a lock
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["Holder", "kept_in", "recover", "waiting_in"]
+__all__ = ["Holder", "kept_in", "recover", "try_lock", "waiting_in"]
 
 LOCK = "lock"
 MAX_LOCK = 10_000
@@ -63,7 +63,7 @@ class Holder:
         """Make the folder, and lock it."""
         self.folder.mkdir(mode=0o700)
         self._lock = (self.folder / LOCK).open("x", encoding="utf-8")
-        _try_lock(self._lock)
+        try_lock(self._lock)
         record = {"target": self.target.name, "pid": os.getpid(), "host": socket.gethostname()}
         self._lock.write(json.dumps(record))
         self._lock.flush()
@@ -189,12 +189,12 @@ def _claimed(folder: Path) -> Iterator[dict[str, Any] | None]:
         yield record
         return
     with _opened_lock(folder, "r+") as lock:
-        is_locked = _try_lock(lock)
+        is_locked = try_lock(lock)
         is_dead = not _is_running(record) if is_locked is None else is_locked
         yield record if is_dead else None
 
 
-def _try_lock(file: IO[str]) -> bool | None:
+def try_lock(file: IO[Any]) -> bool | None:
     """Lock a file; return False if a process has locked it, None if the system has no locks."""
     if fcntl is None:
         return None
