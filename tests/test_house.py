@@ -79,9 +79,9 @@ ROOMS = {
     "report": "palette labels label_placement formula_words font_subset fonts template_code html"
     " folding sensitivity_data sections"
     " payload_sampling payload_speeches payload_blocks payload_marks payload_repairs payload"
-    " figures page runs_page ldavis_data ldavis_script ldavis",
-    "comparison": "schema sides pairing shares changes differences lineages sentences writing"
-    " comparing",
+    " figures page runs_page compare_page ldavis_data ldavis_script ldavis",
+    "comparison": "schema sides pairing shares changes differences lineages sentences"
+    " paragraph_view view writing comparing",
     "runs": "table_type coding_schema schema lineages theme_tables files tables references"
     " by_tables corpus_tables timing words inputs own_models topic_tables text_tables build"
     " manifest_keys manifest contents audits holders cache writing store sensitivity analyses"

@@ -121,7 +121,7 @@ def test_topics_that_are_new_and_gone_are_named(tmp_path: Path) -> None:
     assert found.lineage["engine"].tolist() == ["lda"] * 3
     said = "\n".join(found.summary)
     assert "too few starts" in said
-    assert "Born (1): 2 话题2" in said
+    assert "Born (1): 2 话题2 (50.0%)." in said
     assert "Dead (1): 1 话题1" in said
     assert found.no_more_than_reseeding is None
     assert found.differs
@@ -179,7 +179,7 @@ def test_strict_exits_with_3_if_results_differ(tmp_path: Path) -> None:
     done = command(recoded, GOLDEN / "format-2", "--out", tmp_path / "x", "--strict")
     assert done.exit_code == 0, done.stderr
     assert "What differs besides" in done.stdout
-    assert done.stdout.splitlines()[-1] == str(tmp_path / "x")
+    assert done.stdout.splitlines()[-1] == str(tmp_path / "x" / "compare.html")
     wrong = command(tmp_path, recoded)
     assert wrong.exit_code == 2
     assert "is not a run" in wrong.stderr

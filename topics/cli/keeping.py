@@ -44,10 +44,11 @@ def compare(a: str, b: str, out: OptionalPath, strict: bool) -> None:
     or if the share of a theme changes beyond its interval.
     """
     from topics.comparison.comparing import compare as compare_runs
+    from topics.comparison.schema import PAGE
 
     found = compare_runs(a, b)
     folder = found.save(out)
-    click.echo(f"{found.text()}{folder}")
+    click.echo(f"{found.text()}{folder / PAGE}")
     sys.exit(DIFFERS if strict and found.differs else DONE)
 
 

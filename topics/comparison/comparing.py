@@ -11,11 +11,14 @@ from topics.comparison.changes import changed_tables, coded_in_both
 from topics.comparison.differences import differences_table
 from topics.comparison.lineages import PairOfModels, pairs_of_models
 from topics.comparison.pairing import pair_paragraphs
-from topics.comparison.sentences import Sentence, summary
+from topics.comparison.schema import TABLES
+from topics.comparison.sentences import Sentence, findings_of
 from topics.comparison.shares import shares_table
 from topics.comparison.sides import Side
-from topics.comparison.writing import free_folder, write_comparison
+from topics.comparison.view import view_of
+from topics.comparison.writing import free_folder, page_addresses, write_comparison
 from topics.errors import WrongTypeError, shortened
+from topics.report.compare_page import compare_page
 from topics.runs.lineages import lineage_table
 from topics.runs.own_models import engines_of
 from topics.runs.references import check_references
@@ -30,7 +33,6 @@ class Comparison:
 
     Attributes
     ----------
-    a, b : Run
     lineage : DataFrame
         How the topics of B descend from those of A (`topics.models.lineage.Lineage`), for each
         engine of both runs, else for the first engine of each.
@@ -42,22 +44,33 @@ class Comparison:
         What spoke for the two themes of each of them, in A and in B.
     differences : DataFrame
         What differs in files, settings, codebook, word lists, coder and versions.
-    sentences : tuple of (str, str)
-        The main facts in Chinese and English.
+    findings : tuple of tuples of (str, str)
+        The main facts in Chinese and English: of models, topics, shares, paragraphs and causes.
     notes : tuple of str
         What could not be compared, and why.
+    models : tuple of PairOfModels
+        The lineage of each engine with its test.
+    sides : tuple of two Side
+        The runs.
+    n_coded : int
+        Paragraphs that were coded in both runs.
     """
 
-    a: Run
-    b: Run
     lineage: pd.DataFrame
     shares: pd.DataFrame
     changed: pd.DataFrame
     changed_evidence: pd.DataFrame
     differences: pd.DataFrame
-    sentences: tuple[Sentence, ...]
+    findings: tuple[tuple[Sentence, ...], ...]
     notes: tuple[str, ...]
     models: tuple[PairOfModels, ...]
+    sides: tuple[Side, Side]
+    n_coded: int
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The main facts in Chinese and English."""
+        return tuple(sentence for group in self.findings for sentence in group)
 
     @property
     def summary(self) -> tuple[str, ...]:
@@ -92,11 +105,11 @@ class Comparison:
 
     def text(self) -> str:
         """Return the main facts, a line for each."""
-        first = f"A: {self.a.folder}\nB: {self.b.folder}"
-        return "\n".join([first, *self.summary, *(f"note: {n}" for n in self.notes), ""])
+        runs = (f"{n}: {side.run.folder}" for n, side in zip("AB", self.sides, strict=True))
+        return "\n".join([*runs, *self.summary, *(f"note: {n}" for n in self.notes), ""])
 
     def save(self, folder: str | Path | None = None) -> Path:
-        """Write the tables, and ``compare.json`` with the hash of each.
+        """Write the tables, a page of them, and ``compare.json`` with the hash of each.
 
         Parameters
         ----------
@@ -115,11 +128,14 @@ class Comparison:
         OutputError
             If it is a file, contains something else, is in one of the runs, or cannot be written.
         """
-        out = free_folder(self.a.folder, self.b.folder) if folder is None else folder
-        tables = {
-            name: getattr(self, name)
-            for name in ("lineage", "shares", "changed", "changed_evidence", "differences")
-        }
+        a, b = (side.run.folder for side in self.sides)
+        out = free_folder(a, b) if folder is None else folder
+        tables = {name: getattr(self, name) for name in TABLES}
+        # A page elsewhere has no links, which would name folders of this machine.
+        pages = page_addresses(a, b) if folder is None else ("", "")
+        view = view_of(
+            self.sides, self.models, tables, self.findings, self.n_coded, pages, self.notes
+        )
         models = {
             pair.engine: {
                 "p": pair.lineage.p,
@@ -129,7 +145,7 @@ class Comparison:
             for pair in self.models
         }
         how = {"models": models, "differs": self.differs, "notes": list(self.notes)}
-        return write_comparison(out, (self.a.folder, self.b.folder), tables, how)
+        return write_comparison(out, (a, b), tables, compare_page(view), how)
 
 
 def compare(a: str | Path | Run, b: str | Path | Run) -> Comparison:
@@ -163,11 +179,11 @@ def compare(a: str | Path | Run, b: str | Path | Run) -> Comparison:
     n_both = len(pairing.links)
     only = len(sides[0].body) - n_both, len(sides[1].body) - n_both
     n_coded = len(coded_in_both(*sides, pairing))
-    sentences = summary(models, shares, len(changed), n_coded, only, differences)
+    found = findings_of(models, shares, len(changed), n_coded, only, differences)
     table = lineage_table({pair.engine: pair.lineage for pair in models})
     return Comparison(
-        *runs, table, shares, changed, evidence, differences, tuple(sentences), tuple(problems),
-        tuple(models),
+        table, shares, changed, evidence, differences, found, tuple(problems), tuple(models),
+        sides, n_coded,
     )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ SHORT = 12
 """Digits of a hash that are shown."""
 N_WORDS = 50
 """Words of a list that are shown."""
+N_WEIGHTS = 12
+"""Seed words whose weights are shown."""
 
 
 def differences_table(a: Run, b: Run) -> pd.DataFrame:
@@ -192,10 +194,10 @@ def _coders(a: Run, b: Run) -> Iterator[Row]:
     others = [word for word in both if weights[0][word] != weights[1][word]]
     if others:
         was, now = (
-            " ".join(f"{word} {values[word]:.3g}" for word in others[:N_WORDS])
+            " ".join(f"{word} {values[word]:.3g}" for word in others[:N_WEIGHTS])
             for values in weights
         )
-        yield "coder", f"weights of {len(others)} seed words", "changed", was, now
+        yield "coder", f"inverse ({len(others)})", "changed", was, now
 
 
 def _seed_words(coder: Any) -> list[str]:

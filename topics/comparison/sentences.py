@@ -11,7 +11,7 @@ import pandas as pd
 from topics.comparison.lineages import PairOfModels
 from topics.report.labels import engine_name
 
-__all__ = ["Sentence", "share_sentences", "summary"]
+__all__ = ["KINDS", "Sentence", "findings_of"]
 
 Sentence = tuple[str, str]
 """In Chinese and in English."""
@@ -36,15 +36,15 @@ KINDS = {
 """Kinds of differences, in order."""
 
 
-def summary(
+def findings_of(
     pairs: Sequence[PairOfModels],
     shares: pd.DataFrame,
     n_changed: int,
     n_coded: int,
     only: tuple[int, int],
     differences: pd.DataFrame,
-) -> list[Sentence]:
-    """Return the main facts of a comparison.
+) -> tuple[tuple[Sentence, ...], ...]:
+    """Return the main facts of a comparison: of models, topics, shares, paragraphs and causes.
 
     Parameters
     ----------
@@ -56,13 +56,14 @@ def summary(
     only : (int, int)
         Paragraphs that only A and only B has.
     """
-    return [
-        *_reseeding(pairs),
-        *(topic_sentences(pairs[0]) if pairs and not pairs[0].is_same else ()),
-        *share_sentences(shares),
-        *_paragraphs(n_changed, n_coded, only),
-        _causes(differences),
-    ]
+    groups = (
+        _reseeding(pairs),
+        topic_sentences(pairs[0]) if pairs and not pairs[0].is_same else (),
+        share_sentences(shares),
+        _paragraphs(n_changed, n_coded, only),
+        [_causes(differences)],
+    )
+    return tuple(group for group in map(tuple, groups) if group)
 
 
 def _reseeding(pairs: Sequence[PairOfModels]) -> Iterator[Sentence]:
@@ -77,7 +78,7 @@ def _reseeding(pairs: Sequence[PairOfModels]) -> Iterator[Sentence]:
             yield f"{zh}两个模型相同。", f"{en}The two models are the same."
         elif no_more is None:
             yield (
-                f"{zh}两个模型的起点太少，看不出差别是否大于换一个起点。",
+                f"{zh}两个模型的起点太少，无从判断其差别是否超过换一个起点。",
                 f"{en}The two models have too few starts to say whether their difference is more"
                 " than reseeding.",
             )
@@ -88,7 +89,7 @@ def _reseeding(pairs: Sequence[PairOfModels]) -> Iterator[Sentence]:
             )
         else:
             yield (
-                f"{zh}两个模型的差别大于换一个起点（{p}）。",
+                f"{zh}两个模型的差别超过换一个起点（{p}）。",
                 f"{en}The difference between the two models is more than reseeding ({p}).",
             )
 
@@ -106,8 +107,8 @@ def topic_sentences(pair: PairOfModels) -> Iterator[Sentence]:
     if pair.lineage.no_more_than_reseeding:
         change *= 0.0  # shares move with the seed, too
     for rows, zh, en in (
-        (on[change >= GROWTH], "份额增加", "Growing"),
-        (on[change <= -GROWTH], "份额减少", "Shrinking"),
+        (on[change >= GROWTH], "份额增加的", "Growing"),
+        (on[change <= -GROWTH], "份额减少的", "Shrinking"),
     ):
         if len(rows):
             yield _named(pair, rows, "b", zh, en, with_shares=True)
@@ -169,8 +170,7 @@ def _about(
         into = int(row["child"])
         name = pair.names_b[into][language]
         parts.append((f"并入 {into} {name}", f"into {into} {name}")[language])
-    beyond = row["beyond_reseeding"]
-    if state and beyond is not pd.NA and not beyond:
+    if state and not pd.isna(row["beyond_reseeding"]) and not row["beyond_reseeding"]:
         parts.append(("换一个起点也会如此", "reseeding does as much")[language])
     if not parts:
         return ""
@@ -187,13 +187,21 @@ def share_sentences(shares: pd.DataFrame) -> Iterator[Sentence]:
         return
     outside = known[known["outside"]]
     if outside.empty:
-        yield "没有主题的份额变化超出区间。", "No theme's share changes beyond its interval."
+        yield "各主题份额的变化都没有超出区间。", "No theme's share changes beyond its interval."
     else:
-        yield _moved(outside, "份额变化超出区间", "Shares that change beyond their interval")
+        yield _moved(outside, "份额变化超出区间的", "Shares that change beyond their interval")
     within = known[~known["outside"]]
     for which, zh, en in (
-        (within["difference"] >= GROWTH, "增加，但在区间之内", "Larger, within the interval"),
-        (within["difference"] <= -GROWTH, "减少，但在区间之内", "Smaller, within the interval"),
+        (
+            within["difference"] >= GROWTH,
+            "增加、但仍在区间之内的",
+            "Larger, within the interval",
+        ),
+        (
+            within["difference"] <= -GROWTH,
+            "减少、但仍在区间之内的",
+            "Smaller, within the interval",
+        ),
     ):
         if which.any():
             yield _moved(within[which], zh, en)
@@ -218,11 +226,9 @@ def _paragraphs(n_changed: int, n_coded: int, only: tuple[int, int]) -> Iterator
             f"Of {n_coded:,} paragraphs coded in both runs {n_changed:,} have another theme"
             f" ({share:.1%}).",
         )
-    if any(only):
-        yield (
-            f"另有 {only[0]:,} 段只在前者，{only[1]:,} 段只在后者。",
-            f"{only[0]:,} paragraphs are only in the first run, {only[1]:,} only in the second.",
-        )
+    for n, zh, en in zip(only, ("前者", "后者"), ("first", "second"), strict=True):
+        if n:
+            yield f"只在{zh}的有 {n:,} 段。", f"Paragraphs only in the {en} run: {n:,}."
 
 
 def _causes(differences: pd.DataFrame) -> Sentence:
@@ -234,5 +240,5 @@ def _causes(differences: pd.DataFrame) -> Sentence:
             "Files, settings, codebook, word lists and versions are the same.",
         )
     zh = "、".join(f"{KINDS[kind][0]} {n[kind]} 处" for kind in KINDS if n[kind])
-    en = ", ".join(f"{KINDS[kind][1]} {n[kind]}" for kind in KINDS if n[kind])
-    return f"其他不同：{zh}。", f"What differs besides: {en}."
+    en = ", ".join(f"{KINDS[kind][1]} ({n[kind]})" for kind in KINDS if n[kind])
+    return f"此外不同的有：{zh}。", f"What differs besides: {en}."

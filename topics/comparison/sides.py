@@ -11,8 +11,6 @@ import pandas as pd
 
 from topics.corpus.identity import text_hash
 from topics.grouping.sums import Texts, theme_sums
-from topics.runs.files import file_hash
-from topics.runs.manifest import MANIFEST_NAME
 from topics.runs.store import Run
 from topics.themes.types import NONE
 
@@ -76,11 +74,6 @@ class Side:
     def name(self) -> str:
         """The name of the run's folder."""
         return self.run.folder.resolve().name
-
-    @property
-    def fingerprint(self) -> str:
-        """The sha256 of its ``run.json``."""
-        return file_hash(self.run.folder / MANIFEST_NAME)
 
     def chance(self, row: int, theme: str) -> float:
         """Return the probability of a theme in a paragraph; nan if it is not known."""

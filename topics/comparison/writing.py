@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 
-from topics.comparison.schema import COMPARISON, MANIFEST, TABLES
+from topics.comparison.schema import COMPARISON, MANIFEST, PAGE, TABLES
 from topics.errors import OutputError
 from topics.parsing import MAX_BYTES, ParseError, load_json, read_bytes
-from topics.runs.files import check_folder, file_hash, make_folder, numbers, write_json
+from topics.runs.files import check_folder, file_hash, make_folder, numbers, write_file, write_json
 from topics.runs.manifest import MANIFEST_NAME, versions
 from topics.runs.tables import write_table
 from topics.runs.target import check_outside_run
 
-__all__ = ["free_folder", "write_comparison"]
+__all__ = ["free_folder", "page_addresses", "write_comparison"]
 
 
 def free_folder(a: Path, b: Path) -> Path:
@@ -45,13 +46,29 @@ def _is_free(folder: Path, a: Path) -> bool:
         return False
 
 
+def page_addresses(a: Path, b: Path) -> tuple[str, str]:
+    """Return the addresses of the reports of two runs from the default folder of a comparison.
+
+    Empty for a run without a report, or A in another place than B.
+    """
+    own, other = b.resolve(), a.resolve()
+    found = [
+        f"../../{quote(run.name)}/report.html"
+        if run.parent == own.parent and (run / "report.html").is_file()
+        else ""
+        for run in (other, own)
+    ]
+    return found[0], found[1]
+
+
 def write_comparison(
     out: str | Path,
     runs: tuple[Path, Path],
     tables: Mapping[str, pd.DataFrame],
+    page: str,
     how: Mapping[str, Any],
 ) -> Path:
-    """Write the tables of a comparison, and ``compare.json`` with the hash of each.
+    """Write a comparison: its tables, its page, and ``compare.json`` with the hash of each.
 
     Parameters
     ----------
@@ -61,6 +78,8 @@ def write_comparison(
         The folders of the runs.
     tables : mapping of str to DataFrame
         By name.
+    page : str
+        HTML.
     how : mapping
         Plain data for ``compare.json``.
 
@@ -80,7 +99,9 @@ def write_comparison(
     (folder / MANIFEST).unlink(missing_ok=True)  # it would be of other tables
     for name, table in TABLES.items():
         write_table(folder / f"{name}.csv", tables[name], table)
-    outputs = {path.name: file_hash(path) for path in (folder / f"{n}.csv" for n in TABLES)}
+    write_file(folder / PAGE, page.encode())
+    names = [*(f"{name}.csv" for name in TABLES), PAGE]
+    outputs = {name: file_hash(folder / name) for name in names}
     prints = {key: file_hash(run / MANIFEST_NAME) for key, run in zip("ab", runs, strict=True)}
     write_json(folder / MANIFEST, {**how, **prints, "outputs": outputs, "versions": versions()})
     return folder

@@ -11,14 +11,6 @@ __all__ = ["MARK", "runs_page"]
 
 MARK = 'data-page="topics-runs"'
 """By which a page is known as one of ours, which may be replaced."""
-_SWITCH = """
-for (const button of document.querySelectorAll("[data-lang]")) {
-  button.addEventListener("click", () => {
-    document.documentElement.dataset.ui = button.dataset.lang;
-    document.documentElement.lang = button.lang;
-  });
-}
-"""
 
 
 def runs_page(
@@ -40,4 +32,5 @@ def runs_page(
         Themes in Chinese and English, and the share in each run.
     """
     body = fill("runs.html.j2", folder=folder, runs=runs, shares=shares)
-    return whole_page(f"topics runs · {folder}", body, joined("styles", "css", ["base"]), [_SWITCH])
+    style, switch = joined("styles", "css", ["base"]), joined("scripts", "js", ["switch"])
+    return whole_page(f"topics runs · {folder}", body, style, [switch])
