@@ -39,6 +39,7 @@ LAYERS = (
     "models",
     "themes",
     "evaluate",
+    "edits",
     "report",
     "runs",
     "progress",
@@ -76,15 +77,16 @@ ROOMS = {
     "themes": "types codebook chance shuffling showing labelling own_names seed_counts weighing"
     " choice coder coding",
     "evaluate": "types shared_units * study_coding model_comparison",
-    "report": "palette labels label_placement formula_words font_subset fonts template_code html"
-    " folding sensitivity_data sections"
+    "edits": "types loading matching regrouping topic_edits codes applying",
+    "report": "palette labels hiding label_placement formula_words font_subset fonts"
+    " template_code html folding sensitivity_data sections"
     " payload_sampling payload_speeches payload_blocks payload_marks payload_repairs payload"
     " figures page runs_page compare_page ldavis_data ldavis_script ldavis",
     "comparison": "schema sides pairing shares changes differences lineages sentences"
     " paragraph_view view writing comparing",
     "runs": "table_type coding_schema schema lineages theme_tables files tables references"
-    " by_tables corpus_tables timing words inputs own_models topic_tables text_tables build"
-    " manifest_keys manifest contents audits holders cache writing store sensitivity analyses"
+    " by_tables corpus_tables timing words inputs own_models topic_tables edit_columns text_tables"
+    " build manifest_keys manifest contents audits holders cache writing store sensitivity analyses"
     " downloads target integrity comparing archives withholding crate listing inferences",
 }
 LONGEST_FILE = 350

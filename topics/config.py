@@ -53,6 +53,8 @@ class Settings:
         Model whose embeddings replace TF-IDF in the clusterings, or empty.
     dictionary, stop_words : str
         Paths of a study's own word lists, or the empty string.
+    edits : str
+        Path of a study's edits of topics and codes, or the empty string.
     stop_formula : bool
         Whether formulaic verbs and nouns are stop words too.
     encoding : str
@@ -92,6 +94,7 @@ class Settings:
     embeddings: str
     dictionary: str
     stop_words: str
+    edits: str
     stop_formula: bool
     encoding: str
     columns: Mapping[str, str | Sequence[str]]
@@ -121,7 +124,7 @@ class Settings:
 
 
 CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f\u2028\u2029]")
-_PATHS = ("dictionary", "stop_words")
+_PATHS = ("dictionary", "stop_words", "edits")
 _KEYS = tuple(field.name for field in fields(Settings))
 
 

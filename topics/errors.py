@@ -5,6 +5,7 @@
     TopicsError                 base class of all errors below
     ├── SettingsError           settings that cannot be used; lists every problem at once
     ├── CodebookError           a codebook that cannot be used; lists every problem at once
+    ├── EditsError              edits that cannot be applied; lists every problem at once
     ├── SourceError             a seed file that cannot be read; it is skipped, the run goes on
     ├── CorpusError             no readable source, or a corpus that cannot be modelled
     ├── LexiconError            a dictionary or stop-word entry that would be silently ignored
@@ -29,6 +30,7 @@ from typing import Any
 __all__ = [
     "CodebookError",
     "CorpusError",
+    "EditsError",
     "GoldError",
     "LexiconError",
     "MachineWarning",
@@ -69,6 +71,10 @@ class SettingsError(_ProblemsError):
 
 class CodebookError(_ProblemsError):
     """A codebook that cannot be used; ``problems`` lists all of them."""
+
+
+class EditsError(_ProblemsError):
+    """Edits that cannot be applied; ``problems`` lists all of them."""
 
 
 class SourceError(TopicsError):

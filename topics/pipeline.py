@@ -21,11 +21,12 @@ from topics.models.storage import save_model
 from topics.models.types import TopicModel
 from topics.progress import OnProgress, Stages, notebook_bar
 from topics.report.figures import all_figures, render
+from topics.report.hiding import without_hidden
 from topics.report.labels import engine_name, marked_names
 from topics.report.ldavis import ldavis_page
 from topics.report.page import report_page
 from topics.report.sections import Beside
-from topics.runs.build import build_tables
+from topics.runs.build import Results, build_tables
 from topics.runs.downloads import held_tables
 from topics.runs.files import CODER_NAME, check_apart, write_file, write_json
 from topics.runs.inputs import write_inputs
@@ -34,7 +35,6 @@ from topics.runs.store import Run, load_run, new_run, write_table
 from topics.runs.target import check_place, check_writable, choose_target, default_target
 from topics.stages import analyse, n_stages
 from topics.study import Study, load_study
-from topics.themes.coder import Coder
 
 __all__ = [
     "analyse_into",
@@ -118,8 +118,7 @@ def analyse_into(
     """Analyse a corpus, and write the run to its folder; arguments as of `write_run`."""
     with new_run(folder) as part:
         results = analyse(corpus, study, stages)
-        made = build_tables(results), results.models, results.coding.coder
-        write_run(part, *made, study, messages, stages, origin)
+        write_run(part, build_tables(results), results, study, messages, stages, origin)
 
 
 def check_types(out: object, replace: object, progress: object) -> None:
@@ -176,8 +175,7 @@ def _describe(corpus: Corpus) -> str:
 def write_run(
     folder: Path,
     tables: Mapping[str, pd.DataFrame],
-    models: Mapping[str, TopicModel],
-    coder: Coder,
+    results: Results,
     study: Study,
     messages: Sequence[Message],
     stages: Stages,
@@ -191,10 +189,9 @@ def write_run(
         An empty folder.
     tables : mapping of str to DataFrame
         By name, as `build_tables` returns them.
-    models : mapping of str to TopicModel
-        By engine.
-    coder : Coder
-        Written as ``coder.json``, if its codebook has themes.
+    results : Results
+        Models are written as they were fitted, the coder as ``coder.json`` if its codebook has
+        themes.
     study : Study
     messages : sequence of Message
         The warnings so far; it may grow while figures are drawn.
@@ -202,7 +199,7 @@ def write_run(
     origin : mapping, optional
         Which run this one was made from, and how (`topics.runs.manifest.ORIGIN`).
     """
-    settings = study.settings
+    settings, models, coder = study.settings, results.fitted, results.coding.coder
     with stages.stage("tables") as summary:
         for name, table in tables.items():
             write_table(folder / f"{name}.csv", table)
@@ -216,12 +213,14 @@ def write_run(
         maps = ldavis_names([*models])
         for engine, name in maps.items():
             names = marked_names(tables["topics"], engine)
-            page = ldavis_page(models[engine], f"{engine_name(engine)} 话题图", names)
+            page = ldavis_page(results.models[engine], f"{engine_name(engine)} 话题图", names)
             write_file(folder / name, page.encode())
         summary(f"{len(maps)} pyLDAvis pages")
     with stages.stage("figures") as summary:
         formats = settings.figure_formats
-        drawn = {figure.name: render(figure, formats) for figure in all_figures(tables)}
+        drawn = {
+            figure.name: render(figure, formats) for figure in all_figures(without_hidden(tables))
+        }
         _write_figures(folder / "figures", drawn)
         summary(f"{len(drawn)} figures")
     with stages.stage("report") as summary:

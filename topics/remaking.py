@@ -104,8 +104,8 @@ def run_again(
             return found
         results = analyse(corpus, study, stages)
         again.mkdir()
-        made = build_tables(results), results.models, results.coding.coder
-        write_run(again, *made, study, messages, stages, origin_of(done.manifest))
+        tables, origin = build_tables(results), origin_of(done.manifest)
+        write_run(again, tables, results, study, messages, stages, origin)
     return []
 
 

@@ -130,8 +130,8 @@ def recode(
         models, found = earlier.models, _stability(earlier)
         _check_same(matrix, models)
         results = interpret(corpus, tokens, matrix, models, found, study, stages)
-        made = build_tables(results) | _kept(earlier), models, results.coding.coder
-        write_run(folder, *made, study, messages, stages, _origin(earlier, kept))
+        tables = build_tables(results) | _kept(earlier)
+        write_run(folder, tables, results, study, messages, stages, _origin(earlier, kept))
     return load_run(target)
 
 

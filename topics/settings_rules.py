@@ -80,6 +80,7 @@ _RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("pos", _is_list_of_tags, 'a list of parts of speech, such as ["n", "v"]'),
     ("dictionary", _is_path, "the path of a file, or empty"),
     ("stop_words", _is_path, "the path of a file, or empty"),
+    ("edits", _is_path, "the path of a file, or empty"),
     ("stop_formula", lambda v: isinstance(v, bool), "true or false"),
     ("encoding", _is_path, "the name of an encoding, or empty"),
     ("figure_formats", _is_list_of_formats, 'a list of "svg" and, on request, "png" or "pdf"'),

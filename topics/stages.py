@@ -17,7 +17,10 @@ import pandas as pd
 
 from topics.config import Settings
 from topics.corpus.types import Corpus
+from topics.edits.applying import apply_edits
+from topics.edits.codes import find_paragraphs
 from topics.engine_fits import embed_units, fit_all, fit_engine, refit_all, start_words_for
+from topics.errors import EditsError
 from topics.evaluate.engine_agreement import agreement, no_pairs, start_agreement
 from topics.evaluate.gold import role_score
 from topics.evaluate.measures import score_model
@@ -141,6 +144,8 @@ def analyse(corpus: Corpus, study: Study, stages: Stages) -> Results:
     TopicsWarning
         For fewer than `UNITS_PER_TOPIC` units per topic, and for seed words that are not terms.
     """
+    if problems := find_paragraphs(corpus, study.edits.codes)[1]:
+        raise EditsError(problems)  # before anything is fitted
     tokens, matrix = prepare(corpus, study, stages)
     check_matrix(study.models, matrix, study.settings)
     _warn_of_few_units(matrix.counts.shape[0], study.settings.n_components)
@@ -188,13 +193,15 @@ def interpret(
             for engine, model in models.items()
         }
         missing = _missing(themes[first], corpus)
+        edited = apply_edits(study.edits, corpus, matrix, models, themes, coding)
+        themes, coding = dict(edited.themes), edited.coding
         named, doubtful = map(themes[first].states.count, ("named", "doubtful"))
         n_coded = sum(map(bool, coding.coded.themes()))
         fit = fit_line(codebook_fit(coding))
         names = f"{named} topics named, {doubtful} doubtful"
         summary(f"{names}, {n_coded} paragraphs coded{'; ' * bool(fit)}{fit}")
     with stages.stage("evaluate") as summary:
-        scores, pairs = _evaluate(models, tokens)
+        scores, pairs = _evaluate(models, edited.models, tokens)
         scores += _gold_scores(corpus, coding, study)
         tree = tree_of_speeches(corpus, tokens, study.lexicon.stop_words)
         summary(f"{len(scores)} scores")
@@ -202,7 +209,20 @@ def interpret(
         common = formula(tokens, stop_words=load_lexicon(stop_formula=False).stop_words)
         summary(f"{len(common.terms)} words, {len(common.bundles)} bundles")
     return Results(
-        corpus, matrix, dict(models), themes, found, coding, scores, pairs, tree, common, missing
+        corpus,
+        matrix,
+        dict(edited.models),
+        themes,
+        found,
+        coding,
+        scores,
+        pairs,
+        tree,
+        common,
+        missing,
+        models,
+        edited.marks,
+        edited.before,
     )
 
 
@@ -238,20 +258,34 @@ def _missing(themes: Themes, corpus: Corpus) -> pd.DataFrame:
 
 
 def _evaluate(
-    models: Mapping[str, TopicModel], tokens: Tokens
+    models: Mapping[str, TopicModel], edited: Mapping[str, TopicModel], tokens: Tokens
 ) -> tuple[list[tuple[str, Score]], pd.DataFrame]:
-    """Return the scores of every engine and pair of engines, and the pairs of topics."""
+    """Return the scores of every engine and pair of engines, and the pairs of topics.
+
+    Engines are scored as they were fitted, topics as they were edited.
+    """
     scores = [
         (engine, score)
         for engine, model in models.items()
-        for score in (*score_model(model, tokens), *start_agreement(model))
+        for score in (*_scores_of(model, edited[engine], tokens), *start_agreement(model))
     ]
     pairs = [no_pairs()]
     for a, b in combinations(models, 2):
         table, alike = agreement(models[a], models[b])
+        if (edited[a], edited[b]) != (models[a], models[b]):
+            table, _ = agreement(edited[a], edited[b])
         pairs.append(table)
         scores += [(f"{a}+{b}", score) for score in alike]
     return scores, pd.concat(pairs[1:] or pairs, ignore_index=True)
+
+
+def _scores_of(model: TopicModel, edited: TopicModel, tokens: Tokens) -> Sequence[Score]:
+    """Return the scores of a model, those of its topics from the edited one."""
+    scores = score_model(model, tokens)
+    if edited is model:
+        return scores
+    own = {score.name: score.per_topic for score in score_model(edited, tokens)}
+    return [replace(score, per_topic=own[score.name]) for score in scores]
 
 
 def _gold_scores(corpus: Corpus, coding: StudyCoding, study: Study) -> list[tuple[str, Score]]:

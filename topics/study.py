@@ -9,6 +9,8 @@ from pathlib import Path
 
 from topics.config import Settings, load_settings
 from topics.defaults import default_path
+from topics.edits.loading import load_edits
+from topics.edits.types import NO_EDITS, Edits
 from topics.engines import ENGINES
 from topics.errors import SettingsError, check_path_type
 from topics.evaluate.gold_lines import GoldLine, read_gold
@@ -72,6 +74,8 @@ class Study:
         Models that the user fitted, by engine.
     earlier : Earlier, optional
         What is taken over from a finished run, if the study continues or recodes one.
+    edits : Edits
+        Of topics and codes; false if there are none.
     """
 
     settings: Settings
@@ -81,6 +85,7 @@ class Study:
     files: Mapping[str, bytes]
     models: Mapping[str, TopicModel] = field(default_factory=dict)
     earlier: Earlier | None = None
+    edits: Edits = NO_EDITS
 
     def inputs(self) -> dict[str, str]:
         """Return name and sha256 of every input, including those of the package."""
@@ -131,6 +136,7 @@ def load_study(
         "codebook": default_path("themes.toml") if codebook is None else codebook,
         "dictionary": settings.dictionary or None,
         "stop_words": settings.stop_words or None,
+        "edits": settings.edits or None,
         "gold": gold,
         "metadata": metadata,
     }
@@ -143,8 +149,9 @@ def load_study(
     lines = () if gold is None else read_gold(gold)
     if not book.themes:
         lines = tuple(replace(line, themes=()) for line in lines)
+    edits = load_edits(paths["edits"], (*settings.engines, *own), book.ids())
     files = {name: Path(str(paths[kind])).read_bytes() for kind, name in names.items()}
-    return Study(settings, book, lexicon, lines, files, own)
+    return Study(settings, book, lexicon, lines, files, own, edits=edits)
 
 
 def _name_of(kind: str, path: str | Path) -> str:

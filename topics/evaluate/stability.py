@@ -72,13 +72,13 @@ class Stability:
         seed words that the model started from), sampled (``"speeches"`` or ``"units"``, of
         subsamples), random_state, objective (of starts), chance (the similarity that the topic must
         exceed), found (whether it does).
-    word_found : int64 array, shape (n_topics, n_terms), optional
+    word_found : int64 or float64 array, shape (n_topics, n_terms), optional
         In how many subsamples the topic was found with the term among its `N_WORDS` top words;
-        None if unknown.
+        nan where it is unknown, None if it is unknown of all topics.
     """
 
     table: pd.DataFrame
-    word_found: npt.NDArray[np.int64] | None
+    word_found: npt.NDArray[np.int64] | npt.NDArray[np.float64] | None
 
 
 def stability(

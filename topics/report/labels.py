@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from topics.edits.topic_edits import HIDDEN, NAMED
 from topics.engines import ENGINES
 from topics.evaluate.measures import MEASURES
 from topics.messages import Language
@@ -132,7 +133,7 @@ def engines(topics: pd.DataFrame) -> tuple[str, ...]:
 def topic_names(
     topics: pd.DataFrame, themes: pd.DataFrame | None = None
 ) -> dict[tuple[str, int], tuple[str, str]]:
-    """Return the Chinese and English name of each topic: that of its theme, or its own words.
+    """Return the Chinese and English name of each topic: by hand, its theme's, or its own words.
 
     If topics of one engine share a name, a word that the others lack is appended to it.
 
@@ -157,7 +158,7 @@ def topic_names(
     found = {
         (engine, row.topic): (
             name + word,
-            (known.get(text_of(row.theme)) or name) + word,
+            (name if _is_by_hand(row) else known.get(text_of(row.theme)) or name) + word,
         )
         for (engine, name), same in alike.items()
         for row, word in zip(same, _own_words(same), strict=True)
@@ -179,8 +180,18 @@ def _own_words(same: list[Any]) -> list[str]:
     return found
 
 
+def _is_by_hand(row: Any) -> bool:
+    """Return whether a topic has a name by hand, which is the same in both languages."""
+    return NAMED in text_of(getattr(row, "edited", "")).split()
+
+
 def doubt(row: Any, language: Language = "zh") -> str:
-    """Return what follows the name of a topic that is doubtful; nothing after other names."""
+    """Return what follows the name of a topic that is doubtful or by hand; else nothing."""
+    edited = text_of(getattr(row, "edited", "")).split()
+    if edited:
+        hand = " (by hand)" if language == "en" else "（手工）"
+        hidden = " (hidden)" if language == "en" else "（已隐藏）"
+        return hidden if HIDDEN in edited else hand
     if text_of(getattr(row, "state", "")) != "doubtful":
         return ""
     return " (doubtful)" if language == "en" else "（存疑）"

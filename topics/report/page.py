@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from topics.messages import Language
+from topics.report.hiding import without_hidden
 from topics.report.html import TEMPLATES, data_block, fill, joined, whole_page
 from topics.report.palette import on_dark, theme_colours
 from topics.report.payload import page_data
@@ -51,7 +52,9 @@ def report_page(
     -------
     str
     """
-    run = RunData(Tables(tables), manifest, ldavis or {}, language, beside or Beside())
+    run = RunData(
+        Tables(without_hidden(tables)), manifest, ldavis or {}, language, beside or Beside()
+    )
     sections = sections_of(run.tables)
     data = page_data(run)
     fold = data.pop("fold")

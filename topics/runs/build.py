@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from topics.corpus.types import Corpus
+from topics.edits.topic_edits import Mark
 from topics.evaluate.stability import Stability, no_stability
 from topics.evaluate.study_coding import StudyCoding
 from topics.evaluate.types import Score
 from topics.models.types import TopicModel
 from topics.runs.by_tables import by_tables
+from topics.runs.edit_columns import stability_as_edited, topics_as_edited
 from topics.runs.schema import TABLES
 from topics.runs.text_tables import paragraphs_table, record_tables, speeches_table
 from topics.runs.theme_tables import (
@@ -47,7 +49,7 @@ class Results:
     corpus : Corpus
     matrix : DocTermMatrix
     models, themes : mapping of engine to TopicModel, Themes
-        In the order of the settings, then those that the user fitted.
+        In the order of the settings, then those that the user fitted; with topics as edited.
     stability : mapping of engine to Stability
         Fits on subsamples and from other starts.
     coding : StudyCoding
@@ -62,6 +64,12 @@ class Results:
         How formulaic each term, paragraph and speech is.
     missing_seed_words : DataFrame
         The seed words that are not terms of the first engine's model.
+    fitted : mapping of engine to TopicModel
+        The models before any edit.
+    marks : mapping of (str, int) to Mark
+        What edits did to topics, by engine and id.
+    by_hand : mapping of (str, int) to str
+        The theme by the coder of each paragraph that was coded by hand, by source and number.
     lineage : DataFrame, optional
         How topics descend from those of an earlier run, if the run continues one.
     """
@@ -77,6 +85,9 @@ class Results:
     speech_tree: pd.DataFrame
     formula: Formula
     missing_seed_words: pd.DataFrame
+    fitted: Mapping[str, TopicModel]
+    marks: Mapping[tuple[str, int], Mark] = field(default_factory=dict)
+    by_hand: Mapping[tuple[str, int], str] = field(default_factory=dict)
     lineage: pd.DataFrame | None = None
 
 
@@ -89,22 +100,14 @@ def build_tables(results: Results) -> dict[str, pd.DataFrame]:
         "sources": records.pop("sources"),
         "speeches": speeches_table(corpus, speeches, _more_of_speeches(results)),
         "paragraphs": paragraphs_table(
-            corpus, coding.coded, results.models, _more_of_paragraphs(results)
+            corpus,
+            coding.coded,
+            results.models,
+            _more_of_paragraphs(results),
+            results.by_hand,
         ),
         **records,
-        "topics": pd.concat(
-            [
-                topics_of_model(
-                    model,
-                    results.themes[engine],
-                    _scores_of(results, engine),
-                    results.stability[engine],
-                    own_names(model, corpus),
-                )
-                for engine, model in results.models.items()
-            ],
-            ignore_index=True,
-        ),
+        "topics": _topics(results),
         "themes": themes_table(
             coding.coded,
             speeches,
@@ -118,7 +121,7 @@ def build_tables(results: Results) -> dict[str, pd.DataFrame]:
         "scores": _scores(results.scores),
         "topic_terms": pd.concat(
             [
-                terms_of_topics(model, results.stability[engine])
+                terms_of_topics(model, _stability_of(results, engine))
                 for engine, model in results.models.items()
             ],
             ignore_index=True,
@@ -132,6 +135,25 @@ def build_tables(results: Results) -> dict[str, pd.DataFrame]:
         "missing_seed_words": results.missing_seed_words,
         **({} if results.lineage is None else {"lineage": results.lineage}),
     }
+
+
+def _topics(results: Results) -> pd.DataFrame:
+    tables = [
+        topics_of_model(
+            model,
+            results.themes[engine],
+            _scores_of(results, engine),
+            results.stability[engine],
+            own_names(model, results.corpus),
+        )
+        for engine, model in results.models.items()
+    ]
+    return topics_as_edited(pd.concat(tables, ignore_index=True), results.marks, results.fitted)
+
+
+def _stability_of(results: Results, engine: str) -> Stability:
+    models = results.fitted[engine], results.models[engine]
+    return stability_as_edited(results.stability[engine], *models, results.marks)
 
 
 def _more_of_speeches(results: Results) -> dict[str, Floats]:

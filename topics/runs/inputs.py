@@ -25,7 +25,7 @@ __all__ = [
 
 INPUTS = "inputs"
 SETTINGS_NAME = "settings.toml"
-KINDS = ("codebook", "dictionary", "stop_words", "gold", "metadata")
+KINDS = ("codebook", "dictionary", "stop_words", "edits", "gold", "metadata")
 """Folders below ``inputs``, each with at most one file."""
 
 

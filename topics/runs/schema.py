@@ -97,6 +97,8 @@ _TABLES = (
             "theme2": "text",
             "theme2_share": "number",
             "certain": "flag",
+            "coded_by": "text",  # hand, or empty
+            "theme_before": "text",  # the theme by the coder, if it was coded by hand
         },
     ),
     Table(
@@ -181,6 +183,8 @@ _TABLES = (
             "state": "text",
             "x": "number",  # on the map of the engine's topics
             "y": "number",
+            "edited": "text",  # name, theme, merged, split, hidden: by hand, with blanks
+            "before": "text",
         },
     ),
     Table(

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from topics.corpus.types import Bound, Corpus, Duplicate, Mask, Repair, SimilarSpeech, Skipped
+from topics.edits.codes import BY_HAND
 from topics.models.types import TopicModel
 from topics.runs.schema import TABLES
 from topics.runs.theme_tables import ThemesOfSpeeches
@@ -73,7 +74,11 @@ def speeches_table(corpus: Corpus, themes: ThemesOfSpeeches, more: Columns) -> p
 
 
 def paragraphs_table(
-    corpus: Corpus, coded: CodedParagraphs, models: Mapping[str, TopicModel], more: Columns
+    corpus: Corpus,
+    coded: CodedParagraphs,
+    models: Mapping[str, TopicModel],
+    more: Columns,
+    by_hand: Mapping[tuple[str, int], str] | None = None,
 ) -> pd.DataFrame:
     """Return the table ``paragraphs``.
 
@@ -84,7 +89,10 @@ def paragraphs_table(
     models : mapping of engine to TopicModel
     more : mapping of str to float64 array, shape (n_blocks,)
         Further columns.
+    by_hand : mapping of (str, int) to str, optional
+        The theme by the coder of each paragraph that was coded by hand.
     """
+    before = by_hand or {}
     keys = [(b.source, b.paragraph) for b in corpus.paragraphs]
     themes = coded.to_pandas().set_index(["source", "paragraph"])
     themes = themes.reindex(pd.MultiIndex.from_tuples(keys, names=["source", "paragraph"]))
@@ -113,4 +121,6 @@ def paragraphs_table(
         theme2=themes["theme2"].fillna("").to_numpy(),
         theme2_share=themes["theme2_share"].to_numpy(),
         certain=themes["certain"].eq(True).to_numpy(),
+        coded_by=[BY_HAND if key in before else "" for key in keys],
+        theme_before=[before.get(key, "") for key in keys],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,7 @@ from topics.models.types import TopicModel
 from topics.models.words import frex_words, top_words
 from topics.themes.types import Themes
 
-__all__ = ["N_TOP", "terms_of_topics", "topics_of_model"]
+__all__ = ["N_TOP", "n_starts", "terms_of_topics", "topics_of_model"]
 
 N_TOP = 10
 """Words in ``top_terms``."""
@@ -74,8 +75,7 @@ def topics_of_model(
             "rank": model.rank,
             **{name: again[name] for name in again.columns},
             "random_state": model.random_state,
-            # 0 for a model that the user fitted, of whose starts nothing is known.
-            "n_starts": int(model.engine in ENGINES) if model.starts is None else len(model.starts),
+            "n_starts": n_starts(model),
             "start_words": _start_words(model),
             "theme_p": themes.p,
             "theme_hold": themes.hold,
@@ -85,6 +85,11 @@ def topics_of_model(
             "y": y,
         }
     )
+
+
+def n_starts(model: TopicModel) -> int:
+    """Return the number of starts; 0 for a model that the user fitted, of which none is known."""
+    return int(model.engine in ENGINES) if model.starts is None else len(model.starts)
 
 
 def _start_words(model: TopicModel) -> list[str]:
@@ -118,9 +123,10 @@ def terms_of_topics(model: TopicModel, stability: Stability) -> pd.DataFrame:
     shown = [terms[np.argsort(rank[k, terms])] for k, terms in enumerate(shown)]
     rows = np.repeat(np.arange(model.n_topics), [len(terms) for terms in shown])
     columns = np.concatenate(shown)
-    found = pd.array([None] * len(rows), dtype="Int64")
+    found: Any = pd.array([None] * len(rows), dtype="Int64")
     if stability.word_found is not None and (stability.table["kind"] == "subsample").any():
-        found = pd.array(stability.word_found[rows, columns], dtype="Int64")
+        counts = pd.Series(stability.word_found[rows, columns], dtype="float64")
+        found = counts.astype("Int64").array
     return pd.DataFrame(
         {
             "engine": model.engine,

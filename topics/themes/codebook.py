@@ -54,6 +54,8 @@ RESERVED = frozenset(
         "theme2",
         "theme2_share",
         "certain",
+        "coded_by",
+        "theme_before",
         "main_theme2",
         "main_margin",
         "none",

@@ -1,0 +1,138 @@
+"""Edits applied to models, names and codes after they were computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from topics.corpus.types import Corpus
+from topics.edits.codes import coded_by_hand
+from topics.edits.topic_edits import Mark, TopicsAtWork
+from topics.edits.types import Edits
+from topics.errors import EditsError
+from topics.evaluate.study_coding import StudyCoding
+from topics.models.types import TopicModel
+from topics.text.types import DocTermMatrix
+from topics.themes.own_names import own_names
+from topics.themes.types import Themes
+
+__all__ = ["Edited", "apply_edits", "regroup"]
+
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edited:
+    """Models, names and codes after the edits.
+
+    Attributes
+    ----------
+    models, themes : mapping of engine to TopicModel, Themes
+        Those that tables and pages show.
+    coding : StudyCoding
+    marks : mapping of (str, int) to Mark
+        Of the topics that were edited, by engine and id.
+    before : mapping of (str, int) to str
+        The theme by the coder of each paragraph coded by hand, by source and number.
+    """
+
+    models: Mapping[str, TopicModel]
+    themes: Mapping[str, Themes]
+    coding: StudyCoding
+    marks: Mapping[Key, Mark] = field(default_factory=dict)
+    before: Mapping[Key, str] = field(default_factory=dict)
+
+
+def apply_edits(
+    edits: Edits,
+    corpus: Corpus,
+    matrix: DocTermMatrix,
+    models: Mapping[str, TopicModel],
+    themes: Mapping[str, Themes],
+    coding: StudyCoding,
+) -> Edited:
+    """Apply edits: topics are split, then merged, then named or hidden; paragraphs are coded.
+
+    Parameters
+    ----------
+    edits : Edits
+    corpus : Corpus
+    matrix : DocTermMatrix
+        What the models were fitted on.
+    models, themes : mapping of engine to TopicModel, Themes
+    coding : StudyCoding
+
+    Returns
+    -------
+    Edited
+
+    Raises
+    ------
+    EditsError
+        Listing every edit whose topic or paragraph is not there or is another one now, with a
+        proposal.
+    """
+    if not edits:
+        return Edited(models, themes, coding)
+    shown, found = dict(models), dict(themes)
+    marks: dict[Key, Mark] = {}
+    problems: list[str] = []
+    for engine, model in models.items():
+        own = _of_engine(edits, engine)
+        if not (own.topics or own.merges or own.splits):
+            continue
+        work = TopicsAtWork(model, _names(model, themes[engine], corpus))
+        work.regroup(own, corpus, matrix)
+        found[engine] = work.rename(own.topics, work.regrouped(themes[engine]))
+        shown[engine] = work.model
+        marks |= {(engine, topic): mark for topic, mark in work.marks.items()}
+        problems += work.problems
+    changed, before, others = coded_by_hand(coding, corpus, edits.codes)
+    if problems := [*problems, *others]:
+        raise EditsError(problems)
+    return Edited(shown, found, changed, marks, before)
+
+
+def regroup(
+    edits: Edits, corpus: Corpus, matrix: DocTermMatrix, models: Mapping[str, TopicModel]
+) -> dict[str, TopicModel]:
+    """Return models with their topics split and merged, and nothing else done.
+
+    Parameters
+    ----------
+    edits : Edits
+    corpus : Corpus
+    matrix : DocTermMatrix
+    models : mapping of engine to TopicModel
+
+    Raises
+    ------
+    EditsError
+        As `apply_edits`.
+    """
+    shown = {}
+    problems: list[str] = []
+    for engine, model in models.items():
+        work = TopicsAtWork(model)
+        work.regroup(_of_engine(edits, engine), corpus, matrix)
+        shown[engine] = work.model
+        problems += work.problems
+    if problems:
+        raise EditsError(problems)
+    return shown
+
+
+def _of_engine(edits: Edits, engine: str) -> Edits:
+    return replace(
+        edits,
+        topics=tuple(edit for edit in edits.topics if edit.engine == engine),
+        merges=tuple(edit for edit in edits.merges if edit.engine == engine),
+        splits=tuple(edit for edit in edits.splits if edit.engine == engine),
+    )
+
+
+def _names(model: TopicModel, themes: Themes, corpus: Corpus) -> list[str]:
+    """Return what tables call each topic before any edit."""
+    own = own_names(model, corpus)
+    labels = zip(themes.labels, own, strict=True)
+    return [themes.codebook[theme].zh if theme else name for theme, name in labels]

@@ -1,0 +1,124 @@
+"""The edits of a study, as its file has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["NO_EDITS", "Edits", "HandCode", "Merge", "Split", "TopicEdit"]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicEdit:
+    """A name or a theme for a topic, or that it is hidden: a table ``[[topic]]``.
+
+    Attributes
+    ----------
+    where : str
+        File and line, as a message begins with it.
+    engine : str
+    topic : int
+        Id of the topic.
+    words : tuple of str
+        Its most probable words when the edit was written.
+    name : str
+        Its name; unchanged if empty.
+    theme : str or None
+        Id of its theme, ``"none"`` for none of the codebook's; unchanged if None.
+    hide : bool
+        Whether pages leave it out.
+    """
+
+    where: str
+    engine: str
+    topic: int
+    words: tuple[str, ...]
+    name: str = ""
+    theme: str | None = None
+    hide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Topics that become one, which keeps the id of the first: a table ``[[merge]]``.
+
+    Attributes
+    ----------
+    where, engine : str
+    topics : tuple of int
+        At least two ids.
+    words : tuple of tuples of str
+        The most probable words of each when the edit was written.
+    """
+
+    where: str
+    engine: str
+    topics: tuple[int, ...]
+    words: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Part of a topic that becomes one of its own: a table ``[[split]]``.
+
+    Attributes
+    ----------
+    where, engine : str
+    topic : int
+    words : tuple of str
+        Its most probable words when the edit was written.
+    containing : tuple of str
+        The units in which one of these occurs give their share of the topic to the new one.
+    name : str
+        Name of the new topic.
+    """
+
+    where: str
+    engine: str
+    topic: int
+    words: tuple[str, ...]
+    containing: tuple[str, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandCode:
+    """The theme of a paragraph: a table ``[[code]]``.
+
+    Attributes
+    ----------
+    where : str
+    theme : str
+        Id of its theme, or ``"none"``.
+    id, text_hash, text : str
+        Id and hash of the paragraph, and how its text begins; at least one is not empty.
+    """
+
+    where: str
+    theme: str
+    id: str = ""
+    text_hash: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """All edits of a study, in the order of its file; false if there are none.
+
+    Attributes
+    ----------
+    topics : tuple of TopicEdit
+    merges : tuple of Merge
+    splits : tuple of Split
+    codes : tuple of HandCode
+    """
+
+    topics: tuple[TopicEdit, ...] = ()
+    merges: tuple[Merge, ...] = ()
+    splits: tuple[Split, ...] = ()
+    codes: tuple[HandCode, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.topics or self.merges or self.splits or self.codes)
+
+
+NO_EDITS = Edits()

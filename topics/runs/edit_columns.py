@@ -1,0 +1,76 @@
+"""The columns of ``topics.csv`` that edits change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from topics.edits.topic_edits import MERGED, SPLIT, Mark
+from topics.evaluate.stability import Stability
+from topics.models.types import TopicModel
+from topics.runs.topic_tables import n_starts
+
+__all__ = ["stability_as_edited", "topics_as_edited"]
+
+UNKNOWN = ("found", "n_samples", "share_low", "share_high")
+"""What was measured of topics as they were fitted, and of no others."""
+
+
+def topics_as_edited(
+    topics: pd.DataFrame, marks: Mapping[tuple[str, int], Mark], fitted: Mapping[str, TopicModel]
+) -> pd.DataFrame:
+    """Return the table ``topics`` with names by hand, and the columns ``edited`` and ``before``.
+
+    Parameters
+    ----------
+    topics : DataFrame
+        Of the models as edited.
+    marks : mapping of (str, int) to Mark
+        By engine and id.
+    fitted : mapping of engine to TopicModel
+        The models before any edit.
+    """
+    keys = zip(topics["engine"], topics["topic"], strict=True)
+    own = [marks.get(key) for key in keys]
+    is_other = np.array([_is_other(mark) for mark in own], bool)
+    names = [mark.name if mark else "" for mark in own]
+    table = topics.assign(
+        label=[name or label for name, label in zip(names, topics["label"], strict=True)],
+        n_starts=[n_starts(fitted[engine]) for engine in topics["engine"]],
+        edited=[" ".join(mark.kinds) if mark else "" for mark in own],
+        before=[mark.before if mark else "" for mark in own],
+    )
+    return table.assign(**{name: table[name].mask(is_other) for name in UNKNOWN})
+
+
+def stability_as_edited(
+    found: Stability,
+    fitted: TopicModel,
+    model: TopicModel,
+    marks: Mapping[tuple[str, int], Mark],
+) -> Stability:
+    """Return how often words were found, by the topics of an edited model.
+
+    Parameters
+    ----------
+    found : Stability
+        Of the model before any edit.
+    fitted, model : TopicModel
+        Before and after the edits.
+    marks : mapping of (str, int) to Mark
+    """
+    if model is fitted or found.word_found is None:
+        return found
+    row_of = {topic: row for row, topic in enumerate(fitted.topics.tolist())}
+    words = np.full(model.topic_term.shape, np.nan)
+    for row, topic in enumerate(model.topics.tolist()):
+        if topic in row_of and not _is_other(marks.get((model.engine, topic))):
+            words[row] = found.word_found[row_of[topic]]
+    return Stability(found.table, words)
+
+
+def _is_other(mark: Mark | None) -> bool:
+    """Return whether a topic is not as it was fitted."""
+    return mark is not None and not {MERGED, SPLIT}.isdisjoint(mark.kinds)
