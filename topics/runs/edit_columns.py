@@ -21,7 +21,7 @@ UNKNOWN = ("found", "n_samples", "share_low", "share_high")
 def topics_as_edited(
     topics: pd.DataFrame, marks: Mapping[tuple[str, int], Mark], fitted: Mapping[str, TopicModel]
 ) -> pd.DataFrame:
-    """Return the table ``topics`` with names by hand, and the columns ``edited`` and ``before``.
+    """Return the table ``topics`` with names by hand, and the columns ``edited`` and ``label_before``.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def topics_as_edited(
         label=[name or label for name, label in zip(names, topics["label"], strict=True)],
         n_starts=[n_starts(fitted[engine]) for engine in topics["engine"]],
         edited=[" ".join(mark.kinds) if mark else "" for mark in own],
-        before=[mark.before if mark else "" for mark in own],
+        label_before=[mark.before if mark else "" for mark in own],
     )
     return table.assign(**{name: table[name].mask(is_other) for name in UNKNOWN})
 

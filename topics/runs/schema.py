@@ -184,7 +184,7 @@ _TABLES = (
             "x": "number",  # on the map of the engine's topics
             "y": "number",
             "edited": "text",  # name, theme, merged, split, hidden: by hand, with blanks
-            "before": "text",
+            "label_before": "text",
         },
     ),
     Table(
