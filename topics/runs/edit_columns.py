@@ -21,7 +21,7 @@ UNKNOWN = ("found", "n_samples", "share_low", "share_high")
 def topics_as_edited(
     topics: pd.DataFrame, marks: Mapping[tuple[str, int], Mark], fitted: Mapping[str, TopicModel]
 ) -> pd.DataFrame:
-    """Return the table ``topics`` with names by hand, and the columns ``edited`` and ``label_before``.
+    """Return the table ``topics`` with names by hand, what was edited, and the labels before.
 
     Parameters
     ----------
