@@ -24,6 +24,7 @@ REPAIR_NAMES: Mapping[str, RepairName] = MappingProxyType(
         "outer_space": RepairName("首尾空白", "blanks at the ends"),
         "markup": RepairName("残留标记", "leftover markup"),
         "advertising": RepairName("站点广告", "site advertising"),
+        "running_head": RepairName("页眉页脚", "running heads and feet"),
         "page_mark": RepairName("页码", "page numbers"),
         "broken_line": RepairName("断行合并", "broken lines joined"),
         "invisible": RepairName("不可见字符", "invisible characters"),

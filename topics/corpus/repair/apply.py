@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
 
+from topics.corpus.repair.patterns import PAGE_LINE
 from topics.corpus.repair.rules import RULES, Edit
 from topics.corpus.rows import Repair
 from topics.repairs import REPAIR_NAMES
 
 __all__ = ["repair"]
 
+RUNNING_HEAD = "running_head"
+"""The rule for whole lines, which the roles of lines decide; it comes first."""
 _ORDER = [name for name in REPAIR_NAMES if name in RULES]
 _SIGN = re.compile(f"[{''.join(signs for _, signs in RULES.values())}]")
 
@@ -39,7 +42,11 @@ _CALLED = _Called()
 
 
 def repair(
-    source: str, first_line: int, lines: Sequence[str], skip: Collection[str] = ()
+    source: str,
+    first_line: int,
+    lines: Sequence[str],
+    skip: Collection[str] = (),
+    page_lines: Sequence[int] = (),
 ) -> tuple[str, list[Repair]]:
     """Repair the text of one block.
 
@@ -53,6 +60,8 @@ def repair(
         The block's lines as decoded.
     skip : collection of str
         Names of rules not to apply.
+    page_lines : sequence of int
+        Which of ``lines``, from 0 and in order, are running heads and page numbers.
 
     Returns
     -------
@@ -62,7 +71,8 @@ def repair(
         In order of position.
     """
     raw = "\n".join(lines)
-    edits = _choose_edits(raw, skip)
+    heads = [] if RUNNING_HEAD in skip else list(_running_heads(lines, page_lines))
+    edits = _choose_edits(raw, skip, heads)
     if not edits:
         return raw, []
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
@@ -78,12 +88,39 @@ def repair(
     return "".join([*parts, raw[done:]]), repairs
 
 
-def _choose_edits(raw: str, skip: Collection[str]) -> list[tuple[Edit, str]]:
+def _running_heads(lines: Sequence[str], page_lines: Sequence[int]) -> Iterator[Edit]:
+    """Yield the edits that remove what is printed between two halves of a sentence."""
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    done = 0
+    for n in page_lines:
+        if n < done:
+            continue
+        before, after = n - 1, n + 1
+        while not lines[before].strip():
+            before -= 1
+        while after in page_lines or not lines[after].strip():
+            after += 1
+        done = after
+        if all(PAGE_LINE.fullmatch(line.strip()) for line in lines[n:after] if line.strip()):
+            continue  # the rule for page numbers removes them
+        left, right = lines[before].rstrip(), lines[after].lstrip()
+        start = starts[before] + len(left)
+        end = starts[after] + len(lines[after]) - len(right)
+        around = left[-1:] + right[:1]
+        yield Edit(start, end, " " if around.isascii() and around.isalpha() else "")
+
+
+def _choose_edits(
+    raw: str, skip: Collection[str], heads: Sequence[Edit]
+) -> list[tuple[Edit, str]]:
     called = {name for sign in set(_SIGN.findall(raw)) for name in _CALLED[sign]}
-    if not called:
+    if not called and not heads:
         return []
     taken = bytearray(len(raw) + 1)
     chosen: list[tuple[Edit, str]] = []
+    for edit in heads:
+        taken[edit.start : edit.end] = b"\1" * (edit.end - edit.start)
+        chosen.append((edit, RUNNING_HEAD))
     for name in _ORDER:
         if name in skip or name not in called:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from topics.corpus.repair.patterns import HAN
@@ -24,6 +25,7 @@ from topics.corpus.structure.line_patterns import (
 )
 from topics.corpus.structure.notes import opens_note
 from topics.corpus.structure.outline import Marker, find_marker
+from topics.corpus.structure.wrap import parts_pages
 
 __all__ = ["Known", "Line", "continues", "role_of", "role_of_named"]
 
@@ -37,8 +39,8 @@ LABEL = 40
 class Line:
     """One non-empty line: its number from 1, its text stripped of page marks, and its role.
 
-    ``role`` is one of the roles of a block or ``"continuation"``; ``opens`` says
-    whether a speech begins here; ``marker`` is the number it opens with.
+    ``role`` is one of the roles of a block, ``"continuation"``, or ``"page"`` for a running head
+    or page number inside a paragraph; ``opens`` says whether a speech begins here; ``marker`` is the number it opens with.
     """
 
     number: int
@@ -67,6 +69,12 @@ class Known(NamedTuple):
         Whether the lines are one speech, whatever is in them.
     title : str
         The title that a table states for it.
+    pages : collection of int
+        Running heads and page numbers.
+    lines : sequence of str
+        All lines of the source.
+    ends : mapping of int to int
+        The last line of each paragraph of several lines, by its first.
     """
 
     compiled: Collection[int]
@@ -76,6 +84,14 @@ class Known(NamedTuple):
     gap: int
     is_row: bool = False
     title: str = ""
+    pages: Collection[int] = ()
+    lines: Sequence[str] = ()
+    ends: Mapping[int, int] = MappingProxyType({})
+
+    def parts_pages(self, last: Line, number: int) -> bool:
+        """Whether there is nothing between two lines but the end of a page."""
+        between = range(self.ends.get(last.number, last.number) + 1, number)
+        return parts_pages(between, self.lines, self.pages)
 
 
 def role_of(
@@ -213,6 +229,7 @@ def _new_speech_ahead(text: str, later: Sequence[str], last: Line | None) -> boo
         if is_byline(first) or is_salutation(first) or is_name(first):
             return True
         begins = len(first) >= 25 or ADDRESSED.match(first) or names_speech(first)
+        begins = begins or first[-1] in "。！？"
         if begins and first[0] not in "，。、；》”）" and _over(last):
             return True
     if find_marker(text) or not (names_speech(text) or names_speech(text + first)):
@@ -254,5 +271,7 @@ def continues(number: int, text: str, last: Line | None, known: Known) -> bool:
     # Labels of a web page ("false", "Public domain") are no sentence.
     if not re.search(f"[{HAN}]", text + last.text) and len(text) < 40:
         return False
+    if known.parts_pages(last, number):
+        return True
     # An empty line in between ends a paragraph, unless a comma says that it does not.
     return number - last.number <= known.gap or last.text[-1] in "，,、"

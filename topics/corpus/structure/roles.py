@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from topics.corpus.reading.content import Content, Given
 from topics.corpus.repair.patterns import NEAR, PAGE_MARK
@@ -19,8 +20,9 @@ from topics.corpus.structure.line_patterns import is_furniture, is_page_line
 from topics.corpus.structure.line_roles import Known, Line, continues, role_of, role_of_named
 from topics.corpus.structure.notes import find_notes
 from topics.corpus.structure.outline import find_marker
+from topics.corpus.structure.printed_pages import find_page_lines
 from topics.corpus.structure.rights_notices import find_rights_notice
-from topics.corpus.structure.wrap import unwrap
+from topics.corpus.structure.wrap import Width, lines_of_blocks, unwrap, wrapped_width
 
 __all__ = ["classify"]
 
@@ -45,25 +47,47 @@ def classify(content: Content) -> list[Line]:
         In order; empty lines are omitted.
     """
     texts = {i: bare for i, line in enumerate(content.lines, 1) if (bare := _bare(line))}
+    printed = _printed(content, texts)
     if not content.is_table:
-        return _with_text(_classify(content, texts), is_row=len(texts) == 1)
+        return _with_text(_classify(content, texts, printed), is_row=len(texts) == 1)
     judged: list[Line] = []
     starts = [given.first_line for given in content.given]
     for given, end in zip(content.given, [*starts[1:], len(content.lines) + 1], strict=True):
         row = {n: texts[n] for n in range(given.first_line, end) if n in texts}
-        judged += _with_text(_classify(content, row, given), is_row=True)
+        judged += _with_text(_classify(content, row, printed, given), is_row=True)
     return judged
 
 
-def _classify(content: Content, texts: Mapping[int, str], row: Given | None = None) -> list[Line]:
+class _Printed(NamedTuple):
+    """What the whole file says of how its lines were printed."""
+
+    pages: frozenset[int]  # running heads and page numbers
+    width: Width | None  # None if it depends on the lines of a row
+
+
+def _printed(content: Content, texts: Mapping[int, str]) -> _Printed:
+    """Return what all lines together say; a format that has its own blocks has no pages."""
+    if content.blocks and not content.is_table:
+        return _Printed(frozenset(), None)
+    if content.is_table and len(texts) == len(content.given):  # no cell has several lines
+        return _Printed(frozenset(), None)
+    pages = find_page_lines(content.lines) - content.roles.keys()
+    spoken = {n: text for n, text in texts.items() if n not in pages and n not in content.roles}
+    return _Printed(pages, wrapped_width(lines_of_blocks(spoken, [*spoken.values()], content.blocks)))
+
+
+def _classify(
+    content: Content, texts: Mapping[int, str], printed: _Printed, row: Given | None = None
+) -> list[Line]:
     """Assign a role to some lines: those of a source, or those of a row of a table."""
     if len(texts) == 1 and row:
         return [Line(n, text, "body", True, find_marker(text)) for n, text in texts.items()]
     given = {n: role for n in texts if (role := content.roles.get(n))}
     apart = {n: role for n, role in given.items() if role in ("furniture", "note")}
+    apart |= {n: "furniture" for n in texts if n in printed.pages}
     stated = {n: role for n, role in given.items() if role == "body"}
     spoken = {n: text for n, text in texts.items() if n not in apart}
-    groups = unwrap(spoken, content.lines, content.blocks)
+    groups = unwrap(spoken, content.lines, content.blocks, printed.pages, width=printed.width)
     whole = {n: "".join(spoken[i] for i in group) for n, group in groups.items()}
     apart |= dict.fromkeys(find_notes(whole), "note")
     whole = {n: text for n, text in whole.items() if n not in apart}
@@ -77,13 +101,20 @@ def _classify(content: Content, texts: Mapping[int, str], row: Given | None = No
         gap=_gap(list(whole)),
         is_row=row is not None,
         title=row.title if row else "",
+        pages=printed.pages,
+        lines=content.lines,
+        ends={n: group[-1] for n, group in groups.items()},
     )
-    every = dict(sorted({**whole, **{n: texts[n] for n in apart}}.items()))
+    inside = {n for group in groups.values() for n in range(group[0], group[-1]) if n in apart}
+    every = dict(sorted({**whole, **{n: texts[n] for n in apart if n not in inside}}.items()))
     judged: list[Line] = []
     for line in _judge(every, known):
-        rest = groups.get(line.number, [line.number])[1:]
+        group = groups.get(line.number, [line.number])
         judged.append(line)
-        judged += [Line(n, texts[n], "continuation", False, None) for n in rest]
+        for n in range(group[0] + 1, group[-1] + 1):
+            if n in texts:
+                role = "page" if n in inside else "continuation"
+                judged.append(Line(n, texts[n], role, False, None))
     return judged
 
 
@@ -95,12 +126,12 @@ def _with_text(judged: list[Line], is_row: bool) -> list[Line]:
     """
     if any(line.role == "body" for line in judged):
         return judged
-    beside = ("furniture", "note", "continuation")
+    beside = ("furniture", "note", "continuation", "page")
     words = [line for line in judged if line.role not in beside]
     if not is_row and len(words) > 1:
         words = words[_heads(words[0]) :]
     elif is_row and not words:
-        words = [line for line in judged if line.role != "continuation"]
+        words = [line for line in judged if line.role not in ("continuation", "page")]
     numbers = {line.number for line in words}
     return [replace(line, role="body") if line.number in numbers else line for line in judged]
 
@@ -112,12 +143,14 @@ def _heads(first: Line) -> bool:
 
 
 def _judge(texts: Mapping[int, str], known: Known) -> list[Line]:
-    every = list(texts.values())
+    every = [text for n, text in texts.items() if n not in known.pages]
+    n_said = 0
     judged: list[Line] = []
     last: Line | None = None  # the last line that is neither furniture nor a note
     zone, started = True, False  # the zone is the head of a speech: titles, bylines
     for position, (number, text) in enumerate(texts.items(), 1):
-        later = every[position : position + 5]
+        n_said += number not in known.pages
+        later = every[n_said : n_said + 5]
         opens = False
         if number in known.compiled:
             role, opens = "speech_head", True
@@ -132,8 +165,11 @@ def _judge(texts: Mapping[int, str], known: Known) -> list[Line]:
         else:
             role, opens = role_of(number, text, later, last, started, zone, known)
         opens = position == 1 if known.is_row else opens
-        if role == "continuation" and judged[-1] is not last:
-            role = "body"  # a line in between has ended the sentence
+        if role == "continuation" and last is not None and judged[-1] is not last:
+            if known.parts_pages(last, number):
+                _put_inside(judged, last)
+            else:
+                role = "body"  # a line in between has ended the sentence
         line = Line(number, text, role, opens, find_marker(text))
         judged.append(line)
         started = started or opens
@@ -142,6 +178,14 @@ def _judge(texts: Mapping[int, str], known: Known) -> list[Line]:
             head_role = role in ("speech_head", "speech_title", "doc_title")
             zone = head_role or (role == "byline" and (zone or opens))
     return judged
+
+
+def _put_inside(judged: list[Line], last: Line) -> None:
+    """Make the page's lines after the last line of a paragraph a part of it."""
+    for i in range(len(judged) - 1, -1, -1):
+        if judged[i] is last:
+            return
+        judged[i] = replace(judged[i], role="page")
 
 
 def _gap(numbers: Sequence[int]) -> int:

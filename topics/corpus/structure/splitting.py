@@ -114,7 +114,8 @@ def _parts(decoded: Decoded, skip: Collection[str]) -> Iterator[tuple[_Part, str
             given = next(stated) if first.opens else None
             raw = content.lines[first.number - 1 : last.number]
             start, end = (_origin(line.number, origins, n_before) for line in (first, last))
-            text, repairs = repair(name, start.line, raw, skip)
+            apart = [line.number - first.number for line in lines if line.role == "page"]
+            text, repairs = repair(name, start.line, raw, skip, apart)
             if start.column:
                 repairs = [_moved(r, start) for r in repairs]
             level = content.levels.get(first.number, 0)
@@ -196,7 +197,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Yield each block's lines: a line and the continuations after it."""
     block: list[Line] = []
     for line in lines:
-        if line.role != "continuation" and block:
+        if line.role not in ("continuation", "page") and block:
             yield block
             block = []
         block.append(line)

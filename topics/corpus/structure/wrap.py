@@ -1,89 +1,89 @@
-"""Files whose every line is cut at the same width: which lines make one paragraph.
+"""Texts whose every line is cut at one width: which lines make one paragraph.
 
-In such a file a full line continues in the next, unless that is indented or follows an empty
+In such a text a full line continues in the next, unless that is indented or follows an empty
 line; where it ends says nothing about sentences.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from topics.corpus.structure.line_patterns import CLOSERS, END
 from topics.corpus.structure.outline import find_marker
 
-__all__ = ["unwrap", "wrapped_width"]
+__all__ = ["Width", "lines_of_blocks", "parts_pages", "unwrap", "wrapped_width"]
 
 LEAST_LINES = 12
-"""With fewer long lines no width is assumed."""
+"""With fewer long lines, only lines that break sentences at one width are evidence."""
+LONG = 15
 WIDEST = 60
-SLACK = 3
+NARROWEST = 20
+SLACK = 3.0
 """A full line may be so many characters short: no line begins with a full stop."""
 SHARE = 0.55
 """At least this share of the lines of a wrapped file that are 15 characters or more is full."""
+BROKEN_SHARE = 0.8
+"""At least this share of the long lines that end in the middle of a sentence is full."""
+BEYOND = 0.02
+"""At most this share of the long lines is longer than a full line."""
+ENDS = (*END, "；", ";")
+CLAUSES = re.compile("[，。；、]")
+TOKEN = re.compile(r"[“‘「『（(《【]*(?:[A-Za-z0-9.,%$·*-]+|\S)[，。、；：！？”’」』）》】,.;:!?)%％]*")
+"""What a line is not broken inside."""
 
 
-def wrapped_width(lines: Sequence[str]) -> int:
-    """Return the width that a file's lines are cut at, or 0 where they are not.
+class Width(NamedTuple):
+    """The width that the lines of a text are cut at.
+
+    Attributes
+    ----------
+    top : float
+        Width of the longest lines, in Chinese characters.
+    usual : float
+        That of most lines that break a sentence.
+    """
+
+    top: float
+    usual: float
+
+
+def wrapped_width(lines: Sequence[str]) -> Width | None:
+    """Return the width that the lines of a text are cut at, or None where they are not.
 
     Parameters
     ----------
     lines : sequence of str
         The decoded lines.
     """
-    lengths = np.array([len(line.strip()) for line in lines if len(line.strip()) >= 15])
-    if len(lengths) < LEAST_LINES:
-        return 0
-    width = int(np.percentile(lengths, 90))
-    full = np.mean((lengths >= width - SLACK) & (lengths <= width + SLACK))
-    return width if width <= WIDEST and full >= SHARE else 0
+    texts = [text for line in lines if (text := line.strip())]
+    long = [text for text in texts if len(text) >= LONG]
+    if len(long) < 2:
+        return None
+    sizes = np.array([_size(text) for text in long])
+    broken = np.array([not _ends(text) for text in long])
+    top = float(np.percentile(sizes, 90))
+    full = np.mean((sizes >= top - SLACK) & (sizes <= top + SLACK))
+    if not (len(long) >= LEAST_LINES and top <= WIDEST and full >= SHARE):
+        if broken.sum() < 2 or not any(map(_ends, texts)):
+            return None
+        top = float(np.percentile(sizes[broken], 90))
+        clauses = np.mean([CLAUSES.search(text) is not None for text in long])
+        near = np.mean(sizes[broken] >= top - SLACK)
+        beyond = np.mean(sizes > top + SLACK)
+        if not (NARROWEST <= top <= WIDEST and near >= BROKEN_SHARE and beyond <= BEYOND):
+            return None
+        if clauses < 0.5:
+            return None
+    usual = Counter(sizes[broken].tolist()).most_common(1)[0][0] if broken.any() else top
+    return Width(top, usual)
 
 
-def unwrap(
-    texts: Mapping[int, str], lines: Sequence[str], blocks: Sequence[int] = ()
-) -> dict[int, list[int]]:
-    """Return which lines make one paragraph or heading, by their first.
-
-    Parameters
-    ----------
-    texts : mapping of int to str
-        The non-empty lines without blanks at their ends, by number from 1.
-    lines : sequence of str
-        All decoded lines.
-    blocks : sequence of int
-        The block of each line, where the format separates blocks: no line continues in another.
-
-    Returns
-    -------
-    dict of int to list of int
-        In a file that is not wrapped every line is a group by itself.
-    """
-    width = wrapped_width(_of_several_lines(texts, lines, blocks))
-    groups: dict[int, list[int]] = {}
-    if not width:
-        return {n: [n] for n in texts}
-    indented = {n for n in texts if lines[n - 1].startswith(("\u3000", "  ", "\t"))}
-    by_indent = len(indented) >= 0.05 * len(texts)
-    first = 0
-    for n, text in texts.items():
-        goes_on = (
-            first > 0
-            and n - 1 in texts
-            and n not in indented
-            and (not blocks or blocks[n - 1] == blocks[n - 2])
-            and len(texts[n - 1]) >= width - SLACK - 2 * (n - 1 in indented)
-            and (by_indent or find_marker(text) is None)
-        )
-        if goes_on:
-            groups[first].append(n)
-        else:
-            first = n
-            groups[n] = [n]
-    return groups
-
-
-def _of_several_lines(
+def lines_of_blocks(
     texts: Mapping[int, str], lines: Sequence[str], blocks: Sequence[int]
 ) -> Sequence[str]:
     """Return the lines that may be cut at a width: a block of one line is not."""
@@ -91,3 +91,100 @@ def _of_several_lines(
         return lines
     sizes = Counter(blocks[n - 1] for n in texts)
     return [text for n, text in texts.items() if sizes[blocks[n - 1]] > 1]
+
+
+def _ends(text: str) -> bool:
+    return text.rstrip(CLOSERS)[-1:] in ENDS
+
+
+def _size(text: str) -> float:
+    """Return the width of a text in Chinese characters; a Latin letter has half of it."""
+    return len(text) - len(text.encode("ascii", "ignore")) / 2
+
+
+def unwrap(
+    texts: Mapping[int, str],
+    lines: Sequence[str],
+    blocks: Sequence[int] = (),
+    pages: Collection[int] = (),
+    opening: Collection[int] = (),
+    width: Width | None = None,
+) -> dict[int, list[int]]:
+    """Return which lines make one paragraph or heading, by their first.
+
+    Parameters
+    ----------
+    texts : mapping of int to str
+        The non-empty lines without blanks at their ends, by number from 1, without ``pages``.
+    lines : sequence of str
+        All decoded lines.
+    blocks : sequence of int
+        The block of each line, where the format separates blocks: no line continues in another.
+    pages : collection of int
+        Running heads and page numbers; a paragraph may continue after them.
+    opening : collection of int
+        Lines that begin a paragraph if the line before ends a sentence.
+    width : Width, optional
+        The width that the lines are cut at; by default that of ``texts``.
+
+    Returns
+    -------
+    dict of int to list of int
+        In a text that is not wrapped every line is a group by itself.
+    """
+    width = width or wrapped_width(lines_of_blocks(texts, lines, blocks))
+    if not width:
+        return {n: [n] for n in texts}
+    groups: dict[int, list[int]] = {}
+    indented = {n for n in texts if lines[n - 1].startswith(("\u3000", "  ", "\t"))}
+    by_indent = len(indented) >= 0.05 * len(texts)
+    marked = by_indent or _has_blank_lines(texts, width)
+    first = before = 0
+    for n, text in texts.items():
+        goes_on = (
+            first > 0
+            and n not in indented
+            and (n == before + 1 or parts_pages(range(before + 1, n), lines, pages))
+            and (not blocks or blocks[n - 1] == blocks[before - 1])
+            and _is_full(texts[before], text, 2 * (before in indented), width, marked)
+            and not (_ends(texts[before]) and (n in opening or _is_label(text, width)))
+            and (by_indent or find_marker(text) is None)
+        )
+        if goes_on:
+            groups[first].append(n)
+        else:
+            first = n
+            groups[n] = [n]
+        before = n
+    return groups
+
+
+def parts_pages(between: range, lines: Sequence[str], pages: Collection[int]) -> bool:
+    """Whether there is nothing between two lines but the end of a page."""
+    return any(n in pages for n in between) and all(
+        n in pages or not lines[n - 1].strip() for n in between
+    )
+
+
+def _has_blank_lines(texts: Mapping[int, str], width: Width) -> bool:
+    """Whether an empty line follows most paragraphs."""
+    short = [n for n, text in texts.items() if _ends(text) and _size(text) < width.top - 2 * SLACK]
+    return sum(n + 1 not in texts for n in short) > 0.5 * len(short)
+
+
+def _is_label(text: str, width: Width) -> bool:
+    """Whether a line is neither full nor ends a sentence, as no line of a paragraph is."""
+    return not _ends(text) and _size(text) < width.top - 2 * SLACK
+
+
+def _is_full(text: str, following: str, indent: int, width: Width, marked: bool) -> bool:
+    """Whether a line had no room for what the next begins with.
+
+    A line that ends a sentence in a text that does not mark its paragraphs must be as long as
+    the others.
+    """
+    size = _size(text) + indent
+    if marked or not _ends(text):
+        return size >= width.top - SLACK
+    token = TOKEN.match(following)
+    return token is not None and size + _size(token.group()) > width.usual

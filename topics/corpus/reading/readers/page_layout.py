@@ -10,6 +10,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from topics.corpus.reading.page_edges import PAGE_NUMBER, edge_key
+
 __all__ = ["Block", "PageLine", "lay_out"]
 
 EDGE = 3
@@ -18,11 +20,6 @@ SAME_HEIGHT = 4.0
 """Points by which a running head may move from page to page."""
 INDENT, GAP = 0.9, 1.25
 """What begins a paragraph: an indent in em, a distance in usual distances of lines."""
-PAGE_NUMBER = re.compile(
-    r"[-—–―·.\s]*(?:第|p\.?|page)?\s*\d{1,4}\s*(?:页|頁)?"
-    r"(?:\s*(?:/|of|共|，共)\s*\d{1,4}\s*(?:页|頁)?)?[-—–―·.\s]*",
-    re.IGNORECASE,
-)
 MARKER = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)"
     r"|[（(]\d{1,2}[)）]|[一二三四五六七八九十]是|第[一二三四五六七八九十]{1,3}[，、,篇章]"
@@ -131,12 +128,12 @@ def _furniture(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
         heights: dict[str, list[float]] = defaultdict(list)
         for lines in candidates:
             for line in lines:
-                heights[_key(line)].append(_height(line, top))
+                heights[edge_key(line.text)].append(_height(line, top))
         for same in heights.values():
             same.sort()
         for lines in candidates:
             for i, line in enumerate(lines):
-                same, y = heights[_key(line)], _height(line, top)
+                same, y = heights[edge_key(line.text)], _height(line, top)
                 n_near = bisect_right(same, y + SAME_HEIGHT) - bisect_left(same, y - SAME_HEIGHT)
                 alone = i + 1 < len(lines) and abs(line.base - lines[i + 1].base) > 2 * line.em
                 number = PAGE_NUMBER.fullmatch(line.text) is not None and alone
@@ -144,10 +141,6 @@ def _furniture(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
                     break  # only what is outside the first line of text
                 found.add(line)
     return found
-
-
-def _key(line: PageLine) -> str:
-    return re.sub(r"\d+", "0", "".join(line.text.split()))
 
 
 def _height(line: PageLine, top: bool) -> float:

@@ -1,0 +1,138 @@
+"""Plain text taken from printed pages: running heads and page numbers between its lines.
+
+A short line is a running head if it occurs again and again, digits aside, and most times where a
+page ends: next to a page number that counts on, with such a number in it, after a form feed, or
+in the middle of a sentence. Page numbers alone on their lines count on from one to the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+
+from topics.corpus.reading.page_edges import PAGE_NUMBER, edge_key, edge_number
+from topics.corpus.structure.line_patterns import ended
+
+__all__ = ["find_page_lines"]
+
+LONGEST = 60
+"""Characters of a running head."""
+FEWEST = 3
+"""Times that a running head occurs, unless a page number is with it each time."""
+SHARE = 0.6
+"""At least this share of the occurrences of a running head is next to a number or form feed,"""
+INSIDE_SHARE = 0.3
+"""or this share is in the middle of a sentence, where no heading of a text ever is."""
+STEP = 4
+"""The number in a running head grows by at most this from one occurrence to the next."""
+LEAST_TEXT = 15
+"""Characters of a line in which a sentence is interrupted."""
+SENTENCE = re.compile("[。！？!?；;，,：:、…][”’」』）)》】]*$")
+YEARS = range(1900, 2101)
+
+
+def find_page_lines(lines: Sequence[str]) -> frozenset[int]:
+    r"""Return the lines, from 1, that a printed page has at its top or bottom.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        The decoded lines; a form feed (``\f``) begins a page.
+    """
+    shorts = {i: text for i, line in enumerate(lines, 1) if 0 < len(text := line.strip()) <= LONGEST}
+    heads: dict[str, list[int]] = defaultdict(list)
+    numbers: list[tuple[int, int]] = []
+    for n, text in shorts.items():
+        if any(map(str.isdigit, text)) and PAGE_NUMBER.fullmatch(text):
+            numbers.append((n, edge_number(text) or 0))
+        elif not SENTENCE.search(text):
+            heads[edge_key(text)].append(n)
+    chained = _chained(numbers)
+    heads = {key: found for key, found in heads.items() if len(found) > 1 and len(key) > 1}
+    if not heads and not chained:
+        return frozenset()
+    found = _Found(lines, chained | {n for same in heads.values() for n in same})
+    for _ in range(3):  # a head of two lines: the second is next to the first
+        before = len(found.edges)
+        for same in heads.values():
+            if found.are_heads(same, chained, shorts):
+                found.edges.update(same)
+        if len(found.edges) == before:
+            break
+    found.edges.update(n for n, _ in numbers if n in chained and found.is_number(n, shorts[n]))
+    return frozenset(found.edges)
+
+
+def _chained(numbers: Sequence[tuple[int, int]]) -> set[int]:
+    """Return the lines of page numbers that count on, at least two of them."""
+    last: dict[int, int] = {}  # line of the latest occurrence of each number
+    found: set[int] = set()
+    for line, number in numbers:
+        if number - 1 in last:
+            found |= {line, last[number - 1]}
+        last[number] = line
+    return found
+
+
+class _Found:
+    """The lines found so far, and what is around a line."""
+
+    def __init__(self, lines: Sequence[str], candidates: Collection[int]) -> None:
+        self.lines = lines
+        self.candidates = candidates
+        self.edges: set[int] = set()
+
+    def are_heads(
+        self, same: Sequence[int], chained: Collection[int], shorts: Mapping[int, str]
+    ) -> bool:
+        """Whether lines with one key are a running head."""
+        numbers = [edge_number(shorts[n]) for n in same]
+        steps = [b - a for a, b in pairwise(numbers) if a is not None and b is not None]
+        counts_on = len(steps) == len(same) - 1 and all(0 < step <= STEP for step in steps)
+        beside = sum(self._is_beside(n, chained) or self._opens_page(n) for n in same)
+        inside = [self._interrupts(n) for n in same if self._text_before(n)]
+        if counts_on and (len(same) >= FEWEST or any(inside)):
+            return True
+        if len(same) < FEWEST:
+            return beside == len(same) and any(inside)
+        return beside >= SHARE * len(same) or (
+            sum(inside) >= max(2, INSIDE_SHARE * len(inside)) and self._are_apart(same)
+        )
+
+    def is_number(self, n: int, text: str) -> bool:
+        """Whether a number that is counted on is a page's."""
+        is_year = text.isdecimal() and int(text) in YEARS
+        if text.isdecimal() and (len(text) > 3 or is_year):
+            return self._is_beside(n) or self._interrupts(n) or self._opens_page(n)
+        return True
+
+    def _is_beside(self, n: int, numbers: Collection[int] = ()) -> bool:
+        near = self._next(n, -1), self._next(n, 1)
+        return any(other in numbers or other in self.edges for other in near)
+
+    def _next(self, n: int, step: int) -> int:
+        """Return the next line that is not empty."""
+        n += step
+        while 1 <= n <= len(self.lines) and not self.lines[n - 1].strip():
+            n += step
+        return n
+
+    def _opens_page(self, n: int) -> bool:
+        return any("\f" in line for line in self.lines[self._next(n, -1) : n])
+
+    def _text_before(self, n: int) -> str:
+        n = self._next(n, -1)
+        while n in self.candidates:
+            n = self._next(n, -1)
+        return self.lines[n - 1].strip() if n >= 1 else ""
+
+    def _interrupts(self, n: int) -> bool:
+        """Whether the text before a line ends in the middle of a sentence."""
+        text = self._text_before(n)
+        return len(text) >= LEAST_TEXT and not ended(text) and re.search("[，。；、]", text) is not None
+
+    def _are_apart(self, same: Sequence[int]) -> bool:
+        steps = sorted(b - a for a, b in pairwise(same))
+        return steps[len(steps) // 2] >= FEWEST
