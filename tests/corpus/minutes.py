@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from topics.corpus.script import simplified
 
@@ -26,6 +26,25 @@ OBJECTS = (
 LINKS = ("，", "，", "，", "；", "、而且", "，但是", "，因為")
 STOPS = ("。", "。", "。", "。", "？", "！")
 CLOSING = "，。、；：？！”》）"
+
+
+T = TypeVar("T")
+
+
+class Draw:
+    """Numbers that are the same with every version of Python (Knuth's constants)."""
+
+    def __init__(self, seed: int) -> None:
+        self.state = seed * 2654435761 + 1
+
+    def randint(self, low: int, high: int) -> int:
+        """Return an integer from ``low`` to ``high``."""
+        self.state = (6364136223846793005 * self.state + 1442695040888963407) % 2**64
+        return low + (self.state >> 33) % (high - low + 1)
+
+    def choice(self, values: Sequence[T]) -> T:
+        """Return one of some values."""
+        return values[self.randint(0, len(values) - 1)]
 
 
 @dataclass(frozen=True)
@@ -63,13 +82,15 @@ class Minutes:
 
 def made(seed: int, form: Form, n_speeches: int = 200) -> Minutes:
     """Return minutes of made sentences."""
-    rng = random.Random(seed)
+    rng = Draw(seed)
     people = _people(rng)
     said: list[tuple[int, str, str]] = []
     titles: list[str] = []
     lines: list[str] = []
     for number in range(1, n_speeches + 1):
-        speaker = "" if form.titles else rng.choice([p for p in people if not said or p != said[-1][1]])
+        speaker = (
+            "" if form.titles else rng.choice([p for p in people if not said or p != said[-1][1]])
+        )
         if form.titles:
             titles.append(_title(rng, number))
             lines += [*([""] if lines else []), titles[-1], *([""] if form.blank else [])]
@@ -89,16 +110,16 @@ def made(seed: int, form: Form, n_speeches: int = 200) -> Minutes:
     )
 
 
-def _people(rng: random.Random) -> list[str]:
+def _people(rng: Draw) -> list[str]:
     names = sorted({rng.choice(SURNAMES) + rng.choice(GIVEN) for _ in range(12)})
     return ["主席", "運輸及房屋局局長", *(f"{name}議員" for name in names)]
 
 
-def _title(rng: random.Random, number: int) -> str:
+def _title(rng: Draw, number: int) -> str:
     return f"{rng.choice(SURNAMES)}{rng.choice(GIVEN)}在第{number}次會議上的發言"
 
 
-def _sentence(rng: random.Random) -> str:
+def _sentence(rng: Draw) -> str:
     clauses = [
         rng.choice(SUBJECTS) + rng.choice(VERBS) + rng.choice(OBJECTS)
         for _ in range(rng.randint(1, 4))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.corpus.positions import PARTING_RULE, offsets
-from topics.corpus.repair.apply import repair
+from topics.corpus.repair.apply import RUNNING_HEAD, repair
 from topics.corpus.repair.rules import RULES
 from topics.corpus.types import Corpus, Paragraph, Repair
 from topics.repairs import REPAIR_NAMES
@@ -109,8 +109,28 @@ def test_what_is_right_is_left_alone(text: str) -> None:
 
 def test_every_rule_is_in_the_registry() -> None:
     """Settings and reports know each rule, and the parting of stuck headings, by name."""
-    assert set(REPAIR_NAMES) == {*RULES, PARTING_RULE}
+    assert set(REPAIR_NAMES) == {*RULES, RUNNING_HEAD, PARTING_RULE}
     assert all(name.zh and name.en for name in REPAIR_NAMES.values())
+
+
+@pytest.mark.parametrize(
+    ("lines", "page_lines", "text"),
+    [
+        (("讲话时间是", "某县会议记录", "", "102", "", "三分钟。"), (1, 3), "讲话时间是三分钟。"),
+        (("we have to", "某县会议记录", "go on"), (1,), "we have to go on"),
+        (("一句话", "12", "没有完。"), (1,), "一句话没有完。"),
+    ],
+)
+def test_a_running_head_inside_a_sentence_is_removed(
+    lines: tuple[str, ...], page_lines: tuple[int, ...], text: str
+) -> None:
+    """What is printed between two halves of a sentence is on record, and only there."""
+    found, made = repair("x", 1, lines, (), page_lines)
+    assert found == text
+    rule = "running_head" if len(lines) > 3 or "we" in lines[0] else "page_mark"
+    assert rule in {r.rule for r in made}
+    kept, _ = repair("x", 1, lines, ("running_head", "page_mark"), page_lines)
+    assert all(line in kept for line in lines)
 
 
 def test_every_rule_has_a_case() -> None:

@@ -71,7 +71,9 @@ def repair(
         In order of position.
     """
     raw = "\n".join(lines)
-    heads = [] if RUNNING_HEAD in skip else list(_running_heads(lines, page_lines))
+    heads: list[Edit] = []
+    if page_lines and RUNNING_HEAD not in skip:
+        heads = list(_running_heads(lines, page_lines))
     edits = _choose_edits(raw, skip, heads)
     if not edits:
         return raw, []
@@ -110,9 +112,7 @@ def _running_heads(lines: Sequence[str], page_lines: Sequence[int]) -> Iterator[
         yield Edit(start, end, " " if around.isascii() and around.isalpha() else "")
 
 
-def _choose_edits(
-    raw: str, skip: Collection[str], heads: Sequence[Edit]
-) -> list[tuple[Edit, str]]:
+def _choose_edits(raw: str, skip: Collection[str], heads: Sequence[Edit]) -> list[tuple[Edit, str]]:
     called = {name for sign in set(_SIGN.findall(raw)) for name in _CALLED[sign]}
     if not called and not heads:
         return []

@@ -12,6 +12,7 @@ from topics.corpus.script import simplified
 from topics.corpus.structure.line_patterns import (
     NUMBER,
     STOP,
+    ended,
     is_byline,
     is_furniture,
     is_salutation,
@@ -49,6 +50,12 @@ NEAR_TOP = 8
 
 TEASER = 20
 """Characters of a line's beginning that a teaser before the first heading repeats."""
+
+
+OF_COMPILER = re.compile(
+    "范文|小编|整理|以下是|下面是|参考|阅读|下载|本文|网友|汇总|精选|收集|分享|欢迎|[讲文]稿|第.篇|[几多\\d]篇"
+)
+"""Words of a compiler who introduces a collection."""
 
 
 class _Heading(NamedTuple):
@@ -185,8 +192,8 @@ def preamble(texts: Mapping[int, str], headings: set[int]) -> dict[int, str]:
     """Return the roles of the lines before a compilation's first heading.
 
     They are the compiler's: titles, site names, teasers that repeat how a later
-    line begins. Where running text of its own or a salutation follows, it
-    is a speech without a number, and nothing is said of its lines here.
+    line begins, a paragraph about the collection. Where other running text or a salutation
+    follows, it is a speech without a number, and nothing is said of its lines here.
 
     Parameters
     ----------
@@ -208,7 +215,8 @@ def preamble(texts: Mapping[int, str], headings: set[int]) -> dict[int, str]:
             parts = {text[i : i + TEASER] for i in range(len(text) - TEASER + 1)}
             repeats = sum(openings[part] for part in parts) > 1
             own_text += not repeats
-            if own_text > 1:
+            is_speech = not repeats and ended(text) and not OF_COMPILER.search(simplified(text))
+            if own_text > 1 or is_speech:
                 return {}
     contents = {_key(texts[n]) for n in headings}
     return {

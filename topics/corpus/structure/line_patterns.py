@@ -25,6 +25,7 @@ __all__ = [
     "ended",
     "is_byline",
     "is_closing",
+    "is_fact",
     "is_furniture",
     "is_imprint",
     "is_name",
@@ -61,7 +62,8 @@ BYLINE = re.compile(
     rf"|[{HAN}](?:\s+[{HAN}]){{1,3}})"
 )
 SIGNED = re.compile(
-    rf"[{HAN}×XxＸ*]{{2,22}}(?:委员会|人民政府|政府|办公室|党委|公司|局|院|校|学校|大学)"
+    rf"[{HAN}×XxＸ*]{{2,22}}(?:委员会|人民政府|政府|办公室|党委|公司|局|院|校|学校|大学"
+    "|[协学商]会|校友会|联合会|研究会|基金会|编辑部|集团)"
 )
 _IMPRINT = (
     "原载|原刊|[刊载][于自]|载《|摘自|选自|根据|整理|录音|作者|发表|印发|发至|来源|供稿|日报|晚报|时报"
@@ -85,16 +87,21 @@ _PEOPLE = (
 )
 PEOPLE = re.compile(rf"[{HAN}]{{0,16}}(?:{_PEOPLE})(?:们|代表)?")
 GREETING = re.compile("(?:大家)?(?:上午|中午|下午|晚上)?好$|大家$")
+THANKS = re.compile("(?:再次)?(?:多谢|谢谢|感谢)")
 NO_SALUTATION = re.compile(
     "[要是有讲说做抓]|以下|主要|职责|意见|提出|小组|办公室|如何|怎么|必须|应当"
 )
 CLOSING = re.compile(
-    "(?:最后[，,])?(?:再次)?(?:谢谢|感谢)(?:大家|各位)?[^，。]{0,8}[！!。]?"
+    "(?:最后[，,])?(?:再次)?(?:谢谢|感谢|多谢)(?:大家|各位)?[^，。]{0,8}[！!。]?"
     "|我的?(?:讲话|发言|报告|汇报)(?:完了|到此结束|结束|到这里|就到这里)[^，]{0,10}"
 )
 _LABEL = (
     "来源|作者|(?:页面|所属|隐藏)?分类|责任编辑|责编|编辑|更新时间|发布时间|发布日期|发表时间|时间|日期|浏览|浏览次数|点击|阅读|阅读量|字号|字体"
     "|分享到|关键词|标签|TAG|本文地址|本文链接|上传|审核|校对|供稿|摄影|图片来源|稿源|信息来源|文章来源|上一篇|下一篇|上一页|下一页"
+)
+FACT = re.compile(
+    "(?:会议|座谈|讲话|谈话|采访|记录|举行)?(?:地点|场合|议题|参加人员?|参会人员|与会人员?|出席(?:人员?|者)?|列席(?:人员?|者)?"
+    "|缺席(?:人员?|者)?|到会人员?|记录人?|整理人?|主题词|报送|抄送|抄报|签发人?)[：:].*"
 )
 _SITE_WORDS = (
     "收集整理|查找更多|ICP备|Copyright|版权所有|转载请|范文网|文档网|文库网|百度文库|道客巴巴|站内查找|下载全文"
@@ -172,6 +179,8 @@ def is_salutation(text: str) -> bool:
     plain = simplified(bare)
     if plain[-1] in "，,。" and len(plain) > 12:
         return False
+    if plain[-1] not in "：:" and THANKS.match(plain):
+        return False
     # Piece by piece: one pattern for all would try every way of cutting a hostile line.
     called = GREETING.sub("", plain[:-1]).rstrip("、，,")
     if not called:
@@ -179,6 +188,11 @@ def is_salutation(text: str) -> bool:
     if not all(PEOPLE.fullmatch(piece) for piece in re.split("[、，,和及暨]+", called)):
         return False
     return NO_SALUTATION.search(plain) is None
+
+
+def is_fact(text: str) -> bool:
+    """Whether a line above a text states a fact about the meeting: 地点：县政府会议室."""
+    return len(text) <= 80 and FACT.match(simplified(text)) is not None
 
 
 def is_title(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from topics.corpus.repair.patterns import HAN
 from topics.corpus.structure.headings import is_lone_clause
 from topics.corpus.structure.line_patterns import (
+    CLOSERS,
     DATE,
     SIGNED,
     STOP,
@@ -40,7 +41,8 @@ class Line:
     """One non-empty line: its number from 1, its text stripped of page marks, and its role.
 
     ``role`` is one of the roles of a block, ``"continuation"``, or ``"page"`` for a running head
-    or page number inside a paragraph; ``opens`` says whether a speech begins here; ``marker`` is the number it opens with.
+    or page number inside a paragraph; ``opens`` says whether a speech begins here; ``marker`` is
+    the number it opens with.
     """
 
     number: int
@@ -208,7 +210,7 @@ def _signs(text: str, later: Sequence[str], last: Line | None) -> bool:
         return False
     if DATE.fullmatch(text.strip("（）() ")):
         return True
-    if not (ended(last.text) or last.role == "byline"):
+    if not (ended(last.text) or last.text[-1] in CLOSERS or last.role == "byline"):
         return False
     if DATE.search(text) and is_byline(text):
         return True

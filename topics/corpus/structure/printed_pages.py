@@ -21,8 +21,10 @@ LONGEST = 60
 """Characters of a running head."""
 FEWEST = 3
 """Times that a running head occurs, unless a page number is with it each time."""
+MANY = 6
 SHARE = 0.6
-"""At least this share of the occurrences of a running head is next to a number or form feed,"""
+"""At least this share of the occurrences of a running head is next to a number or form feed,
+if there are few each;"""
 INSIDE_SHARE = 0.3
 """or this share is in the middle of a sentence, where no heading of a text ever is."""
 STEP = 4
@@ -41,7 +43,9 @@ def find_page_lines(lines: Sequence[str]) -> frozenset[int]:
     lines : sequence of str
         The decoded lines; a form feed (``\f``) begins a page.
     """
-    shorts = {i: text for i, line in enumerate(lines, 1) if 0 < len(text := line.strip()) <= LONGEST}
+    shorts = {
+        i: text for i, line in enumerate(lines, 1) if 0 < len(text := line.strip()) <= LONGEST
+    }
     heads: dict[str, list[int]] = defaultdict(list)
     numbers: list[tuple[int, int]] = []
     for n, text in shorts.items():
@@ -97,7 +101,8 @@ class _Found:
             return True
         if len(same) < FEWEST:
             return beside == len(same) and any(inside)
-        return beside >= SHARE * len(same) or (
+        few = len(same) < MANY
+        return beside >= len(same) * (1 if few else SHARE) or (
             sum(inside) >= max(2, INSIDE_SHARE * len(inside)) and self._are_apart(same)
         )
 
@@ -131,7 +136,11 @@ class _Found:
     def _interrupts(self, n: int) -> bool:
         """Whether the text before a line ends in the middle of a sentence."""
         text = self._text_before(n)
-        return len(text) >= LEAST_TEXT and not ended(text) and re.search("[，。；、]", text) is not None
+        return (
+            len(text) >= LEAST_TEXT
+            and not ended(text)
+            and re.search("[，。；、]", text) is not None
+        )
 
     def _are_apart(self, same: Sequence[int]) -> bool:
         steps = sorted(b - a for a, b in pairwise(same))

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from topics.corpus.reading.content import Content, Given
 from topics.corpus.repair.patterns import NEAR, PAGE_MARK
+from topics.corpus.structure.colophons import find_colophons
 from topics.corpus.structure.compiler_headings import find_compiler_headings, preamble
-from topics.corpus.structure.line_patterns import is_furniture, is_page_line
+from topics.corpus.structure.line_patterns import is_fact, is_furniture, is_page_line
 from topics.corpus.structure.line_roles import Known, Line, continues, role_of, role_of_named
 from topics.corpus.structure.notes import find_notes
 from topics.corpus.structure.outline import find_marker
@@ -62,18 +63,19 @@ class _Printed(NamedTuple):
     """What the whole file says of how its lines were printed."""
 
     pages: frozenset[int]  # running heads and page numbers
-    width: Width | None  # None if it depends on the lines of a row
+    width: Width | None
 
 
 def _printed(content: Content, texts: Mapping[int, str]) -> _Printed:
     """Return what all lines together say; a format that has its own blocks has no pages."""
-    if content.blocks and not content.is_table:
-        return _Printed(frozenset(), None)
     if content.is_table and len(texts) == len(content.given):  # no cell has several lines
         return _Printed(frozenset(), None)
-    pages = find_page_lines(content.lines) - content.roles.keys()
-    spoken = {n: text for n, text in texts.items() if n not in pages and n not in content.roles}
-    return _Printed(pages, wrapped_width(lines_of_blocks(spoken, [*spoken.values()], content.blocks)))
+    pages: frozenset[int] = frozenset()
+    if content.is_table or not content.blocks:
+        pages = find_page_lines(content.lines) - content.roles.keys()
+    apart = {*pages, *content.furniture}
+    spoken = {n: text for n, text in texts.items() if n not in apart} if apart else texts
+    return _Printed(pages, wrapped_width(lines_of_blocks(spoken, content.blocks)))
 
 
 def _classify(
@@ -87,12 +89,16 @@ def _classify(
     apart |= {n: "furniture" for n in texts if n in printed.pages}
     stated = {n: role for n, role in given.items() if role == "body"}
     spoken = {n: text for n, text in texts.items() if n not in apart}
-    groups = unwrap(spoken, content.lines, content.blocks, printed.pages, width=printed.width)
+    width = printed.width
+    if width is None and row and len(spoken) > 1:
+        width = wrapped_width(lines_of_blocks(spoken, content.blocks))
+    groups = unwrap(spoken, content.lines, content.blocks, printed.pages, width=width)
     whole = {n: "".join(spoken[i] for i in group) for n, group in groups.items()}
     apart |= dict.fromkeys(find_notes(whole), "note")
     whole = {n: text for n, text in whole.items() if n not in apart}
     headings = set() if row else find_compiler_headings(whole)
     apart |= dict.fromkeys(find_rights_notice(whole, headings), "furniture")
+    apart |= dict.fromkeys(find_colophons(whole, headings) - stated.keys(), "furniture")
     known = Known(
         compiled=headings,
         fixed={**preamble(whole, headings), **stated, **apart},
@@ -157,7 +163,7 @@ def _judge(texts: Mapping[int, str], known: Known) -> list[Line]:
         elif number in known.fixed:
             role = known.fixed[number]
             opens = role == "body" and not started
-        elif number not in known.named and is_furniture(text):
+        elif number not in known.named and (is_furniture(text) or (zone and is_fact(text))):
             within = is_page_line(text) and continues(number, "", last, known)
             role = "continuation" if within else "furniture"
         elif number in known.named:

@@ -17,7 +17,15 @@ from topics.corpus.repair.patterns import HAN
 from topics.corpus.structure.compiler_headings import HEADING_PREFIX
 from topics.corpus.structure.headings import run_in_heading, stuck_heading
 from topics.corpus.structure.indents import Origin, split_indents
-from topics.corpus.structure.line_patterns import DATE, close_up, ended, is_imprint
+from topics.corpus.structure.line_patterns import (
+    CLOSERS,
+    DATE,
+    SIGNED,
+    STOP,
+    close_up,
+    ended,
+    is_imprint,
+)
 from topics.corpus.structure.line_roles import Line
 from topics.corpus.structure.outline import Outline, find_marker
 from topics.corpus.structure.roles import classify
@@ -31,6 +39,8 @@ CLOSING_ADDRESS = re.compile(
 """How a speaker turns to the hall at the end; a text that has it there was not cut off."""
 
 
+WHOLE_ENDS = f"{CLOSERS}.．~～"
+"""A text that ends with one of these does not break off."""
 BESIDE_DATE = re.compile(
     r"星期[一二三四五六日天]|上午|下午|晚上|[上中下]旬|公元|同志(?=$|\s)|(?:讲话|发言|发表|会议)?(?:时间|日期)[：:]"
     r"|(?:完稿|定稿|脱稿|写|发表|刊|载)[于於]|^\s*发表\s*$"
@@ -281,5 +291,23 @@ def _cut(blocks: Sequence[Paragraph]) -> str:
     starts_late = first is not None and first.number > 1
     if not running:
         return "start end" if starts_late else "end"
-    closed = ended(running[-1]) or CLOSING_ADDRESS.search(running[-1][-400:]) is not None
-    return " ".join(["start"] * starts_late + ["end"] * (not closed))
+    return " ".join(["start"] * starts_late + ["end"] * _breaks_off(running))
+
+
+def _breaks_off(running: Sequence[str]) -> bool:
+    """Whether running text ends in the middle of a sentence.
+
+    A signature, a label and the end of a quotation do not; nor does a text whose paragraphs have
+    no stops at all.
+    """
+    last = running[-1]
+    whole = ended(last) or last[-1] in WHOLE_ENDS
+    if (
+        whole
+        or CLOSING_ADDRESS.search(last[-400:])
+        or SIGNED.fullmatch(last)
+        or DATE.search(last[-14:])
+    ):
+        return False
+    n_stopped = sum(ended(text) or STOP.search(text) is not None for text in running)
+    return n_stopped > 0.5 * (len(running) - 1) or len(running) < 3

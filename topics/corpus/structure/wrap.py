@@ -33,7 +33,9 @@ BEYOND = 0.02
 """At most this share of the long lines is longer than a full line."""
 ENDS = (*END, "；", ";")
 CLAUSES = re.compile("[，。；、]")
-TOKEN = re.compile(r"[“‘「『（(《【]*(?:[A-Za-z0-9.,%$·*-]+|\S)[，。、；：！？”’」』）》】,.;:!?)%％]*")
+TOKEN = re.compile(
+    r"[“‘「『（(《【]*(?:[A-Za-z0-9.,%$·*-]+|\S)[，。、；：！？”’」』）》】,.;:!?)%％]*"
+)
 """What a line is not broken inside."""
 
 
@@ -65,6 +67,8 @@ def wrapped_width(lines: Sequence[str]) -> Width | None:
     if len(long) < 2:
         return None
     sizes = np.array([_size(text) for text in long])
+    if len(long) < LEAST_LINES and sizes.max() > WIDEST + SLACK:
+        return None
     broken = np.array([not _ends(text) for text in long])
     top = float(np.percentile(sizes, 90))
     full = np.mean((sizes >= top - SLACK) & (sizes <= top + SLACK))
@@ -83,12 +87,10 @@ def wrapped_width(lines: Sequence[str]) -> Width | None:
     return Width(top, usual)
 
 
-def lines_of_blocks(
-    texts: Mapping[int, str], lines: Sequence[str], blocks: Sequence[int]
-) -> Sequence[str]:
+def lines_of_blocks(texts: Mapping[int, str], blocks: Sequence[int]) -> Sequence[str]:
     """Return the lines that may be cut at a width: a block of one line is not."""
     if not blocks:
-        return lines
+        return list(texts.values())
     sizes = Counter(blocks[n - 1] for n in texts)
     return [text for n, text in texts.items() if sizes[blocks[n - 1]] > 1]
 
@@ -108,7 +110,8 @@ def unwrap(
     blocks: Sequence[int] = (),
     pages: Collection[int] = (),
     opening: Collection[int] = (),
-    width: Width | None = None,
+    *,
+    width: Width | None,
 ) -> dict[int, list[int]]:
     """Return which lines make one paragraph or heading, by their first.
 
@@ -125,14 +128,13 @@ def unwrap(
     opening : collection of int
         Lines that begin a paragraph if the line before ends a sentence.
     width : Width, optional
-        The width that the lines are cut at; by default that of ``texts``.
+        The width that the lines are cut at.
 
     Returns
     -------
     dict of int to list of int
         In a text that is not wrapped every line is a group by itself.
     """
-    width = width or wrapped_width(lines_of_blocks(texts, lines, blocks))
     if not width:
         return {n: [n] for n in texts}
     groups: dict[int, list[int]] = {}

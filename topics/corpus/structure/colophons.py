@@ -1,0 +1,87 @@
+"""What an editor printed around a speech: colophons, summaries above it, lists of other news below.
+
+None of it is text of the speech: （新华社北京5月4日电）, 《人民日报》（2016年5月4日 02版）,
+【导读】 and what follows it, 相关新闻 and the headlines below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from topics.corpus.script import simplified
+from topics.corpus.structure.line_patterns import STOP, is_imprint, names_speech
+
+__all__ = ["find_colophons"]
+
+LONGEST = 60
+"""Characters of a colophon or headline."""
+_AGENCY = (
+    "(?:据)?(?:新华社|新华网|中新社|中国新闻社|中新网|人民日报|人民网|央视|央广|本报|本社|本刊)"
+)
+COLOPHON = re.compile(
+    rf"[（(【\[]?{_AGENCY}[^。！？，]{{0,24}}(?:电|讯|报道|摄)[）)】\]]?"
+    r"|[（(]?《[^》]{2,16}》[（(]?[^。！？（）()]{2,30}(?:版|期)[)）]?"
+    r"|[（(【\[]?(?:本文)?(?:责任|值班|文字|执行)?(?:编辑|责编|编审|校对|监制)[：:/／][^。！？]{1,40}"
+    r"|[（(【\[](?:本报|本社|新华社)?记者[^。！？，]{1,30}[)）】\]]"
+)
+_OPENS = frozenset("（(【[《据據新中人央本责責值文执執编編校监監")
+"""What these begin with; most lines need no closer look."""
+RELATED = re.compile(
+    "[【\\[]?(?:相关|延伸|推荐|更多|热点|往期|扩展)(?:新闻|阅读|链接|报道|文章|专题|推荐|资讯|评论)[】\\]]?[：:>》]*"
+)
+"""The heading over headlines of other news."""
+_RELATED_OPENS = frozenset("【[相延推更热熱往扩擴")
+SUMMARY = re.compile(
+    "[【\\[](?P<a>导读|编者按|编者的话|核心提示|内容提要|阅读提示|导语)[】\\]]"
+    "|(?P<b>导读|编者按|核心提示|内容提要|阅读提示)[：:]"
+)
+"""How an editor's summary begins."""
+_SUMMARY_OPENS = frozenset("【[导導编編核内內阅閱")
+
+
+def find_colophons(texts: Mapping[int, str], headings: Collection[int]) -> set[int]:
+    """Return the lines of an editor around the text of a speech.
+
+    Parameters
+    ----------
+    texts : mapping of int to str
+        The lines without blanks at their ends, by number.
+    headings : collection of int
+        Lines that are a compiler's headings.
+    """
+    found = {n for n, text in texts.items() if _is_colophon(text)}
+    found |= _headlines(texts, headings)
+    summary = set(_summaries(texts))
+    rest = sum(len(text) for n, text in texts.items() if n not in found and n not in summary)
+    return found | (summary if rest > sum(len(texts[n]) for n in summary) else set())
+
+
+def _is_colophon(text: str) -> bool:
+    if len(text) > LONGEST or text[0] not in _OPENS or is_imprint(text):
+        return False
+    return COLOPHON.fullmatch("".join(simplified(text).split())) is not None
+
+
+def _headlines(texts: Mapping[int, str], headings: Collection[int]) -> set[int]:
+    found: set[int] = set()
+    inside = False
+    for n, text in texts.items():
+        if len(text) <= 12 and text[0] in _RELATED_OPENS and RELATED.fullmatch(simplified(text)):
+            inside = True
+        elif inside and (
+            len(text) > LONGEST or STOP.search(text[-1]) or n in headings or names_speech(text)
+        ):
+            inside = False
+        if inside:
+            found.add(n)
+    return found
+
+
+def _summaries(texts: Mapping[int, str]) -> Iterator[int]:
+    follows = False
+    for n, text in texts.items():
+        match = SUMMARY.match(simplified(text)) if text[0] in _SUMMARY_OPENS else None
+        if match or follows:
+            yield n
+        follows = match is not None and match.end() == len(text)
