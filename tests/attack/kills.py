@@ -1,31 +1,40 @@
-"""Kill ``topics run`` at random moments: the earlier run, or the new one, is always whole.
+"""Kill ``topics run`` and ``topics retrain`` at random moments: every run is always whole.
 
-``python -m tests.attack.kills [N] [SEED]`` kills N commands.
+``python -m tests.attack.kills [--retrain] [N] [SEED]`` kills N commands.
 """
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.runs.golden_study import SET, SPEECH
-from topics.errors import TopicsError
-from topics.runs.files import PREFIX
+from topics.errors import TopicsError, TopicsWarning
+from topics.retraining import retrain
+from topics.runs.files import PREFIX, folder_hashes
 from topics.runs.store import load_run
 from topics.runs.target import check_place
+from topics.verification import verify
 
-__all__ = ["kill_runs"]
+__all__ = ["kill_retrains", "kill_runs"]
 
 START = "import os; os.write(2, b'started\\n'); from topics.__main__ import program; program()"
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 CODES = {signal.SIGTERM: 143, signal.SIGINT: 130}
 PATIENCE = 60
+RUN = ("run", "pile", "--out", "out", *(part for value in SET for part in ("--set", value)))
+RETRAIN = ("retrain", "out", "more")
+NEW = "企业投资项目，工厂招商，企业招商第{n}次。\n公园和街道，企业在{n}个工厂投资，清理垃圾。\n"
 
 
 def kill_runs(n: int, seed: int) -> dict[str, int]:
@@ -43,29 +52,76 @@ def kill_runs(n: int, seed: int) -> dict[str, int]:
     seen: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        (folder / "pile").mkdir()
-        text = "".join(SPEECH.format(n=i) for i in range(1, 7))
-        (folder / "pile" / "a.txt").write_text(text, "utf-8")
-        for _ in range(2):  # the first compiles and caches
-            with _started(folder) as run:
-                begin = time.monotonic()
-                _, said = run.communicate()
-            if run.returncode:
-                raise RuntimeError(said)
-        took = time.monotonic() - begin
+        took = _first_run(folder)
         for i in range(n):
             number = SIGNALS[i % len(SIGNALS)]
-            seen.update(_kill(folder, number, chance.uniform(0, took)))
+            seen.update(_kill(folder, RUN, number, chance.uniform(0, took)))
+            seen.update(_faults(folder))
     return dict(seen)
 
 
-def _started(folder: Path) -> subprocess.Popen[str]:
+def kill_retrains(n: int, seed: int) -> dict[str, int]:
+    """Kill ``n`` commands that continue a run, by SIGKILL, and then let the same one finish.
+
+    Returns
+    -------
+    dict of str to int
+        How often a command was killed, or had ended before, and every fault: ``changed`` (a file of
+        the earlier run), ``failed`` (the next command), ``other`` (it gave another run),
+        ``left`` (anything beside the two runs), ``differs`` (a run is not the same at the end).
+    """
+    chance = random.Random(seed)
+    seen: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        _first_run(folder)
+        shutil.copytree(folder / "pile", folder / "more")
+        (folder / "more" / "b.txt").write_text(NEW.format(n=7) * 3, "utf-8")
+        took = max(_finish(folder, RETRAIN) for _ in range(2))
+        there = sorted(path.name for path in folder.iterdir())
+        before, after = folder_hashes(folder / "out"), load_run(folder / "out-2").manifest
+        for _ in range(n):
+            seen.update(_kill(folder, RETRAIN, signal.SIGKILL, chance.uniform(0, took)))
+            try:
+                done = retrain(folder / "out", folder / "more")
+            except TopicsError as error:
+                seen[f"failed: {error}"] += 1
+                continue
+            seen["changed"] += folder_hashes(folder / "out") != before
+            seen["other"] += done.folder.name != "out-2" or done.manifest != after
+            seen["left"] += sorted(path.name for path in folder.iterdir()) != there
+        seen["differs"] += not verify(folder / "out", folder / "pile").is_same
+        seen["differs"] += not verify(folder / "out-2", folder / "more").is_same
+    return {what: times for what, times in seen.items() if times}
+
+
+def _first_run(folder: Path) -> float:
+    """Make a run twice, since the first compiles and caches; return the seconds of the second."""
+    (folder / "pile").mkdir()
+    text = "".join(SPEECH.format(n=i) for i in range(1, 7))
+    (folder / "pile" / "a.txt").write_text(text, "utf-8")
+    return [_finish(folder, RUN) for _ in range(2)][-1]
+
+
+def _finish(folder: Path, arguments: Sequence[str]) -> float:
+    """Let a command finish; return the seconds from its first line on."""
+    with _started(folder, arguments) as process:
+        begin = time.monotonic()
+        _, said = process.communicate()
+    if process.returncode:
+        raise RuntimeError(said)
+    return time.monotonic() - begin
+
+
+def _started(folder: Path, arguments: Sequence[str]) -> subprocess.Popen[str]:
     """Return a command whose first line has been read: Python runs our code."""
-    settings = [part for value in SET for part in ("--set", value)]
-    command = [sys.executable, "-c", START, "run", "pile", "--out", "out", *settings]
     process = subprocess.Popen(
-        command,
+        [sys.executable, "-c", START, *arguments],
         cwd=folder,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        },  # this copy of the package
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -78,9 +134,11 @@ def _started(folder: Path) -> subprocess.Popen[str]:
     return process
 
 
-def _kill(folder: Path, number: signal.Signals, seconds: float) -> list[str]:
+def _kill(
+    folder: Path, arguments: Sequence[str], number: signal.Signals, seconds: float
+) -> list[str]:
     """Kill one command after some seconds; return how it ended and what is wrong."""
-    with _started(folder) as process:
+    with _started(folder, arguments) as process:
         time.sleep(seconds)
         process.send_signal(number)
         if number == signal.SIGINT:  # pressed twice
@@ -101,6 +159,12 @@ def _kill(folder: Path, number: signal.Signals, seconds: float) -> list[str]:
         found.append(f"traceback: {said[-300:]}")
     if number != signal.SIGKILL and any(folder.glob(f"{PREFIX}*")):
         found.append(f"left after {number.name}")
+    return found
+
+
+def _faults(folder: Path) -> list[str]:
+    """Return what is wrong after the first step of the next command."""
+    found = []
     check_place(folder / "out")  # what every command does first
     if any(folder.glob(f"{PREFIX}*")):
         found.append("left by the next command")
@@ -112,5 +176,8 @@ def _kill(folder: Path, number: signal.Signals, seconds: float) -> list[str]:
 
 
 if __name__ == "__main__":
-    number_of, first_seed = (int(text) for text in [*sys.argv[1:], "60", "1"][:2])
-    print(kill_runs(number_of, first_seed))
+    given = [text for text in sys.argv[1:] if text != "--retrain"]
+    number_of, first_seed = (int(text) for text in [*given, "60", "1"][:2])
+    kill = kill_retrains if "--retrain" in sys.argv else kill_runs
+    warnings.simplefilter("ignore", TopicsWarning)
+    print(kill(number_of, first_seed))

@@ -168,6 +168,25 @@ def test_leftovers_of_the_dead_are_removed_and_of_the_living_kept(tmp_path: Path
     assert not living.folder.exists()
 
 
+def test_two_processes_do_not_write_one_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second is told which process is there; when that one is dead its lock counts no more."""
+    out, other = tmp_path / "run", Holder(tmp_path / "run")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "getpid", lambda: 999_999_999)
+        other.make()
+    for check in (check_writable, write_run):
+        with pytest.raises(OutputError, match=r"process 999999999 .*--out"):
+            check(out)
+    write_run(tmp_path / "elsewhere")
+    assert other.folder.exists()
+    assert other._lock is not None
+    other._lock.close()
+    write_run(out)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "run"]
+
+
 def test_an_earlier_run_that_cannot_be_moved_back_is_not_deleted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,7 +32,7 @@ try:
 except ImportError:  # Windows does not delete a file that is open, which serves as a lock
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["Holder", "kept_in", "recover", "try_lock", "waiting_in"]
+__all__ = ["Holder", "kept_in", "recover", "try_lock", "waiting_in", "writer_of"]
 
 LOCK = "lock"
 MAX_LOCK = 10_000
@@ -122,6 +122,28 @@ def waiting_in(target: Path) -> Path | None:
         if record and record["target"] == target.name and earlier.exists():
             return earlier
     return None
+
+
+def writer_of(target: Path) -> str:
+    """Return which other process is writing a run to a place; empty if none is."""
+    for folder in sorted(target.parent.glob(f"{PREFIX}*")):
+        record = _record(folder)
+        if not record or record["target"] != target.name:
+            continue
+        process, host = record.get("pid"), record.get("host")
+        is_own = (process, host) == (os.getpid(), socket.gethostname())
+        if not is_own and _is_held(folder, record):
+            return f"process {process} on {host}"
+    return ""
+
+
+def _is_held(folder: Path, record: dict[str, Any]) -> bool:
+    """Return whether the process of a temporary folder lives, without claiming the folder."""
+    is_free = None
+    if fcntl is not None:
+        with suppress(OSError), _opened_lock(folder, "r+") as lock:
+            is_free = try_lock(lock)
+    return _is_running(record) if is_free is None else not is_free
 
 
 def _record(folder: Path) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from topics.errors import OutputError
 from topics.runs.contents import strangers
 from topics.runs.files import check_can_make, file_hash, place_of
-from topics.runs.holders import Holder, kept_in, recover
+from topics.runs.holders import Holder, kept_in, recover, writer_of
 from topics.runs.manifest import MANIFEST_NAME, read_manifest
 from topics.signals import end_if_stopped, shielded
 
@@ -134,9 +134,17 @@ def _run_in(folder: Path) -> str:
 
 
 def check_free(out: Path, target: Path) -> None:
-    """Raise OutputError unless ``target`` may be made, or replaced without losing anything."""
+    """Raise OutputError unless ``target`` may be made, or replaced without losing anything.
+
+    Nor may another process be writing a run there.
+    """
     if target.is_symlink():  # every link that leads somewhere was followed
         raise OutputError(f"{out}: is a link that leads back to itself. Name a folder.")
+    if writer := writer_of(target):
+        raise OutputError(
+            f"{out}: another command is writing a run there ({writer}). Wait until it ends, or name"
+            " another folder with --out."
+        )
     if not target.exists():
         return
     if not target.is_dir():
