@@ -32,7 +32,8 @@ START = "import os; os.write(2, b'started\\n'); from topics.__main__ import prog
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 CODES = {signal.SIGTERM: 143, signal.SIGINT: 130}
 PATIENCE = 60
-RUN = ("run", "pile", "--out", "out", *(part for value in SET for part in ("--set", value)))
+SETTINGS = ("engines=['lda']", *SET)
+RUN = ("run", "pile", "--out", "out", *(part for value in SETTINGS for part in ("--set", value)))
 RETRAIN = ("retrain", "out", "more")
 NEW = "企业投资项目，工厂招商，企业招商第{n}次。\n公园和街道，企业在{n}个工厂投资，清理垃圾。\n"
 
@@ -78,7 +79,7 @@ def kill_retrains(n: int, seed: int) -> dict[str, int]:
         shutil.copytree(folder / "pile", folder / "more")
         (folder / "more" / "b.txt").write_text(NEW.format(n=7) * 3, "utf-8")
         took = max(_finish(folder, RETRAIN) for _ in range(2))
-        there = sorted(path.name for path in folder.iterdir())
+        there = _names(folder)
         before, after = folder_hashes(folder / "out"), load_run(folder / "out-2").manifest
         for _ in range(n):
             seen.update(_kill(folder, RETRAIN, signal.SIGKILL, chance.uniform(0, took)))
@@ -89,10 +90,15 @@ def kill_retrains(n: int, seed: int) -> dict[str, int]:
                 continue
             seen["changed"] += folder_hashes(folder / "out") != before
             seen["other"] += done.folder.name != "out-2" or done.manifest != after
-            seen["left"] += sorted(path.name for path in folder.iterdir()) != there
+            seen["left"] += _names(folder) != there
         seen["differs"] += not verify(folder / "out", folder / "pile").is_same
         seen["differs"] += not verify(folder / "out-2", folder / "more").is_same
     return {what: times for what, times in seen.items() if times}
+
+
+def _names(folder: Path) -> list[str]:
+    """Return what is in a folder, and in the caches of its runs."""
+    return sorted(path.name for path in [*folder.iterdir(), *folder.glob("*.cache/*")])
 
 
 def _first_run(folder: Path) -> float:
