@@ -299,6 +299,13 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
+ALL_LAID_OUT = """
+const sheet = new CSSStyleSheet();
+sheet.replaceSync("main > section { content-visibility: visible !important; }");
+document.adoptedStyleSheets = [sheet];
+"""
+
+
 class Visit:
     """An open page, every request it made and every error it logged."""
 
@@ -318,14 +325,20 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
-    """Open HTML from a file as a reader would; closes the page afterwards."""
+    """Open HTML from a file as a reader would; closes the page afterwards.
+
+    All sections are laid out at once, so that a test may ask for any text or width, unless it
+    asks for ``as_loaded``.
+    """
     contexts = []
 
-    def opened(html: str, **options: Any) -> Visit:
+    def opened(html: str, as_loaded: bool = False, **options: Any) -> Visit:
         path = tmp_path / "page.html"
         path.write_text(html, encoding="utf-8")
         contexts.append(browser.new_context(**options))
         seen = Visit(contexts[-1].new_page())
+        if not as_loaded:
+            seen.page.add_init_script(ALL_LAID_OUT)
         seen.page.goto(path.as_uri())
         return seen
 

@@ -238,6 +238,23 @@ def test_the_state_of_the_page_is_its_address(html: str, visit: Callable[..., An
     assert seen.page.locator("#found").inner_text() == found
 
 
+def test_far_sections_are_laid_out_when_the_reader_comes_near(
+    html: str, visit: Callable[..., Any]
+) -> None:
+    """A link leads to a section of which the window had nothing; paper has them all."""
+    page = visit(html, as_loaded=True).page
+    heading = "document.getElementById('h-{}')"
+    shown = f"{heading}.checkVisibility({{{{ contentVisibilityAuto: true }}}})"
+    page.wait_for_function(shown.format("who"))
+    assert not page.evaluate(shown.format("formula"))
+    page.locator(".contents a[href='#trust']").click()
+    page.wait_for_function(shown.format("trust"))
+    there = f"Math.abs({heading}.getBoundingClientRect().top - innerHeight / 4) < innerHeight / 4"
+    page.wait_for_function(there.format("trust"))
+    page.emulate_media(media="print")
+    assert page.evaluate(shown.format("who"))
+
+
 @pytest.mark.parametrize("width", [390, 820, 1280])
 def test_nothing_sticks_out_of_the_window(html: str, width: int, visit: Callable[..., Any]) -> None:
     """From phone to desktop the page itself never scrolls sideways."""

@@ -147,8 +147,8 @@ document.addEventListener("click", (event) => {
     else if (stay) reveal(document.getElementById(stay));
     else keep();
   } else {
-    // An anchor leaves the filters as they are.
+    // An anchor leaves the filters as they are. On the way there the list of paragraphs would grow.
     const target = document.getElementById(decodeURIComponent(address.slice(1)));
-    if (target) reveal(target);
+    if (target) reveal(target, "instant");
   }
 });
