@@ -141,7 +141,7 @@ def test_engines_need_not_be_the_same(tmp_path: Path) -> None:
     strange = replace(lda(N), vocabulary=("q", "r", "s", "t"))
     found = topics.compare(a, made_run(tmp_path / "c", models=[strange]))
     assert found.lineage.empty
-    assert "no term in common" in found.notes[0]
+    assert "no term in common" in found.notes[0][1]
     assert found.no_more_than_reseeding is None
 
 
@@ -207,3 +207,40 @@ def test_what_is_no_run_is_refused() -> None:
     """The error names the argument and what to pass."""
     with pytest.raises(WrongTypeError, match=r"b must be the folder of a run.* got array"):
         topics.compare(GOLDEN / "format-3", np.ones(2))  # type: ignore[arg-type]
+
+
+def test_a_code_by_hand_is_the_cause(tmp_path: Path) -> None:
+    """Whatever the evidence, a paragraph that either run codes by hand has its theme from there."""
+    a, b = made_run(tmp_path / "a"), made_run(tmp_path / "b", city={2: 0.0})
+    blocks = b.tables["paragraphs"]
+    by_hand = ["hand" if i == 2 else "" for i in range(len(blocks))]
+    edited = replace(b, tables={**b.tables, "paragraphs": blocks.assign(coded_by=by_hand)})
+    assert topics.compare(a, edited).changed["cause"].tolist() == ["hand"]
+
+
+def test_topics_are_compared_as_they_were_fitted(tmp_path: Path) -> None:
+    """A topic that an edit merged away is in no table of the run; it has its words as a name."""
+    a = made_run(tmp_path / "a")
+    merged = a.tables["topics"].head(1).assign(edited="merged")
+    edited = replace(a, tables={**a.tables, "topics": merged})
+    found = topics.compare(a, edited)
+    assert "before edits merged or split any" in found.notes[0][1]
+    assert found.models[0].names_b[2] == ("w01", "w01")
+    assert found.models[0].names_b[1] == ("话题1（手工）", "话题1 (by hand)")
+    assert "note: Topics are compared as they were fitted" in found.text()
+
+
+def test_topics_that_keep_their_ids_are_said_to(tmp_path: Path) -> None:
+    """As after `topics retrain`; growth and loss by a point are named."""
+    parent = lda(N)
+    child = replace(parent, share=np.array([0.4, 0.6]), random_state=2)
+    found = topics.compare(
+        made_run(tmp_path / "a", models=[parent]), made_run(tmp_path / "b", models=[child])
+    )
+    said = "\n".join(found.summary)
+    assert "2 of 2 topics go on under the same ids: 1 话题1, 2 话题2." in said
+    assert "Growing: 2 话题2 (50.0% → 60.0%)." in said
+    assert "Shrinking: 1 话题1 (50.0% → 40.0%)." in said
+    renamed = replace(parent, topics=np.array([2, 1]))
+    crossed = topics.compare(made_run(tmp_path / "c", models=[renamed]), found.sides[1].run)
+    assert "2 of 2 topics go on: " in "\n".join(crossed.summary)

@@ -70,7 +70,14 @@ def changed_tables(a: Side, b: Side, pairing: Pairing) -> tuple[pd.DataFrame, pd
                 "theme_a_in_b": b.chance(j, themes[0]),
                 "theme_b_in_a": a.chance(i, themes[1]),
                 "theme_b_in_b": b.chance(j, themes[1]),
-                "cause": _cause(a, b, themes, (i, j) in pairing.edited, weighed),
+                "cause": _cause(
+                    a,
+                    b,
+                    themes,
+                    weighed,
+                    is_by_hand=any(row.get("coded_by", "") for row in (own, other)),
+                    is_edited=(i, j) in pairing.edited,
+                ),
                 **{name: " ".join(words) for name, words in _words(weighed)},
             }
         )
@@ -128,9 +135,17 @@ def _words(weighed: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
 
 
 def _cause(
-    a: Side, b: Side, themes: tuple[str, str], is_edited: bool, weighed: pd.DataFrame
+    a: Side,
+    b: Side,
+    themes: tuple[str, str],
+    weighed: pd.DataFrame,
+    *,
+    is_by_hand: bool,
+    is_edited: bool,
 ) -> str:
     """Return what changed a theme, in a word; empty if nothing is known."""
+    if is_by_hand:
+        return "hand"
     if themes[0] not in b.themes or themes[1] not in a.themes:
         return "codebook"
     if is_edited:

@@ -46,8 +46,8 @@ class Comparison:
         What differs in files, settings, codebook, word lists, coder and versions.
     findings : tuple of tuples of (str, str)
         The main facts in Chinese and English: of models, topics, shares, paragraphs and causes.
-    notes : tuple of str
-        What could not be compared, and why.
+    notes : tuple of (str, str)
+        What could not be compared and why, in Chinese and English.
     models : tuple of PairOfModels
         The lineage of each engine with its test.
     sides : tuple of two Side
@@ -62,7 +62,7 @@ class Comparison:
     changed_evidence: pd.DataFrame
     differences: pd.DataFrame
     findings: tuple[tuple[Sentence, ...], ...]
-    notes: tuple[str, ...]
+    notes: tuple[Sentence, ...]
     models: tuple[PairOfModels, ...]
     sides: tuple[Side, Side]
     n_coded: int
@@ -106,7 +106,7 @@ class Comparison:
     def text(self) -> str:
         """Return the main facts, a line for each."""
         runs = (f"{n}: {side.run.folder}" for n, side in zip("AB", self.sides, strict=True))
-        return "\n".join([*runs, *self.summary, *(f"note: {n}" for n in self.notes), ""])
+        return "\n".join([*runs, *self.summary, *(f"note: {en}" for _, en in self.notes), ""])
 
     def save(self, folder: str | Path | None = None) -> Path:
         """Write the tables, a page of them, and ``compare.json`` with the hash of each.
@@ -144,7 +144,7 @@ class Comparison:
             }
             for pair in self.models
         }
-        how = {"models": models, "differs": self.differs, "notes": list(self.notes)}
+        how = {"models": models, "differs": self.differs, "notes": [en for _, en in self.notes]}
         return write_comparison(out, (a, b), tables, compare_page(view), how)
 
 

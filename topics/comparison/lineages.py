@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from topics.comparison.sides import Names, Side
+from topics.edits.topic_edits import MERGED, SPLIT
 from topics.errors import ModelError
 from topics.models.lineage import Lineage, lineage
 from topics.models.types import TopicModel
+from topics.models.words import top_words
+from topics.report.labels import doubt, rows, topic_names
 
 __all__ = ["PairOfModels", "pairs_of_models"]
 
+_EDITED = (
+    "话题按编辑之前的模型比较：合并或拆分过的话题仍分开计。",
+    "Topics are compared as they were fitted, before edits merged or split any.",
+)
 SAME = 1e-6
 """Numbers of two models that differ by no more are the same."""
 
@@ -25,18 +31,18 @@ class PairOfModels:
     ----------
     engine : str
         The engine of both, or the two with a slash between.
-    engines : (str, str)
     lineage : Lineage
     is_same : bool
         Whether both have the same topics with the same words and shares.
+    models : (TopicModel, TopicModel)
     names_a, names_b : mapping of int to Names
         The name of each topic in Chinese and English.
     """
 
     engine: str
-    engines: tuple[str, str]
     lineage: Lineage
     is_same: bool
+    models: tuple[TopicModel, TopicModel]
     names_a: Mapping[int, Names]
     names_b: Mapping[int, Names]
 
@@ -57,7 +63,7 @@ class PairOfModels:
         return not no_more or bool((changed & table["beyond_reseeding"].fillna(False)).any())
 
 
-def pairs_of_models(a: Side, b: Side) -> tuple[list[PairOfModels], list[str]]:
+def pairs_of_models(a: Side, b: Side) -> tuple[list[PairOfModels], list[Names]]:
     """Return the pairs of models of the same engine, else of the first engine of each run.
 
     Parameters
@@ -67,32 +73,39 @@ def pairs_of_models(a: Side, b: Side) -> tuple[list[PairOfModels], list[str]]:
     Returns
     -------
     pairs : list of PairOfModels
-    problems : list of str
-        Why models could not be compared.
+    notes : list of Names
+        Why models could not be compared, and which are not as the tables have them.
     """
     both = [engine for engine in a.run.models if engine in b.run.models]
     pairs = [(engine, engine) for engine in both]
     if not pairs and len(a.run.models) and len(b.run.models):
         pairs = [(next(iter(a.run.models)), next(iter(b.run.models)))]
-    found, problems = [], []
+    found: list[PairOfModels] = []
+    notes: list[Names] = [_EDITED] if any(map(_is_regrouped, (a, b))) else []
     for engines in pairs:
         models = a.run.models[engines[0]], b.run.models[engines[1]]
         try:
             descent = lineage(*models)
         except ModelError as exc:
-            problems.append(str(exc))
+            notes.append((str(exc), str(exc)))
             continue
         found.append(
             PairOfModels(
                 "/".join(dict.fromkeys(engines)),
-                engines,
                 descent,
                 _is_same(*models),
-                _names(a, engines[0]),
-                _names(b, engines[1]),
+                models,
+                _names(a, models[0]),
+                _names(b, models[1]),
             )
         )
-    return found, problems
+    return found, notes
+
+
+def _is_regrouped(side: Side) -> bool:
+    """Return whether edits merged or split topics of a run."""
+    edited = side.run.tables["topics"].get("edited", ())
+    return any(not {MERGED, SPLIT}.isdisjoint(kinds.split()) for kinds in edited)
 
 
 def _is_same(a: TopicModel, b: TopicModel) -> bool:
@@ -104,15 +117,17 @@ def _is_same(a: TopicModel, b: TopicModel) -> bool:
     )
 
 
-def _names(side: Side, engine: str) -> dict[int, Names]:
-    """Return the name of each topic: of its theme, or its own words."""
-    themes = side.theme_names()
-    return {topic: _name(row, themes) for topic, row in side.topic_rows(engine).items()}
-
-
-def _name(row: Mapping[str, Any], themes: Mapping[str, Names]) -> Names:
-    words = str(row["frex_terms"]).split() or str(row["top_terms"]).split()
-    zh = row["label"] or "·".join(words[:2])
-    en = themes[row["theme"]][1] if row["theme"] in themes else zh
-    is_doubtful = row.get("state") == "doubtful"
-    return (zh + "（存疑）", en + " (doubtful)") if is_doubtful else (zh, en)
+def _names(side: Side, model: TopicModel) -> dict[int, Names]:
+    """Return the name of each topic: as in the run's tables, or its words if edits removed it."""
+    tables = side.run.tables
+    names = topic_names(tables["topics"], tables["themes"])
+    doubts = {
+        (row.engine, row.topic): (doubt(row), doubt(row, "en")) for row in rows(tables["topics"])
+    }
+    found = {}
+    for topic, words in zip(model.topics.tolist(), top_words(model, 2), strict=True):
+        key = model.engine, topic
+        zh, en = names.get(key, ("·".join(words),) * 2)
+        after_zh, after_en = doubts.get(key, ("", ""))
+        found[topic] = zh + after_zh, en + after_en
+    return found

@@ -21,6 +21,7 @@ N_EVIDENCE = 6
 LONGEST = 2000
 """Characters of a text whose edits are marked; they cost the square of its length."""
 CAUSES = {
+    "hand": ("由手工编码：", "Coded by hand:"),
     "codebook": ("编码本不同：", "Another codebook:"),
     "text": ("文字有改动：", "The text changed:"),
     "words": ("依据的词语有增减：", "Words of evidence came or went:"),

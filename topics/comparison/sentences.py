@@ -99,9 +99,11 @@ def topic_sentences(pair: PairOfModels) -> Iterator[Sentence]:
     table = pair.lineage.table
     on = table[table["state"].isin(["kept", "moved"])]
     n = len(pair.names_a)
+    keep_ids = len(on) > 0 and (on["parent"] == on["child"]).all()
     yield _named(
         pair, on, "b",
-        f"{n} 个话题中有 {len(on)} 个延续", f"{len(on)} of {n} topics go on",
+        f"{n} 个话题中有 {len(on)} 个延续{'，编号不变' if keep_ids else ''}",
+        f"{len(on)} of {n} topics go on{' under the same ids' if keep_ids else ''}",
     )  # fmt: skip
     change = on["share_after"] - on["share_before"]
     if pair.lineage.no_more_than_reseeding:

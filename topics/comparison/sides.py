@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -107,12 +106,3 @@ class Side:
         table = self.run.tables["themes"]
         rows = zip(table["theme"], table["zh"], table["en"], strict=True)
         return {theme: (zh, en or zh) for theme, zh, en in rows}
-
-    def topic_rows(self, engine: str) -> dict[int, dict[str, Any]]:
-        """Return the rows of ``topics`` of an engine by topic."""
-        table = self.run.tables["topics"]
-        own = table[table["engine"] == engine]
-        columns = [str(name) for name in own]
-        cells = zip(*(own[name] for name in columns), strict=True)
-        rows = (dict(zip(columns, row, strict=True)) for row in cells)
-        return {int(row["topic"]): row for row in rows}

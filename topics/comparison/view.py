@@ -12,6 +12,9 @@ from topics.comparison.lineages import PairOfModels
 from topics.comparison.paragraph_view import changed_view
 from topics.comparison.sentences import KINDS, Sentence
 from topics.comparison.sides import Side
+from topics.models.lineage import N_WORDS
+from topics.models.types import TopicModel
+from topics.models.words import top_columns
 from topics.report.labels import engine_name
 
 __all__ = ["view_of"]
@@ -41,7 +44,7 @@ def view_of(
     findings: Sequence[Sequence[Sentence]],
     n_coded: int,
     pages: tuple[str, str],
-    notes: Sequence[str],
+    notes: Sequence[Sentence],
 ) -> dict[str, Any]:
     """Return the values of ``compare.html.j2``.
 
@@ -57,14 +60,14 @@ def view_of(
         Paragraphs that were coded in both runs.
     pages : tuple of two str
         Addresses of the reports of the runs; empty if unknown.
-    notes : sequence of str
+    notes : sequence of (str, str)
     """
     return {
         "names": [side.name for side in sides],
         "runs": [_run(side, page) for side, page in zip(sides, pages, strict=True)],
         "findings": [[tuple(map(_unbroken, both)) for both in group] for group in findings],
         "notes": notes,
-        "models": [_model(sides, pair) for pair in models],
+        "models": [_model(pair) for pair in models],
         "shares": _shares(tables["shares"]),
         "changed": changed_view(sides, tables["changed"], tables["changed_evidence"], pages[1])
         | {"n_coded": n_coded},
@@ -88,8 +91,7 @@ def _run(side: Side, page: str) -> dict[str, Any]:
     }
 
 
-def _model(sides: tuple[Side, Side], pair: PairOfModels) -> dict[str, Any]:
-    own, other = (side.topic_rows(e) for side, e in zip(sides, pair.engines, strict=True))
+def _model(pair: PairOfModels) -> dict[str, Any]:
     rows = []
     for row in pair.lineage.table.to_dict("records"):
         state = str(row["state"])
@@ -97,8 +99,8 @@ def _model(sides: tuple[Side, Side], pair: PairOfModels) -> dict[str, Any]:
         beyond = None if pd.isna(row["beyond_reseeding"]) else bool(row["beyond_reseeding"])
         # Only of a topic that goes on do words come and go.
         goes_on = state in ("kept", "moved")
-        a = _topic(row["parent"], pair.names_a, own, went if goes_on else [])
-        b = _topic(row["child"], pair.names_b, other, came if goes_on else [])
+        a = _topic(row["parent"], pair.names_a, pair.models[0], went if goes_on else [])
+        b = _topic(row["child"], pair.names_b, pair.models[1], came if goes_on else [])
         zh, en = STATES[state]
         about = _about(row, state, beyond)
         first = (state in ("dead", "merged"), -(b or a or {"share": 0.0})["share"])
@@ -129,14 +131,15 @@ def _about(row: Mapping[Any, Any], state: str, beyond: bool | None) -> Sentence 
 
 
 def _topic(
-    topic: Any, names: Mapping[int, Sentence], rows: Mapping[int, Any], marked: Sequence[str]
+    topic: Any, names: Mapping[int, Sentence], model: TopicModel, marked: Sequence[str]
 ) -> dict[str, Any] | None:
     if pd.isna(topic):
         return None
-    row = rows[int(topic)]
-    words = [(word, word in marked) for word in str(row["top_terms"]).split()]
+    row = int(model.rows_of([int(topic)])[0])
+    top = [model.vocabulary[j] for j in top_columns(model.topic_term[row : row + 1], N_WORDS)[0]]
+    words = [(word, word in marked) for word in top]
     zh, en = names[int(topic)]
-    return {"id": int(topic), "zh": zh, "en": en, "share": float(row["share"]), "words": words}
+    return {"id": int(topic), "zh": zh, "en": en, "share": float(model.share[row]), "words": words}
 
 
 def _shares(table: pd.DataFrame) -> dict[str, Any]:
