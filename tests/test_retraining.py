@@ -144,6 +144,7 @@ def test_the_command_says_what_became_of_the_topics(study: Path, tmp_path: Path)
     told = CliRunner().invoke(main, [*args, "--n-components", "3", "--out", str(tmp_path / "a")])
     assert told.exit_code == 0, told.stderr
     assert "lda: 2 of 2 topics go on, 1 " in told.stderr
+    assert "shares of themes: " in told.stderr
     assert load_run(tmp_path / "a").manifest["retrained"]["folder"] == ""
     again = CliRunner().invoke(main, args)
     assert again.stdout == f"{study / 'reports' / 'old-2' / 'report.html'}\n"

@@ -59,7 +59,8 @@ def retrain(
     with loading():
         from topics.progress import shown_on_stderr
         from topics.retraining import retrain as retrain_run
-        from topics.runs.lineages import lines
+        from topics.runs.lineages import lines, theme_line
+        from topics.runs.store import load_run
 
     with shown_on_stderr() as progress:
         done = retrain_run(
@@ -77,4 +78,6 @@ def retrain(
         )
     for line in lines(done.tables["lineage"], done.tables["topics"]):
         say(line)
+    if line := theme_line(load_run(run).tables["themes"], done.tables["themes"]):
+        say(f"shares of themes: {line}")
     finish_run(done)

@@ -12,7 +12,7 @@ from topics.models.types import TopicModel
 from topics.report.labels import rows
 from topics.runs.schema import TABLES
 
-__all__ = ["LINEAGE", "descend", "lineage_table", "lines", "states_line"]
+__all__ = ["LINEAGE", "descend", "lineage_table", "lines", "states_line", "theme_line"]
 
 LINEAGE = TABLES["lineage"]
 """The columns of `topics.models.lineage.Lineage.table` after the engine; a topic that was born has
@@ -21,7 +21,10 @@ no parent, one that is dead no child."""
 LEAST = 0.02
 """Change of a topic's share from which a line says so."""
 _OTHERS = {"split": "split off", "merged": "merged into others", "born": "new", "dead": "gone"}
-_CHANCE = {True: "more than another random seed makes", False: "as another random seed makes"}
+_CHANCE = {
+    True: "more than another random seed makes",
+    False: "no more than another random seed makes",
+}
 
 
 def lineage_table(found: Mapping[str, Lineage]) -> pd.DataFrame:
@@ -97,6 +100,23 @@ def lines(table: pd.DataFrame, topics: pd.DataFrame) -> Iterator[str]:
         if i == 0:
             own = topics[topics["engine"] == engine]
             yield from (f"  {line}" for line in _topic_lines(part, own))
+
+
+def theme_line(before: pd.DataFrame, after: pd.DataFrame) -> str:
+    """Return the themes of two runs whose shares differ by two points or more; empty if none do.
+
+    Parameters
+    ----------
+    before, after : DataFrame
+        The tables ``themes`` of the two runs.
+    """
+    shares = dict(zip(before["theme"], before["share"], strict=True))
+    both = [row for row in rows(after) if row.theme in shares]
+    changed = [row for row in both if abs(row.share - shares[row.theme]) >= LEAST]
+    changed.sort(key=lambda row: -abs(row.share - shares[row.theme]))
+    return ", ".join(
+        f"{row.en or row.theme} {shares[row.theme]:.1%} → {row.share:.1%}" for row in changed
+    )
 
 
 def _topic_lines(table: pd.DataFrame, topics: pd.DataFrame) -> Iterator[str]:
