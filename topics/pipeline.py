@@ -22,6 +22,7 @@ from topics.models.types import TopicModel
 from topics.progress import OnProgress, Stages, notebook_bar
 from topics.report.figures import all_figures, render
 from topics.report.hiding import without_hidden
+from topics.report.html import spaced
 from topics.report.labels import engine_name, marked_names
 from topics.report.ldavis import ldavis_page
 from topics.report.page import report_page
@@ -213,7 +214,9 @@ def write_run(
         maps = ldavis_names([*models])
         for engine, name in maps.items():
             names = marked_names(tables["topics"], engine)
-            page = ldavis_page(results.models[engine], f"{engine_name(engine)} 话题图", names)
+            page = ldavis_page(
+                results.models[engine], f"{spaced(engine_name(engine))}话题图", names
+            )
             write_file(folder / name, page.encode())
         summary(f"{len(maps)} pyLDAvis pages")
     with stages.stage("figures") as summary:

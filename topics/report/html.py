@@ -26,6 +26,7 @@ __all__ = [
     "fill",
     "joined",
     "shown_length",
+    "spaced",
     "state_link",
     "tr",
     "visible",
@@ -63,6 +64,7 @@ def environment() -> Environment:
     made.filters["percent"] = lambda value: f"{value:.1%}"
     made.filters["whole"] = lambda value: f"{value:.0%}"
     made.filters["count"] = lambda value: f"{value:,}"
+    made.filters["spaced"] = spaced
     made.filters["score"] = lambda value: "—" if value is None else f"{value:.3f}"
     return made
 
@@ -72,6 +74,11 @@ def visible(value: Any) -> Any:
     if isinstance(value, str) and not isinstance(value, Markup):
         return value.translate(_CONTROLS)
     return value
+
+
+def spaced(name: str) -> str:
+    """Return a name as it is written before Chinese text: with a blank if it ends in Latin."""
+    return f"{name} " if name[-1:].isascii() else name
 
 
 def shown_length(text: str) -> int:

@@ -37,7 +37,7 @@ def by_tables(
     """
     texts = Texts.of(corpus)
     if left := left_out_of(texts.speeches):
-        names = ", ".join(f"{column} ({n:,})" for column, n in left.items())
+        names = ", ".join(f"{column} {n:,}" for column, n in left.items())
         warn(Message("groups_left_out", {"columns": names}))
     themes = [*coded.codebook.ids(), NONE]
     sums = theme_sums(texts, coded.sources(), coded.paragraph, coded.with_none())

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from topics.report.sections.topic_map import WIDTH, topic_map
+from topics.report.sections.topic_map import WIDTH, topic_map, wrapped
 
 NAMES = [(name, f"topic of {name}") for name in ("甲", "乙", "丙")]
 
@@ -29,9 +29,9 @@ def test_circles_keep_the_distances_of_topics_and_their_shares() -> None:
     radii = np.array([[c["r"]] for c in found])
     assert (at - radii >= 0).all()
     assert (at + radii <= (WIDTH, height)).all()
-    assert [c["zh"]["text"] for c in found] == ["甲", "乙", "丙"]
+    assert [c["zh"]["lines"] for c in found] == [["甲"], ["乙"], ["丙"]]
     assert all(c["inside"] for c in found)
-    assert found[2]["en"]["text"] == "topic of 丙"
+    assert found[2]["en"]["lines"] == ["topic of 丙"]
     assert not any(c[language]["late"] for c in found for language in ("zh", "en"))
 
 
@@ -52,3 +52,19 @@ def test_topics_at_one_place_are_a_map(n: int) -> None:
     assert len(found) == n
     assert all(0 <= c["zh"]["x"] <= WIDTH for c in found)
     assert all(c["cx"] == WIDTH / 2 and c["cy"] == pytest.approx(height / 2) for c in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("甲", ["甲"]),
+        ("Civic quality and culture", ["Civic quality and", "culture"]),
+        ("文明单位·文明县城·系统工程", ["文明单位·文明县城·", "系统工程"]),
+        ("一二三四五六七八九十一二三", ["一二三四五六七八九…"]),
+        ("Building a very long name of a topic", ["Building a very", "long name of a t…"]),
+        ("", [""]),
+    ],
+)
+def test_a_long_name_has_two_lines(name: str, lines: list[str]) -> None:
+    """Broken between words; cut within one only where two lines do not hold it."""
+    assert wrapped(name) == lines

@@ -23,7 +23,9 @@ def made() -> Tables:
         ],
         columns=["theme", "zh", "en", "share", "low", "high", "n_paragraphs"],
     )
-    speeches = pd.DataFrame({"source": ["x", "x"], "speech": [1, 2]})
+    speeches = pd.DataFrame(
+        {"source": "x", "speech": [1, 2], "n_chars": 100, "a": [0.5, 0.5], "b": [0.1, 0.3]}
+    )
     paragraphs = pd.DataFrame(
         [
             (1, 1, "body", "a", 0.9, "", True),
@@ -60,6 +62,11 @@ def test_themes_come_by_share_with_all_that_bears_on_it() -> None:
     assert [row["overlaps"] for row in found] == [True, False, None, None]
     assert found[1]["en"] == "乙"
     assert certainty(made()) == {"n": 3, "of": 5}
+
+
+def test_a_speech_carries_a_theme_by_more_than_half() -> None:
+    """Speech 2 has three quarters of b; of a each has half; c is in no column."""
+    assert [row["carried_by"] for row in theme_rows(made())] == [0, 2, 0, 0]
 
 
 def test_precision_and_recall_are_shares_of_gold_lines() -> None:

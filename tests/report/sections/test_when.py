@@ -17,7 +17,16 @@ from topics.report.sections.base import Tables as RunTables
 from topics.report.sections.dates import Dating, datings, span_texts
 from topics.report.sections.groups import groups_of
 from topics.report.sections.quantities import Quantity, quantities_of
-from topics.report.sections.when import SECTION, Scale, applies, marks_of, medians, year_marks
+from topics.report.sections.when import (
+    SECTION,
+    Scale,
+    applies,
+    largest_of,
+    marks_of,
+    medians,
+    spread,
+    year_marks,
+)
 
 THEME = Quantity("theme", "a", "theme", "甲", "A", 0.5)
 
@@ -154,6 +163,74 @@ def test_without_dates_and_groups_there_is_no_section(tables: Tables, manifest: 
     page = report_page({**few, "themes_by": two}, manifest)
     assert 'href="#theme=ritual&amp;by.level=county"' in page
     assert "篇数太少" in page
+
+
+def mark(x: float, x2: float | None, y: float) -> dict[str, Any]:
+    """Return a mark with all that its place depends on."""
+    return {"x": x, "x2": x2, "y": y}
+
+
+def test_marks_that_would_cover_each_other_are_moved_apart() -> None:
+    """One above the other by five; a dot beside the line stays, as does what would go too far."""
+    lines = [mark(50, 100, 90), mark(60, 110, 88), mark(120, None, 90), mark(70, 80, 87)]
+    assert [m["y"] for m in spread(lines)] == [90, 85, 90, 80]
+    crowd = [mark(50, 100, 90)] * 5
+    assert sorted(m["y"] for m in spread(crowd)) == [75, 80, 85, 90, 90]
+
+
+def test_a_table_says_which_theme_is_largest_and_how_surely(tables: Tables) -> None:
+    """City: intervals overlap; county: they do not; the unit has too few speeches."""
+    rows = [
+        ("level", group, theme, share, share - 0.05, share + 0.05, n, 40, n < 5, carrier)
+        for group, n, shares, carrier in (
+            ("city", 8, (0.3, 0.38), ""),
+            ("county", 6, (0.1, 0.5), "4"),
+            ("unit", 2, (0.1, 0.5), ""),
+        )
+        for theme, share in zip(("sanitation", "economic_work"), shares, strict=True)
+    ]
+    run = RunTables({**tables, "themes_by": pd.DataFrame(rows, columns=NAMES.split())})
+    quantities = quantities_of(run)
+    found = largest_of(groups_of(run, quantities)["level"], quantities)
+    assert [(f["group"].zh, f["q"].id, f["overlaps"], f["carried_by"]) for f in found] == [
+        ("市级", "economic_work", True, 0),
+        ("县级", "economic_work", False, 4),
+    ]
+
+
+def test_groups_come_first_and_own_columns_are_quoted(tables: Tables, manifest: Any) -> None:
+    """The level of a speech is asked for more often than its date."""
+    two = pd.concat([BY, BY.assign(group=BY["group"].replace("city", "county"))])
+    own = two.assign(column=two["column"].replace("level", "meta_region"), few=False)
+    tables["themes_by"] = pd.concat([two, own])
+    page = report_page(tables, manifest)
+    when = page[page.index('<section id="when"') : page.index('<section id="reading"')]
+    assert when.index("<table") < when.index("<svg")
+    assert "按“region”分组" in when
+    assert "by “region”" in when
+
+
+def test_marks_are_one_tab_stop_and_the_nearest_is_clicked(
+    tables: Tables, manifest: Any, visit: Callable[..., Any]
+) -> None:
+    """Arrow keys move between marks and panels; a click beside a thin mark is one on it."""
+    page = visit(report_page(tables, manifest), reduced_motion="reduce").page
+    stops = page.locator('#when .panels a:not([tabindex="-1"])')
+    assert stops.count() == 1
+    stops.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    first = page.locator("#when .panel").first.locator("svg a").first
+    assert page.url.endswith(first.get_attribute("href") or "none")
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.closest('.panel').previousElementSibling !== null")
+    assert stops.count() == 1
+    box = page.locator("#when .panel").nth(1).locator("svg a").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] + 6)
+    shown = page.locator("#when .panel").nth(1).locator("svg a")
+    links = shown.evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+    assert f"#{page.url.partition('#')[2]}" in links
 
 
 def test_a_dot_shows_its_paragraphs(

@@ -128,6 +128,50 @@ def test_rows_are_sorted_and_cells_filter(
     assert "theme=" in page.url
 
 
+PLACE = """() => {
+  const cell = document.activeElement.closest("td, th");
+  return [cell.parentElement.rowIndex, cell.cellIndex];
+}"""
+
+
+def test_the_matrix_is_one_tab_stop(
+    tables: Tables, manifest: Any, visit: Callable[..., Any]
+) -> None:
+    """Arrow keys move between cells that are links, also across cells that are none."""
+    page = visit(report_page(tables, manifest), reduced_motion="reduce").page
+    stops = page.locator('#who-table a:not([tabindex="-1"])')
+    assert stops.count() == 1
+    page.locator("#who-table tbody th a").first.focus()
+    assert page.evaluate(PLACE) == [1, 0]
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(PLACE) == [2, 0]
+    page.keyboard.press("ArrowRight")
+    row, column = page.evaluate(PLACE)
+    assert (row, column > 0, stops.count()) == (2, True, 1)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate(PLACE)[0] == 0
+    page.keyboard.press("Tab")
+    assert not page.evaluate(
+        "document.getElementById('who-table').contains(document.activeElement)"
+    )
+
+
+def test_a_cell_without_a_paragraph_of_the_theme_is_no_link(tables: Tables, manifest: Any) -> None:
+    """A speech may have a share of a theme that is the first of none of its paragraphs."""
+    paragraphs = tables["paragraphs"]
+    first = paragraphs["source"].eq("汇编_000.txt") & paragraphs["speech"].eq(1)
+    paragraphs.loc[first & paragraphs["theme"].eq("sanitation"), "theme"] = "ritual"
+    tables["speeches"]["sanitation"] = 0.37
+    run = RunTables(tables)
+    quantities = quantities_of(run)
+    column = [q.id for q in quantities].index("sanitation")
+    rows = {row["number"]: row for row in speech_rows(run, quantities)}
+    assert (rows[1]["values"][column], rows[1]["read"][column]) == (37, False)
+    html = report_page(tables, manifest)
+    assert '"#theme=sanitation&amp;speech=1"' not in html[: html.index('<section id="reading"')]
+
+
 @pytest.mark.slow
 def test_many_speeches_are_shown_in_parts(visit: Callable[..., Any]) -> None:
     """Of 160 speeches 50 rows at a time; the page turns, sorts and changes its language."""

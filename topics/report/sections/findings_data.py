@@ -22,6 +22,7 @@ from topics.report.sections.groups import Group, Share, column_names, groups_of
 from topics.report.sections.quantities import (
     Quantity,
     carriers,
+    overlap,
     quantities_of,
     shares_by_speech,
 )
@@ -82,11 +83,11 @@ def largest(tables: Tables) -> list[Finding]:
     if not items:
         return []
     first, second = items[0], items[1] if len(items) > 1 else None
-    n_shown = next((i for i, q in enumerate(items) if i > 1 and not _overlap(first, q)), N_LARGEST)
+    n_shown = next((i for i, q in enumerate(items) if i > 1 and not overlap(first, q)), N_LARGEST)
     shown = items[: min(n_shown, N_LARGEST)]
     values = {
         "items": shown,
-        "ordered": None if second is None or first.low is None else not _overlap(first, second),
+        "ordered": None if second is None or first.low is None else not overlap(first, second),
         "n_speeches": len(tables["speeches"]),
         "n_paragraphs": int(counted_rows(tables).sum()),
         "repeats": bool(tables["paragraphs"]["duplicate_of"].map(text_of).ne("").any()),
@@ -101,19 +102,12 @@ def largest(tables: Tables) -> list[Finding]:
     return [Finding("largest", first.link(), values)]
 
 
-def _overlap(one: Quantity | Share, other: Quantity | Share) -> bool:
-    """Return whether two intervals overlap; unknown intervals do."""
-    if one.low is None or one.high is None or other.low is None or other.high is None:
-        return True
-    return one.low <= other.high and other.low <= one.high
-
-
 def _p_value(one: Share, other: Share) -> float:
     """Return the p-value of a difference, from the intervals on the logit scale; 1 if they overlap.
 
     The intervals allow for few speeches, so their half-width is at least 1.96 standard errors.
     """
-    if _overlap(one, other):
+    if overlap(one, other):
         return 1.0
     centres, errors = zip(*(_logits(share) for share in (one, other)), strict=True)
     return erfc(abs(centres[0] - centres[1]) / hypot(*errors) / sqrt(2))

@@ -84,8 +84,8 @@ class Group:
 
 
 def column_names(column: str) -> tuple[str, str]:
-    """Return the Chinese and the English name of a column; one of the metadata has its own."""
-    own = column.removeprefix("meta_")
+    """Return the Chinese and the English name of a column; one of the metadata is quoted."""
+    own = f"“{column.removeprefix('meta_')}”"
     return COLUMNS.get(column, (own, own))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -13,15 +13,24 @@ import pandas as pd
 from topics.report.html import state_link
 from topics.report.labels import engines, rows, text_of, topic_names
 from topics.report.sections.base import Tables
-from topics.report.sections.shared import codebook_state, number_of, numbered
+from topics.report.sections.shared import codebook_state, coded_rows, number_of, numbered
 from topics.themes.types import NONE
 
-__all__ = ["Quantity", "carriers", "quantities_of", "shares_by_speech"]
+__all__ = ["Quantity", "carriers", "overlap", "quantities_of", "read_by_speech", "shares_by_speech"]
 
 Floats = npt.NDArray[np.float64]
 
 MOST = 0.5
 """A speech that holds more than this of a theme carries it."""
+
+
+class Interval(Protocol):
+    """A share with its 95% interval, whose bounds may be unknown."""
+
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,37 @@ def _topic_shares(tables: Tables, ids: Sequence[str]) -> Floats:
     sums = found.sum(axis=1, keepdims=True)
     shares: Floats = np.divide(found, sums, out=np.zeros_like(found), where=sums > 0)
     return shares
+
+
+def read_by_speech(tables: Tables, quantities: Sequence[Quantity]) -> npt.NDArray[np.bool_]:
+    """Return whether a speech has running paragraphs of each quantity, which a click shows.
+
+    A speech may have a share of a theme that is the first one of none of its paragraphs.
+
+    Returns
+    -------
+    bool array, shape (n_speeches, n_quantities)
+    """
+    blocks = numbered(tables)
+    blocks = blocks[(blocks["number"] > 0) & blocks["role"].eq("body")]
+    themes = blocks["theme"].map(text_of).mask(~coded_rows(tables)[blocks.index], "?")
+    found = np.zeros((len(tables["speeches"]), len(quantities)), bool)
+    for i, quantity in enumerate(quantities):
+        if quantity.key == "topic":
+            engine, _, topic = quantity.id.rpartition("-")
+            name = f"{engine}_topic"
+            own = blocks[name].eq(int(topic)).fillna(False) if name in blocks else themes.eq("?")
+        else:
+            own = themes.eq("" if quantity.kind == "none" else quantity.id)
+        found[blocks.loc[own.astype(bool), "number"].to_numpy() - 1, i] = True
+    return found
+
+
+def overlap(one: Interval, other: Interval) -> bool:
+    """Return whether two intervals overlap; unknown intervals do."""
+    if one.low is None or one.high is None or other.low is None or other.high is None:
+        return True
+    return one.low <= other.high and other.low <= one.high
 
 
 def carriers(speeches: pd.DataFrame, shares: Floats) -> list[int]:

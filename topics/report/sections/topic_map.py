@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,8 +25,12 @@ COVERED = 0.16
 """Area of all circles together, as a share of a square map."""
 NUMBERED = 9.0
 """Radius from which a circle has room for its number; else the label has it."""
-LONGEST = {"zh": 10, "en": 22}
-"""Characters of a label."""
+LANGUAGES = ("zh", "en")
+WIDEST, MAX_LINES = 140.0, 2
+"""Width of a line of a label, and its lines; a longer name is cut."""
+LINE = 1.2
+"""Height of a line in font sizes."""
+_PART = re.compile(r"[^\s·]+[\s·]?")
 
 
 def topic_map(
@@ -44,8 +49,8 @@ def topic_map(
     -------
     height : float
     circles : list of dict
-        cx, cy, r, topic, inside (its number is in the circle), and for each language: text
-        (the name, cut), x, y (of its left end on the baseline), line (from the circle to a
+        cx, cy, r, topic, inside (its number is in the circle), and for each language: lines
+        (of the name), x, y (of the left end of the first baseline), line (from the circle to a
         label that is not beside it, else None), late (there is no room: shown on demand).
     """
     height, circles = _circles(topics, terms)
@@ -60,31 +65,55 @@ def topic_map(
         }
         for (x, y, r), topic in zip(circles, topics["topic"], strict=True)
     ]
-    for position, (language, length) in enumerate(LONGEST.items()):
+    for position, language in enumerate(LANGUAGES):
         texts = [
-            clip(name[position], length)
-            if r >= NUMBERED
-            else f"{topic} {clip(name[position], length)}"
+            wrapped(name[position] if r >= NUMBERED else f"{topic} {name[position]}")
             for topic, name, (_, _, r) in zip(topics["topic"], names, circles, strict=True)
         ]
-        sizes = [(text_width(text, FONT_SIZE) + 4, FONT_SIZE * 1.3) for text in texts]
+        sizes = [
+            (_width(lines) + 4, FONT_SIZE * (1.3 + LINE * (len(lines) - 1))) for lines in texts
+        ]
         boxes = place_labels(
             [circles[i] for i in by_share], [sizes[i] for i in by_share], (WIDTH, height)
         )
         for i, box in zip(by_share, boxes, strict=True):
             found[i][language] = {
-                "text": texts[i],
+                "lines": texts[i],
                 **_label(circles[i], box, texts[i]),
             }
     return height, found
 
 
-def _label(circle: Circle, box: Box | None, text: str) -> dict[str, Any]:
+def wrapped(name: str) -> list[str]:
+    """Return a name in at most two lines: broken at blanks and dots, cut only where it must be."""
+    lines = [""]
+    for part in _PART.findall(name):
+        if lines[-1] and text_width((lines[-1] + part).rstrip(), FONT_SIZE) > WIDEST:
+            lines.append("")
+        lines[-1] += part
+    if len(lines) > MAX_LINES:
+        lines = [*lines[: MAX_LINES - 1], "".join(lines[MAX_LINES - 1 :])]
+    return [_cut(line.rstrip()) for line in lines]
+
+
+def _cut(line: str) -> str:
+    if text_width(line, FONT_SIZE) <= WIDEST:
+        return line
+    length = next(n for n in range(len(line), 0, -1) if text_width(line[:n], FONT_SIZE) < WIDEST)
+    return clip(line, length)
+
+
+def _width(lines: Sequence[str]) -> float:
+    return max(text_width(line, FONT_SIZE) for line in lines)
+
+
+def _label(circle: Circle, box: Box | None, lines: Sequence[str]) -> dict[str, Any]:
+    below = FONT_SIZE * LINE * (len(lines) - 1)
     if box is None:  # above the circle, shown under the mouse and in focus
         x, y, r = circle
-        half = text_width(text, FONT_SIZE) / 2
-        x = min(max(x, half), WIDTH - half)
-        return {"x": round(x - half, 1), "y": round(y - r - 3, 1), "line": None, "late": True}
+        half = _width(lines) / 2
+        x, y = min(max(x, half), WIDTH - half), y - below - r - 3
+        return {"x": round(x - half, 1), "y": round(y, 1), "line": None, "late": True}
     left, top, right, bottom = box
     x, y, r = circle
     end = np.array([min(max(x, left), right), min(max(y, top), bottom)])
@@ -96,7 +125,7 @@ def _label(circle: Circle, box: Box | None, text: str) -> dict[str, Any]:
         line = [round(float(v), 1) for v in (*start, *end)]
     return {
         "x": round(left + 2, 1),
-        "y": round(bottom - FONT_SIZE * 0.35, 1),
+        "y": round(bottom - FONT_SIZE * 0.35 - below, 1),
         "line": line,
         "late": False,
     }

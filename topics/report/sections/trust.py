@@ -27,6 +27,8 @@ def _glance(view: dict[str, Any]) -> dict[str, Any]:
         "first": first,
         "n_neighbours": len(known),
         "n_overlap": sum(known),
+        "n_ranked": len(ranked),
+        "n_usable": sum(row["verdict"]["usable"] for row in ranked),
         "stable": [row for row in view["stability"] if row["n_samples"]],
     }
 

@@ -11,7 +11,9 @@ import pandas as pd
 from topics.evaluate.gold import proportion
 from topics.report.labels import rows, text_of
 from topics.report.sections.base import Tables
+from topics.report.sections.quantities import carriers
 from topics.report.sections.shared import counted_rows, number_of, numbered
+from topics.report.sections.trust_verdicts import verdicts
 from topics.themes.types import NONE
 
 __all__ = ["certainty", "codebook_view", "theme_rows"]
@@ -27,9 +29,11 @@ def theme_rows(tables: Tables) -> list[Row]:
     list of dict
         id, zh, en, share, low, high, n_speeches, n_paragraphs, n_certain (None where runs do not
         know it), overlaps (its interval with that of the next; None where either is unknown),
-        precision and recall on the gold lines (n, of, value, low, high; None without lines).
+        carried_by (number of the speech that has more than half of it, else 0), precision and
+        recall on the gold lines (n, of, value, low, high; None without lines), and verdict (as
+        from `verdicts`).
     """
-    counts = _counts(tables)
+    counts, carried = _counts(tables), _carriers(tables)
     gold = _gold(tables.get("confusion", pd.DataFrame()))
     found = [
         {
@@ -42,6 +46,7 @@ def theme_rows(tables: Tables) -> list[Row]:
             "n_paragraphs": int(r.n_paragraphs),
             **counts.get(text_of(r.theme), {"n_speeches": 0, "n_certain": None}),
             "overlaps": None,
+            "carried_by": carried.get(text_of(r.theme), 0),
             "precision": gold.get((r.theme, "coded")),
             "recall": gold.get((r.theme, "gold")),
         }
@@ -51,7 +56,17 @@ def theme_rows(tables: Tables) -> list[Row]:
     for row, after in pairwise(r for r in found if r["id"] != NONE):
         if row["low"] is not None and after["high"] is not None:
             row["overlaps"] = row["low"] <= after["high"]
-    return found
+    return [{**row, "verdict": said} for row, said in zip(found, verdicts(found), strict=True)]
+
+
+def _carriers(tables: Tables) -> dict[str, int]:
+    """Return the running number of the speech that has more than half of a theme, by theme."""
+    speeches = tables["speeches"]
+    known = [theme for theme in tables["themes"]["theme"] if theme in speeches]
+    if not known or "n_chars" not in speeches:
+        return {}
+    shares = speeches[known].fillna(0.0).to_numpy(float)
+    return dict(zip(known, carriers(speeches, shares), strict=True))
 
 
 def _coded(tables: Tables) -> pd.DataFrame:

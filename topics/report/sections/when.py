@@ -14,12 +14,14 @@ from topics.report.sections.groups import Group, column_names, groups_of
 from topics.report.sections.quantities import (
     Floats,
     Quantity,
+    overlap,
     quantities_of,
+    read_by_speech,
     shares_by_speech,
 )
 from topics.report.sections.who import MANY, first_groups
 
-__all__ = ["SECTION", "Scale", "applies", "marks_of", "medians", "year_marks"]
+__all__ = ["SECTION", "Scale", "applies", "marks_of", "medians", "spread", "year_marks"]
 
 LEAST_DATED = 3
 """Speeches with a date below which there are no panels."""
@@ -36,6 +38,12 @@ NOT_TABLES = ("year", "source", "meta_date", "meta_title")
 WIDTH, HEIGHT = 260, 120
 LEFT, RIGHT, TOP, BOTTOM = 30, 254, 8, 98
 """The area of a panel in which dots are."""
+RADIUS, SHORTEST = 3.5, 3.0
+"""Of a dot, and of a line of a day."""
+APART, FURTHEST = 5.0, 15.0
+"""Distance of marks that would cover each other, and by how much one is moved at most."""
+MAX_NAMED = 8
+"""Groups whose largest theme is named over their table."""
 STATES = ("printed", "proven", "doubtful")
 """The states of a date that is drawn."""
 STEPS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
@@ -97,9 +105,10 @@ def marks_of(
     labels: Sequence[str],
     scale: Scale,
 ) -> list[dict[str, Any]]:
-    """Return a mark for each speech with a date: a dot, or a line of what is possible.
+    """Return a mark for each speech with a date, from left to right.
 
-    Each has link, label, x and y; a line also x2 and whether the printed date is in doubt.
+    A mark is a dot, or a line of what is possible. Each has number (of its speech), link, label, x
+    and y; a line also x2 and whether the date is in doubt.
     """
     found = []
     for i, (share, dating, label) in enumerate(zip(shares, dates, labels, strict=True)):
@@ -109,6 +118,7 @@ def marks_of(
         is_range = dating.state != "printed"
         found.append(
             {
+                "number": i + 1,
                 "link": quantity.link(speech=i + 1),
                 "label": f"{label} · {_shown(dating)} · {share:.0%}",
                 "x": x if is_range else round((x + x2) / 2, 1),
@@ -117,7 +127,34 @@ def marks_of(
                 "doubtful": dating.state == "doubtful",
             }
         )
-    return found
+    return sorted(found, key=lambda mark: mark["x"])
+
+
+def spread(marks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return marks in their order, those that would cover each other one above the other.
+
+    None is moved by more than `FURTHEST`; where it would be, it stays.
+    """
+    placed: list[tuple[float, float, float]] = []
+    height = {}
+    for i in sorted(range(len(marks)), key=lambda i: -marks[i]["y"]):
+        left, right = _reach(marks[i])
+        beside = [y for x, x2, y in placed if x <= right and left <= x2]
+        y = marks[i]["y"]
+        while (below := max((b for b in beside if abs(b - y) < APART), default=None)) is not None:
+            y = round(below - APART, 1)
+        if marks[i]["y"] - y > FURTHEST:
+            y = marks[i]["y"]
+        placed.append((left, right, y))
+        height[i] = y
+    return [{**mark, "y": height[i]} for i, mark in enumerate(marks)]
+
+
+def _reach(mark: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the left and right end of a mark."""
+    if mark["x2"] is None:
+        return mark["x"] - RADIUS, mark["x"] + RADIUS
+    return mark["x"], max(mark["x2"], mark["x"] + SHORTEST)
 
 
 def _shown(dating: Dating) -> str:
@@ -157,6 +194,8 @@ def year_marks(quantity: Quantity, years: Sequence[Group], scale: Scale) -> list
                 "y": scale.y(share.share),
                 "low": scale.y(share.low) if share.low is not None else None,
                 "high": scale.y(share.high) if share.high is not None else None,
+                "x2": None,
+                "doubtful": False,
             }
         )
     return found
@@ -171,6 +210,7 @@ def _panels(tables: Tables, quantities: list[Quantity], shares: Floats) -> dict[
     shown = [q for q in quantities if q.kind != "none"][:MAX_PANELS]
     own = {q.id: shares[:, i].tolist() for i, q in enumerate(quantities) if q in shown}
     lines = {q.id: medians(own[q.id], dates) for q in shown}
+    unread: dict[str, list[dict[str, Any]]] = {}
     by_year = len(drawn) > MANY or len(drawn) * len(shown) > MAX_MARKS
     if by_year:
         years = [g for g in groups_of(tables, quantities).get("year", []) if not g.few]
@@ -184,11 +224,25 @@ def _panels(tables: Tables, quantities: list[Quantity], shares: Floats) -> dict[
         scale = Scale([day.year for day in days], most)
         labels = speech_labels(tables["speeches"], 30)
         marks = {q.id: marks_of(q, own[q.id], dates, labels, scale) for q in shown}
+        read = read_by_speech(tables, shown)
+        unread = {
+            q.id: [m for m in marks[q.id] if not read[m["number"] - 1, i]]
+            for i, q in enumerate(shown)
+        }
+        marks = {q.id: spread([m for m in marks[q.id] if m not in unread[q.id]]) for q in shown}
     points = {id_: [(scale.year(y), scale.y(v)) for y, v in line] for id_, line in lines.items()}
     # A line of one year is none.
     drawn_lines = {id_: line for id_, line in points.items() if len(line) > 1}
     return {
-        "panels": [{"q": q, "marks": marks[q.id], "line": drawn_lines.get(q.id)} for q in shown],
+        "panels": [
+            {
+                "q": q,
+                "marks": marks[q.id],
+                "unread": [(m["x"], _reach(m)[1], m["y"]) for m in unread.get(q.id, ())],
+                "line": drawn_lines.get(q.id),
+            }
+            for q in shown
+        ],
         "by_year": by_year,
         "has_lines": bool(drawn_lines),
         "scale": {"years": scale.years(), "top": scale.top},
@@ -223,8 +277,31 @@ def _group_tables(tables: Tables, quantities: list[Quantity]) -> list[dict[str, 
         if column not in hidden and n_shown > 1:
             zh, en = column_names(column)
             n_left_out = max(len(own) - MAX_GROUPS, 0)
-            found.append({"zh": zh, "en": en, "groups": own[:MAX_GROUPS], "n_left_out": n_left_out})
+            found.append(
+                {"zh": zh, "en": en, "groups": own[:MAX_GROUPS], "n_left_out": n_left_out}
+                | {"largest": largest_of(own, quantities)}
+            )
     return found[:MAX_TABLES]
+
+
+def largest_of(groups: Sequence[Group], quantities: Sequence[Quantity]) -> list[dict[str, Any]]:
+    """Return the largest theme or topic of the groups that have enough speeches.
+
+    Each has ``group``, ``q``, ``carried_by`` (as in `Share`) and ``overlaps``: whether its interval
+    overlaps with that of the second.
+    """
+    found = []
+    for group in groups:
+        known = [q for q in quantities if q.kind in ("theme", "topic") and q.id in group.shares]
+        known.sort(key=lambda q: -group.shares[q.id].share)
+        if group.few or not group.value or len(known) < 2:
+            continue
+        first, second = (group.shares[q.id] for q in known[:2])
+        found.append(
+            {"group": group, "q": known[0], "carried_by": first.carried_by}
+            | {"overlaps": overlap(first, second)}
+        )
+    return found[:MAX_NAMED]
 
 
 def applies(tables: Tables) -> bool:

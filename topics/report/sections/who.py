@@ -18,7 +18,12 @@ from topics.report.sections.groups import (
     groups_of,
     level_rank,
 )
-from topics.report.sections.quantities import Quantity, quantities_of, shares_by_speech
+from topics.report.sections.quantities import (
+    Quantity,
+    quantities_of,
+    read_by_speech,
+    shares_by_speech,
+)
 from topics.report.sections.shared import codebook_state, number_of, shares_are_probabilities
 from topics.report.sections.tree_order import tree_order
 
@@ -45,11 +50,13 @@ def speech_rows(tables: Tables, quantities: Sequence[Quantity]) -> list[dict[str
 
     Each has: number, title, opens (whether it opens a block of the tree), date (for sorting) and
     shown_date, doubt (what is in doubt of its date in Chinese and English, else None), level
-    (names), rank (of the level), values (whole percent, in the order of ``quantities``) and main
-    (position of its main theme, -1 where that is uncertain).
+    (names), rank (of the level), values (whole percent, in the order of ``quantities``), read
+    (whether it has paragraphs of each) and main (position of its main theme, -1 where that is
+    uncertain).
     """
     speeches = tables["speeches"]
     shares = np.rint(100 * shares_by_speech(tables, quantities)).astype(int)
+    read = read_by_speech(tables, quantities)
     order = tree_order(tables["speech_tree"], len(speeches))
     titles = [label.partition("\u3000")[2] for label in speech_labels(speeches, 60)]
     dates, found = datings(speeches), list(rows(speeches))
@@ -64,6 +71,7 @@ def speech_rows(tables: Tables, quantities: Sequence[Quantity]) -> list[dict[str
             "level": group_names("level", level) if level else ("", ""),
             "rank": level_rank(level),
             "values": shares[i].tolist(),
+            "read": read[i].tolist(),
             "main": _main(found[i], position),
         }
         for i in order.leaves
@@ -112,9 +120,14 @@ def packed(tables: Tables, listed: Sequence[dict[str, Any]]) -> dict[str, Any]:
     shown = [row for row in listed if row["number"] in kept]
     names = ("number", "title", "date", "printed", "doubt", "proven", "level", "rank", "main")
     columns: dict[str, Any] = {name: [row[name] for row in shown] for name in names}
-    # Of each speech only what is printed or tinted: pairs of column and percent.
+    # Of each speech only what is printed or tinted: column, percent, and whether it is a link.
     columns["values"] = [
-        [[i, value] for i, value in enumerate(row["values"]) if value] for row in shown
+        [
+            [i, value, int(is_read)]
+            for i, (value, is_read) in enumerate(zip(row["values"], row["read"], strict=True))
+            if value
+        ]
+        for row in shown
     ]
     return columns
 

@@ -78,6 +78,43 @@ const el = (tag, attributes = {}, ...children) => {
 
 const percent = (share, digits = 0) => `${(share * 100).toFixed(digits)}%`;
 
+// ---- one tab stop for many links
+
+const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+/** Make the links of a grid one tab stop, inside which arrow keys move. `row` selects its rows. */
+const rove = (grid, row) => {
+  const rows = () => [...grid.querySelectorAll(row)].map((own) => [...own.querySelectorAll("a")]).filter((own) => own.length);
+  const columnOf = (link, i) => link.closest("td, th")?.cellIndex ?? i;
+  const stopAt = (stop) => {
+    grid.querySelectorAll('a:not([tabindex="-1"])').forEach((link) => link.setAttribute("tabindex", "-1"));
+    stop?.setAttribute("tabindex", "0");
+  };
+  const inside = grid.contains(document.activeElement) ? document.activeElement : null;
+  stopAt(inside ?? grid.querySelector("a"));
+  if (grid.dataset.roves) return; // its rows are new, and it listens already
+  grid.dataset.roves = "yes";
+  grid.addEventListener("focusin", ({ target }) => target.matches("a") && stopAt(target));
+  grid.addEventListener("keydown", (event) => {
+    const link = event.target.closest("a");
+    const step = ARROWS[event.key];
+    if (!link || !step || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const all = rows();
+    const y = all.findIndex((own) => own.includes(link));
+    const x = all[y].indexOf(link);
+    if (step[1]) {
+      all[y][x + step[1]]?.focus();
+      return;
+    }
+    const column = columnOf(link, x);
+    const away = (other, i) => Math.abs(columnOf(other, i) - column);
+    const other = all[y + step[0]] ?? [];
+    const nearest = other.map((next, i) => [away(next, i), i]).sort((a, b) => a[0] - b[0] || a[1] - b[1])[0];
+    if (nearest) other[nearest[1]].focus();
+  });
+};
+
 // ---- links
 
 /** Show an element that may be in closed details, and move the keyboard there. */

@@ -29,18 +29,20 @@ const whoOrders = {
 const whoRow = (row, heads) => {
   const doubt = row.doubt && tr(...row.doubt);
   const facts = [row.printed || tr(...row.proven), tr(...row.level)].filter(Boolean);
-  const shares = new Map(row.values);
+  const shares = new Map(row.values.map(([i, ...cell]) => [i, cell]));
   return el("tr", {},
     el("th", { scope: "row" },
       el("a", { href: href({ speech: row.number }) }, el("span", { class: "n" }, String(row.number)), ` ${row.title}`),
       el("span", { class: "about" }, ...facts.map((fact) => el("span", {}, fact)), doubt && el("span", { class: "torn" }, doubt))),
     ...heads.map((head, i) => {
-      const share = shares.get(i) ?? 0;
+      const [share, isRead] = shares.get(i) ?? [0];
       const kind = `q${head.apart ? " apart" : ""}${row.main === i ? " main" : ""}`;
-      const shown = share >= whoTable.dataset.printed && el("a", { href: href({ ...stateOf(head.hash), speech: row.number }) }, String(share));
+      const shown = share >= whoTable.dataset.printed && (isRead ? el("a", { href: href({ ...stateOf(head.hash), speech: row.number }) }, String(share)) : String(share));
       return el("td", { class: kind, style: `--v:${share}` }, shown || "");
     }));
 };
+
+document.querySelectorAll(".matrix").forEach((table) => rove(table, "tr"));
 
 if (whoTable) {
   const rows = whoRows();
@@ -60,6 +62,7 @@ if (whoTable) {
     const first = part * WHO_PART;
     const shown = rows.slice(first, first + WHO_PART);
     body.replaceChildren(...shown.map((row) => whoRow(row, heads)));
+    rove(whoTable, "tr");
     const range = `${first + 1}–${first + shown.length}`;
     document.getElementById("who-part").textContent = tr(`${range} / ${rows.length} 篇`, `${range} of ${rows.length} speeches`);
     const [before, after] = parts.querySelectorAll("button");
