@@ -34,6 +34,7 @@ NAMES = {
     "terms": ("词的套语度", "formulaic and substantial words"),
     "bundles": ("词串", "bundles of words"),
     "speech_tree": ("讲话的树", "tree of speeches"),
+    "lineage": ("各次运行的话题沿革", "topics of retrained runs"),
 }
 """Each table in Chinese and English; a table of a newer version is shown by its name."""
 
