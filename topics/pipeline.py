@@ -214,9 +214,7 @@ def write_run(
         maps = ldavis_names([*models])
         for engine, name in maps.items():
             names = marked_names(tables["topics"], engine)
-            page = ldavis_page(
-                results.models[engine], f"{spaced(engine_name(engine))}话题图", names
-            )
+            page = ldavis_page(results.models[engine], _map_title(engine), names)
             write_file(folder / name, page.encode())
         summary(f"{len(maps)} pyLDAvis pages")
     with stages.stage("figures") as summary:
@@ -235,6 +233,10 @@ def write_run(
         summary("report.html")
     write_manifest(folder, manifest | {"outputs": run_outputs(folder)})
     stages.watch.write(folder)
+
+
+def _map_title(engine: str) -> str:
+    return f"{spaced(engine_name(engine))}话题图"
 
 
 def beside_page(folder: Path, tables: Iterable[str], model: TopicModel) -> Beside:
