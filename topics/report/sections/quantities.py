@@ -24,7 +24,7 @@ MOST = 0.5
 """A speech that holds more than this of a theme carries it."""
 
 
-class Interval(Protocol):
+class _Interval(Protocol):
     """A share with its 95% interval, whose bounds may be unknown."""
 
     @property
@@ -174,7 +174,7 @@ def read_by_speech(tables: Tables, quantities: Sequence[Quantity]) -> npt.NDArra
     return found
 
 
-def overlap(one: Interval, other: Interval) -> bool:
+def overlap(one: _Interval, other: _Interval) -> bool:
     """Return whether two intervals overlap; unknown intervals do."""
     if one.low is None or one.high is None or other.low is None or other.high is None:
         return True
