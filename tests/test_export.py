@@ -15,7 +15,7 @@ import topics
 from topics.cli import main
 from topics.corpus.types import Corpus
 from topics.errors import OutputError
-from topics.reruns import _short_name, export
+from topics.reporting import _short_name, export
 from topics.runs.store import Run, load_run
 from topics.runs.tables import read_table
 

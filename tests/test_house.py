@@ -49,6 +49,7 @@ LAYERS = (
     "choices",
     "pipeline",
     "reruns",
+    "reporting",
     "comparison",
     "retraining",
     "sensitivity_analysis",

@@ -19,7 +19,8 @@ import topics
 from tests.test_reruns import TEXT, content
 from topics.errors import ModelError, OutputError, WrongTypeError
 from topics.models.types import TopicModel
-from topics.reruns import recode, report
+from topics.reporting import report
+from topics.reruns import recode
 from topics.runs.manifest import read_manifest, run_outputs, write_manifest
 from topics.runs.store import Run, load_run
 

@@ -15,7 +15,8 @@ import topics
 from topics.cli import main
 from topics.corpus.columns import Speeches
 from topics.errors import CodebookError, ModelError, OutputError, TopicsError
-from topics.reruns import recode, report
+from topics.reporting import report
+from topics.reruns import recode
 from topics.runs.corpus_tables import corpus_of
 from topics.runs.manifest import run_outputs, write_manifest
 from topics.runs.store import Run, load_run

@@ -8,7 +8,7 @@ from typing import Any
 
 from topics.config import Settings
 from topics.settings_rules import SEGMENTER_NAMES, UNITS
-from topics.study import Study, load_study
+from topics.study import Study, lexicon_of
 from topics.text.lexicon.lexicon import Lexicon, load_lexicon
 
 __all__ = ["Choice", "choices", "study_under"]
@@ -71,7 +71,7 @@ def study_under(choice: Choice, study: Study) -> Study:
 
 def _lexicon_of(choice: Choice, study: Study) -> Lexicon:
     same = choice.settings.stop_formula == study.settings.stop_formula
-    lexicon = study.lexicon if same else load_study(choice.settings).lexicon
+    lexicon = study.lexicon if same else lexicon_of(choice.settings)
     package = load_lexicon().entries
     if choice.without_words == "study":
         return replace(lexicon, entries=package)

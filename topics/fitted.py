@@ -13,14 +13,15 @@ import pandas as pd
 from topics.config import Settings, load_settings
 from topics.corpus.reading.content import ReadOptions, read_options
 from topics.corpus.types import Corpus
+from topics.edits.types import NO_EDITS, Edits
 from topics.errors import OutputError
 from topics.inferring import TextSettings
 from topics.models.types import TopicModel
-from topics.reruns import fingerprint_of
+from topics.reruns import fingerprint_of, study_of
 from topics.runs.corpus_tables import corpus_of
 from topics.runs.inputs import input_path, settings_path
 from topics.runs.store import Run, load_run
-from topics.study import load_study
+from topics.study import lexicon_of
 from topics.text.counting.leaving_out import left_out
 from topics.text.counting.matrix import choose_terms, count
 from topics.text.segmentation.segmenting import segment
@@ -51,6 +52,8 @@ class Fitted:
         The table ``topics`` of the run.
     limit : float
         Limit of the share of unknown words; nan if it is unknown.
+    edits : Edits
+        Those of the run: its topics are merged and split in new texts too.
     """
 
     models: Mapping[str, TopicModel]
@@ -59,6 +62,7 @@ class Fitted:
     options: ReadOptions
     known: pd.DataFrame
     limit: float
+    edits: Edits = NO_EDITS
 
 
 def fitted_model(model: TopicModel, texts: TextSettings) -> Fitted:
@@ -83,6 +87,7 @@ def fitted_run(run: Run) -> Fitted:
         read_options(settings),
         run.tables["topics"],
         _limit(run.folder.resolve(), fingerprint_of(run)),
+        study_of(run).edits if input_path(run.folder, "edits") else NO_EDITS,
     )
 
 
@@ -91,7 +96,7 @@ def _settings_of(run: Run) -> Settings:
 
 
 def _texts_of(settings: Settings) -> TextSettings:
-    lexicon = load_study(settings, NONE).lexicon
+    lexicon = lexicon_of(settings)
     return TextSettings(settings.segmenter, tuple(settings.pos), settings.unit, lexicon)
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from topics.corpus.corpus import read
 from topics.corpus.reading.inputs import Seeds, check_path
 from topics.corpus.types import Corpus
+from topics.edits.applying import regroup_new_texts
 from topics.errors import WrongTypeError, check_type
 from topics.fitted import ENOUGH_WORDS, Fitted, fitted_model, fitted_run
 from topics.inferring import Applied, TextSettings, apply_models
@@ -250,15 +251,16 @@ def _infer(corpus: Corpus, given: Fitted, messages: Any) -> Inference:
     if unable := [name for name in given.models if name not in found.models]:
         warn(Message("engines_cannot_infer", {"engines": ", ".join(unable)}))
     _warn_of_unknown(found, given.limit)
+    models = regroup_new_texts(given.edits, corpus, found.models)
     vocabulary = next(iter(given.models.values())).vocabulary
     tables = inference_tables(
-        corpus, found.coded, found.models, found.theme_counts, vocabulary, found.unknown
+        corpus, found.coded, models, found.theme_counts, vocabulary, found.unknown
     )
-    tables["topics"] = topics_of_new_texts(found.models, given.known)
+    tables["topics"] = topics_of_new_texts(models, given.known)
     tables["evidence"] = found.evidence.round({"weight": 6})
     shares = [
         pd.DataFrame(model.doc_topic, columns=[f"{name}_{topic}" for topic in model.topics])
-        for name, model in found.models.items()
+        for name, model in models.items()
     ]
     units = pd.concat([found.units.to_pandas(), *shares], axis=1)
     return Inference(tables, units, found.unknown_share, given.limit, tuple(messages))

@@ -1,45 +1,48 @@
-"""New runs, pages and tables from a finished run, without refitting."""
+"""A finished run interpreted again, with another codebook or other edits, without refitting."""
 
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
-from urllib.parse import quote
+from typing import Any
 
 import pandas as pd
 
-from topics.config import Settings, load_settings
-from topics.errors import ModelError, OutputError, check_path_type, shortened
+from topics.config import load_settings
+from topics.corpus.types import Corpus
+from topics.edits.applying import regroup
+from topics.errors import OutputError, SettingsError, check_path_type
 from topics.evaluate.gold_lines import GoldLine
-from topics.evaluate.stability import Stability, no_stability
-from topics.fingerprint import fingerprint
-from topics.grouping.columns import checked_columns
-from topics.messages import Language, Message, collected, message_from, warn
+from topics.messages import Message, collected, message_from, warn
 from topics.models.types import TopicModel
-from topics.pipeline import beside_page, check_types, ldavis_names, write_run
+from topics.pipeline import check_types, write_run
 from topics.progress import OnProgress, Stages, notebook_bar
-from topics.report.page import report_page
-from topics.report.sections import Beside
-from topics.runs.analyses import sensitivity_beside
-from topics.runs.build import build_tables
-from topics.runs.by_tables import crossed_tables
+from topics.runs.build import Results, build_tables
 from topics.runs.corpus_tables import corpus_of
-from topics.runs.files import check_folder, file_hash, make_folder, write_file, write_json
+from topics.runs.edit_columns import stability_of
+from topics.runs.files import file_hash
 from topics.runs.inputs import input_path, settings_path
-from topics.runs.manifest import MANIFEST_NAME, versions
+from topics.runs.manifest import MANIFEST_NAME
 from topics.runs.own_models import engines_of
 from topics.runs.references import check_references
-from topics.runs.store import Run, load_run, new_run, write_table
+from topics.runs.store import Run, load_run, new_run
 from topics.runs.target import check_apart_from_run, check_place, numbered
 from topics.stages import interpret, prepare
-from topics.study import Earlier, load_study
-from topics.text.types import DocTermMatrix
+from topics.study import Earlier, Study, load_study
+from topics.text.types import DocTermMatrix, Tokens
 from topics.themes.types import NONE, Codebook
 
-__all__ = ["checked_run", "export", "fingerprint_of", "recode", "report", "usable_gold"]
+__all__ = [
+    "N_STAGES",
+    "checked_run",
+    "edited_models",
+    "fingerprint_of",
+    "interpreted",
+    "recode",
+    "study_of",
+    "usable_gold",
+]
 
 KEPT = (
     "sources",
@@ -49,15 +52,13 @@ KEPT = (
     "masks",
     "bounds",
     "skipped",
-    "agreement",
-    "topic_terms",
     "stability",
     "terms",
     "bundles",
     "speech_tree",
     "lineage",
 )
-"""Tables that do not depend on the codebook: they are copied."""
+"""Tables that depend neither on the codebook nor on edits: they are copied."""
 RENEWED = (
     "missing_seed_words",
     "codebook_misfit",
@@ -67,32 +68,32 @@ RENEWED = (
 )
 """Codes of messages that coding, tables and drawing issue again if they still apply."""
 N_STAGES = 10
-EXPORT = "an export of this command", ("themes_by.csv", "topics_by.csv", "by.json")
-"""What the folder of an export is, and its files."""
-LONGEST_NAME = 60
-"""Characters of the columns in its name; three bytes each may be 255 in all."""
 
 
 def recode(
     run: str | Path,
-    codebook: str | Path,
+    codebook: str | Path | None = None,
     out: str | Path | None = None,
     *,
+    edits: str | Path | None = None,
     replace: bool = False,
     progress: OnProgress | None = None,
 ) -> Run:
-    """Code a finished run with another codebook, without refitting its models.
+    """Code a finished run with another codebook or other edits, without refitting its models.
 
-    Texts, models, settings, word lists and gold lines come from the run; no seed files are needed.
+    Texts, models, settings, word lists and gold lines come from the run, and codebook or edits if
+    they are not given; no seed files are needed.
 
     Parameters
     ----------
     run : path-like
         The folder of a finished run; it is not changed.
-    codebook : path-like
+    codebook : path-like, optional
         The codebook to code with.
     out : path-like, optional
         The new run's folder; by default the run's with ``-recoded`` and perhaps a number added.
+    edits : path-like, optional
+        The edits to apply instead of the run's; ``"none"`` for none.
     replace : bool, default False
         Whether an untouched run in ``out`` is replaced.
     progress : callable, optional
@@ -105,34 +106,82 @@ def recode(
     Raises
     ------
     TopicsError
-        If the run or the codebook cannot be used, the texts are not segmented as they were, or
-        ``out`` is the run itself, or holds files and ``replace`` is False.
+        If neither codebook nor edits are given, the run or one of them cannot be used, the texts
+        are not segmented as they were, or ``out`` is the run itself, or holds files and ``replace``
+        is False.
     """
-    for name, path in (("run", run), ("codebook", codebook)):
-        check_path_type(name, path)
+    for name, path in (("run", run), ("codebook", codebook), ("edits", edits)):
+        if path is not None or name == "run":
+            check_path_type(name, path)
+    if codebook is None and edits is None:
+        raise SettingsError(["recode needs a codebook or edits; give one of them."])
     check_types(out, replace, progress)
     if out is not None:
         check_apart_from_run(out, run, replace=replace)
     earlier = checked_run(run)
-    gold, metadata = (input_path(earlier.folder, kind) for kind in ("gold", "metadata"))
-    study = load_study(_settings_of(earlier), codebook, gold, metadata, _own_models(earlier))
+    study = study_of(earlier, codebook, edits)
     target = Path(out) if out is not None else _beside(earlier.folder.resolve())
     stages = Stages(N_STAGES, progress or notebook_bar())
     with new_run(target) as folder, collected() as messages:
         _warn_again(earlier)
-        kept = _taken_over(earlier, study.codebook)
-        lines = usable_gold(study.gold, study.codebook)
-        study = dataclasses.replace(study, gold=lines, earlier=kept)
-        with stages.stage("read") as summary:
-            corpus = corpus_of(earlier.tables)
-            summary(f"{len(corpus.speeches)} speeches, {len(corpus.running_text())} paragraphs")
-        tokens, matrix = prepare(corpus, study, stages)
-        models, found = earlier.models, _stability(earlier)
-        _check_same(matrix, models)
-        results = interpret(corpus, tokens, matrix, models, found, study, stages)
-        tables = build_tables(results) | _kept(earlier)
-        write_run(folder, tables, results, study, messages, stages, _origin(earlier, kept))
+        results, tables, study = interpreted(earlier, study, stages)
+        origin = _origin(earlier, study.earlier)
+        write_run(folder, tables, results, study, messages, stages, origin)
     return load_run(target)
+
+
+def study_of(
+    run: Run, codebook: str | Path | None = None, edits: str | Path | None = None
+) -> Study:
+    """Return the inputs of a finished run, perhaps with another codebook or other edits."""
+    settings = load_settings(settings_path(run.folder, run.manifest))
+    if edits is not None:
+        settings = dataclasses.replace(settings, edits="" if edits == NONE else str(edits))
+    gold, metadata = (input_path(run.folder, kind) for kind in ("gold", "metadata"))
+    book = codebook or input_path(run.folder, "codebook") or NONE
+    return load_study(settings, book, gold, metadata, _own_models(run))
+
+
+def interpreted(
+    run: Run, study: Study, stages: Stages
+) -> tuple[Results, dict[str, pd.DataFrame], Study]:
+    """Interpret the models of a finished run again, with the codebook and edits of a study.
+
+    Returns
+    -------
+    results : Results
+    tables : dict of str to DataFrame
+        Those of the results, and of the run where they do not depend on codebook or edits.
+    study : Study
+        With what it takes over from the run.
+    """
+    kept = _taken_over(run, study.codebook)
+    study = dataclasses.replace(study, gold=usable_gold(study.gold, study.codebook), earlier=kept)
+    corpus, tokens, matrix = _counted(run, study, stages)
+    found = stability_of(run.tables, run.models)
+    results = interpret(corpus, tokens, matrix, run.models, found, study, stages)
+    return results, build_tables(results) | _kept(run), study
+
+
+def _counted(run: Run, study: Study, stages: Stages) -> tuple[Corpus, Tokens, DocTermMatrix]:
+    with stages.stage("read") as summary:
+        corpus = corpus_of(run.tables)
+        summary(f"{len(corpus.speeches)} speeches, {len(corpus.running_text())} paragraphs")
+    tokens, matrix = prepare(corpus, study, stages)
+    _check_same(matrix, run.models)
+    return corpus, tokens, matrix
+
+
+def edited_models(run: Run) -> Mapping[str, TopicModel]:
+    """Return the models of a finished run with topics merged and split as its tables show them."""
+    if input_path(run.folder, "edits") is None:
+        return run.models
+    study = study_of(run)
+    if not (study.edits.merges or study.edits.splits):
+        return run.models
+    study = dataclasses.replace(study, earlier=_taken_over(run, study.codebook))
+    corpus, _, matrix = _counted(run, study, Stages(N_STAGES, None))
+    return regroup(study.edits, corpus, matrix, run.models)
 
 
 def _warn_again(run: Run) -> None:
@@ -170,10 +219,6 @@ def _origin(run: Run, kept: Earlier | None) -> dict[str, Any]:
     return origin
 
 
-def _settings_of(run: Run) -> Settings:
-    return load_settings(settings_path(run.folder, run.manifest))
-
-
 def _own_models(run: Run) -> list[TopicModel]:
     """Return the models of a run that its user fitted."""
     return [run.models[entry["engine"]] for entry in run.manifest.get("own_models", ())]
@@ -185,126 +230,6 @@ def _beside(folder: Path) -> Path:
     return numbered(folder, "-recoded")
 
 
-def report(run: str | Path, language: Language = "zh") -> Path:
-    """Write the report of a finished run again, from its tables alone.
-
-    The run is not changed: the page is ``report.html`` in the folder beside it that is named
-    after it with ``.analyses`` added, and ``report.json`` there identifies the run. A sensitivity
-    analysis in that folder is shown if it is of the same inputs and settings.
-
-    Parameters
-    ----------
-    run : path-like
-        The folder of a finished run.
-    language : {"zh", "en"}
-        The interface that the page opens with; a switch in the page changes it.
-
-    Returns
-    -------
-    Path
-        The page.
-
-    Raises
-    ------
-    ModelError
-        If the language is another one.
-    OutputError
-        If the run cannot be read, its tables do not fit each other, or the page cannot be written.
-    """
-    check_path_type("run", run)
-    if language not in get_args(Language):
-        raise ModelError(f"language = {shortened(language)}: must be zh or en.")
-    done = checked_run(run)
-    analyses = _analyses_of(done)
-    folder = f"../{quote(done.folder.resolve().name)}/"
-    ldavis = {
-        engine: folder + name
-        for engine, name in ldavis_names(engines_of(done.manifest)).items()
-        if name in done.manifest["outputs"]
-    }
-    beside = _beside_page(done)
-    page = report_page(done.tables, done.manifest, ldavis, language, beside).encode()
-    try:
-        analyses.mkdir(exist_ok=True)
-    except OSError as exc:
-        raise OutputError(f"{analyses}: cannot be written ({exc.strerror}).") from exc
-    write_file(analyses / "report.html", page)
-    _write_manifest(analyses / "report.json", done, ["report.html"])
-    return analyses / "report.html"
-
-
-def _beside_page(run: Run) -> Beside:
-    """Return what the page of a finished run shows that is in none of its tables."""
-    model = run.models[engines_of(run.manifest)[0]]
-    found, others = sensitivity_beside(run.manifest, _analyses_of(run))
-    return dataclasses.replace(
-        beside_page(run.folder, run.tables, model),
-        folder=f"../{quote(run.folder.resolve().name)}/",
-        sensitivity=found,
-        stale=others,
-    )
-
-
-def export(run: str | Path, columns: str | Sequence[str]) -> Path:
-    """Write the shares of themes and topics in groups of speeches of a finished run.
-
-    The run is not changed: ``themes_by.csv`` and ``topics_by.csv`` are written to the folder
-    ``by-<columns>`` in the one beside the run that is named after it with ``.analyses`` added, and
-    ``by.json`` there identifies the run. An earlier export of the same columns is replaced.
-
-    Parameters
-    ----------
-    run : path-like
-        The folder of a finished run.
-    columns : str or sequence of str
-        A column of the speeches, or several, which are crossed.
-
-    Returns
-    -------
-    Path
-        The folder.
-
-    Raises
-    ------
-    ModelError
-        If a column does not exist.
-    OutputError
-        If the run cannot be read, its tables do not fit each other, or the folder cannot be
-        written or contains other files.
-    """
-    check_path_type("run", run)
-    done = checked_run(run)
-    columns = checked_columns(done.tables["speeches"], columns)
-    out = _analyses_of(done) / f"by-{_short_name(columns)}"
-    check_folder(out, *EXPORT)
-    tables = crossed_tables(done.tables, done.models, columns)
-    folder = make_folder(out, *EXPORT)
-    for table, frame in tables.items():
-        write_table(folder / f"{table}.csv", frame)
-    _write_manifest(folder / "by.json", done, [f"{t}.csv" for t in tables], columns=columns)
-    return folder
-
-
-def _short_name(columns: Sequence[str]) -> str:
-    """Return columns as part of a file name, with a hash where it does not show them exactly."""
-    name = "-".join(columns)
-    safe = "-".join(re.sub(r"\W", "_", column) for column in columns)[:LONGEST_NAME]
-    return safe if safe == name else f"{safe}-{fingerprint(columns)[:8]}"
-
-
-def _analyses_of(run: Run) -> Path:
-    """Return the folder of what is made from a run."""
-    folder = run.folder.resolve()
-    return folder.with_name(f"{folder.name}.analyses")
-
-
-def _write_manifest(path: Path, run: Run, files: Sequence[str], **more: Sequence[str]) -> None:
-    """Write what identifies the run and the files beside that were made from it."""
-    outputs = {name: file_hash(path.with_name(name)) for name in files}
-    made = {"run": fingerprint_of(run), "outputs": outputs, "versions": versions(), **more}
-    write_json(path, made)
-
-
 def fingerprint_of(run: Run) -> str:
     """Return the identifier of a run: the sha256 of its ``run.json``."""
     return file_hash(run.folder / MANIFEST_NAME)
@@ -312,12 +237,6 @@ def fingerprint_of(run: Run) -> str:
 
 def _kept(run: Run) -> dict[str, pd.DataFrame]:
     return {name: run.tables[name] for name in KEPT if name in run.tables}
-
-
-def _stability(run: Run) -> dict[str, Stability]:
-    """Return what a run knows of the stability of its engines, nothing if it is an earlier one."""
-    table = run.tables.get("stability", no_stability())
-    return {name: Stability(table[table["engine"] == name], None) for name in run.models}
 
 
 def usable_gold(gold: Sequence[GoldLine], codebook: Codebook) -> tuple[GoldLine, ...]:

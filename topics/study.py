@@ -23,7 +23,7 @@ from topics.themes.codebook import load_codebook
 from topics.themes.coder import Coder
 from topics.themes.types import NONE, Codebook
 
-__all__ = ["Earlier", "Study", "load_study"]
+__all__ = ["Earlier", "Study", "lexicon_of", "load_study"]
 
 DEFAULTS = ("settings.toml", *(f"lexicon/{name}" for name in LEXICON_FILES))
 
@@ -144,14 +144,18 @@ def load_study(
         del paths["codebook"]
     names = {kind: _name_of(kind, path) for kind, path in paths.items() if path is not None}
     book = Codebook((), NONE, "") if codebook == NONE else load_codebook(codebook)
-    lists = settings.dictionary, settings.stop_words
-    lexicon = load_lexicon(*lists, stop_formula=settings.stop_formula)
     lines = () if gold is None else read_gold(gold)
     if not book.themes:
         lines = tuple(replace(line, themes=()) for line in lines)
     edits = load_edits(paths["edits"], (*settings.engines, *own), book.ids())
     files = {name: Path(str(paths[kind])).read_bytes() for kind, name in names.items()}
-    return Study(settings, book, lexicon, lines, files, own, edits=edits)
+    return Study(settings, book, lexicon_of(settings), lines, files, own, edits=edits)
+
+
+def lexicon_of(settings: Settings) -> Lexicon:
+    """Return the word lists that settings name."""
+    lists = settings.dictionary, settings.stop_words
+    return load_lexicon(*lists, stop_formula=settings.stop_formula)
 
 
 def _name_of(kind: str, path: str | Path) -> str:

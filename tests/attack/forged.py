@@ -28,7 +28,7 @@ from safetensors.numpy import load, save
 import topics
 from tests.attack.flips import GOLDEN, mutated
 from topics.errors import TopicsError
-from topics.reruns import report
+from topics.reporting import report
 from topics.runs.manifest import run_outputs
 from topics.runs.store import load_run
 from topics.seals import sealed

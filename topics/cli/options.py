@@ -14,6 +14,7 @@ __all__ = [
     "changes_option",
     "codebook_option",
     "command",
+    "edits_option",
     "file_option",
     "gold_option",
     "out_option",
@@ -30,6 +31,9 @@ out_option = partial(file_option, "--out")
 settings_option = file_option("--settings", "settings_file", help="A TOML file of settings.")
 codebook_option = file_option(
     "--codebook", help="A TOML file of themes. The word none: code nothing."
+)
+edits_option = file_option(
+    "--edits", help="A TOML file of edits instead of RUN's (docs/edits.md). The word none: none."
 )
 gold_option = file_option("--gold", help="Gold lines to score against (JSON lines).")
 changes_option = click.option(

@@ -15,6 +15,7 @@ from topics.cli.options import (
     changes_option,
     codebook_option,
     command,
+    edits_option,
     file_option,
     gold_option,
     out_option,
@@ -132,11 +133,14 @@ def sensitivity(
 
 @command()
 @click.argument("run", type=click.Path())
-@file_option("--codebook", required=True, help="A TOML file of themes.")
+@file_option("--codebook", help="A TOML file of themes [that of RUN].")
+@edits_option
 @out_option(help="The new run's own folder [RUN-recoded].")
 @click.option("--replace", is_flag=True, help="Replace a run in --out, but never RUN itself.")
-def recode(run: str, codebook: str, out: OptionalPath, replace: bool) -> None:
-    """Code a finished RUN with another codebook, without refitting its models.
+def recode(
+    run: str, codebook: OptionalPath, edits: OptionalPath, out: OptionalPath, replace: bool
+) -> None:
+    """Code a finished RUN with another codebook or other edits, without refitting its models.
 
     RUN is not changed; the result is a new run.
     """
@@ -144,7 +148,7 @@ def recode(run: str, codebook: str, out: OptionalPath, replace: bool) -> None:
     from topics.reruns import recode as recode_run
 
     with shown_on_stderr() as progress:
-        done = recode_run(run, codebook, out, replace=replace, progress=progress)
+        done = recode_run(run, codebook, out, edits=edits, replace=replace, progress=progress)
     finish_run(done)
 
 
@@ -157,11 +161,15 @@ def recode(run: str, codebook: str, out: OptionalPath, replace: bool) -> None:
     default="zh",
     help="The language that the page opens in; a switch in the page changes it [zh].",
 )
-def report(run: str, language: Language) -> None:
+@edits_option
+def report(run: str, language: Language, edits: OptionalPath) -> None:
     """Write the report of a finished RUN again, to RUN.analyses/report.html."""
-    from topics.reruns import report as write_report
+    from topics.progress import shown_on_stderr
+    from topics.reporting import report as write_report
 
-    click.echo(write_report(run, language))
+    with shown_on_stderr() as progress:
+        page = write_report(run, language, edits=edits, progress=progress)
+    click.echo(page)
 
 
 @command()
@@ -178,7 +186,7 @@ def export(run: str, columns: str) -> None:
 
     Several columns are crossed. The tables are written to RUN.analyses/by-COLUMNS.
     """
-    from topics.reruns import export as export_run
+    from topics.reporting import export as export_run
 
     names = [name for part in columns.replace("，", ",").split(",") if (name := part.strip())]
     click.echo(export_run(run, names))

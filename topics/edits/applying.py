@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from topics.corpus.types import Corpus
 from topics.edits.codes import coded_by_hand
-from topics.edits.topic_edits import Mark, TopicsAtWork
+from topics.edits.regrouping import merge_topics, split_topic
+from topics.edits.topic_edits import Mark, TopicsAtWork, units_with
 from topics.edits.types import Edits
 from topics.errors import EditsError
 from topics.evaluate.study_coding import StudyCoding
@@ -16,7 +17,7 @@ from topics.text.types import DocTermMatrix
 from topics.themes.own_names import own_names
 from topics.themes.types import Themes
 
-__all__ = ["Edited", "apply_edits", "regroup"]
+__all__ = ["Edited", "apply_edits", "regroup", "regroup_new_texts"]
 
 Key = tuple[str, int]
 
@@ -119,6 +120,34 @@ def regroup(
         problems += work.problems
     if problems:
         raise EditsError(problems)
+    return shown
+
+
+def regroup_new_texts(
+    edits: Edits, corpus: Corpus, models: Mapping[str, TopicModel]
+) -> dict[str, TopicModel]:
+    """Return models of new texts with topics split and merged as those of the run that has them.
+
+    The parts of a split topic share its words, since the counts of the run are not at hand.
+
+    Parameters
+    ----------
+    edits : Edits
+        They were applied to the run, so they fit its topics.
+    corpus : Corpus
+        The new texts.
+    models : mapping of engine to TopicModel
+        With the units of the new texts.
+    """
+    shown = dict(models)
+    for split in edits.splits:
+        if split.engine in shown:
+            model = shown[split.engine]
+            having = units_with(split.containing, model, corpus)
+            shown[split.engine] = split_topic(model, split.topic, having)
+    for merge in edits.merges:
+        if merge.engine in shown:
+            shown[merge.engine] = merge_topics(shown[merge.engine], merge.topics)
     return shown
 
 

@@ -61,7 +61,10 @@ def new_id(model: TopicModel, topic: int) -> int:
 
 
 def split_topic(
-    model: TopicModel, topic: int, chosen: npt.NDArray[np.bool_], matrix: DocTermMatrix
+    model: TopicModel,
+    topic: int,
+    chosen: npt.NDArray[np.bool_],
+    matrix: DocTermMatrix | None = None,
 ) -> TopicModel:
     """Return a model in which part of a topic is a topic of its own, the last.
 
@@ -75,18 +78,19 @@ def split_topic(
     topic : int
         Id.
     chosen : bool array, shape (n_units,)
-        Some of the units that have the topic, and not all.
-    matrix : DocTermMatrix
-        The counts that the model was fitted on.
+        The units that give it their share.
+    matrix : DocTermMatrix, optional
+        The counts that the model was fitted on; without it both parts keep the words of the topic.
     """
     row = model.rows_of([topic])[0]
     doc_topic = model.doc_topic.astype(np.float64)
     amount = doc_topic[:, row] * model.unit_counts
-    part = amount[chosen].sum() / amount.sum()
-    inside, outside = _expected(model, row, chosen, matrix)
-    total = inside + outside
-    ratio = np.divide(inside, total, out=np.full(len(total), part), where=total > 0)
+    part = amount[chosen].sum() / amount.sum() if amount.any() else 0.0
     words = model.topic_term[row]
+    ratio = np.full(len(words), part)
+    if matrix is not None:
+        inside, outside = _expected(model, row, chosen, matrix)
+        np.divide(inside, inside + outside, out=ratio, where=inside + outside > 0)
     halves = [_distribution(words * weight, words) for weight in (1.0 - ratio, ratio)]
     moved = np.where(chosen, doc_topic[:, row], 0.0)
     doc_topic[chosen, row] = 0.0

@@ -17,7 +17,7 @@ from topics.text.normalize import normalize
 from topics.text.types import DocTermMatrix
 from topics.themes.types import NONE, Themes
 
-__all__ = ["HIDDEN", "NAMED", "Mark", "TopicsAtWork"]
+__all__ = ["HIDDEN", "NAMED", "Mark", "TopicsAtWork", "units_with"]
 
 NAMED, THEMED, MERGED, SPLIT, HIDDEN = "name", "theme", "merged", "split", "hidden"
 """What was edited of a topic, as the column ``edited`` has it."""
@@ -75,7 +75,7 @@ class TopicsAtWork:
     def _split(self, edit: Split, corpus: Corpus, matrix: DocTermMatrix) -> None:
         if not self._is_there(edit):
             return
-        having = _units_with(edit.containing, self.model, corpus)
+        having = units_with(edit.containing, self.model, corpus)
         own = self.model.main_topics() == edit.topic
         if not having[own].any() or having[own].all():
             n, of = int(having[own].sum()), int(own.sum())
@@ -188,7 +188,7 @@ class TopicsAtWork:
         )
 
 
-def _units_with(words: Sequence[str], model: TopicModel, corpus: Corpus) -> npt.NDArray[np.bool_]:
+def units_with(words: Sequence[str], model: TopicModel, corpus: Corpus) -> npt.NDArray[np.bool_]:
     """Return the units in whose text one of the words occurs, whatever the script."""
     wanted = [normalize(word)[0] for word in words]
     row_of = model.units.row_of()

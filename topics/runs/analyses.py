@@ -16,7 +16,7 @@ from topics.runs.tables import read_table
 
 __all__ = ["sensitivity_beside"]
 
-OWN = ("figure_formats", "n_init", "stability")
+OWN = ("edits", "figure_formats", "n_init", "stability")
 """Settings that a sensitivity analysis does not use."""
 
 
@@ -63,4 +63,5 @@ def _summary(path: Path, manifest: Mapping[str, Any]) -> pd.DataFrame | None:
 def _study(manifest: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return inputs and settings as far as they matter to a sensitivity analysis."""
     settings = {name: v for name, v in manifest["settings"].items() if name not in OWN}
-    return dict(manifest["inputs"]), settings
+    inputs = manifest["inputs"].items()
+    return {name: sha for name, sha in inputs if not name.startswith("edits/")}, settings

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from topics.edits.topic_edits import MERGED, SPLIT, Mark
-from topics.evaluate.stability import Stability
+from topics.evaluate.stability import Stability, no_stability
 from topics.models.types import TopicModel
 from topics.runs.topic_tables import n_starts
 
-__all__ = ["stability_as_edited", "topics_as_edited"]
+__all__ = ["stability_as_edited", "stability_of", "topics_as_edited"]
 
 UNKNOWN = ("found", "n_samples", "share_low", "share_high")
 """What was measured of topics as they were fitted, and of no others."""
@@ -74,3 +74,35 @@ def stability_as_edited(
 def _is_other(mark: Mark | None) -> bool:
     """Return whether a topic is not as it was fitted."""
     return mark is not None and not {MERGED, SPLIT}.isdisjoint(mark.kinds)
+
+
+def stability_of(
+    tables: Mapping[str, pd.DataFrame], models: Mapping[str, TopicModel]
+) -> dict[str, Stability]:
+    """Return what a finished run knows of the stability of its engines.
+
+    Of topics that its edits merged or split, it does not know how often words were found.
+
+    Parameters
+    ----------
+    tables, models : mapping
+        Those of the run.
+    """
+    table, terms = tables.get("stability", no_stability()), tables["topic_terms"]
+    topics = tables["topics"]
+    if "edited" in topics:
+        kinds = topics["edited"].str.split()
+        others = topics[[not {MERGED, SPLIT}.isdisjoint(own) for own in kinds]]
+        keys = pd.MultiIndex.from_frame(terms[["engine", "topic"]])
+        terms = terms[~keys.isin(pd.MultiIndex.from_frame(others[["engine", "topic"]]))]
+    found = {}
+    for engine, model in models.items():
+        words = None
+        own = terms[terms["engine"] == engine]
+        if "found" in own and own["found"].notna().any():
+            words = np.full(model.topic_term.shape, np.nan)
+            column = {term: j for j, term in enumerate(model.vocabulary)}
+            rows = model.rows_of(own["topic"].to_numpy())
+            words[rows, [column[term] for term in own["term"]]] = own["found"].astype("float64")
+        found[engine] = Stability(table[table["engine"] == engine], words)
+    return found
