@@ -43,8 +43,8 @@ def by_tables(
     sums = theme_sums(texts, coded.sources(), coded.paragraph, coded.with_none())
     by_topic = [by_column(m.speech_sums(texts), m.topic_keys()) for m in models.values()]
     return {
-        "themes_by": by_column(sums, {"theme": themes}) if themes[:-1] else _nothing(),
-        "topics_by": pd.concat(by_topic, ignore_index=True),
+        "themes_by": by_column(sums, {"theme": themes}) if themes[:-1] else _nothing("themes_by"),
+        "topics_by": pd.concat(by_topic or [_nothing("topics_by")], ignore_index=True),
     }
 
 
@@ -76,7 +76,9 @@ def crossed_tables(
     by_topic = [grouped(m.speech_sums(texts), columns, m.topic_keys()) for m in models.values()]
     sums, themes = _coded(texts, tables["coding"])
     return {
-        "themes_by": grouped(sums, columns, {"theme": themes}) if themes[:-1] else _nothing(),
+        "themes_by": grouped(sums, columns, {"theme": themes})
+        if themes[:-1]
+        else _nothing("themes_by"),
         "topics_by": pd.concat(by_topic, ignore_index=True),
     }
 
@@ -88,5 +90,5 @@ def _coded(texts: Texts, coding: pd.DataFrame) -> tuple[SpeechSums, list[str]]:
     return theme_sums(texts, source, paragraph, coding[names].to_numpy(float)), names
 
 
-def _nothing() -> pd.DataFrame:
-    return pd.DataFrame({name: [] for name in TABLES["themes_by"].columns})
+def _nothing(table: str) -> pd.DataFrame:
+    return pd.DataFrame({name: [] for name in TABLES[table].columns})
