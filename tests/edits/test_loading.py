@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.house import ROOT
 from topics.edits.loading import KINDS, load_edits
 from topics.edits.types import NO_EDITS, HandCode, Merge, Split, TopicEdit
 from topics.errors import EditsError, WrongTypeError
 from topics.parsing import toml_value
+from topics.themes.codebook import load_codebook
 
 ENGINES, THEMES = ("lda", "kmeans"), ("city", "school")
 ALL = """\
@@ -60,6 +63,15 @@ def test_every_kind_is_read_with_its_line(tmp_path: Path) -> None:
     assert edits.codes == (HandCode("edits.toml, line 18", "city", id="e9919b73-45-0"),)
     assert edits
     assert not NO_EDITS
+
+
+def test_the_example_of_the_documentation_is_right(tmp_path: Path) -> None:
+    """The TOML of docs/edits.md is a file of edits for the package's codebook."""
+    text = (ROOT / "docs" / "edits.md").read_text("utf-8")
+    (example,) = re.findall("```toml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "edits.toml").write_text(example, "utf-8")
+    edits = load_edits(tmp_path / "edits.toml", ENGINES, load_codebook().ids())
+    assert [len(own) for own in (edits.topics, edits.merges, edits.splits, edits.codes)] == [1] * 4
 
 
 def test_no_file_and_an_empty_one_have_no_edits(tmp_path: Path) -> None:
