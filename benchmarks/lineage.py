@@ -11,6 +11,7 @@ Simulated corpora have ten themes, each of units that are mostly of one theme. P
             often a warm retraining with one topic more finds it born, by its share of the units.
 ``ids``     a theme planted at first, through five warm retrainings of a growing pile.
 ``passes``  the passes that a warm fit takes to the held-out quality of a cold one.
+``seed_passes`` the same with the first three seed files, then all four.
 ``seeds``   the first three seed files, then all four.
 ``reports`` government reports of five years, then of eight (needs ``--corpora``).
 
@@ -193,6 +194,44 @@ def passes(n: int) -> None:
     print(f"passes: a cold fit takes {n_iter[:, -1].mean():.0f}")
 
 
+def seed_passes(n: int) -> None:
+    """Print the same for the seeds: three files, then all; a tenth of the paragraphs held out."""
+    limits = (1, 2, 3, 5, 10, 20, 40, 1000)
+    files = sorted((ROOT / "seeds").glob("*.txt"))
+    tokens = [topics.segment(topics.read(pile)) for pile in (files[:3], files)]
+    first, last = (topics.count(words) for words in tokens)
+    of_first = np.isin(last.units.sources(), [file.name for file in files[:3]])
+    columns = [last.vocabulary.index(term) for term in first.vocabulary if term in last.vocabulary]
+    n = min(n, 20)
+    scores, n_iter = np.zeros((2, n, len(limits))), np.zeros((2, n))
+    for i, rng in enumerate(generators(n)):
+        is_held = rng.random(len(last.units)) < 0.1
+        rows = np.flatnonzero(of_first & ~is_held)
+        counts = sparse.csr_array(last.counts[rows][:, columns])
+        filled = np.flatnonzero(np.diff(counts.indptr))
+        known = DocTermMatrix(
+            sparse.csr_array(counts[filled]),
+            tuple(last.vocabulary[j] for j in columns),
+            last.units.take(rows[filled]),
+            last.units[:0],
+        )
+        parent = fit(known, THEMES, 1, n_init=5)
+        begin = start_terms(parent, last, THEMES, 0)
+        train, held = (
+            sparse.csr_array(last.counts[np.flatnonzero(m)]) for m in (~is_held, is_held)
+        )
+        for j, limit in enumerate(limits):
+            for way, terms in enumerate((begin, None)):
+                lda = LDA(THEMES, max_iter=limit, random_state=i).fit(train, start_terms=terms)
+                scores[way, i, j] = -np.log(lda.perplexity(held))
+                n_iter[way, i] = lda.n_iter_
+    for way, name in enumerate(("warm", "cold")):
+        found = zip(limits, scores[way].mean(axis=0), strict=True)
+        means = ", ".join(f"{m} {x:.4f}" for m, x in found)
+        print(f"seeds: held-out log-likelihood a word, {name}: {means}")
+    print("seeds: passes of a warm and of a cold fit to the end:", n_iter.mean(axis=1).round())
+
+
 def seeds(_: int) -> None:
     """Print the lineage of the first three seed files and of all four."""
     files = sorted((ROOT / "seeds").glob("*.txt"))
@@ -251,7 +290,8 @@ def report(what: str, hits: list[bool | None]) -> None:
 def main() -> None:
     """Run the parts asked for."""
     parts: dict[str, Callable[[int], None]] = {
-        "null": null, "size": size, "ids": ids, "passes": passes, "seeds": seeds
+        "null": null, "size": size, "ids": ids, "passes": passes,
+        "seed_passes": seed_passes, "seeds": seeds
     }  # fmt: skip
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
