@@ -30,6 +30,7 @@ from topics.text.normalize import normalize
 from topics.text.segmentation.segmenters import SEGMENTERS, words_of
 from topics.text.segmentation.stream import tokenize_stream
 from topics.text.segmentation.tokenizer import Tokenizer
+from topics.text.segmentation.whole import WholeWords
 
 ROOT = Path(__file__).parent.parent
 PLAIN_MB = 4.0
@@ -122,7 +123,8 @@ def _plain(texts: Iterable[str]) -> float:
 
 
 def _ours(texts: Iterable[str], segmenter: str, n_jobs: int) -> float:
-    tokenizer = Tokenizer(SEGMENTERS[segmenter](load_lexicon().entries), None, ())
+    joined, others = WholeWords.apart(load_lexicon().entries)
+    tokenizer = Tokenizer(WholeWords(SEGMENTERS[segmenter](joined), others), None, ())
     list(tokenize_stream(["推进创建"], tokenizer))
     counts = np.zeros(0, np.int64)
     start = perf_counter()

@@ -37,6 +37,10 @@ class Tokens:
         Part-of-speech tag of each term; empty where no tags were asked for.
     corpus_fingerprint : str
         Fingerprint of the corpus; empty if unknown.
+    dictionary : frozenset of str
+        Terms that are counted whatever their form, since the lexicon has them.
+    stop_words : frozenset of str or None
+        Terms that the lexicon never counts; None if unknown.
     """
 
     units: Units
@@ -46,6 +50,8 @@ class Tokens:
     indptr: npt.NDArray[np.int64]
     tags: tuple[str, ...] = ()
     corpus_fingerprint: str = ""
+    dictionary: frozenset[str] = frozenset()
+    stop_words: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         check_type("units", self.units, Units, "topics.segment(corpus).units")

@@ -166,18 +166,11 @@ def test_a_word_with_two_values_is_an_error(tmp_path: Path) -> None:
         (
             "文明 城市 100 n",
             "'文明 城市 100 n' is not an entry. Write 'word', 'word frequency' or 'word frequency"
-            " tag'; a word cannot contain a space.",
+            " tag'; put a word with a blank in double quotes.",
         ),
-        (
-            "好",
-            "the segmenter would ignore '好'. A word has at least two characters, all of them"
-            " letters, digits or Chinese characters.",
-        ),
-        (
-            "门前“三包” 10 n",
-            "the segmenter would ignore '门前“三包”'. A word has at least two characters, all of"
-            " them letters, digits or Chinese characters.",
-        ),
+        ("好", "'好' is no word. A word has at least two characters"),
+        ("门前“三包” 10 n", "'门前“三包”' is no word."),
+        ('"Color OS', "'\"Color OS' is not an entry."),
     ],
 )
 def test_an_entry_that_would_be_ignored_is_an_error(
@@ -188,7 +181,26 @@ def test_an_entry_that_would_be_ignored_is_an_error(
     path.write_text(f"创卫\n{line}\n", "utf-8")
     with pytest.raises(LexiconError) as error:
         load_lexicon(path)
-    assert str(error.value) == f"{path}, line 2: {message}"
+    assert str(error.value).startswith(f"{path}, line 2: {message}")
+
+
+def test_later_lists_win(tmp_path: Path) -> None:
+    """The package stops a word, a study's dictionary counts it, a study's stop list stops it."""
+    dictionary, stops = tmp_path / "d.txt", tmp_path / "s.txt"
+    dictionary.write_text("全市 100 n\n同志们 100 n\n", "utf-8")
+    stops.write_text("同志们", "utf-8")
+    assert {"全市", "同志们"} <= load_lexicon().stop_words
+    lexicon = load_lexicon(dictionary, stops)
+    assert {"全市", "同志们"} <= lexicon.kept
+    assert "全市" not in lexicon.stop_words
+    assert "同志们" in lexicon.stop_words
+
+
+def test_a_comment_starts_after_a_blank_or_a_chinese_character(tmp_path: Path) -> None:
+    """The sign of C# is part of the word."""
+    path = tmp_path / "d.txt"
+    path.write_text("C# 50 n # a language\n创文#活动\n", "utf-8")
+    assert load_lexicon(path).entries[-2:] == (Entry("c#", 50, "n"), Entry("创文", 1000, "n"))
 
 
 def test_a_list_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:

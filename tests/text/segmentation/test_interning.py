@@ -9,6 +9,7 @@ from topics.text.normalize import codes_of, normalize
 from topics.text.segmentation.interning import Interner
 from topics.text.segmentation.stream import tokenize_stream
 from topics.text.segmentation.tokenizer import Tokenizer
+from topics.text.segmentation.whole import WholeWords
 
 few = st.text("甲乙a ，。Ａ\ud800", max_size=12)
 
@@ -38,7 +39,7 @@ def test_words_get_ids_by_first_use(texts: list[str]) -> None:
 @given(st.lists(few, max_size=8))
 def test_words_have_their_positions_in_their_texts(texts: list[str]) -> None:
     """Spans and ends of texts are those of plain loops, whatever the segmentation."""
-    for chunk in tokenize_stream(texts, Tokenizer(by_twos, None, ()), n_jobs=1):
+    for chunk in tokenize_stream(texts, Tokenizer(WholeWords(by_twos), None, ()), n_jobs=1):
         for i, text in enumerate(texts):
             spans = []
             start = 0
@@ -56,7 +57,7 @@ def test_many_words_are_distinguished() -> None:
     """More distinct words than the initial capacity each keep their id."""
     text = "".join(char for char in map(chr, range(0x4E00, 0x9FA4)) if simplified(char) == char)
     text = text[: len(text) // 2 * 2]
-    (chunk,) = tokenize_stream([text, text], Tokenizer(by_twos, None, ()), n_jobs=1)
+    (chunk,) = tokenize_stream([text, text], Tokenizer(WholeWords(by_twos), None, ()), n_jobs=1)
     n_words = len(text) // 2
     assert n_words > 5000
     assert len(chunk.new_terms) == n_words == len(set(chunk.new_terms))

@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.text.segmentation.mixed import CUTS, texts, words
+from tests.text.segmentation.mixed import CUTS, texts
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.errors import CorpusError, LexiconError, WrongTypeError
 from topics.text.lexicon.lexicon import Entry, Lexicon
 from topics.text.normalize import normalize
-from topics.text.segmentation.segmenters import SEGMENTERS
+from topics.text.segmentation.segmenters import SEGMENTERS, words_of
 from topics.text.segmentation.segmenting import segment, segment_texts
 from topics.text.segmentation.stream import TokenChunk, tokenize_stream
 from topics.text.segmentation.tokenizer import Tokenizer
+from topics.text.segmentation.whole import WholeWords
 from topics.text.types import Tokens, Unit, Units
 
 
@@ -39,7 +40,9 @@ def all_of(chunks: list[TokenChunk]) -> Tokens:
 
 def cut_all(some: list[str], name: str = "rjieba") -> Tokens:
     """Cut texts with a segmenter that is there already: loading one takes most of a second."""
-    return all_of(list(tokenize_stream(some, Tokenizer(CUTS[name], None, ()), n_jobs=1)))
+    return all_of(
+        list(tokenize_stream(some, Tokenizer(WholeWords(CUTS[name]), None, ()), n_jobs=1))
+    )
 
 
 def surfaces(text: str, tokens: Tokens, unit: int) -> list[str]:
@@ -52,7 +55,7 @@ def test_the_words_of_a_stream_are_those_of_each_text(some: list[str], name: str
     """Texts cut together give the words that each gives alone, those with a letter or digit."""
     tokens = cut_all(some, name)
     for i, text in enumerate(some):
-        alone = words(normalize(text)[0], "rjieba")
+        alone = words_of(*WholeWords(CUTS["rjieba"])(normalize(text)[0]))
         assert tokens.words(i) == [w for w in alone if any(map(str.isalnum, w))]
     assert len(set(tokens.terms)) == len(tokens.terms)
     assert list(dict.fromkeys(tokens.term_ids.tolist())) == list(range(len(tokens.terms)))

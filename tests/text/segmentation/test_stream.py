@@ -8,6 +8,7 @@ from topics.errors import CorpusError, LexiconError
 from topics.text.segmentation.segmenting import segment_texts
 from topics.text.segmentation.stream import tokenize_stream
 from topics.text.segmentation.tokenizer import Tokenizer
+from topics.text.segmentation.whole import WholeWords
 
 
 def test_the_words_do_not_depend_on_threads(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,7 +45,7 @@ def test_what_goes_wrong_in_a_thread_is_raised() -> None:
         raise LexiconError("no words")
 
     with pytest.raises(LexiconError) as error:
-        list(tokenize_stream(["甲"] * 3, Tokenizer(broken, None, ()), n_jobs=2))  # type: ignore[arg-type]
+        list(tokenize_stream(["甲"] * 3, Tokenizer(WholeWords(broken), None, ()), n_jobs=2))  # type: ignore[arg-type]
     assert str(error.value) == "no words"
 
 

@@ -14,6 +14,7 @@ from scipy import sparse
 
 from topics.errors import CorpusError, WrongTypeError, check_texts, check_type, shortened
 from topics.text.lexicon.lexicon import load_lexicon
+from topics.text.segmentation.whole import FOREIGN
 from topics.text.types import DocTermMatrix, Tokens, Units, Unknown
 from topics.text.units import numbered
 
@@ -29,8 +30,9 @@ __all__ = [
 
 TERM = re.compile(
     r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]{2,}|[a-z][a-z0-9+.-]*[a-z0-9]"
+    rf"|[a-z{FOREIGN}]{{2,}}"
 )
-"""The form of a term: two or more Chinese characters, or a Latin word."""
+"""The form of a term: two or more Chinese characters, or a word of an alphabet."""
 MASK = re.compile(r"x+|[某零〇一二三四五六七八九十百千万亿两]+[个名条项年月日次位家届万亿元余多]*")
 """Placeholders of names (某某, xx), and bare numbers."""
 UNITS = ("paragraph", "section", "speech")
@@ -59,7 +61,7 @@ def count(
     max_df : float
         Largest share of units that a term occurs in.
     stop_words : iterable of str, optional
-        Terms not to count; those of the package by default.
+        Terms not to count; by default those of the lexicon that the tokens were segmented with.
     vocabulary : sequence of str, optional
         The terms to count, e.g. those of a fitted model; ``min_df`` and ``max_df``
         are then ignored, and ``unknown`` holds the other countable words.
@@ -77,14 +79,16 @@ def count(
     """
     check_type("tokens", tokens, Tokens, "topics.segment(corpus)")
     check_limits(min_df, max_df, stop_words)
-    stops = frozenset(load_lexicon().stop_words if stop_words is None else stop_words)
+    if stop_words is None:
+        stop_words = load_lexicon().stop_words if tokens.stop_words is None else tokens.stop_words
+    stops = frozenset(stop_words)
     if vocabulary is not None:
         matrix = count_known(tokens, vocabulary, unit, stops)
         if not matrix.units:
             raise nothing_known(vocabulary, len(matrix.empty), unit)
         return matrix
     groups, of_token = _group(tokens, unit)
-    is_usable = np.array([is_term(term, stops) for term in tokens.terms], dtype=bool)
+    is_usable = _usable(tokens, stops)
     every = _csr(of_token, tokens.term_ids, is_usable, len(groups), len(tokens.terms))
     n_units = int((np.diff(every.indptr) > 0).sum())
     df = np.bincount(every.indices, minlength=len(tokens.terms))
@@ -112,7 +116,7 @@ def count_known(
         With ``unknown``; it has no units if no term occurs.
     """
     groups, of_token = _group(tokens, unit)
-    is_usable = np.array([is_term(term, stop_words) for term in tokens.terms], dtype=bool)
+    is_usable = _usable(tokens, stop_words)
     columns = _columns(tokens.terms, vocabulary)
     matrix = _matrix(tokens, groups, of_token, columns, tuple(vocabulary))
     known = columns >= 0
@@ -189,18 +193,25 @@ def choose_terms(
     return np.array(sorted(chosen.tolist(), key=terms.__getitem__), np.int64)
 
 
-def is_term(term: str, stop_words: Collection[str]) -> bool:
-    """Return whether a word can be counted: it matches `TERM`, is no stop word and no `MASK`.
+def is_term(term: str, stop_words: Collection[str], dictionary: Collection[str] = ()) -> bool:
+    """Return whether a word can be counted.
+
+    It is no stop word, and it is in the dictionary (5G, 十四五) or matches `TERM` and no `MASK`.
 
     Parameters
     ----------
     term : str
         A word as the segmenter returns it.
-    stop_words : set of str
+    stop_words, dictionary : set of str
     """
-    return (
-        TERM.fullmatch(term) is not None and term not in stop_words and MASK.fullmatch(term) is None
-    )
+    if term in stop_words:
+        return False
+    return term in dictionary or bool(TERM.fullmatch(term) and not MASK.fullmatch(term))
+
+
+def _usable(tokens: Tokens, stop_words: Collection[str]) -> npt.NDArray[np.bool_]:
+    usable = [is_term(term, stop_words, tokens.dictionary) for term in tokens.terms]
+    return np.array(usable, dtype=bool)
 
 
 def counted_terms(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -168,12 +169,14 @@ def count_parquet(
     check_column(file, path, text_column)
     if out.exists() and out.samefile(path):
         raise OutputError(f"{out}: holds the texts. Name a different file for the counts.")
-    stops = frozenset((lexicon or load_lexicon()).stop_words if stop_words is None else stop_words)
+    lexicon = lexicon or load_lexicon()
+    stops = lexicon.stop_words if stop_words is None else frozenset(stop_words)
+    usable = partial(is_term, stop_words=stops, dictionary=lexicon.kept)
     head = {"format": FORMAT, "source": path.name, "n_rows": file.metadata.num_rows}
     try:
         texts = read_texts(file, path, text_column, batch_rows)
         chunks = segment_texts(texts, segmenter, lexicon, pos=pos, n_jobs=n_jobs)
-        _count(chunks, stops, out, head, min_df, max_df)
+        _count(chunks, usable, out, head, min_df, max_df)
     except OSError as exc:
         raise OutputError(f"{out}: cannot be written ({exc.strerror or exc}).") from exc
     return open_counts(out)
@@ -221,7 +224,7 @@ def _units(source: str, rows: _Ints) -> Units:
 
 def _count(
     chunks: Iterable[TokenChunk],
-    stops: frozenset[str],
+    usable: Callable[[str], bool],
     out: Path,
     head: dict[str, Any],
     min_df: int,
@@ -231,7 +234,7 @@ def _count(
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as aside:
         every, part = Path(aside) / "every.parquet", Path(aside) / "part.parquet"
-        terms, df, n_units = _count_every(chunks, stops, every)
+        terms, df, n_units = _count_every(chunks, usable, every)
         chosen = choose_terms(df, terms, n_units, unit="row", min_df=min_df, max_df=max_df)
         head["vocabulary"] = [terms[j] for j in chosen.tolist()]
         _keep(every, part, chosen, len(terms), head)
@@ -239,7 +242,7 @@ def _count(
 
 
 def _count_every(
-    chunks: Iterable[TokenChunk], stops: frozenset[str], path: Path
+    chunks: Iterable[TokenChunk], usable: Callable[[str], bool], path: Path
 ) -> tuple[list[str], _Ints, int]:
     """Write the counts of every countable word.
 
@@ -259,11 +262,11 @@ def _count_every(
     with _writer(path, {}) as writer:
         for chunk in chunks:
             if chunk.new_terms:
-                usable = np.array([is_term(term, stops) for term in chunk.new_terms], bool)
-                new = np.where(usable, len(terms) + np.cumsum(usable) - 1, -1)
+                good = np.array([usable(term) for term in chunk.new_terms], bool)
+                new = np.where(good, len(terms) + np.cumsum(good) - 1, -1)
                 term_of = np.concatenate([term_of, new])
-                terms += [t for t, good in zip(chunk.new_terms, usable, strict=True) if good]
-                df = np.concatenate([df, np.zeros(int(usable.sum()), np.int64)])
+                terms += [t for t, kept in zip(chunk.new_terms, good, strict=True) if kept]
+                df = np.concatenate([df, np.zeros(int(good.sum()), np.int64)])
             n_texts = len(chunk.indptr) - 1
             unit = np.repeat(np.arange(n_texts), np.diff(chunk.indptr))
             term = term_of[chunk.term_ids] if len(term_of) else np.zeros(0, np.int64)

@@ -21,6 +21,13 @@ LEXICON_FILES = ("words.txt", "stop_words.txt", "formula_words.txt", "counted_wo
 """The lists of the package, in the folder ``lexicon`` of its defaults."""
 
 
+COMMENT = re.compile(r"(?<![A-Za-z0-9])#.*")
+"""Not the sign of C#."""
+ENTRY = re.compile(r'(?:"([^"]*\S[^"]*)"|([^\s"]+))(?:\s+([0-9]+))?(?:\s+([a-z]{1,8}))?')
+SIGNS = "·-+&.'/_"
+WORD = re.compile(rf"\w(?:[\w {re.escape(SIGNS)}]*[\w+#])?")
+DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・", "·"))
+"""The middle dot of names as it is printed in its place."""
 MAX_WORD = 100
 """Characters of the longest word; the segmenter looks for words of every length that occurs."""
 MAX_FREQUENCY = 1_000_000_000
@@ -45,6 +52,11 @@ class Entry:
     frequency: int
     tag: str
 
+    @property
+    def term(self) -> str:
+        """The word as one term: a blank in it is ``_``."""
+        return self.word.replace(" ", "_")
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -61,6 +73,11 @@ class Lexicon:
     entries: tuple[Entry, ...]
     stop_words: frozenset[str]
 
+    @property
+    def kept(self) -> frozenset[str]:
+        """The terms that are kept whole, and counted unless they are stop words."""
+        return frozenset(entry.term for entry in self.entries if entry.frequency)
+
 
 def load_lexicon(
     dictionary: str | Path = "", stop_words: str | Path = "", *, stop_formula: bool = True
@@ -75,10 +92,12 @@ def load_lexicon(
     ----------
     dictionary : path-like, optional
         A study's words to keep whole: one per line, ``word frequency tag``, the
-        last two optional; ``#`` starts a comment. The study's entry replaces
-        that of the package.
+        last two optional; ``#`` starts a comment. A word with a blank is in double
+        quotes. The study's entry replaces that of the package, and is counted even
+        if the package stops it.
     stop_words : path-like, optional
-        A study's stop words, any number per line.
+        A study's stop words, any number per line. They are never counted, even if
+        the dictionary has them.
     stop_formula : bool, default True
         Whether the second tier is included.
 
@@ -98,12 +117,13 @@ def load_lexicon(
     check_path_type("stop_words", stop_words)
     check_flag("stop_formula", stop_formula)
     entries = {entry.word: entry for entry in _package_entries()}
+    stops = _package_stop_words(stop_formula)
     if dictionary:
         studied = _read_entries(Path(dictionary))
         for entry in studied:
             entries.pop(entry.word, None)
         entries |= {entry.word: entry for entry in studied}
-    stops = _package_stop_words(stop_formula)
+        stops -= {entry.term for entry in studied if entry.frequency}
     if stop_words:
         stops |= _normalized(_read_words(Path(stop_words)))
     return Lexicon(tuple(entries.values()), stops)
@@ -137,7 +157,7 @@ def _read_lines(path: Path) -> list[tuple[int, str]]:
         text = read_text(path)
     except ParseError as exc:
         raise LexiconError(str(exc)) from exc
-    lines = ((n, line.split("#")[0].strip()) for n, line in enumerate(text.splitlines(), 1))
+    lines = ((n, COMMENT.sub("", line).strip()) for n, line in enumerate(text.splitlines(), 1))
     return [(n, line) for n, line in lines if line]
 
 
@@ -166,28 +186,30 @@ def _refuse_two_values(path: Path, numbered: Sequence[tuple[int, Entry]]) -> Non
 
 def _parse_entry(path: Path, number: int, line: str) -> Entry:
     shown = repr(line[:MAX_WORD])
-    if len(line.split()[0]) > MAX_WORD:
-        raise LexiconError(
-            f"{path}, line {number}: {shown}… has {len(line.split()[0])} characters; a word has at"
-            f" most {MAX_WORD}."
-        )
-    match = re.fullmatch(r"(\S+)(?:\s+([0-9]+))?(?:\s+([a-z]{1,8}))?", line)
+    match = ENTRY.fullmatch(line)
     if match is None:
         raise LexiconError(
             f"{path}, line {number}: {shown} is not an entry. Write 'word', 'word frequency' or"
-            " 'word frequency tag'; a word cannot contain a space."
+            " 'word frequency tag'; put a word with a blank in double quotes."
         )
-    word = normalize(match[1])[0]
-    if len(word) < 2 or not re.fullmatch(r"\w+", word):
+    given = match[1] or match[2]
+    if len(given) > MAX_WORD:
         raise LexiconError(
-            f"{path}, line {number}: the segmenter would ignore {match[1]!r}. A word has at least"
-            " two characters, all of them letters, digits or Chinese characters."
+            f"{path}, line {number}: {shown}… has {len(given)} characters; a word has at most"
+            f" {MAX_WORD}."
         )
-    digits = match[2] or "1000"
+    word = normalize(given)[0].translate(DOTS)
+    if len(word) < 2 or not WORD.fullmatch(word):
+        raise LexiconError(
+            f"{path}, line {number}: {given!r} is no word. A word has at least two characters:"
+            " letters, digits or Chinese characters, between them also blanks and the signs"
+            f" {' '.join(SIGNS)}, and at its end + or #."
+        )
+    digits = match[3] or "1000"
     if len(digits) > len(str(MAX_FREQUENCY)) or int(digits) > MAX_FREQUENCY:
         raise LexiconError(
-            f"{path}, line {number}: frequency {digits[:20]} of {match[1]!r}: must be an integer"
+            f"{path}, line {number}: frequency {digits[:20]} of {given!r}: must be an integer"
             f" from 0 to {MAX_FREQUENCY}; the most frequent word of the general dictionary has"
             " 883634."
         )
-    return Entry(word, int(digits), match[3] or "n")
+    return Entry(word, int(digits), match[4] or "n")

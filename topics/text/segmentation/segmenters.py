@@ -186,8 +186,7 @@ def _check_entries(cut: Segmenter, entries: Sequence[Entry]) -> None:
             raise LexiconError(
                 f"The segmenter would ignore the dictionary entry '{entry.word}' of frequency"
                 f" {entry.frequency}: it splits it into {' | '.join(parts)}. Give it a higher"
-                " frequency; if that does not help, it has characters that the segmenter never"
-                " joins (rare ideographs, letters other than a to z): remove the entry."
+                " frequency, or remove the entry."
             )
         if not entry.frequency and max(map(len, parts)) in (1, len(entry.word)):
             raise LexiconError(

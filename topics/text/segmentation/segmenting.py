@@ -20,6 +20,7 @@ from topics.text.segmentation.known import KnownWords, Words, text_key
 from topics.text.segmentation.segmenters import SEGMENTERS, TAGS, tagger
 from topics.text.segmentation.stream import TokenChunk, tokenize_stream
 from topics.text.segmentation.tokenizer import Tokenizer
+from topics.text.segmentation.whole import WholeWords
 from topics.text.types import Tokens, Units
 
 __all__ = ["SEGMENTERS", "segment", "segment_again", "segment_texts"]
@@ -86,7 +87,13 @@ def segment_texts(
 @lru_cache(maxsize=2)
 def _tokenizer(segmenter: str, entries: tuple[Entry, ...], pos: tuple[str, ...]) -> Tokenizer:
     """Return a tokenizer, cached: loading its dictionary for each single text would be slow."""
-    return Tokenizer(SEGMENTERS[segmenter](entries), tagger(entries) if pos else None, pos)
+    joined, others = WholeWords.apart(entries)
+    return Tokenizer(
+        WholeWords(SEGMENTERS[segmenter](joined), others),
+        tagger(joined) if pos else None,
+        pos,
+        {entry.term: entry.tag for entry in others},
+    )
 
 
 def _check_pos(pos: Sequence[str], tags: Collection[str]) -> None:
@@ -167,6 +174,7 @@ def segment_again(
     check_type("corpus", corpus, Corpus, "topics.read(seeds)")
     if lexicon is not None:
         check_type("lexicon", lexicon, Lexicon, "topics.load_lexicon(dictionary)")
+    lexicon = lexicon or load_lexicon()
     blocks = _counted_blocks(corpus)
     texts: Iterable[str] = chain.from_iterable(
         part.to_pylist() for part in blocks.column("text").chunks
@@ -186,6 +194,8 @@ def segment_again(
         indptr=words.indptr,
         tags=tuple(tag for chunk in chunks for tag in chunk.new_tags),
         corpus_fingerprint=corpus.fingerprint,
+        dictionary=lexicon.kept,
+        stop_words=lexicon.stop_words,
     )
     return tokens, KnownWords(keys, words) if keys else KnownWords()
 

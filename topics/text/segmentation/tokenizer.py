@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from topics.text.normalize import Codes, codes_of, normalize_all
-from topics.text.segmentation.segmenters import Segmenter
+from topics.text.segmentation.whole import FOREIGN_LETTER, WholeWords
 
 __all__ = ["TokenizedTexts", "Tokenizer"]
 
@@ -46,23 +46,27 @@ class Tokenizer:
 
     Attributes
     ----------
-    segmenter : Segmenter
+    segmenter : WholeWords
     tagger : callable or None
         From a text to the tag of each of its words.
     pos : tuple of str
         Prefixes of tags: a word is kept if its tag starts with one of them.
+    own_tags : mapping of str to str
+        Tags of words that the tagger does not read as one.
     """
 
-    segmenter: Segmenter
+    segmenter: WholeWords
     tagger: Callable[[str], Mapping[str, str]] | None
     pos: tuple[str, ...]
+    own_tags: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, texts: Sequence[str]) -> TokenizedTexts:
         """Segment some texts."""
         counted, index = normalize_all(texts)
+        shown, lengths = self.segmenter(counted)
         return TokenizedTexts(
-            codes=codes_of(counted),
-            lengths=self.segmenter(counted),
+            codes=codes_of(shown),
+            lengths=lengths,
             index=np.zeros(0, np.int32) if index is None else index,
             text_ends=np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1),
             tags=self.tagger(counted) if self.tagger else {},
@@ -74,12 +78,14 @@ class Tokenizer:
             return None
         if self.tagger is None:
             return ""
-        tag = tags.get(term) or _plain_tag(term)
+        tag = self.own_tags.get(term) or tags.get(term) or _plain_tag(term)
         return tag if tag.startswith(self.pos) else None
 
 
 def _plain_tag(term: str) -> str:
     """Return the tag of a term that the tagger did not read as one word."""
+    if FOREIGN_LETTER.search(term):
+        return "eng"
     if not term.isascii():
         return "x"
     return "m" if not any(map(str.isalpha, term)) else "eng"
