@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 
 import numpy as np
 
 from topics.errors import CorpusError
-from topics.text.counting.matrix import count, count_known, is_term
+from topics.text.counting.matrix import count, count_known
+from topics.text.counting.terms import usable
 from topics.text.types import DocTermMatrix, Tokens
 
 __all__ = ["count_extended"]
@@ -48,7 +50,7 @@ def count_extended(
     CorpusError
         If no term is left to count.
     """
-    countable = {term for term in tokens.terms if is_term(term, stop_words)}
+    countable = set(compress(tokens.terms, usable(tokens, stop_words)))
     kept = [term for term in earlier if term in countable]
     if kept:  # a word may occur in paragraphs that are not counted only
         matrix = count_known(tokens, kept, unit, stop_words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from numbers import Integral, Real
@@ -13,8 +12,8 @@ import pandas as pd
 from scipy import sparse
 
 from topics.errors import CorpusError, WrongTypeError, check_texts, check_type, shortened
+from topics.text.counting.terms import usable
 from topics.text.lexicon.lexicon import load_lexicon
-from topics.text.segmentation.whole import FOREIGN
 from topics.text.types import DocTermMatrix, Tokens, Units, Unknown
 from topics.text.units import numbered
 
@@ -24,17 +23,9 @@ __all__ = [
     "count",
     "count_known",
     "counted_terms",
-    "is_term",
     "nothing_known",
 ]
 
-TERM = re.compile(
-    r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]{2,}|[a-z][a-z0-9+.-]*[a-z0-9]"
-    rf"|[a-z{FOREIGN}]{{2,}}"
-)
-"""The form of a term: two or more Chinese characters, or a word of an alphabet."""
-MASK = re.compile(r"x+|[某零〇一二三四五六七八九十百千万亿两]+[个名条项年月日次位家届万亿元余多]*")
-"""Placeholders of names (某某, xx), and bare numbers."""
 UNITS = ("paragraph", "section", "speech")
 """Kinds of rows of the matrix."""
 
@@ -88,7 +79,7 @@ def count(
             raise nothing_known(vocabulary, len(matrix.empty), unit)
         return matrix
     groups, of_token = _group(tokens, unit)
-    is_usable = _usable(tokens, stops)
+    is_usable = usable(tokens, stops)
     every = _csr(of_token, tokens.term_ids, is_usable, len(groups), len(tokens.terms))
     n_units = int((np.diff(every.indptr) > 0).sum())
     df = np.bincount(every.indices, minlength=len(tokens.terms))
@@ -116,7 +107,7 @@ def count_known(
         With ``unknown``; it has no units if no term occurs.
     """
     groups, of_token = _group(tokens, unit)
-    is_usable = _usable(tokens, stop_words)
+    is_usable = usable(tokens, stop_words)
     columns = _columns(tokens.terms, vocabulary)
     matrix = _matrix(tokens, groups, of_token, columns, tuple(vocabulary))
     known = columns >= 0
@@ -191,27 +182,6 @@ def choose_terms(
         )
     # numpy would store every string at the length of the longest.
     return np.array(sorted(chosen.tolist(), key=terms.__getitem__), np.int64)
-
-
-def is_term(term: str, stop_words: Collection[str], dictionary: Collection[str] = ()) -> bool:
-    """Return whether a word can be counted.
-
-    It is no stop word, and it is in the dictionary (5G, 十四五) or matches `TERM` and no `MASK`.
-
-    Parameters
-    ----------
-    term : str
-        A word as the segmenter returns it.
-    stop_words, dictionary : set of str
-    """
-    if term in stop_words:
-        return False
-    return term in dictionary or bool(TERM.fullmatch(term) and not MASK.fullmatch(term))
-
-
-def _usable(tokens: Tokens, stop_words: Collection[str]) -> npt.NDArray[np.bool_]:
-    usable = [is_term(term, stop_words, tokens.dictionary) for term in tokens.terms]
-    return np.array(usable, dtype=bool)
 
 
 def counted_terms(

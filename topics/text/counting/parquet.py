@@ -21,8 +21,9 @@ import pyarrow.parquet as pq
 from scipy import sparse
 
 from topics.errors import CorpusError, OutputError
-from topics.text.counting.matrix import check_limits, choose_terms, is_term
+from topics.text.counting.matrix import check_limits, choose_terms
 from topics.text.counting.parquet_texts import check_column, open_parquet, read_texts
+from topics.text.counting.terms import is_term
 from topics.text.lexicon.lexicon import Lexicon, load_lexicon
 from topics.text.segmentation.segmenting import segment_texts
 from topics.text.segmentation.stream import TokenChunk
@@ -132,14 +133,14 @@ def count_parquet(
     n_jobs: int | None = None,
     batch_rows: int = 1_000,
 ) -> CountedStream:
-    """Count the terms of each row of a Parquet file that need not fit into memory.
+    """Count the terms of each row of a Parquet file that need not fit into memory, as `count` does.
 
-    The counts are those of `topics.count`. Memory holds the distinct words and 8 bytes per row.
+    Memory holds the distinct words and 8 bytes per row.
 
     Parameters
     ----------
     path : path-like
-        A Parquet file; each row is a unit. It is not changed.
+        A Parquet file; each row is a unit.
     out : path-like
         The Parquet file of counts; written under a temporary name and then renamed.
     text_column : str, default "text"
