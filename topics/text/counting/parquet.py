@@ -170,14 +170,11 @@ def count_parquet(
     check_column(file, path, text_column)
     if out.exists() and out.samefile(path):
         raise OutputError(f"{out}: holds the texts. Name a different file for the counts.")
-    lexicon = lexicon or load_lexicon()
-    stops = lexicon.stop_words if stop_words is None else frozenset(stop_words)
-    usable = partial(is_term, stop_words=stops, dictionary=lexicon.kept)
     head = {"format": FORMAT, "source": path.name, "n_rows": file.metadata.num_rows}
     try:
         texts = read_texts(file, path, text_column, batch_rows)
         chunks = segment_texts(texts, segmenter, lexicon, pos=pos, n_jobs=n_jobs)
-        _count(chunks, usable, out, head, min_df, max_df)
+        _count(chunks, _countable(lexicon or load_lexicon(), stop_words), out, head, min_df, max_df)
     except OSError as exc:
         raise OutputError(f"{out}: cannot be written ({exc.strerror or exc}).") from exc
     return open_counts(out)
@@ -221,6 +218,12 @@ def open_counts(path: str | Path) -> CountedStream:
 def _units(source: str, rows: _Ints) -> Units:
     numbers, zeros = rows.astype(np.int32), np.zeros(len(rows), np.int32)
     return Units((source,), zeros, numbers, ("",), zeros, numbers, np.arange(len(rows) + 1))
+
+
+def _countable(lexicon: Lexicon, stop_words: Iterable[str] | None) -> Callable[[str], bool]:
+    """Return what says of a word whether it can be counted."""
+    stops = lexicon.stop_words if stop_words is None else frozenset(stop_words)
+    return partial(is_term, stop_words=stops, dictionary=lexicon.kept)
 
 
 def _count(
