@@ -88,6 +88,16 @@ def test_the_cause_of_a_change(
     assert topics.compare(a, b).changed["cause"].tolist() == [cause]
 
 
+def test_the_prior_of_none_is_a_cause(tmp_path: Path) -> None:
+    """Only that counts for none where the same words have the same weights."""
+    evidence = [(0, "city", "words", "垃圾", 1.0)]
+    a, b = (made_run(tmp_path / name, evidence=evidence) for name in "ab")
+    blocks = b.tables["paragraphs"]
+    none = blocks.assign(theme=blocks["theme"].where(blocks["paragraph"] > 1, ""))
+    found = topics.compare(a, replace(b, tables={**b.tables, "paragraphs": none})).changed
+    assert found[["theme_a", "theme_b", "cause"]].to_numpy().tolist() == [["city", "none", "prior"]]
+
+
 def test_an_edited_text_is_a_cause(tmp_path: Path) -> None:
     """A paragraph whose text was changed in another version of its file."""
     texts = [TEXTS[0] + "又加了一句。", *TEXTS[1:]]

@@ -11,6 +11,7 @@ import pandas as pd
 from topics.comparison.pairing import Pairing
 from topics.comparison.schema import CHANGED, EVIDENCE
 from topics.comparison.sides import Side
+from topics.themes.types import NONE
 
 __all__ = ["changed_tables", "coded_in_both"]
 
@@ -154,5 +155,6 @@ def _cause(
     if words["came"] or words["went"]:
         return "words"
     if weighed.empty or float(weighed["push"].abs().max()) < LEAST:
-        return ""
+        # Nothing else of a paragraph of the same text counts for none but the coder's prior.
+        return "prior" if NONE in themes and "evidence" in a.run.tables else ""
     return "neighbours" if weighed["kind"].iloc[0] == "neighbours" else "weights"

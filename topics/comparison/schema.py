@@ -50,7 +50,7 @@ CHANGED = Table(
         "theme_a_in_b": "number",
         "theme_b_in_a": "number",
         "theme_b_in_b": "number",
-        "cause": "text",  # hand, codebook, text, words, neighbours, weights, or empty if unknown
+        "cause": "text",  # hand, codebook, text, words, neighbours, weights, prior or unknown
         "came": "text",  # words of evidence that only B has, those that moved most first
         "went": "text",
         "reweighed": "text",
