@@ -28,6 +28,7 @@ from topics.report.ldavis import ldavis_page
 from topics.report.page import report_page
 from topics.report.sections import Beside
 from topics.runs.build import Results, build_tables
+from topics.runs.cache import Cache
 from topics.runs.downloads import held_tables
 from topics.runs.files import CODER_NAME, check_apart, write_file, write_json
 from topics.runs.inputs import write_inputs
@@ -98,13 +99,13 @@ def run(
     check_types(out, replace, progress)
     study = load_study(settings, codebook, gold, metadata_file(seeds), models)
     _check_target(out, seeds)
-    stages = Stages(n_stages(study.settings) + 5, progress or notebook_bar())
+    stages, cache = Stages(n_stages(study.settings) + 5, progress or notebook_bar()), Cache()
     with collected() as messages:
-        corpus = read_study(seeds, study, gold, stages)
+        corpus = read_study(seeds, study, gold, stages, cache)
         inputs = {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | study.inputs()
         what = study.settings, inputs, corpus.skipped
         folder = choose_target(default_target(seeds), out, *what, replace=replace)
-        analyse_into(folder, corpus, study, messages, stages)
+        analyse_into(folder, corpus, study, messages, stages, cache)
     return load_run(folder)
 
 
@@ -114,12 +115,14 @@ def analyse_into(
     study: Study,
     messages: Sequence[Message],
     stages: Stages,
+    cache: Cache,
     origin: Mapping[str, Any] | None = None,
 ) -> None:
-    """Analyse a corpus, and write the run to its folder; arguments as of `write_run`."""
+    """Analyse a corpus, write the run to its folder and keep its cache; see `write_run`."""
     with new_run(folder) as part:
-        results = analyse(corpus, study, stages)
+        results = analyse(corpus, study, stages, cache)
         write_run(part, build_tables(results), results, study, messages, stages, origin)
+    cache.keep(folder)
 
 
 def check_types(out: object, replace: object, progress: object) -> None:
@@ -140,7 +143,13 @@ def _check_target(out: str | Path | None, seeds: str | Path) -> None:
         check_writable(out)
 
 
-def read_study(seeds: str | Path, study: Study, gold: str | Path | None, stages: Stages) -> Corpus:
+def read_study(
+    seeds: str | Path,
+    study: Study,
+    gold: str | Path | None,
+    stages: Stages,
+    cache: Cache | None = None,
+) -> Corpus:
     """Read the seeds of a study, before anything is fitted.
 
     Parameters
@@ -150,6 +159,8 @@ def read_study(seeds: str | Path, study: Study, gold: str | Path | None, stages:
     gold : path-like or None
         The file of the study's gold lines.
     stages : Stages
+    cache : Cache, optional
+        Has what an earlier run read, and keeps what this one reads.
 
     Raises
     ------
@@ -157,7 +168,8 @@ def read_study(seeds: str | Path, study: Study, gold: str | Path | None, stages:
         If nothing can be read, or gold lines do not fit what was read.
     """
     with stages.stage("read") as summary:
-        corpus = read(seeds, read_options(study.settings))
+        options = read_options(study.settings)
+        corpus = read(seeds, options) if cache is None else cache.read(seeds, options)
         summary(_describe(corpus))
     if gold is not None:
         check_gold(gold, corpus, study.codebook, is_run=True)

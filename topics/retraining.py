@@ -17,6 +17,7 @@ from topics.messages import Message, collected, warn
 from topics.pipeline import analyse_into, check_types, read_study
 from topics.progress import OnProgress, Stages, notebook_bar
 from topics.reruns import checked_run, fingerprint_of, usable_gold
+from topics.runs.cache import Cache
 from topics.runs.files import CODER_NAME, check_apart, place_of
 from topics.runs.inputs import input_path, settings_path
 from topics.runs.store import Run, load_run
@@ -117,15 +118,15 @@ def _retrain(
     progress: OnProgress | None,
 ) -> Run:
     default = default_beside(parent.folder)
-    stages = Stages(n_stages(study.settings) + 5, progress)
+    stages, cache = Stages(n_stages(study.settings) + 5, progress), Cache(parent.folder)
     with collected() as messages:
         study, origin = continued(study, parent, fresh=how.fresh, refit_coder=how.refit_coder)
         origin["retrained"]["folder"] = _name_beside(parent.folder, default if out is None else out)
-        corpus = _read(seeds, study, parent, how.gold, stages)
+        corpus = _read(seeds, study, parent, how.gold, stages, cache)
         inputs = {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | study.inputs()
         what = study.settings, inputs, corpus.skipped
         folder = choose_target(default, out, *what, origin=origin, replace=how.replace)
-        analyse_into(folder, corpus, study, messages, stages, origin)
+        analyse_into(folder, corpus, study, messages, stages, cache, origin)
     return load_run(folder)
 
 
@@ -146,10 +147,15 @@ def _study(
 
 
 def _read(
-    seeds: str | Path, study: Study, parent: Run, gold: str | Path | None, stages: Stages
+    seeds: str | Path,
+    study: Study,
+    parent: Run,
+    gold: str | Path | None,
+    stages: Stages,
+    cache: Cache,
 ) -> Corpus:
     """Read the seeds, and check gold lines; of the parent's `continued` has checked the themes."""
-    corpus = read_study(seeds, study, None if gold == NONE else gold, stages)
+    corpus = read_study(seeds, study, None if gold == NONE else gold, stages, cache)
     if gold is None and (earlier := input_path(parent.folder, "gold")) is not None:
         check_gold(earlier, corpus, NO_THEMES, is_run=True)
     return corpus

@@ -32,6 +32,7 @@ from topics.models.speech_tree import tree_of_speeches
 from topics.models.types import TopicModel
 from topics.progress import Stages
 from topics.runs.build import Results
+from topics.runs.cache import Cache
 from topics.runs.own_models import check_matrix
 from topics.runs.theme_tables import codebook_fit, fit_line
 from topics.study import Study
@@ -62,9 +63,10 @@ UNITS_PER_TOPIC = 5
 Vectors = npt.NDArray[np.float32]
 
 
-def segment_corpus(corpus: Corpus, study: Study) -> Tokens:
-    """Segment a corpus."""
-    return segment(corpus, study.settings.segmenter, study.lexicon, pos=study.settings.pos)
+def segment_corpus(corpus: Corpus, study: Study, cache: Cache | None = None) -> Tokens:
+    """Segment a corpus, with a cache if there is one."""
+    segmented = segment if cache is None else cache.segment
+    return segmented(corpus, study.settings.segmenter, study.lexicon, pos=study.settings.pos)
 
 
 def count_units(tokens: Tokens, study: Study) -> DocTermMatrix:
@@ -122,7 +124,7 @@ def n_stages(settings: Settings) -> int:
     return 6 + len(settings.engines) + bool(settings.embeddings)
 
 
-def analyse(corpus: Corpus, study: Study, stages: Stages) -> Results:
+def analyse(corpus: Corpus, study: Study, stages: Stages, cache: Cache | None = None) -> Results:
     """Segment, count, fit every engine, label its topics, code the paragraphs, score.
 
     Parameters
@@ -133,6 +135,8 @@ def analyse(corpus: Corpus, study: Study, stages: Stages) -> Results:
         Settings, codebook, lexicon and gold lines.
     stages : Stages
         Times and reports them.
+    cache : Cache, optional
+        Has words of an earlier run, and keeps those of this one.
 
     Returns
     -------
@@ -146,7 +150,7 @@ def analyse(corpus: Corpus, study: Study, stages: Stages) -> Results:
     """
     if problems := find_paragraphs(corpus, study.edits.codes)[1]:
         raise EditsError(problems)  # before anything is fitted
-    tokens, matrix = prepare(corpus, study, stages)
+    tokens, matrix = prepare(corpus, study, stages, cache)
     check_matrix(study.models, matrix, study.settings)
     _warn_of_few_units(matrix.counts.shape[0], study.settings.n_components)
     vectors = _embed(corpus, matrix, study.settings, stages)
@@ -160,10 +164,12 @@ def analyse(corpus: Corpus, study: Study, stages: Stages) -> Results:
     return replace(results, lineage=lineage)
 
 
-def prepare(corpus: Corpus, study: Study, stages: Stages) -> tuple[Tokens, DocTermMatrix]:
+def prepare(
+    corpus: Corpus, study: Study, stages: Stages, cache: Cache | None = None
+) -> tuple[Tokens, DocTermMatrix]:
     """Segment a corpus and count its units."""
     with stages.stage("segment") as summary:
-        tokens = segment_corpus(corpus, study)
+        tokens = segment_corpus(corpus, study, cache)
         summary(f"{len(tokens.term_ids)} words, {len(tokens.terms)} different")
     with stages.stage("count") as summary:
         matrix = count_units(tokens, study)
