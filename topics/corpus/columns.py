@@ -24,6 +24,8 @@ METADATA = "meta_"
 Row = TypeVar("Row")
 ROWS_AT_ONCE = 1024
 """Rows that are made into objects together; more would be quicker by little and hold more."""
+BATCHES_AT_ONCE = 64
+"""Batches of which a column is taken together: a corpus may have as many as sources."""
 
 _NAME = pa.dictionary(pa.int8(), pa.string())  # few different values: sources, roles, rules
 _TEXT, _INT = pa.string(), pa.int32()
@@ -110,11 +112,25 @@ class Rows(Sequence[Row], Generic[Row]):
         at = self.schema.get_field_index(name)
         if (run := self._run()) is not None:
             parts = (part.column(at) for _, part in self._slices(run, None))
-        else:  # of the one column: a corpus may have as many batches as sources
-            parts = (self._batches[i].column(at).take(pa.array(n)) for i, n in self._chosen())
-        if pa.types.is_dictionary(kind):
-            kind, parts = kind.value_type, (part.dictionary_decode() for part in parts)
-        return pa.chunked_array(list(parts), kind)
+            if pa.types.is_dictionary(kind):
+                kind, parts = kind.value_type, (part.dictionary_decode() for part in parts)
+            return pa.chunked_array(list(parts), kind)
+        found = [part for parts in self._gathered(at) for part in parts.chunks]
+        return pa.chunked_array(found, kind.value_type if pa.types.is_dictionary(kind) else kind)
+
+    def _gathered(self, at: int) -> Iterator[pa.ChunkedArray]:
+        """Yield the selected values of a column, of some batches at a time."""
+        numbers = np.asarray(self._selection, np.int64)
+        starts = np.array(self._starts)
+        groups = np.searchsorted(starts[:-1:BATCHES_AT_ONCE], numbers, side="right") - 1
+        bounds = np.flatnonzero(np.diff(groups, prepend=-1, append=-1)).tolist()
+        for low, high in pairwise(bounds):
+            first = int(groups[low]) * BATCHES_AT_ONCE
+            columns = [b.column(at) for b in self._batches[first : first + BATCHES_AT_ONCE]]
+            if pa.types.is_dictionary(columns[0].type):
+                columns = [column.dictionary_decode() for column in columns]
+            whole = pa.chunked_array(columns)
+            yield whole.take(pa.array(numbers[low:high] - starts[first]))
 
     def where(self, flags: Sequence[bool] | npt.NDArray[np.bool_]) -> Self:
         """Return the rows whose flag is true.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice, pairwise, repeat
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -12,7 +13,7 @@ from topics.corpus.columns import Paragraphs, Speeches
 from topics.corpus.pieces import Counts, Piece
 from topics.corpus.rows import Paragraph, Speech
 
-__all__ = ["MAX_CHARS", "Packer", "Shared", "cut"]
+__all__ = ["MAX_CHARS", "Packer", "Shared", "Span", "cut"]
 
 MAX_CHARS = 4_000_000
 """Characters of text that a piece does not pass, unless one speech alone is longer."""
@@ -66,6 +67,30 @@ class Shared:
     described: pa.RecordBatch = None
 
 
+class Span(NamedTuple):
+    """Some rows of the columns that pieces share: the first, and those after the last."""
+
+    shared: Shared
+    start: Counts
+    end: Counts
+
+    @property
+    def size(self) -> Counts:
+        """Number of rows."""
+        (a, b, c), (d, e, f) = self.start, self.end
+        return d - a, e - b, f - c
+
+    @property
+    def rows(self) -> Piece:
+        """The rows, for `Piece.joined`."""
+        return self.shared.rows.part(self.start, self.end)
+
+    @property
+    def described(self) -> pa.RecordBatch:
+        """The speeches as they were described."""
+        return self.shared.described.slice(self.start[1], self.size[1])
+
+
 class Packer:
     """Takes the speeches of one source after the other, and keeps them as columns.
 
@@ -81,7 +106,8 @@ class Packer:
     def __init__(self, max_chars: int | None = None) -> None:
         self._max_chars = MAX_CHARS if max_chars is None else max_chars
         self._closed: list[_Open] = []
-        self._kept: list[tuple[Piece, pa.RecordBatch]] = []
+        self._kept: list[Span] = []
+        self._sizes: list[Counts] = []
         self._n_blocks = 0
         self._shared: list[Shared] = []
         self.n_pieces: list[int] = []
@@ -101,20 +127,19 @@ class Packer:
         if piece.blocks or piece.parts:
             self._close(piece)
 
-    def keep(self, pieces: Sequence[tuple[Piece, pa.RecordBatch]]) -> None:
-        """Add a source that was read before.
-
-        Parameters
-        ----------
-        pieces : sequence of (Piece, pyarrow.RecordBatch)
-            Each piece, with its speeches as they were described, in order.
-        """
+    def keep(self, pieces: Sequence[Span]) -> None:
+        """Add the pieces of a source that was read before, in order."""
         self._share_added()
         self.n_pieces.append(len(pieces))
-        for piece, described in pieces:
-            self._kept.append((piece, described))
-            self._n_blocks += len(piece.blocks)
-            if self._is_enough(self._kept):
+        for piece in pieces:
+            last = self._kept[-1] if self._kept else None
+            if last and last.shared is piece.shared and last.end == piece.start:
+                self._kept[-1] = last._replace(end=piece.end)  # one slice costs less than two
+            else:
+                self._kept.append(piece)
+            self._sizes.append(piece.size)
+            self._n_blocks += piece.size[0]
+            if self._is_enough(self._sizes):
                 self._share_kept()
 
     def _is_enough(self, waiting: Sequence[object]) -> bool:
@@ -142,10 +167,10 @@ class Packer:
     def _share_kept(self) -> None:
         """Join the columns of the pieces that were read before."""
         if self._kept:
-            pieces, described = zip(*self._kept, strict=True)
-            self._kept, self._n_blocks = [], 0
-            ends = _ends(map(_size, pieces))
-            self._shared.append(Shared(Piece.joined(pieces), ends, pa.concat_batches(described)))
+            rows = Piece.joined([span.rows for span in self._kept])
+            described = pa.concat_batches([span.described for span in self._kept])
+            self._shared.append(Shared(rows, _ends(self._sizes), described))
+            self._kept, self._sizes, self._n_blocks = [], [], 0
 
     def _share_added(self) -> None:
         """Make columns of the pieces that are closed."""

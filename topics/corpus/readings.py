@@ -12,13 +12,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import accumulate, groupby, pairwise
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
 from topics.corpus.columns import Paragraphs, Repairs, Speeches, to_batch
-from topics.corpus.packing import Packer, Shared
-from topics.corpus.pieces import Counts, Piece, read_batch, write_batch
+from topics.corpus.packing import Packer, Shared, Span
+from topics.corpus.pieces import Piece, read_batch, write_batch
 from topics.corpus.rows import ROLES, Bound, Mask, Source
 from topics.messages import Message, message_from
 from topics.parsing import load_json
@@ -31,14 +31,6 @@ Row = TypeVar("Row", Bound, Mask)
 def key_of(suffix: str, sha256: str) -> str:
     """Return what the reading of a file depends on, besides options: its suffix and its bytes."""
     return f"{suffix} {sha256}"
-
-
-class _Span(NamedTuple):
-    """A piece among the columns that it shares: which, and its first and last rows."""
-
-    shared: int
-    start: Counts
-    end: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +128,10 @@ class Readings:
         is_same = (reading.source.name, reading.copy) == (name, copy)
         pieces = []
         for span in self._spans[self._pieces[index]]:
-            shared = self._shared[span.shared]
-            piece = shared.rows.part(span.start, span.end)
-            n_speeches = span.end[1] - span.start[1]
-            described = shared.described.slice(span.start[1], n_speeches)
-            pieces.append((piece if is_same else piece.renamed(name, copy), described))
+            if not is_same:
+                rows = Piece.joined([span.rows]).renamed(name, copy)
+                span = Span(Shared(rows, [span.size], span.described), (0, 0, 0), span.size)
+            pieces.append(span)
         packer.keep(pieces)
         return reading if is_same else reading.named(name, copy)
 
@@ -241,10 +232,10 @@ def _end_cells(every: Sequence[Shared]) -> Iterator[tuple[int, ...]]:
     return ((i, *end) for i, shared in enumerate(every) for end in shared.ends)
 
 
-def _spans(every: Iterable[Shared]) -> Iterator[_Span]:
-    for i, shared in enumerate(every):
+def _spans(every: Iterable[Shared]) -> Iterator[Span]:
+    for shared in every:
         for start, end in pairwise([(0, 0, 0), *shared.ends]):
-            yield _Span(i, start, end)
+            yield Span(shared, start, end)
 
 
 def _by_owner(

@@ -251,11 +251,12 @@ def ahead(calls: Iterator[tuple[bool, Callable[[], T]]]) -> Iterator[Callable[[]
         Returns what the call returns, or raises what it raises.
     """
     waiting: list[Callable[[], T]] = []
+    most = 2 * n_children()
     pool = ThreadPoolExecutor(n_children(), thread_name_prefix="topics-reading")
     try:
         for in_child, call in calls:
             waiting.append(_result(pool.submit(call)) if in_child else call)
-            if len(waiting) > 2 * n_children():
+            if len(waiting) > most:
                 yield waiting.pop(0)
         while waiting:
             yield waiting.pop(0)

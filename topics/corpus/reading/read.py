@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from io import BytesIO
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
@@ -149,8 +150,8 @@ def _decode_memory(memory: Memory, options: ReadOptions) -> Decoded | Unchanged:
 
 def _found(start: Path, root: Path) -> Iterator[tuple[str, _Open]]:
     """Yield the name below a root of each seed file, in order, and how to open or refuse it."""
-    for path, error in _walk(start):
-        name = decode_name(os.fsencode(_below(path, root)))
+    for below, path, error in _walk(start, root):
+        name = decode_name(os.fsencode(below))
         open_file = partial(_open, path, root, error)
         if path.suffix.lower() != ".zip":
             yield name, open_file
@@ -164,13 +165,18 @@ def _found(start: Path, root: Path) -> Iterator[tuple[str, _Open]]:
             yield name, partial(_refuse, refused)
 
 
-def _walk(root: Path) -> list[tuple[Path, OSError | None]]:
-    """Return the files below a folder, and the folders that cannot be opened, in order."""
-    if root.is_file():
-        return [(root, None)]
-    found = ((p, error) for p, is_folder, error in walk(root) if error or not is_folder)
-    seeds = [(path, error) for path, error in found if _is_source(_below(path, root))]
-    return sorted(seeds, key=lambda pair: _below(pair[0], root))
+def _walk(start: Path, root: Path) -> list[tuple[str, Path, OSError | None]]:
+    """Return the files below a folder, and the folders that cannot be opened, in order.
+
+    Each with its path below the folder that contains all seeds.
+    """
+    if start.is_file():
+        return [(_below(start, root), start, None)]
+    found = ((p, error) for p, is_folder, error in walk(start) if error or not is_folder)
+    return sorted(
+        ((_below(p, root), p, error) for p, error in found if _is_source(_below(p, start))),
+        key=itemgetter(0),
+    )
 
 
 def _below(path: Path, root: Path) -> str:
