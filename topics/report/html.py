@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -40,8 +41,10 @@ _CONTROLS = {
     **{c: chr(0x2400 + c) for c in range(0x20) if chr(c) not in "\t\n"},
     **{c: f"[U+{c:04X}]" for c in (*range(0x7F, 0xA0), *_BIDI, 0xFFFE, 0xFFFF)},
 }
+_CONTROL = re.compile(f"[{re.escape(''.join(map(chr, _CONTROLS)))}]")
 _ESCAPES = {c: f"\\u{c:04x}" for c in (*map(ord, "<>&\u2028\u2029\ufeff"), *_CONTROLS) if c >= 0x20}
 """JSON itself escapes what is below."""
+_ESCAPED = re.compile(f"[{re.escape(''.join(map(chr, _ESCAPES)))}]")
 
 
 @cache
@@ -71,7 +74,8 @@ def environment() -> Environment:
 
 def visible(value: Any) -> Any:
     """Return text with control and direction characters made visible."""
-    if isinstance(value, str) and not isinstance(value, Markup):
+    # To look for one is faster than to translate, and few texts have any.
+    if isinstance(value, str) and not isinstance(value, Markup) and _CONTROL.search(value):
         return value.translate(_CONTROLS)
     return value
 
@@ -148,7 +152,7 @@ def exact_block(data: Any) -> Markup:
     Characters that could end the element, hide or reverse the text beside them are escaped.
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Markup(text.translate(_ESCAPES))
+    return Markup(_ESCAPED.sub(lambda found: _ESCAPES[ord(found[0])], text))
 
 
 def _all_visible(data: Any) -> Any:

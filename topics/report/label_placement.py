@@ -63,13 +63,15 @@ def place_labels(
     placed: list[Box | None] = []
     for i, (circle, size) in enumerate(zip(circles, sizes, strict=True)):
         boxes, far = _candidates(circle, size, frame)
+        own = _distances(boxes, disks[i : i + 1])
+        near = _near(boxes, disks, own.max())
         inside = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2:] <= frame).all(axis=1)
         free = (_overlaps(boxes, taken) == 0).all(axis=1)
         free &= (_overlaps(boxes, centres) == 0).all(axis=1)
-        cost = _overlaps(boxes, bounds).sum(axis=1) / (size[0] * size[1]) + far / 40
-        between = _distances(boxes, disks)
-        nearest = np.delete(between, i, axis=1).min(axis=1, initial=np.inf)
-        cost += STRAY * (nearest < between[:, i])
+        cost = _overlaps(boxes, bounds[near]).sum(axis=1) / (size[0] * size[1]) + far / 40
+        near[i] = False
+        nearest = _distances(boxes, disks[near]).min(axis=1, initial=np.inf)
+        cost += STRAY * (nearest < own[:, 0])
         cost = np.where(inside & free, cost, np.inf)
         best = int(cost.argmin())
         if cost[best] == np.inf:
@@ -101,10 +103,25 @@ def _candidates(
     return np.hstack([np.array(found) - half, np.array(found) + half]), np.array(far)
 
 
+def _near(boxes: _Floats, disks: _Floats, reach: float) -> npt.NDArray[np.bool_]:
+    """Return which circles may overlap one of the boxes or be nearer to it than ``reach``."""
+    reaches = disks[:, 2:] + max(reach, 0.0)
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    is_near: npt.NDArray[np.bool_] = (
+        (disks[:, :2] >= low - reaches) & (disks[:, :2] <= high + reaches)
+    ).all(axis=1)
+    return is_near
+
+
 def _distances(boxes: _Floats, disks: _Floats) -> _Floats:
     """Return how far each box is from the edge of each circle; negative where they overlap."""
-    aside = np.maximum(boxes[:, None, :2] - disks[:, :2], disks[:, :2] - boxes[:, None, 2:])
-    return np.asarray(np.hypot(*np.moveaxis(aside.clip(0), 2, 0)) - disks[:, 2])
+    x, y = (
+        np.maximum(
+            np.maximum(boxes[:, k, None] - disks[:, k], disks[:, k] - boxes[:, k + 2, None]), 0
+        )
+        for k in (0, 1)
+    )
+    return np.asarray(np.hypot(x, y) - disks[:, 2])
 
 
 def _boxes(centres: _Floats, reach: _Floats) -> _Floats:
@@ -113,7 +130,8 @@ def _boxes(centres: _Floats, reach: _Floats) -> _Floats:
 
 def _overlaps(a: _Floats, b: _Floats) -> _Floats:
     """Return the area that each box of ``a`` has in common with each of ``b``."""
-    left_top = np.maximum(a[:, None, :2], b[None, :, :2])
-    right_bottom = np.minimum(a[:, None, 2:], b[None, :, 2:])
-    sides = np.clip(right_bottom - left_top, 0, None)
-    return np.asarray(sides.prod(axis=2))
+    x, y = (
+        np.minimum(a[:, k + 2, None], b[:, k + 2]) - np.maximum(a[:, k, None], b[:, k])
+        for k in (0, 1)
+    )
+    return np.asarray(np.maximum(x, 0) * np.maximum(y, 0))

@@ -94,7 +94,7 @@ def rows(table: pd.DataFrame) -> Iterator[Any]:
 
     That takes each column by position, which costs more than the rows of the small tables here.
     """
-    columns = [table[name] for name in table.columns]
+    columns = [table[name].tolist() for name in table.columns] if len(table) else [[]]
     yield from map(_row_type(tuple(table.columns))._make, zip(*columns, strict=True))
 
 

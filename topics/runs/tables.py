@@ -17,6 +17,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -162,9 +163,9 @@ def _is_missing(value: Any) -> bool:
 
 
 def _encode_text(value: Any) -> str:
-    if _is_missing(value):
-        return ""
     if not isinstance(value, str):
+        if _is_missing(value):
+            return ""
         raise TypeError("is not text")
     value.encode("utf-8")
     return f"'{value}" if value.startswith("'") or _FORMULA.match(value) else value
@@ -187,6 +188,12 @@ def _encode_number(value: Any) -> str:
     return repr(float(value))
 
 
+def _encode_number_or_empty(value: Any) -> str:
+    if type(value) is float:  # nearly all
+        return repr(value) if value == value else ""
+    return "" if _is_missing(value) else _encode_number(value)
+
+
 def _encode_flag(value: Any) -> str:
     if not isinstance(value, bool | np.bool_):
         raise TypeError("is not true or false")
@@ -201,7 +208,7 @@ _ENCODE: dict[Kind, Callable[[Any], str]] = {
     "text": _encode_text,
     "section": _encode_section,
     "integer": _encode_integer,
-    "number": _or_empty(_encode_number),
+    "number": _encode_number_or_empty,
     "flag": _encode_flag,
     "maybe": _or_empty(_encode_flag),
     "topic": _or_empty(_encode_integer),
@@ -211,7 +218,9 @@ _ENCODE: dict[Kind, Callable[[Any], str]] = {
 def _encode_column(
     path: Path, name: str, encode: Callable[[Any], str], values: Sequence[Any]
 ) -> list[str]:
-    cells = []
+    with suppress(UnicodeEncodeError, TypeError, ValueError, OverflowError):
+        return list(map(encode, values))
+    cells = []  # the same again, to say where it is
     for i, value in enumerate(values, start=1):
         where = f"column {name!r}, row {i}"
         try:
