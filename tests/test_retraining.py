@@ -109,6 +109,10 @@ def test_the_manifest_names_the_parent(study: Path, runs: tuple[Run, Run]) -> No
     record = runs[1].manifest["retrained"]
     assert record == {"folder": "old", "fresh": False}
     assert runs[1].manifest["coder_of"] == runs[1].manifest["parent"]
+    assert runs[1].manifest["continued"] == ["lda"]
+    page = (runs[1].folder / "report.html").read_text("utf-8")
+    assert "which started from the model of an earlier run" in page
+    assert "which started from the model" not in (runs[0].folder / "report.html").read_text("utf-8")
 
 
 @pytest.mark.slow

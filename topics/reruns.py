@@ -213,7 +213,9 @@ def _taken_over(run: Run, codebook: Codebook) -> Earlier | None:
 
 def _origin(run: Run, kept: Earlier | None) -> dict[str, Any]:
     """Return the keys of ``run.json`` of a run that was recoded."""
-    origin = {"parent": fingerprint_of(run)}
+    origin: dict[str, Any] = {"parent": fingerprint_of(run)}
+    if "continued" in run.manifest:
+        origin["continued"] = run.manifest["continued"]
     if kept and kept.coder:
         origin["coder_of"] = run.manifest["coder_of"]
     return origin

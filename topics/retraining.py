@@ -212,6 +212,8 @@ def continued(
     earlier = Earlier(vocabulary, coder, models, is_fresh=fresh)
     mark = fingerprint_of(parent)
     origin: dict[str, Any] = {"parent": mark, "retrained": {"folder": "", "fresh": fresh}}
+    if started := [name for name in engines if earlier.start(name) is not None]:
+        origin["continued"] = started
     if coder:
         origin["coder_of"] = parent.manifest.get("coder_of", mark)
     gold = usable_gold(study.gold, study.codebook)

@@ -44,10 +44,11 @@ __all__ = [
 MANIFEST_NAME = "run.json"
 FORMAT_VERSION = 3
 """3 contains its own hash; 2 the inputs; 1 had neither. All are read."""
-ORIGIN = ("parent", "retrained", "coder_of")
+ORIGIN = ("parent", "retrained", "continued", "coder_of")
 """Keys of a run that was made from another: the fingerprint of that run; if it was fitted, how
-(``folder``, the name of the parent's folder if it was beside the run, and ``fresh``); and the
-fingerprint of the run to whose texts its coder was fitted, if that is not the run itself."""
+(``folder``, the name of the parent's folder if it was beside the run, and ``fresh``); the engines
+whose models started from earlier ones; and the fingerprint of the run to whose texts its coder was
+fitted, if that is not the run itself."""
 SEAL = "sha256"
 """The key of its own hash."""
 _MAX_BYTES = 1_000_000_000

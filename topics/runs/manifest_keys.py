@@ -163,6 +163,7 @@ _OPTIONAL: dict[str, tuple[Callable[[Any], bool], str]] = {
     "instruction_set": (_is_list_of_texts, "a list of texts"),
     "own_models": (is_recorded, "a list of objects with engine, library, class, params, sha256"),
     "parent": (lambda value: isinstance(value, str), "text"),
+    "continued": (_is_list_of_texts, "a list of texts"),
     "coder_of": (lambda value: isinstance(value, str), "text"),
     "retrained": (_is_retrained, "an object with folder, a plain name or empty, and fresh"),
 }

@@ -145,7 +145,8 @@ def methods_view(run: RunData) -> dict[str, Any]:
         "segmenter": segmenter,
         "segmenter_version": versions.get(segmenter) or "",
         "settings": {name: settings.get(name) for name in SETTINGS},
-        "engines": [_engine(tables, name) for name in engines(tables["topics"])],
+        "engines": [_engine(run, name) for name in engines(tables["topics"])],
+        "kept_coder": "coder_of" in run.manifest,
         "themes": [r.theme for r in rows(tables["themes"]) if r.theme != NONE],
         "n_samples": _n_samples(tables),
         "measures": {
@@ -164,8 +165,9 @@ def _n_samples(tables: Tables) -> int:
     return 0 if samples is None or samples.isna().all() else int(samples.max())
 
 
-def _engine(tables: Tables, name: str) -> dict[str, Any]:
-    own = tables["topics"][tables["topics"]["engine"] == name]
+def _engine(run: RunData, name: str) -> dict[str, Any]:
+    topics = run.tables["topics"]
+    own = topics[topics["engine"] == name]
     first = next(rows(own))
     return {
         "name": name,
@@ -174,6 +176,7 @@ def _engine(tables: Tables, name: str) -> dict[str, Any]:
         "n_topics": len(own),
         "n_starts": int(getattr(first, "n_starts", 0) or 0),
         "random_state": int(getattr(first, "random_state", 0) or 0),
+        "continued": name in run.manifest.get("continued", ()),
         "n_seeded": int(own["start_words"].map(text_of).ne("").sum())
         if "start_words" in own
         else 0,

@@ -44,6 +44,7 @@ def _gold(run: RunData) -> dict[str, Any] | None:
 
 def _view(run: RunData) -> dict[str, Any]:
     tables, found = run.tables, run.beside.sensitivity
+    continued = run.manifest.get("continued", ())
     view = {
         "state": codebook_state(tables),
         "codebook": codebook_view(tables),
@@ -54,7 +55,9 @@ def _view(run: RunData) -> dict[str, Any]:
         "contradicted": contradicted(datings(tables["speeches"])),
         "n_speeches": len(tables["speeches"]),
         "dates_known": "date_clash" in tables["speeches"],
-        "stability": stability_view(tables),
+        "stability": [
+            {**row, "continued": row["engine"] in continued} for row in stability_view(tables)
+        ],
         "agreements": agreements(tables),
         "scores": score_table(tables["scores"]),
         "gold": _gold(run),
