@@ -19,7 +19,9 @@ Sentence = tuple[str, str]
 N_NAMED = 12
 """Topics, themes or files that a sentence names."""
 GROWTH = 0.01
-"""Change of the share of a topic or theme that is mentioned."""
+"""Change of the share of a theme that is mentioned."""
+TOPIC_GROWTH = 0.02
+"""Change of the share of a topic that is mentioned."""
 SAME = 1e-6
 """Change of a share that is rounding."""
 KINDS = {
@@ -105,15 +107,6 @@ def topic_sentences(pair: PairOfModels) -> Iterator[Sentence]:
         f"{n} 个话题中有 {len(on)} 个延续{'，编号不变' if keep_ids else ''}",
         f"{len(on)} of {n} topics go on{' under the same ids' if keep_ids else ''}",
     )  # fmt: skip
-    change = on["share_after"] - on["share_before"]
-    if pair.lineage.no_more_than_reseeding:
-        change *= 0.0  # shares move with the seed, too
-    for rows, zh, en in (
-        (on[change >= GROWTH], "份额增加的", "Growing"),
-        (on[change <= -GROWTH], "份额减少的", "Shrinking"),
-    ):
-        if len(rows):
-            yield _named(pair, rows, "b", zh, en, with_shares=True)
     for state, side, zh, en in (
         ("born", "b", "新出现", "Born"),
         ("split", "b", "从别的话题分出", "Split off"),
@@ -125,6 +118,15 @@ def topic_sentences(pair: PairOfModels) -> Iterator[Sentence]:
             yield _named(
                 pair, rows, side, f"{zh} {len(rows)} 个", f"{en} ({len(rows)})", state=state
             )
+    change = on["share_after"] - on["share_before"]
+    if pair.lineage.no_more_than_reseeding:
+        change *= 0.0  # shares move with the seed, too
+    for rows, zh, en in (
+        (on[change >= TOPIC_GROWTH], "份额增加的", "Growing"),
+        (on[change <= -TOPIC_GROWTH], "份额减少的", "Shrinking"),
+    ):
+        if len(rows):
+            yield _named(pair, rows, "b", zh, en, with_shares=True)
 
 
 def _named(
@@ -221,7 +223,12 @@ def _moved(rows: pd.DataFrame, zh: str, en: str) -> Sentence:
 
 
 def _paragraphs(n_changed: int, n_coded: int, only: tuple[int, int]) -> Iterator[Sentence]:
-    if n_coded:
+    if n_coded and not n_changed:
+        yield (
+            f"两次都编码的 {n_coded:,} 段，主题都没有变。",
+            f"None of {n_coded:,} paragraphs coded in both runs has another theme.",
+        )
+    elif n_coded:
         share = n_changed / n_coded
         yield (
             f"两次都编码的 {n_coded:,} 段中，{n_changed:,} 段换了主题（{share:.1%}）。",
