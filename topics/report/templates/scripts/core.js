@@ -48,8 +48,13 @@ const tr = (zh, en) => (language() === "en" ? en : zh);
 
 const TRANSLATED = ["aria-label", "title", "placeholder", "label"];
 
+// The templates have the Chinese attributes.
+let translated = "zh";
+/** Show the language; only where it changes, since every element depends on that of the root. */
 const translate = () => {
-  const english = language() === "en";
+  if (translated === language()) return;
+  translated = language();
+  const english = translated === "en";
   root.dataset.ui = language();
   root.lang = english ? "en" : "zh-CN";
   document.title = DATA.title[Number(english)];

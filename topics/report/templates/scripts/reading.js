@@ -1,5 +1,5 @@
 // The list of the paragraphs that the filters leave, shown in parts.
-const AT_ONCE = 12;
+const AT_ONCE = 8;
 const MOST_NODES = 8000;
 const list = document.getElementById("paragraphs");
 const moreButton = document.getElementById("more");
@@ -120,14 +120,14 @@ addEventListener("beforeprint", showPrinted);
 let isShown = false;
 onState((now, before) => {
   if (isShown && isSame(now, before)) return;
+  const isRead = isShown && isInList();
   isShown = true;
-  const isRead = isInList();
   found = isUnknown(now) ? [] : matching(now);
   showBar(now);
   sampledNote();
   document.getElementById("found").textContent = countOf(now);
   document.getElementById("printed").textContent = printedText();
-  root.dataset.filtered = isFiltered() ? "yes" : "no";
+  list.dataset.filtered = isFiltered() ? "yes" : "no";
   document.getElementById("reading-head").replaceChildren(...(found.length ? [] : hintsOf(now)), ...headOf(now));
   starts.length = 0;
   startAt(0);

@@ -154,4 +154,4 @@ further.addEventListener("keydown", (event) => {
 document.addEventListener("pointerdown", (event) => {
   if (!bar.contains(event.target)) further.open = false;
 });
-new ResizeObserver(() => root.style.setProperty("--filters", `${bar.offsetHeight}px`)).observe(bar);
+new ResizeObserver(() => bar.parentElement.style.setProperty("--filters", `${bar.offsetHeight}px`)).observe(bar);
