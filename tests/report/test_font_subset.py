@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
@@ -14,7 +15,7 @@ from topics.report.fonts import font_path
 CHARACTERS = frozenset("创建文明城市，齉龘Ağ09（）〇①→…ァん한㎡𠮷 \t")
 
 
-def outlines(font: TTFont) -> dict[str, object]:
+def outlines(font: TTFont) -> dict[str, tuple[int, list[Any]]]:
     """Return width and outline of each of `CHARACTERS` that a font has."""
     glyphs, names, found = font.getGlyphSet(), font.getBestCmap(), {}
     for character in CHARACTERS:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import brotli
 import uharfbuzz
+
+from topics.report.font_rounding import rounded
 
 __all__ = ["subset_font"]
 
@@ -20,6 +23,9 @@ SPELT_OUT = 63
 
 QUALITY = 5
 """Of Brotli: 9 would save 3% of the font and take ten times as long, 10 a tenth and 80 times."""
+
+MANY = 3000
+"""With more characters than this, outlines are rounded: 17% of the font for .3 s."""
 
 
 def subset_font(path: Path, characters: frozenset[str]) -> bytes:
@@ -47,25 +53,33 @@ def subset_font(path: Path, characters: frozenset[str]) -> bytes:
     # Repeated outlines are Brotli's to find: subroutines would hide them from it.
     flags = uharfbuzz.SubsetFlags
     chosen.flags = flags.NO_HINTING | flags.DESUBROUTINIZE
-    return _woff2(uharfbuzz.subset(_face(path), chosen).blob.data)
+    font = uharfbuzz.subset(_face(path), chosen).blob.data
+    flavour, tables = _tables(font)
+    if len(characters) > MANY:
+        tables[b"CFF "] = rounded(tables[b"CFF "])
+    return _woff2(flavour, tables)
 
 
-def _woff2(font: bytes) -> bytes:
-    """Return an OpenType font as WOFF2 (W3C, WOFF File Format 2.0), its tables as they are."""
+def _tables(font: bytes) -> tuple[bytes, dict[bytes, bytes]]:
+    """Return the kind of an OpenType font, and its tables."""
     flavour, n_tables = struct.unpack_from(">4sH", font)
     records = [struct.unpack_from(">4sIII", font, 12 + 16 * i) for i in range(n_tables)]
-    directory = b"".join(_name(tag) + _base128(length) for tag, _, _, length in records)
-    tables = b"".join(font[start : start + length] for _, _, start, length in records)
-    data: bytes = brotli.compress(tables, mode=brotli.MODE_FONT, quality=QUALITY)
+    return flavour, {tag: font[start : start + length] for tag, _, start, length in records}
+
+
+def _woff2(flavour: bytes, tables: Mapping[bytes, bytes]) -> bytes:
+    """Return an OpenType font as WOFF2 (W3C, WOFF File Format 2.0), its tables as they are."""
+    directory = b"".join(_name(tag) + _base128(len(table)) for tag, table in tables.items())
+    data: bytes = brotli.compress(b"".join(tables.values()), mode=brotli.MODE_FONT, quality=QUALITY)
     content = directory + data
     content += bytes(-len(content) % 4)
-    full = 12 + sum(16 + length + -length % 4 for _, _, _, length in records)
+    full = 12 + sum(16 + len(table) + -len(table) % 4 for table in tables.values())
     header: bytes = struct.pack(
         ">4s4sIHHIIHH20x",
         b"wOF2",
         flavour,
         48 + len(content),
-        n_tables,
+        len(tables),
         0,
         full,
         len(data),
