@@ -31,7 +31,7 @@ const searchOf = (key, options) => {
   const hits = (text) => options.filter(([, name]) => fold(name).includes(fold(text.trim())));
   const suggest = (text) => found.replaceChildren(...hits(text).slice(0, MOST_FOUND).map(([, name]) => el("option", { value: name })));
   const nameOf = (chosen) => options.find(([value]) => value === chosen)?.[1] ?? "";
-  const field = el("input", { name: key, list: found.id, autocomplete: "off", placeholder: tr(`全部 ${options.length} 项，输入以查找`, `all ${options.length}; type to find`) });
+  const field = el("input", { name: key, list: found.id, autocomplete: "off", placeholder: tr(`查找（共 ${options.length} 项）`, `find in ${options.length}`) });
   field.value = nameOf(state[key]);
   field.addEventListener("focus", () => suggest(""));
   field.addEventListener("input", () => suggest(field.value));
