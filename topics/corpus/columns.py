@@ -256,7 +256,7 @@ class Paragraphs(Rows[Paragraph]):
     schema = _schema(
         source=_NAME, speech=_INT, paragraph=_INT, section=_TEXT, role=_NAME, heading=_TEXT,
         first_line=_INT, last_line=_INT, text=_TEXT, label=_TEXT, id=_TEXT, text_hash=_TEXT,
-        column=_INT, first_repair=_INT, n_repairs=_INT,
+        column=_INT, speaker=_TEXT, first_repair=_INT, n_repairs=_INT,
     )  # fmt: skip
 
     def __init__(

@@ -24,7 +24,7 @@ from topics.errors import CorpusError
 
 __all__ = ["VERSION", "Counts", "Piece", "read_batch", "write_batch"]
 
-VERSION = 2
+VERSION = 3
 """Version of the schemas of a piece; a change of columns takes the next number."""
 _KEY = b"topics.piece"
 

@@ -211,6 +211,7 @@ class Paragraph:
     id: str = ""
     text_hash: str = ""
     column: int = 0
+    speaker: str = ""
     repairs: Sequence[Repair] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:

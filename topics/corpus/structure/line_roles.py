@@ -42,7 +42,7 @@ class Line:
 
     ``role`` is one of the roles of a block, ``"continuation"``, or ``"page"`` for a running head
     or page number inside a paragraph; ``opens`` says whether a speech begins here; ``marker`` is
-    the number it opens with.
+    the number it opens with, ``speaker`` the name if it opens a turn.
     """
 
     number: int
@@ -50,6 +50,7 @@ class Line:
     role: str
     opens: bool
     marker: Marker | None
+    speaker: str = ""
 
 
 class Known(NamedTuple):
@@ -77,6 +78,8 @@ class Known(NamedTuple):
         All lines of the source.
     ends : mapping of int to int
         The last line of each paragraph of several lines, by its first.
+    turns : mapping of int to str
+        Lines that open a turn, with the names of the speakers.
     """
 
     compiled: Collection[int]
@@ -89,6 +92,7 @@ class Known(NamedTuple):
     pages: Collection[int] = ()
     lines: Sequence[str] = ()
     ends: Mapping[int, int] = MappingProxyType({})
+    turns: Mapping[int, str] = MappingProxyType({})
 
     def parts_pages(self, last: Line, number: int) -> bool:
         """Whether there is nothing between two lines but the end of a page."""

@@ -23,6 +23,7 @@ from topics.corpus.structure.notes import find_notes
 from topics.corpus.structure.outline import find_marker
 from topics.corpus.structure.printed_pages import find_page_lines
 from topics.corpus.structure.rights_notices import find_rights_notice
+from topics.corpus.structure.speakers import find_turns
 from topics.corpus.structure.wrap import Width, lines_of_blocks, unwrap, wrapped_width
 
 __all__ = ["classify"]
@@ -92,7 +93,8 @@ def _classify(
     width = printed.width
     if width is None and row and len(spoken) > 1:
         width = wrapped_width(lines_of_blocks(spoken, content.blocks))
-    groups = unwrap(spoken, content.lines, content.blocks, printed.pages, width=width)
+    turns = find_turns(spoken)
+    groups = unwrap(spoken, content.lines, content.blocks, printed.pages, turns, width=width)
     whole = {n: "".join(spoken[i] for i in group) for n, group in groups.items()}
     apart |= dict.fromkeys(find_notes(whole), "note")
     whole = {n: text for n, text in whole.items() if n not in apart}
@@ -101,7 +103,7 @@ def _classify(
     apart |= dict.fromkeys(find_colophons(whole, headings) - stated.keys(), "furniture")
     known = Known(
         compiled=headings,
-        fixed={**preamble(whole, headings), **stated, **apart},
+        fixed={**preamble(whole, headings), **dict.fromkeys(turns, "body"), **stated, **apart},
         named={n: content.levels.get(n, 0) for n, role in given.items() if role == "heading"},
         blocks=content.blocks,
         gap=_gap(list(whole)),
@@ -110,6 +112,7 @@ def _classify(
         pages=printed.pages,
         lines=content.lines,
         ends={n: group[-1] for n, group in groups.items()},
+        turns=turns,
     )
     inside = {n for group in groups.values() for n in range(group[0], group[-1]) if n in apart}
     every = dict(sorted({**whole, **{n: texts[n] for n in apart if n not in inside}}.items()))
@@ -176,7 +179,8 @@ def _judge(texts: Mapping[int, str], known: Known) -> list[Line]:
                 _put_inside(judged, last)
             else:
                 role = "body"  # a line in between has ended the sentence
-        line = Line(number, text, role, opens, find_marker(text))
+        speaker = known.turns.get(number, "")
+        line = Line(number, text, role, opens, find_marker(text), speaker)
         judged.append(line)
         started = started or opens
         if role not in ("furniture", "note"):

@@ -39,6 +39,8 @@ CLOSING_ADDRESS = re.compile(
 """How a speaker turns to the hall at the end; a text that has it there was not cut off."""
 
 
+SPOKEN = ("body", "heading", "salutation")
+"""Roles of blocks that are part of a turn."""
 WHOLE_ENDS = f"{CLOSERS}.．~～"
 """A text that ends with one of these does not break off."""
 BESIDE_DATE = re.compile(
@@ -83,13 +85,14 @@ def _by_speech(
     group: list[Paragraph] = []
     stated = Given(1)
     outline = Outline(styled=bool(decoded.content.levels))
-    speech = 0
+    speech, speaker = 0, ""
     for n, (part, label, given) in enumerate(_parts(decoded, skip), 1):
         if given is not None:
             if group:
                 yield group, stated
-            group, stated, speech = [], given, speech + 1
+            group, stated, speech, speaker = [], given, speech + 1, ""
             outline.reset()
+        speaker = part.speaker or speaker
         group.append(
             Paragraph(
                 source=decoded.source.name,
@@ -105,6 +108,7 @@ def _by_speech(
                 id=block_id(decoded.source.sha256, part.line, part.column, copy),
                 text_hash=text_hash(part.text),
                 column=part.column,
+                speaker=speaker if part.role in SPOKEN else "",
                 repairs=part.repairs,
             )
         )
@@ -129,7 +133,7 @@ def _parts(decoded: Decoded, skip: Collection[str]) -> Iterator[tuple[_Part, str
             if start.column:
                 repairs = [_moved(r, start) for r in repairs]
             level = content.levels.get(first.number, 0)
-            parts = [_Part(first.role, text, *start, end.line, repairs, level)]
+            parts = [_Part(first.role, text, *start, end.line, repairs, level, first.speaker)]
             if first.role == "body" and PARTING_RULE not in skip:
                 parts = _part_stuck_heading(name, parts[0], _following(blocks, i))
             label = content.labels[first.number - 1] if content.labels else ""
@@ -172,6 +176,7 @@ class _Part(NamedTuple):
     last_line: int
     repairs: list[Repair]
     level: int
+    speaker: str  # if it opens a turn
 
 
 def _section(outline: Outline, part: _Part) -> str:
@@ -198,8 +203,8 @@ def _part_stuck_heading(source: str, whole: _Part, following: str) -> list[_Part
     parting = Repair(source, line, column, PARTING_RULE, "", "\n")
     after = [*at, parting, *repairs[len(before) + len(at) :]]
     return [
-        _Part("body", text[:end], whole.line, whole.column, last_line, before, whole.level),
-        _Part("heading", text[end:], line, column, int(where[-1, 0]), after, whole.level),
+        _Part("body", text[:end], whole.line, whole.column, last_line, before, whole.level, whole.speaker),
+        _Part("heading", text[end:], line, column, int(where[-1, 0]), after, whole.level, ""),
     ]
 
 

@@ -1,0 +1,107 @@
+"""Turns inside a text: whose name is before a colon at the beginning of a paragraph.
+
+A label (任总：, 记者：, 王国兴议员：) opens a turn only in a text that is a conversation: at least two of its
+paragraphs begin with an office or role and say a sentence, or two persons are named at least twice
+each. What is no name (一是：, 会议指出：, 注：, 地点：) and lists of members (组长：李某某) open none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from topics.corpus.repair.patterns import HAN
+from topics.corpus.script import simplified
+from topics.corpus.structure.line_patterns import STOP, is_furniture, is_salutation
+from topics.corpus.structure.outline import find_marker
+
+__all__ = ["find_turns"]
+
+LONGEST = 24
+"""Characters of a label."""
+LABEL = re.compile(
+    rf"[【\[]?(?P<name>[{HAN}·•A-Za-z]{{1,20}}?)(?:\s*[（(][^（）()：:]{{1,16}}[)）])?[】\]]?\s*[：:]\s*"
+)
+_ROLES = (
+    "主席|议员|委员|代表|总理|首相|总统|大使|主教|司令员?|政委|将军|参赞|书记|主任|秘书长|董事长?|理事长?"
+    "|[省市县区镇乡村局司署处科厅部院校馆社会队组所站行台店班船厂连营团排股园庭]长|关长|专员|巡视员|调研员"
+    "|总?经理|总裁|总监|主管|主编|编辑|CEO|CFO|CTO|教授|博士|院士|研究员|工程师|专家|学者|老师|律师|法官|检察官"
+    "|医生|大夫|护士|记者|主持人?|司仪|嘉宾|观众|听众|读者|网友|提问者?|学员|学生|同学|同志|员工|职工|工人|农民"
+    "|村民|居民|市民|家长|战士|干部|司机|先生|女士|小姐|太太|老人|大妈|大爷|大姐|发言人|导演|翻译|客户|用户|总"
+)
+ROLE = re.compile(rf"[{HAN}·•A-Za-z]{{0,18}}(?:{_ROLES})|(?:{_ROLES})[{HAN}]{{1,4}}|[问答甲乙丙丁QA]")
+"""An office or role, alone, with a name, or before one."""
+NO_ROLE = re.compile(
+    "[说道讲是有为如即对向让请把被给在与和]$|(?:指出|强调|要求|认为|表示|提出|写|谈|介绍|补充|如下|包括|汇总)$"
+    "|^(?:[注附]|其[一二三四]|第|各|全体|尊敬|亲爱|同志|感谢|致|关于|根据)|们$"
+    "|^(?:责任|负责|牵头|分管|联系|成员|参会|与会|出席|列席|主送|抄送)"
+)
+"""What ends or begins so is no name of one who speaks."""
+SAID = re.compile("(?<=.)[问答]$")
+SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻苏潘葛范彭鲁韦马苗方俞任袁柳史唐费廉"
+    "薛雷贺倪汤罗毕郝常乐于傅皮齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄米贝戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾路江童颜"
+    "郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫房丁邓洪包左石崔龚程邢裴陆翁靳段焦侯武刘龙叶司黎白蒲池乔闻"
+    "翟谭劳申冉雍桑边燕尚温庄晏柴瞿阎习容向古易廖耿匡文欧沃利关曾沙游岳邝梅涂"
+)
+NO_PERSON = re.compile(
+    "任务|方[法案向式针略面]|项目|程序|成[效果绩因本]|高[度位]|安全|金[融额]|关[键于]|经[费验济]|时[间限]|江[苏西南河]"
+    "|文[件明化本字号]|路[径线]|单位|名称|范[围例文本]|管理|温[度馨]|易[错混]|常[见用规]|项[目]|万[元分]|利[润弊率]"
+    "|应用|石[油材]|包[括装]|田[间]|马[上]|于[是]|习[题惯]|许[可]|向[上下]|章节|左[右图上下]|古[代诗]|史[料实]"
+)
+"""Words that begin like a person's name."""
+
+
+class _Label(NamedTuple):
+    name: str
+    end: int
+    is_role: bool
+    is_sentence: bool
+
+
+def find_turns(texts: Mapping[int, str]) -> dict[int, str]:
+    """Return the lines that open a turn, with the name of who speaks.
+
+    Parameters
+    ----------
+    texts : mapping of int to str
+        The lines without blanks at their ends, by number.
+
+    Returns
+    -------
+    dict of int to str
+        Empty if the text is not a conversation.
+    """
+    labels = {n: label for n, text in texts.items() if (label := _label(text))}
+    if len(labels) < 2:
+        return {}
+    said = [label for label in labels.values() if label.is_sentence]
+    counts = Counter(label.name for label in said)
+    n_roles = sum(label.is_role for label in said)
+    persons = {label.name for label in said if not label.is_role and counts[label.name] > 1}
+    if n_roles < 2 and len(persons) < 2:
+        return {}
+    names = persons | {label.name for label in said if label.is_role or n_roles > 2}
+    return {n: label.name for n, label in labels.items() if label.name in names}
+
+
+def _label(text: str) -> _Label | None:
+    """Return the label that a line begins with, if it may be a name."""
+    head = text[:LONGEST]
+    if "：" not in head and ":" not in head:
+        return None
+    match = LABEL.match(text)
+    if match is None or find_marker(text) is not None:
+        return None
+    name = simplified(SAID.sub("", match["name"]))
+    is_role = ROLE.fullmatch(name) is not None
+    is_person = 2 <= len(name) <= 3 and name[0] in SURNAMES and not NO_PERSON.match(name)
+    if not (is_role or is_person) or NO_ROLE.search(name) or is_furniture(match.group()):
+        return None
+    rest = text[match.end() :]
+    if not rest and is_salutation(text):
+        return None
+    is_sentence = STOP.search(rest) is not None or "，" in rest
+    return _Label(SAID.sub("", match["name"]), match.end(), is_role, is_sentence)
