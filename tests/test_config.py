@@ -97,7 +97,7 @@ def test_settings_are_frozen_and_checked_where_they_are_made() -> None:
         dataclasses.replace(load_settings(), n_components=1, unit="line")
     assert caught.value.problems == (
         "n_components = 1: must be an integer from 2 to 10000.",
-        'unit = "line": must be one of paragraph, section, speech.',
+        'unit = "line": must be one of paragraph, section, turn, speech.',
     )
     with pytest.raises(dataclasses.FrozenInstanceError):
         load_settings().n_components = 3  # type: ignore[misc]
@@ -117,7 +117,7 @@ def test_every_problem_is_reported_at_once_with_its_line(tmp_path: Path) -> None
         "--set: min_df = true: must be an integer >= 1.",
         "--set: max_df = 1.5: must be a share above 0 and at most 1.",
         '--set: seed_words = "yes": must be true or false.',
-        f'{path}, line 3: unit = "para": must be one of paragraph, section, speech.'
+        f'{path}, line 3: unit = "para": must be one of paragraph, section, turn, speech.'
         " Did you mean 'paragraph'?",
     )
 

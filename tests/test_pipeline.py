@@ -67,7 +67,7 @@ def test_the_run_holds_every_table_of_the_design(seeds_run: Run) -> None:
     assert list(paragraphs.columns)[12:] == [
         "lda_topic", "lda_share", "kmeans_topic", "kmeans_share", "label",
         "formula_share", "bundle_share", "id", "theme2", "theme2_share", "certain",
-        "coded_by", "theme_before",
+        "coded_by", "theme_before", "speaker",
     ]  # fmt: skip
     ids = topics.load_codebook().ids()
     assert tuple(seeds_run.tables["speeches"].columns)[12 : 12 + len(ids)] == ids

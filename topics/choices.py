@@ -16,7 +16,7 @@ __all__ = ["Choice", "choices", "study_under"]
 ALTERNATIVES: Mapping[str, Sequence[Any]] = {
     "segmenter": SEGMENTER_NAMES,
     "stop_formula": (True, False),
-    "unit": UNITS,
+    "unit": tuple(unit for unit in UNITS if unit != "turn"),  # for conversations only
     "min_df": (1, 3, 5),
     "max_df": (0.3, 0.5, 1.0),
 }

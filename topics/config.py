@@ -35,7 +35,7 @@ class Settings:
         Subsamples of the speeches on which each engine is fitted again; 0 for none.
     max_iter : int
         Maximum number of passes over the corpus.
-    unit : {"paragraph", "section", "speech"}
+    unit : {"paragraph", "section", "turn", "speech"}
         The unit that a model takes as one document.
     segmenter : {"rjieba", "jieba"}
         Word segmenter.

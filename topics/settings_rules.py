@@ -14,7 +14,7 @@ from topics.repairs import REPAIR_NAMES
 
 __all__ = ["problems_of"]
 
-UNITS = ("paragraph", "section", "speech")
+UNITS = ("paragraph", "section", "turn", "speech")
 SEGMENTER_NAMES = ("rjieba", "jieba")
 WEIGHT_NAMES = ("counts", "tfidf", "bm25")
 FIGURE_FORMATS = ("svg", "png", "pdf")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,25 @@ def test_printed_minutes(name: str, tmp_path: Path) -> None:
     assert "".join(seen) == "".join(right)
     assert border_share(seen, right) >= 0.97
     assert all(speech.complete for speech in corpus.speeches)
+
+
+def turns(paragraphs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the speaker and text of each turn, from those of each paragraph."""
+    groups = groupby(paragraphs, key=itemgetter(0))
+    return [(speaker, "".join(text for _, text in group)) for speaker, group in groups]
+
+
+@pytest.mark.parametrize("name", [name for name, form in FORMS.items() if not form.titles])
+def test_speakers_of_minutes(name: str, tmp_path: Path) -> None:
+    """At least 98 of 100 turns are whole and have their speaker."""
+    minutes = made(3, FORMS[name], N_SPEECHES)
+    path = tmp_path / "minutes.txt"
+    path.write_text(minutes.text, "utf-8")
+    spoken = read(path).running_text()
+    seen = turns((squashed(p.speaker), squashed(p.text)) for p in spoken)
+    right = turns(zip((s for _, s, _ in minutes.paragraphs), said(minutes), strict=True))
+    same = sum((Counter(seen) & Counter(right)).values())
+    assert same >= 0.98 * max(len(seen), len(right))
 
 
 @pytest.mark.parametrize("name", ["titles", "titles, indented"])

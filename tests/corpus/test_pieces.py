@@ -19,7 +19,7 @@ NUMBER = st.integers(0, 2**31 - 1)
 REPAIRS = st.builds(Repair, TEXT, NUMBER, NUMBER, TEXT, TEXT, TEXT)
 BLOCKS = st.builds(
     Paragraph, TEXT, NUMBER, NUMBER, TEXT, st.sampled_from(ROLES), st.just(""), NUMBER, NUMBER,
-    TEXT, TEXT, TEXT, TEXT, NUMBER, st.lists(REPAIRS, max_size=3),
+    TEXT, TEXT, TEXT, TEXT, NUMBER, TEXT, st.lists(REPAIRS, max_size=3),
 )  # fmt: skip
 SPEECHES = st.builds(
     Speech, *[TEXT, NUMBER, TEXT, TEXT, TEXT, TEXT, NUMBER, NUMBER, st.booleans()],

@@ -33,6 +33,15 @@ def test_a_debate_over_three_pages() -> None:
     texts = [p.text for p in corpus.running_text()]
     assert "因為居民每天面對的情況" in texts[1]
     assert not any("立法會" in text or "987" in text for text in texts)
+    assert [p.speaker for p in corpus.running_text()] == [
+        "主席",
+        "陳大文議員",
+        "陳大文議員",
+        "主席",
+        "李小明議員",
+        "運輸及房屋局局長",
+        "主席",
+    ]
 
 
 def test_a_case_of_a_user() -> None:
@@ -44,6 +53,7 @@ def test_a_case_of_a_user() -> None:
         "县长：今年要把垃圾分类从城区推到乡镇，每个村配齐桶和车，每条街有人管、有人查，年底以前全部到位，并且把"
         "河道也一起管起来，发现倾倒及时清运。",
     ]
+    assert [p.speaker for p in corpus.running_text()] == ["主席张某某委员", "县长"]
     heads = [r for r in corpus.repairs if r.rule == "running_head"]
     assert [r.before.split()[-1] for r in heads] == ["102", "103"]
 

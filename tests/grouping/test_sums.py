@@ -51,3 +51,23 @@ def test_a_paragraph_that_is_not_there_is_refused() -> None:
     """It is named."""
     with pytest.raises(ModelError, match="Paragraph 7 of 'b' is not in this corpus"):
         theme_sums(TEXTS, names("b"), np.array([7]), np.ones((1, 2)))
+
+
+def test_speakers_inside_a_text() -> None:
+    """Each speaker of a speech is a row; paragraphs without one are the speech's own speaker's."""
+    speeches = SPEECHES.assign(speaker=["丁", "甲", ""], level="city")
+    texts = Texts.from_tables(speeches, PARAGRAPHS.assign(speaker=["", "乙", "", "丙", ""]))
+    source, paragraph = names("a", "a", "a", "b"), np.array([2, 3, 4, 1])
+    found = theme_sums(texts, source, paragraph, np.array([[0.5, 0.5]] * 4))
+    assert found.speeches["number"].tolist() == [1, 2, 3]
+    by_speaker = found.of_columns(["year", "speaker"])
+    assert by_speaker.speeches["speaker"].tolist() == ["乙", "甲", "丙", "丁"]
+    assert by_speaker.speeches["number"].tolist() == [1, 1, 2, 3]
+    assert by_speaker.n_chars.tolist() == [10, 30, 5, 2]
+    assert found.of_columns(["level"]) is found
+    units = topic_sums(
+        texts, names("a", "a"), np.array([1, 2]), np.array([2, 3, 4]), np.array([0, 2, 3]),
+        np.ones((2, 2)),
+    )  # fmt: skip
+    parts = units.of_columns(["speaker"])
+    assert parts.speeches["speaker"].tolist() == ["甲", "丙"]

@@ -92,7 +92,7 @@ def test_columns_without_values_and_names_of_single_speeches_are_left_out() -> N
         "南",
         "",
     ]
-    assert left_out_of(sums.speeches) == {"meta_title": n, "meta_chars": n // 2}
+    assert left_out_of(sums) == {"meta_title": n, "meta_chars": n // 2}
     assert grouped(sums, "title", THEMES)["group"].nunique() == n
 
 
@@ -104,7 +104,7 @@ def test_of_many_groups_the_largest_are_shown() -> None:
     shown = table.loc[table["column"] == "speaker", "group"].unique()
     assert len(shown) == MAX_GROUPS
     assert {f"s{i:03}" for i in range(30)} <= set(shown)
-    assert left_out_of(sums.speeches) == {"speaker": 80 - MAX_GROUPS}
+    assert left_out_of(sums) == {"speaker": 80 - MAX_GROUPS}
     single = sums_of([[1.0, 1.0]] * 80, speaker=[f"s{i}" for i in range(80)])
     assert "speaker" not in set(by_column(single, THEMES)["column"])
 

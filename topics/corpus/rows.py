@@ -194,6 +194,8 @@ class Paragraph:
     column : int
         Column of ``first_line`` at which the block starts: 0, except for a heading that was
         split from the end of a paragraph.
+    speaker : str
+        Who speaks, where a text names several before a colon (记者：); else empty.
     repairs : sequence of Repair
         The repairs made in it, in order of position.
     """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from topics.errors import ModelError
 
 __all__ = ["SpeechSums", "Texts", "theme_sums", "topic_sums"]
 
+SPEAKER = "speaker"
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.integer[Any]]
 
@@ -30,6 +32,8 @@ class Texts:
         Source of each paragraph of running text.
     paragraph, speech, length : int64 array, shape (n_paragraphs,)
         Its number within its source, its speech there, and its characters.
+    speaker : object array, shape (n_paragraphs,)
+        Who speaks, where a text names several; else empty.
     """
 
     speeches: pd.DataFrame
@@ -37,13 +41,14 @@ class Texts:
     paragraph: npt.NDArray[np.int64]
     speech: npt.NDArray[np.int64]
     length: npt.NDArray[np.int64]
+    speaker: npt.NDArray[np.object_]
 
     @classmethod
     def of(cls, corpus: Corpus) -> Texts:
         """Return those of a corpus."""
         speeches = corpus.speeches.to_pandas()
         speeches["number"] = np.arange(1, len(speeches) + 1)
-        names = ("source", "paragraph", "speech", "text")
+        names = ("source", "paragraph", "speech", "text", "speaker")
         return cls.from_tables(speeches, corpus.running_text().to_pandas(*names))
 
     @classmethod
@@ -63,6 +68,7 @@ class Texts:
             paragraphs["paragraph"].to_numpy(np.int64),
             paragraphs["speech"].to_numpy(np.int64),
             np.array([len(text) for text in paragraphs["text"]], np.int64),
+            _speakers(paragraphs),
         )
 
     def rows(self, source: npt.NDArray[np.object_], paragraph: Ints) -> npt.NDArray[np.int64]:
@@ -95,12 +101,20 @@ class SpeechSums:
         Characters of each theme, or words of each topic.
     n_paragraphs, n_chars : int64 array, shape (n_speeches,)
         Counted paragraphs and their characters.
+    by_speaker : SpeechSums, optional
+        The same with one row for each speaker of a speech, whose name is in the column
+        ``speaker``; None if no text names several.
     """
 
     speeches: pd.DataFrame
     amounts: Floats
     n_paragraphs: npt.NDArray[np.int64]
     n_chars: npt.NDArray[np.int64]
+    by_speaker: SpeechSums | None = None
+
+    def of_columns(self, columns: Collection[str]) -> SpeechSums:
+        """Return the sums to group by some columns."""
+        return self.by_speaker if self.by_speaker and SPEAKER in columns else self
 
 
 def theme_sums(
@@ -122,7 +136,9 @@ def theme_sums(
     chances, length = chances.round(6), texts.length[rows]
     counted = chances.sum(axis=1) > 0
     amounts = chances * length[:, None]
-    return _summed(texts.speeches, source, texts.speech[rows], amounts, counted, length * counted)
+    speech, speaker = texts.speech[rows], texts.speaker[rows]
+    n_chars = length * counted
+    return _summed(texts.speeches, source, speech, speaker, amounts, counted, n_chars)
 
 
 def topic_sums(
@@ -145,33 +161,66 @@ def topic_sums(
     """
     rows = texts.rows(np.repeat(source, np.diff(indptr)), paragraphs)
     n_chars = np.add.reduceat(texts.length[rows], indptr[:-1]) if len(rows) else rows
-    return _summed(texts.speeches, source, speech, amounts, np.diff(indptr), n_chars)
+    speaker = texts.speaker[rows]
+    if len(rows):  # a unit of several speakers has none
+        codes = pd.factorize(speaker)[0]
+        low, high = (of.reduceat(codes, indptr[:-1]) for of in (np.minimum, np.maximum))
+        speaker = np.where(low == high, speaker[indptr[:-1]], "")
+    return _summed(texts.speeches, source, speech, speaker, amounts, np.diff(indptr), n_chars)
 
 
 def _summed(
     speeches: pd.DataFrame,
     source: npt.NDArray[np.object_],
     speech: Ints,
+    speaker: npt.NDArray[np.object_],
     amounts: Floats,
     n_paragraphs: npt.NDArray[Any],
     n_chars: Ints,
 ) -> SpeechSums:
-    """Add up rows by speech; those outside any speech are left out."""
+    """Add up rows by speech, and by its speakers; those outside any speech are left out."""
     speeches = speeches.sort_values(["source", "speech"], kind="stable", ignore_index=True)
     keys = speeches["source"].to_numpy(object), speeches["speech"].to_numpy(np.int64)
     rows = _rows(*keys, source, speech)
-    inside, n = rows >= 0, len(speeches)
-    rows = rows[inside]
+    inside = rows >= 0
+    rows, speaker = rows[inside], speaker[inside]
+    values = amounts[inside], n_paragraphs[inside], n_chars[inside]
+    whole = _added(speeches, rows, *values)
+    if not speaker.astype(bool).any():
+        return whole
+    of_speech = speeches[SPEAKER].to_numpy(object)[rows]
+    codes, names = pd.factorize(np.where(speaker.astype(bool), speaker, of_speech), sort=True)
+    part, rows = np.unique(rows * len(names) + codes, return_inverse=True)
+    parts = speeches.iloc[part // len(names)].assign(speaker=names[part % len(names)])
+    return replace(whole, by_speaker=_added(parts, rows, *values))
+
+
+def _added(
+    speeches: pd.DataFrame,
+    rows: npt.NDArray[np.int64],
+    amounts: Floats,
+    n_paragraphs: npt.NDArray[Any],
+    n_chars: Ints,
+) -> SpeechSums:
+    """Add up what is of each row of a table; rows without anything are left out."""
+    n = len(speeches)
     total = np.zeros((n, amounts.shape[1]))
-    np.add.at(total, rows, amounts[inside])
+    np.add.at(total, rows, amounts)
     counts = (
-        np.bincount(rows, weights=values[inside], minlength=n).astype(np.int64)
+        np.bincount(rows, weights=values, minlength=n).astype(np.int64)
         for values in (n_paragraphs, n_chars)
     )
     has = total.sum(axis=1) > 0
     return SpeechSums(
         speeches[has].reset_index(drop=True), total[has], *(values[has] for values in counts)
     )
+
+
+def _speakers(paragraphs: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Return who speaks in each paragraph, which runs of earlier versions do not say."""
+    if SPEAKER not in paragraphs:
+        return np.full(len(paragraphs), "", object)
+    return paragraphs[SPEAKER].to_numpy(object)
 
 
 def _rows(

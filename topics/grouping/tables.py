@@ -49,6 +49,7 @@ def grouped(sums: SpeechSums, columns: str | Sequence[str], items: Items) -> pd.
         If a column does not exist.
     """
     names = checked_columns(sums.speeches, columns)
+    sums = sums.of_columns(names)
     values = [values_of(sums.speeches, name) for name in names]
     members = {
         (row, tuple(value for value, _ in cell)): prod(chance for _, chance in cell)
@@ -69,8 +70,9 @@ def by_column(sums: SpeechSums, items: Items) -> pd.DataFrame:
     """
     tables = []
     for column in _usual(sums.speeches):
-        values = values_of(sums.speeches, column)
-        names = _shown(sums.speeches, column)
+        of = sums.of_columns([column])
+        values = values_of(of.speeches, column)
+        names = _shown(of.speeches, column)
         members: dict[tuple[int, Group], float] = {
             (row, (name,)): chance
             for row, of_speech in enumerate(values)
@@ -78,15 +80,16 @@ def by_column(sums: SpeechSums, items: Items) -> pd.DataFrame:
             if name in names
         }
         if names - {""}:
-            tables.append(_table(sums, [column], members, items))
+            tables.append(_table(of, [column], members, items))
     return pd.concat(tables or [_table(sums, [YEAR], {}, items)], ignore_index=True)
 
 
-def left_out_of(speeches: pd.DataFrame) -> dict[str, int]:
+def left_out_of(sums: SpeechSums) -> dict[str, int]:
     """Return for each column how many of its groups `by_column` leaves out, if any."""
     counts = {
         column: len({name for values in values_of(speeches, column) for name, _ in values} - shown)
-        for column in _usual(speeches)
+        for column in _usual(sums.speeches)
+        for speeches in [sums.of_columns([column]).speeches]
         for shown in [_shown(speeches, column)]
     }
     return {column: n for column, n in counts.items() if n}

@@ -54,6 +54,7 @@ NAMES = {
     ("stop_formula", "false"): "保留套话词",
     ("unit", "paragraph"): "以段落为单位",
     ("unit", "section"): "以章节为单位",
+    ("unit", "turn"): "以每次发言为单位",
     ("unit", "speech"): "以整篇为单位",
     ("dictionary", "without package"): "不用软件自带词典",
     ("dictionary", "without study"): "不用本研究词典",

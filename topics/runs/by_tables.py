@@ -36,11 +36,11 @@ def by_tables(
         If the tables leave out groups of a column.
     """
     texts = Texts.of(corpus)
-    if left := left_out_of(texts.speeches):
-        names = ", ".join(f"{column} {n:,}" for column, n in left.items())
-        warn(Message("groups_left_out", {"columns": names}))
     themes = [*coded.codebook.ids(), NONE]
     sums = theme_sums(texts, coded.sources(), coded.paragraph, coded.with_none())
+    if left := left_out_of(sums):
+        names = ", ".join(f"{column} {n:,}" for column, n in left.items())
+        warn(Message("groups_left_out", {"columns": names}))
     by_topic = [by_column(m.speech_sums(texts), m.topic_keys()) for m in models.values()]
     return {
         "themes_by": by_column(sums, {"theme": themes}) if themes[:-1] else _nothing("themes_by"),

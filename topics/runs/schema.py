@@ -99,6 +99,7 @@ _TABLES = (
             "certain": "flag",
             "coded_by": "text",  # hand, or empty
             "theme_before": "text",  # the theme by the coder, if it was coded by hand
+            "speaker": "text",  # who speaks, where a text names several
         },
     ),
     Table(

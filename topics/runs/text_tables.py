@@ -98,7 +98,7 @@ def paragraphs_table(
     themes = themes.reindex(pd.MultiIndex.from_tuples(keys, names=["source", "paragraph"]))
     first = {(d.source, d.paragraph): f"{d.of_source}#{d.of_paragraph}" for d in corpus.duplicates}
     table = corpus.to_pandas()["paragraphs"]
-    label, ids = table.pop("label"), table.pop("id")
+    label, ids, speaker = (table.pop(name) for name in ("label", "id", "speaker"))
     del table["text_hash"]
     table = table.assign(
         theme=themes["theme"].fillna("").to_numpy(),
@@ -123,4 +123,5 @@ def paragraphs_table(
         certain=themes["certain"].eq(True).to_numpy(),
         coded_by=[BY_HAND if key in before else "" for key in keys],
         theme_before=[before.get(key, "") for key in keys],
+        speaker=speaker,
     )

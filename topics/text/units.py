@@ -60,6 +60,9 @@ class Units(Sequence[Unit]):
     ids : bytes array, shape (n_paragraphs,) or (0,)
         Id of each paragraph, the same whatever else is in the corpus; empty if unknown. Not part
         of a `Unit`.
+    turn : int32 array, shape (n_units,) or (0,)
+        Number of the turn within its speech, from 0, where several speak; empty if unknown. Not
+        part of a `Unit`.
     """
 
     source_names: tuple[str, ...]
@@ -70,6 +73,7 @@ class Units(Sequence[Unit]):
     paragraphs: _Ints
     indptr: npt.NDArray[np.int64]
     ids: npt.NDArray[np.bytes_] = field(default_factory=lambda: np.zeros(0, np.bytes_))
+    turn: _Ints = field(default_factory=lambda: np.zeros(0, np.int32))
 
     def __post_init__(self) -> None:
         for name in ("source", "speech", "section", "paragraphs", "indptr"):
@@ -78,15 +82,12 @@ class Units(Sequence[Unit]):
         if not len(self.indptr) or self.indptr[0] != 0 or (np.diff(self.indptr) < 1).any():
             raise ValueError("indptr must start at 0 and give each unit at least one paragraph")
         n_units = len(self.indptr) - 1
-        for name in ("source", "speech", "section"):
-            if (shape := getattr(self, name).shape) != (n_units,):
-                raise ValueError(f"{name} must have shape {(n_units,)}, has {shape}")
-        if self.paragraphs.shape != (int(self.indptr[-1]),):
-            raise ValueError(
-                f"paragraphs must have shape {(int(self.indptr[-1]),)}, has {self.paragraphs.shape}"
-            )
-        if len(self.ids) not in (0, len(self.paragraphs)):
-            raise ValueError(f"ids must have shape {self.paragraphs.shape}, has {self.ids.shape}")
+        n_paragraphs = int(self.indptr[-1])
+        sizes = {"source": n_units, "speech": n_units, "section": n_units, "turn": n_units}
+        for name, size in {**sizes, "paragraphs": n_paragraphs, "ids": n_paragraphs}.items():
+            shape = getattr(self, name).shape
+            if shape != (size,) and not (shape == (0,) and name in ("turn", "ids")):
+                raise ValueError(f"{name} must have shape {(size,)}, has {shape}")
         for name in ("source", "section"):
             codes, n_names = getattr(self, name), len(getattr(self, f"{name}_names"))
             if n_units and not 0 <= codes.min() <= codes.max() < n_names:
@@ -154,6 +155,7 @@ class Units(Sequence[Unit]):
             paragraphs=together(part.paragraphs for part in parts),
             indptr=np.append(0, np.cumsum(together(np.diff(part.indptr) for part in parts))),
             ids=np.concatenate([np.zeros(0, np.bytes_), *(p.ids for p in parts if has_ids)]),
+            turn=together(part.turns() for part in parts),
         )
 
     def __len__(self) -> int:
@@ -211,6 +213,7 @@ class Units(Sequence[Unit]):
             paragraphs=self.paragraphs[at],
             indptr=indptr,
             ids=self.ids[at] if len(self.ids) else self.ids,
+            turn=self.turn[rows] if len(self.turn) else self.turn,
         )
 
     def merged(self, group: npt.NDArray[np.int64]) -> Units:
@@ -234,6 +237,7 @@ class Units(Sequence[Unit]):
             source=members.source[first],
             speech=members.speech[first],
             section=members.section[first],
+            turn=members.turn[first] if len(members.turn) else members.turn,
             indptr=members.indptr[np.append(first, len(self))],
         )
 
@@ -247,6 +251,10 @@ class Units(Sequence[Unit]):
     def without_sections(self) -> Units:
         """Return the same units with an empty section."""
         return replace(self, section_names=("",), section=np.zeros_like(self.section))
+
+    def turns(self) -> npt.NDArray[np.int32]:
+        """Return the turn of each unit within its speech, shape (n_units,); 0 if unknown."""
+        return self.turn if len(self.turn) else np.zeros(len(self), np.int32)
 
     def speech_numbers(self) -> npt.NDArray[np.int64]:
         """Return the number of each unit's speech by first appearance, shape (n_units,)."""

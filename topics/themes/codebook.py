@@ -56,6 +56,7 @@ RESERVED = frozenset(
         "certain",
         "coded_by",
         "theme_before",
+        "speaker",
         "main_theme2",
         "main_margin",
         "none",

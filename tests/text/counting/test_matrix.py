@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.errors import CorpusError
 from topics.text.counting.matrix import UNITS, count, counted_terms
@@ -142,3 +144,19 @@ def test_invalid_limits_are_refused_together() -> None:
     for part in ("min_df = 0.1: must be an integer >= 1.", "max_df = 2: must be a share > 0"):
         assert part in str(error.value)
     assert "'的' is one string" in str(error.value)
+
+
+def test_a_unit_for_each_turn(tmp_path: Path) -> None:
+    """Consecutive paragraphs of one speaker are a unit; a speech without speakers is one."""
+    lines = [
+        "座谈会纪要", "记者：垃圾分类怎么做，请您谈谈。", "县长：垃圾分类要从源头做起，先易后难。",
+        "河道也要一起管护，不能分家。", "记者：河道由谁管护？", "县长：河道由乡镇管护，县里检查。",
+    ]  # fmt: skip
+    (tmp_path / "a.txt").write_text("\n".join(lines), "utf-8")
+    (tmp_path / "b.txt").write_text("同志们：\n垃圾分类要做好。\n河道管护要做好。", "utf-8")
+    tokens = segment(read(tmp_path))
+    matrix = count(tokens, "turn", min_df=1, max_df=1.0)
+    assert [unit.paragraphs for unit in matrix.units] == [(2,), (3, 4), (5,), (6,), (2, 3)]
+    assert [unit.speech for unit in matrix.units] == [1] * 5
+    joined = Units.joined([tokens.units, tokens.units])
+    assert joined.turns().tolist() == [0, 1, 1, 2, 3, 0, 0] * 2

@@ -1,8 +1,8 @@
 """Turns inside a text: whose name is before a colon at the beginning of a paragraph.
 
-A label (任总：, 记者：, 王国兴议员：) opens a turn only in a text that is a conversation: at least two of its
-paragraphs begin with an office or role and say a sentence, or two persons are named at least twice
-each. What is no name (一是：, 会议指出：, 注：, 地点：) and lists of members (组长：李某某) open none.
+A label (任总：, 记者：, 王国兴议员：) opens a turn only in a text that is a conversation: at least
+two of its paragraphs begin with an office or role and say a sentence, or two persons are named at
+least twice each. What is no name (一是：, 会议指出：, 注：) and members (组长：李某) open none.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ _ROLES = (
     "|医生|大夫|护士|记者|主持人?|司仪|嘉宾|观众|听众|读者|网友|提问者?|学员|学生|同学|同志|员工|职工|工人|农民"
     "|村民|居民|市民|家长|战士|干部|司机|先生|女士|小姐|太太|老人|大妈|大爷|大姐|发言人|导演|翻译|客户|用户|总"
 )
-ROLE = re.compile(rf"[{HAN}·•A-Za-z]{{0,18}}(?:{_ROLES})|(?:{_ROLES})[{HAN}]{{1,4}}|[问答甲乙丙丁QA]")
+ROLE = re.compile(
+    rf"[{HAN}·•A-Za-z]{{0,18}}(?:{_ROLES})|(?:{_ROLES})[{HAN}]{{1,4}}|[问答甲乙丙丁QA]"
+)
 """An office or role, alone, with a name, or before one."""
 NO_ROLE = re.compile(
     "[说道讲是有为如即对向让请把被给在与和]$|(?:指出|强调|要求|认为|表示|提出|写|谈|介绍|补充|如下|包括|汇总)$"

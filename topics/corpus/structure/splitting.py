@@ -203,7 +203,7 @@ def _part_stuck_heading(source: str, whole: _Part, following: str) -> list[_Part
     parting = Repair(source, line, column, PARTING_RULE, "", "\n")
     after = [*at, parting, *repairs[len(before) + len(at) :]]
     return [
-        _Part("body", text[:end], whole.line, whole.column, last_line, before, whole.level, whole.speaker),
+        whole._replace(text=text[:end], last_line=last_line, repairs=before),
         _Part("heading", text[end:], line, column, int(where[-1, 0]), after, whole.level, ""),
     ]
 

@@ -26,7 +26,7 @@ __all__ = [
     "nothing_known",
 ]
 
-UNITS = ("paragraph", "section", "speech")
+UNITS = ("paragraph", "section", "turn", "speech")
 """Kinds of rows of the matrix."""
 
 
@@ -45,8 +45,9 @@ def count(
     ----------
     tokens : Tokens
         What `segment` returns.
-    unit : {"paragraph", "section", "speech"}
-        A row is a paragraph, a top section of a speech (一、), or a whole speech.
+    unit : {"paragraph", "section", "turn", "speech"}
+        A row is a paragraph, a top section of a speech (一、), what one speaker says until the
+        next (in minutes and interviews; elsewhere a whole speech), or a whole speech.
     min_df : int
         Smallest number of units that a term occurs in; at most the number of units.
     max_df : float
@@ -312,7 +313,7 @@ def _group(tokens: Tokens, unit: str) -> tuple[Units, npt.NDArray[np.int64]]:
     groups, group = tokens.units, np.arange(len(tokens.units))
     if unit != "paragraph":
         groups = groups.top_sections() if unit == "section" else groups.without_sections()
-        n_sections = len(groups.section_names)
-        group = numbered(groups.speech_numbers() * n_sections + groups.section)
-        groups = groups.merged(group)
+        inside = groups.turns() if unit == "turn" else groups.section
+        n_inside = int(inside.max(initial=0)) + 1
+        groups = groups.merged(group := numbered(groups.speech_numbers() * n_inside + inside))
     return groups, np.repeat(group, np.diff(tokens.indptr))

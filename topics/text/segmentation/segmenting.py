@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from topics.corpus.types import Corpus, Paragraphs
@@ -175,7 +176,7 @@ def segment_again(
     if lexicon is not None:
         check_type("lexicon", lexicon, Lexicon, "topics.load_lexicon(dictionary)")
     lexicon = lexicon or load_lexicon()
-    blocks = _counted_blocks(corpus)
+    blocks, turn = _counted_blocks(corpus)
     texts: Iterable[str] = chain.from_iterable(
         part.to_pylist() for part in blocks.column("text").chunks
     )
@@ -187,7 +188,7 @@ def segment_again(
     if known is not None and known.keys and not pos:
         words = known.joined(keys, words)
     tokens = Tokens(
-        units=_units(blocks),
+        units=_units(blocks, turn),
         terms=words.terms,
         term_ids=words.term_ids,
         spans=words.spans,
@@ -208,17 +209,30 @@ def _new_texts(texts: Iterable[str], known: KnownWords, keys: list[bytes]) -> It
             yield text
 
 
-def _counted_blocks(corpus: Corpus) -> Paragraphs:
-    """Return the running text without paragraphs that repeat an earlier one."""
+def _counted_blocks(corpus: Corpus) -> tuple[Paragraphs, npt.NDArray[np.int32]]:
+    """Return the running text without paragraphs that repeat an earlier one, and their turns."""
     blocks = corpus.running_text()
     repeated = {(d.source, d.paragraph) for d in corpus.duplicates}
     keys = zip(
         blocks.column("source").to_pylist(), blocks.column("paragraph").to_pylist(), strict=True
     )
-    return blocks.where([key not in repeated for key in keys])
+    is_kept = np.array([key not in repeated for key in keys], bool)
+    return blocks.where(is_kept), _turns(blocks)[is_kept]
 
 
-def _units(blocks: Paragraphs) -> Units:
+def _turns(blocks: Paragraphs) -> npt.NDArray[np.int32]:
+    """Return the number of each block's turn within its speech: one until another speaks."""
+    source, speech, speaker = (
+        pd.factorize(blocks.column(name).to_numpy())[0] for name in ("source", "speech", "speaker")
+    )
+    opens_speech = (np.diff(source, prepend=-1) != 0) | (np.diff(speech, prepend=-1) != 0)
+    opens_turn = (np.diff(speaker, prepend=-1) != 0) | opens_speech
+    turn = np.cumsum(opens_turn)
+    first = turn[opens_speech][np.cumsum(opens_speech) - 1] if len(turn) else turn
+    return np.asarray(turn - first, np.int32)
+
+
+def _units(blocks: Paragraphs, turn: npt.NDArray[np.int32]) -> Units:
     """Return one unit per block."""
     source, source_names = pd.factorize(blocks.column("source").to_numpy())
     section, section_names = pd.factorize(blocks.column("section").to_numpy())
@@ -231,4 +245,5 @@ def _units(blocks: Paragraphs) -> Units:
         paragraphs=blocks.column("paragraph").to_numpy().astype(np.int32),
         indptr=np.arange(len(blocks) + 1),
         ids=np.array(blocks.column("id").to_pylist(), np.bytes_),
+        turn=turn,
     )
