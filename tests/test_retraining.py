@@ -106,6 +106,7 @@ def test_the_manifest_names_the_parent(study: Path, runs: tuple[Run, Run]) -> No
     """By its hash and the name of its folder; so does the list of runs."""
     told = CliRunner().invoke(main, ["runs", str(study / "reports")])
     assert "  old-2: 4 sources, 4 speeches; as recorded; made from old" in told.stdout
+    assert "    topics that go on: lda 2 / 2" in told.stdout
     record = runs[1].manifest["retrained"]
     assert record == {"folder": "old", "fresh": False}
     assert runs[1].manifest["coder_of"] == runs[1].manifest["parent"]

@@ -15,13 +15,14 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.attack.flips import flip_model, flip_run, flip_vectors
 from tests.attack.forged import forge_runs
 from tests.attack.given import Given
 from tests.attack.heavy import HEAVY
-from tests.attack.kills import kill_runs
+from tests.attack.kills import kill_retrains, kill_runs
 from tests.attack.measuring import explode
 from tests.attack.mutants import mutate_files, mutate_folders
 from tests.attack.payloads import FORMULAS, PAYLOADS, open_payloads, write_formulas
@@ -96,10 +97,10 @@ def _heavy(size: float, seed: int) -> Found:
     return {**outcomes, **dict.fromkeys(wrong, 1)}, most
 
 
-def _kills(size: float, seed: int) -> Found:
+def _kills(kill: Callable[[int, int], Mapping[str, int]], size: float, seed: int) -> Found:
     if os.name == "nt":
         return {}, "not on Windows"
-    seen = kill_runs(_counted(size, 200), seed)
+    seen = kill(_counted(size, 200), seed)
     ends = {name: n for name, n in seen.items() if name.split(" ")[0].startswith("SIG")}
     faults = {name: n for name, n in seen.items() if name not in ends}
     # A run with two faults is one run.
@@ -125,7 +126,8 @@ KINDS: dict[str, tuple[str, Callable[[float, int], Found]]] = {
         lambda size, seed: (mutate_files(_counted(size, 8000), seed), ""),
     ),
     "folders": ("mutated files, read in folders", _folders),
-    "kills": ("kills of `topics run`", _kills),
+    "kills": ("kills of `topics run`", partial(_kills, kill_runs)),
+    "retrain": ("kills of `topics retrain`", partial(_kills, kill_retrains)),
     "run": (
         "changed files of a run",
         lambda size, seed: (flip_run(_counted(size, 1000), seed), ""),

@@ -120,7 +120,10 @@ def theme_line(before: pd.DataFrame, after: pd.DataFrame) -> str:
 
 
 def _topic_lines(table: pd.DataFrame, topics: pd.DataFrame) -> Iterator[str]:
-    names = {int(row.topic): _name(row) for row in rows(topics)}
+    names = {
+        int(topic): f"topic {topic}" for topic in table["child"].dropna()
+    }  # also if edited away
+    names |= {int(row.topic): _name(row) for row in rows(topics)}
     goes_on = table[table["state"].isin(("kept", "moved"))]
     for row in rows(goes_on.sort_values("child")):
         change = row.share_after - row.share_before

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from topics.errors import OutputError
 from topics.parsing import shown
 from topics.runs.files import file_hash
@@ -27,6 +29,11 @@ _KINDS = {
     "setting": ("设置", "setting:"),
     "version": ("版本", "version:"),
     "theme": ("主题份额", "share of theme:"),
+    "kept": ("延续的话题", "topics that go on:"),
+    "born": ("新话题", "new topic:"),
+    "split": ("分出的话题", "topic split off:"),
+    "merged": ("并入其他的话题", "topic merged:"),
+    "dead": ("消失的话题", "topic gone:"),
 }
 LEAST = 0.01
 """Change of a theme's share that is listed."""
@@ -50,6 +57,8 @@ class Entry:
         Why it cannot be read, or files that are not as recorded.
     shares : mapping of str to (str, str, float)
         By theme: its name in Chinese and English, and its share.
+    descent : tuple of Change
+        What became of the topics of the run that it continues, if it continues one.
     depth : int
         Runs from which it was made one after the other, as far as they are in the folder.
     previous : str
@@ -64,6 +73,7 @@ class Entry:
     n_speeches: int | None
     problems: tuple[str, ...]
     shares: Mapping[str, tuple[str, str, float]]
+    descent: tuple[Change, ...] = ()
     depth: int = 0
     previous: str = ""
     changes: tuple[Change, ...] = ()
@@ -132,7 +142,7 @@ def _entry(folder: Path) -> Entry:
         changed = {fault.where for fault in faults}
         tables = {
             name: read_table(folder / f"{name}.csv")
-            for name in ("speeches", "themes")
+            for name in ("speeches", "themes", "lineage", "topics")
             if f"{name}.csv" in manifest.get("outputs", ()) and f"{name}.csv" not in changed
         }
     except (OutputError, OSError) as exc:
@@ -148,7 +158,27 @@ def _entry(folder: Path) -> Entry:
         len(tables["speeches"]) if "speeches" in tables else None,
         problems,
         {theme: (zh, en or theme, share) for theme, zh, en, share in rows},
+        tuple(_descent(tables)) if {"lineage", "topics"} <= tables.keys() else (),
     )
+
+
+def _descent(tables: Mapping[str, pd.DataFrame]) -> Iterator[Change]:
+    """Yield how many topics of each engine go on, and each topic that does not or is new."""
+    topics = tables["topics"]
+    names = dict(
+        zip(zip(topics["engine"], topics["topic"], strict=True), topics["label"], strict=True)
+    )
+    for engine, table in tables["lineage"].groupby("engine", sort=False):
+        n_same = int(table["state"].isin(("kept", "moved")).sum())
+        yield (*_KINDS["kept"], f"{engine} {n_same} / {table['parent'].dropna().nunique()}")
+        others = table[~table["state"].isin(("kept", "moved"))]
+        columns = (others[name] for name in ("parent", "child", "state", "came", "went"))
+        for parent, child, state, came, went in zip(*columns, strict=True):
+            if state in ("born", "split"):
+                what = f"{engine} {child} {names.get((engine, child), '') or came}"
+            else:
+                what = f"{engine} {parent} {went}"
+            yield (*_KINDS[state], what)
 
 
 def _changes(before: Entry, after: Entry) -> Iterator[Change]:
@@ -161,6 +191,8 @@ def _changes(before: Entry, after: Entry) -> Iterator[Change]:
         for key in sorted({*ours, *theirs}):
             if ours.get(key) != theirs.get(key):
                 yield (*_KINDS[kind], f"{key} {shown(ours.get(key))} → {shown(theirs.get(key))}")
+    if after.parent == before.fingerprint and "retrained" in new:
+        yield from after.descent
     for theme in [*before.shares, *(t for t in after.shares if t not in before.shares)]:
         a, b = (entry.shares.get(theme, ("", "", None))[2] for entry in (before, after))
         if a is None or b is None or abs(a - b) >= LEAST:
