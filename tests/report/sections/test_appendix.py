@@ -13,6 +13,7 @@ from topics.report.sections import Beside, RunData
 from topics.report.sections import Tables as RunTables
 from topics.report.sections.appendix_tables import NAMES, table_rows
 from topics.runs.schema import TABLES
+from topics.runs.store import Run
 
 CSV = '\ufeffsource,text\r\na,"\u202e</script> <b>\x7f\x85"\r\nb,\'=1+1\r\n'.encode()
 
@@ -33,6 +34,13 @@ def test_tables_are_listed_with_the_way_to_their_files(tables: Tables, manifest:
     assert (rows["masks"]["is_held"], rows["masks"]["file"]) == (False, "")
     assert rows["masks"]["n"] == 2
     assert set(rows) == set(tables)
+
+
+def test_every_table_of_a_run_has_a_file_beside_the_page(seeds_run: Run) -> None:
+    """Those that the page holds for download, and those that are too large for it."""
+    run = RunData(RunTables(seeds_run.tables), seeds_run.manifest, {})
+    assert [row["file"] for row in table_rows(run)] == [f"{name}.csv" for name in run.tables]
+    assert all((seeds_run.folder / row["file"]).is_file() for row in table_rows(run))
 
 
 def opened(tables: Tables, manifest: Any, visit: Callable[..., Any], **options: Any) -> Any:

@@ -22,6 +22,7 @@ from topics.report.sections.groups import Group, Share, column_names, groups_of
 from topics.report.sections.quantities import (
     Quantity,
     carriers,
+    engine_of,
     overlap,
     quantities_of,
     shares_by_speech,
@@ -72,8 +73,9 @@ def largest(tables: Tables) -> list[Finding]:
     Values: ``items`` (`Quantity`), ``ordered`` (whether the interval of the first is above that of
     the second; None without intervals), ``n_speeches``, ``n_paragraphs`` (on which shares rest),
     ``repeats`` (whether others repeat these), ``none`` (the `Quantity` of none of the themes, where
-    it is notable), ``carried`` (those that a speech carries, with its number), and for topics
-    ``found`` (in how many of the subsamples, by id).
+    it is notable), ``engine`` (of topics, where there are several), ``carried`` (those that a
+    speech carries, with its number), and for topics ``found`` (in how many of the subsamples, by
+    id).
     """
     every = quantities_of(tables)
     quantities = [q for q in every if q.kind in ("theme", "topic") and q.share > 0]
@@ -93,6 +95,7 @@ def largest(tables: Tables) -> list[Finding]:
         "repeats": bool(tables["paragraphs"]["duplicate_of"].map(text_of).ne("").any()),
         "none": next((q for q in every if q.kind == "none" and q.share >= NOTABLE_NONE), None),
         "found": _found(tables["topics"]),
+        "engine": engine_of(tables, items),
         "carried": [
             (quantity, speech)
             for quantity, speech in zip(quantities, carried, strict=True)

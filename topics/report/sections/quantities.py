@@ -11,12 +11,20 @@ import numpy.typing as npt
 import pandas as pd
 
 from topics.report.html import state_link
-from topics.report.labels import engines, rows, text_of, topic_names
+from topics.report.labels import engine_name, engines, rows, text_of, topic_names
 from topics.report.sections.base import Tables
 from topics.report.sections.shared import codebook_state, coded_rows, number_of, numbered
 from topics.themes.types import NONE
 
-__all__ = ["Quantity", "carriers", "overlap", "quantities_of", "read_by_speech", "shares_by_speech"]
+__all__ = [
+    "Quantity",
+    "carriers",
+    "engine_of",
+    "overlap",
+    "quantities_of",
+    "read_by_speech",
+    "shares_by_speech",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -109,6 +117,14 @@ def _topics(tables: Tables) -> list[Quantity]:
         )
         for r in (rows(topics[topics["engine"].isin(first)]) if first else ())
     ]
+
+
+def engine_of(tables: Tables, quantities: Sequence[Quantity]) -> tuple[str, str] | None:
+    """Return the name of the engine of topics; None of themes, and where there is no other."""
+    names = engines(tables["topics"])
+    if len(names) < 2 or not quantities or quantities[0].key != "topic":
+        return None
+    return engine_name(names[0]), engine_name(names[0], "en")
 
 
 def shares_by_speech(tables: Tables, quantities: Sequence[Quantity]) -> Floats:

@@ -20,6 +20,7 @@ from topics.report.sections.groups import (
 )
 from topics.report.sections.quantities import (
     Quantity,
+    engine_of,
     quantities_of,
     read_by_speech,
     shares_by_speech,
@@ -149,6 +150,7 @@ def _view(run: RunData) -> dict[str, Any]:
         "groups": groups,
         "grouped_by": column_names(groups[0].column) if groups else None,
         "state": codebook_state(tables),
+        "engine": engine_of(tables, shown),
         "are_probabilities": shares_are_probabilities(tables),
         "printed": round(100 * PRINTED),
         "margin": MARGIN,

@@ -16,11 +16,13 @@ const topicKey = (now) => {
 };
 
 const topicTitle = (t) => `${t.number} ${tr(t.zh, t.en)}`;
+/** A name as it is written before Chinese text. */
+const topicSpaced = (name) => name + (/\w$/.test(name) ? " " : "");
 /** Of several engines the number alone could be another topic. */
 const topicHeading = (t) => {
   if (topicMaps.length < 2) return topicTitle(t);
   const [zh, en] = TOPIC_DATA.engines[t.engine];
-  return tr(`${zh}${/\w$/.test(zh) ? " " : ""}话题 ${t.number}　${t.zh}`, `${en} topic ${t.number}: ${t.en}`);
+  return tr(`${topicSpaced(zh)}话题 ${t.number}　${t.zh}`, `${en} topic ${t.number}: ${t.en}`);
 };
 
 const topicRelevance = ([, p, lift], lambda) =>
@@ -95,7 +97,7 @@ const topicPartnerLine = (p) => {
   const other = TOPIC_DATA.topics[p.key];
   const engine = tr(...TOPIC_DATA.engines[other.engine]);
   const kind = p.of_words ? tr("用词相似度", "similarity of words") : "Jaccard";
-  return el("p", {}, tr(`${engine} 中与它配对的是 `, `Its partner in ${engine} is `),
+  return el("p", {}, tr(`${topicSpaced(engine)}中与它配对的是 `, `Its partner in ${engine} is `),
     el("a", { href: href({ topic: p.key }), "data-stay": "" }, topicTitle(other)),
     tr(`（${kind} ${p.similarity.toFixed(2)}`, ` (${kind} ${p.similarity.toFixed(2)}`),
     p.differ ? tr("，两者命名不同，名称不宜直接引用", "; the names differ, so do not quote them without the words") : "",
