@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topics.corpus.corpus import read
+from topics.corpus.packing import SOURCES_AT_ONCE
 from topics.corpus.reading import read as reading
 from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.types import Corpus
@@ -192,6 +193,19 @@ def test_one_change_is_read_as_if_afresh(
     """After each kind of change corpus and tokens are those made without a cache."""
     change(seeds)
     check_same(*made(Cache(run), seeds), seeds)
+
+
+@pytest.mark.filterwarnings("ignore::topics.errors.TopicsWarning")
+def test_a_file_among_many_is_read_as_if_afresh(tmp_path: Path) -> None:
+    """Pieces of more sources than share columns are joined across what they shared before."""
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    for n in range(3 * SOURCES_AT_ONCE):
+        (seeds / f"{n:03d}.txt").write_text(f"第{n}次会议今天召开，XX县的 工作做好了。\n", "utf-8")
+    earlier = cached(tmp_path / "run", seeds)
+    (seeds / "050a.txt").write_text("今天召开的会议很重要。\n", "utf-8")
+    (seeds / "000.txt").rename(seeds / "150a.txt")
+    check_same(*made(Cache(earlier), seeds), seeds)
 
 
 def test_only_new_files_are_read(run: Path, seeds: Path, decoded: list[str]) -> None:

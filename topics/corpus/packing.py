@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from topics.corpus.columns import Paragraphs, Speeches
-from topics.corpus.pieces import Counts, Piece
+from topics.corpus.pieces import Counts, Piece, concatenated
 from topics.corpus.rows import Paragraph, Speech
 
 __all__ = ["MAX_CHARS", "Packer", "Shared", "Span", "cut"]
@@ -168,7 +168,7 @@ class Packer:
         """Join the columns of the pieces that were read before."""
         if self._kept:
             rows = Piece.joined([span.rows for span in self._kept])
-            described = pa.concat_batches([span.described for span in self._kept])
+            described = concatenated([span.described for span in self._kept])
             self._shared.append(Shared(rows, _ends(self._sizes), described))
             self._kept, self._sizes, self._n_blocks = [], [], 0
 

@@ -22,7 +22,7 @@ from topics.corpus.identity import with_copy
 from topics.corpus.rows import Paragraph, Repair, Speech
 from topics.errors import CorpusError
 
-__all__ = ["VERSION", "Counts", "Piece", "read_batch", "write_batch"]
+__all__ = ["VERSION", "Counts", "Piece", "concatenated", "read_batch", "write_batch"]
 
 VERSION = 3
 """Version of the schemas of a piece; a change of columns takes the next number."""
@@ -75,7 +75,7 @@ class Piece:
         if len(parts) == 1:
             return parts[0]._numbered()
         tables = zip(*(part._tables() for part in parts), strict=True)
-        return cls(*map(pa.concat_batches, tables))._numbered()
+        return cls(*map(concatenated, tables))._numbered()
 
     def slice(self, start: Counts, end: Counts) -> Piece:
         """Return a piece of some of the rows, which shares their columns.
@@ -167,6 +167,20 @@ def _columns(rows: Sequence[object], values: attrgetter[tuple[Any, ...]]) -> lis
 def _replaced(table: pa.RecordBatch, name: str, values: pa.Array) -> pa.RecordBatch:
     at = table.schema.get_field_index(name)
     return table.set_column(at, table.schema.field(at), values)
+
+
+def concatenated(tables: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+    """Return the rows of several tables, with names that occur in them and no others.
+
+    A slice has all names of its table; those of many slices would not fit into a byte.
+    """
+    columns = []
+    for at, field in enumerate(tables[0].schema):
+        parts = [table.column(at) for table in tables]
+        is_names = pa.types.is_dictionary(field.type)
+        whole = pa.concat_arrays([p.dictionary_decode() for p in parts] if is_names else parts)
+        columns.append(whole.dictionary_encode().cast(field.type) if is_names else whole)
+    return pa.RecordBatch.from_arrays(columns, schema=tables[0].schema)
 
 
 def write_batch(sink: pa.NativeFile, table: pa.RecordBatch) -> None:
