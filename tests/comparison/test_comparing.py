@@ -161,6 +161,7 @@ def test_a_run_without_a_codebook_is_compared(tmp_path: Path) -> None:
     found = topics.compare(a, b)
     assert found.shares["share_b"].isna().all()
     assert found.shares["difference"].isna().all()
+    assert "The runs have no theme in common." in found.summary
     assert found.changed.empty
     assert found.differs
     bare = topics.compare(b, b)
@@ -225,7 +226,9 @@ def test_a_code_by_hand_is_the_cause(tmp_path: Path) -> None:
     blocks = b.tables["paragraphs"]
     by_hand = ["hand" if i == 2 else "" for i in range(len(blocks))]
     edited = replace(b, tables={**b.tables, "paragraphs": blocks.assign(coded_by=by_hand)})
-    assert topics.compare(a, edited).changed["cause"].tolist() == ["hand"]
+    found = topics.compare(a, edited)
+    assert found.changed["cause"].tolist() == ["hand"]
+    assert "由手工编码。" in (found.save(tmp_path / "out") / "compare.html").read_text("utf-8")
 
 
 def test_topics_are_compared_as_they_were_fitted(tmp_path: Path) -> None:

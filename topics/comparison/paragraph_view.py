@@ -65,6 +65,8 @@ def changed_view(
     for row in changed.head(N_SHOWN).to_dict("records"):
         key = row["source"], row["paragraph"]
         weighed = by_paragraph.get(key, evidence.head(0)).to_dict("records")
+        pieces = [_piece(found, names) for found in weighed[:N_EVIDENCE]]
+        pieces = [piece for piece in pieces if piece["was"] != piece["now"]]
         before = texts[0][row["source_a"], row["paragraph_a"]]
         is_read = page and row["id"]
         rows.append(
@@ -75,12 +77,8 @@ def changed_view(
                 "place": lines[key],
                 "link": f"{page}#id={row['id']}" if is_read else "",
                 "chances": list(_chances(row, names)),
-                "cause": _cause(row["cause"], weighed),
-                "evidence": [
-                    piece
-                    for piece in (_piece(found, names) for found in weighed[:N_EVIDENCE])
-                    if piece["was"] != piece["now"]
-                ],
+                "cause": _cause(row["cause"], has_evidence=bool(pieces)),
+                "evidence": pieces,
                 "text": _edited(before, texts[1][key])
                 if row["text_changed"]
                 else _marked(texts[1][key], f"{row['came']} {row['went']} {row['reweighed']}"),
@@ -115,9 +113,10 @@ def _chance(value: float) -> str:
     return "—" if pd.isna(value) else f"{value:.0%}"
 
 
-def _cause(cause: str, weighed: Sequence[Any]) -> Sentence:
+def _cause(cause: str, *, has_evidence: bool) -> Sentence:
+    """Return the cause as a sentence, which ends in a colon if evidence follows."""
     zh, en = CAUSES[cause]
-    return (zh, en) if weighed or not cause else (zh[:-1] + "。", en[:-1] + ".")
+    return (zh, en) if has_evidence or not cause else (zh[:-1] + "。", en[:-1] + ".")
 
 
 def _piece(piece: Mapping[Any, Any], names: Mapping[str, Sentence]) -> dict[str, str]:

@@ -185,6 +185,8 @@ def share_sentences(shares: pd.DataFrame) -> Iterator[Sentence]:
     """Yield which shares of themes changed beyond their interval, and which otherwise."""
     known = shares[shares["difference"].notna()]
     if known.empty:
+        if len(shares):
+            yield "两次运行没有共同的主题。", "The runs have no theme in common."
         return
     if not (known["difference"].abs() > SAME).any():
         yield "各主题的份额相同。", "The shares of the themes are the same."
