@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pypdfium2
 import pytest
 
 from tests.report.conftest import Tables, build_manifest, build_tables
@@ -216,3 +218,23 @@ def test_a_link_opens_a_paragraph_and_prints_its_source(
     seen.page.emulate_media(media="screen")
     seen.page.goto(seen.page.url.partition("#")[0] + "#id=nowhere")
     seen.page.locator("#found", has_text="paragraphs.csv").wait_for()
+
+
+@pytest.mark.slow
+def test_a_printed_head_is_followed_by_its_paragraph(page: Any, tmp_path: Path) -> None:
+    """However far down the sheet the section begins: heading, theme and text are on one sheet."""
+    text = page.locator("#paragraphs .seed").first.inner_text()[:12]
+    theme = page.locator("#paragraphs .theme").first.inner_text().split()[0]
+    page.evaluate("document.getElementById('reading').before(document.createElement('div'))")
+    for height in range(0, 1000, 110):
+        page.evaluate(
+            "h => { document.getElementById('reading').previousElementSibling.style.height = h; }",
+            f"{height}px",
+        )
+        page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+        with pypdfium2.PdfDocument(tmp_path / "page.pdf") as document:
+            sheets = [sheet.get_textpage().get_text_range() for sheet in document]
+        (sheet,) = (sheet for sheet in sheets if "阅读" in sheet.splitlines())
+        after = sheet[sheet.index("阅读") :]
+        assert theme in after
+        assert text in after.replace("\r\n", "")
