@@ -43,5 +43,5 @@ def test_quotation_marks_and_variants_are_searched_alike() -> None:
     """Marks of any kind are one; 覆 is found as 复, 著 as 着, 衞 as 卫."""
     old, new = fold_table("“复着卫")
     table = str.maketrans(old, new)
-    assert "‚三优‛「三优」".translate(table) == '"三优""三优"'
+    assert "‚三优‛「三优」'三优＇".translate(table) == '"三优""三优""三优"'
     assert "反覆著手衞生".translate(table) == "反复着手卫生"

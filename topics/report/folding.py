@@ -9,9 +9,9 @@ from topics.corpus.script import simplified
 
 __all__ = ["fold_table"]
 
-FIRST, LAST = 0x41, 0xFFFD
+FIRST, LAST = 0x27, 0xFFFD
 ALIKE = {
-    **dict.fromkeys("“”„‟‚‛‘’「」『』〝〞", '"'),
+    **dict.fromkeys("“”„‟‚‛‘’「」『』〝〞'＇", '"'),
     "覆": "复",
     "著": "着",
     "衞": "卫",
