@@ -17,7 +17,8 @@ from topics.repairs import REPAIR_NAMES
 KEYS = (
     "engines, n_components, random_state, n_init, stability, max_iter, unit, segmenter, pos,"
     " min_df, max_df,"
-    " weights, seed_words, embeddings, dictionary, stop_words, edits, stop_formula, encoding,"
+    " weights, seed_words, embeddings, dictionary, stop_words, edits, foreign_words,"
+    " stop_formula, encoding,"
     " columns, skip_repairs, file_names, figure_formats, engine"
 )
 

@@ -55,6 +55,8 @@ class Settings:
         Paths of a study's own word lists, or the empty string.
     edits : str
         Path of a study's edits of topics and codes, or the empty string.
+    foreign_words : {"auto", "keep", "stop", "leave_out"}
+        Which words of an alphabet are counted.
     stop_formula : bool
         Whether formulaic verbs and nouns are stop words too.
     encoding : str
@@ -95,6 +97,7 @@ class Settings:
     dictionary: str
     stop_words: str
     edits: str
+    foreign_words: str
     stop_formula: bool
     encoding: str
     columns: Mapping[str, str | Sequence[str]]

@@ -16,6 +16,7 @@ __all__ = ["problems_of"]
 
 UNITS = ("paragraph", "section", "turn", "speech")
 SEGMENTER_NAMES = ("rjieba", "jieba")
+FOREIGN_WORDS = ("auto", "keep", "stop", "leave_out")
 WEIGHT_NAMES = ("counts", "tfidf", "bm25")
 FIGURE_FORMATS = ("svg", "png", "pdf")
 COLUMN_NAMES = ("text", "title", "date", "speaker")
@@ -85,7 +86,12 @@ _RULES: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("encoding", _is_path, "the name of an encoding, or empty"),
     ("figure_formats", _is_list_of_formats, 'a list of "svg" and, on request, "png" or "pdf"'),
 )
-_CHOICES = (("unit", UNITS), ("segmenter", SEGMENTER_NAMES), ("weights", WEIGHT_NAMES))
+_CHOICES = (
+    ("unit", UNITS),
+    ("segmenter", SEGMENTER_NAMES),
+    ("weights", WEIGHT_NAMES),
+    ("foreign_words", FOREIGN_WORDS),
+)
 
 
 def problems_of(values: Mapping[str, Any]) -> list[tuple[str, str]]:

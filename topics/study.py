@@ -155,7 +155,9 @@ def load_study(
 def lexicon_of(settings: Settings) -> Lexicon:
     """Return the word lists that settings name."""
     lists = settings.dictionary, settings.stop_words
-    return load_lexicon(*lists, stop_formula=settings.stop_formula)
+    return load_lexicon(
+        *lists, stop_formula=settings.stop_formula, foreign_words=settings.foreign_words
+    )
 
 
 def _name_of(kind: str, path: str | Path) -> str:

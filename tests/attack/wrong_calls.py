@@ -201,6 +201,7 @@ FUNCTIONS: dict[str, Wrong] = {
             "dictionary": lambda g: [*paths(g), None, "none.txt", g.seeds, {"a": 1}],
             "stop_words": lambda g: [*paths(g), None, "none.txt", ["的"], {"的"}],
             "stop_formula": lambda g: [None, "yes", 1],
+            "foreign_words": lambda g: [None, "never", 1],
         },
         {"dictionary": "dictionary|none|seeds|a.*b", "stop_words": "stop_words|none|a.*b"},
     ),

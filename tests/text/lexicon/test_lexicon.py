@@ -29,7 +29,7 @@ def test_the_packages_own_lists_are_clean() -> None:
     assert len(words) == len(set(words))
     assert not set(words) & lexicon.stop_words
     assert {"的", "我们", "加强"} <= lexicon.stop_words
-    tiers = [listed(default_path(f"lexicon/{name}")) for name in LEXICON_FILES[1:]]
+    tiers = [listed(default_path(f"lexicon/{name}")) for name in LEXICON_FILES[1:4]]
     assert all(len(tier) == len(set(tier)) for tier in tiers)
     assert not set(tiers[0]) & set(tiers[1])
     assert not (set(tiers[0]) | set(tiers[1])) & set(tiers[2])

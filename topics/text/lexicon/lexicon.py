@@ -11,13 +11,20 @@ from pathlib import Path
 import stopwordsiso
 
 from topics.defaults import default_path
-from topics.errors import LexiconError, check_flag, check_path_type
+from topics.errors import LexiconError, check_flag, check_path_type, did_you_mean
 from topics.parsing import ParseError, read_text
+from topics.settings_rules import FOREIGN_WORDS
 from topics.text.normalize import normalize
 
 __all__ = ["LEXICON_FILES", "Entry", "Lexicon", "load_lexicon"]
 
-LEXICON_FILES = ("words.txt", "stop_words.txt", "formula_words.txt", "counted_words.txt")
+LEXICON_FILES = (
+    "words.txt",
+    "stop_words.txt",
+    "formula_words.txt",
+    "counted_words.txt",
+    "foreign_words.txt",
+)
 """The lists of the package, in the folder ``lexicon`` of its defaults."""
 
 
@@ -68,10 +75,13 @@ class Lexicon:
         Words to keep whole, each once; those of the package first, then those of the study.
     stop_words : frozenset of str
         Terms that are never counted.
+    foreign_words : {"auto", "keep", "stop", "leave_out"}
+        Which words of an alphabet are kept (`load_lexicon`).
     """
 
     entries: tuple[Entry, ...]
     stop_words: frozenset[str]
+    foreign_words: str = "auto"
 
     @property
     def kept(self) -> frozenset[str]:
@@ -80,7 +90,11 @@ class Lexicon:
 
 
 def load_lexicon(
-    dictionary: str | Path = "", stop_words: str | Path = "", *, stop_formula: bool = True
+    dictionary: str | Path = "",
+    stop_words: str | Path = "",
+    *,
+    stop_formula: bool = True,
+    foreign_words: str = "auto",
 ) -> Lexicon:
     """Load the word lists of the package, and additional lists of a study.
 
@@ -100,6 +114,10 @@ def load_lexicon(
         the dictionary has them.
     stop_formula : bool, default True
         Whether the second tier is included.
+    foreign_words : {"auto", "keep", "stop", "leave_out"}
+        keep: all words of an alphabet are kept. stop: no function words (of, the, und).
+        leave_out: only those of the dictionaries. auto: as stop, and none in paragraphs in
+        another language, unless most of the texts are.
 
     Returns
     -------
@@ -116,6 +134,12 @@ def load_lexicon(
     check_path_type("dictionary", dictionary)
     check_path_type("stop_words", stop_words)
     check_flag("stop_formula", stop_formula)
+    if foreign_words not in FOREIGN_WORDS:
+        raise LexiconError(
+            f"foreign_words = {foreign_words!r} is unknown."
+            f"{did_you_mean(foreign_words, FOREIGN_WORDS)} It must be one of:"
+            f" {', '.join(FOREIGN_WORDS)}."
+        )
     entries = {entry.word: entry for entry in _package_entries()}
     stops = _package_stop_words(stop_formula)
     if dictionary:
@@ -126,7 +150,7 @@ def load_lexicon(
         stops -= {entry.term for entry in studied if entry.frequency}
     if stop_words:
         stops |= _normalized(_read_words(Path(stop_words)))
-    return Lexicon(tuple(entries.values()), stops)
+    return Lexicon(tuple(entries.values()), stops, foreign_words)
 
 
 @cache

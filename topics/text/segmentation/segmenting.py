@@ -17,6 +17,7 @@ import pandas as pd
 from topics.corpus.types import Corpus, Paragraphs
 from topics.errors import CorpusError, LexiconError, check_texts, check_type, did_you_mean
 from topics.text.lexicon.lexicon import Entry, Lexicon, load_lexicon
+from topics.text.segmentation.foreign import without_foreign
 from topics.text.segmentation.known import KnownWords, Words, text_key
 from topics.text.segmentation.segmenters import SEGMENTERS, TAGS, tagger
 from topics.text.segmentation.stream import TokenChunk, tokenize_stream
@@ -118,8 +119,8 @@ def segment(
     """Segment the running text of a corpus into words.
 
     Paragraphs that repeat an earlier one are left out, so that each is counted
-    once. All words are kept; `count` decides which are counted (no stop words,
-    no rare words).
+    once. All words are kept but those of other languages, as the lexicon says
+    (`load_lexicon`); `count` decides which are counted (no stop words, no rare words).
 
     Parameters
     ----------
@@ -141,6 +142,11 @@ def segment(
         lexicon would be ignored.
     WrongTypeError
         If ``corpus`` is not a `Corpus` but e.g. a folder or a list of texts.
+
+    Warns
+    -----
+    TopicsWarning
+        If paragraphs in another language are left out.
     """
     return segment_again(corpus, segmenter, lexicon, pos=pos, n_jobs=n_jobs, known=None)[0]
 
@@ -198,6 +204,7 @@ def segment_again(
         dictionary=lexicon.kept,
         stop_words=lexicon.stop_words,
     )
+    tokens = without_foreign(tokens, lexicon.foreign_words)
     return tokens, KnownWords(keys, words) if keys else KnownWords()
 
 
