@@ -131,15 +131,7 @@ def load_lexicon(
     WrongTypeError
         If ``dictionary`` or ``stop_words`` is not a path but e.g. a list of words.
     """
-    check_path_type("dictionary", dictionary)
-    check_path_type("stop_words", stop_words)
-    check_flag("stop_formula", stop_formula)
-    if foreign_words not in FOREIGN_WORDS:
-        raise LexiconError(
-            f"foreign_words = {foreign_words!r} is unknown."
-            f"{did_you_mean(foreign_words, FOREIGN_WORDS)} It must be one of:"
-            f" {', '.join(FOREIGN_WORDS)}."
-        )
+    _check_arguments(dictionary, stop_words, stop_formula, foreign_words)
     entries = {entry.word: entry for entry in _package_entries()}
     stops = _package_stop_words(stop_formula)
     if dictionary:
@@ -151,6 +143,20 @@ def load_lexicon(
     if stop_words:
         stops |= _normalized(_read_words(Path(stop_words)))
     return Lexicon(tuple(entries.values()), stops, foreign_words)
+
+
+def _check_arguments(
+    dictionary: str | Path, stop_words: str | Path, stop_formula: bool, foreign_words: str
+) -> None:
+    check_path_type("dictionary", dictionary)
+    check_path_type("stop_words", stop_words)
+    check_flag("stop_formula", stop_formula)
+    if foreign_words not in FOREIGN_WORDS:
+        raise LexiconError(
+            f"foreign_words = {foreign_words!r} is unknown."
+            f"{did_you_mean(foreign_words, FOREIGN_WORDS)} It must be one of:"
+            f" {', '.join(FOREIGN_WORDS)}."
+        )
 
 
 @cache
