@@ -13,7 +13,7 @@ from topics.messages import Message
 __all__ = ["LINE_ROLES", "Content", "Given", "ReadOptions", "Reader", "read_options"]
 
 T = TypeVar("T")
-LINE_ROLES = ("body", "heading", "note", "furniture")
+LINE_ROLES = ("body", "heading", "note", "furniture", "title")
 """What a format can say of a line."""
 SPEECHES_AT_ONCE = 1000
 """Rows of a table that are split into blocks together."""
@@ -67,7 +67,8 @@ class Content:
         What the format says of a line, from 1, by one of `LINE_ROLES`. ``"furniture"`` does not
         belong to a speech: running heads, page numbers, text around the main text of a page;
         ``"heading"`` is a title or heading, and never continues a sentence; ``"note"`` is a
-        footnote or endnote; ``"body"`` is running text, however short.
+        footnote or endnote; ``"body"`` is running text, however short; ``"title"`` is the title
+        at which a speech begins.
     levels : mapping of int to int
         The level of each line that is a heading by ``roles``, from 1 (outermost).
     given : tuple of Given

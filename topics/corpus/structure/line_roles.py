@@ -80,6 +80,8 @@ class Known(NamedTuple):
         The last line of each paragraph of several lines, by its first.
     turns : mapping of int to str
         Lines that open a turn, with the names of the speakers.
+    titles : collection of int
+        Those of ``compiled`` at which a speech begins according to the format.
     """
 
     compiled: Collection[int]
@@ -93,6 +95,7 @@ class Known(NamedTuple):
     lines: Sequence[str] = ()
     ends: Mapping[int, int] = MappingProxyType({})
     turns: Mapping[int, str] = MappingProxyType({})
+    titles: Collection[int] = ()
 
     def parts_pages(self, last: Line, number: int) -> bool:
         """Whether there is nothing between two lines but the end of a page."""

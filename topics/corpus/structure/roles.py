@@ -98,7 +98,8 @@ def _classify(
     whole = {n: "".join(spoken[i] for i in group) for n, group in groups.items()}
     apart |= dict.fromkeys(find_notes(whole), "note")
     whole = {n: text for n, text in whole.items() if n not in apart}
-    headings = set() if row else find_compiler_headings(whole)
+    titles = {n for n, role in given.items() if role == "title"}
+    headings = titles if row else find_compiler_headings(whole) | titles
     apart |= dict.fromkeys(find_rights_notice(whole, headings), "furniture")
     apart |= dict.fromkeys(find_colophons(whole, headings) - stated.keys(), "furniture")
     known = Known(
@@ -113,6 +114,7 @@ def _classify(
         lines=content.lines,
         ends={n: group[-1] for n, group in groups.items()},
         turns=turns,
+        titles=titles,
     )
     inside = {n for group in groups.values() for n in range(group[0], group[-1]) if n in apart}
     every = dict(sorted({**whole, **{n: texts[n] for n in apart if n not in inside}}.items()))
@@ -162,7 +164,8 @@ def _judge(texts: Mapping[int, str], known: Known) -> list[Line]:
         later = every[n_said : n_said + 5]
         opens = False
         if number in known.compiled:
-            role, opens = "speech_head", True
+            role = "speech_title" if number in known.titles else "speech_head"
+            opens = True
         elif number in known.fixed:
             role = known.fixed[number]
             opens = role == "body" and not started

@@ -18,6 +18,9 @@ EDGE = 3
 """Lines at the top and at the bottom of a page that may be running heads and feet."""
 SAME_HEIGHT = 4.0
 """Points by which a running head may move from page to page."""
+USUAL = 0.3
+"""At least on this share of pages there is something at the height of a running head."""
+LONGEST_HEAD = 40
 INDENT, GAP = 0.9, 1.25
 """What begins a paragraph: an indent in em, a distance in usual distances of lines."""
 MARKER = re.compile(
@@ -46,6 +49,8 @@ class PageLine(NamedTuple):
         Width of a Chinese character.
     page_height : float
         Of its page.
+    gutter : float
+        Where it goes on after a gap of more than a character, if it has one such gap; else 0.
     """
 
     page: int
@@ -55,6 +60,7 @@ class PageLine(NamedTuple):
     base: float
     em: float
     page_height: float
+    gutter: float = 0.0
 
 
 class Block(NamedTuple):
@@ -125,6 +131,7 @@ def _furniture(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
     found: set[PageLine] = set()
     needed = 2 if len(pages) <= 6 else 3
     for top, candidates in edges.items():
+        usual: list[tuple[float, float]] = []  # height and size of what was found
         heights: dict[str, list[float]] = defaultdict(list)
         for lines in candidates:
             for line in lines:
@@ -140,6 +147,32 @@ def _furniture(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
                 if n_near < needed and not number:
                     break  # only what is outside the first line of text
                 found.add(line)
+                usual.append((y, line.em))
+        found |= _at_usual_heights(candidates, usual, top, len(pages))
+    return found
+
+
+def _at_usual_heights(
+    candidates: Sequence[Sequence[PageLine]],
+    usual: Sequence[tuple[float, float]],
+    top: bool,
+    n_pages: int,
+) -> set[PageLine]:
+    """Return the outermost lines that are where and as large as the heads of other pages.
+
+    The head of a piece of few pages does not come again.
+    """
+    found: set[PageLine] = set()
+    for lines in candidates:
+        for line, below in pairwise(lines[: EDGE - 1]):
+            y = _height(line, top)
+            near = sum(
+                abs(y - other) < SAME_HEIGHT and 0.9 < line.em / em < 1.1 for other, em in usual
+            )
+            is_apart = abs(line.base - below.base) > 1.5 * below.em
+            if near < USUAL * n_pages or not is_apart or len(line.text) > LONGEST_HEAD:
+                break
+            found.add(line)
     return found
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.reading.readers.common import broken, missing
 from topics.corpus.reading.readers.page_layout import PageLine, lay_out
+from topics.corpus.reading.readers.pdf_columns import crossed_columns
 from topics.corpus.reading.readers.pdf_objects import check_streams
+from topics.corpus.reading.readers.pdf_pieces import find_pieces
 from topics.errors import SourceError
 from topics.messages import Message
 
@@ -89,12 +92,14 @@ def read_pdf(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
     if len(without) == len(pages):
         raise SourceError(Message("refused_scanned"))
     blocks = lay_out(pages)
+    roles = {i: "furniture" for i, block in enumerate(blocks, 1) if block.furniture}
+    text = "".join(block.text for block in blocks)
     return Content(
         lines=tuple(block.text for block in blocks),
         encoding="pdf",
         labels=tuple(f"p. {block.page}" for block in blocks),
-        roles={i: "furniture" for i, block in enumerate(blocks, 1) if block.furniture},
-        warnings=tuple(_doubts(without, "".join(block.text for block in blocks))),
+        roles=roles | {i + 1: "title" for i in find_pieces(blocks)},
+        warnings=tuple(_doubts(without, crossed_columns(pages), text)),
     )
 
 
@@ -122,12 +127,17 @@ def _check_chars(n_chars: int, left: int, number: int) -> None:
         raise SourceError(Message("refused_characters", {"allowed": MAX_CHARS}))
 
 
-def _doubts(without: list[int], text: str) -> Iterator[Message]:
+def _doubts(without: list[int], crossed: list[int], text: str) -> Iterator[Message]:
     if without:
-        few = ", ".join(map(str, without[:5])) + (", …" if len(without) > 5 else "")
-        yield Message("pages_without_text", {"count": len(without), "pages": few})
+        yield Message("pages_without_text", {"count": len(without), "pages": _few(without)})
+    if crossed:
+        yield Message("columns_line_by_line", {"count": len(crossed), "pages": _few(crossed)})
     if lost := text.count(LOST):
         yield Message("characters_without_code", {"count": lost, "sign": LOST})
+
+
+def _few(pages: list[int]) -> str:
+    return ", ".join(map(str, pages[:5])) + (", …" if len(pages) > 5 else "")
 
 
 def _page_lines(document: pdfium.PdfDocument, index: int, left: int) -> tuple[list[PageLine], int]:
@@ -217,7 +227,14 @@ def _line(chars: list[_Char], page: int, page_height: float) -> PageLine:
         base=median(c.base for c in inked),
         em=max(em, 1.0),
         page_height=page_height,
+        gutter=_gutter(inked, max(em, 1.0)),
     )
+
+
+def _gutter(inked: Sequence[_Char], em: float) -> float:
+    """Return where a line goes on after a gap of more than a character, if it has only one."""
+    after = [b.left for a, b in pairwise(inked) if b.left - a.right > em]
+    return after[0] if len(after) == 1 else 0.0
 
 
 def _add_line(lines: list[PageLine], line: PageLine) -> None:
@@ -228,4 +245,7 @@ def _add_line(lines: list[PageLine], line: PageLine) -> None:
         lines.append(line)
         return
     gap = "\t" if line.left - last.right > 1.5 * line.em else ""
-    lines[-1] = last._replace(text=last.text + gap + line.text, right=line.right)
+    text = last.text + gap + line.text
+    lines[-1] = last._replace(
+        text=text, right=line.right, gutter=0.0 if last.gutter or line.gutter else line.left
+    )

@@ -1,0 +1,45 @@
+"""Pages of two columns that a file draws line by line, so that their sentences are mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from topics.corpus.reading.readers.page_layout import PageLine
+
+__all__ = ["crossed_columns"]
+
+LEAST_LINES = 8
+"""Lines with two parts that make columns."""
+SHARE = 0.5
+"""At least this share of a page's lines has two parts"""
+AT_GUTTER = 0.8
+"""and this share of them begins its right part at one place, indents aside."""
+INDENT = 3.0
+"""Characters by which the first line of a paragraph begins further in."""
+LEAST_WIDTH = 8.0
+"""Characters of each part, since the cells of tables are shorter."""
+
+
+def crossed_columns(pages: Sequence[Sequence[PageLine]]) -> list[int]:
+    """Return the pages, from 1, whose lines are made of the lines of two columns.
+
+    Parameters
+    ----------
+    pages : sequence of sequence of PageLine
+        The lines of each page.
+    """
+    return [number for number, lines in enumerate(pages, 1) if _is_crossed(lines)]
+
+
+def _is_crossed(lines: Sequence[PageLine]) -> bool:
+    wide = [
+        line
+        for line in lines
+        if line.gutter
+        and min(line.gutter - line.left, line.right - line.gutter) >= LEAST_WIDTH * line.em
+    ]
+    if len(wide) < LEAST_LINES or len(wide) < SHARE * len(lines):
+        return False
+    left = sorted(line.gutter for line in wide)[len(wide) // 10]
+    near = sum(-line.em < line.gutter - left < INDENT * line.em for line in wide)
+    return near >= AT_GUTTER * len(wide)
