@@ -101,7 +101,7 @@ class Cache:
         corpus, segmenter, lexicon, pos
             As for `topics.segment`.
         """
-        entries = (f"{e.word} {e.frequency} {e.tag}" for e in lexicon.entries)
+        entries = map(repr, lexicon.entries)
         key = fingerprint(_environment(), segmenter, entries)
         known = self._load(WORDS, key, KnownWords.from_bytes)
         tokens, words = segment_again(

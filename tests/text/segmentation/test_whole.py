@@ -53,6 +53,15 @@ def test_a_word_inside_another_is_left_alone(segmenter: str) -> None:
     assert list(chunk.new_terms) == ["color", "oslo", "park", "color_os", "k+"]
 
 
+@pytest.mark.parametrize("segmenter", SEGMENTERS)
+def test_no_word_is_in_two_texts(segmenter: str) -> None:
+    """A word with a blank is not found where one text ends with its beginning."""
+    lexicon = Lexicon((Entry("color os", 9, "n"), Entry("os x", 9, "n")), frozenset())
+    (chunk,) = segment_texts(["㍿ Color", "OS X", "Color OS"], segmenter, lexicon)
+    assert [chunk.new_terms[i] for i in chunk.term_ids] == ["株式会社", "color", "os_x", "color_os"]
+    assert chunk.indptr.tolist() == [0, 2, 3, 4]
+
+
 @given(st.text("a ·+é㓥房嘎玛泽登创文。", max_size=30))
 def test_words_cover_the_text(text: str) -> None:
     """Whatever a text, its words and the characters between them are the whole text."""

@@ -63,12 +63,14 @@ class Tokenizer:
     def __call__(self, texts: Sequence[str]) -> TokenizedTexts:
         """Segment some texts."""
         counted, index = normalize_all(texts)
-        shown, lengths = self.segmenter(counted)
+        text_ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)
+        ends = text_ends - 1 if index is None else np.searchsorted(index, text_ends - 1)
+        shown, lengths = self.segmenter(counted, ends.tolist())
         return TokenizedTexts(
             codes=codes_of(shown),
             lengths=lengths,
             index=np.zeros(0, np.int32) if index is None else index,
-            text_ends=np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1),
+            text_ends=text_ends,
             tags=self.tagger(counted) if self.tagger else {},
         )
 

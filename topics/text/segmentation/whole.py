@@ -8,7 +8,7 @@ its place; so it is never split, and never joined to its neighbours.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -76,24 +76,31 @@ class WholeWords:
                 )
         return joined, others
 
-    def __call__(self, text: str) -> tuple[str, Lengths]:
+    def __call__(self, text: str, ends: Collection[int] = ()) -> tuple[str, Lengths]:
         """Return the text as it is counted, and the length of each of its words.
 
         In a word with blanks they become ``_``, and a middle dot is ``·`` however it is printed.
+
+        Parameters
+        ----------
+        text : str
+            One text or several, a blank after each.
+        ends : collection of int, optional
+            Positions of these blanks, which are part of no word.
         """
         if self._first is None and not FOREIGN_LETTER.search(text):
             return text, self.segmenter(text)
-        text, own = self._find_entries(text)
+        text, own = self._find_entries(text, frozenset(ends))
         hidden = _blanked(text, own)
         foreign = [match.span() for match in FOREIGN_WORD.finditer(hidden)]
         lengths = self.segmenter(_blanked(hidden, foreign))
         return text, _merged(lengths, [*own, *foreign])
 
-    def _find_entries(self, text: str) -> tuple[str, list[tuple[int, int]]]:
+    def _find_entries(self, text: str, ends: frozenset[int]) -> tuple[str, list[tuple[int, int]]]:
         if self._first is None:
             return text, []
         read = text.translate(DOTS)
-        spans = list(self._matches(read))
+        spans = list(self._matches(read, ends))
         parts: list[str] = []
         end = 0
         for start, stop in spans:
@@ -101,7 +108,7 @@ class WholeWords:
             end = stop
         return "".join([*parts, text[end:]]), spans
 
-    def _matches(self, text: str) -> Iterator[tuple[int, int]]:
+    def _matches(self, text: str, ends: frozenset[int]) -> Iterator[tuple[int, int]]:
         """Yield start and end of each word, from left to right, the longest at each place."""
         assert self._first is not None
         at = 0
@@ -109,7 +116,8 @@ class WholeWords:
             start = at = match.start()
             for word in self._by_first[text[start]]:
                 end = start + len(word)
-                if text.startswith(word, start) and not _cuts(text, start, end):
+                is_whole = text.startswith(word, start) and not _cuts(text, start, end)
+                if is_whole and ends.isdisjoint(range(start, end)):
                     yield start, end
                     at = end
                     break
