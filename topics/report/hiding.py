@@ -14,7 +14,6 @@ KEYS = {
     "topics": (("engine", "topic"),),
     "topic_terms": (("engine", "topic"),),
     "topics_by": (("engine", "topic"),),
-    "stability": (("engine", "topic"),),
     "agreement": (("engine_a", "topic_a"), ("engine_b", "topic_b")),
 }
 """Columns that name a topic, by table."""

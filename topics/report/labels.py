@@ -16,6 +16,7 @@ from topics.evaluate.measures import MEASURES
 from topics.messages import Language
 
 __all__ = [
+    "before_edits",
     "clip",
     "doubt",
     "engine_name",
@@ -183,6 +184,11 @@ def _own_words(same: list[Any]) -> list[str]:
 def _is_by_hand(row: Any) -> bool:
     """Return whether a topic has a name by hand, which is the same in both languages."""
     return NAMED in text_of(getattr(row, "edited", "")).split()
+
+
+def before_edits(row: Any) -> str:
+    """Return what a topic was called before it was edited by hand; nothing if it was not."""
+    return text_of(getattr(row, "label_before", "")) if text_of(getattr(row, "edited", "")) else ""
 
 
 def doubt(row: Any, language: Language = "zh") -> str:

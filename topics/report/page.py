@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from topics.messages import Language
-from topics.report.hiding import without_hidden
+from topics.report.hiding import hidden_topics, without_hidden
 from topics.report.html import TEMPLATES, data_block, fill, joined, whole_page
 from topics.report.palette import on_dark, theme_colours
 from topics.report.payload import page_data
@@ -52,9 +53,9 @@ def report_page(
     -------
     str
     """
-    run = RunData(
-        Tables(without_hidden(tables)), manifest, ldavis or {}, language, beside or Beside()
-    )
+    beside = replace(beside or Beside(), hidden=hidden_topics(tables.get("topics", pd.DataFrame())))
+    shown = Tables(without_hidden(tables))
+    run = RunData(shown, manifest, ldavis or {}, language, beside)
     sections = sections_of(run.tables)
     data = page_data(run)
     fold = data.pop("fold")

@@ -46,7 +46,8 @@ def block_columns(blocks: pd.DataFrame, tables: Tables) -> dict[str, Any]:
         ``id``, ``speech`` (running number), ``paragraph``, ``role``, ``body`` (1 for running text),
         ``heading`` (length of the heading that the text opens with), ``first`` and ``last``
         (lines), ``text``, ``theme`` and ``theme2`` (rows of ``themes``, -1 for none), ``share``,
-        ``share2``, ``certain`` (1 or 0; -1 if it was not coded), and ``topics`` and
+        ``share2``, ``certain`` (1 or 0; -1 if it was not coded), ``hand`` (of those coded by hand
+        the row of the theme before, by row), and ``topics`` and
         ``topic_shares``, one list for each engine; topic 0 is none.
     """
     if blocks.empty:
@@ -62,6 +63,7 @@ def block_columns(blocks: pd.DataFrame, tables: Tables) -> dict[str, Any]:
         return [positions.get(text_of(v), nothing) for v in column(name, "")]
 
     coded = coded_rows(tables).reset_index(drop=True)[blocks.index]
+    by_hand = column("coded_by", "").map(text_of)
     sure = column("certain", True).astype(bool).astype(int)
     return {
         "id": blocks["id"].tolist(),
@@ -78,6 +80,11 @@ def block_columns(blocks: pd.DataFrame, tables: Tables) -> dict[str, Any]:
         "theme2": themes("theme2"),
         "share2": _rounded(column("theme2_share", np.nan)),
         "certain": sure.where(coded, -1).tolist(),
+        "hand": {
+            i: before
+            for i, (by, before) in enumerate(zip(by_hand, themes("theme_before"), strict=True))
+            if by
+        },
         "topics": {e: blocks[f"{e}_topic"].fillna(0).astype(int).tolist() for e in present},
         "topic_shares": {e: _rounded(column(f"{e}_share", np.nan)) for e in present},
     }

@@ -36,6 +36,8 @@ class Beside:
         The summary of a sensitivity analysis of the same study.
     stale : tuple of str
         Analyses that were found beside the run and are of another study.
+    hidden : pandas.DataFrame or None
+        The rows of the table ``topics`` that edits hide.
     """
 
     folder: str = ""
@@ -44,6 +46,7 @@ class Beside:
     files: Mapping[str, bytes] = field(default_factory=dict)
     sensitivity: pd.DataFrame | None = None
     stale: tuple[str, ...] = ()
+    hidden: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+import pandas as pd
+
 from topics.defaults import default_path
 from topics.engines import ENGINES
 from topics.report.labels import engine_name, engines, rows, score_name, text_of
@@ -147,6 +149,7 @@ def methods_view(run: RunData) -> dict[str, Any]:
         "settings": {name: settings.get(name) for name in SETTINGS},
         "engines": [_engine(run, name) for name in engines(tables["topics"])],
         "kept_coder": "coder_of" in run.manifest,
+        "edits": _edits(run),
         "themes": [r.theme for r in rows(tables["themes"]) if r.theme != NONE],
         "n_samples": _n_samples(tables),
         "measures": {
@@ -158,6 +161,23 @@ def methods_view(run: RunData) -> dict[str, Any]:
         "cite": cite,
         "bibtex": bibtex(used, note),
     }
+
+
+def _n_fitted(tables: Tables, engine: str) -> int:
+    """Return how many topics an engine found, before any edit."""
+    fits = tables["stability"]
+    found = fits[fits["engine"] == engine]["topic"].nunique() if len(fits) else 0
+    return found or int((tables["topics"]["engine"] == engine).sum())
+
+
+def _edits(run: RunData) -> dict[str, Any]:
+    """Return the file of edits, and how many topics and paragraphs it changed."""
+    names = [n.removeprefix("edits/") for n in run.manifest.get("inputs", {}) if n[:6] == "edits/"]
+    hidden = 0 if run.beside.hidden is None else len(run.beside.hidden)
+    edited = run.tables["topics"].get("edited", pd.Series(dtype="str")).map(text_of).ne("")
+    by = run.tables["paragraphs"].get("coded_by", pd.Series(dtype="str")).map(text_of).ne("")
+    counts = {"topics": int(edited.sum()) + hidden, "codes": int(by.sum())}
+    return {"name": names[0], **counts} if names and any(counts.values()) else {}
 
 
 def _n_samples(tables: Tables) -> int:
@@ -173,7 +193,7 @@ def _engine(run: RunData, name: str) -> dict[str, Any]:
         "name": name,
         "zh": engine_name(name),
         "en": engine_name(name, "en"),
-        "n_topics": len(own),
+        "n_topics": _n_fitted(run.tables, name),
         "n_starts": int(getattr(first, "n_starts", 0) or 0),
         "random_state": int(getattr(first, "random_state", 0) or 0),
         "continued": name in run.manifest.get("continued", ()),

@@ -7,7 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.labels import clip, engine_name, engines, rows, text_of, topic_names
+from topics.report.labels import (
+    before_edits,
+    clip,
+    engine_name,
+    engines,
+    rows,
+    text_of,
+    topic_names,
+)
 from topics.report.sections.groups import group_names
 from topics.report.sections.shared import coded_rows, number_of, numbered
 from topics.report.sections.topic_stability import stability_of_topics
@@ -54,6 +62,7 @@ def topic_details(tables: Tables) -> dict[str, Any]:
             "share": float(r.share),
             "state": text_of(getattr(r, "state", "")) or ("named" if text_of(r.theme) else "none"),
             "why": why(r, tables["themes"]),
+            **({"edited": before} if (before := before_edits(r)) else {}),
             "terms": terms.get(key, []),
             "frex": text_of(r.frex_terms).split(),
             "scores": [number_of(r.npmi), number_of(r.c_v), number_of(r.exclusivity)],

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from topics.report.html import data_block
-from topics.report.labels import engine_name, engines, rows, text_of, topic_names
+from topics.report.labels import before_edits, engine_name, engines, rows, text_of, topic_names
 from topics.report.sections.base import RunData, Section
 from topics.report.sections.shared import number_of
 from topics.report.sections.topic_details import topic_details
@@ -36,6 +36,7 @@ def _listed(tables: Tables) -> list[dict[str, Any]]:
             "words": text_of(r.top_terms),
             "npmi": number_of(r.npmi),
             "state": text_of(getattr(r, "state", "")),
+            "edited": before_edits(r),
         }
         for r in rows(tables["topics"])
     ]
@@ -48,6 +49,22 @@ def _map(tables: Tables, engine: str) -> tuple[float, list[dict[str, Any]]]:
         terms = terms[terms["engine"] == engine]
     names = topic_names(own, tables["themes"])
     return topic_map(own, terms, [names[engine, topic] for topic in own["topic"]])
+
+
+def _hidden(run: RunData) -> list[dict[str, Any]]:
+    """Return how many topics of each engine edits hide, and their share."""
+    hidden = run.beside.hidden
+    if hidden is None or hidden.empty:
+        return []
+    return [
+        {
+            "zh": engine_name(engine),
+            "en": engine_name(engine, "en"),
+            "n": len(own),
+            "share": own.sum(),
+        }
+        for engine, own in hidden.groupby("engine", sort=False)["share"]
+    ]
 
 
 def _view(run: RunData) -> dict[str, Any]:
@@ -66,6 +83,7 @@ def _view(run: RunData) -> dict[str, Any]:
         ],
         "width": WIDTH,
         "listed": listed,
+        "hidden": _hidden(run),
         "is_ranged": any(topic["stability"] for topic in listed),
         "is_explained": {"speeches", "paragraphs"} <= set(run.tables),
         "data": data_block(topic_details(run.tables)),

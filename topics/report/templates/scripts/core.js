@@ -81,6 +81,29 @@ const el = (tag, attributes = {}, ...children) => {
   return made;
 };
 
+/** Copy a text; where the browser refuses, show it selected in `place`. */
+const copyOut = async (text, label, said, place) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    said.textContent = tr("已复制", "Copied");
+  } catch {
+    const field = el("textarea", { class: "to-copy", readonly: "", rows: "4", "aria-label": label });
+    field.value = text;
+    place.replaceChildren(field);
+    field.focus();
+    field.select();
+    said.textContent = tr("浏览器不允许复制；已选中，请按 Ctrl+C", "The browser does not allow copying; press Ctrl+C");
+  }
+};
+
+/** A button that copies a table of a file of edits (docs/edits.md); JSON writes texts as TOML does. */
+const editButton = (kind, values, said, place) => {
+  const label = tr("复制修改行", "Copy as an edit");
+  const lines = Object.entries(values).filter(([, v]) => v).map(([key, v]) => `${key} = ${JSON.stringify(v)}`);
+  const text = [`[[${kind}]]`, ...lines, ""].join("\n");
+  return el("button", { type: "button", onclick: () => copyOut(text, label, said, place) }, label);
+};
+
 const percent = (share, digits = 0) => `${(share * 100).toFixed(digits)}%`;
 
 // ---- one tab stop for many links

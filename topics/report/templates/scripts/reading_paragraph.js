@@ -7,9 +7,12 @@ const themeLine = (i) => {
   if (theme < 0) return [el("p", { class: "theme" }, tr("无编码依据", "not coded"))];
   const share = BLOCKS.share[i] ?? 0;
   const share2 = second >= 0 ? BLOCKS.share2[i] ?? 0 : 0;
+  const before = BLOCKS.hand[i];
+  const hand = before === undefined ? null
+    : el("span", { class: "torn", title: tr(`原为${themeName(before)}`, `before: ${themeName(before)}`) }, tr("手工", "by hand"));
   const name = (of, value) => el("a", { href: href({ theme: THEMES.id[of] }) }, `${themeName(of)}${shareText(value)}`);
   return [
-    el("p", { class: "theme" }, name(theme, BLOCKS.share[i]), " ", BLOCKS.certain[i] !== 0 ? null : el("span", { class: "torn" }, tr("不确定", "uncertain"))),
+    el("p", { class: "theme" }, name(theme, BLOCKS.share[i]), " ", hand, BLOCKS.certain[i] !== 0 ? null : el("span", { class: "torn" }, tr("不确定", "uncertain"))),
     el("div", { class: "split", "aria-hidden": "true" },
       el("i", { class: colourOf(theme), style: `--v:${share * 100}` }),
       el("i", { class: colourOf(second), style: `--v:${share2 * 100}` })),
@@ -85,7 +88,10 @@ const passage = (i, isOpen = false) => {
   const n = BLOCKS.repairs[i]?.length;
   const repairs = n ? toggle(tr(`修复 ${n} 处与原文`, `${n} repairs and original`),
     () => panel.replaceChildren(repairsPanel(i)), () => panel.replaceChildren()) : null;
-  const copy = el("button", { type: "button", onclick: () => copyCitation(i, said, panel) }, tr("复制引用", "Copy citation"));
+  const copy = el("button", { type: "button", onclick: () => copyOut(citation(i), tr("引用", "Citation"), said, panel) }, tr("复制引用", "Copy citation"));
+  const start = BLOCKS.text[i].match(/^[^\p{Cc}\u2028\u2029]{0,40}/u)[0].trim();
+  const edit = HAS_THEMES && BLOCKS.theme[i] >= 0
+    ? editButton("code", { id: BLOCKS.id[i], text: start, theme: THEMES.id[BLOCKS.theme[i]] }, said, panel) : null;
   return el("article",
     { class: `passage ${isSure(i) ? "" : "unsure"} ${isOpen ? "target" : ""}`, id: isOpen ? null : BLOCKS.id[i], tabindex: "-1" },
     el("div", { class: "aside" }, ...themeLine(i),
@@ -93,5 +99,5 @@ const passage = (i, isOpen = false) => {
       ribbonOf(BLOCKS.speech[i], i)),
     el("div", { class: "words-of" }, before, headHit(i), ...textOf(i, isOpen), sourceLine(i),
       el("p", { class: "cited only-print" }, sourceText(i)),
-      el("p", { class: "acts no-print" }, copy, context, repairs, said), panel, after));
+      el("p", { class: "acts no-print" }, copy, context, repairs, edit, said), panel, after));
 };

@@ -25,22 +25,6 @@ const citation = (i) => {
   );
 };
 
-/** Copy a citation; where the browser refuses, show it selected. */
-const copyCitation = async (i, said, place) => {
-  const text = citation(i);
-  try {
-    await navigator.clipboard.writeText(text);
-    said.textContent = tr("已复制", "Copied");
-  } catch {
-    const field = el("textarea", { class: "to-copy", readonly: "", rows: "4", "aria-label": tr("引用", "Citation") });
-    field.value = text;
-    place.replaceChildren(field);
-    field.focus();
-    field.select();
-    said.textContent = tr("浏览器不允许复制；已选中，请按 Ctrl+C", "The browser does not allow copying; press Ctrl+C");
-  }
-};
-
 const BLANKS = { "\n": "⏎", " ": "␣", "\t": "⇥", "\u3000": "␣␣", "\u00a0": "⍽" };
 const LONGEST_CHANGE = 400;
 const changeText = (text) => {

@@ -72,6 +72,7 @@ const topicTermTable = (key, t) => {
 };
 
 const topicNameLine = (t) => {
+  if (t.edited) return el("p", {}, el("b", {}, tr("手工改动；原为 ", "Edited by hand; before: ")), t.edited);
   const said = t.why.map(([zh, en]) => tr(zh, en)).join(tr("；", "; "));
   if (t.state === "doubtful") return el("p", {}, el("b", {}, tr("名称存疑：", "The name is doubtful: ")), said, tr("。", "."));
   if (t.state === "none" && DATA.themes.id.some((id) => id !== "none")) {
@@ -152,6 +153,13 @@ const topicGroups = (key, t) => {
   return found;
 };
 
+const topicEdit = (t) => {
+  const [said, place] = [el("span", { role: "status" }), el("div")];
+  const words = t.terms.slice(0, 10).map(([word]) => TOPIC_DATA.words[word]).join(" ");
+  const button = editButton("topic", { engine: t.engine, topic: t.number, words, name: t.zh }, said, place);
+  return el("div", { class: "no-print" }, el("p", { class: "acts" }, button, said), place);
+};
+
 const showTopic = (now) => {
   const key = topicKey(now);
   topicMaps.forEach((map) => { map.hidden = map.dataset.engine !== topicEngine; });
@@ -173,6 +181,7 @@ const showTopic = (now) => {
     ...topicThemes(key, t),
     ...topicGroups(key, t),
     ...topicQuotes(key, t),
+    topicEdit(t),
   ].filter(Boolean));
 };
 
