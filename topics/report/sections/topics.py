@@ -56,15 +56,12 @@ def _hidden(run: RunData) -> list[dict[str, Any]]:
     hidden = run.beside.hidden
     if hidden is None or hidden.empty:
         return []
-    return [
-        {
-            "zh": engine_name(engine),
-            "en": engine_name(engine, "en"),
-            "n": len(own),
-            "share": own.sum(),
-        }
-        for engine, own in hidden.groupby("engine", sort=False)["share"]
-    ]
+    found = []
+    for name in engines(hidden):
+        own = hidden[hidden["engine"] == name]
+        names = {"zh": engine_name(name), "en": engine_name(name, "en")}
+        found.append({**names, "n": len(own), "share": float(own["share"].sum())})
+    return found
 
 
 def _view(run: RunData) -> dict[str, Any]:
