@@ -63,8 +63,11 @@ class Members:
     def sums(self, values: Floats) -> Floats:
         """Return the sums of values over each group, shape (n_groups, ...), in order of members."""
         n = len(self.group)
+        # Each row of the matrix has the members of a group, in their order.
+        ends = np.cumsum(np.bincount(self.group, minlength=self.n_groups))
+        order = np.argsort(self.group, kind="stable")
         adding = sparse.csr_array(
-            (np.ones(n), (self.group, np.arange(n))), shape=(self.n_groups, n)
+            (np.ones(n), order, np.concatenate([[0], ends])), shape=(self.n_groups, n)
         )
         return np.asarray(adding @ values, np.float64)
 
