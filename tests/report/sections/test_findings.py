@@ -154,7 +154,7 @@ def test_the_strongest_date_in_doubt_is_the_furthest(tables: Tables) -> None:
     assert (found.link, values["n"], values["n_speeches"]) == ("#trust-dates", 3, 6)
     assert values["strongest"] == {
         "number": 4, "link": "#speech=4", "title": "在第1次创建动员大会上的讲话",
-        "printed": "2024-08-07", "zh": "不晚于 2012-11-08", "en": "not after 2012-11-08",
+        "printed": "2024-08-07", "earliest": "", "latest": "2012-11-08",
     }  # fmt: skip
     sure = {**run, "speeches": run["speeches"].assign(date_clash=False)}
     assert findings.doubtful_dates(RunTables(sure)) == []
@@ -173,6 +173,7 @@ def test_a_date_is_in_doubt_for_what_the_text_contradicts(tables: Tables, manife
     ]  # fmt: skip
     assert found.values["strongest"]["number"] == 2
     html = report_page(run, manifest)
+    assert '而据正文不晚于 <span class="day">2012-11-08</span>。' in html
     assert "题中年份存疑：不晚于 2018-12-31" in html
     assert '<span class="torn"><span class="zh">正文自相矛盾</span>' in html
     unprinted = doubtful(tables, title=titles, latest=latest)

@@ -17,7 +17,7 @@ import pandas as pd
 from topics.report.html import state_link
 from topics.report.labels import engine_name, engines, rows, speech_labels, text_of, topic_names
 from topics.report.sections.base import Tables
-from topics.report.sections.dates import contradicted, datings, span_texts
+from topics.report.sections.dates import contradicted, datings
 from topics.report.sections.groups import Group, Share, column_names, groups_of
 from topics.report.sections.quantities import (
     Quantity,
@@ -184,8 +184,8 @@ def doubtful_dates(tables: Tables) -> list[Finding]:
     That is the one whose printed date is furthest from what the text proves.
 
     Values: ``n``, ``n_speeches``, ``kinds`` (what the text contradicts, in Chinese and English, and
-    the running numbers of the speeches), and ``strongest`` (number, link, title, printed, and the
-    proven range as zh and en; None where no printed date is outside).
+    the running numbers of the speeches), and ``strongest`` (number, link, title, printed, earliest,
+    latest; None where no printed date is outside).
     """
     speeches = tables["speeches"]
     dates = datings(speeches)
@@ -196,14 +196,13 @@ def doubtful_dates(tables: Tables) -> list[Finding]:
     values["kinds"] = contradicted(dates)
     row, dating = max(found, key=lambda pair: (pair[1].gap(), -pair[0]))
     if dating.gap():
-        zh, en = span_texts(dating.earliest, dating.latest)
         values["strongest"] = {
             "number": row + 1,
             "link": state_link(speech=row + 1),
             "title": speech_labels(speeches, 30)[row].partition("\u3000")[2],
             "printed": dating.printed,
-            "zh": zh,
-            "en": en,
+            "earliest": dating.earliest,
+            "latest": dating.latest,
         }
     return [Finding("dates", "#trust-dates", values)]
 
