@@ -102,6 +102,23 @@ def test_a_difference_is_withheld_where_a_speech_carries_it(tables: Tables) -> N
     assert (found.values["zh"], withheld.kind, withheld.values["speech"]) == ("层级", "carried", 4)
 
 
+def test_both_groups_of_a_withheld_difference_are_links(tables: Tables, manifest: Any) -> None:
+    """Each opens its own paragraphs, as those of a difference that is shown."""
+    carried = ("level", "city", 0.80, 0.70, 0.90, 6, "4")
+    tables["themes_by"] = by([carried, COUNTY])
+    tables["speeches"]["level"] = ["city"] * 3 + ["county"] * 3
+    html = report_page(tables, manifest)
+    opening = html[: html.index("</header>")]
+    for level in ("city", "county"):
+        assert f'href="#theme=city_creation&amp;by.level={level}"' in opening
+    # Without a paragraph of the theme the group is shown as a whole.
+    tables["paragraphs"]["theme"] = tables["paragraphs"]["theme"].where(
+        tables["paragraphs"]["source"].ne("汇编_001.txt"), "ritual"
+    )
+    html = report_page(tables, manifest)
+    assert 'href="#by.level=county"' in html[: html.index("</header>")]
+
+
 def test_a_difference_must_be_beyond_chance_among_all_compared(tables: Tables) -> None:
     """Apart by 2.9 standard errors: beyond chance alone (p = .004), not among 36 pairs of years."""
     bounds = [(0.25, 0.35), (0.15, 0.24)]

@@ -27,6 +27,7 @@ from topics.report.sections.when import (
     spread,
     year_marks,
 )
+from topics.runs.store import Run
 
 THEME = Quantity("theme", "a", "theme", "甲", "A", 0.5)
 
@@ -160,6 +161,9 @@ def test_without_dates_and_groups_there_is_no_section(tables: Tables, manifest: 
     assert 'id="when"' not in report_page(few, manifest)
     two = pd.concat([BY, BY.assign(group=BY["group"].replace("city", "county"))])
     assert applies(RunTables({**few, "themes_by": two}))
+    few["speeches"]["level"] = ["city", "county"] * 3
+    is_body = few["paragraphs"]["role"].eq("body")
+    few["paragraphs"]["theme"] = few["paragraphs"]["theme"].mask(is_body, "ritual")
     page = report_page({**few, "themes_by": two}, manifest)
     assert 'href="#theme=ritual&amp;by.level=county"' in page
     assert "篇数太少" in page
@@ -171,11 +175,11 @@ def mark(x: float, x2: float | None, y: float) -> dict[str, Any]:
 
 
 def test_marks_that_would_cover_each_other_are_moved_apart() -> None:
-    """One above the other by five; a dot beside the line stays, as does what would go too far."""
+    """One above the other by five, where there is room; a dot beside the line stays."""
     lines = [mark(50, 100, 90), mark(60, 110, 88), mark(120, None, 90), mark(70, 80, 87)]
     assert [m["y"] for m in spread(lines)] == [90, 85, 90, 80]
     crowd = [mark(50, 100, 90)] * 5
-    assert sorted(m["y"] for m in spread(crowd)) == [75, 80, 85, 90, 90]
+    assert sorted(m["y"] for m in spread(crowd)) == [75, 80, 85, 90, 95]
 
 
 def test_a_table_says_which_theme_is_largest_and_how_surely(tables: Tables) -> None:
@@ -245,3 +249,22 @@ def test_a_dot_shows_its_paragraphs(
     last = page.locator("#when .panel").nth(1).locator("svg a").last
     last.click(force=True)
     assert page.url.endswith(last.get_attribute("href") or "none")
+
+
+REACHED = """() => [...document.querySelectorAll("#when svg a")].map((mark) => {
+  mark.scrollIntoView({ block: "center", behavior: "instant" });
+  const { left, top, width, height } = mark.getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + height / 2)?.closest("a") === mark;
+})"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_mark_of_the_seeds_can_be_clicked(
+    width: int, seeds_run: Run, visit: Callable[..., Any]
+) -> None:
+    """No mark covers the middle of another."""
+    html = report_page(seeds_run.tables, seeds_run.manifest)
+    reached = visit(html, viewport={"width": width, "height": 900}).page.evaluate(REACHED)
+    assert reached
+    assert all(reached)

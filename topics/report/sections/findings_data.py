@@ -140,8 +140,8 @@ def differences(tables: Tables) -> list[Finding]:
     beyond chance among all that are compared (Bonferroni). A greater difference in which a single
     speech has most of the theme in its group is withheld.
 
-    Values: ``item`` (`Quantity`), ``high`` and ``low`` (each a `Group` with its `Share`), ``zh``
-    and ``en`` (of the column), ``n_compared``; of a withheld one ``speech``.
+    Values: ``item`` (`Quantity`), ``high`` and ``low`` (each a `Group` with its `Share`),
+    ``low_link``, ``zh`` and ``en`` (of the column), ``n_compared``; of a withheld one ``speech``.
     """
     items = [q for q in quantities_of(tables) if q.kind in ("theme", "topic")]
     by_column = {
@@ -174,8 +174,17 @@ def _compared(item: Quantity, one: Group, other: Group) -> dict[str, Any]:
     pair = [(group, group.shares[item.id]) for group in (one, other)]
     high, low = sorted(pair, key=lambda group: -group[1].share)
     zh, en = column_names(one.column)
-    difference = high[1].share - low[1].share
-    return {"item": item, "high": high, "low": low, "zh": zh, "en": en, "difference": difference}
+    # A group without a paragraph of the theme is shown as a whole.
+    own = {item.key: item.id} if item.id in low[0].read else {}
+    return {
+        "item": item,
+        "high": high,
+        "low": low,
+        "low_link": state_link(**own, **low[0].filter),
+        "zh": zh,
+        "en": en,
+        "difference": high[1].share - low[1].share,
+    }
 
 
 def doubtful_dates(tables: Tables) -> list[Finding]:

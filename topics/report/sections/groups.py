@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import pandas as pd
 
+from topics.grouping.columns import values_of
 from topics.report.labels import clip, rows, text_of
 from topics.report.sections.base import Tables
-from topics.report.sections.quantities import Quantity
+from topics.report.sections.quantities import Quantity, read_by_speech
 from topics.report.sections.shared import number_of
 
 __all__ = ["Group", "Share", "column_names", "group_names", "groups_of", "level_rank"]
@@ -66,6 +68,8 @@ class Group:
         Whether it has fewer than five speeches.
     shares : dict of str to Share
         By the id of a `Quantity`.
+    read : frozenset of str
+        The ids of those that have paragraphs in it, which a click shows.
     """
 
     column: str
@@ -76,6 +80,7 @@ class Group:
     n_paragraphs: int
     few: bool
     shares: dict[str, Share]
+    read: frozenset[str]
 
     @property
     def filter(self) -> dict[str, str]:
@@ -115,13 +120,32 @@ def groups_of(tables: Tables, quantities: list[Quantity]) -> dict[str, list[Grou
     else:
         table = table.assign(item=table["theme"])
     table = table[table["item"].isin([q.id for q in quantities])]
+    read = _read(tables, quantities, [str(column) for column in table["column"].unique()])
     found: dict[str, list[Group]] = {}
     for (column, value), own in table.groupby(["column", "group"], sort=False, dropna=False):
-        found.setdefault(str(column), []).append(_group(str(column), text_of(value), own))
+        key = str(column), text_of(value)
+        found.setdefault(key[0], []).append(_group(*key, own, read.get(key, frozenset())))
     return found
 
 
-def _group(column: str, value: str, own: pd.DataFrame) -> Group:
+def _read(
+    tables: Tables, quantities: list[Quantity], columns: list[str]
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Return by column and value the ids of the quantities that have paragraphs in the group."""
+    by_speech = read_by_speech(tables, quantities)
+    members: dict[tuple[str, str], list[int]] = {}
+    for column in columns:
+        for row, values in enumerate(values_of(tables["speeches"], column)):
+            for value, _ in values:
+                members.setdefault((column, text_of(value)), []).append(row)
+    ids = [quantity.id for quantity in quantities]
+    return {
+        group: frozenset(compress(ids, by_speech[own].max(axis=0).tolist()))
+        for group, own in members.items()
+    }
+
+
+def _group(column: str, value: str, own: pd.DataFrame, read: frozenset[str]) -> Group:
     first = next(rows(own))
     return Group(
         column,
@@ -131,6 +155,7 @@ def _group(column: str, value: str, own: pd.DataFrame) -> Group:
         int(first.n_paragraphs),
         bool(getattr(first, "few", first.n_speeches < 5)),
         {r.item: _share(r) for r in rows(own)},
+        read,
     )
 
 

@@ -140,11 +140,14 @@ def spread(marks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     for i in sorted(range(len(marks)), key=lambda i: -marks[i]["y"]):
         left, right = _reach(marks[i])
         beside = [y for x, x2, y in placed if x <= right and left <= x2]
-        y = marks[i]["y"]
-        while (below := max((b for b in beside if abs(b - y) < APART), default=None)) is not None:
-            y = round(below - APART, 1)
-        if marks[i]["y"] - y > FURTHEST:
-            y = marks[i]["y"]
+        own = marks[i]["y"]
+        places = [own, *(round(y + step, 1) for y in beside for step in (-APART, APART))]
+        free = [
+            y
+            for y in places
+            if y <= BOTTOM and abs(y - own) <= FURTHEST and all(abs(y - b) >= APART for b in beside)
+        ]
+        y = min(((abs(y - own), y) for y in free), default=(0.0, own))[1]
         placed.append((left, right, y))
         height[i] = y
     return [{**mark, "y": height[i]} for i, mark in enumerate(marks)]
