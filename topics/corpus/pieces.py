@@ -145,7 +145,7 @@ class Piece:
         try:
             kinds = (Paragraphs, Speeches, Repairs)
             return cls(*(read_batch(stream, kind.schema) for kind in kinds))
-        except (pa.ArrowException, OSError, StopIteration) as exc:
+        except (pa.ArrowException, OSError) as exc:
             raise CorpusError(
                 f"A piece of a corpus is damaged ({exc}); delete it and read the seeds again."
             ) from exc
@@ -196,8 +196,8 @@ def read_batch(stream: pa.NativeFile, schema: pa.Schema) -> pa.RecordBatch:
     Raises
     ------
     CorpusError
-        If it has another version, other columns, or more than one batch.
-    pyarrow.ArrowException, OSError, StopIteration
+        If it has another version, other columns, or not one batch.
+    pyarrow.ArrowException, OSError
         If the bytes are damaged.
     """
     with ipc.open_stream(stream) as reader:
@@ -208,7 +208,9 @@ def read_batch(stream: pa.NativeFile, schema: pa.Schema) -> pa.RecordBatch:
                 f"A piece of a corpus has schema version {seen}; this version of topics reads"
                 f" version {VERSION}. Read the seeds again."
             )
-        batch = reader.read_next_batch()
+        batch = next(reader, None)
+        if batch is None:
+            raise CorpusError("A piece of a corpus holds no batch of a table.")
         batch.validate(full=True)
         for _ in reader:
             raise CorpusError("A piece of a corpus holds more than one batch of a table.")

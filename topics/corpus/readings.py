@@ -160,7 +160,7 @@ class Readings:
 
         Raises
         ------
-        CorpusError, ValueError, pyarrow.ArrowException, OSError, StopIteration
+        CorpusError, ValueError, pyarrow.ArrowException, OSError
             If the bytes are damaged.
         """
         stream = pa.BufferReader(data)

@@ -46,7 +46,7 @@ _HEAD = struct.Struct(f"<{len(MAGIC)}s16s32sQ")
 """Of a file: the magic, a fingerprint of settings and code, the sha256 of the rest, its size."""
 _LARGEST_RATIO = 200
 """A file that claims to be so many times its size is not unpacked."""
-_DAMAGED = (CorpusError, ValueError, KeyError, IndexError, TypeError, MemoryError, StopIteration)
+_DAMAGED = (CorpusError, ValueError, KeyError, IndexError, TypeError, MemoryError)
 _DAY = 86400
 T = TypeVar("T")
 

@@ -126,7 +126,7 @@ class KnownWords:
 
         Raises
         ------
-        CorpusError, ValueError, pyarrow.ArrowException, OSError, StopIteration
+        CorpusError, ValueError, pyarrow.ArrowException, OSError
             If the bytes are damaged.
         """
         stream = pa.BufferReader(data)
