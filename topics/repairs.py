@@ -30,6 +30,7 @@ REPAIR_NAMES: Mapping[str, RepairName] = MappingProxyType(
         "invisible": RepairName("不可见字符", "invisible characters"),
         "private_use": RepairName("私用区字符", "private-use characters"),
         "compatibility": RepairName("兼容汉字", "compatibility ideographs"),
+        "vertical_form": RepairName("竖排标点", "punctuation for vertical writing"),
         "full_width": RepairName("全角数字与字母", "full-width digits and letters"),
         "decimal_point": RepairName("小数点", "decimal points"),
         "pinyin": RepairName("夹注拼音", "pinyin glosses"),

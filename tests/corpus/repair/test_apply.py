@@ -50,6 +50,7 @@ def rules(*lines: str) -> list[tuple[str, str, str]]:
         ("invisible", ("文\u200b明\u2060城市",), "文明城市"),
         ("compatibility", ("\uf98e度",), "年度"),
         ("compatibility", ("\u2f00\u2f24\u2f27",), "一大宀"),
+        ("vertical_form", ("︽规划︾︒先抓治理︐后抓管理",), "《规划》。先抓治理，后抓管理"),
         ("full_width", ("２０２４年ＧＤＰ，增长",), "2024年GDP，增长"),
         ("pinyin", ("习(xí)近平",), "习近平"),
         ("base_quotes", ("创建‚三优‛文明城市",), "创建“三优”文明城市"),

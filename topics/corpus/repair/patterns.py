@@ -60,7 +60,7 @@ NEAR = 60
 INVISIBLE = r"\u200b-\u200f\u2060\ufeff\u00ad\x01-\x08\x0b-\x1f\x7f"
 PRIVATE = r"\ue000-\uf8ff"
 # Compatibility ideographs, and the radicals that many PDF files hold for characters.
-COMPATIBLE = r"\uf900-\ufaff\u2f00-\u2fd5\u2e9f\u2ef3"
+COMPATIBLE = r"\uf900-\ufaff\u2f00-\u2fd5\u2e81-\u2e99\u2e9b-\u2ef3"
 # Digits and Latin letters only: Chinese punctuation is full-width by right.
 FULL_WIDTH = "０-９Ａ-Ｚａ-ｚ"
 TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from topics.corpus.repair.forms import RADICALS, VERTICAL
 from topics.corpus.repair.patterns import (
     ADVERTISING,
     BLANK,
@@ -240,6 +241,11 @@ def unmarked(match: re.Match[str]) -> str:
     return {"\xa0": " "}.get(shown, shown)
 
 
+def ideograph(match: re.Match[str]) -> str:
+    """Return the ideograph that a compatibility ideograph or a radical is a form of."""
+    return RADICALS.get(match.group()) or nfkc(match)
+
+
 def nfkc(match: re.Match[str]) -> str:
     """Return the characters that compatibility characters are equivalent to."""
     return unicodedata.normalize("NFKC", match.group())
@@ -259,7 +265,11 @@ RULES: dict[str, tuple[Rule, str]] = {
         ),
         PRIVATE,
     ),
-    "compatibility": (substitute(f"[{COMPATIBLE}]", nfkc), COMPATIBLE),
+    "compatibility": (substitute(f"[{COMPATIBLE}]", ideograph), COMPATIBLE),
+    "vertical_form": (
+        substitute(f"[{''.join(VERTICAL)}]", lambda match: VERTICAL[match.group()]),
+        "".join(VERTICAL),
+    ),
     "full_width": (substitute(f"[{FULL_WIDTH}]+", nfkc), FULL_WIDTH),
     "decimal_point": (decimal_point, "．"),
     # A gloss with a tone mark after the character it explains: 习(xí)近平.

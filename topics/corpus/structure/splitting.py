@@ -13,6 +13,7 @@ from topics.corpus.positions import PARTING_RULE, offsets
 from topics.corpus.reading.content import Content, Given
 from topics.corpus.reading.read import Decoded
 from topics.corpus.repair.apply import repair
+from topics.corpus.repair.forms import ordinary
 from topics.corpus.repair.patterns import HAN
 from topics.corpus.structure.compiler_headings import HEADING_PREFIX
 from topics.corpus.structure.headings import run_in_heading, stuck_heading
@@ -121,7 +122,7 @@ def _parts(decoded: Decoded, skip: Collection[str]) -> Iterator[tuple[_Part, str
     name = decoded.source.name
     for n_before, whole in decoded.content.parts():
         content, origins = split_indents(whole)
-        blocks = list(_blocks(classify(content)))
+        blocks = list(_blocks(classify(replace(content, lines=ordinary(content.lines)))))
         stated = iter(_stated(content, [b[0].number for b in blocks if b[0].opens]))
         for i, lines in enumerate(blocks):
             first, last = lines[0], lines[-1]

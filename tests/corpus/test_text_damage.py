@@ -1,0 +1,80 @@
+"""Damaged text is repaired on record, and is counted as what it is a form of."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from topics.corpus.corpus import read
+from topics.corpus.reading.content import ReadOptions
+from topics.corpus.repair.forms import RADICALS, VERTICAL, ordinary
+
+CASES = Path(__file__).parent / "cases"
+
+
+def test_radicals_are_ideographs() -> None:
+    """Radicals, of Kangxi and of the supplement, are the characters that they are forms of."""
+    corpus = read(CASES / "radicals.txt")
+    assert [p.text for p in corpus.paragraphs] == [
+        "今年要把水库和工程抓好，人民群众满意，金山门前三包。",
+        "大力发展文化，风清气正。",
+    ]
+    made = {(r.rule, r.before, r.after) for r in corpus.repairs}
+    assert {("compatibility", *pair) for pair in ("⺠民", "⻔门", "⻛风")} <= made
+
+
+def test_the_table_of_radicals_is_unicodes() -> None:
+    """Every assigned radical with an ideograph is in it, and NFKC agrees where it has one."""
+    assigned = {chr(c) for c in range(0x2E81, 0x2EF4) if unicodedata.name(chr(c), "")}
+    assert set(RADICALS) == assigned
+    for radical, ideograph in RADICALS.items():
+        assert unicodedata.normalize("NFKC", radical) in (radical, ideograph)
+        assert unicodedata.name(ideograph).startswith("CJK UNIFIED IDEOGRAPH")
+    sample = "⺟母 ⺠民 ⻁虎 ⻅见 ⻆角 ⻋车 ⻓长 ⻔门 ⻘青 ⻚页 ⻛风 ⻢马 ⻥鱼 ⻨麦 ⻩黄 ⻰龙"
+    assert {pair[0]: pair[1] for pair in sample.split()}.items() <= RADICALS.items()
+
+
+def test_vertical_punctuation_is_that_of_lines(tmp_path: Path) -> None:
+    """Marks for vertical writing are repaired, and end sentences as others do."""
+    case = CASES / "vert.txt"
+    corpus = read(case)
+    text = "《垃圾分類》。今年要把垃圾分類推到鄉鎮、每個村配齊桶和車。"
+    assert [p.text for p in corpus.paragraphs] == [text]
+    assert {(r.rule, r.before, r.after) for r in corpus.repairs} == {
+        ("vertical_form", *pair) for pair in ("︽《", "︾》", "︒。", "︑、")
+    }
+    kept = read(case, options=ReadOptions(skip_repairs=("vertical_form",)))
+    assert [p.text for p in kept.paragraphs] == [case.read_text("utf-8").strip()]
+
+
+def test_lines_with_such_forms_have_the_roles_of_others(tmp_path: Path) -> None:
+    """What a line is, is decided from the marks and characters that its forms are for."""
+    lines = [
+        "在⼤会上的讲话",
+        "同志们：",
+        "⼀、抓好分类",
+        "垃圾分类要抓好。每个村配齐桶。",
+        "谢谢⼤家！",
+    ]
+    roles = []
+    for change in (ordinary(lines), lines, [_upright(line) for line in lines]):
+        path = tmp_path / "a.txt"
+        path.write_text("\n".join(change), "utf-8")
+        roles.append([(p.role, p.text) for p in read(path).paragraphs])
+    assert roles[0] == roles[1] == roles[2]
+
+
+@pytest.mark.parametrize("mark", VERTICAL)
+def test_a_vertical_form_is_named_after_its_twin(mark: str) -> None:
+    """The full-width twin is what NFKC makes of both, or the wide form of it."""
+    if mark not in "︙︰":  # two and three dots
+        twin = unicodedata.normalize("NFKC", VERTICAL[mark])
+        assert unicodedata.normalize("NFKC", mark) == twin
+
+
+def _upright(line: str) -> str:
+    """Return a line with the vertical forms of its marks."""
+    twins = {level: upright for upright, level in VERTICAL.items()}
+    return "".join(twins.get(char, char) for char in line)
