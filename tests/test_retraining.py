@@ -204,3 +204,17 @@ def test_what_cannot_be_continued_is_said(study: Path, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="Install a newer"):
         retrain(later, after)
     assert np.all([path.name != "later-2" for path in tmp_path.iterdir()])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["format-2", "format-3"])
+def test_runs_of_earlier_versions_are_continued(study: Path, tmp_path: Path, name: str) -> None:
+    """With a new coder, as they have none; those of format 1 have no settings."""
+    golden = Path(__file__).parent / "runs" / "golden"
+    parent = shutil.copytree(golden / name, tmp_path / name)
+    done = retrain(parent, study / "after", gold="none")
+    assert done.folder == tmp_path / f"{name}-2"
+    assert "coder_missing" in [message["code"] for message in done.manifest["warnings"]]
+    assert len(done.tables["lineage"])
+    with pytest.raises(OutputError, match=r"format version 1.*Repeat the run"):
+        retrain(golden / "format-1", study / "after", tmp_path / "out")
