@@ -23,8 +23,9 @@ SEEDS = "seeds"
 def init(folder: str | Path) -> list[Path]:
     """Write what a study needs to a folder; nothing that is there is changed.
 
-    ``settings.toml`` with every setting and its default, ``codebook.toml``, ``seeds/metadata.csv``
-    with a row for each seed file, ``study.ipynb``, which runs the study, and ``README.md``.
+    ``settings.toml`` with every setting and its default, ``codebook.toml``, ``edits.toml`` with
+    examples, ``seeds/metadata.csv`` with a row for each seed file, ``study.ipynb``, which runs the
+    study, and ``README.md``.
 
     Parameters
     ----------
@@ -65,6 +66,7 @@ def _files(folder: Path) -> Mapping[str, bytes]:
     return {
         "settings.toml": default_path("settings.toml").read_bytes(),
         "codebook.toml": default_path("themes.toml").read_bytes(),
+        "edits.toml": default_path("study_edits.toml").read_bytes(),
         f"{SEEDS}/{METADATA_NAME}": _metadata(folder / SEEDS),
         "study.ipynb": _notebook(),
         "README.md": default_path("study_readme.md").read_bytes(),

@@ -91,6 +91,13 @@ def test_the_page_offers_edits_as_lines(
     edits = load_edits(tmp_path / "edits.toml", ["lda", "kmeans"], edited["themes"]["theme"])
     topic, code = edits.topics[0], edits.codes[0]
     assert (topic.engine, topic.topic, topic.name) == ("lda", 1, "我的话题")
+    others = re.sub(
+        "^# ", "", lines.replace("[1, 0]", "[1, 2]").replace('""', '"公厕"'), flags=re.M
+    )
+    (tmp_path / "edits.toml").write_text(others, "utf-8")
+    edits = load_edits(tmp_path / "edits.toml", ["lda", "kmeans"], edited["themes"]["theme"])
+    assert (edits.merges[0].topics, edits.splits[0].containing) == ((1, 2), ("公厕",))
+    assert (edits.topics[0].hide, edits.merges[0].words[0]) == (True, topic.words)
     terms = edited["topic_terms"].query("engine == 'lda' and topic == 1").sort_values("rank")
     assert topic.words == tuple(terms["term"].head(10))
     row = edited["paragraphs"].query("role == 'body'").iloc[0]

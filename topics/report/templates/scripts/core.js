@@ -97,10 +97,10 @@ const copyOut = async (text, label, said, place) => {
 };
 
 /** A button that copies a table of a file of edits (docs/edits.md); JSON writes texts as TOML does. */
-const editButton = (kind, values, said, place) => {
+const editButton = (kind, values, said, place, more = []) => {
   const label = tr("复制修改行", "Copy as an edit");
   const lines = Object.entries(values).filter(([, v]) => v).map(([key, v]) => `${key} = ${JSON.stringify(v)}`);
-  const text = [`[[${kind}]]`, ...lines, ""].join("\n");
+  const text = [`[[${kind}]]`, ...lines, ...more, ""].join("\n");
   return el("button", { type: "button", onclick: () => copyOut(text, label, said, place) }, label);
 };
 

@@ -156,7 +156,11 @@ const topicGroups = (key, t) => {
 const topicEdit = (t) => {
   const [said, place] = [el("span", { role: "status" }), el("div")];
   const words = t.terms.slice(0, 10).map(([word]) => TOPIC_DATA.words[word]).join(" ");
-  const button = editButton("topic", { engine: t.engine, topic: t.number, words, name: t.zh }, said, place);
+  const [guard, engine] = [JSON.stringify(words), `# engine = "${t.engine}"`];
+  const more = ["# hide = true",
+    "# [[merge]]", engine, `# topics = [${t.number}, 0]`, `# words = [${guard}, ""]`,
+    "# [[split]]", engine, `# topic = ${t.number}`, `# words = ${guard}`, `# containing = [""]`];
+  const button = editButton("topic", { engine: t.engine, topic: t.number, words, name: t.zh }, said, place, more);
   return el("div", { class: "no-print" }, el("p", { class: "acts" }, button, said), place);
 };
 
