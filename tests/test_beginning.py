@@ -29,7 +29,8 @@ def test_a_study_has_what_later_commands_read(tmp_path: Path) -> None:
     assert told.exit_code == 0
     names = {Path(line).relative_to(tmp_path / "study").as_posix() for line in told.stdout.split()}
     assert names == {
-        "settings.toml", "codebook.toml", "edits.toml", "seeds/metadata.csv", "study.ipynb", "README.md",
+        "settings.toml", "codebook.toml", "edits.toml", "seeds/metadata.csv",
+        "study.ipynb", "README.md",
     }  # fmt: skip
     study = tmp_path / "study"
     assert topics.load_settings(study / "settings.toml") == topics.load_settings()
