@@ -203,3 +203,15 @@ def test_the_bar_folds_on_a_phone(
     assert fields.is_visible()
     page.locator("#filters [name=theme]").select_option("ritual")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.slow
+def test_contents_arrive_past_a_list_that_grows_in_sight(visit: Callable[..., Any]) -> None:
+    """A link of the contents shows the beginning of its section, also beyond the list."""
+    tables = with_ids(build_tables(20, 5, 20))
+    page = visit(report_page(tables, build_manifest(tables))).page
+    for name in ("topics", "trust"):
+        page.locator(f'.contents a[href="#{name}"]').click()
+        page.wait_for_timeout(500)
+        assert 0 <= page.locator(f"#{name}").bounding_box()["y"] < 100
+    assert page.locator("#paragraphs > article").count() == 8

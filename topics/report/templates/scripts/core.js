@@ -146,11 +146,11 @@ const rove = (grid, row) => {
 // ---- links
 
 /** Show an element that may be in closed details, and move the keyboard there. */
-const reveal = (target, behavior) => {
+const reveal = (target) => {
   for (let box = target.closest("details"); box; box = box.parentElement.closest("details")) {
     box.open = true;
   }
-  target.scrollIntoView({ behavior });
+  target.scrollIntoView();
   if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
   target.focus({ preventScroll: true });
 };
@@ -158,7 +158,7 @@ const reveal = (target, behavior) => {
 /** Move to what the state shows: a paragraph that it names, else the list. */
 const arrive = () => {
   const target = document.getElementById(state.id ?? "") ?? document.getElementById("reading");
-  if (target) reveal(target, "instant");
+  if (target) reveal(target);
 };
 
 /** After a step back the keyboard is on what was clicked, or on the paragraph that was opened. */
@@ -174,7 +174,7 @@ const arriveBack = () => {
   // The browser scrolls to where the window was, but a list may have another length now.
   requestAnimationFrame(() => setTimeout(() => {
     const { top, bottom } = target.getBoundingClientRect();
-    if (bottom < 0 || top > innerHeight) target.scrollIntoView({ behavior: "instant", block: "center" });
+    if (bottom < 0 || top > innerHeight) target.scrollIntoView({ block: "center" });
   }));
 };
 
@@ -184,7 +184,7 @@ const keeper = (link) => {
   const before = marks.map((mark) => mark.getBoundingClientRect().top);
   const restore = () => {
     const i = marks.findIndex((mark) => mark.isConnected);
-    if (i >= 0) scrollBy({ top: marks[i].getBoundingClientRect().top - before[i], behavior: "instant" });
+    if (i >= 0) scrollBy(0, marks[i].getBoundingClientRect().top - before[i]);
   };
   return () => {
     restore();
@@ -214,6 +214,6 @@ document.addEventListener("click", (event) => {
   } else {
     // An anchor leaves the filters as they are. On the way there the list of paragraphs would grow.
     const target = document.getElementById(decodeURIComponent(address.slice(1)));
-    if (target) reveal(target, "instant");
+    if (target) reveal(target);
   }
 });

@@ -38,10 +38,11 @@ const showButtons = () => {
   earlierButton.textContent = tr("上一批", "Previous part");
 };
 
-// Only for who comes from above: past the list, more of it would push away what is being read.
+// Only for who comes from above: past the list, its button under the bar at most, more of it would
+// push away what is being read.
 const observer = new IntersectionObserver((entries) => {
   if (entries.some((entry) => entry.isIntersecting) && shown.end < found.length && !isFull()) append();
-}, { rootMargin: "0px 0px 600px" });
+}, { rootMargin: "-80px 0px 600px" });
 
 const append = () => {
   const end = Math.min(shown.end + AT_ONCE, found.length);
@@ -100,7 +101,7 @@ const isInList = () => {
 const showTop = () => {
   const top = document.getElementById("reading-head").getBoundingClientRect().top;
   const edge = bar.getBoundingClientRect().bottom;
-  if (top < edge) scrollBy({ top: top - edge, behavior: "instant" });
+  if (top < edge) scrollBy(0, top - edge);
 };
 
 const isFiltered = () => document.querySelector("#chips .chip") !== null;

@@ -3,5 +3,5 @@ onState(translate);
 sync();
 const named = document.querySelector(":target");
 if (Object.keys(state).some((key) => key !== "lang")) arrive();
-else if (named) reveal(named, "instant"); // the list above it has grown since the browser went there
+else if (named) reveal(named); // the list above it has grown since the browser went there
 root.dataset.ready = "yes";
