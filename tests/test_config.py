@@ -273,6 +273,15 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     assert problems_of(broken) == (f"{broken}: is not TOML: Invalid value (at line 1, column 16).",)
 
 
+@pytest.mark.parametrize("path", [r"C:\Users", r"C:\dict", r"C:\xyz"])
+def test_a_backslash_in_double_quotes_gets_a_hint(tmp_path: Path, path: str) -> None:
+    """A path of Windows is no TOML in double quotes; the message says how to write it."""
+    file = tmp_path / "settings.toml"
+    file.write_text(f'dictionary = "{path}"\n', "utf-8")
+    (problem,) = problems_of(file)
+    assert "in single quotes" in problem
+
+
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
     """A file saved by a Windows editor reads like any other."""
     path = tmp_path / "study.toml"

@@ -43,6 +43,14 @@ HALF_PAIR = re.compile("[\ud800-\udfff]")
 LONG = re.compile("Exceeds the limit")
 
 
+BACKSLASH = re.compile(r"Unescaped '\\\\'|[Hh]ex value|escape")
+"""What tomllib says of a backslash in double quotes."""
+BACKSLASH_HINT = (
+    " In double quotes a backslash starts an escape: put a path such as C:\\Users in single quotes,"
+    " or write C:/Users."
+)
+
+
 class ParseError(ValueError):
     """A file or text that cannot be used; the message says where and why."""
 
@@ -151,7 +159,9 @@ def load_toml(text: str | bytes, where: str) -> dict[str, Any]:
     except RecursionError as exc:
         raise _too_deep(where) from exc
     except ValueError as exc:
-        raise ParseError(f"{where}: is not TOML: {_said(exc)}.") from exc
+        said = _said(exc)
+        hint = BACKSLASH_HINT if BACKSLASH.search(said) else ""
+        raise ParseError(f"{where}: is not TOML: {said}.{hint}") from exc
     _check_values(table, where, is_finite=False)
     return table
 

@@ -103,9 +103,21 @@ def test_nothing_left_to_count_is_an_error() -> None:
     """The message says how many words there were and which limits they failed."""
     fault = "of 3 different words in 3 units .paragraph., none occurs in at least 3 units"
     with pytest.raises(CorpusError, match=fault):
-        count(tokens_of([["城市"], ["文明"], ["卫生"]]))
+        count(tokens_of([["城市"], ["文明"], ["卫生"]]), max_df=1.0)
     with pytest.raises(CorpusError, match="'chapter'"):
         count(tokens_of([["城市"]]), "chapter")
+
+
+@pytest.mark.parametrize(
+    ("n_units", "advice"),
+    [(5, "Lower min_df to 2, raise max_df to 0.6"), (1, "Raise max_df to 1,")],
+)
+def test_limits_that_exclude_each_other_say_so(n_units: int, advice: str) -> None:
+    """With few units no term can be in min_df and in max_df of them; the advice is enough."""
+    tokens = tokens_of([["城市", "文明"]] * n_units)
+    with pytest.raises(CorpusError, match=f"exclude each other in {n_units} units.*{advice}"):
+        count(tokens)
+    assert count(tokens, max_df=1.0).counts.shape == (n_units, 2)
 
 
 @given(DOCS, st.randoms())

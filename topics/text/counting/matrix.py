@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from numbers import Integral, Real
@@ -174,6 +175,15 @@ def choose_terms(
             " Add texts, or stop fewer words."
         )
     at_least = max(min(min_df, n_units), 1)
+    at_most = math.floor(max_df * n_units)
+    if at_most < at_least:
+        lower = f"Lower min_df to {at_most}, raise" if at_most else "Raise"
+        raise CorpusError(
+            f"Nothing is left to count: min_df = {min_df} and max_df = {max_df:g} exclude each"
+            f" other in {n_units} units ({unit}): no term occurs in at least {at_least} and at most"
+            f" {at_most} of them."
+            f" {lower} max_df to {math.ceil(100 * at_least / n_units) / 100:g}, or add texts."
+        )
     chosen = np.flatnonzero((df >= at_least) & (df <= max_df * n_units))
     if not len(chosen):
         raise CorpusError(
