@@ -6,10 +6,15 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import ReadOptions
+from topics.corpus.reading.mojibake import undo
 from topics.corpus.repair.forms import RADICALS, VERTICAL, ordinary
+from topics.errors import TopicsWarning
+from topics.text.normalize import normalize
 
 CASES = Path(__file__).parent / "cases"
 
@@ -72,6 +77,61 @@ def test_a_vertical_form_is_named_after_its_twin(mark: str) -> None:
     if mark not in "︙︰":  # two and three dots
         twin = unicodedata.normalize("NFKC", VERTICAL[mark])
         assert unicodedata.normalize("NFKC", mark) == twin
+
+
+LINES = (
+    "在全县垃圾分类推进会上的讲话",
+    "同志们：",
+    "今年要把垃圾分类从城区推到乡镇，每个村配齐桶和车，每条街有人管、有人查。",
+    "河道要常年有人巡，发现倾倒及时清运，谁出问题谁负责，不能等到检查的时候再动手。",
+    "谢谢大家！",
+)
+
+
+def test_utf8_saved_as_latin1_is_restored() -> None:
+    """The text is Chinese again, with a warning that names the source."""
+    with pytest.warns(TopicsWarning, match="Latin-1"):
+        corpus = read(CASES / "mojibake.txt")
+    assert tuple(p.text for p in corpus.paragraphs) == LINES
+    assert corpus.sources[0].encoding_confidence == 1.0
+
+
+def test_windows_1252_is_restored() -> None:
+    """Its characters for the bytes 80 to 9F are as good, and so is a byte-order mark."""
+    text = "\n".join(LINES)
+    for data in (text.encode(), text.encode("utf-8-sig")):
+        mangled = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in data)
+        assert undo(mangled) == (text, 1.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "plain",
+        "\n".join(LINES),
+        "å…¨ 全",
+        "Ã©tude, cafÃ©",
+        "étude, café",
+        "å…¨",
+        "naïve — “ok”",
+    ],
+)
+def test_text_that_is_right_is_not_touched(text: str) -> None:
+    """Chinese, accented Latin, and too little to know, are as they were."""
+    assert undo(text) == (text, 0.0)
+
+
+@given(st.text())
+def test_no_text_with_a_chinese_character_is_touched(text: str) -> None:
+    """One Chinese character is proof that the text was not read as Latin-1."""
+    assert undo(f"{text}中") == (f"{text}中", 0.0)
+
+
+@pytest.mark.parametrize(("form", "simple"), ["衞卫", "綫线", "裏里", "粧妆", "滙汇", "羣群"])
+def test_forms_of_hong_kong_are_one_term(form: str, simple: str) -> None:
+    """In traditional text they are counted as the simplified character."""
+    assert normalize(f"香港{form}務處說")[0] == f"香港{simple}务处说"
 
 
 def _upright(line: str) -> str:

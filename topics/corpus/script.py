@@ -8,6 +8,9 @@ import opencc
 
 __all__ = ["simplified"]
 
+_VARIANTS = str.maketrans("衞粧値靑𥚃", "卫妆值青里")
+"""Forms of Hong Kong and of old type that OpenCC's table does not have."""
+
 
 @cache
 def _converter() -> opencc.OpenCC:
@@ -47,6 +50,6 @@ def _one(char: str) -> str:
 def _convert(text: str) -> str:
     """Return the converted text, or nothing where a lone surrogate cannot be handed over."""
     try:
-        return str(_converter().convert(text))
+        return str(_converter().convert(text)).translate(_VARIANTS)
     except UnicodeEncodeError:
         return ""

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.reading.encoding import best_codec, detect, excess
 from topics.corpus.reading.frequencies import CODECS
+from topics.corpus.reading.mojibake import undo
 from topics.corpus.reading.readers.common import check_lines, read_lines
 from topics.errors import SourceError
 from topics.messages import Message, near_miss
@@ -46,7 +47,7 @@ class Decoding:
     confidence : float
         In [0, 1].
     warnings : tuple of Message
-        A low confidence, and lines that are in another encoding.
+        A low confidence, lines that are in another encoding, and a text that was saved wrongly.
     """
 
     text: str
@@ -104,7 +105,8 @@ def decode(data: bytes, encoding: str = "", declared: str = "") -> Decoding:
     Returns
     -------
     Decoding
-        Lines in another encoding than the rest are read in theirs, with a warning.
+        Lines in another encoding than the rest are read in theirs, with a warning; so is a text
+        in UTF-8 that was read as Latin-1 and saved again.
 
     Raises
     ------
@@ -112,8 +114,20 @@ def decode(data: bytes, encoding: str = "", declared: str = "") -> Decoding:
         If the encoding is unknown, the bytes are no text, or some of them
         cannot be decoded.
     """
-    if encoding:
-        return _decode_as(data, encoding)
+    return _unmangled(_decode_as(data, encoding) if encoding else _detected(data, declared))
+
+
+def _unmangled(decoding: Decoding) -> Decoding:
+    """Return Chinese for UTF-8 that was read as Latin-1 and saved again."""
+    text, share = undo(decoding.text)
+    if not share:
+        return decoding
+    confidence = round(decoding.confidence * share, 4)
+    warnings = (*decoding.warnings, Message("mojibake"))
+    return Decoding(text, decoding.encoding, confidence, warnings)
+
+
+def _detected(data: bytes, declared: str) -> Decoding:
     guess = detect(data, declared)
     warnings = []
     if guess.confidence < LOW_CONFIDENCE:

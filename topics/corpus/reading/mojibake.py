@@ -1,0 +1,53 @@
+"""Chinese in UTF-8 that a program read as Latin-1 or Windows-1252 and saved again."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["undo"]
+
+FEWEST = 4
+"""Chinese characters that a text must have after the repair."""
+SHARE = 0.5
+"""Share of Chinese among what is then not ASCII; what Chinese text has besides is punctuation."""
+
+_WINDOWS = {
+    ord(char): byte
+    for byte in range(0x80, 0xA0)
+    if (char := bytes([byte]).decode("cp1252", "ignore"))
+}
+"""The characters of Windows-1252 that Latin-1 has as controls, and their bytes."""
+_OTHER = re.compile(f"[^\x00-\xff{''.join(map(chr, _WINDOWS))}]")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_CHINESE = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff65]")
+
+
+def undo(text: str) -> tuple[str, float]:
+    """Return what a text was before its bytes were read as Latin-1 or Windows-1252.
+
+    Only a text all of whose characters are bytes of one of these, and whose bytes are valid UTF-8
+    of mostly Chinese, is changed: none that contains a single Chinese character is.
+
+    Parameters
+    ----------
+    text : str
+        A whole source, decoded.
+
+    Returns
+    -------
+    text : str
+        Unchanged if it was not so read.
+    share : float
+        Share of Chinese characters and punctuation among those of the repaired text that are not
+        ASCII; 0 if the text is unchanged.
+    """
+    if text.isascii() or _OTHER.search(text):
+        return text, 0.0
+    try:
+        found = text.translate(_WINDOWS).encode("latin-1").decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return text, 0.0
+    share = len(_CHINESE.findall(found)) / max(sum(not char.isascii() for char in found), 1)
+    if len(_HAN.findall(found)) < FEWEST or share < SHARE:
+        return text, 0.0
+    return found, share
