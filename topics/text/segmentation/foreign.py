@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from topics.defaults import default_path
 from topics.messages import Message, warn
+from topics.text.segmentation.known import by_first_use
 from topics.text.segmentation.whole import FOREIGN
 from topics.text.types import Tokens
-from topics.text.units import numbered
 
 __all__ = ["without_foreign"]
 
@@ -77,14 +77,13 @@ def _foreign_text(
 
 def _kept(tokens: Tokens, kept: npt.NDArray[np.bool_]) -> Tokens:
     """Return some of the tokens, with the terms that are left, by order of first use."""
-    used, first = np.unique(tokens.term_ids[kept], return_index=True)
-    used = used[np.argsort(first)]
+    used, term_ids = by_first_use(len(tokens.terms), tokens.term_ids[kept])
     ends = np.append(0, np.cumsum(kept))
     return replace(
         tokens,
-        terms=tuple(tokens.terms[i] for i in used.tolist()),
-        term_ids=numbered(tokens.term_ids[kept]).astype(np.int32),
+        terms=tuple(tokens.terms[i] for i in used),
+        term_ids=term_ids,
         spans=tokens.spans[kept],
         indptr=ends[tokens.indptr],
-        tags=tuple(tokens.tags[i] for i in used.tolist()) if tokens.tags else (),
+        tags=tuple(tokens.tags[i] for i in used) if tokens.tags else (),
     )

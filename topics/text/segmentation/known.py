@@ -18,7 +18,7 @@ import pyarrow as pa
 from topics.corpus.pieces import read_batch, write_batch
 from topics.text.segmentation.stream import TokenChunk
 
-__all__ = ["KnownWords", "Words", "text_key"]
+__all__ = ["KnownWords", "Words", "by_first_use", "text_key"]
 
 SIZE = 16
 _KEYS, _TERMS, _WORDS = (
@@ -100,9 +100,10 @@ class KnownWords:
         lengths[is_new] = np.diff(new.indptr)
         indptr = np.concatenate([np.zeros(1, np.int64), lengths]).cumsum()
         taken = np.repeat(starts - indptr[:-1], lengths) + np.arange(indptr[-1])
-        terms, term_ids = _by_first_use(
-            list(number), np.concatenate([known.term_ids, every])[taken]
-        )
+        every = np.concatenate([known.term_ids, every])[taken]
+        order, term_ids = by_first_use(len(number), every)
+        names = list(number)
+        terms = tuple(names[i] for i in order)
         return Words(terms, term_ids, np.concatenate([known.spans, new.spans])[taken], indptr)
 
     def to_bytes(self) -> bytes:
@@ -151,13 +152,13 @@ class KnownWords:
         return cls(keys.column(0).to_pylist(), found)
 
 
-def _by_first_use(
-    terms: Sequence[str], term_ids: npt.NDArray[np.int32]
-) -> tuple[tuple[str, ...], npt.NDArray[np.int32]]:
-    """Return the terms that are used, in order of first use, and their new numbers."""
-    first = np.full(len(terms), len(term_ids))
+def by_first_use(
+    n_terms: int, term_ids: npt.NDArray[np.int32]
+) -> tuple[list[int], npt.NDArray[np.int32]]:
+    """Return the numbers of the terms that are used, in order of first use, and the new ids."""
+    first = np.full(n_terms, len(term_ids))
     first[term_ids[::-1]] = np.arange(len(term_ids))[::-1]  # the last assignment is the first use
     order = np.argsort(first, kind="stable")[: int((first < len(term_ids)).sum())]
-    number = np.empty(len(terms), np.int32)
+    number = np.empty(n_terms, np.int32)
     number[order] = np.arange(len(order), dtype=np.int32)
-    return tuple(terms[i] for i in order.tolist()), number[term_ids]
+    return order.tolist(), number[term_ids]
