@@ -13,7 +13,8 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from topics.corpus.reading.page_edges import PAGE_NUMBER, edge_key, edge_number
-from topics.corpus.structure.line_patterns import ended
+from topics.corpus.repair.patterns import HAN
+from topics.corpus.structure.line_patterns import DATE, ended, is_byline
 
 __all__ = ["find_page_lines"]
 
@@ -32,6 +33,10 @@ STEP = 4
 LEAST_TEXT = 15
 """Characters of a line in which a sentence is interrupted."""
 SENTENCE = re.compile("[。！？!?；;，,：:、…][”’」』）)》】]*$")
+LEAST_HEAD = 6
+"""Characters of a head that occurs once."""
+INSIDE_CLAUSE = re.compile(rf"[，。；、].*[{HAN}]$")
+"""A line of prose that ends between two words."""
 YEARS = range(1900, 2101)
 
 
@@ -55,7 +60,7 @@ def find_page_lines(lines: Sequence[str]) -> frozenset[int]:
             heads[edge_key(text)].append(n)
     chained = _chained(numbers)
     heads = {key: found for key, found in heads.items() if len(found) > 1 and len(key) > 1}
-    if not heads and not chained:
+    if not heads and not numbers:
         return frozenset()
     found = _Found(lines, chained | {n for same in heads.values() for n in same})
     for _ in range(3):  # a head of two lines: the second is next to the first
@@ -66,6 +71,8 @@ def find_page_lines(lines: Sequence[str]) -> frozenset[int]:
         if len(found.edges) == before:
             break
     found.edges.update(n for n, _ in numbers if n in chained and found.is_number(n, shorts[n]))
+    for number, _ in numbers:
+        found.edges.update(found.lone_head(number, shorts))
     return frozenset(found.edges)
 
 
@@ -105,6 +112,28 @@ class _Found:
         return beside >= len(same) * (1 if few else SHARE) or (
             sum(inside) >= max(2, INSIDE_SHARE * len(inside)) and self._are_apart(same)
         )
+
+    def lone_head(self, number: int, shorts: Mapping[int, str]) -> set[int]:
+        """Return a page's number and the head next to it, if they are between words.
+
+        A short text has only one page's end. Neither occurs again, so both must be there, in the
+        middle of a clause or with a date.
+        """
+        for step in (-1, 1):
+            head = self._next(number, step)
+            text = shorts.get(head, "")
+            if number in self.edges or head in self.edges or len(text) < LEAST_HEAD:
+                continue
+            if SENTENCE.search(text) or PAGE_NUMBER.fullmatch(text) or is_byline(text):
+                continue
+            before = self._next(min(number, head), -1)
+            words = self.lines[before - 1].strip() if before else ""
+            inside = len(words) >= LEAST_TEXT and INSIDE_CLAUSE.search(words) is not None
+            if DATE.search(text) or (
+                inside and self._next(max(number, head), 1) <= len(self.lines)
+            ):
+                return {number, head}
+        return set()
 
     def is_number(self, n: int, text: str) -> bool:
         """Whether a number that is counted on is a page's."""

@@ -12,8 +12,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from topics.corpus.structure.line_patterns import CLOSERS, END
+from topics.corpus.structure.line_patterns import CLOSERS, END, is_salutation, names_speech
 from topics.corpus.structure.outline import find_marker
 
 __all__ = ["Width", "lines_of_blocks", "parts_pages", "unwrap", "wrapped_width"]
@@ -31,6 +32,11 @@ BROKEN_SHARE = 0.8
 """At least this share of the long lines that end in the middle of a sentence is full."""
 BEYOND = 0.02
 """At most this share of the long lines is longer than a full line."""
+EVEN_SHARE = 0.95
+LOOSE = 0.2
+"""If fewer of them are within the usual slack, a full line may be shorter by this share."""
+LEAST_BROKEN = 25.0
+"""Characters of a line that is the only one to break a sentence."""
 ENDS = (*END, "；", ";")
 CLAUSES = re.compile("[，。；、]")
 TOKEN = re.compile(
@@ -48,10 +54,13 @@ class Width(NamedTuple):
         Width of the longest lines, in Chinese characters.
     usual : float
         That of most lines that break a sentence.
+    slack : float
+        A full line may be so many characters short.
     """
 
     top: float
     usual: float
+    slack: float
 
 
 def wrapped_width(lines: Sequence[str]) -> Width | None:
@@ -64,27 +73,44 @@ def wrapped_width(lines: Sequence[str]) -> Width | None:
     """
     texts = [text for line in lines if (text := line.strip())]
     long = [text for text in texts if len(text) >= LONG]
-    if len(long) < 2:
+    if not long or len(texts) < 2:
         return None
     sizes = np.array([_size(text) for text in long])
     if len(long) < LEAST_LINES and sizes.max() > WIDEST + SLACK:
         return None
-    broken = np.array([not _ends(text) for text in long])
+    broken = np.array([not _ends(text) and bool(CLAUSES.search(text)) for text in long])
     top = float(np.percentile(sizes, 90))
     full = np.mean((sizes >= top - SLACK) & (sizes <= top + SLACK))
     if not (len(long) >= LEAST_LINES and top <= WIDEST and full >= SHARE):
-        if broken.sum() < 2 or not any(map(_ends, texts)):
+        if not broken.any() or not any(map(_ends, texts)):
             return None
         top = float(np.percentile(sizes[broken], 90))
-        clauses = np.mean([CLAUSES.search(text) is not None for text in long])
-        near = np.mean(sizes[broken] >= top - SLACK)
-        beyond = np.mean(sizes > top + SLACK)
-        if not (NARROWEST <= top <= WIDEST and near >= BROKEN_SHARE and beyond <= BEYOND):
+        if not NARROWEST <= top <= WIDEST or np.mean(sizes > top + SLACK) > BEYOND:
             return None
-        if clauses < 0.5:
+        if np.mean(sizes[broken] >= top - _slack(sizes[broken], top)) < BROKEN_SHARE:
+            return None
+        if broken.sum() == 1 and not _is_broken_once(texts, top):
             return None
     usual = Counter(sizes[broken].tolist()).most_common(1)[0][0] if broken.any() else top
-    return Width(top, usual)
+    return Width(top, usual, _slack(sizes[broken], top))
+
+
+def _slack(broken: npt.NDArray[np.float64], top: float) -> float:
+    """Return how much shorter a full line may be; much in a justified text."""
+    is_even = len(broken) < LEAST_LINES or np.mean(broken >= top - SLACK) >= EVEN_SHARE
+    return SLACK if is_even else max(SLACK, LOOSE * top)
+
+
+def _is_broken_once(texts: Sequence[str], top: float) -> bool:
+    """Whether the only line of a short text that breaks a sentence is no title of it.
+
+    It is the longest line, and running text follows.
+    """
+    at = max(range(len(texts)), key=lambda i: _size(texts[i]))
+    text, following = texts[at], texts[at + 1 : at + 2]
+    if _ends(text) or names_speech(text) or not following or top < LEAST_BROKEN:
+        return False
+    return _ends(following[0]) and not is_salutation(following[0])
 
 
 def lines_of_blocks(texts: Mapping[int, str], blocks: Sequence[int]) -> Sequence[str]:
@@ -170,13 +196,15 @@ def parts_pages(between: range, lines: Sequence[str], pages: Collection[int]) ->
 
 def _has_blank_lines(texts: Mapping[int, str], width: Width) -> bool:
     """Whether an empty line follows most paragraphs."""
-    short = [n for n, text in texts.items() if _ends(text) and _size(text) < width.top - 2 * SLACK]
+    short = [
+        n for n, text in texts.items() if _ends(text) and _size(text) < width.top - 2 * width.slack
+    ]
     return sum(n + 1 not in texts for n in short) > 0.5 * len(short)
 
 
 def _is_label(text: str, width: Width) -> bool:
     """Whether a line is neither full nor ends a sentence, as no line of a paragraph is."""
-    return not _ends(text) and _size(text) < width.top - 2 * SLACK
+    return not _ends(text) and _size(text) < width.top - 2 * width.slack
 
 
 def _is_full(text: str, following: str, indent: int, width: Width, marked: bool) -> bool:
@@ -187,6 +215,6 @@ def _is_full(text: str, following: str, indent: int, width: Width, marked: bool)
     """
     size = _size(text) + indent
     if marked or not _ends(text):
-        return size >= width.top - SLACK
+        return size >= width.top - width.slack
     token = TOKEN.match(following)
     return token is not None and size + _size(token.group()) > width.usual
