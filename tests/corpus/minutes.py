@@ -53,7 +53,8 @@ class Form:
 
     ``head`` is ``"date"``, ``"title"``, ``"both"`` (odd and even pages) or empty; ``number`` is
     ``"bare"``, ``"dash"``, ``"page"``, ``"beside"`` (on the line of the head) or empty; ``titles``
-    says that speeches open with titles and not with a speaker's name.
+    says that speeches open with titles and not with a speaker's name; full lines are up to
+    ``ragged`` characters longer or shorter than ``width``.
     """
 
     width: int = 34
@@ -68,6 +69,7 @@ class Form:
     hang: bool = True
     titles: bool = False
     n_lines: int = 28
+    ragged: int = 0
 
 
 @dataclass(frozen=True)
@@ -132,12 +134,14 @@ def _sentence(rng: Draw) -> str:
 def _wrapped(text: str, form: Form) -> Iterator[str]:
     """Yield the lines of a paragraph; a closing mark hangs, or takes a character with it."""
     line, size = "", 0.0
+    rng, width = Draw(len(text)), form.width
     for char in text:
         wide = 0.5 if char.isascii() else 1.0
-        if size + wide > form.width and not (form.hang and char in CLOSING):
+        if size + wide > width and not (form.hang and char in CLOSING):
             taken = "" if form.hang or char not in CLOSING else line[-1]
             yield line[: len(line) - len(taken)]
             line, size = taken, float(len(taken))
+            width = form.width + rng.randint(-form.ragged, form.ragged)
         line, size = line + char, size + wide
     yield line
 

@@ -114,3 +114,33 @@ def test_printed_speeches_with_titles(name: str, tmp_path: Path) -> None:
         for n, s in enumerate(corpus.speeches, 1)
     }
     assert len(right & seen) >= 0.98 * max(len(right), len(seen))
+
+
+@pytest.mark.parametrize(
+    "form", [Form(n_lines=8), Form(n_lines=8, blank=False, indent=True, airy=False)]
+)
+def test_short_speeches_in_files_of_their_own(form: Form, tmp_path: Path) -> None:
+    """No first line is taken for a title, and a head that occurs once is found."""
+    right = {}
+    for seed in range(40):
+        minutes = made(seed, form, 1)
+        (tmp_path / f"{seed:02}.txt").write_text(minutes.text, "utf-8")
+        right[f"{seed:02}.txt"] = "".join(said(minutes))
+    corpus = read(tmp_path)
+    seen = dict.fromkeys(right, "")
+    for paragraph in corpus.running_text():
+        seen[paragraph.source] += squashed(paragraph.text)
+    same = sum(seen[name] == text for name, text in right.items())
+    assert same >= 0.97 * len(right)
+    assert not any(speech.title for speech in corpus.speeches)
+
+
+@pytest.mark.parametrize("amount", [1, 2])
+def test_a_justified_text(amount: int, tmp_path: Path) -> None:
+    """Full lines need not be equally long."""
+    minutes = made(4, Form(ragged=amount), N_SPEECHES)
+    path = tmp_path / "minutes.txt"
+    path.write_text(minutes.text, "utf-8")
+    seen, right = found(read(path)), said(minutes)
+    assert "".join(seen) == "".join(right)
+    assert border_share(seen, right) >= 0.97

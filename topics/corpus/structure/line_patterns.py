@@ -15,6 +15,8 @@ from topics.corpus.script import simplified as _simplified
 from topics.corpus.structure.outline import NUMERALS, find_marker
 
 __all__ = [
+    "CITATIONS",
+    "CITATION_ENDS",
     "CLOSERS",
     "DATE",
     "END",

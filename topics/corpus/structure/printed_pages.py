@@ -33,6 +33,9 @@ STEP = 4
 LEAST_TEXT = 15
 """Characters of a line in which a sentence is interrupted."""
 SENTENCE = re.compile("[。！？!?；;，,：:、…][”’」』）)》】]*$")
+CLAUSE = re.compile("[，。；：！？、,;:!?]")
+SHORTER = 0.7
+"""A head that occurs once has at most this share of the characters of the text before."""
 LEAST_HEAD = 6
 """Characters of a head that occurs once."""
 INSIDE_CLAUSE = re.compile(rf"[，。；、].*[{HAN}]$")
@@ -121,17 +124,15 @@ class _Found:
         """
         for step in (-1, 1):
             head = self._next(number, step)
-            text = shorts.get(head, "")
-            if number in self.edges or head in self.edges or len(text) < LEAST_HEAD:
+            text = "".join(shorts.get(head, "").split())
+            if head in self.edges or len(text) < LEAST_HEAD:
                 continue
-            if SENTENCE.search(text) or PAGE_NUMBER.fullmatch(text) or is_byline(text):
+            if CLAUSE.search(text) or PAGE_NUMBER.fullmatch(text) or is_byline(text):
                 continue
             before = self._next(min(number, head), -1)
             words = self.lines[before - 1].strip() if before else ""
-            inside = len(words) >= LEAST_TEXT and INSIDE_CLAUSE.search(words) is not None
-            if DATE.search(text) or (
-                inside and self._next(max(number, head), 1) <= len(self.lines)
-            ):
+            is_short = len(text) <= SHORTER * len(words) and number not in self.edges
+            if DATE.search(text) or (is_short and INSIDE_CLAUSE.search(words)):
                 return {number, head}
         return set()
 

@@ -14,7 +14,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from topics.corpus.structure.line_patterns import CLOSERS, END, is_salutation, names_speech
+from topics.corpus.structure.line_patterns import (
+    CITATION_ENDS,
+    CITATIONS,
+    CLOSERS,
+    END,
+    is_salutation,
+    names_speech,
+)
 from topics.corpus.structure.outline import find_marker
 
 __all__ = ["Width", "lines_of_blocks", "parts_pages", "unwrap", "wrapped_width"]
@@ -78,7 +85,7 @@ def wrapped_width(lines: Sequence[str]) -> Width | None:
     sizes = np.array([_size(text) for text in long])
     if len(long) < LEAST_LINES and sizes.max() > WIDEST + SLACK:
         return None
-    broken = np.array([not _ends(text) and bool(CLAUSES.search(text)) for text in long])
+    broken = np.array([_is_broken(text) for text in long])
     top = float(np.percentile(sizes, 90))
     full = np.mean((sizes >= top - SLACK) & (sizes <= top + SLACK))
     if not (len(long) >= LEAST_LINES and top <= WIDEST and full >= SHARE):
@@ -104,11 +111,11 @@ def _slack(broken: npt.NDArray[np.float64], top: float) -> float:
 def _is_broken_once(texts: Sequence[str], top: float) -> bool:
     """Whether the only line of a short text that breaks a sentence is no title of it.
 
-    It is the longest line, and running text follows.
+    It is as long as the longest line, an indent aside, and running text follows.
     """
-    at = max(range(len(texts)), key=lambda i: _size(texts[i]))
+    at = next(i for i, text in enumerate(texts) if _is_broken(text))
     text, following = texts[at], texts[at + 1 : at + 2]
-    if _ends(text) or names_speech(text) or not following or top < LEAST_BROKEN:
+    if names_speech(text) or not following or top < max(LEAST_BROKEN, *map(_size, texts)) - SLACK:
         return False
     return _ends(following[0]) and not is_salutation(following[0])
 
@@ -121,7 +128,14 @@ def lines_of_blocks(texts: Mapping[int, str], blocks: Sequence[int]) -> Sequence
     return [text for n, text in texts.items() if sizes[blocks[n - 1]] > 1]
 
 
+def _is_broken(text: str) -> bool:
+    """Whether a line may be a part of a sentence."""
+    return len(text) >= LONG and not _ends(text) and CLAUSES.search(text) is not None
+
+
 def _ends(text: str) -> bool:
+    if text[-1:] in CITATION_ENDS:
+        text = CITATIONS.sub("", text)
     return text.rstrip(CLOSERS)[-1:] in ENDS
 
 
