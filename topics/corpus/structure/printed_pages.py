@@ -40,6 +40,9 @@ LEAST_HEAD = 6
 """Characters of a head that occurs once."""
 INSIDE_CLAUSE = re.compile(rf"[，。；、].*[{HAN}]$")
 """A line of prose that ends between two words."""
+STOPS = frozenset("。！？；，：、…")
+"""Most lines of text end so, and need no closer look."""
+DIGIT = re.compile(r"\d")
 YEARS = range(1900, 2101)
 
 
@@ -54,13 +57,7 @@ def find_page_lines(lines: Sequence[str]) -> frozenset[int]:
     shorts = {
         i: text for i, line in enumerate(lines, 1) if 0 < len(text := line.strip()) <= LONGEST
     }
-    heads: dict[str, list[int]] = defaultdict(list)
-    numbers: list[tuple[int, int]] = []
-    for n, text in shorts.items():
-        if any(map(str.isdigit, text)) and PAGE_NUMBER.fullmatch(text):
-            numbers.append((n, edge_number(text) or 0))
-        elif not SENTENCE.search(text):
-            heads[edge_key(text)].append(n)
+    heads, numbers = _candidates(shorts)
     chained = _chained(numbers)
     heads = {key: found for key, found in heads.items() if len(found) > 1 and len(key) > 1}
     if not heads and not numbers:
@@ -77,6 +74,22 @@ def find_page_lines(lines: Sequence[str]) -> frozenset[int]:
     for number, _ in numbers:
         found.edges.update(found.lone_head(number, shorts))
     return frozenset(found.edges)
+
+
+def _candidates(
+    shorts: Mapping[int, str],
+) -> tuple[dict[str, list[int]], list[tuple[int, int]]]:
+    """Return the lines that may be heads, by their key, and those that are numbers."""
+    heads: dict[str, list[int]] = defaultdict(list)
+    numbers: list[tuple[int, int]] = []
+    for n, text in shorts.items():
+        if text[-1] in STOPS:
+            continue
+        if DIGIT.search(text) and PAGE_NUMBER.fullmatch(text):
+            numbers.append((n, edge_number(text) or 0))
+        elif not SENTENCE.search(text):
+            heads[edge_key(text)].append(n)
+    return heads, numbers
 
 
 def _chained(numbers: Sequence[tuple[int, int]]) -> set[int]:

@@ -82,6 +82,8 @@ def wrapped_width(lines: Sequence[str]) -> Width | None:
     long = [text for text in texts if len(text) >= LONG]
     if not long or len(texts) < 2:
         return None
+    if sum(len(text) > 2 * (WIDEST + SLACK) for text in long) > 0.1 * len(long):
+        return None  # as most prose, at little cost
     sizes = np.array([_size(text) for text in long])
     if len(long) < LEAST_LINES and sizes.max() > WIDEST + SLACK:
         return None
