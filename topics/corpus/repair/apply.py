@@ -112,7 +112,9 @@ def _running_heads(lines: Sequence[str], page_lines: Sequence[int]) -> Iterator[
         yield Edit(start, end, " " if around.isascii() and around.isalpha() else "")
 
 
-def _choose_edits(raw: str, skip: Collection[str], heads: Sequence[Edit]) -> list[tuple[Edit, str]]:
+def _choose_edits(
+    raw: str, skip: Collection[str], heads: Sequence[Edit] = ()
+) -> list[tuple[Edit, str]]:
     called = {name for sign in set(_SIGN.findall(raw)) for name in _CALLED[sign]}
     if not called and not heads:
         return []
