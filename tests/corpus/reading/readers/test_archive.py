@@ -64,6 +64,13 @@ def test_names_without_the_flag_are_decoded(tmp_path: Path, encoding: str) -> No
     assert list(read(tmp_path, data)[0]) == ["good.txt", "pile.zip/讲话/乗.txt"]
 
 
+def test_names_in_big5_are_decoded(tmp_path: Path) -> None:
+    """Hong Kong and Taiwan pack names in Big5, which GB18030 reads as other characters."""
+    name = "立法會會議上的講話.txt".encode("big5")
+    data = zip_of({"x" * len(name): "乙".encode()}).replace(b"x" * len(name), name)
+    assert list(read(tmp_path, data)[0]) == ["good.txt", "pile.zip/立法會會議上的講話.txt"]
+
+
 def bomb() -> bytes:
     """Return an archive with a member that unpacks 1000 to 1."""
     return zip_of({"a.txt": "乙".encode(), "x.txt": bytes(10_000_000)})

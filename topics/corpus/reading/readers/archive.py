@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from topics.corpus.reading.encoding import best_codec
+from topics.corpus.reading.frequencies import BIG5
 from topics.errors import SourceError
 from topics.messages import Message
 
@@ -143,8 +145,9 @@ def _check_objects(file: BinaryIO, names: Sequence[str], suffix: str) -> None:
 
 
 def decode_name(raw: bytes) -> str:
-    """Return a file's name from its bytes: UTF-8, else GB18030, else with escapes."""
-    for encoding in ("utf-8", "gb18030"):
+    """Return a file's name from its bytes: UTF-8, else Big5 or GB18030, else with escapes."""
+    likely = "" if raw.isascii() else best_codec(raw, ("utf-8", "gb18030", *BIG5))
+    for encoding in ("utf-8", likely or "gb18030", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
