@@ -252,7 +252,7 @@ def test_engines_that_find_the_number_of_topics_make_a_report(
         wobble = np.random.default_rng(0).normal(0, 0.01, len(units))
         return np.column_stack([np.cos(angles + wobble), np.sin(angles + wobble)])
 
-    monkeypatch.setattr("topics.stages.embed", by_length)
+    monkeypatch.setattr("topics.engine_fits.embed", by_length)
     engines = ["hdp", "hdbscan", "agglomerative", "tomotopy"]
     settings = topics.load_settings(
         overrides=[

@@ -236,7 +236,7 @@ def test_texts_that_are_cut_otherwise_now_are_refused(
     assert not (tmp_path / "out").exists()
 
 
-def _without_last_word(corpus: topics.Corpus, study: object) -> topics.Tokens:
+def _without_last_word(corpus: topics.Corpus, *_: object) -> topics.Tokens:
     return topics.segment(corpus, "jieba", pos=["n"])
 
 

@@ -22,7 +22,8 @@ from topics.evaluate.topic_coherence import coherence, mean_scores
 from topics.models.fitting import fit
 from topics.models.types import TopicModel
 from topics.models.words import top_words
-from topics.text.counting.matrix import UNITS, count
+from topics.settings_rules import UNITS
+from topics.text.counting.matrix import count
 from topics.text.types import Tokens, Unit, Units
 
 NAMES = ["c_v", "c_npmi", "topic_diversity", "exclusivity"]
@@ -224,15 +225,18 @@ def test_topics_of_a_text_are_more_coherent_than_mixed_ones():
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_the_texts_are_the_units_of_the_model(unit):
-    """Paragraphs, sections or speeches: each is one text, its paragraphs' words in order."""
-    # Two words that never share a paragraph share a section, and two others a speech only.
+    """Paragraphs, sections, turns or speeches: each is one text, its paragraphs' words in order."""
+    # Two words that never share a paragraph share a section and a turn, two others a speech only.
     paragraphs = [["创建"], ["文明"], ["卫生"], ["其他"]]
     sections = ["1.1", "1.2", "2", "2"]
     units = Units.of(Unit("a.txt", 1, s, (i,)) for i, s in enumerate(sections, 1))
     more = Units.of([*units, Unit("a.txt", 2, "1", (5,))])
+    more = replace(more, turn=np.array([0, 0, 1, 1, 0], np.int32))
     tokens = tokens_of([*paragraphs, ["其他"]], more)
     matrix = count(tokens, unit, min_df=1, max_df=1.0, stop_words=())
-    pairs = {"paragraph": [], "section": ["文明"], "speech": ["文明", "卫生"]}[unit]
+    pairs = {"paragraph": [], "section": ["文明"], "turn": ["文明"], "speech": ["文明", "卫生"]}[
+        unit
+    ]
     for word in ("文明", "卫生"):
         weights = [[float(term in ("创建", word)) / 2 for term in matrix.vocabulary]]
         model = model_of(weights, np.ones((len(matrix.units), 1)))

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.errors import CorpusError
-from topics.text.counting.matrix import UNITS, count, counted_terms
+from topics.settings_rules import UNITS
+from topics.text.counting.matrix import count, counted_terms
 from topics.text.segmentation.segmenting import segment
 from topics.text.types import Tokens, Unit, Units
 

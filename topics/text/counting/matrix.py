@@ -13,6 +13,7 @@ import pandas as pd
 from scipy import sparse
 
 from topics.errors import CorpusError, WrongTypeError, check_texts, check_type, shortened
+from topics.settings_rules import UNITS
 from topics.text.counting.terms import usable
 from topics.text.lexicon.lexicon import load_lexicon
 from topics.text.types import DocTermMatrix, Tokens, Units, Unknown
@@ -26,9 +27,6 @@ __all__ = [
     "counted_terms",
     "nothing_known",
 ]
-
-UNITS = ("paragraph", "section", "turn", "speech")
-"""Kinds of rows of the matrix."""
 
 
 def count(
