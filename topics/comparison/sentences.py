@@ -80,18 +80,18 @@ def _reseeding(pairs: Sequence[PairOfModels]) -> Iterator[Sentence]:
             yield f"{zh}两个模型相同。", f"{en}The two models are the same."
         elif no_more is None:
             yield (
-                f"{zh}两个模型的起点太少，无从判断其差别是否超过换一个起点。",
+                f"{zh}两个模型的起点太少，无法判断其差别是否超出更换随机种子的影响。",
                 f"{en}The two models have too few starts to say whether their difference is more"
                 " than reseeding.",
             )
         elif no_more:
             yield (
-                f"{zh}两个模型的差别不超过换一个起点（{p}）。",
+                f"{zh}两个模型的差别不超出更换随机种子的影响（{p}）。",
                 f"{en}The difference between the two models is no more than reseeding ({p}).",
             )
         else:
             yield (
-                f"{zh}两个模型的差别超过换一个起点（{p}）。",
+                f"{zh}两个模型的差别超出更换随机种子的影响（{p}）。",
                 f"{en}The difference between the two models is more than reseeding ({p}).",
             )
 
@@ -175,7 +175,7 @@ def _about(
         name = pair.names_b[into][language]
         parts.append((f"并入 {into} {name}", f"into {into} {name}")[language])
     if state and not pd.isna(row["beyond_reseeding"]) and not row["beyond_reseeding"]:
-        parts.append(("换一个起点也会如此", "reseeding does as much")[language])
+        parts.append(("更换随机种子也会如此", "reseeding does as much")[language])
     if not parts:
         return ""
     return f"（{'；'.join(parts)}）" if language == 0 else f" ({'; '.join(parts)})"

@@ -121,13 +121,16 @@ def _about(row: Mapping[Any, Any], state: str, beyond: bool | None) -> Sentence 
     if state in ("kept", "moved"):
         alike = f"{row['similarity']:.2f}"
         if state == "moved":
-            return f"相似 {alike}，变化超过换一个起点", f"similarity {alike}, beyond reseeding"
+            return (
+                f"相似 {alike}，变化超出更换随机种子的影响",
+                f"similarity {alike}, beyond reseeding",
+            )
         return f"相似 {alike}", f"similarity {alike}"
     if beyond is None:
         return None
     if beyond:
-        return "超过换一个起点", "beyond reseeding"
-    return "换一个起点也会如此", "reseeding does as much"
+        return "超出更换随机种子的影响", "beyond reseeding"
+    return "更换随机种子也会如此", "reseeding does as much"
 
 
 def _topic(

@@ -229,7 +229,7 @@ def fit_line(fit: pd.DataFrame | None) -> str:
     row = fit.iloc[0]
     limit = ", its limit" if row.get("prior_at_limit", False) else ""
     return (
-        f"codebook {row['codebook']}: {row['none_share']:.1%} of the text is of none of its"
+        f"codebook {row['codebook']}: {row['none_share']:.1%} of the text belongs to none of its"
         f" {row['n_themes']} themes (prior {row['prior_none']:.1%}{limit}),"
         f" {row['evidence_per_100']:.1f} evidence per 100 characters, themes without a paragraph:"
         f" {row['unsupported'] or 'none'}"
