@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.browsing import browser, visit  # noqa: F401  (fixtures)
 from topics.config import load_settings
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus

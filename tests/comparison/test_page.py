@@ -12,7 +12,6 @@ import pytest
 import topics
 from tests.comparison.made_up import TEXTS, made_run
 from tests.report import axe
-from tests.report.conftest import browser, visit  # noqa: F401
 from topics.comparison.paragraph_view import LONGEST, _edited, _marked
 
 HOSTILE = "<script>alert(1)</script>{{7*7}}</style>\"'&amp;<!--]]>"
@@ -72,7 +71,7 @@ def test_edits_are_marked() -> None:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_page_fits_and_switches(
     page: Path,
-    visit: Callable[..., Any],  # noqa: F811
+    visit: Callable[..., Any],
     scheme: str,
     width: int,
 ) -> None:

@@ -252,7 +252,7 @@ def test_far_sections_are_laid_out_when_the_reader_comes_near(
     there = f"Math.abs({heading}.getBoundingClientRect().top - innerHeight / 4) < innerHeight / 4"
     page.wait_for_function(there.format("trust"))
     page.emulate_media(media="print")
-    assert page.evaluate(shown.format("who"))
+    page.wait_for_function(shown.format("who"))
 
 
 @pytest.mark.parametrize("width", [390, 820, 1280])
