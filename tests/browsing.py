@@ -50,6 +50,18 @@ class Visit:
         )
 
 
+def until(page: Any, expression: str, arg: Any = None) -> None:
+    """Wait until an expression is true, at most ten seconds.
+
+    Playwright's own ``wait_for_function`` calls eval in the page, which its policy forbids.
+    """
+    for _ in range(200):
+        if page.evaluate(expression, arg):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"is not true within ten seconds: {expression}")
+
+
 @pytest.fixture
 def visit(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
     """Open HTML from a file as a reader would; closes the page afterwards.

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.browsing import until
 from tests.report.conftest import Tables, build_manifest, build_tables, poison
 from topics.report.html import visible
 from topics.report.page import report_page
@@ -245,14 +246,14 @@ def test_far_sections_are_laid_out_when_the_reader_comes_near(
     page = visit(html, as_loaded=True).page
     heading = "document.getElementById('h-{}')"
     shown = f"{heading}.checkVisibility({{{{ contentVisibilityAuto: true }}}})"
-    page.wait_for_function(shown.format("who"))
+    until(page, shown.format("who"))
     assert not page.evaluate(shown.format("formula"))
     page.locator(".contents a[href='#trust']").click()
-    page.wait_for_function(shown.format("trust"))
+    until(page, shown.format("trust"))
     there = f"Math.abs({heading}.getBoundingClientRect().top - innerHeight / 4) < innerHeight / 4"
-    page.wait_for_function(there.format("trust"))
+    until(page, there.format("trust"))
     page.emulate_media(media="print")
-    page.wait_for_function(shown.format("who"))
+    until(page, shown.format("who"))
 
 
 @pytest.mark.parametrize("width", [390, 820, 1280])

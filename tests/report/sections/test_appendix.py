@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import until
 from tests.report.conftest import Tables
 from topics.report.page import report_page
 from topics.report.sections import Beside, RunData
@@ -62,9 +63,7 @@ def test_a_table_is_saved_to_the_byte_and_a_text_copied(
     assert saved.value.path().read_bytes() == CSV
     page.locator("#appendix-methods > summary").click()
     page.locator('[data-copy="methods-bibtex"]').click()
-    page.wait_for_function(
-        "document.querySelector('#appendix-methods pre + p .copied').textContent"
-    )
+    until(page, "document.querySelector('#appendix-methods pre + p .copied').textContent")
     assert page.evaluate("navigator.clipboard.readText()") == page.locator(
         "#methods-bibtex"
     ).evaluate("e => e.textContent")
@@ -81,5 +80,5 @@ def test_a_text_is_selected_where_copying_is_refused(
     seen.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject('no'); }")
     seen.page.locator("#appendix-settings > summary").click()
     seen.page.locator('[data-copy="settings-toml"]').click()
-    seen.page.wait_for_function("getSelection().toString().includes('n_components')")
+    until(seen.page, "getSelection().toString().includes('n_components')")
     assert "Ctrl+C" in seen.page.locator("#appendix-settings .copied").inner_text()

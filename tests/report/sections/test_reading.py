@@ -10,6 +10,7 @@ import pandas as pd
 import pypdfium2
 import pytest
 
+from tests.browsing import until
 from tests.report.conftest import Tables, build_manifest, build_tables
 from topics.report.page import report_page
 
@@ -62,9 +63,7 @@ def count(page: Any) -> int:
 def search(page: Any, text: str) -> int:
     """Search for a text and return the number of paragraphs found."""
     page.locator("#filters [name=q]").fill(text)
-    page.wait_for_function(
-        "q => new URLSearchParams(location.hash.slice(1)).get('q') === q", arg=text
-    )
+    until(page, "q => new URLSearchParams(location.hash.slice(1)).get('q') === q", arg=text)
     return count(page)
 
 

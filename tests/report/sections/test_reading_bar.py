@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import until
 from tests.report.conftest import Tables, build_manifest, build_tables
 from tests.report.sections.test_reading import count, search, with_ids
 from topics.report.page import report_page
@@ -95,17 +96,17 @@ def test_a_step_back_returns_to_what_was_opened(page: Any) -> None:
     link.press("Enter")
     page.locator(".passage.target").wait_for()
     page.go_back()
-    page.wait_for_function("id => document.activeElement.id === id", arg=own)
+    until(page, "id => document.activeElement.id === id", arg=own)
     cell = page.locator("#who tbody td a").first
     cell.click()
-    page.wait_for_function("document.activeElement.id === 'reading'")
+    until(page, "document.activeElement.id === 'reading'")
     page.go_back()
-    page.wait_for_function("document.activeElement.closest('#who td') !== null")
+    until(page, "document.activeElement.closest('#who td') !== null")
     assert cell.evaluate("cell => cell === document.activeElement")
     page.evaluate("id => { location.hash = `id=${id}`; }", own)
     page.locator(".passage.target").wait_for()
     page.go_back()
-    page.wait_for_function("id => document.activeElement.id === id", arg=own)
+    until(page, "id => document.activeElement.id === id", arg=own)
 
 
 @pytest.mark.slow

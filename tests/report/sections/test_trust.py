@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tests.browsing import until
 from tests.report.conftest import Tables
 from tests.report.test_sensitivity import failed, row, summary
 from topics.report.page import report_page
@@ -115,6 +116,6 @@ def test_links_of_the_section_lead_somewhere(
             assert page.locator(link).count() == 1
             continue
         page.evaluate("hash => { location.hash = hash; }", link)
-        page.wait_for_function("hash => location.hash === hash", arg=link)
+        until(page, "hash => location.hash === hash", arg=link)
         assert page.locator("#found").inner_text().strip()
     assert seen.errors == []
