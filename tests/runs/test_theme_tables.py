@@ -93,7 +93,7 @@ def test_the_coder_of_a_run_codes_other_texts(
     assert len(stored) <= len(again)
     (tmp_path / "x.txt").write_text("同志们：\n垃圾清运要到位，公厕要干净。\n谢谢大家。", "utf-8")
     assert topics.code(topics.read(tmp_path), coder).themes()[0] == "sanitation"
-    assert "of none of its 11 themes" in fit_line(seeds_run.tables["codebook_fit"])
+    assert "to none of its 11 themes" in fit_line(seeds_run.tables["codebook_fit"])
     assert fit_line(None) == ""
     limit = seeds_run.tables["codebook_fit"].assign(prior_at_limit=True)
     assert "%, its limit)" in fit_line(limit)
