@@ -52,7 +52,7 @@ def test_matplotlib_gets_a_folder_only_if_its_own_cannot_be_written(
 
 @pytest.mark.thorough
 @pytest.mark.skipif(os.name == "nt", reason="a home of POSIX")
-@pytest.mark.parametrize("where", ["elsewhere", "nowhere"])
+@pytest.mark.parametrize("where", ["elsewhere", pytest.param("nowhere", marks=pytest.mark.slow)])
 def test_a_package_that_cannot_be_written_compiles_all_the_same(tmp_path: Path, where: str) -> None:
     """Neither package nor home is writable: one line says where code is kept, or that it is not."""
     shutil.copytree(

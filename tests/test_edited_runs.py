@@ -175,6 +175,7 @@ def test_recode_applies_the_same_edits(edited: Run, plain: Run, edits: Path) -> 
         assert [name for name, data in content(edited.folder).items() if again[name] != data] == []
 
 
+@pytest.mark.slow
 def test_recode_without_edits_is_as_before(plain: Run, edited: Run, tmp_path: Path) -> None:
     """What was merged is two topics again; codes by hand are forgotten."""
     back = content(recode(edited.folder, out=tmp_path / "back", edits="none").folder)
@@ -219,6 +220,7 @@ def test_retrain_applies_edits_to_the_topics_that_go_on(study: Path, edited: Run
     assert (child.tables["paragraphs"]["coded_by"] == "hand").sum() == 2
 
 
+@pytest.mark.slow
 def test_edits_that_fit_no_longer_stop_the_run_with_a_proposal(study: Path, edits: Path) -> None:
     """The message names every one; nothing is written."""
     text = edits.read_text("utf-8").replace('engine = "lda"\ntopic = 2', "topic = 9")

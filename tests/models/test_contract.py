@@ -131,6 +131,7 @@ def test_same_seed_same_bytes_on_one_thread_and_on_two(engine):
     assert len(seen) == 1
 
 
+@pytest.mark.slow
 def test_another_process_with_other_threads_gives_the_same_bytes():
     """Threads of numba, OpenMP and BLAS, and the hash seed, leave no trace, whatever the engine."""
     program = (

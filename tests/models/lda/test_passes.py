@@ -129,7 +129,7 @@ def bits():
     return hashlib.sha256(gamma.tobytes() + n_dk.tobytes() + n_wk.tobytes()).hexdigest()
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_other_vector_instructions_give_the_same_bits(tmp_path):
     """Compiled for the plainest processor of its kind, passes are equal bit for bit."""
     plain = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "NUMBA_CACHE_DIR": tmp_path}

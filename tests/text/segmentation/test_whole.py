@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.text.segmentation.mixed import CUTS
 from topics.corpus.corpus import read
 from topics.errors import LexiconError
 from topics.text.counting.matrix import count
@@ -66,8 +67,7 @@ def test_no_word_is_in_two_texts(segmenter: str) -> None:
 def test_words_cover_the_text(text: str) -> None:
     """Whatever a text, its words and the characters between them are the whole text."""
     entries = [Entry(word, 9, "n") for word in ("嘎玛·泽登", "㓥房", "a+", "a é")]
-    lengths = SEGMENTERS["rjieba"](())
-    shown, found = WholeWords(lengths, entries)(text)
+    shown, found = WholeWords(CUTS["rjieba"], entries)(text)
     assert found.sum() == len(shown) == len(text)
     assert (found > 0).all()
 
