@@ -107,7 +107,7 @@ def test_only_versions_of_pyldavis_are_installed_whose_script_is_known() -> None
     assert "<3.5" in required
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_page_is_made_without_importing_pyldavis() -> None:
     """Its scripts are read as files: importing the package takes longer than the page."""
     script = (

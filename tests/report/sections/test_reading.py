@@ -160,7 +160,7 @@ def test_repairs_context_and_citation_are_shown_on_demand(page: Any, tables: Tab
     assert page.evaluate("window.copied") == cited
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_long_list_is_shown_in_parts(visit: Callable[..., Any]) -> None:
     """More on scroll and by a button; the page never has more nodes than it may."""
     tables = with_ids(build_tables(20, 5, 20))
@@ -184,7 +184,7 @@ def test_a_long_list_is_shown_in_parts(visit: Callable[..., Any]) -> None:
     assert count(page) == (tables["paragraphs"]["role"] == "body").sum()
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_long_hostile_paragraph_is_text(tables: Tables, visit: Callable[..., Any]) -> None:
     """It shows its beginning, then all of it, every character visible; nothing in it runs."""
     rows = with_ids(tables)["paragraphs"]

@@ -165,7 +165,7 @@ def test_paper_has_the_first_paragraphs_or_all_that_a_filter_leaves(
     assert not page.locator("#printed-part").is_visible()
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_many_speeches_are_searched_for_by_name(visit: Callable[..., Any]) -> None:
     """A field that suggests a few of them takes the place of thousands of options."""
     tables = with_ids(build_tables(60, 3, 5))
@@ -189,7 +189,7 @@ def test_many_speeches_are_searched_for_by_name(visit: Callable[..., Any]) -> No
     assert "speech=150" in page.url
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [360, 390])
 def test_the_bar_folds_on_a_phone(
     width: int, tables: Tables, manifest: Any, visit: Callable[..., Any]

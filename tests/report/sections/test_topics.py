@@ -59,6 +59,7 @@ def test_a_topic_is_selected_on_the_map_and_read_below(
     assert seen.errors == []
 
 
+@pytest.mark.slow
 def test_lambda_orders_the_words_by_relevance(
     tables: Tables, manifest: Any, visit: Callable[..., Any]
 ) -> None:

@@ -103,7 +103,7 @@ def test_every_block_is_in_both_languages(
     assert seen.errors == []
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_links_of_the_section_lead_somewhere(
     tables: Tables, manifest: Any, visit: Callable[..., Any]
 ) -> None:

@@ -237,6 +237,7 @@ def test_marks_are_one_tab_stop_and_the_nearest_is_clicked(
     assert f"#{page.url.partition('#')[2]}" in links
 
 
+@pytest.mark.slow
 def test_a_dot_shows_its_paragraphs(
     tables: Tables, manifest: Any, visit: Callable[..., Any]
 ) -> None:
