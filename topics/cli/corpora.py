@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from topics.cli.help import Group
 from topics.cli.options import (
     OptionalPath,
     Pairs,
@@ -127,7 +128,7 @@ def words(
     finish("" if out is not None else summary(found), (), corpus.skipped)
 
 
-@click.group()
+@click.group(cls=Group)
 def gold() -> None:
     """Work with gold lines, the annotations that --gold scores against."""
 

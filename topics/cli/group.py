@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
+from topics.cli.help import Group
 from topics.cli.output import say
 from topics.errors import MachineWarning, TopicsError, TopicsWarning
 from topics.exit_codes import (
@@ -25,7 +26,7 @@ from topics.signals import stop_code, stoppable
 __all__ = ["CommandGroup"]
 
 
-class CommandGroup(click.Group):
+class CommandGroup(Group):
     """Ends every failure with a short paragraph on stderr and its exit code, never a traceback."""
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:

@@ -6,6 +6,7 @@ from functools import partial
 
 import click
 
+from topics.cli.help import Command
 from topics.exit_codes import EXIT_CODES
 
 __all__ = [
@@ -24,7 +25,7 @@ __all__ = [
 
 OptionalPath = str | None
 Pairs = tuple[str, ...]
-command = partial(click.command, epilog=EXIT_CODES)
+command = partial(click.command, cls=Command, epilog=EXIT_CODES)
 file_option = partial(click.option, type=click.Path())
 seeds_argument = click.argument("seeds", default="seeds", type=click.Path())
 out_option = partial(file_option, "--out")

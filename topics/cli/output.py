@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from topics.cli.help import language
 from topics.console import printable
 from topics.exit_codes import DONE, DONE_WITH_SKIPS
-from topics.messages import Message, message_from, reasons
+from topics.messages import Message, message_from, reasons, render
 
 if TYPE_CHECKING:
     from topics.runs.store import Run
 
 __all__ = ["finish", "finish_run", "say"]
+
+WARNING = {"zh": "提示：", "en": "warning: "}
 
 
 def finish_run(done: Run) -> None:
@@ -39,7 +42,7 @@ def finish_run(done: Run) -> None:
 def finish(said: str, messages: Iterable[Message], skipped: Sequence[Any]) -> None:
     """Print the result of a command, with its warnings and skipped sources on stderr, and exit."""
     for message in messages:
-        say(f"warning: {message}")
+        say(f"{WARNING[language()]}{render(message, language())}")
     for files, reason in reasons((source.source, source.reason) for source in skipped):
         say(f"skipped: {files}: {reason}")
     click.echo(said, nl=False)

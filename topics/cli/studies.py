@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import click
 
+from topics.cli.help import Command
 from topics.cli.options import (
     OptionalPath,
     Pairs,
@@ -210,7 +211,7 @@ def infer(run: str, files: str, out: OptionalPath) -> None:
     finish(f"{folder}\n", found.warnings, list(found.tables["skipped"].itertuples()))
 
 
-@click.command()
+@click.command(cls=Command)
 def engines() -> None:
     """List what each engine guarantees, what it cannot guarantee, and the library it needs."""
     from topics.models.engine_summary import engine_summary
