@@ -46,11 +46,15 @@ class Group(click.Group):
         """Return the page of ``--help``."""
         return "\n".join(_page(self, ctx)) if language() == "zh" else super().get_help(ctx)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click passes it)
         """Return the names of the commands in the order in which they were added."""
         return list(self.commands)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 (click passes it)
+        formatter: click.HelpFormatter,
+    ) -> None:
         """Write each command with its first sentence, which click would cut to one line."""
         with formatter.section("Commands"):
             formatter.write_dl(
