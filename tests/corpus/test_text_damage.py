@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.reading.mojibake import undo
-from topics.corpus.repair.forms import RADICALS, VERTICAL, ordinary
+from topics.corpus.repair.forms import RADICALS, VERTICAL, hkscs, ordinary
 from topics.errors import TopicsWarning
 from topics.text.normalize import normalize
 
@@ -77,6 +77,40 @@ def test_a_vertical_form_is_named_after_its_twin(mark: str) -> None:
     if mark not in "︙︰":  # two and three dots
         twin = unicodedata.normalize("NFKC", VERTICAL[mark])
         assert unicodedata.normalize("NFKC", mark) == twin
+
+
+def test_private_characters_of_hong_kong_are_public(tmp_path: Path) -> None:
+    """In traditional script they are those of HKSCS; elsewhere what they mean is lost."""
+    path = tmp_path / "a.txt"
+    path.write_text("陳\ue473議員：呢\uecd1問題\ueeb8，我哋\uecd9解。\n", "utf-8")
+    corpus = read(path)
+    assert [p.text for p in corpus.paragraphs] == ["陳邨議員：呢嘅問題〓，我哋咗解。"]
+    assert [(r.column, r.rule, r.before, r.after) for r in corpus.repairs] == [
+        (1, "private_use", "\ue473", "邨"),
+        (6, "private_use", "\uecd1", "嘅"),
+        (9, "private_use", "\ueeb8", "〓"),
+        (13, "private_use", "\uecd9", "咗"),
+    ]
+    path.write_text("我们要把\uecd1事情办好。\n", "utf-8")
+    assert [p.text for p in read(path).paragraphs] == ["我们要把〓事情办好。"]
+
+
+def test_names_with_private_characters_are_names(tmp_path: Path) -> None:
+    """A speaker is found by the characters that are meant."""
+    path = tmp_path / "a.txt"
+    turns = ["陳\ue473強議員：謝謝主席，我有一個問題。", "主席：請局長答覆，時間有限。"] * 2
+    path.write_text("\n".join(turns), "utf-8")
+    assert [p.speaker for p in read(path).paragraphs] == ["陳邨強議員", "主席"] * 2
+
+
+def test_the_areas_for_users_are_those_of_big5() -> None:
+    """Each area ends where the next begins, and its characters are found in the codec's order."""
+    table = hkscs()
+    sample = {"\uf303": "㇀", "\uecd0": "㗎", "\ue547": "嚟", "\ue517": "鰂", "\ue88c": "埗"}
+    assert sample.items() <= table.items()
+    assert len(table) == 4900
+    assert not any("\ue000" <= char <= "\uf8ff" for text in table.values() for char in text)
+    assert not any("\uf000" <= char <= "\uf0ff" for char in table)
 
 
 LINES = (

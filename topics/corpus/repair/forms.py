@@ -1,13 +1,21 @@
-"""Characters that are forms of others: radicals, and punctuation for vertical writing."""
+"""Characters that are forms of others: radicals, vertical punctuation, private-use characters.
+
+Before Unicode had the characters of Hong Kong's supplementary set (HKSCS), programs wrote them as
+private-use characters, in the order of their codes in Big5.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 
-__all__ = ["RADICALS", "VERTICAL", "ordinary"]
+from topics.corpus.repair.patterns import HAN, PRIVATE
+from topics.corpus.script import simplified
+
+__all__ = ["RADICALS", "VERTICAL", "from_hong_kong", "hkscs", "ordinary"]
 
 _IDEOGRAPHS = (
     "厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵⺚旡日月歺母民氵氺灬爫爫丬牛犭"
@@ -41,8 +49,54 @@ _ORDINARY = str.maketrans({**RADICALS, **_KANGXI, **VERTICAL})
 _FORM = re.compile(f"[{''.join(map(chr, _ORDINARY))}]")
 
 
+_PRIVATE = re.compile(f"[{PRIVATE}]")
+_HAN = re.compile(f"[{HAN}]")
+_TRAIL = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+_AREAS = ((0xE000, 0xFA, 0xFE), (0xE311, 0x8E, 0xA0), (0xEEB8, 0x81, 0x8D), (0xF6B1, 0xC6, 0xC8))
+"""The areas for users in Big5 (code page 950): first private-use character, first and last lead
+byte. That of C6 begins at C6A1."""
+_TRADITIONAL = 0.1
+"""Share of the Chinese characters of a text that simplified script writes otherwise; a text in
+traditional script has more."""
+
+
+@cache
+def hkscs() -> Mapping[str, str]:
+    """Return the characters of HKSCS by the private-use characters that were written for them.
+
+    Python's codec has the set as of 2004; a few characters are a letter and an accent.
+    """
+    found: dict[str, str] = {}
+    for start, first, last in _AREAS:
+        codes = [bytes((lead, trail)) for lead in range(first, last + 1) for trail in _TRAIL]
+        codes = [code for code in codes if first != 0xC6 or code >= b"\xc6\xa1"]
+        texts = (code.decode("big5hkscs", "ignore") for code in codes)
+        found |= {chr(point): text for point, text in enumerate(texts, start) if not text.isascii()}
+    return MappingProxyType(found)
+
+
+def from_hong_kong(text: str) -> bool:
+    """Whether private-use characters of a text may be those of HKSCS: it is in traditional script.
+
+    Other sets, such as that of GB 18030, use the same code points.
+    """
+    simple = simplified(text)
+    changed = sum(a != b for a, b in zip(text, simple, strict=True))
+    return changed > _TRADITIONAL * len(_HAN.findall(text))
+
+
 def ordinary(lines: Sequence[str]) -> tuple[str, ...]:
     """Return lines without these forms, each of the same length, by which roles are decided."""
-    if _FORM.search("\n".join(lines)) is None:
-        return tuple(lines)
-    return tuple(line.translate(_ORDINARY) for line in lines)
+    whole = "\n".join(lines)
+    if _FORM.search(whole) is not None:
+        lines = [line.translate(_ORDINARY) for line in lines]
+    if _PRIVATE.search(whole) is not None:
+        lines = [_public(line) if _PRIVATE.search(line) else line for line in lines]
+    return tuple(lines)
+
+
+def _public(line: str) -> str:
+    if not from_hong_kong(line):
+        return line
+    table = hkscs()
+    return "".join(new if len(new := table.get(char, char)) == 1 else char for char in line)

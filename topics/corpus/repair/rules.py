@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from topics.corpus.repair.forms import RADICALS, VERTICAL
+from topics.corpus.repair.forms import RADICALS, VERTICAL, from_hong_kong, hkscs
 from topics.corpus.repair.patterns import (
     ADVERTISING,
     BLANK,
@@ -241,6 +241,18 @@ def unmarked(match: re.Match[str]) -> str:
     return {"\xa0": " "}.get(shown, shown)
 
 
+def private_use(text: str) -> Iterator[Edit]:
+    """Replace private-use characters: by those of HKSCS in a text in traditional script.
+
+    The symbol fonts' part has bullets; what the rest meant is lost.
+    """
+    known = hkscs() if from_hong_kong(text) else {}
+    for match in re.finditer(f"[{PRIVATE}]", text):
+        char = match.group()
+        after = known.get(char, "" if "\uf000" <= char <= "\uf0ff" else "〓")
+        yield Edit(match.start(), match.end(), after)
+
+
 def ideograph(match: re.Match[str]) -> str:
     """Return the ideograph that a compatibility ideograph or a radical is a form of."""
     return RADICALS.get(match.group()) or nfkc(match)
@@ -258,13 +270,7 @@ RULES: dict[str, tuple[Rule, str]] = {
     "page_mark": (page_mark, r"—–―\-页頁\n"),
     "broken_line": (broken_line, r"\n"),
     "invisible": (substitute(f"[{INVISIBLE}]+"), INVISIBLE),
-    # Of the private use area the symbol fonts' part holds bullets; what the rest meant is lost.
-    "private_use": (
-        substitute(
-            f"[{PRIVATE}]", lambda match: "" if "\uf000" <= match.group() <= "\uf0ff" else "〓"
-        ),
-        PRIVATE,
-    ),
+    "private_use": (private_use, PRIVATE),
     "compatibility": (substitute(f"[{COMPATIBLE}]", ideograph), COMPATIBLE),
     "vertical_form": (
         substitute(f"[{''.join(VERTICAL)}]", lambda match: VERTICAL[match.group()]),
