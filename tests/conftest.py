@@ -32,6 +32,8 @@ settings.load_profile("topics")
 ROOT = Path(__file__).parent.parent
 # A process that a test starts, in whichever folder, imports this copy of the package.
 os.environ["PYTHONPATH"] = str(ROOT)
+# Objects show themselves in one language, whatever the locale of the machine.
+os.environ["TOPICS_LANG"] = "en"
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects

@@ -3,6 +3,7 @@ from .config import load_settings as load_settings
 from .corpus.audit import inspect as inspect
 from .corpus.corpus import read as read
 from .corpus.types import Corpus as Corpus
+from .display.options import options as options
 from .engines import ENGINES as ENGINES
 from .errors import TopicsError as TopicsError
 from .errors import TopicsWarning as TopicsWarning
@@ -21,6 +22,7 @@ from .reruns import recode as recode
 from .retraining import retrain as retrain
 from .runs.store import load_run as load_run
 from .sensitivity_analysis import sensitivity as sensitivity
+from .showing import show as show
 from .text.counting.matrix import count as count
 from .text.counting.weights import weigh as weigh
 from .text.embedding.embedding import embed as embed
@@ -65,12 +67,14 @@ __all__ = [
     "load_lexicon",
     "load_run",
     "load_settings",
+    "options",
     "read",
     "recode",
     "retrain",
     "run",
     "segment",
     "sensitivity",
+    "show",
     "stability",
     "start_words",
     "weigh",

@@ -9,12 +9,15 @@ import pandas as pd
 import pytest
 
 from tests.models.corpora import block_counts, matrix_of, model_of
+from topics.corpus.types import Corpus
 from topics.errors import ModelError
 from topics.evaluate.engine_agreement import agreement
 from topics.models.fitting import fit
 from topics.models.types import TopicModel
 from topics.models.words import top_words
 from topics.report.ldavis_data import ldavis_data
+from topics.text.counting.matrix import count
+from topics.text.segmentation.segmenting import segment
 from topics.themes.labelling import label
 from topics.themes.types import Codebook, Theme
 
@@ -95,3 +98,51 @@ def test_wrong_ids_are_refused(ids: list[int]) -> None:
     """Ids are different integers from 1 up, one for each topic."""
     with pytest.raises(ValueError, match="topics must"):
         replace(model_of(np.eye(2), np.eye(2)), topics=np.array(ids))
+
+
+def test_documents_are_the_units_with_most_of_a_topic(model: TopicModel) -> None:
+    """They are in order of share, of equal shares the longer first; no text without a corpus."""
+    topic = int(model.topics[1])
+    table = model.documents(topic, 5)
+    assert list(table) == ["source", "speech", "section", "paragraph", "share"]
+    shares = model.doc_topic[:, model.rows_of([topic])[0]]
+    assert table["share"].tolist() == sorted(shares.tolist(), reverse=True)[:5]
+    even = replace(model, doc_topic=np.full_like(model.doc_topic, 1 / 3))
+    longest = np.argsort(-model.unit_counts, kind="stable")[:5]
+    assert even.documents(topic, 5)["paragraph"].tolist() == [
+        model.units[i].paragraphs[0] for i in longest
+    ]
+    with pytest.raises(ModelError, match="no topic 99"):
+        model.documents(99)
+    with pytest.raises(ModelError, match="topic ="):
+        model.documents("1")  # type: ignore[arg-type]
+
+
+def test_documents_have_the_texts_of_their_units(corpus: Corpus) -> None:
+    """From the texts to the model nothing has to be given twice; a speech has all paragraphs."""
+    matrix = count(segment(corpus), unit="speech")
+    model = fit(matrix, "kmeans", n_components=2, n_init=1)
+    table = model.documents(1, 2)
+    for row in table.itertuples():
+        unit = next(u for u in model.units if (u.source, u.speech) == (row.source, row.speech))
+        own = [p.text for p in corpus.paragraphs if p.source == row.source]
+        assert row.text.split("\n") == [own[n - 1] for n in unit.paragraphs]
+
+
+def test_top_terms_are_ranked_for_each_topic(model: TopicModel) -> None:
+    """One row per id, one column per rank; names where there are any."""
+    table = model.top_terms(2)
+    assert table.index.name == "topic"
+    assert table.index.tolist() == list(IDS)
+    assert list(table) == [1, 2]
+    assert [" ".join(row) for row in table.to_numpy()] == model.to_pandas(2)["top_terms"].tolist()
+    named = replace(model, labels={IDS[0]: "城市"}).top_terms(1)
+    assert named["label"].tolist() == ["城市", "", ""]
+
+
+def test_terms_that_a_topic_does_not_have_are_no_top_terms(model: TopicModel) -> None:
+    """A row is filled up with empty texts."""
+    one = np.zeros_like(model.topic_term)
+    one[:, 0] = 1
+    table = replace(model, topic_term=one).top_terms(3)
+    assert table[[2, 3]].to_numpy().tolist() == [["", ""]] * 3

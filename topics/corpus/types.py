@@ -122,6 +122,14 @@ class Corpus:
         roles = self.paragraphs.column("role").to_numpy()
         return self.paragraphs.where(np.asarray(roles == "body", bool))
 
+    def texts_of(self, keys: Sequence[tuple[str, int]]) -> list[str]:
+        """Return the texts of blocks, by source and number; empty where there is none."""
+        numbers = self.paragraphs.column("paragraph").to_numpy()
+        near = self.paragraphs.where(np.isin(numbers, [number for _, number in keys]))
+        columns = (near.column(name).to_pylist() for name in ("source", "paragraph", "text"))
+        found = {(source, number): text for source, number, text in zip(*columns, strict=True)}
+        return [found.get(key, "") for key in keys]
+
     def to_pandas(self) -> dict[str, pd.DataFrame]:
         """Return one table for each kind of row."""
         return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,13 @@ from topics.models.starts import Starts
 from topics.text.types import Units
 
 __all__ = ["TopicModel"]
+
+
+class NamesTopics(Protocol):
+    """What has a name for each topic: `topics.themes.types.Themes`."""
+
+    def names(self) -> Sequence[str]:
+        """Return the name of each topic, empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +74,8 @@ class TopicModel:
         The highest id that any topic of the model, or of those it continues
         (`topics.models.lineage.renamed`), has had: at least the highest of ``topics``. No later
         topic gets an id up to it, so the id of a topic that is gone is never used again.
+    labels : mapping of int to str, optional
+        Name of each topic by id, of a model of a run; empty if no topic was named.
 
     Raises
     ------
@@ -90,6 +99,7 @@ class TopicModel:
     corpus_fingerprint: str = ""
     starts: Starts | None = None
     highest_id: int = 0
+    labels: Mapping[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         check_type("units", self.units, Units, "topics.count(tokens).units")
@@ -210,6 +220,69 @@ class TopicModel:
         return topic_sums(
             texts, units.sources(), units.speech, units.paragraphs, units.indptr, amounts
         )
+
+    def documents(self, topic: int, n: int = 10) -> pd.DataFrame:
+        """Return the units with the largest share of a topic.
+
+        Parameters
+        ----------
+        topic : int
+            Id of the topic.
+        n : int, default 10
+            Number of units.
+
+        Returns
+        -------
+        DataFrame
+            Columns source, speech, section, paragraph (its first), share, and text unless the
+            model was loaded without its run. Of equal shares the longer unit is first.
+
+        Raises
+        ------
+        ModelError
+            If the model has no such topic.
+        """
+        check_count("topic", topic)
+        check_count("n", n)
+        share = self.doc_topic[:, int(self.rows_of([topic])[0])]
+        rows = np.lexsort((-self.unit_counts, -share))[:n]
+        units = self.units.take(rows)
+        table = units.to_pandas().assign(share=share[rows].astype(float))
+        texts = units.text()
+        return table if texts is None else table.assign(text=texts)
+
+    def top_terms(self, n: int = 10, themes: NamesTopics | None = None) -> pd.DataFrame:
+        """Return the most probable terms of each topic.
+
+        Parameters
+        ----------
+        n : int, default 10
+            Number of terms.
+        themes : Themes, optional
+            What `topics.label` returned for this model: adds the column ``label``, as a model of
+            a run has it.
+
+        Returns
+        -------
+        DataFrame, shape (n_topics, n) or (n_topics, n + 1)
+            Index ``topic``, the ids; columns ``label``, if topics have names, and 1 to ``n``, the
+            ranks of the terms. Empty where a topic has fewer terms.
+        """
+        check_count("n", n)
+        labels = dict(self.labels)
+        if themes is not None:
+            names = themes.names()
+            if len(names) != self.n_topics:
+                raise ModelError(f"themes has {len(names)} topics, the model {self.n_topics}.")
+            labels = dict(zip(self.topics.tolist(), names, strict=True))
+        order = np.argsort(-self.topic_term, axis=1, kind="stable")[:, :n]
+        has = np.take_along_axis(self.topic_term, order, axis=1) > 0
+        terms = np.where(has, np.array(self.vocabulary, object)[order], "")
+        index = pd.Index(self.topics, name="topic")
+        table = pd.DataFrame(terms, index, range(1, terms.shape[1] + 1))
+        if labels:
+            table.insert(0, "label", [labels.get(topic, "") for topic in self.topics.tolist()])
+        return table
 
     def to_pandas(self, n_terms: int = 10) -> pd.DataFrame:
         """Return one row per topic: topic, share, its ``n_terms`` most probable terms, rank."""

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
-from topics.errors import ModelError, OutputError, check_path_type
+from topics.display.options import options
+from topics.errors import ModelError, OutputError, check_count, check_path_type
 from topics.models.storage import load_model
 from topics.models.types import TopicModel
 from topics.parsing import ParseError, load_json, read_bytes
+from topics.report.labels import topic_names
 from topics.runs.contents import check_inside, unlisted
 from topics.runs.files import CODER_NAME, file_hash
+from topics.runs.frames import HEIGHT, Page
 from topics.runs.holders import waiting_in
 from topics.runs.manifest import MANIFEST_NAME, read_manifest
 from topics.runs.own_models import engines_of
 from topics.runs.schema import TABLES
 from topics.runs.tables import read_table, write_table
+from topics.runs.texts import TextsOfRun
+from topics.runs.workbook import write_workbook
 from topics.runs.writing import check_free, new_run
 from topics.themes.coder import Coder
 
 __all__ = ["Run", "check_free", "load_run", "new_run", "read_table", "write_table"]
 
 T = TypeVar("T")
+REPORT = "report.html"
 MAX_CODER = 10_000_000
 """Bytes of a coder; the largest codebook has 5,000 seed words."""
 
@@ -68,6 +74,56 @@ class Run:
             return Coder.from_dict(load_json(read_bytes(path, MAX_CODER), str(path)))
         except (ParseError, ModelError) as exc:
             raise OutputError(f"{path}: {exc}") from exc
+
+    def show(self, *, height: int = HEIGHT) -> Page:
+        """Show the report inside a notebook, without network; a terminal prints its path.
+
+        Parameters
+        ----------
+        height : int, default 720
+            Pixels of the frame.
+
+        Returns
+        -------
+        Page
+
+        Raises
+        ------
+        OutputError
+            If the run has no report, or it was changed since the run was loaded.
+        """
+        check_count("height", height, 100, 10_000)
+        path = self.folder / REPORT
+        if REPORT not in self.manifest["outputs"]:
+            raise OutputError(f"{self.folder}: has no {REPORT}. Make the run again.")
+        _check_unchanged(self.folder, self.manifest, REPORT)
+        html = path.read_text("utf-8")
+        if options.language == "en":
+            for chinese in ('data-ui="zh"', '"language":"zh"'):
+                html = html.replace(chinese, chinese.replace("zh", "en"), 1)
+        return Page(REPORT, html, path, height)
+
+    def to_excel(self, path: str | Path) -> Path:
+        """Write all tables to one Excel workbook, a sheet for each.
+
+        Every value is kept, a section is written ``1.10.``, and no text is run as a formula. The
+        same run gives the same bytes. Needs ``pip install 'topics-zh[excel]'``.
+
+        Parameters
+        ----------
+        path : path-like
+            Ends in ``.xlsx``; an earlier file is replaced.
+
+        Returns
+        -------
+        Path
+
+        Raises
+        ------
+        OutputError
+            If openpyxl is not installed, the file cannot be written, or a table is too long.
+        """
+        return write_workbook(path, self.tables)
 
 
 def load_run(folder: str | Path) -> Run:
@@ -125,9 +181,19 @@ def load_run(folder: str | Path) -> Run:
                 f"{folder / 'models' / engine}: is a model of the engine {found.engine}. Make the"
                 " run again."
             )
-        return found
+        units = replace(found.units, texts=TextsOfRun(everything))
+        return replace(found, units=units, labels=_labels(everything, engine))
 
-    return Run(folder, manifest, _OnDemand(tables, table), _OnDemand(engines, model))
+    everything = _OnDemand(tables, table)
+    return Run(folder, manifest, everything, _OnDemand(engines, model))
+
+
+def _labels(tables: Mapping[str, pd.DataFrame], engine: str) -> dict[int, str]:
+    """Return the names of the topics of an engine, as its report has them."""
+    if "topics" not in tables:
+        return {}
+    names = topic_names(tables["topics"], tables.get("themes"))
+    return {topic: zh for (own, topic), (zh, _) in names.items() if own == engine}
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import overload
+from typing import Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["Unit", "Units", "numbered"]
+__all__ = ["HasTexts", "Unit", "Units", "numbered"]
 
 _Ints = npt.NDArray[np.int32]
+
+
+class HasTexts(Protocol):
+    """What has the texts of paragraphs: a corpus or a run."""
+
+    def texts_of(self, keys: Sequence[tuple[str, int]]) -> list[str]:
+        """Return the texts of paragraphs, by source and number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,8 @@ class Units(Sequence[Unit]):
     turn : int32 array, shape (n_units,) or (0,)
         Number of the turn within its speech, from 0, where several speak; empty if unknown. Not
         part of a `Unit`.
+    texts : HasTexts, optional
+        What has the texts of the paragraphs, e.g. the corpus; None if unknown.
     """
 
     source_names: tuple[str, ...]
@@ -74,6 +83,7 @@ class Units(Sequence[Unit]):
     indptr: npt.NDArray[np.int64]
     ids: npt.NDArray[np.bytes_] = field(default_factory=lambda: np.zeros(0, np.bytes_))
     turn: _Ints = field(default_factory=lambda: np.zeros(0, np.int32))
+    texts: HasTexts | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         for name in ("source", "speech", "section", "paragraphs", "indptr"):
@@ -276,6 +286,15 @@ class Units(Sequence[Unit]):
         rows = np.repeat(np.arange(len(self)), np.diff(self.indptr))
         keys = zip(self.sources()[rows].tolist(), self.paragraphs.tolist(), strict=True)
         return dict(zip(keys, rows.tolist(), strict=True))
+
+    def text(self) -> list[str] | None:
+        """Return the text of each unit, its paragraphs on lines of their own; None if unknown."""
+        if self.texts is None:
+            return None
+        rows = np.repeat(np.arange(len(self)), np.diff(self.indptr))
+        keys = list(zip(self.sources()[rows].tolist(), self.paragraphs.tolist(), strict=True))
+        parts = np.split(np.array(self.texts.texts_of(keys), object), self.indptr[1:-1])
+        return ["\n".join(part) for part in parts] if len(self) else []
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per unit: source, speech, section, paragraph (its first)."""

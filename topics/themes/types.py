@@ -11,7 +11,7 @@ import pandas as pd
 
 from topics.arrays import check_array, check_items
 from topics.corpus.types import Corpus
-from topics.errors import CodebookError, ModelError, check_type
+from topics.errors import CodebookError, ModelError, check_type, did_you_mean, shortened
 from topics.grouping.sums import Texts, theme_sums
 from topics.grouping.tables import grouped
 
@@ -68,7 +68,13 @@ class Codebook:
             raise CodebookError(["themes must hold a Theme; a codebook has at least one."])
 
     def __getitem__(self, theme: str) -> Theme:
-        return next(t for t in self.themes if t.id == theme)
+        for own in self.themes:
+            if own.id == theme:
+                return own
+        raise KeyError(
+            f"{shortened(theme)} is not a theme of {self.name}.{did_you_mean(theme, self.ids())}"
+            f" Its themes are: {', '.join(self.ids())}."
+        )
 
     def ids(self) -> tuple[str, ...]:
         """Return the ids of the themes in order."""
@@ -141,6 +147,10 @@ class Themes:
         check_items("states", self.states, str)
         if unknown := sorted(set(self.states) - set(STATES)):
             raise ModelError(f"states: {unknown[0]!r} is not one of {', '.join(STATES)}.")
+
+    def names(self) -> tuple[str, ...]:
+        """Return the Chinese name of each topic's theme, empty where none fits."""
+        return tuple(self.codebook[theme].zh if theme else "" for theme in self.labels)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

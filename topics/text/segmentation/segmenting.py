@@ -7,6 +7,7 @@ joins words across clauses.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
@@ -194,7 +195,7 @@ def segment_again(
     if known is not None and known.keys and not pos:
         words = known.joined(keys, words)
     tokens = Tokens(
-        units=_units(blocks, turn),
+        units=replace(_units(blocks, turn), texts=corpus),
         terms=words.terms,
         term_ids=words.term_ids,
         spans=words.spans,

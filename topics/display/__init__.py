@@ -1,0 +1,1 @@
+"""How objects show themselves: options of the reader, short texts and HTML for notebooks."""
