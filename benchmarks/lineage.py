@@ -9,7 +9,8 @@ Simulated corpora have ten themes, each of units that are mostly of one theme. P
             few), and how often a birth is beyond reseeding.
 ``size``    a planted new theme, half of whose words are those of another theme, in new units: how
             often a warm retraining with one topic more finds it born, by its share of the units.
-``ids``     a theme planted at first, through five warm retrainings of a growing pile.
+``ids``     a theme of 5%, planted at first, through five retrainings of a growing pile.
+``ids_size`` the same by the theme's share of the units, warm only.
 ``passes``  the passes that a warm fit takes to the held-out quality of a cold one.
 ``seed_passes`` the same with the first three seed files, then all four.
 ``seeds``   the first three seed files, then all four.
@@ -23,7 +24,7 @@ from __future__ import annotations
 import argparse
 import json
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,6 +45,7 @@ ROOT = Path(__file__).parent.parent
 THEMES, TERMS, UNITS, WORDS = 10, 600, 400, 40
 SIZES = 0.005, 0.01, 0.02, 0.03, 0.05, 0.1
 MAIN_SIZE = 0.03
+PILE_SIZE, PILE_SIZES, N_RETRAININGS = 0.05, (0.01, 0.02, 0.03, 0.1), 5
 N_INIT = 5
 YEARS = 2011, 2018
 Counts = npt.NDArray[np.float64]
@@ -146,26 +148,49 @@ def topic_of(model: TopicModel, units: npt.NDArray[np.int64]) -> int:
 def ids(n: int) -> None:
     """Print how often a planted theme keeps its id through five retrainings of a growing pile."""
     for name in ("warm", "cold"):
-        kept, all_kept = [], []
-        for rng in generators(n):
-            world = World.drawn(rng)
-            n_planted = UNITS // 20
-            counts = np.vstack([world.units(rng, n_planted, THEMES), world.units(rng, UNITS)])
-            model = fit(matrix_of(counts), THEMES + 1, 1)
-            first = topic_of(model, np.arange(n_planted))
-            before = set(model.topics.tolist())
-            seen = []
-            for step in range(1, 6):
-                more = [world.units(rng, 4, THEMES), world.units(rng, UNITS // 5)]
-                counts = np.vstack([counts, *more])
-                given = {"start": model} if name == "warm" else {}
-                child = fit(matrix_of(counts), THEMES + 1, 1000 * step, **given)
-                model = renamed(child, lineage(model, child))
-                seen.append(topic_of(model, np.arange(n_planted)))
-            kept.append(set(seen) == {first})
-            all_kept.append(set(model.topics.tolist()) == before)
-        report(f"ids: the planted theme keeps its id through five retrainings, {name}", kept)
-        report(f"ids: all eleven do, {name}", all_kept)
+        kept, all_kept = zip(
+            *(kept_ids(rng, name, PILE_SIZE) for rng in generators(n)), strict=True
+        )
+        print_kept(f"a theme of {PILE_SIZE:.0%}, {name}", kept)
+        print_kept(f"all eleven topics, {name}", all_kept)
+
+
+def ids_size(n: int) -> None:
+    """Print the same by the planted theme's share of the units, warm only."""
+    for share in PILE_SIZES:
+        kept, all_kept = zip(*(kept_ids(rng, "warm", share) for rng in generators(n)), strict=True)
+        print_kept(f"a theme of {share:.0%}, warm", kept)
+        print_kept(f"all eleven topics, one of {share:.0%}, warm", all_kept)
+
+
+def kept_ids(rng: np.random.Generator, how: str, share: float) -> tuple[list[bool], list[bool]]:
+    """Return whether a planted theme, and all topics, still have their ids after each retraining.
+
+    The pile begins with 400 units and a planted theme, and grows by 80 units and more of it.
+    """
+    world = World.drawn(rng)
+    n_planted = round(share * UNITS)
+    counts = np.vstack([world.units(rng, n_planted, THEMES), world.units(rng, UNITS)])
+    model = fit(matrix_of(counts), THEMES + 1, 1)
+    first, before = topic_of(model, np.arange(n_planted)), set(model.topics.tolist())
+    kept, all_kept = [True], [True]
+    for step in range(1, N_RETRAININGS + 1):
+        n_more = max(1, round(n_planted / N_RETRAININGS))
+        more = [world.units(rng, n_more, THEMES), world.units(rng, UNITS // N_RETRAININGS)]
+        counts = np.vstack([counts, *more])
+        given = {"start": model} if how == "warm" else {}
+        child = fit(matrix_of(counts), THEMES + 1, 1000 * step, **given)
+        model = renamed(child, lineage(model, child))
+        kept.append(kept[-1] and topic_of(model, np.arange(n_planted)) == first)
+        all_kept.append(all_kept[-1] and set(model.topics.tolist()) == before)
+    return kept[1:], all_kept[1:]
+
+
+def print_kept(what: str, kept: Sequence[list[bool]]) -> None:
+    """Print how often ids are kept through one retraining, two, ... and all."""
+    curve = ", ".join(f"{rate:.1%}" for rate in np.mean(kept, axis=0))
+    print(f"ids: {what}: kept through 1 to {N_RETRAININGS} retrainings: {curve}")
+    report(f"ids: {what}: kept through all", [each[-1] for each in kept])
 
 
 def passes(n: int) -> None:
@@ -290,7 +315,7 @@ def report(what: str, hits: list[bool | None]) -> None:
 def main() -> None:
     """Run the parts asked for."""
     parts: dict[str, Callable[[int], None]] = {
-        "null": null, "size": size, "ids": ids, "passes": passes,
+        "null": null, "size": size, "ids": ids, "ids_size": ids_size, "passes": passes,
         "seed_passes": seed_passes, "seeds": seeds
     }  # fmt: skip
     parser = argparse.ArgumentParser(

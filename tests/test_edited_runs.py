@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from click.testing import CliRunner
 
 import topics
 from tests.test_reruns import BOOK, TEXT, content
+from topics import engine_fits
 from topics.cli import main
 from topics.errors import EditsError, SettingsError
 from topics.reporting import export, report
 from topics.reruns import recode
 from topics.runs.inputs import input_path
-from topics.runs.store import Run
+from topics.runs.store import Run, load_run
 from topics.runs.tables import read_table
 from topics.verification import verify
 
@@ -222,13 +224,50 @@ def test_retrain_applies_edits_to_the_topics_that_go_on(study: Path, edited: Run
 
 @pytest.mark.slow
 def test_edits_that_fit_no_longer_stop_the_run_with_a_proposal(study: Path, edits: Path) -> None:
-    """The message names every one; nothing is written."""
+    """The message names every one; nothing is written. What no fit can give is found before it."""
     text = edits.read_text("utf-8").replace('engine = "lda"\ntopic = 2', "topic = 9")
     (study / "old.toml").write_text(text, "utf-8")
-    with pytest.raises(EditsError, match=r"old.toml, line 11: nmf has no topic 9") as caught:
+    with pytest.raises(EditsError, match=r"old.toml, line 11: nmf has no topic 9"):
+        made(study, "old", f"edits={study / 'old.toml'}")
+    assert not any(path.name.startswith("old") and path.is_dir() for path in study.iterdir())
+    text = edits.read_text("utf-8").replace('engine = "lda"\ntopic = 2', "topic = 2")
+    (study / "old.toml").write_text(text, "utf-8")
+    with pytest.raises(
+        EditsError, match=r"old.toml, line 11: topic 2 of nmf has other words"
+    ) as caught:
         made(study, "old", f"edits={study / 'old.toml'}")
     assert "paste:" in str(caught.value)
     assert not (study / "old").exists()
     (study / "gone.toml").write_text('[[code]]\nid = "00000000-1-0"\ntheme = "city"\n', "utf-8")
     with pytest.raises(EditsError, match="no paragraph has the id"):
         made(study, "gone", f"edits={study / 'gone.toml'}")
+
+
+@pytest.mark.slow
+def test_a_run_that_stopped_at_its_edits_continues_after_its_fits(
+    study: Path, plain: Run, edits: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Corrected, nothing is fitted again, and the run is the same; `verify` makes all of it."""
+    fits: list[str] = []
+    fit = engine_fits.fit
+    monkeypatch.setattr(
+        engine_fits,
+        "fit",
+        lambda matrix, engine, **kw: (fits.append(engine), fit(matrix, engine, **kw))[1],
+    )
+    right = edits.read_text("utf-8")
+    for text in (right.replace("topic = 1", "topic = 2"), right):
+        (study / "stopped.toml").write_text(text, "utf-8")
+        with suppress(EditsError):
+            made(study, "stopped", f"edits={study / 'stopped.toml'}")
+    assert fits == ["nmf", "lda"]
+    assert {path.name for path in (study / "stopped.cache").iterdir()} == {"readings", "words"}
+    stopped, whole = (
+        load_run(study / "stopped"),
+        made(study, "whole", f"edits={study / 'stopped.toml'}"),
+    )
+    assert stopped.manifest["outputs"] == whole.manifest["outputs"]
+    assert stopped.manifest["warnings"] == whole.manifest["warnings"]
+    del fits[:]
+    assert verify(stopped.folder, study / "pile").is_same
+    assert fits == ["nmf", "lda"]

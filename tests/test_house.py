@@ -81,7 +81,7 @@ ROOMS = {
     "themes": "types codebook chance shuffling showing labelling own_names seed_counts weighing"
     " choice coder coding",
     "evaluate": "types shared_units * study_coding model_comparison",
-    "edits": "types loading matching regrouping topic_edits codes applying",
+    "edits": "types loading matching regrouping topic_edits codes foreseeing applying",
     "report": "palette labels hiding label_placement formula_words font_rounding font_subset fonts"
     " template_code html folding sensitivity_data sections"
     " payload_sampling payload_speeches payload_blocks payload_marks payload_repairs payload"
@@ -90,9 +90,9 @@ ROOMS = {
     " paragraph_view view writing comparing",
     "runs": "table_type coding_schema schema lineages theme_tables files frames texts tables"
     " workbook references by_tables corpus_tables timing words inputs own_models topic_tables"
-    " edit_columns text_tables build manifest_keys manifest contents audits holders cache writing"
-    " store sensitivity analyses downloads target integrity comparing archives withholding crate"
-    " listing inferences",
+    " edit_columns text_tables build manifest_keys manifest contents audits holders sealed_files"
+    " cache writing store sensitivity analyses downloads target integrity comparing archives"
+    " withholding crate listing inferences",
 }
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60

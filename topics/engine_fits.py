@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from topics.messages import Message, warn
 from topics.models.fitting import fit
 from topics.models.types import TopicModel
 from topics.progress import Stages
+from topics.runs.cache import Cache
 from topics.runs.lineages import descend, lineage_table, states_line
 from topics.study import Study
 from topics.text.embedding.embedding import embed
@@ -59,24 +61,36 @@ def fit_engine(
     With ``random_state``, which replaces that of the settings, from one start. With ``start``, the
     model that it continues, without seed words.
     """
-    return fit(
-        matrix,
-        engine,
-        n_components=settings.n_components,
-        random_state=settings.random_state if random_state is None else random_state,
-        n_init=settings.n_init if random_state is None else 1,
-        max_iter=settings.max_iter,
-        seed_words=starts if ENGINES[engine].takes_seeds and start is None else None,
-        embeddings=embeddings if ENGINES[engine].takes_embeddings else None,
-        start=start,
+    arguments = _arguments(engine, settings, starts, embeddings, start)
+    if random_state is not None:
+        arguments |= {"random_state": random_state, "n_init": 1}
+    return fit(matrix, engine, **arguments)
+
+
+def _arguments(
+    engine: str,
+    settings: Settings,
+    starts: tuple[tuple[str, ...], ...] | None,
+    embeddings: Vectors | None,
+    start: TopicModel | None,
+) -> dict[str, Any]:
+    """Return the arguments of `topics.fit`; see `fit_engine`."""
+    return {
+        "n_components": settings.n_components,
+        "random_state": settings.random_state,
+        "n_init": settings.n_init,
+        "max_iter": settings.max_iter,
+        "seed_words": starts if ENGINES[engine].takes_seeds and start is None else None,
+        "embeddings": embeddings if ENGINES[engine].takes_embeddings else None,
+        "start": start,
         **settings.engine.get(engine, {}),
-    )
+    }
 
 
 def fit_all(
-    matrix: DocTermMatrix, study: Study, vectors: Vectors | None, stages: Stages
+    matrix: DocTermMatrix, study: Study, vectors: Vectors | None, stages: Stages, cache: Cache
 ) -> tuple[dict[str, TopicModel], pd.DataFrame | None]:
-    """Fit every engine of the settings.
+    """Fit every engine of the settings that the cache does not have from a stopped command.
 
     Returns
     -------
@@ -91,10 +105,10 @@ def fit_all(
     for engine in settings.engines:
         with stages.stage(f"fit {engine}") as summary:
             start = earlier.start(engine) if earlier else None
-            model = fit_engine(
-                matrix, engine, settings, starts=starts, embeddings=vectors, start=start
-            )
+            arguments = _arguments(engine, settings, starts, vectors, start)
+            model, is_kept = cache.fit(matrix, engine, arguments, fit)
             said = _fitted(model, is_continued=start is not None)
+            said += "; fitted before the command was stopped" * is_kept
             if earlier and (parent := earlier.models.get(engine)) is not None:
                 model, table = descend(parent, model)
                 tables.append(table)

@@ -119,6 +119,7 @@ def analyse_into(
     origin: Mapping[str, Any] | None = None,
 ) -> None:
     """Analyse a corpus, write the run to its folder and keep its cache; see `write_run`."""
+    cache.begin(folder)
     with new_run(folder) as part:
         results = analyse(corpus, study, stages, cache)
         write_run(part, build_tables(results), results, study, messages, stages, origin)

@@ -19,7 +19,9 @@ from topics.config import Settings
 from topics.corpus.types import Corpus
 from topics.edits.applying import apply_edits
 from topics.edits.codes import find_paragraphs
+from topics.edits.foreseeing import Expected, foreseen_problems
 from topics.engine_fits import embed_units, fit_all, fit_engine, refit_all, start_words_for
+from topics.engines import ENGINES
 from topics.errors import EditsError
 from topics.evaluate.engine_agreement import agreement, no_pairs, start_agreement
 from topics.evaluate.gold import role_score
@@ -136,7 +138,7 @@ def analyse(corpus: Corpus, study: Study, stages: Stages, cache: Cache | None = 
     stages : Stages
         Times and reports them.
     cache : Cache, optional
-        Has words of an earlier run, and keeps those of this one.
+        Has words of an earlier run and models of a stopped command, and keeps those of this one.
 
     Returns
     -------
@@ -149,12 +151,14 @@ def analyse(corpus: Corpus, study: Study, stages: Stages, cache: Cache | None = 
         For fewer than `UNITS_PER_TOPIC` units per topic, and for seed words that are not terms.
     """
     if problems := find_paragraphs(corpus, study.edits.codes)[1]:
-        raise EditsError(problems)  # before anything is fitted
+        raise EditsError(problems)
     tokens, matrix = prepare(corpus, study, stages, cache)
+    if problems := foreseen_problems(study.edits, corpus, matrix, _expected(study)):
+        raise EditsError(problems)  # before anything is fitted
     check_matrix(study.models, matrix, study.settings)
     _warn_of_few_units(matrix.counts.shape[0], study.settings.n_components)
     vectors = _embed(corpus, matrix, study.settings, stages)
-    models, lineage = fit_all(matrix, study, vectors, stages)
+    models, lineage = fit_all(matrix, study, vectors, stages, cache or Cache())
     with stages.stage("stability") as summary:
         found = refit_all(matrix, models, study, vectors)
         summary(f"{study.settings.stability} subsamples")
@@ -230,6 +234,17 @@ def interpret(
         edited.marks,
         edited.before,
     )
+
+
+def _expected(study: Study) -> dict[str, Expected]:
+    """Return what is known of the topics of each engine before it is fitted."""
+    earlier = study.earlier.models if study.earlier else {}
+    n_topics = study.settings.n_components
+    found = {
+        name: Expected(None if "n_components" in ENGINES[name].cannot else n_topics, model)
+        for name, model in ((name, earlier.get(name)) for name in study.settings.engines)
+    }
+    return found | {name: Expected(0, model) for name, model in study.models.items()}
 
 
 def _found_shares(found: Stability, model: TopicModel) -> npt.NDArray[np.float64] | None:

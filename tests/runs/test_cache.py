@@ -24,7 +24,9 @@ from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.types import Corpus
 from topics.errors import MachineWarning
 from topics.runs import cache as module
+from topics.runs import sealed_files
 from topics.runs.cache import Cache, cache_of
+from topics.runs.holders import try_lock
 from topics.text.lexicon.lexicon import Lexicon, load_lexicon
 from topics.text.segmentation.segmenting import segment
 from topics.text.types import Tokens
@@ -257,7 +259,7 @@ def test_other_code_uses_nothing(
     run: Path, seeds: Path, decoded: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What another version wrote is not used, without a word."""
-    monkeypatch.setattr(module, "_environment", lambda: "another version")
+    monkeypatch.setattr(module, "_environment", lambda *rooms: "another version")
     made(Cache(run), seeds)
     assert len(decoded) == len(SPEECHES)
 
@@ -307,12 +309,12 @@ def test_what_is_damaged_is_made_again(
 def forged(run: Path, name: str, data: bytes, size: int | None = None) -> None:
     """Write a file whose hashes are right and whose content is not."""
     path = cache_of(run) / name
-    key = module._HEAD.unpack(path.read_bytes()[: module._HEAD.size])[1].decode()
-    packed = module._packed(key, data)
+    key = sealed_files.HEAD.unpack(path.read_bytes()[: sealed_files.HEAD.size])[1].decode()
+    packed = sealed_files.seal(key, data)
     if size is not None:
-        body = packed[module._HEAD.size :]
-        digest = module._digest(key, size, body)
-        packed = module._HEAD.pack(module.MAGIC, key.encode(), digest, size) + body
+        body = packed[sealed_files.HEAD.size :]
+        digest = sealed_files._digest(key, size, body)
+        packed = sealed_files.HEAD.pack(sealed_files.MAGIC, key.encode(), digest, size) + body
     path.write_bytes(packed)
 
 
@@ -332,8 +334,8 @@ def test_a_forged_file_is_not_used(run: Path, seeds: Path, name: str) -> None:
 def test_forged_bytes_never_crash(run: Path, seeds: Path, name: str) -> None:
     """Whatever bytes of the tables are changed under right hashes, reading ends as usual."""
     data = (cache_of(run) / name).read_bytes()
-    whole = module._unpacked(
-        data, module._HEAD.unpack(data[: module._HEAD.size])[1].decode(), bytes
+    whole = sealed_files.unseal(
+        data, sealed_files.HEAD.unpack(data[: sealed_files.HEAD.size])[1].decode(), bytes
     )
     assert whole is not None
     draw = random.Random(17)
@@ -370,7 +372,7 @@ def test_a_cache_that_cannot_be_written_costs_nothing_else(run: Path, seeds: Pat
 def _write_and_die(folder: Path) -> None:
     replace = Path.replace
     Path.replace = lambda self, target: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore
-    module._write(folder / module.READINGS, b"half")
+    sealed_files.write_sealed(folder / module.READINGS, "0" * 16, b"half")
     Path.replace = replace  # type: ignore[method-assign]
 
 
@@ -384,7 +386,7 @@ def test_what_a_killed_command_left_is_removed(run: Path, seeds: Path) -> None:
     (left,) = folder.glob(".*.part")
     alive = folder / ".words-0.part"
     with alive.open("xb") as file:
-        assert module.try_lock(file)
+        assert try_lock(file)
         cached(run.with_name("another"), seeds)
         assert [path.exists() for path in (alive, left)] == [True, False]
     alive.unlink()

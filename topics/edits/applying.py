@@ -143,7 +143,7 @@ def regroup_new_texts(
     for split in edits.splits:
         if split.engine in shown:
             model = shown[split.engine]
-            having = units_with(split.containing, model, corpus)
+            having = units_with(split.containing, model.units, corpus)
             shown[split.engine] = split_topic(model, split.topic, having)
     for merge in edits.merges:
         if merge.engine in shown:

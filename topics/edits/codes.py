@@ -16,7 +16,7 @@ from topics.evaluate.study_coding import StudyCoding
 from topics.parsing import toml_value
 from topics.themes.types import NONE
 
-__all__ = ["BY_HAND", "coded_by_hand", "find_paragraphs"]
+__all__ = ["BY_HAND", "coded_by_hand", "find_paragraphs", "not_counted"]
 
 BY_HAND = "hand"
 """The kind of evidence of a code by hand, and what ``coded_by`` says of it."""
@@ -110,6 +110,15 @@ def _near(code: HandCode, column: Mapping[str, list[str]]) -> list[int]:
     return [i for i in rows if column["role"][i] == "body"]
 
 
+def not_counted(code: HandCode, key: Key) -> str:
+    """Return that the paragraph of a code is not counted, and what to do."""
+    return (
+        f"{code.where}: paragraph {key[1]} of {key[0]} is not counted: it repeats an earlier one"
+        " or has no word of the vocabulary. Remove the edit, or code the paragraph that it repeats"
+        " (duplicates.csv)."
+    )
+
+
 def coded_by_hand(
     coding: StudyCoding, corpus: Corpus, codes: Sequence[HandCode]
 ) -> tuple[StudyCoding, dict[Key, str], list[str]]:
@@ -141,11 +150,7 @@ def coded_by_hand(
     for i, key in found.items():
         code, row = codes[i], row_of[key]
         if not counted[row]:
-            problems.append(
-                f"{code.where}: paragraph {key[1]} of {key[0]} is not counted: it repeats an"
-                " earlier one or has no word of the vocabulary. Remove the edit, or code the"
-                " paragraph that it repeats (duplicates.csv)."
-            )
+            problems.append(not_counted(code, key))
             continue
         before[key] = themes[row]
         shares[row], none[row] = 0.0, float(code.theme == NONE)

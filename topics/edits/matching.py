@@ -8,7 +8,7 @@ from topics.models.types import TopicModel
 from topics.models.words import top_words
 from topics.parsing import toml_value
 
-__all__ = ["N_WORDS", "KnownTopics", "guard_line"]
+__all__ = ["ENOUGH", "N_WORDS", "KnownTopics", "guard_line"]
 
 N_WORDS = 10
 """Words that identify a topic in an edit, as in ``top_terms``."""

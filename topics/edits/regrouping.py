@@ -11,7 +11,7 @@ import numpy.typing as npt
 from topics.models.types import TopicModel
 from topics.text.types import DocTermMatrix
 
-__all__ = ["merge_topics", "new_id", "split_topic"]
+__all__ = ["PER_TOPIC", "merge_topics", "new_id", "split_topic"]
 
 Floats = npt.NDArray[np.float64]
 PER_TOPIC = 1000

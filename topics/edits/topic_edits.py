@@ -14,7 +14,7 @@ from topics.edits.regrouping import merge_topics, new_id, split_topic
 from topics.edits.types import Edits, Merge, Split, TopicEdit
 from topics.models.types import TopicModel
 from topics.text.normalize import normalize
-from topics.text.types import DocTermMatrix
+from topics.text.types import DocTermMatrix, Units
 from topics.themes.types import NONE, Themes
 
 __all__ = ["HIDDEN", "NAMED", "Mark", "TopicsAtWork", "units_with"]
@@ -75,7 +75,7 @@ class TopicsAtWork:
     def _split(self, edit: Split, corpus: Corpus, matrix: DocTermMatrix) -> None:
         if not self._is_there(edit):
             return
-        having = units_with(edit.containing, self.model, corpus)
+        having = units_with(edit.containing, self.model.units, corpus)
         own = self.model.main_topics() == edit.topic
         if not having[own].any() or having[own].all():
             n, of = int(having[own].sum()), int(own.sum())
@@ -188,11 +188,11 @@ class TopicsAtWork:
         )
 
 
-def units_with(words: Sequence[str], model: TopicModel, corpus: Corpus) -> npt.NDArray[np.bool_]:
+def units_with(words: Sequence[str], units: Units, corpus: Corpus) -> npt.NDArray[np.bool_]:
     """Return the units in whose text one of the words occurs, whatever the script."""
     wanted = [normalize(word)[0] for word in words]
-    row_of = model.units.row_of()
-    found = np.zeros(len(model.units), bool)
+    row_of = units.row_of()
+    found = np.zeros(len(units), bool)
     blocks = corpus.running_text()
     columns = (blocks.column(name).to_pylist() for name in ("source", "paragraph", "text"))
     for source, paragraph, text in zip(*columns, strict=True):

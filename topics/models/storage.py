@@ -23,7 +23,15 @@ from topics.parsing import ParseError, load_json, read_bytes
 from topics.seals import is_intact, sealed
 from topics.text.types import Unit, Units
 
-__all__ = ["load_model", "model_hash", "read_arrays", "save_model", "write_arrays"]
+__all__ = [
+    "load_model",
+    "model_from_bytes",
+    "model_hash",
+    "model_to_bytes",
+    "read_arrays",
+    "save_model",
+    "write_arrays",
+]
 
 T = TypeVar("T")
 
@@ -34,6 +42,7 @@ _ARRAYS = ("doc_topic", "share", "term_counts", "topic_term", "unit_counts")
 _UNIT_ARRAYS = ("indptr", "paragraphs", "section", "source", "speech")
 _UNIT_NAMES = ("section_names", "source_names")
 _NUMBERS, _REST, _STARTS = "model.safetensors", "model.json", "starts.safetensors"
+_NOTE = "note"
 _SEAL = "sha256_of_rest"
 _MAX_BYTES = 2**40
 _KINDS = {str: "text", int: "an integer", list: "a list", dict: "an object"}
@@ -68,6 +77,40 @@ def model_hash(model: TopicModel) -> str:
     """Return the sha256 of the ``model.json`` of a model, which depends on its numbers too."""
     arrays, rest, _ = _parts(model)
     return sha256(_encoded(arrays, rest)[1]).hexdigest()
+
+
+def model_to_bytes(model: TopicModel, note: bytes = b"") -> bytes:
+    """Return a model as the bytes of one file, and a note with it.
+
+    Parameters
+    ----------
+    model : TopicModel
+    note : bytes, optional
+    """
+    arrays, rest, starts = _parts(model)
+    parts = dict(zip((_NUMBERS, _REST), _encoded(arrays, rest), strict=True))
+    parts |= {_STARTS: starts, _NOTE: note}
+    return save({name: np.frombuffer(data, np.uint8) for name, data in parts.items()})
+
+
+def model_from_bytes(data: bytes) -> tuple[TopicModel, bytes]:
+    """Return the model and the note that `model_to_bytes` was given, bit for bit.
+
+    Raises
+    ------
+    OutputError
+        If the bytes are damaged.
+    """
+    try:
+        parts = {name: array.tobytes() for name, array in load(data).items()}
+        numbers, text, note = (parts[name] for name in (_NUMBERS, _REST, _NOTE))
+    except (KeyError, ValueError, SafetensorError) as exc:
+        raise OutputError(f"The model is damaged ({exc}). Fit it again.") from exc
+
+    def make(arrays: dict[str, npt.NDArray[Any]], rest: dict[str, Any]) -> TopicModel:
+        return _model(arrays, rest, _starts(parts.get(_STARTS, b""), rest, Path()))
+
+    return _decoded(numbers, text, Path(), make), note
 
 
 def _parts(model: TopicModel) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any], bytes]:
@@ -162,7 +205,13 @@ def _read_starts(folder: Path, rest: dict[str, Any]) -> Starts | None:
     """Return the starts of a model, None if it names none."""
     if "starts_sha256" not in rest:
         return None
-    data = _read(folder / _STARTS)
+    return _starts(_read(folder / _STARTS), rest, folder)
+
+
+def _starts(data: bytes, rest: dict[str, Any], folder: Path) -> Starts | None:
+    """Return starts from their bytes, None if the model names none."""
+    if "starts_sha256" not in rest:
+        return None
     if sha256(data).hexdigest() != rest["starts_sha256"]:
         raise OutputError(_damaged(folder, _STARTS))
     return Starts(**load(data))
@@ -205,7 +254,16 @@ def read_arrays(
         If a file is missing or damaged, or of a newer format.
     """
     folder = Path(folder)
-    numbers, text = _read(folder / _NUMBERS), _read(folder / _REST)
+    return _decoded(_read(folder / _NUMBERS), _read(folder / _REST), folder, make)
+
+
+def _decoded(
+    numbers: bytes,
+    text: bytes,
+    folder: Path,
+    make: Callable[[dict[str, npt.NDArray[Any]], dict[str, Any]], T],
+) -> T:
+    """Return what ``make`` does of the bytes of both files, which errors say are in a folder."""
     rest = _parse(text, folder / _REST)
     if sha256(numbers).hexdigest() != rest.get("sha256"):
         raise OutputError(_damaged(folder, _NUMBERS))

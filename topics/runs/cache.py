@@ -1,24 +1,22 @@
 """The cache of a run: what was read and segmented, so that a later run does only what is new.
 
-It is in ``<run>.cache`` beside the run, in two files, and may be deleted at any time. Nothing is
-taken from it that was made from other bytes, by other settings or by other code.
+It is in ``<run>.cache`` beside the run, in two files, and may be deleted at any time. While a run
+is being made it has its fitted models as well, so that the same command continues after the last
+one if it was stopped. Nothing is taken from it that was made from other bytes, by other settings
+or by other code.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
-import stat
-import struct
-import time
+import platform
 import warnings
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
@@ -27,27 +25,26 @@ from topics.corpus.evidence.signatures import SCHEMA
 from topics.corpus.reading.content import ReadOptions
 from topics.corpus.readings import Readings
 from topics.corpus.types import Corpus
-from topics.errors import CorpusError, MachineWarning
+from topics.errors import MachineWarning
 from topics.fingerprint import fingerprint
-from topics.messages import Message
-from topics.runs.holders import try_lock
+from topics.messages import Message, collected, message_from, warn
+from topics.models.storage import model_from_bytes, model_hash, model_to_bytes
+from topics.models.types import TopicModel
+from topics.parsing import load_json
 from topics.runs.manifest import versions
+from topics.runs.sealed_files import read_sealed, remove_leftovers, write_sealed
+from topics.text.counting.weights import to_plain
 from topics.text.lexicon.lexicon import Lexicon
 from topics.text.segmentation.known import KnownWords
 from topics.text.segmentation.segmenting import segment_again
-from topics.text.types import Tokens
+from topics.text.types import DocTermMatrix, Tokens
 
 __all__ = ["Cache", "cache_of"]
 
 READINGS, WORDS = "readings", "words"
 """The files of a cache."""
-MAGIC = b"topics.cache.1\n"
-_HEAD = struct.Struct(f"<{len(MAGIC)}s16s32sQ")
-"""Of a file: the magic, a fingerprint of settings and code, the sha256 of the rest, its size."""
-_LARGEST_RATIO = 200
-"""A file that claims to be so many times its size is not unpacked."""
-_DAMAGED = (CorpusError, ValueError, KeyError, IndexError, TypeError, MemoryError)
-_DAY = 86400
+FIT = "fit-"
+"""How the files of fitted models begin; they are removed when the run is in its place."""
 T = TypeVar("T")
 
 
@@ -59,7 +56,7 @@ def cache_of(run: Path) -> Path:
 class Cache:
     """Reads and segments with the cache of an earlier run, and writes that of a new one.
 
-    What it returns is equal to what `topics.read` and `topics.segment` return.
+    What it returns is equal to what `topics.read`, `topics.segment` and `topics.fit` return.
 
     Parameters
     ----------
@@ -74,6 +71,7 @@ class Cache:
 
     def __init__(self, earlier: Path | None = None) -> None:
         self._earlier = None if earlier is None else cache_of(earlier)
+        self._own: Path | None = None
         self._made: dict[str, tuple[str, Readings | KnownWords]] = {}
 
     def read(self, seeds: str | Path, options: ReadOptions) -> Corpus:
@@ -85,7 +83,8 @@ class Cache:
             As for `topics.read`.
         """
         columns = json.dumps(options.columns, default=list)
-        key = fingerprint(_environment(), options.encoding, columns, options.skip_repairs)
+        made_by = _environment("corpus", "text")
+        key = fingerprint(made_by, options.encoding, columns, options.skip_repairs)
         known = self._load(READINGS, key, lambda data: Readings.from_bytes(data, SCHEMA))
         corpus, readings = read_again(seeds, options, known or Readings())
         self._made[READINGS] = key, readings
@@ -102,7 +101,7 @@ class Cache:
             As for `topics.segment`.
         """
         entries = map(repr, lexicon.entries)
-        key = fingerprint(_environment(), segmenter, entries)
+        key = fingerprint(_environment("corpus", "text"), segmenter, entries)
         known = self._load(WORDS, key, KnownWords.from_bytes)
         tokens, words = segment_again(
             corpus, segmenter, lexicon, pos=pos, known=known or KnownWords()
@@ -110,10 +109,61 @@ class Cache:
         self._made[WORDS] = key, words
         return tokens
 
+    def begin(self, run: Path) -> None:
+        """Keep the models that are fitted from now on until this run is in its place."""
+        self._own = cache_of(run)
+
+    def fit(
+        self,
+        matrix: DocTermMatrix,
+        engine: str,
+        arguments: Mapping[str, Any],
+        fit: Callable[..., TopicModel],
+    ) -> tuple[TopicModel, bool]:
+        """Fit an engine, unless a command for the same run that was stopped has fitted it.
+
+        Parameters
+        ----------
+        matrix : DocTermMatrix
+        engine : str
+        arguments : mapping
+            Of `topics.fit`, by name.
+        fit : callable
+            `topics.fit`.
+
+        Returns
+        -------
+        model : TopicModel
+        is_kept : bool
+            Whether it was fitted before. Its warnings are issued all the same.
+
+        Warns
+        -----
+        MachineWarning
+            If the cache cannot be written.
+        """
+        if self._own is None:
+            return fit(matrix, engine, **arguments), False
+        path, key = self._own / f"{FIT}{engine}", _fit_key(matrix, engine, arguments)
+        if (known := read_sealed(path, key, _unpack_fit)) is not None:
+            for message in known[1]:
+                warn(message)
+            return replace(known[0], units=matrix.units), True
+        with collected() as messages:
+            model = fit(matrix, engine, **arguments)
+        plain = json.dumps([message.to_dict() for message in messages]).encode()
+        try:
+            write_sealed(path, key, model_to_bytes(model, plain))
+        except OSError as exc:
+            _warn_not_kept(self._own, exc)
+            self._own = None  # said once
+        return model, False
+
     def keep(self, run: Path) -> None:
         """Write what was read and segmented to the cache of a run that is in its place.
 
-        Whatever goes wrong, the run is whole; what killed commands have left is removed.
+        Whatever goes wrong, the run is whole; its models are kept no longer, and what killed
+        commands have left is removed.
 
         Warns
         -----
@@ -123,104 +173,55 @@ class Cache:
         folder = cache_of(run)
         try:
             for other in folder.parent.glob("*.cache"):
-                _clean(other)
-            folder.mkdir(exist_ok=True)
-            if folder.is_symlink():
-                raise OSError(0, "it is a link")
+                remove_leftovers(other)
             for name, (key, made) in self._made.items():
-                _write(folder / name, _packed(key, made.to_bytes()))
+                write_sealed(folder / name, key, made.to_bytes())
+            for path in folder.glob(f"{FIT}*"):
+                path.unlink()
         except OSError as exc:
-            values = {"folder": str(folder), "reason": exc.strerror or ""}
-            warnings.warn(MachineWarning(Message("cache_not_kept", values)), stacklevel=2)
+            _warn_not_kept(folder, exc)
 
     def _load(self, name: str, key: str, unpack: Callable[[pa.Buffer], T]) -> T | None:
-        """Return what a file holds; None if there is none, or it was made otherwise or damaged."""
-        if self._earlier is None:
-            return None
-        path = self._earlier / name
-        try:
-            data = _read(path)
-            return None if data is None else _unpacked(data, key, unpack)
-        except (*_DAMAGED, OSError, pa.ArrowException):
-            message = Message("cache_unusable", {"path": str(path)})
-            warnings.warn(MachineWarning(message), stacklevel=3)
-            return None
+        return None if self._earlier is None else read_sealed(self._earlier / name, key, unpack)
+
+
+def _warn_not_kept(folder: Path, error: OSError) -> None:
+    values = {"folder": str(folder), "reason": error.strerror or ""}
+    warnings.warn(MachineWarning(Message("cache_not_kept", values)), stacklevel=3)
+
+
+def _fit_key(matrix: DocTermMatrix, engine: str, arguments: Mapping[str, Any]) -> str:
+    """Return a fingerprint of all that a fit depends on."""
+    plain = dict(arguments)
+    start, vectors = plain.pop("start"), plain.pop("embeddings")
+    weighting = None if matrix.weighting is None else to_plain(matrix.weighting)
+    counts, units = matrix.counts, matrix.units
+    return fingerprint(
+        _environment("models", "text"),
+        json.dumps([platform.machine(), engine, plain, weighting], default=repr),
+        "" if start is None else model_hash(start),
+        "" if vectors is None else vectors,
+        matrix.corpus_fingerprint,
+        matrix.vocabulary,
+        *(counts.indptr, counts.indices, counts.data),
+        *(units.indptr, units.paragraphs, units.section, units.source, units.speech, units.ids),
+        units.section_names,
+        units.source_names,
+    )
+
+
+def _unpack_fit(data: pa.Buffer) -> tuple[TopicModel, list[Message]]:
+    model, plain = model_from_bytes(data.to_pybytes())
+    return model, [message_from(entry) for entry in load_json(plain, "messages")]
 
 
 @cache
-def _environment() -> str:
-    """Return a fingerprint of all code, defaults and libraries that read and segment."""
+def _environment(*rooms: str) -> str:
+    """Return a fingerprint of defaults, libraries and the code of some rooms and of the top."""
     package = Path(__file__).parent.parent
     found = [*package.glob("*.py"), *(package / "defaults").rglob("*.t*")]
-    found += [path for name in ("corpus", "text") for path in (package / name).rglob("*.py")]
+    found += [path for name in rooms for path in (package / name).rglob("*.py")]
     code = hashlib.sha256()
     for path in sorted(found):
         code.update(f"{path.relative_to(package).as_posix()}\n".encode() + path.read_bytes())
     return fingerprint(code.hexdigest(), json.dumps(versions()))
-
-
-def _packed(key: str, data: bytes) -> bytes:
-    codec = pa.Codec("zstd") if pa.Codec.is_available("zstd") else pa.Codec("gzip")
-    body = bytes(codec.name.encode().ljust(8) + codec.compress(data, asbytes=True))
-    return _HEAD.pack(MAGIC, key.encode(), _digest(key, len(data), body), len(data)) + body
-
-
-def _digest(key: str, size: int, body: bytes) -> bytes:
-    return hashlib.sha256(f"{key} {size}\n".encode() + body).digest()
-
-
-def _unpacked(data: bytes, key: str, unpack: Callable[[pa.Buffer], T]) -> T | None:
-    """Return what the bytes of a file hold; None if another version or setting wrote it."""
-    head, body = data[: _HEAD.size], data[_HEAD.size :]
-    if len(head) < _HEAD.size:
-        raise ValueError("it is truncated")
-    magic, found, digest, size = _HEAD.unpack(head)
-    name = found.decode("ascii")
-    if digest != _digest(name, size, body) or size > _LARGEST_RATIO * len(data):
-        raise ValueError("it was changed")
-    if magic != MAGIC or name != key:
-        return None
-    return unpack(pa.decompress(body[8:], size, codec=body[:8].decode("ascii").strip()))
-
-
-def _read(path: Path) -> bytes | None:
-    """Return the bytes of a regular file, None if there is none."""
-    safe = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        handle = os.open(path, os.O_RDONLY | safe)
-    except FileNotFoundError:
-        return None
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError("it is not a regular file")
-        return file.read()
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file aside, locked so that no other process takes it for a leftover, and move it."""
-    aside = path.with_name(f".{path.name}-{secrets.token_hex(8)}.part")
-    try:
-        with aside.open("xb") as file:
-            try_lock(file)
-            file.write(data)
-            file.flush()
-            if os.name != "nt":  # there an open file cannot be moved
-                aside.replace(path)
-        if os.name == "nt":
-            aside.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            aside.unlink()
-        raise
-
-
-def _clean(folder: Path) -> None:
-    """Remove the files that killed commands have left in a cache."""
-    for path in folder.glob(".*.part"):
-        with suppress(OSError):
-            if not stat.S_ISREG(path.lstat().st_mode):
-                continue
-            with path.open("r+b") as file:
-                is_left = try_lock(file)
-            if is_left or (is_left is None and time.time() - path.lstat().st_mtime > _DAY):
-                path.unlink()
