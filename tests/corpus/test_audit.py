@@ -232,6 +232,14 @@ def test_speeches_and_their_dates(doubtful: Corpus) -> None:
     ]
 
 
+def test_speakers_inside_a_text_are_counted(doubtful: Corpus) -> None:
+    """Of minutes, one line has who speaks and in how many paragraphs."""
+    names = ["任总", "记者", "任总", "", "任总"]
+    blocks = [replace(block(n, "body", BODY), speaker=name) for n, name in enumerate(names, 1)]
+    note = inspect(with_blocks(doubtful, *blocks)).sections[1].note
+    assert note.endswith("Speakers inside 1 speech, with their paragraphs: 任总 3, 记者 1.")
+
+
 def test_the_words_that_contradict_a_date_are_the_tightest(doubtful: Corpus) -> None:
     """Of several bounds of one kind the latest lower and the earliest upper one are shown."""
     first = doubtful.bounds[0]

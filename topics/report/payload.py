@@ -16,7 +16,7 @@ import pandas as pd
 from topics.report.folding import fold_table
 from topics.report.labels import ENGLISH_LEVELS, LEVELS, engine_name, rows, text_of, topic_names
 from topics.report.payload_blocks import block_columns, page_blocks
-from topics.report.payload_marks import deciding_words, duplicate_links
+from topics.report.payload_marks import deciding_words, duplicate_links, turn_columns
 from topics.report.payload_repairs import edits, repair_rows, rule_names
 from topics.report.payload_sampling import json_size, sample, text_sizes
 from topics.report.payload_speeches import speech_columns
@@ -48,7 +48,8 @@ def page_data(run: RunData, budget: int = BUDGET) -> dict[str, Any]:
         ``language``; ``title`` in Chinese and English; ``run`` (version and hash, for citations);
         ``themes``, ``topics`` (``key`` is ``"lda-4"``), ``sources``, ``speeches`` (``columns`` has
         one list of texts for each column that paragraphs can be filtered by, ``number`` is the
-        running number) and ``blocks``, all as columns; ``words``, those that decided; ``levels``
+        running number) and ``blocks``, all as columns; ``words``, those that decided;
+        ``speakers``, those inside texts; ``levels``
         and ``rules``, the names of their values in both languages; ``fold``, characters and what
         they are searched as, two texts of the same length; and ``sample``, None or how many of how
         many paragraphs the data has.
@@ -73,17 +74,21 @@ def page_data(run: RunData, budget: int = BUDGET) -> dict[str, Any]:
         own = np.isin(speeches["number"], shown["number"].unique())
         speeches = _rows_of(speeches, own)
     words, marks = deciding_words(shown, tables["evidence"])
+    speakers, turns = turn_columns(shown)
+    heads = [*speeches["title"], *speeches["speaker"]]
     return fixed | {
         "sources": _sources(tables, set(speeches["source"])),
         "speeches": speeches,
         "words": words,
+        "speakers": speakers,
         "blocks": block_columns(shown, tables)
         | marks
+        | turns
         | {
             "copies": duplicate_links(shown, blocks),
             "repairs": edits(shown, tables["repairs"], owners),
         },
-        "fold": fold_table("".join(shown["text"])) if len(shown) else ["", ""],
+        "fold": fold_table("".join([*shown["text"], *heads, *speakers])) if len(shown) else ["", ""],
         "sample": _sample(blocks, shown) if is_sample else None,
     }
 

@@ -1,4 +1,4 @@
-"""What the page marks in a paragraph: the words that decided its theme, and what it repeats."""
+"""What the page marks in a paragraph: the words that decided, who speaks, what it repeats."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from topics.report.labels import text_of
 
-__all__ = ["deciding_words", "duplicate_links"]
+__all__ = ["deciding_words", "duplicate_links", "turn_columns"]
 
 KINDS = ("words", "heading")
 """Evidence that is words of the paragraph itself."""
@@ -40,6 +40,23 @@ def deciding_words(
     for at, word in zip(found["at"], found["word"], strict=True):
         marks.setdefault(str(at), []).append(row[word])
     return names, {"words": marks}
+
+
+def turn_columns(blocks: pd.DataFrame) -> tuple[list[str], dict[str, Any]]:
+    """Return who speaks in each block of minutes and interviews.
+
+    Returns
+    -------
+    speakers : list of str
+        Every such name once, in order.
+    columns : dict
+        ``turn``: the row of ``speakers`` by block, -1 where no name applies; empty if no text
+        names its speakers.
+    """
+    found = blocks["speaker"].map(text_of).tolist() if "speaker" in blocks else []
+    names = sorted(set(found) - {""})
+    row = {name: i for i, name in enumerate(names)}
+    return names, {"turn": [row.get(name, -1) for name in found] if names else []}
 
 
 def duplicate_links(shown: pd.DataFrame, blocks: pd.DataFrame) -> dict[str, list[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from topics.console import Section, clip
 from topics.corpus.audit.naming import counted, name_of, sizes_of, span
 from topics.corpus.types import Bound, Corpus, Speech
@@ -33,8 +35,23 @@ def speeches(corpus: Corpus) -> Section:
     )
     if n > N_SHOWN:
         note += f" {N_SHOWN} are shown."
+    note += _speakers(corpus)
     header = ("speech", "lines", "chars", "title", "printed", "its words allow", "")
     return Section("Speeches", note, header, tuple(rows))
+
+
+def _speakers(corpus: Corpus) -> str:
+    """Return who speaks inside minutes and interviews, the most paragraphs first."""
+    running = corpus.running_text()
+    columns = (running.column(name).to_pylist() for name in ("source", "speech", "speaker"))
+    found = [(source, speech, name) for source, speech, name in zip(*columns, strict=True) if name]
+    if not found:
+        return ""
+    n = len({(source, speech) for source, speech, _ in found})
+    names = Counter(name for *_, name in found).most_common()
+    shown = ", ".join(f"{name} {n_own:,}" for name, n_own in names[:N_SHOWN])
+    rest = f" and {len(names) - N_SHOWN:,} more" if len(names) > N_SHOWN else ""
+    return f" Speakers inside {counted(n, 'speech')}, with their paragraphs: {shown}{rest}."
 
 
 def _remarks(speech: Speech) -> str:

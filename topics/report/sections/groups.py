@@ -11,7 +11,7 @@ import pandas as pd
 from topics.grouping.columns import values_of
 from topics.report.labels import clip, rows, text_of
 from topics.report.sections.base import Tables
-from topics.report.sections.quantities import Quantity, read_by_speech
+from topics.report.sections.quantities import Quantity, read_by_speaker, read_by_speech
 from topics.report.sections.shared import number_of
 
 __all__ = ["Group", "Share", "column_names", "group_names", "groups_of", "level_rank"]
@@ -23,6 +23,7 @@ COLUMNS = {
     "office": ("职务", "office"),
     "speaker": ("讲话人", "speaker"),
 }
+SPEAKER = "speaker"
 LONGEST = 40
 """Characters shown of a name that the study's metadata give a group."""
 LEVELS = {
@@ -138,11 +139,12 @@ def _read(
         for row, values in enumerate(values_of(tables["speeches"], column)):
             for value, _ in values:
                 members.setdefault((column, text_of(value)), []).append(row)
+    found = {group: by_speech[own].max(axis=0).tolist() for group, own in members.items()}
+    if SPEAKER in columns:
+        by_speaker = read_by_speaker(tables, quantities)
+        found |= {(SPEAKER, name): own for name, own in by_speaker.items()}
     ids = [quantity.id for quantity in quantities]
-    return {
-        group: frozenset(compress(ids, by_speech[own].max(axis=0).tolist()))
-        for group, own in members.items()
-    }
+    return {group: frozenset(compress(ids, own)) for group, own in found.items()}
 
 
 def _group(column: str, value: str, own: pd.DataFrame, read: frozenset[str]) -> Group:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -22,6 +22,7 @@ __all__ = [
     "engine_of",
     "overlap",
     "quantities_of",
+    "read_by_speaker",
     "read_by_speech",
     "shares_by_speech",
 ]
@@ -175,19 +176,52 @@ def read_by_speech(tables: Tables, quantities: Sequence[Quantity]) -> npt.NDArra
     -------
     bool array, shape (n_speeches, n_quantities)
     """
-    blocks = numbered(tables)
-    blocks = blocks[(blocks["number"] > 0) & blocks["role"].eq("body")]
-    themes = blocks["theme"].map(text_of).mask(~coded_rows(tables)[blocks.index], "?")
+    blocks = _running(tables)
     found = np.zeros((len(tables["speeches"]), len(quantities)), bool)
-    for i, quantity in enumerate(quantities):
+    for i, own in enumerate(_is_first(tables, blocks, quantities)):
+        found[blocks.loc[own, "number"].to_numpy() - 1, i] = True
+    return found
+
+
+def read_by_speaker(tables: Tables, quantities: Sequence[Quantity]) -> dict[str, list[bool]]:
+    """Return what `read_by_speech` does for each speaker, inside texts where these name any.
+
+    Returns
+    -------
+    dict of str to list of bool
+        Empty if no text names its speakers.
+    """
+    blocks = _running(tables)
+    if "speaker" not in blocks or not blocks["speaker"].map(text_of).any():
+        return {}
+    of_speech = tables["speeches"]["speaker"].map(text_of).to_numpy(object)
+    inside = blocks["speaker"].map(text_of)
+    names = inside.where(inside.ne(""), of_speech[blocks["number"].to_numpy() - 1])
+    found = {name: [False] * len(quantities) for name in names.unique()}
+    for i, own in enumerate(_is_first(tables, blocks, quantities)):
+        for name in names[own].unique():
+            found[name][i] = True
+    return found
+
+
+def _running(tables: Tables) -> pd.DataFrame:
+    blocks = numbered(tables)
+    return blocks[(blocks["number"] > 0) & blocks["role"].eq("body")]
+
+
+def _is_first(
+    tables: Tables, blocks: pd.DataFrame, quantities: Sequence[Quantity]
+) -> Iterator[pd.Series]:
+    """Yield for each quantity whether it is the first one of some paragraphs."""
+    themes = blocks["theme"].map(text_of).mask(~coded_rows(tables)[blocks.index], "?")
+    for quantity in quantities:
         if quantity.key == "topic":
             engine, _, topic = quantity.id.rpartition("-")
             name = f"{engine}_topic"
             own = blocks[name].eq(int(topic)).fillna(False) if name in blocks else themes.eq("?")
         else:
             own = themes.eq("" if quantity.kind == "none" else quantity.id)
-        found[blocks.loc[own.astype(bool), "number"].to_numpy() - 1, i] = True
-    return found
+        yield own.astype(bool)
 
 
 def overlap(one: _Interval, other: _Interval) -> bool:

@@ -9,8 +9,18 @@ const HAS_THEMES = THEMES.id.length > 0;
 /** The row of a speech in `DATA.speeches`, by its running number: a sample may lack some speeches. */
 const SPEECH_ROW = new Map(SPEECHES.number.map((number, row) => [number, row]));
 const speechOf = (i) => SPEECH_ROW.get(BLOCKS.speech[i]);
-const FILTERS = { ...SPEECHES.columns, source: SPEECHES.source };
 const BLOCK_ROW = new Map(BLOCKS.id.map((id, i) => [id, i]));
+const FILTERS = { ...SPEECHES.columns, source: SPEECHES.source };
+
+/** Who speaks in a block of minutes or an interview, else nothing. */
+const turnOf = (i) => DATA.speakers[BLOCKS.turn[i]] ?? "";
+const speakerOf = (i) => turnOf(i) || (SPEECHES.columns.speaker?.[speechOf(i)] ?? "");
+const HAS_TURNS = DATA.speakers.length > 0;
+if (HAS_TURNS) {
+  const own = SPEECHES.number.map(() => new Set());
+  BLOCKS.body.forEach((body, i) => body && own[speechOf(i)].add(speakerOf(i)));
+  FILTERS.speaker = own.map((names) => [...names]);
+}
 
 // ---- search
 
@@ -48,10 +58,11 @@ const firstAbove = (i) => {
   return first;
 };
 
-/** These titles and headings; before a speech also its title and speaker from the tables. */
+/** These titles and headings, and who speaks; before a speech also its title and speaker from the tables. */
 const linesAbove = (i) => {
   const first = firstAbove(i);
   const lines = BLOCKS.text.slice(first, i);
+  if (turnOf(i) && !BLOCKS.text[i].startsWith(turnOf(i))) lines.push(turnOf(i));
   if (BLOCKS.speech[first - 1] === BLOCKS.speech[i]) return lines;
   const text = lines.join("");
   const row = speechOf(i);
@@ -110,6 +121,7 @@ const matching = (values) => {
   const [engine, topic] = values.topic ? values.topic.split(/-(?=\d+$)/) : [null, null];
   const topics = engine ? BLOCKS.topics[engine] ?? [] : null;
   const isFound = seeker(values.q);
+  const speaker = HAS_TURNS ? values["by.speaker"] : "";
   const speeches = speechesOf(values);
   const found = [];
   for (let i = 0; i < N_BLOCKS; i++) {
@@ -119,6 +131,7 @@ const matching = (values) => {
     if (values.speech && BLOCKS.speech[i] !== Number(values.speech)) continue;
     if (values.sure && BLOCKS.certain[i] !== Number(values.sure === "yes")) continue;
     if (speeches && !speeches.has(BLOCKS.speech[i])) continue;
+    if (speaker && speakerOf(i) !== speaker) continue;
     if (isFound && !isFound(i)) continue;
     found.push(i);
   }

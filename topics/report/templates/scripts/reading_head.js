@@ -33,6 +33,20 @@ const mainTheme = (row) => {
   return tr(`主要主题不确定：${themeName(main)}或${themeName(second)}`, `main theme uncertain: ${themeName(main)} or ${themeName(second)}`);
 };
 
+const MOST_SPEAKERS = 12;
+/** Who speaks inside a speech, the most paragraphs first. */
+const turnsHead = (number) => {
+  const counts = new Map();
+  for (const i of blocksOfSpeech.get(number) ?? []) if (turnOf(i)) counts.set(turnOf(i), (counts.get(turnOf(i)) ?? 0) + 1);
+  if (!counts.size) return null;
+  const names = [...counts].sort((a, b) => b[1] - a[1]);
+  const links = names.slice(0, MOST_SPEAKERS).flatMap(([name, n]) => [
+    el("a", { href: href({ speech: number, "by.speaker": name }) }, name), ` ${n}`, tr("、", ", ")]);
+  links.pop();
+  const rest = names.length - MOST_SPEAKERS;
+  return el("p", {}, tr("发言（段数）：", "Speakers (paragraphs): "), ...links, rest > 0 ? tr(`，等 ${names.length} 人`, ` and ${rest} more`) : "");
+};
+
 const speechHead = (number) => {
   const row = SPEECH_ROW.get(Number(number));
   if (row === undefined) return null;
@@ -44,6 +58,7 @@ const speechHead = (number) => {
     el("h3", {}, `${number}　${titleOf(row)}`),
     el("p", {}, ...dateOf(row), bounds ? tr(`　正文所限：${bounds}`, ` (by its text: ${bounds})`) : ""),
     el("p", {}, facts.join(tr("；", "; "))),
+    turnsHead(Number(number)),
     el("p", { class: "at" }, `${SPEECHES.source[row]}:${SPEECHES.lines[row]}`),
     ribbonOf(Number(number), -1, 300));
 };

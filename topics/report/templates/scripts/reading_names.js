@@ -18,6 +18,9 @@ const placeOf = (i) => {
 };
 const fileOf = (i) => `${SPEECHES.source[speechOf(i)]}:${linesOf(i)}`;
 
+/** Who speaks in a paragraph, as a link to all of their paragraphs. */
+const turnLink = (i) => turnOf(i) && el("a", { class: "turn", href: href({ "by.speaker": turnOf(i) }) }, turnOf(i));
+
 const COLUMN_NAMES = {
   year: ["年份", "Year"], source: ["文件", "File"], level: ["层级", "Level"],
   office: ["职务", "Office"], speaker: ["讲话人", "Speaker"],

@@ -95,7 +95,7 @@ const passage = (i, isOpen = false) => {
   return el("article",
     { class: `passage ${isSure(i) ? "" : "unsure"} ${isOpen ? "target" : ""}`, id: isOpen ? null : BLOCKS.id[i], tabindex: "-1" },
     el("div", { class: "aside" }, ...themeLine(i),
-      el("p", {}, el("a", { class: "at", href: href({ id: BLOCKS.id[i] }), title: fileOf(i) }, placeOf(i))),
+      el("p", {}, el("a", { class: "at", href: href({ id: BLOCKS.id[i] }), title: fileOf(i) }, placeOf(i)), " ", turnLink(i)),
       ribbonOf(BLOCKS.speech[i], i)),
     el("div", { class: "words-of" }, before, headHit(i), ...textOf(i, isOpen), sourceLine(i),
       el("p", { class: "cited only-print" }, sourceText(i)),

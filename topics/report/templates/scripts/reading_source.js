@@ -4,7 +4,7 @@ const NEIGHBOURS = 3;
 /** Title, speaker, date, file and lines of a paragraph. */
 const sourceText = (i) => {
   const row = speechOf(i);
-  const about = [SPEECHES.speaker[row], SPEECHES.date[row]].filter(Boolean).join(tr("，", ", "));
+  const about = [turnOf(i) || SPEECHES.speaker[row], SPEECHES.date[row]].filter(Boolean).join(tr("，", ", "));
   const doubt = SPEECHES.doubt[row] ? tr("（日期存疑）", " (date in doubt)") : "";
   return tr(
     `《${titleOf(row)}》${about && `，${about}`}${doubt}，${fileOf(i)}`,
@@ -77,7 +77,7 @@ const neighbour = (i) =>
   el(
     "div",
     { class: `near ${BLOCKS.role[i]}` },
-    el("a", { class: "at", href: href({ id: BLOCKS.id[i] }) }, placeOf(i)),
+    el("a", { class: "at", href: href({ id: BLOCKS.id[i] }) }, placeOf(i)), " ", turnLink(i),
     el("p", { class: "seed" }, BLOCKS.text[i].length > LONGEST ? `${BLOCKS.text[i].slice(0, LONGEST)}…` : BLOCKS.text[i])
   );
 

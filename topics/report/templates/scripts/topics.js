@@ -135,7 +135,7 @@ const topicQuotes = (key, t) => [
 
 const topicGroup = (key, [column, group, zh, en, share, low, high, few]) => {
   const filter = `by.${column}`;
-  const name = group && DATA.speeches.columns[column] ? el("a", { href: href({ [filter]: group, topic: key }) }, tr(zh, en)) : tr(zh, en);
+  const name = group && FILTERS[column] ? el("a", { href: href({ [filter]: group, topic: key }) }, tr(zh, en)) : tr(zh, en);
   const interval = low === null ? "" : ` [${percent(low)}, ${percent(high)}]`;
   return el("li", {}, name, ` ${percent(share, 1)}${interval}${few ? "*" : ""}`);
 };
