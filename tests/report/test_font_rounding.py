@@ -15,9 +15,9 @@ from topics.report.fonts import font_path
 
 
 def test_no_point_moves_by_more_than_a_unit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Widths and kinds of curves stay; every coordinate is on the grid; and the font is smaller."""
+    """Widths and kinds of curves stay, coordinates are on the grid, and the font is smaller."""
     exact = subset_font(font_path(), CHARACTERS)
-    monkeypatch.setattr(font_subset, "MANY", 0)
+    monkeypatch.setattr(font_subset, "SOME", 0)
     small = subset_font(font_path(), CHARACTERS)
     assert len(small) < len(exact)
     before, after = (outlines(TTFont(io.BytesIO(font))) for font in (exact, small))
@@ -36,3 +36,12 @@ def test_a_font_of_another_form_is_returned_as_it_is() -> None:
     with TTFont(font_path(), lazy=True) as font:
         whole = font.reader["CFF "]
     assert rounded(whole) == whole
+
+
+def test_glyphs_are_named_by_position(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page finds glyphs by character; other names and bearings are no part of its font."""
+    monkeypatch.setattr(font_subset, "SOME", 0)
+    font = TTFont(io.BytesIO(subset_font(font_path(), CHARACTERS)))
+    own = [name for name in font.getGlyphOrder() if name != ".notdef"]
+    assert own == [f"cid{i:05d}" for i in range(1, len(own) + 1)]
+    assert {bearing for _, bearing in font["hmtx"].metrics.values()} == {0}

@@ -12,8 +12,10 @@ __all__ = ["GRID", "rounded"]
 GRID = 3
 """Coordinates become multiples of it, so none moves by more than 1 of the em's 1000 units."""
 
-CHARSTRINGS = 17
-"""The operator of the top dictionary whose operand is where the outlines are."""
+CHARSET, CHARSTRINGS = 15, 17
+"""Operators of the top dictionary whose operands are where the glyphs' names and outlines are."""
+RANGES = 2
+"""The format of names that are ranges of numbers."""
 ESCAPE, SHORT, LONG, REAL = 12, 28, 29, 30
 MOVES = {21: 2, 22: 1, 4: 1}
 """Operators that begin an outline, with their operands; before these may be the glyph's width."""
@@ -24,7 +26,7 @@ Numbers = list[int]
 
 
 def rounded(cff: bytes) -> bytes:
-    """Return a ``CFF`` table with coordinates rounded to `GRID`.
+    """Return a ``CFF`` table with coordinates rounded to `GRID`, and glyphs named by position.
 
     Parameters
     ----------
@@ -36,7 +38,22 @@ def rounded(cff: bytes) -> bytes:
     tops, _ = _index(cff, after_names)
     start = _operand(tops[0], CHARSTRINGS)
     glyphs, end = _index(cff, start)
-    return cff if end != len(cff) else cff[:start] + _packed([_glyph(glyph) for glyph in glyphs])
+    if end != len(cff):
+        return cff
+    head = _numbered(cff[:start], _operand(tops[0], CHARSET), len(glyphs))
+    return head + _packed([_glyph(glyph) for glyph in glyphs])
+
+
+def _numbered(head: bytes, names: int, n_glyphs: int) -> bytes:
+    """Return the part before the outlines with glyphs named 1, 2, …, which a page never uses.
+
+    The names keep their length, so that all else stays where it is; their rest is zeros.
+    """
+    if n_glyphs < 2 or head[names] != 0:
+        return head
+    end = names + 1 + 2 * (n_glyphs - 1)
+    numbers = struct.pack(">BHH", RANGES, 1, n_glyphs - 2)
+    return head[:names] + numbers.ljust(end - names, b"\0") + head[end:]
 
 
 def _index(data: bytes, start: int) -> tuple[list[bytes], int]:
