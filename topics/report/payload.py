@@ -75,7 +75,7 @@ def page_data(run: RunData, budget: int = BUDGET) -> dict[str, Any]:
         speeches = _rows_of(speeches, own)
     words, marks = deciding_words(shown, tables["evidence"])
     speakers, turns = turn_columns(shown)
-    heads = [*speeches["title"], *speeches["speaker"]]
+    searched = [*shown["text"], *speeches["title"], *speeches["speaker"], *speakers]
     return fixed | {
         "sources": _sources(tables, set(speeches["source"])),
         "speeches": speeches,
@@ -88,7 +88,7 @@ def page_data(run: RunData, budget: int = BUDGET) -> dict[str, Any]:
             "copies": duplicate_links(shown, blocks),
             "repairs": edits(shown, tables["repairs"], owners),
         },
-        "fold": fold_table("".join([*shown["text"], *heads, *speakers])) if len(shown) else ["", ""],
+        "fold": fold_table("".join(searched)) if len(shown) else ["", ""],
         "sample": _sample(blocks, shown) if is_sample else None,
     }
 

@@ -216,3 +216,25 @@ def test_contents_arrive_past_a_list_that_grows_in_sight(visit: Callable[..., An
         page.wait_for_timeout(500)
         assert 0 <= page.locator(f"#{name}").bounding_box()["y"] < 100
     assert page.locator("#paragraphs > article").count() == 8
+
+
+@pytest.mark.slow
+def test_text_that_is_not_laid_out_is_found_and_typed_addresses_arrive(
+    tables: Tables, manifest: Any, visit: Callable[..., Any]
+) -> None:
+    """The browser's own search opens far sections, and an address typed later leads to them."""
+    seen = visit(report_page(with_ids(tables), manifest), as_loaded=True)
+    page = seen.page
+    at = "name => document.getElementById(name).getBoundingClientRect().top"
+    assert page.evaluate("find('BibTeX', false, false, true)")
+    assert page.evaluate("getSelection().anchorNode.parentElement.closest('section').id") == (
+        "appendix"
+    )
+    for name in ("trust", "topics"):
+        page.evaluate("name => { location.hash = name; }", name)
+        until(page, f"name => Math.abs(({at})(name) - 60) < 40", arg=name)
+    page.evaluate("location.hash = 'theme=sanitation'")
+    until(page, f"() => ({at})('reading') > -40 && ({at})('reading') < 100")
+    page.go_back()
+    until(page, "() => !location.hash.includes('=')")
+    assert seen.errors == []

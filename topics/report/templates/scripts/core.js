@@ -161,8 +161,21 @@ const arrive = () => {
   if (target) reveal(target);
 };
 
+/** Move to what the address names: a paragraph, the list, or a section. */
+const arriveAtAddress = () => {
+  if (Object.keys(state).some((key) => key !== "lang")) return arrive();
+  const target = document.querySelector(":target");
+  if (target) reveal(target);
+};
+
 /** After a step back the keyboard is on what was clicked, or on the paragraph that was opened. */
 const arriveBack = () => {
+  if (history.state === null) { // no step: an address was typed, or opened in this tab
+    openers[++step] = null;
+    history.replaceState({ step }, "");
+    sync();
+    return arriveAtAddress();
+  }
   const [before, opener] = [state, stepOf() < step ? openers[step] : null];
   step = stepOf();
   sync();
