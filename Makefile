@@ -17,7 +17,7 @@ COVERAGE :=
 SIZE := 1
 SEED := 1
 
-.PHONY: help report test test-fast test-slow axe attack check notebooks bench bench-engines lock clean
+.PHONY: help report test test-fast test-slow axe attack check notebooks docs bench bench-engines lock clean
 
 help:
 	@echo 'make report     set up, run the main job on seeds/ and say where the report is'
@@ -27,6 +27,7 @@ help:
 	@echo 'make attack     hostile files, kills, changed runs, wrong calls: SIZE=0.1 for a tenth, SEED=7'
 	@echo 'make check      lint, format and types'
 	@echo 'make notebooks  execute the notebooks into reports/notebooks/'
+	@echo 'make docs       build the documentation, in build/docs/html/; a warning is an error'
 	@echo 'make bench      measure speed and memory; the engines side by side take two hours'
 	@echo 'make bench-engines ARGS=--quick   the engines alone, in a few minutes'
 	@echo 'make lock       bring requirements.lock up to pyproject.toml (needs uv)'
@@ -68,6 +69,10 @@ notebooks: $(READY)
 	done
 	@echo 'Open $(CURDIR)/reports/notebooks/'
 
+# Without a network. It executes the notebooks, unless they and the package are as they were.
+docs: $(READY)
+	$(BIN)/python docs/site/build.py
+
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py
 	@$(MAKE) bench-engines
@@ -108,5 +113,5 @@ lock:
 		--custom-compile-command 'make lock'
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
 	find topics tests benchmarks -name __pycache__ -prune -exec rm -rf {} +

@@ -43,6 +43,15 @@ def code_hash() -> str:
     return digest.hexdigest()[:12]
 
 
+def add_font(html: Path) -> None:
+    """Write the glyphs that the pages use: a reader's machine may have no Chinese font."""
+    from topics.report.font_subset import subset_font
+    from topics.report.fonts import font_path
+
+    used = {c for page in html.rglob("*.html") for c in page.read_text("utf-8") if not c.isascii()}
+    (html / "_static" / "chinese.woff2").write_bytes(subset_font(font_path(), frozenset(used)))
+
+
 def build(out: Path) -> int:
     """Build the site in ``out/html``; return Sphinx's exit code, 1 for any warning."""
     from sphinx.cmd.build import main
@@ -58,6 +67,7 @@ def build(out: Path) -> int:
     folders = [str(out / "source"), str(out / "html")]
     code = main([*options, "-c", str(ROOT / "docs" / "site"), "-d", str(out / "doctrees"), *folders])
     if not code:
+        add_font(out / "html")
         print(f"Open {out / 'html' / 'index.html'}")
     return code
 

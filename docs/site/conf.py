@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from importlib.metadata import version as version_of
+from pathlib import Path
 from typing import Any
+
+from pygments.lexers.special import TextLexer
 
 project = "topics"
 author = copyright = "The topics-zh authors"
@@ -14,7 +17,7 @@ root_doc = "docs/index"
 exclude_patterns = ["seeds", "reports"]
 extensions = ["myst_nb", "numpydoc", "sphinx.ext.autodoc", "sphinx.ext.autosummary"]
 suppress_warnings = ["myst.domains"]
-templates_path = ["templates"]
+templates_path = [str(Path(__file__).parent / "templates")]
 
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence", "deflist"]
@@ -58,6 +61,16 @@ def in_chinese(app: Any, name: str, template: str, context: dict[str, Any], tree
         context["language"] = "zh-CN"
 
 
+def skip_foreign(
+    app: Any, what: str, name: str, member: Any, skip: bool, options: Any
+) -> bool | None:
+    """Leave out what a class inherits from scikit-learn, whose documentation has it."""
+    module = getattr(member, "__module__", None) or getattr(type(member), "__module__", "")
+    return True if module.startswith("sklearn") else None
+
+
 def setup(app: Any) -> None:
     """Connect what Sphinx has no setting for."""
+    app.add_lexer("csv", TextLexer)
     app.connect("html-page-context", in_chinese)
+    app.connect("autodoc-skip-member", skip_foreign)

@@ -59,10 +59,11 @@ def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Sco
     Returns
     -------
     tuple of Score
-        ``c_v`` [1]_ per topic and its mean over topics, in sliding windows of 110 words;
-        ``c_npmi`` [1]_, [2]_ likewise, in windows of 10; ``topic_diversity`` [3]_, the share of
-        different words among the first 25 of all topics; ``exclusivity`` [4]_ per topic and its
-        mean. The coherences have a 95% interval over the texts (`topics.evaluate.bootstrap`).
+        ``c_v`` (Röder et al. 2015) per topic and its mean over topics, in sliding windows of 110
+        words; ``c_npmi`` (Bouma 2009) likewise, in windows of 10; ``topic_diversity`` (Dieng et al.
+        2020), the share of different words among the first 25 of all topics; ``exclusivity``
+        (Bischof and Airoldi 2012) per topic and its mean. The coherences have a 95% interval over
+        the texts (`topics.evaluate.bootstrap`).
 
     Raises
     ------

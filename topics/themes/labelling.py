@@ -60,7 +60,7 @@ def label(
 ) -> Themes:
     r"""Label the topics of a model with the themes of a codebook.
 
-    A word supports topic :math:`k` by :math:`c_{kw} = p(w|k) \log (p(w|k)/p(w))`,
+    A word *w* supports topic *k* by ``p(w|k) * log(p(w|k) / p(w))``,
     its share of the Kullback-Leibler divergence between the topic and the
     corpus, to the power of `DAMPING`. The score of a theme is the mean support of its seed words
     times the root of their number. A theme is a candidate if at least `SEEN` of the `LEADING` words
