@@ -34,7 +34,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_public_name_table_and_notebook_has_its_place(site: Path) -> None:
     """The pages list each public name, table and notebook, and each document is a page."""
     generated = site / "docs" / "reference" / "generated"
-    assert {p.stem.removeprefix("topics.") for p in generated.glob("*.html")} == set(topics.__all__)
+    assert {p.stem.removeprefix("topics.") for p in generated.glob("*.html")} >= set(topics.__all__)
     tables = (site / "docs" / "reference" / "tables.html").read_text("utf-8")
     assert [name for name in TABLES if f"{name}.csv" not in tables] == []
     documents = [p for p in (ROOT / "docs").rglob("*.md") if "site" not in p.parts]

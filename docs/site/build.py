@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import logging
 import os
 import shutil
 import sys
@@ -35,10 +36,9 @@ def stage(target: Path) -> None:
 
 def code_hash() -> str:
     """Return a hash of the package: what notebooks showed with other code is not shown again."""
-    files = sorted(p for p in (ROOT / "topics").rglob("*") if p.suffix not in (".pyc", ".nbi", ".nbc"))
     digest = hashlib.sha256()
-    for path in files:
-        if path.is_file():
+    for path in sorted((ROOT / "topics").rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -54,8 +54,10 @@ def add_font(html: Path) -> None:
 
 def build(out: Path) -> int:
     """Build the site in ``out/html``; return Sphinx's exit code, 1 for any warning."""
+    import jieba  # of the search
     from sphinx.cmd.build import main
 
+    jieba.setLogLevel(logging.WARNING)
     os.environ["PYTHONPATH"] = str(ROOT)  # of the notebooks' kernels
     os.environ["TOPICS_DOCS_CACHE"] = str(out / f"executed-{code_hash()}")
     for old in out.glob("executed-*"):
@@ -64,10 +66,10 @@ def build(out: Path) -> int:
     stage(out / "source")
     shutil.rmtree(out / "html", ignore_errors=True)
     options = ["-b", "html", "-W", "--keep-going", "-n", "-E", "-q"]
-    folders = [str(out / "source"), str(out / "html")]
-    code = main([*options, "-c", str(ROOT / "docs" / "site"), "-d", str(out / "doctrees"), *folders])
+    options += ["-c", str(ROOT / "docs" / "site"), "-d", str(out / "doctrees")]
+    code = main([*options, str(out / "source"), str(out / "html")])
+    add_font(out / "html")
     if not code:
-        add_font(out / "html")
         print(f"Open {out / 'html' / 'index.html'}")
     return code
 

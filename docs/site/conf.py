@@ -10,7 +10,8 @@ from typing import Any
 from pygments.lexers.special import TextLexer
 
 project = "topics"
-author = copyright = "The topics-zh authors"
+author = "The topics-zh authors"
+project_copyright = author
 release = version = version_of("topics-zh")
 language = "en"
 root_doc = "docs/index"
@@ -55,17 +56,17 @@ html_theme_options = {
 }
 
 
-def in_chinese(app: Any, name: str, template: str, context: dict[str, Any], tree: Any) -> None:
+def in_chinese(*given: Any) -> None:
     """Say in each Chinese page that it is one, for fonts, screen readers and hyphenation."""
+    _, name, _, context, _ = given
     if name.startswith(("docs/zh/", "notebooks/")):
         context["language"] = "zh-CN"
 
 
-def skip_foreign(
-    app: Any, what: str, name: str, member: Any, skip: bool, options: Any
-) -> bool | None:
+def skip_foreign(*given: Any) -> bool | None:
     """Leave out what a class inherits from scikit-learn, whose documentation has it."""
-    module = getattr(member, "__module__", None) or getattr(type(member), "__module__", "")
+    member = given[3]
+    module = getattr(member, "__module__", None) or type(member).__module__
     return True if module.startswith("sklearn") else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -26,13 +27,28 @@ PARTS = {
     "": "Runs, settings and errors",
 }
 """Headings of the list of public names, by the package that defines them."""
+RETURNED = (
+    "comparison.comparing.Comparison",
+    "config.Settings",
+    "corpus.Audit",
+    "inference.Inference",
+    "runs.Run",
+    "text.Lexicon",
+)
+"""Classes that public functions return and nobody calls."""
 
 
 def pages(notebooks: Path) -> dict[str, str]:
     """Return the generated pages by their path below ``docs``."""
     return {
         "reference/api.rst": _api(),
-        "reference/commands.md": _commands(),
+        "reference/commands.md": _commands(
+            "en",
+            "Command line",
+            "What `topics COMMAND --help` prints. [Runs on disk](../runs.md#exit-codes) explains"
+            " the exit codes.",
+        ),
+        "zh/commands.md": _commands("zh", "命令", "`TOPICS_LANG=zh topics 命令 --help` 所示。"),
         "reference/tables.md": _tables("Tables and columns", 1, ("column", "kind", "meaning")),
         "reference/settings.md": _settings(),
         "reference/engines.md": _engines(),
@@ -59,32 +75,30 @@ def _api() -> str:
         )
         parts += [heading, "-" * len(heading), "", ".. autosummary::", "   :toctree: generated"]
         parts += ["   :nosignatures:", "", *(f"   {name}" for name in names), ""]
+    parts += ["Returned objects", "----------------", "", ".. autosummary::"]
+    parts += ["   :toctree: generated", "   :nosignatures:", "", *(f"   {n}" for n in RETURNED), ""]
     return "\n".join(parts)
 
 
-def _commands() -> str:
+def _commands(language: str, title: str, note: str) -> str:
     """Return what ``--help`` prints of every command."""
-    parts = [
-        "# Command line",
-        "What `topics COMMAND --help` prints. The exit codes are in [Runs on disk](../runs.md#exit-codes).",
-    ]
-    for names, command in _below(main, ()):
-        with click.Context(command, info_name=" ".join(names), max_content_width=96) as context:
-            context.terminal_width = 96
-            text = command.get_help(context)
-        level = "##" if len(names) < 3 else "###"
-        parts += [f"{level} {' '.join(names)}", f"```text\n{text}\n```"]
+    os.environ["TOPICS_LANG"] = language
+    parts = [f"# {title}", note]
+    for context in _below(click.Context(main, info_name="topics", **main.context_settings)):
+        names = context.command_path
+        level = "##" if names.count(" ") < 2 else "###"
+        parts += [f"{level} {names}", f"```text\n{context.command.get_help(context)}\n```"]
+    del os.environ["TOPICS_LANG"]
     return "\n\n".join(parts) + "\n"
 
 
-def _below(
-    command: click.Command, above: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    names = (*above, command.name if above and command.name else "topics")
-    yield names, command
-    if isinstance(command, click.Group):
-        for name in sorted(command.commands):
-            yield from _below(command.commands[name], names)
+def _below(context: click.Context) -> Iterator[click.Context]:
+    context.terminal_width = 76
+    yield context
+    if isinstance(context.command, click.Group):
+        for name, command in context.command.commands.items():
+            settings = command.context_settings
+            yield from _below(click.Context(command, context, name, **settings))
 
 
 def _tables(title: str, language: int, header: tuple[str, str, str]) -> str:
