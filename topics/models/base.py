@@ -45,14 +45,14 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
     n_iter_ : int
         Number of passes.
     converged_ : bool
-        Whether the fit converged, rather than reach ``max_iter``. Samplers, which always make all
+        Whether the fit converged before ``max_iter`` passes. Samplers, which always make all
         sweeps, and clusterings without passes have no such attribute.
     n_features_in_ : int
         Number of terms.
     trace_ : tuple of float
         The quantity the engine monitors while it fits; may be empty.
     objective_ : float
-        What starts are compared by: the higher, the better. By default the last value of
+        Criterion for comparing starts; higher is better. By default the last value of
         ``trace_``; an engine that monitors something else defines its own (``objective`` in
         `topics.engines.Engine`).
     """
@@ -137,7 +137,7 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
         check_integer("random_state", self.random_state, low=0, high=2**32 - 1)
 
     def _set_converged(self, converged: bool) -> None:
-        """Set ``converged_``; warn at the limit, unless ``tol`` is 0, for all passes."""
+        """Set ``converged_``; warn at ``max_iter``, unless ``tol`` is 0 (all passes asked for)."""
         self.converged_ = bool(converged)
         if not converged and getattr(self, "tol", 1.0) > 0:
             warning = not_converged(type(self).__name__, self.max_iter)
@@ -154,7 +154,7 @@ class TopicEstimator(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEsti
 
     @property
     def objective_(self) -> float:
-        """Return what starts are compared by, the higher the better; nan after too few passes."""
+        """Return the criterion that starts are compared by; higher is better, nan if unknown."""
         return self.trace_[-1] if self.trace_ else float("nan")
 
     @property

@@ -149,7 +149,7 @@ class ClusterEstimator(TopicEstimator):
         return rows
 
     def _nearest(self, points: Floats) -> Labels:
-        """Return the nearest centre of each point; of two as near, the first."""
+        """Return the nearest centre of each point; ties go to the first."""
         with one_thread():
             distances = (self._centres**2).sum(axis=1) - 2 * points @ self._centres.T
         return np.asarray(np.round(distances, 10).argmin(axis=1), dtype=np.int64)
@@ -173,7 +173,7 @@ class KMeansTopics(ClusterEstimator):
     n_components : int, default 10
         Number of clusters.
     max_iter : int, default 300
-        Maximum number of iterations of each start.
+        Maximum number of iterations per start.
     random_state : int, default 1
         Seed of the start; the points are the same for any.
 
@@ -187,7 +187,7 @@ class KMeansTopics(ClusterEstimator):
     labels_ : int64 array, shape (n_units,)
         Cluster of each fitted unit, from 0; -1 for none.
     n_iter_ : int
-        Iterations made.
+        Number of iterations.
     converged_ : bool
         Whether it ended before ``max_iter``.
     n_features_in_ : int
@@ -255,7 +255,7 @@ class AgglomerativeTopics(ClusterEstimator):
     components_, doc_topic_, labels_, n_features_in_, trace_
         As in `KMeansTopics`.
     n_iter_ : int
-        1: the tree is made in one go.
+        1: the tree is built in one step.
 
     Notes
     -----
@@ -276,7 +276,7 @@ class AgglomerativeTopics(ClusterEstimator):
     def _find(self, points: Floats) -> None:
         _check_that_differ(self.n_components, points)
         self.labels_ = np.zeros(len(points), dtype=np.int64)
-        if len(points) > 1:  # a tree needs two
+        if len(points) > 1:  # a tree needs two points
             with one_thread(), warnings.catch_warnings():
                 # A few points may happen to look like a table of distances to SciPy.
                 warnings.simplefilter("ignore", ClusterWarning)
@@ -292,7 +292,7 @@ def cluster_means(labels: Labels, rows: Any) -> Floats:
     Parameters
     ----------
     labels : int64 array, shape (n_units,)
-        Cluster of each unit, from 0; units of -1 are left aside.
+        Cluster of each unit, from 0; units labelled -1 are ignored.
     rows : array or sparse matrix, shape (n_units, n_columns)
         What is averaged.
 

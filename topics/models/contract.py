@@ -126,7 +126,7 @@ def check_real(name: str, value: Any, *, positive: bool) -> None:
     value : object
         Its value.
     positive : bool
-        Whether 0 itself is refused.
+        Whether 0 is refused.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Two models side by side: which topics are one, and which are parts of another.
+"""Compare two models: which topics are the same, and which are parts of another.
 
 Topics are rows here, those of the first model and those of the second.
 """
@@ -47,7 +47,7 @@ class Pair:
     flow : float64 array, shape (n_topics_first, n_topics_second)
         Words of the paragraphs that both models have, by their main topics.
     known : tuple of two bool arrays, shape (n_topics,)
-        Which topics have enough of their words in such paragraphs to be judged by them.
+        Whether enough words of a topic are in such paragraphs to judge it by them.
     """
 
     models: tuple[TopicModel, TopicModel]
@@ -104,7 +104,7 @@ class Pair:
         ]
 
     def _origin(self, c: int) -> int:
-        """Return the topic that most words of a child's topic were of; -1 if there is none.
+        """Return the parent's topic of most words of a child's topic; -1 if there is none.
 
         Without a paragraph of both models it is the most similar topic.
         """
@@ -159,7 +159,7 @@ def _unit_keys(model: TopicModel, other: TopicModel) -> list[Any]:
 
 
 def _known(model: TopicModel, flow: Floats) -> Flags:
-    """Return of which topics the shared units show as large a part as of all, or half of it."""
+    """Return whether the shared units contain at least half the expected part of each topic."""
     main = model.doc_topic.argmax(axis=1)
     words = np.bincount(main, weights=model.unit_counts, minlength=model.n_topics)
     part = flow.sum() / max(words.sum(), 1.0)

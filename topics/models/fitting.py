@@ -54,7 +54,7 @@ def fit(
     random_state : int, default 1
         Seed of every random draw of the first start; the others have the next integers.
     n_init : int, default 20
-        Number of starts, the likeliest of which is shown; engines without ``objective`` make one.
+        Number of starts; the model is the likeliest. Engines without ``objective`` make one.
     max_iter : int, optional
         Maximum number of passes over the corpus; the engine's default if not given.
     seed_words : sequence of sequences of str, optional
@@ -63,7 +63,8 @@ def fit(
     embeddings : array, shape (n_units, n_dims), optional
         A vector for each unit, e.g. from `topics.embed`, for engines that cluster.
     start : TopicModel, optional
-        A model to continue, for engines that can; shown is the first start (``docs/lineage.md``).
+        A model to continue, for engines that can; the first start is then shown
+        (``docs/lineage.md``).
     **options
         Other parameters of the engine's estimator, such as ``learn_priors=True``.
 
@@ -78,7 +79,7 @@ def fit(
     ModelError
         If there is no such engine or option, its library is not installed, or it cannot fit.
     WrongTypeError
-        If ``matrix`` is no `DocTermMatrix`, or ``seed_words`` are no lists.
+        If ``matrix`` is not a `DocTermMatrix`, or ``seed_words`` are not lists.
     """
     _check(matrix, n_components, random_state, n_init, max_iter)
     build = partial(_build, engine, n_components, max_iter, options)
@@ -96,7 +97,7 @@ def _likeliest(
     n_components: int,
     start: TopicModel | None,
 ) -> TopicModel:
-    """Return the likeliest fit, or the first if it continues a model; warn if not converged."""
+    """Return the likeliest fit, or the first if it continues a model; warn unless it converged."""
     from topics.models.base import not_converged
     from topics.models.restarts import likeliest, n_at_a_time  # loads scikit-learn
 

@@ -39,7 +39,7 @@ class GensimLDA(TopicEstimator):
     topic_word_prior : float, default 0.5
         Prior of terms in topics (eta), larger for the same reason.
     max_iter : int, default 300
-        Passes over the corpus at most.
+        Maximum number of passes over the corpus.
     tol : float, default 0.02
         Stop once a pass moves less than this share of the topics' words, as
         the mean total variation distance of a topic from itself a pass
@@ -56,7 +56,7 @@ class GensimLDA(TopicEstimator):
     doc_topic_ : float64 array, shape (n_units, n_components)
         Share of each topic in each unit fitted; rows sum to 1.
     n_iter_ : int
-        Passes made.
+        Number of passes.
     converged_ : bool
         Whether the last pass moved less than ``tol``.
     n_features_in_ : int

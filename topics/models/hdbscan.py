@@ -30,7 +30,7 @@ class HDBSCANTopics(ClusterEstimator):
     ``n_components`` of them. There may be fewer.
 
     Outliers are many, often half of all paragraphs, and hiding them would
-    feign a certainty that is not there; leaving them without topics would
+    suggest a certainty that the data do not support; leaving them without topics would
     drop half of the words. So an outlier has a share in every topic, by the
     inverse of its squared distance from the centre (the memberships of fuzzy
     c-means with m = 2 [2]_): its main topic is the nearest, and the share of
@@ -39,14 +39,14 @@ class HDBSCANTopics(ClusterEstimator):
     Parameters
     ----------
     n_components : int, default 10
-        Number of clusters at most; at least 2.
+        Maximum number of clusters; must be >= 2.
     random_state : int, default 1
         Unused.
 
     Attributes
     ----------
     components_ : float64 array, shape (n_topics, n_features)
-        Mean TF-IDF of each cluster's units, outliers left aside.
+        Mean TF-IDF of each cluster's units, without the outliers.
     doc_topic_ : float64 array, shape (n_units, n_topics)
         One-hot rows for units of a cluster, memberships for outliers, equal
         shares for a unit that counts nothing. Rows sum to 1.
@@ -54,7 +54,7 @@ class HDBSCANTopics(ClusterEstimator):
         Cluster of each fitted unit, from 0; -1 for outliers and for units
         that count nothing.
     min_cluster_size_ : int
-        Units that a cluster has at least.
+        Minimum number of units per cluster.
     n_iter_ : int
         Values of ``min_cluster_size`` tried.
     n_features_in_ : int

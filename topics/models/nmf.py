@@ -19,7 +19,7 @@ __all__ = ["NMFTopics"]
 
 _STEP = 10
 _EXACT = 1e-3
-"""A residual that is none: what is left of it may shrink by the same share for ever."""
+"""A residual that counts as zero: rounding errors may shrink by the same share for ever."""
 _ZERO = 1e-10
 _SOLVE_ROUNDS = 1000
 _SOLVE_TOL = 1e-10
@@ -36,7 +36,7 @@ class NMFTopics(TopicEstimator):
     n_components : int, default 10
         Number of topics.
     max_iter : int, default 300
-        Rounds of coordinate descent at most, taken ten at a time.
+        Maximum number of rounds of coordinate descent, run ten at a time.
     tol : float, default 1e-4
         Stop once ten rounds lower the residual by less than this share of it.
     random_state : int, default 1
@@ -51,7 +51,7 @@ class NMFTopics(TopicEstimator):
         Share of each topic in the TF-IDF weight that the topics give each
         unit; equal shares where they give none.
     n_iter_ : int
-        Rounds made.
+        Number of rounds.
     converged_ : bool
         Whether the last ten rounds improved the residual by less than ``tol``.
     n_features_in_ : int

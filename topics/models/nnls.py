@@ -28,7 +28,7 @@ def nnls_rows(gram: Floats, target: Floats, max_iter: int, tol: float) -> Floats
     target : float64 array, shape (n_units, n_topics)
         :math:`X H^T`.
     max_iter : int
-        Rounds over a row at most.
+        Maximum number of rounds over a row.
     tol : float
         Stop once no entry of the row changes by more.
 

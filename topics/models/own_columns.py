@@ -1,4 +1,4 @@
-"""What models of other libraries have in common: their terms, their checks, their `TopicModel`."""
+"""What all adapters of other libraries need: matching terms, checks, the `TopicModel`."""
 
 from __future__ import annotations
 

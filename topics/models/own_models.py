@@ -1,7 +1,7 @@
 """Models that a user fitted with gensim, tomotopy or scikit-learn, as `TopicModel`.
 
-None of the libraries is imported here: their objects are asked for topics and shares by the names
-that their documentation gives.
+None of the libraries is imported here: topics and shares are read from their objects by the
+documented names.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def from_gensim(model: Any, matrix: DocTermMatrix) -> TopicModel:
     Terms are matched by ``id2word``; without words in it, the model's columns must be those of the
     matrix. Terms of the matrix that the model lacks have probability 0, terms of the model that the
     matrix lacks are left out. Shares are inferred for each unit from its weights
-    (`topics.weigh`). Topics of ``HdpModel`` to which not a single word belongs are left out.
+    (`topics.weigh`). Topics of ``HdpModel`` without a single word are left out.
     """
     check_own(model, matrix, "gensim", "gensim.models.LdaModel(...)")
     is_nmf = hasattr(model, "get_document_topics") and not hasattr(model, "inference")

@@ -1,4 +1,4 @@
-"""What another random seed changes by itself, from the starts of two models.
+"""How much another random seed alone changes, from the starts of two models.
 
 `topics.models.lineage` compares every difference between two models with these differences.
 """

@@ -1,4 +1,4 @@
-"""Fits from several random seeds: run them, keep the likeliest, match the others to it."""
+"""Fit from several random seeds, keep the likeliest model, match the others to it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Fitted = tuple[TopicModel, float, bool]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Start:
-    """What is kept of a start: not its units, which may be many."""
+    """What is kept of a start; its units are not, since they may be many."""
 
     random_state: int
     objective: float
@@ -59,7 +59,7 @@ def likeliest(
     fits : sequence of callables
         Each fits one start.
     n_threads : int
-        How many run at a time; the result is the same for any number.
+        Number of parallel fits; the result does not depend on it.
     first : bool, default False
         Return the first start, with the others beside it.
 
@@ -68,7 +68,7 @@ def likeliest(
     model : TopicModel
         Of equal objectives, the first.
     converged : bool
-        Whether it did; starts that did not are not warned of.
+        Whether it converged; other starts that did not are not reported.
     starts : Starts
         In the order of ``fits``.
     """

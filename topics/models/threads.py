@@ -1,4 +1,4 @@
-"""Libraries held to one thread, and independent fits side by side."""
+"""Limit libraries to one thread, and run independent fits in parallel."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _IS_LIMITED: ContextVar[bool] = ContextVar("is_limited", default=False)
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Hold BLAS and OpenMP to one thread; inside another such block nothing is done again.
+    """Limit BLAS and OpenMP to one thread; nested blocks do nothing more.
 
-    To find the libraries takes 10 ms, which many short fits share in this way.
+    Finding the libraries takes 10 ms, which many short fits share this way.
     """
     if _IS_LIMITED.get():
         yield
@@ -36,7 +36,7 @@ def one_thread() -> Iterator[None]:
 
 
 def in_order(calls: Sequence[Callable[[], T]], take: Callable[[T], object], n_threads: int) -> None:
-    """Make independent calls, some at a time, and take what they return in their order.
+    """Make independent calls in parallel, and pass on their results in order.
 
     Parameters
     ----------

@@ -18,10 +18,10 @@ from topics.models.contract import Floats, check_integer, check_real, shares
 __all__ = ["TomotopyHDP", "TomotopyLDA", "fold_in_units"]
 
 _STEP = 10
-"""Sweeps between two looks at the likelihood; priors are learned as often (tomotopy's default)."""
+"""Sweeps between evaluations of the likelihood; priors are learned as often, tomotopy's default."""
 
 _BURN_IN = 10
-"""One sweep in so many passes before priors are learned."""
+"""Priors are learned after one in so many sweeps."""
 
 _FOLD_IN_PASSES = 50
 _CHUNK = 20_000

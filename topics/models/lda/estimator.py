@@ -62,16 +62,16 @@ class LDA(StoredTopics):
         of units that fit the memory budget and keeps only the topics. "auto"
         takes "batch" where it fits.
     memory_budget : float, default 4e9
-        Bytes for the responsibilities, at most.
+        Maximum number of bytes for the responsibilities.
     max_iter : int, default 1000
-        Passes over the corpus at most.
+        Maximum number of passes over the corpus.
     tol : float, default 1e-4
         Stop once five passes have moved less than this share
         of all words from one topic to another. What a unit gains and loses in
         the same topic does not count. "online", which keeps no assignments,
         stops once a round of six passes changes the mean log-likelihood of a
         word by less than this share of itself. At 0 all ``max_iter`` passes are
-        made. `docs/lda.md` has how close fits come to their fixed points.
+        made. `docs/lda.md` has how close fits get to their fixed points.
     n_jobs : int or None, default -1
         Threads, as joblib counts them: -1 for all processors, None for 1. The
         result is the same, bit for bit, on any number.
@@ -90,7 +90,7 @@ class LDA(StoredTopics):
     topic_word_prior_ : float
         Eta as used, or as learned.
     n_iter_ : int
-        Passes made.
+        Number of passes.
     converged_ : bool
         Whether the fit stopped by ``tol``. Otherwise it warns, unless ``tol``
         is 0: `sklearn.exceptions.ConvergenceWarning`.
@@ -196,10 +196,10 @@ class LDA(StoredTopics):
         y : None
             Ignored.
         seed_terms : array, shape (n_components, n_features), optional
-            Positive where a term is a seed of a topic. Seed terms begin at
+            Positive where a term is a seed of a topic. Seed terms start in
             their topics, in proportion to these weights; topics without
-            seeds begin at units drawn at random. Nothing holds a term there
-            unless ``seed_weight`` is above 0.
+            seeds start from units drawn at random. Nothing keeps a term
+            there unless ``seed_weight`` is above 0.
         start_terms : array, shape (n_components, n_features), optional
             Words of each topic to start from, such as ``components_`` of an earlier fit. Topics
             whose row is 0 start from units that the others explain worst.
@@ -275,7 +275,7 @@ class LDA(StoredTopics):
         self._n_wk, self._priors, self.trace_ = found.n_wk, found.priors, found.trace
         self.n_iter_ = found.n_passes
         self._set_converged(found.converged)
-        # Every pass has made it surer: units that come by `partial_fit` do not wash it away.
+        # Each pass made the topics more certain: units of `partial_fit` do not wash them away.
         self._n_words = float(counts.sum())
         self._n_seen, self._n_first = self.n_iter_ * self._n_words, self._n_words
         self._finish()

@@ -203,8 +203,8 @@ def completion(
 
     The terms of a unit go to the two halves alternately, in the order of the
     vocabulary. The unit's topics are found from the first half; the second is
-    scored. All tokens of a term are in one half, so that a term's coming again
-    is not foretold by its having come (document completion: Wallach, Murray,
+    scored. All tokens of a term are in one half, so that the first occurrence of
+    a term does not predict the second (document completion: Wallach, Murray,
     Salakhutdinov and Mimno 2009, doi:10.1145/1553374.1553515).
 
     Parameters

@@ -146,7 +146,7 @@ def fold_in_units(
     alpha : float64 array, shape (n_topics,)
         Prior of topics in units, above 0.
     max_iter : int
-        Passes over a unit at most.
+        Maximum number of passes over a unit.
     tol : float
         Stop once less than this share of a unit's weight changes its topic.
     theta : float64 array, shape (n_units, n_topics)

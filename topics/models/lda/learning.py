@@ -32,7 +32,7 @@ CHECK = 5
 """Passes between looks. Odd, so that a swing between two states is seen."""
 
 REST = 2
-"""Looks after a change of pace that are not judged: what the faster pace stirred up must fade."""
+"""Looks after a change of pace that are not judged: what it disturbed must fade first."""
 
 PATIENCE = 6, 1.5
 """Looks with progress before the pace is raised again; by how much more of them after each fall,
@@ -64,7 +64,7 @@ class Pace:
     _rest: int = 0
 
     def look(self, log_likelihood: float, moved: float) -> None:
-        """Take note of a look, and change pace if need be."""
+        """Record a look, and change the pace if necessary."""
         progress = log_likelihood > self.log_likelihood or moved < self.moved
         self.log_likelihood, self.moved = log_likelihood, moved
         self._rest = max(0, self._rest - 1)
@@ -120,14 +120,14 @@ class Tie:
 
     @classmethod
     def of(cls, weight: float, groups: Any, n_units: int) -> Tie:
-        """Return the tie of units with equal neighbouring labels, of none if ``groups`` is None."""
+        """Return the tie of neighbouring units with equal labels; none if ``groups`` is None."""
         labels = np.arange(n_units) if groups is None else np.asarray(groups)
         if labels.shape != (n_units,):
             raise ModelError(f"groups must have shape ({n_units},), has {labels.shape}.")
         return cls(float(weight), np.asarray(labels[1:] == labels[:-1], bool))
 
     def borrow(self, state: Counts, alpha: Floats, lent: Singles) -> Singles:
-        """Put what the neighbours now hold into the counts in place of what they lent before.
+        """Replace what neighbours lent before by what they hold now.
 
         Parameters
         ----------
@@ -213,9 +213,9 @@ def learn_batch(
 
 
 def _relearn(state: Counts, priors: Priors, lent: Singles, grid: Grid) -> Priors:
-    """Move both priors a step, and the counts that hold them."""
+    """Update both priors by a step, and the counts that include them."""
     topics = slice(len(priors.alpha))
-    # What the seeds add says nothing of how evenly the texts' topics use their terms.
+    # The pseudo-counts of seeds say nothing about how evenly topics use their terms.
     seeds = priors.seed_weight * priors.seeds.T[grid.terms] if priors.seed_weight else 0.0
     learned = replace(
         priors,

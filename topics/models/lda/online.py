@@ -20,7 +20,7 @@ __all__ = ["INNER", "chunks", "learn_chunk", "weight"]
 Floats = npt.NDArray[np.float64]
 
 INNER = 6
-"""Passes over a chunk before it is let go."""
+"""Passes over a chunk before it is released."""
 
 FORGET = 0.6
 """Kappa of Hoffman, Blei and Bach (2010): how fast later chunks weigh less than earlier ones."""

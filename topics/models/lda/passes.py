@@ -1,11 +1,11 @@
 """The inner loop of LDA: over-relaxed CVB0, eight topics at a time.
 
-Left to itself the compiler finds vector instructions for loops over topics,
-but checks at each non-zero that arrays do not overlap, works off what its
-vectors leave one by one, and counts references where a row is taken out of a
-matrix: together more than the arithmetic of twenty topics. Here the eight
-`Lanes` are said outright. What is done to them, and in which order they are
-added up, then is the same on every processor, and so are the bits.
+The compiler would vectorise loops over topics by itself, but it checks at each
+non-zero that arrays do not overlap, handles the remainder of each vector one
+number at a time, and counts references when a row is taken from a matrix:
+together more work than the arithmetic of twenty topics. So the eight `Lanes`
+are written out. The operations on them, and the order in which they are added
+up, are then the same on every processor, and so are the bits.
 
 Arrays have a width of a multiple of `WIDTH` (see `width`); what is beyond the
 topics is 0 in all of them and stays so. The global interpreter lock is released.
@@ -39,7 +39,7 @@ AHEAD = 2
 """How many non-zeros on the counts of terms are fetched; units' are close together."""
 
 LINE = 16
-"""Numbers of float32 in a line of cache."""
+"""Float32 numbers per cache line."""
 
 VECTOR = ir.VectorType(ir.FloatType(), WIDTH)
 INT = ir.IntType(32)
@@ -51,7 +51,7 @@ def width(n_topics: int) -> int:
 
 
 class Lanes(types.Type):
-    """Compiled code's type of `WIDTH` numbers of float32 that are worked on at once."""
+    """Numba type of `WIDTH` float32 numbers that are processed together."""
 
     def __init__(self) -> None:
         super().__init__(name="Lanes")
@@ -62,7 +62,7 @@ lanes = Lanes()
 
 @extending.register_model(Lanes)
 class LanesModel(extending.models.PrimitiveModel):
-    """A vector of LLVM, which makes of it what the processor has."""
+    """An LLVM vector, compiled to the vector instructions of the processor."""
 
     def __init__(self, manager: Any, of: Any) -> None:
         super().__init__(manager, of, VECTOR)  # type: ignore[no-untyped-call]
@@ -80,7 +80,7 @@ def _point(context: Any, builder: Any, signature: Any, args: Any, to: Any) -> An
 
 @_instruction
 def _load(_: Any, array: Any, offset: Any) -> Any:
-    """Take the numbers of a contiguous float32 array from an offset."""
+    """Load numbers of a contiguous float32 array from an offset."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         value = builder.load(_point(context, builder, signature, args, VECTOR))
@@ -92,7 +92,7 @@ def _load(_: Any, array: Any, offset: Any) -> Any:
 
 @_instruction
 def _store(_: Any, array: Any, offset: Any, value: Any) -> Any:
-    """Put numbers where `_load` would find them."""
+    """Store numbers at the offset that `_load` reads from."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         pointer = _point(context, builder, signature, args, VECTOR)
@@ -104,7 +104,7 @@ def _store(_: Any, array: Any, offset: Any, value: Any) -> Any:
 
 @_instruction
 def _fetch(_: Any, array: Any, offset: Any) -> Any:
-    """Have a line of an array brought near, to be changed soon; changes nothing."""
+    """Prefetch a cache line of an array that will be written soon; no value changes."""
 
     def code(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         pointer = _point(context, builder, signature, args, ir.IntType(8))
@@ -140,7 +140,7 @@ def _larger(_: Any, left: Any, right: Any) -> Any:
 
 @_instruction
 def _total(_: Any, value: Any) -> Any:
-    """Add the lanes up, half to half."""
+    """Sum the lanes, half by half."""
 
     def code(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
         sums, n = args[0], WIDTH
@@ -158,7 +158,7 @@ def _total(_: Any, value: Any) -> Any:
 
 
 def _teach(operation: Any, instruction: str) -> None:
-    """Give compiled code one operator between lanes."""
+    """Define one operator between lanes for compiled code."""
 
     @_instruction
     def apply(_: Any, left: Any, right: Any) -> Any:
@@ -257,7 +257,7 @@ def _target(
     alpha: float,
     eta: float,
 ) -> Any:
-    r"""Write where CVB0 would have one non-zero, up to the sum, into ``new``; return the sum.
+    r"""Write the unnormalised CVB0 target of one non-zero into ``new``; return its sum.
 
     .. math::
 

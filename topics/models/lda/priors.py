@@ -171,12 +171,12 @@ def _parts(counts: Floats) -> tuple[Floats, Floats, Floats, npt.NDArray[np.int64
 
 
 def _chord(whole: Floats, rest: Floats, prior: Floats | float) -> Floats:
-    r"""Return the expectation of :math:`\psi(n + \alpha) - \psi(\alpha)` over whole numbers n.
+    r"""Return the expectation of :math:`\psi(n + \alpha) - \psi(\alpha)` over integers n.
 
     Responsibilities leave a little of every topic everywhere. The function
     rises by :math:`1 / \alpha` from 0 to 1, so that at an expected count of
     0.1 it is far above its expectation, which is on the chord: priors learned
-    from it grow without end. Between whole numbers the chord is taken.
+    from it grow without end. Between integers the chord is used.
     """
     chord: Floats = digamma(whole + prior) - digamma(prior) + rest / (whole + prior)
     return chord

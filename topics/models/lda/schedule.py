@@ -25,10 +25,10 @@ from topics.caches import compiled
 __all__ = ["GRID", "Grid", "Workers", "lay_out"]
 
 GRID = 8
-"""Groups of units, and of terms: as many threads at most find work on a diagonal."""
+"""Groups of units, and of terms; at most so many threads find work on a diagonal."""
 
 TURNS = 8
-"""Units that follow each other and are visited alternately."""
+"""Consecutive units that are visited alternately."""
 
 Indices = npt.NDArray[np.int32]
 
@@ -66,8 +66,8 @@ def lay_out(counts: sparse.csr_array) -> Grid:
     Units are cut into groups that follow each other and hold about as many
     non-zeros each; terms are dealt out in turn from the most frequent to the
     rarest. Within a block every `TURNS` units give their non-zeros alternately:
-    what is done to one need not wait for the counts of its unit to come back
-    from the one before.
+    one need not wait until the counts of its unit are written
+    by the one before.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def lay_out(counts: sparse.csr_array) -> Grid:
     df = np.bincount(counts.indices, minlength=counts.shape[1])
     by_df = np.argsort(-df, kind="stable")
     rank = np.arange(len(df))
-    # To and fro: dealt in one direction, the first group would have the most frequent of each deal.
+    # Back and forth: in one direction, the first group would get the most frequent term each time.
     dealt = np.where(rank // GRID % 2 == 0, rank % GRID, GRID - 1 - rank % GRID)
     order = np.argsort(dealt, kind="stable")
     number = np.empty(len(df), np.int32)
@@ -125,7 +125,7 @@ def _deal(
 
 
 class Workers:
-    """Threads that share out the numbers 0 ... n - 1, and the calling one among them.
+    """Threads that share the numbers 0 ... n - 1, including the calling thread.
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ class StoredTopics(MixedTopics):
     _priors: Priors
 
     def save(self, folder: str | Path) -> None:
-        """Write the fitted estimator: safetensors and JSON, with the format's number.
+        """Write the fitted estimator as safetensors and JSON, with the format version.
 
         Parameters
         ----------
@@ -73,7 +73,7 @@ class StoredTopics(MixedTopics):
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
-        """Read an estimator that `save` wrote; it transforms, scores and learns on as before.
+        """Read an estimator that `save` wrote; it transforms, scores and learns as before.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""What latent Dirichlet allocation begins with: priors, and topics of a few units or given ones."""
+"""What latent Dirichlet allocation starts from: priors, and topics of a few units or given ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SPREAD = 100.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Priors:
-    """What is believed before the texts are seen.
+    """The priors and the start, before the texts are seen.
 
     Attributes
     ----------
@@ -127,5 +127,5 @@ def _given(counts: sparse.csr_array, begin: Floats) -> Singles:
 
 
 def least(priors: Priors) -> dict[str, Any]:
-    """Return what no count falls below."""
+    """Return the lower bound of every count."""
     return {"alpha": float(priors.alpha.min()), "eta": priors.eta}

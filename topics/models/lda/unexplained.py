@@ -1,4 +1,4 @@
-"""Units that given topics explain worst: from these a topic starts that an earlier model lacks."""
+"""Units that given topics explain worst; topics that an earlier model lacks start from them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ N_UNITS = 6
 WORST = 0.1
 """Share of the units among which they are found."""
 SHORT = 10.0
-"""Words added to the length of each unit, so that three odd words are not the worst explained."""
+"""Words added to the length of each unit, so that three rare words are not explained worst."""
 CHUNK = 100_000
-"""Non-zeros at a time."""
+"""Non-zeros per step."""
 
 
 def explained(
