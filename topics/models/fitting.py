@@ -63,8 +63,7 @@ def fit(
     embeddings : array, shape (n_units, n_dims), optional
         A vector for each unit, e.g. from `topics.embed`, for engines that cluster.
     start : TopicModel, optional
-        A model to continue, for engines that can; the first start is then shown
-        (``docs/lineage.md``).
+        A model to continue, for engines that can; shown is the first start (``docs/lineage.md``).
     **options
         Other parameters of the engine's estimator, such as ``learn_priors=True``.
 
