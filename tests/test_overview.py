@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import topics
 from topics.cli import main
 from topics.errors import OutputError
 from topics.overview import runs
@@ -76,6 +77,19 @@ def test_the_page_is_the_same_each_time_and_escaped(reports: Path) -> None:
     assert "default-src 'none'" in text
     assert "All runs" in text
     assert "全部运行" in text
+
+
+def test_comparisons_between_the_runs_are_linked(reports: Path) -> None:
+    """Those of the runs as they are; not one that was changed, or whose other run is gone."""
+    for a in ("seeds", "a-recoded"):
+        topics.compare(reports / a, reports / "seeds-2").save()
+    text = runs(reports).page.read_text("utf-8")
+    for name in ("seeds", "a-recoded"):
+        assert f'href="seeds-2.analyses/compare-{name}/compare.html"' in text
+        assert f"Comparison with {name}" in text
+    (reports / "seeds-2.analyses" / "compare-seeds" / "compare.html").write_text("x")
+    shutil.rmtree(reports / "a-recoded")
+    assert "compare.html" not in runs(reports).page.read_text("utf-8")
 
 
 def test_a_run_that_is_not_as_recorded_is_said(reports: Path) -> None:

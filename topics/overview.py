@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from topics.comparison.schema import MANIFEST, PAGE
 from topics.errors import OutputError, check_path_type
+from topics.parsing import MAX_BYTES, ParseError, load_json, read_bytes
 from topics.report.runs_page import MARK, runs_page
-from topics.runs.files import write_file
+from topics.runs.files import file_hash, write_file
 from topics.runs.listing import Entry, entries_of
 
 __all__ = ["Overview", "runs"]
@@ -103,7 +106,28 @@ def _view(folder: Path, entry: Entry, entries: tuple[Entry, ...]) -> dict[str, A
         "previous": entry.previous,
         "problems": entry.problems,
         "changes": entry.changes,
+        "comparisons": list(_comparisons(folder, entry, entries)),
     }
+
+
+def _comparisons(
+    folder: Path, entry: Entry, entries: tuple[Entry, ...]
+) -> Iterator[tuple[str, str]]:
+    """Yield the run with which `topics compare` compared this one, and the page, for each of both.
+
+    Not for a comparison with a run that is not here any more, or that was replaced since.
+    """
+    names = {other.fingerprint: other.name for other in reversed(entries) if other.fingerprint}
+    analyses = f"{entry.name}.analyses"
+    for path in sorted((folder / analyses).glob(f"*/{MANIFEST}")):
+        try:
+            found = load_json(read_bytes(path, MAX_BYTES), MANIFEST)
+            a, b, page = found["a"], found["b"], found["outputs"][PAGE]
+            if b != entry.fingerprint or a not in names or file_hash(path.with_name(PAGE)) != page:
+                continue
+        except (ParseError, OSError, KeyError, TypeError):
+            continue  # of something else, or not whole
+        yield names[a], f"{quote(analyses)}/{quote(path.parent.name)}/{PAGE}"
 
 
 def _named(entry: Entry, entries: tuple[Entry, ...]) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +19,11 @@ from topics.retraining import continued
 from topics.runs.build import build_tables
 from topics.runs.comparing import file_differences, is_compared
 from topics.runs.files import file_hash, write_file
-from topics.runs.holders import Holder, recover
 from topics.runs.inputs import all_settings, input_path, settings_path
 from topics.runs.integrity import Difference
 from topics.runs.manifest import origin_of, read_manifest, run_outputs
 from topics.runs.own_models import engines_of
 from topics.runs.store import Run, load_run
-from topics.signals import shielded
 from topics.stages import analyse, n_stages
 from topics.study import load_study
 from topics.themes.types import NONE
@@ -36,7 +32,6 @@ __all__ = [
     "compared",
     "parent_of",
     "run_again",
-    "scratch_folder",
     "seed_differences",
     "settings_of",
     "write_page_as_recorded",
@@ -45,25 +40,6 @@ __all__ = [
 _READ = ("seeds", "metadata")
 """Inputs that are read from the seeds."""
 _PAGE = "report.html"
-
-
-@contextmanager
-def scratch_folder() -> Iterator[Path]:
-    """Yield a temporary folder that no command leaves behind, or the next one removes."""
-    place = Path(tempfile.gettempdir()) / "topics-verify"
-    holder = Holder(place)
-    try:
-        recover(place.parent)
-        holder.make()
-        yield holder.fresh
-    except OSError as exc:
-        raise OutputError(
-            f"{place.parent}: cannot be written ({exc.strerror}). Name another folder for temporary"
-            " files with the environment variable TMPDIR."
-        ) from exc
-    finally:
-        with shielded():
-            holder.remove()
 
 
 def parent_of(done: Run) -> Run | None:

@@ -19,13 +19,12 @@ from topics.remaking import (
     compared,
     parent_of,
     run_again,
-    scratch_folder,
     seed_differences,
     settings_of,
     write_page_as_recorded,
 )
 from topics.reruns import recode
-from topics.runs.archives import unpack
+from topics.runs.archives import scratch_folder, unpack
 from topics.runs.comparing import TOLERANCE
 from topics.runs.crate import CRATE_NAME, crate_hashes
 from topics.runs.files import folder_hashes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.comparison.made_up import EYE, TEXTS, lda, made_run
 from topics.cli import main
 from topics.comparison.schema import TABLES
 from topics.errors import OutputError, WrongTypeError
+from topics.freezing import freeze
 from topics.models.types import TopicModel
 from topics.runs.files import folder_hashes
 from topics.runs.tables import read_table
@@ -212,6 +214,28 @@ def test_a_comparison_is_written_beside_b(tmp_path: Path) -> None:
     (folder / "notes.txt").write_text("mine")
     with pytest.raises(OutputError, match="left alone"):
         topics.compare(a, b).save(folder)
+
+
+def test_archives_are_compared_as_their_runs(tmp_path: Path) -> None:
+    """Archives give what their runs do, in the same folder; nothing else is left behind."""
+    for name, version in (("a", 2), ("b", 3)):
+        shutil.copytree(GOLDEN / f"format-{version}", tmp_path / name)
+        freeze(tmp_path / name, tmp_path / f"{name}.zip")
+    folder = topics.compare(tmp_path / "a", tmp_path / "b").save()
+    before = folder_hashes(folder)
+    found = topics.compare(tmp_path / "a.zip", tmp_path / "b.zip")
+    assert found.text().startswith(f"A: {tmp_path / 'a.zip'}\nB: {tmp_path / 'b.zip'}\n")
+    assert (found.save(), folder_hashes(folder)) == (folder, before)
+    shutil.rmtree(tmp_path / "a")
+    done = command(tmp_path / "a.zip", tmp_path / "b")
+    assert done.exit_code == 0, done.stderr
+    assert folder_hashes(folder).keys() == before.keys()
+    freeze(tmp_path / "b", tmp_path / "bare.zip", text=False)
+    with pytest.raises(OutputError, match="without texts"):
+        topics.compare(tmp_path / "bare.zip", tmp_path / "b")
+    (tmp_path / "x.zip").write_bytes(b"PK")
+    with pytest.raises(OutputError, match="cannot be unpacked"):
+        topics.compare(tmp_path / "b", tmp_path / "x.zip")
 
 
 def test_what_is_no_run_is_refused() -> None:

@@ -39,7 +39,8 @@ def verify(run: str, seeds: OptionalPath) -> None:
 def compare(a: str, b: str, out: OptionalPath, strict: bool) -> None:
     """Compare two finished runs A and B: topics, shares of themes, paragraphs, and causes.
 
-    Their engines, settings and files may differ. Results differ if topics do by
+    Either may be an archive of `topics freeze`. Their engines, settings and files
+    may differ. Results differ if topics do by
     more than another random seed makes, if a paragraph of both has another theme,
     or if the share of a theme changes beyond its interval.
     """

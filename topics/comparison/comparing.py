@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,12 +18,14 @@ from topics.comparison.shares import shares_table
 from topics.comparison.sides import Side
 from topics.comparison.view import view_of
 from topics.comparison.writing import free_folder, page_addresses, write_comparison
-from topics.errors import WrongTypeError, shortened
+from topics.errors import OutputError, WrongTypeError, shortened
 from topics.report.compare_page import compare_page
+from topics.runs.archives import scratch_folder, unpack
 from topics.runs.lineages import lineage_table
 from topics.runs.own_models import engines_of
 from topics.runs.references import check_references
 from topics.runs.store import Run, load_run
+from topics.runs.withholding import WITHHELD_NAME
 
 __all__ = ["Comparison", "compare"]
 
@@ -105,7 +108,7 @@ class Comparison:
 
     def text(self) -> str:
         """Return the main facts, a line for each."""
-        runs = (f"{n}: {side.run.folder}" for n, side in zip("AB", self.sides, strict=True))
+        runs = (f"{n}: {side.place}" for n, side in zip("AB", self.sides, strict=True))
         return "\n".join([*runs, *self.summary, *(f"note: {en}" for _, en in self.notes), ""])
 
     def save(self, folder: str | Path | None = None) -> Path:
@@ -128,11 +131,10 @@ class Comparison:
         OutputError
             If it is a file, contains something else, is in one of the runs, or cannot be written.
         """
-        a, b = (side.run.folder for side in self.sides)
-        out = free_folder(a, b) if folder is None else folder
+        out = free_folder(*self.sides) if folder is None else folder
         tables = {name: getattr(self, name) for name in TABLES}
         # A page elsewhere has no links, which would name folders of this machine.
-        pages = page_addresses(a, b) if folder is None else ("", "")
+        pages = page_addresses(*self.sides) if folder is None else ("", "")
         view = view_of(
             self.sides, self.models, tables, self.findings, self.n_coded, pages, self.notes
         )
@@ -145,7 +147,7 @@ class Comparison:
             for pair in self.models
         }
         how = {"models": models, "differs": self.differs, "notes": [en for _, en in self.notes]}
-        return write_comparison(out, (a, b), tables, compare_page(view), how)
+        return write_comparison(out, self.sides, tables, compare_page(view), how)
 
 
 def compare(a: str | Path | Run, b: str | Path | Run) -> Comparison:
@@ -156,7 +158,8 @@ def compare(a: str | Path | Run, b: str | Path | Run) -> Comparison:
     Parameters
     ----------
     a, b : path-like or Run
-        The folders of two finished runs, or what `topics.load_run` returns; the earlier one first.
+        The folders of two finished runs, archives of them (`topics.freezing.freeze`), or what
+        `topics.load_run` returns; the earlier one first.
 
     Returns
     -------
@@ -165,17 +168,21 @@ def compare(a: str | Path | Run, b: str | Path | Run) -> Comparison:
     Raises
     ------
     OutputError
-        If a run cannot be read, or its tables do not fit each other.
+        If a run cannot be read, its tables do not fit each other, or an archive has no texts.
     WrongTypeError
         If one is neither a path nor a run.
     """
-    runs = _checked("a", a), _checked("b", b)
-    sides = Side.of(runs[0]), Side.of(runs[1])
+    with ExitStack() as stack:
+        sides = _side("a", a, stack), _side("b", b, stack)
+        return _compared(sides)
+
+
+def _compared(sides: tuple[Side, Side]) -> Comparison:
     pairing = pair_paragraphs(sides[0].body, sides[1].body)
     models, problems = pairs_of_models(*sides)
     shares = shares_table(*sides, pairing)
     changed, evidence = changed_tables(*sides, pairing)
-    differences = differences_table(*runs)
+    differences = differences_table(sides[0].run, sides[1].run)
     n_both = len(pairing.links)
     only = len(sides[0].body) - n_both, len(sides[1].body) - n_both
     n_coded = len(coded_in_both(*sides, pairing))
@@ -187,13 +194,38 @@ def compare(a: str | Path | Run, b: str | Path | Run) -> Comparison:
     )  # fmt: skip
 
 
-def _checked(name: str, run: object) -> Run:
-    """Return a finished run whose tables fit each other."""
-    if not isinstance(run, str | Path | Run):
+def _side(name: str, run: object, stack: ExitStack) -> Side:
+    """Return a finished run whose tables fit each other; an archive is unpacked until the end."""
+    archive = None
+    if isinstance(run, Run):
+        done = run
+    elif not isinstance(run, str | Path):
         raise WrongTypeError(
-            f"{name} must be the folder of a run, or what topics.load_run(folder) returns, got"
-            f" {shortened(run)}."
+            f"{name} must be the folder of a run, an archive of one, or what"
+            f" topics.load_run(folder) returns, got {shortened(run)}."
         )
-    done = run if isinstance(run, Run) else load_run(run)
+    elif Path(run).is_file():
+        archive = Path(run)
+        done = _unpacked(archive, stack.enter_context(scratch_folder()) / "archive")
+    else:
+        done = load_run(run)
     check_references(done.tables, engines_of(done.manifest), done.folder)
-    return done
+    return Side.of(done, archive)
+
+
+def _unpacked(archive: Path, folder: Path) -> Run:
+    """Return the run of an archive, with all its tables and models in memory."""
+    unpack(archive, folder)
+    if (folder / WITHHELD_NAME).is_file():
+        raise OutputError(
+            f"{archive}: was written without texts, so its paragraphs cannot be compared. Name the"
+            " folder of the run, or an archive with texts."
+        )
+    try:
+        done = load_run(folder / "run")
+        return replace(done, tables=dict(done.tables), models=dict(done.models))
+    except OutputError as exc:
+        raise OutputError(
+            f"{archive}: has no run that can be read ({exc}) Name the folder of a run, or an"
+            " archive that `topics freeze` wrote."
+        ) from exc

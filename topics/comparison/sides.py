@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,8 @@ import pandas as pd
 
 from topics.corpus.identity import text_hash
 from topics.grouping.sums import Texts, theme_sums
+from topics.runs.files import file_hash
+from topics.runs.manifest import MANIFEST_NAME
 from topics.runs.store import Run
 from topics.themes.types import NONE
 
@@ -27,6 +30,10 @@ class Side:
     Attributes
     ----------
     run : Run
+    place : Path
+        Its folder, or the archive that has it.
+    fingerprint : str
+        The sha256 of its ``run.json``.
     body : DataFrame
         The rows of ``paragraphs`` that are running text, from 0, with ``text_hash`` and
         ``coded``: the theme of a paragraph that was counted, which may be none, else empty.
@@ -38,13 +45,15 @@ class Side:
     """
 
     run: Run
+    place: Path
+    fingerprint: str
     body: pd.DataFrame
     themes: tuple[str, ...]
     chances: Floats
 
     @classmethod
-    def of(cls, run: Run) -> Side:
-        """Return a run as a side of a comparison."""
+    def of(cls, run: Run, archive: Path | None = None) -> Side:
+        """Return a run, perhaps of an archive, as a side of a comparison."""
         blocks = run.tables["paragraphs"]
         body = blocks[blocks["role"] == "body"].reset_index(drop=True)
         if "id" not in body:  # runs of format 1
@@ -67,12 +76,21 @@ class Side:
             counted = body["theme"].ne("").to_numpy(bool)
         coded = np.where(counted, body["theme"].where(body["theme"].ne(""), NONE), "")
         hashes = [text_hash(text) for text in body["text"]]
-        return cls(run, body.assign(text_hash=hashes, coded=coded), themes, chances)
+        place = run.folder if archive is None else archive
+        mark = file_hash(run.folder / MANIFEST_NAME)
+        body = body.assign(text_hash=hashes, coded=coded)
+        return cls(run, place, mark, body, themes, chances)
+
+    @property
+    def folder(self) -> Path:
+        """The run's folder; of an archive the one beside it that is named as it is."""
+        place = self.place.resolve()
+        return place if place == self.run.folder.resolve() else place.with_suffix("")
 
     @property
     def name(self) -> str:
         """The name of the run's folder."""
-        return self.run.folder.resolve().name
+        return self.folder.name
 
     def chance(self, row: int, theme: str) -> float:
         """Return the probability of a theme in a paragraph; nan if it is not known."""

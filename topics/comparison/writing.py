@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from topics.comparison.schema import COMPARISON, MANIFEST, PAGE, TABLES
+from topics.comparison.sides import Side
 from topics.errors import OutputError
 from topics.parsing import MAX_BYTES, ParseError, load_json, read_bytes
 from topics.runs.files import check_folder, file_hash, make_folder, numbers, write_file, write_json
@@ -20,50 +21,53 @@ from topics.runs.target import check_outside_run
 __all__ = ["free_folder", "page_addresses", "write_comparison"]
 
 
-def free_folder(a: Path, b: Path) -> Path:
+def free_folder(a: Side, b: Side) -> Path:
     """Return the first of ``compare-A``, ``compare-A-2``, ... with nothing or the same runs in it.
 
     Parameters
     ----------
-    a, b : Path
-        The folders of the runs.
+    a, b : Side
     """
-    own = b.resolve()
-    analyses = own.with_name(f"{own.name}.analyses")
-    return next(
-        path for path in numbers(analyses / f"compare-{a.resolve().name}") if _is_free(path, a)
-    )
+    analyses = b.folder.with_name(f"{b.name}.analyses")
+    return next(path for path in numbers(analyses / f"compare-{a.name}") if _is_free(path, a))
 
 
-def _is_free(folder: Path, a: Path) -> bool:
+def _is_free(folder: Path, a: Side) -> bool:
     if not folder.exists():
         return True
     try:
         check_folder(folder, *COMPARISON)
         there = load_json(read_bytes(folder / MANIFEST, MAX_BYTES), MANIFEST)
-        return bool(there["a"] == file_hash(a / MANIFEST_NAME))
+        return bool(there["a"] == a.fingerprint)
     except (OutputError, ParseError, OSError, KeyError, TypeError):
         return False
 
 
-def page_addresses(a: Path, b: Path) -> tuple[str, str]:
+def page_addresses(a: Side, b: Side) -> tuple[str, str]:
     """Return the addresses of the reports of two runs from the default folder of a comparison.
 
-    Empty for a run without a report, or A in another place than B.
+    Empty for a run without a report, or A in another place than B, or for an archive without the
+    run beside it.
     """
-    own, other = b.resolve(), a.resolve()
     found = [
-        f"../../{quote(run.name)}/report.html"
-        if run.parent == own.parent and (run / "report.html").is_file()
+        f"../../{quote(side.name)}/report.html"
+        if side.folder.parent == b.folder.parent and _is_there(side)
         else ""
-        for run in (other, own)
+        for side in (a, b)
     ]
     return found[0], found[1]
 
 
+def _is_there(side: Side) -> bool:
+    """Return whether the folder of a side has its run, with a report."""
+    manifest, report = side.folder / MANIFEST_NAME, side.folder / "report.html"
+    is_whole = report.is_file() and manifest.is_file()
+    return is_whole and file_hash(manifest) == side.fingerprint
+
+
 def write_comparison(
     out: str | Path,
-    runs: tuple[Path, Path],
+    sides: tuple[Side, Side],
     tables: Mapping[str, pd.DataFrame],
     page: str,
     how: Mapping[str, Any],
@@ -74,8 +78,7 @@ def write_comparison(
     ----------
     out : path-like
         A folder: missing, empty, or with an earlier comparison, which is replaced.
-    runs : tuple of two Path
-        The folders of the runs.
+    sides : tuple of two Side
     tables : mapping of str to DataFrame
         By name.
     page : str
@@ -93,8 +96,8 @@ def write_comparison(
     OutputError
         If ``out`` is a file, contains something else, is in a run, or cannot be written.
     """
-    for run in runs:
-        check_outside_run(out, run)
+    for side in sides:
+        check_outside_run(out, side.place)
     folder = make_folder(out, *COMPARISON)
     (folder / MANIFEST).unlink(missing_ok=True)  # it would be of other tables
     for name, table in TABLES.items():
@@ -102,6 +105,6 @@ def write_comparison(
     write_file(folder / PAGE, page.encode())
     names = [*(f"{name}.csv" for name in TABLES), PAGE]
     outputs = {name: file_hash(folder / name) for name in names}
-    prints = {key: file_hash(run / MANIFEST_NAME) for key, run in zip("ab", runs, strict=True)}
+    prints = {key: side.fingerprint for key, side in zip("ab", sides, strict=True)}
     write_json(folder / MANIFEST, {**how, **prints, "outputs": outputs, "versions": versions()})
     return folder

@@ -26,8 +26,8 @@ def runs_page(
         Its name.
     runs : sequence of mapping
         In order, each with ``name``, ``page``, ``depth``, ``n_sources``, ``n_speeches``,
-        ``parent``, ``is_orphan``, ``previous``, ``problems`` and ``changes``: in
-        Chinese, in English, what.
+        ``parent``, ``is_orphan``, ``previous``, ``problems``, ``changes``: in
+        Chinese, in English, what; and ``comparisons``: name of the other run, page.
     shares : sequence of (str, str, sequence of float or None)
         Themes in Chinese and English, and the share in each run.
     """

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
 import zipfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from topics.corpus.reading.readers.archive import read_members
 from topics.errors import OutputError, SourceError
+from topics.runs.holders import Holder, recover
+from topics.signals import shielded
 
-__all__ = ["unpack", "write_archive"]
+__all__ = ["scratch_folder", "unpack", "write_archive"]
 
 _DATE = (1980, 1, 1, 0, 0, 0)
 """The first that a zip archive can have; its members carry no dates of their own."""
@@ -86,3 +89,22 @@ def unpack(archive: Path, folder: Path) -> None:
             f"{where}: cannot be unpacked ({exc}). Name the folder of a run, or an archive that"
             " `topics freeze` wrote."
         ) from exc
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Yield a temporary folder that no command leaves behind, or the next one removes."""
+    place = Path(tempfile.gettempdir()) / "topics-verify"
+    holder = Holder(place)
+    try:
+        recover(place.parent)
+        holder.make()
+        yield holder.fresh
+    except OSError as exc:
+        raise OutputError(
+            f"{place.parent}: cannot be written ({exc.strerror}). Name another folder for temporary"
+            " files with the environment variable TMPDIR."
+        ) from exc
+    finally:
+        with shielded():
+            holder.remove()
