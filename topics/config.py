@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from topics.defaults import default_path
+from topics.display.runs import settings_view
+from topics.display.view import shown
 from topics.errors import SettingsError, check_path_type, check_texts, did_you_mean
 from topics.parsing import HALF_PAIR, MAX_TOML, ParseError, load_toml, read_text
 from topics.settings_rules import problems_of
@@ -17,6 +19,7 @@ from topics.settings_rules import problems_of
 __all__ = ["Settings", "load_settings"]
 
 
+@shown(settings_view)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Resolved settings of a run; ``topics/defaults/settings.toml`` documents each.

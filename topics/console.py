@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from rich.cells import cell_len, chop_cells
 
@@ -13,7 +12,6 @@ __all__ = [
     "WIDTH",
     "Section",
     "clip",
-    "html_table",
     "printable",
     "text_table",
     "underlined",
@@ -29,12 +27,12 @@ _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of an audit: a heading, a sentence, and a table."""
+    """A heading, a sentence, and a table of texts, integers and shares."""
 
     title: str
     note: str
     header: tuple[str, ...] = ()
-    rows: tuple[tuple[str | int, ...], ...] = ()
+    rows: tuple[tuple[str | int | float, ...], ...] = ()
 
 
 def visible(text: str) -> str:
@@ -73,10 +71,11 @@ def text_table(section: Section) -> Iterator[str]:
     """Yield a table's lines: columns as wide as their widest cell, numbers to the right."""
     header, rows = section.header, section.rows
     cells = [
-        [f"{cell:,}" if isinstance(cell, int) else printable(cell) for cell in row] for row in rows
+        [printable(cell) if isinstance(cell, str) else _number(cell) for cell in row]
+        for row in rows
     ]
     widths = [max(map(cell_len, column)) for column in zip(header, *cells, strict=True)]
-    right = [all(isinstance(row[j], int) for row in rows) for j in range(len(header))]
+    right = [all(isinstance(row[j], int | float) for row in rows) for j in range(len(header))]
 
     def line(row: Sequence[str]) -> str:
         padded = []
@@ -89,13 +88,8 @@ def text_table(section: Section) -> Iterator[str]:
     yield from map(line, cells)
 
 
-def html_table(section: Section) -> str:
-    """Return a table as HTML, every text escaped."""
-    if not section.rows:
-        return ""
-    head = "".join(f"<th>{escape(name)}</th>" for name in section.header)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>"
-        for row in section.rows
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+def _number(cell: int | float) -> str:
+    """Return an integer with separators; what is no integer is a share."""
+    if isinstance(cell, int):
+        return f"{cell:,}"
+    return "" if cell != cell else f"{cell:.1%}"

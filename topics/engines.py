@@ -6,11 +6,14 @@ library; an engine's module is imported when the engine is built.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
+
+from topics.display.engines import engines_view
+from topics.display.view import brief, shown
 
 __all__ = ["ENGINES", "EXCEPTIONS", "Engine", "engines_that"]
 
@@ -29,6 +32,7 @@ seed gives the same bytes on any number of threads, a unit's row in ``transform`
 unit alone, unseen terms are ignored, and an empty matrix raises a clear error."""
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
     """An engine: an implementation of a topic model.
@@ -197,7 +201,23 @@ _REGISTRY = {
         sure_starts=8,
     ),
 }
-ENGINES: Mapping[str, Engine] = MappingProxyType(_REGISTRY)
+
+
+@shown(engines_view)
+class Engines(Mapping[str, Engine]):
+    """The engines by name; immutable."""
+
+    def __getitem__(self, name: str) -> Engine:
+        return _REGISTRY[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_REGISTRY)
+
+    def __len__(self) -> int:
+        return len(_REGISTRY)
+
+
+ENGINES: Mapping[str, Engine] = Engines()
 """Every engine by name, in the order in which they are listed everywhere."""
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from topics.config import Settings, load_settings
 from topics.corpus.reading.content import ReadOptions, read_options
+from topics.corpus.records import Records
 from topics.corpus.types import Corpus
 from topics.edits.types import NO_EDITS, Edits
 from topics.errors import OutputError
@@ -73,7 +74,7 @@ def fitted_model(model: TopicModel, texts: TextSettings) -> Fitted:
 
 def _no_coder() -> Coder:
     """Return a coder of no themes."""
-    return fit_to_counts(count_seed_words(Corpus(pieces=(), sources=()), NO_THEMES))
+    return fit_to_counts(count_seed_words(Corpus(pieces=(), sources=Records()), NO_THEMES))
 
 
 def fitted_run(run: Run) -> Fitted:

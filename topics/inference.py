@@ -14,6 +14,8 @@ import pandas as pd
 from topics.corpus.corpus import read
 from topics.corpus.reading.inputs import Seeds, check_path
 from topics.corpus.types import Corpus
+from topics.display.runs import inference_view
+from topics.display.view import shown
 from topics.edits.applying import regroup_new_texts
 from topics.errors import WrongTypeError, check_type
 from topics.fitted import ENOUGH_WORDS, Fitted, fitted_model, fitted_run
@@ -42,6 +44,7 @@ N_TERMS = 5
 """Unknown words that the warning names."""
 
 
+@shown(inference_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Inference:
     """The topics and themes of new texts.

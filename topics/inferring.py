@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from topics.corpus.records import Records
 from topics.corpus.types import Corpus, Duplicate
 from topics.models.inference import infer
 from topics.models.types import TopicModel
@@ -181,7 +182,7 @@ def _parts(corpus: Corpus) -> Iterator[Corpus]:
         chosen = tuple(corpus.pieces[i] for i in pieces)
         names = {name for p in chosen for name in p.blocks.column("source").unique().to_pylist()}
         found = [d for name in sorted(names) for d in repeats.get(name, ())]
-        return Corpus(pieces=chosen, sources=(), duplicates=tuple(found))
+        return Corpus(pieces=chosen, sources=Records(), duplicates=Records.of(Duplicate, found))
 
     open_: list[int] = []
     n_chars = 0

@@ -19,6 +19,8 @@ from topics.config import Settings
 from topics.corpus.reading.inputs import check_path
 from topics.corpus.reading.metadata import metadata_file
 from topics.corpus.types import Corpus, Skipped
+from topics.display.runs import sensitivity_view
+from topics.display.view import shown
 from topics.engines import ENGINES
 from topics.errors import CorpusError, ModelError, check_callable
 from topics.evaluate.gold import theme_scores
@@ -46,6 +48,7 @@ N_SEEDS = 4
 SEEDS = "random_state"
 
 
+@shown(sensitivity_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Sensitivity:
     """The effect of each choice of preprocessing.

@@ -18,6 +18,8 @@ from topics.comparison.shares import shares_table
 from topics.comparison.sides import Side
 from topics.comparison.view import view_of
 from topics.comparison.writing import free_folder, page_addresses, write_comparison
+from topics.display.runs import comparison_view
+from topics.display.view import shown
 from topics.errors import OutputError, WrongTypeError, shortened
 from topics.report.compare_page import compare_page
 from topics.runs.archives import scratch_folder, unpack
@@ -30,6 +32,7 @@ from topics.runs.withholding import WITHHELD_NAME
 __all__ = ["Comparison", "compare"]
 
 
+@shown(comparison_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
     """Two runs side by side.

@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from topics.corpus.rows import Paragraph, Repair, Speech
+from topics.display.corpora import rows_view
+from topics.display.view import shown
 
 __all__ = ["METADATA", "Paragraphs", "Repairs", "Rows", "Speeches", "to_batch"]
 
@@ -35,6 +37,7 @@ def _schema(**columns: pa.DataType) -> pa.Schema:
     return pa.schema([pa.field(name, kind, nullable=False) for name, kind in columns.items()])
 
 
+@shown(rows_view)
 class Rows(Sequence[Row], Generic[Row]):
     """A sequence of rows of one kind, held as columns.
 
@@ -91,9 +94,6 @@ class Rows(Sequence[Row], Generic[Row]):
         return NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {len(self):,} rows of {', '.join(self.schema.names)}>"
 
     def column(self, name: str) -> pa.ChunkedArray:
         """Return one attribute of every row, without making objects.

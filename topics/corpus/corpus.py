@@ -22,8 +22,19 @@ from topics.corpus.reading.inputs import Seeds, is_path
 from topics.corpus.reading.metadata import Rows, add_metadata, match_metadata, read_metadata
 from topics.corpus.reading.read import Unchanged, each_source
 from topics.corpus.readings import Reading, Readings, key_of
+from topics.corpus.records import Records
 from topics.corpus.structure.splitting import split
-from topics.corpus.types import Bound, Corpus, Mask, Paragraphs, Skipped, Speech
+from topics.corpus.types import (
+    Bound,
+    Corpus,
+    Duplicate,
+    Mask,
+    Paragraphs,
+    SimilarSpeech,
+    Skipped,
+    Source,
+    Speech,
+)
 from topics.errors import check_type
 from topics.fingerprint import fingerprint
 from topics.messages import merged, warn
@@ -168,12 +179,12 @@ def _build(
     masks = _masks(found)
     corpus = Corpus(
         pieces=pieces,
-        sources=tuple(reading.source for reading in found.readings),
-        skipped=tuple(found.skipped),
-        duplicates=duplicates,
-        similar_speeches=similar_speeches(paragraphs, duplicates),
-        masks=masks,
-        bounds=tuple(bounds),
+        sources=Records.of(Source, (reading.source for reading in found.readings)),
+        skipped=Records.of(Skipped, found.skipped),
+        duplicates=Records.of(Duplicate, duplicates),
+        similar_speeches=Records.of(SimilarSpeech, similar_speeches(paragraphs, duplicates)),
+        masks=Records.of(Mask, masks),
+        bounds=Records.of(Bound, bounds),
     )
     readings = _recorded(found, evidence, bounds, masks)
     readings.signatures = signatures.table if signatures is not None else None

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from topics.corpus import positions
+from topics.display.view import brief
 from topics.messages import Message
 
 __all__ = [
@@ -162,6 +163,7 @@ class Bound:
     date: str
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One block of a source: running text, or a title, heading or furniture.
@@ -236,6 +238,7 @@ class Paragraph:
         return positions.position(index, self.text, *start, self.repairs)
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Speech:
     """One address in a source.

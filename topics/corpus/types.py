@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ import pandas as pd
 from topics.arrays import check_items
 from topics.corpus.columns import Paragraphs, Repairs, Rows, Speeches
 from topics.corpus.pieces import Piece
+from topics.corpus.records import Records
 from topics.corpus.rows import (
     ROLES,
     Bound,
@@ -25,6 +26,8 @@ from topics.corpus.rows import (
     Source,
     Speech,
 )
+from topics.display.corpora import corpus_view
+from topics.display.view import shown
 from topics.fingerprint import fingerprint
 
 __all__ = [
@@ -59,6 +62,7 @@ HIDDEN = ("column", "first_repair", "n_repairs")
 """Columns of blocks that the tables of a corpus leave out."""
 
 
+@shown(corpus_view)
 @dataclass(frozen=True)
 class Corpus:
     """Everything read: sources, speeches, all blocks in order, and what was changed.
@@ -82,16 +86,19 @@ class Corpus:
     """
 
     pieces: tuple[Piece, ...]
-    sources: tuple[Source, ...]
-    skipped: tuple[Skipped, ...] = ()
-    duplicates: tuple[Duplicate, ...] = ()
-    similar_speeches: tuple[SimilarSpeech, ...] = ()
-    masks: tuple[Mask, ...] = ()
-    bounds: tuple[Bound, ...] = ()
+    sources: Records[Source]
+    skipped: Records[Skipped] = field(default_factory=Records)
+    duplicates: Records[Duplicate] = field(default_factory=Records)
+    similar_speeches: Records[SimilarSpeech] = field(default_factory=Records)
+    masks: Records[Mask] = field(default_factory=Records)
+    bounds: Records[Bound] = field(default_factory=Records)
 
     def __post_init__(self) -> None:
         for name, kind in _ROWS.items():
-            check_items(name, getattr(self, name), kind)
+            rows = getattr(self, name)
+            check_items(name, rows, kind)
+            if name != "pieces":
+                object.__setattr__(self, name, Records.of(kind, rows))
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)
@@ -133,22 +140,17 @@ class Corpus:
     def to_pandas(self) -> dict[str, pd.DataFrame]:
         """Return one table for each kind of row."""
         return {
-            "sources": _frame(self.sources, Source),
+            "sources": self.sources.to_pandas(),
             "speeches": self.speeches.to_pandas(),
             "paragraphs": _visible(self.paragraphs),
             "repairs": self.repairs.to_pandas(),
-            "skipped": _frame(self.skipped, Skipped),
-            "duplicates": _frame(self.duplicates, Duplicate),
-            "similar_speeches": _frame(self.similar_speeches, SimilarSpeech),
-            "masks": _frame(self.masks, Mask),
-            "bounds": _frame(self.bounds, Bound),
+            "skipped": self.skipped.to_pandas(),
+            "duplicates": self.duplicates.to_pandas(),
+            "similar_speeches": self.similar_speeches.to_pandas(),
+            "masks": self.masks.to_pandas(),
+            "bounds": self.bounds.to_pandas(),
         }
 
 
 def _visible(rows: Rows[Any]) -> pd.DataFrame:
     return rows.to_pandas(*(name for name in rows.schema.names if name not in HIDDEN))
-
-
-def _frame(rows: Sequence[Any], kind: type) -> pd.DataFrame:
-    names = [field.name for field in fields(kind)]
-    return pd.DataFrame({name: [getattr(row, name) for row in rows] for name in names})

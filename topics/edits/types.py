@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from topics.display.runs import edits_view
+from topics.display.view import shown
+
 __all__ = ["NO_EDITS", "Edits", "HandCode", "Merge", "Split", "TopicEdit"]
 
 
@@ -100,6 +103,7 @@ class HandCode:
     text: str = ""
 
 
+@shown(edits_view)
 @dataclass(frozen=True, slots=True)
 class Edits:
     """All edits of a study, in the order of its file; false if there are none.

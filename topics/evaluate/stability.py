@@ -16,6 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from topics.display.models import stability_view
+from topics.display.view import shown
 from topics.engines import ENGINES
 from topics.errors import ModelError, check_count, check_type
 from topics.evaluate.subsamples import subsamples
@@ -58,6 +60,7 @@ COLUMNS: dict[str, Any] = {
 }
 
 
+@shown(stability_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Stability:
     """How often the topics of a model are found again.

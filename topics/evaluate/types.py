@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import nan
 
+from topics.display.view import brief
+
 __all__ = ["Score"]
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Score:
     """One measured number.

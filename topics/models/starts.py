@@ -9,11 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from topics.arrays import check_array
+from topics.display.models import starts_view
+from topics.display.view import shown
 from topics.errors import ModelError
 
 __all__ = ["Starts"]
 
 
+@shown(starts_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Starts:
     """All starts of a fit, their topics matched to those of the one that is shown.

@@ -12,6 +12,8 @@ import pandas as pd
 
 from topics.arrays import check_array, check_items, check_rows_sum
 from topics.corpus.types import Corpus
+from topics.display.models import model_view
+from topics.display.view import shown
 from topics.errors import ModelError, WrongTypeError, check_count, check_type
 from topics.fingerprint import check_same_corpus, fingerprint
 from topics.grouping.sums import SpeechSums, Texts, topic_sums
@@ -29,6 +31,7 @@ class NamesTopics(Protocol):
         """Return the name of each topic, empty where it has none."""
 
 
+@shown(model_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class TopicModel:
     """A fitted model, its topics in the order of the rows of ``topic_term``.

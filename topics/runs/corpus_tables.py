@@ -13,6 +13,7 @@ import pandas as pd
 
 from topics.corpus.identity import column_of, text_hash
 from topics.corpus.packing import cut
+from topics.corpus.records import Records
 from topics.corpus.types import (
     Corpus,
     Duplicate,
@@ -70,9 +71,11 @@ def _corpus(tables: Mapping[str, pd.DataFrame]) -> Corpus:
             for name in sources["name"]
             for piece in cut(_by_speech(blocks[name], addresses[name]))
         ),
-        sources=tuple(_objects(sources, Source)),
-        duplicates=tuple(_objects(tables["duplicates"], Duplicate)),
-        similar_speeches=tuple(_objects(tables["similar_speeches"], SimilarSpeech)),
+        sources=Records.of(Source, _objects(sources, Source)),
+        duplicates=Records.of(Duplicate, _objects(tables["duplicates"], Duplicate)),
+        similar_speeches=Records.of(
+            SimilarSpeech, _objects(tables["similar_speeches"], SimilarSpeech)
+        ),
     )
 
 

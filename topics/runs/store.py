@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from topics.display.options import options
+from topics.display.runs import on_demand_view, run_view
+from topics.display.view import shown
 from topics.errors import ModelError, OutputError, check_count, check_path_type
 from topics.models.storage import load_model
 from topics.models.types import TopicModel
@@ -36,6 +38,7 @@ MAX_CODER = 10_000_000
 """Bytes of a coder; the largest codebook has 5,000 seed words."""
 
 
+@shown(run_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
     """A run read back from its folder.
@@ -221,6 +224,7 @@ def _check_unchanged(folder: Path, manifest: Mapping[str, Any], start: str) -> N
             )
 
 
+@shown(on_demand_view)
 class _OnDemand(Mapping[str, T]):
     """The contents of a run by name; each is read once, on first access."""
 

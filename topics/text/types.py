@@ -10,6 +10,8 @@ import pandas as pd
 from scipy import sparse
 
 from topics.arrays import check_array, check_items
+from topics.display.counts import matrix_view, tokens_view, unknown_view, weighting_view
+from topics.display.view import shown
 from topics.errors import ModelError, check_type
 from topics.fingerprint import fingerprint
 from topics.text.units import Unit, Units
@@ -17,6 +19,7 @@ from topics.text.units import Unit, Units
 __all__ = ["DocTermMatrix", "Tokens", "Unit", "Units", "Unknown", "Weighting"]
 
 
+@shown(tokens_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
     """The words of each paragraph of running text, with their positions.
@@ -77,6 +80,7 @@ class Tokens:
         )
 
 
+@shown(weighting_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighting:
     """How counts become weights: learned from one matrix, applied to new units too.
@@ -95,6 +99,7 @@ class Weighting:
     mean_length: float
 
 
+@shown(unknown_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Unknown:
     """Words of the counted texts that are not in a given vocabulary.
@@ -118,6 +123,7 @@ class Unknown:
         return int(self.units["n_unknown"].sum()) / n_words if n_words else float("nan")
 
 
+@shown(matrix_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class DocTermMatrix:
     """Counts of the vocabulary's terms in each unit.

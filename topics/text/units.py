@@ -10,6 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from topics.display.counts import units_view
+from topics.display.view import shown
+
 __all__ = ["HasTexts", "Unit", "Units", "numbered"]
 
 _Ints = npt.NDArray[np.int32]
@@ -44,6 +47,7 @@ class Unit:
     paragraphs: tuple[int, ...]
 
 
+@shown(units_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Units(Sequence[Unit]):
     """An immutable sequence of `Unit`, held as columns; an item is made when it is asked for.

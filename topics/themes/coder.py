@@ -14,6 +14,8 @@ import pandas as pd
 
 from topics.arrays import check_array, check_items
 from topics.defaults import default_path
+from topics.display.themes import coder_view
+from topics.display.view import shown
 from topics.errors import ModelError, check_type
 from topics.fingerprint import fingerprint
 from topics.themes.choice import (
@@ -46,6 +48,7 @@ UNGROUNDED = 0.5
 """Least probability of none for a paragraph with no evidence of its own."""
 
 
+@shown(coder_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Coder:
     """A fitted coder: the probability of each theme, and of none, for any paragraph.

@@ -11,6 +11,8 @@ import pandas as pd
 
 from topics.arrays import check_array, check_items
 from topics.corpus.types import Corpus
+from topics.display.themes import codebook_view, coded_view, themes_view
+from topics.display.view import brief, shown
 from topics.errors import CodebookError, ModelError, check_type, did_you_mean, shortened
 from topics.grouping.sums import Texts, theme_sums
 from topics.grouping.tables import grouped
@@ -25,6 +27,7 @@ STATES = ("named", "doubtful", "none")
 """Whether a topic has the name of a theme; ``docs/names.md``."""
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Theme:
     """A named entry of the codebook.
@@ -51,6 +54,7 @@ class Theme:
     colour: str = ""
 
 
+@shown(codebook_view)
 @dataclass(frozen=True, slots=True)
 class Codebook:
     """Themes in order, with the file they came from and its sha256.
@@ -85,6 +89,7 @@ class Codebook:
         return len({word for theme in self.themes for word in theme.seed_words})
 
 
+@shown(themes_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Themes:
     """The topics of one model, named with the themes of a codebook.
@@ -153,6 +158,7 @@ class Themes:
         return tuple(self.codebook[theme].zh if theme else "" for theme in self.labels)
 
 
+@shown(coded_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class CodedParagraphs:
     """The themes of each running-text paragraph, held as columns.

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
 
 import numpy as np
 import pandas as pd
 
 from topics.arrays import check_items
-from topics.console import WIDTH, Section, html_table, printable, text_table, underlined, wrap
+from topics.console import WIDTH, Section, printable, text_table, underlined, wrap
 from topics.corpus.audit.against import Comparison, EarlierRun, compare
 from topics.corpus.audit.attention import attention
 from topics.corpus.audit.changes import masks, repairs
@@ -21,6 +20,8 @@ from topics.corpus.audit.sources import character_table, sources
 from topics.corpus.audit.speeches import dates, speeches
 from topics.corpus.characters import lengths
 from topics.corpus.types import Corpus
+from topics.display.runs import audit_view
+from topics.display.view import shown
 from topics.errors import check_type
 from topics.messages import Message
 
@@ -31,6 +32,7 @@ N_SENTENCES = 12
 NOTHING = "No finding needs a check."
 
 
+@shown(audit_view)
 @dataclass(frozen=True, slots=True)
 class Audit:
     """An account of a corpus; ``str()`` of it is a page of plain text.
@@ -80,7 +82,7 @@ class Audit:
     def __str__(self) -> str:
         lines = ["Audit", "=====", *wrap(self.headline, WIDTH), ""]
         lines += underlined("Look at first")
-        for sentence in self._sentences():
+        for sentence in self.sentences():
             first, *rest = wrap(sentence, WIDTH - 4)
             lines += [f"  • {first}", *(f"    {line}" for line in rest)]
         for section in self.sections:
@@ -89,16 +91,8 @@ class Audit:
                 lines += text_table(section)
         return "\n".join(printable(line).rstrip() for line in lines) + "\n"
 
-    def _repr_html_(self) -> str:
-        items = "".join(f"<li>{escape(printable(s))}</li>" for s in self._sentences())
-        parts = [f"<h3>Audit</h3><p>{escape(self.headline)}</p>"]
-        parts.append(f"<h4>Look at first</h4><ul>{items}</ul>")
-        for section in self.sections:
-            title, note = escape(section.title), escape(_opened(section.note))
-            parts.append(f"<h4>{title}</h4><p>{note}</p>{html_table(section)}")
-        return f"<div>{''.join(parts)}</div>"
-
-    def _sentences(self) -> Sequence[str]:
+    def sentences(self) -> Sequence[str]:
+        """Return what to look at first: the first of ``attention`` and how many more there are."""
         return list(first_of(self.attention, N_SENTENCES, "findings")) or [NOTHING]
 
 
@@ -140,7 +134,3 @@ def inspect(
         *(part(corpus) for part in (duplicates, furniture)),
     )
     return Audit(headline, tuple(sentences), found, corpus, comparison)
-
-
-def _opened(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

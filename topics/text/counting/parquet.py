@@ -20,6 +20,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from scipy import sparse
 
+from topics.display.counts import stream_view
+from topics.display.view import shown
 from topics.errors import CorpusError, OutputError
 from topics.text.counting.matrix import check_limits, choose_terms
 from topics.text.counting.parquet_texts import check_column, open_parquet, read_texts
@@ -38,6 +40,7 @@ KEY = b"topics_counts"
 _Ints = npt.NDArray[np.int64]
 
 
+@shown(stream_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class CountedStream:
     """The counts of a corpus on disk, columns row (from 1), term (from 0), count.

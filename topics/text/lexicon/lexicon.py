@@ -11,6 +11,8 @@ from pathlib import Path
 import stopwordsiso
 
 from topics.defaults import default_path
+from topics.display.counts import lexicon_view
+from topics.display.view import shown
 from topics.errors import LexiconError, check_flag, check_path_type, did_you_mean
 from topics.parsing import ParseError, read_text
 from topics.settings_rules import FOREIGN_WORDS
@@ -65,6 +67,7 @@ class Entry:
         return self.word.replace(" ", "_")
 
 
+@shown(lexicon_view)
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The dictionary entries and stop words of a run.

@@ -1,0 +1,27 @@
+"""View of the engines; it imports no library, since the registry of engines does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from topics.console import Section
+from topics.display.view import View, counted, say
+
+__all__ = ["engines_view"]
+
+
+def engines_view(engines: Any) -> View:
+    """Return all engines with their promises."""
+    rows = tuple(
+        (name, say(engine.zh, engine.en), engine.library or "topics", engine.promise)
+        for name, engine in engines.items()
+    )
+    header = (
+        say("引擎", "engine"),
+        say("名称", "name"),
+        say("库", "library"),
+        say("说明", "promise"),
+    )
+    return View(
+        "Engines", (counted(len(rows), "个引擎", "engine"),), (Section("", "", header, rows),)
+    )
