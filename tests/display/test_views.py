@@ -139,7 +139,7 @@ def test_html_is_escaped_and_loads_nothing(
 ) -> None:
     """Only elements of text and tables occur, no address, and every element is closed."""
     monkeypatch.setattr(topics.options, "language", language)
-    allowed = {"div", "style", "p", "b", "span", "h4", "ul", "li", "table", "thead", "tbody"}
+    allowed = {"div", "style", "p", "strong", "span", "h4", "ul", "li", "table", "thead", "tbody"}
     shown = 0
     for name, value in objects.items():
         if name in ("LDA", "Page") or not hasattr(value, "_repr_html_"):

@@ -41,7 +41,7 @@ BAR = "linear-gradient(to right, rgba(46, 116, 156, .28) {0:.1f}%, transparent {
 def as_html(view: Viewed) -> str:
     """Return a view as HTML, every text escaped."""
     facts = "".join(f"<span>{_shown(fact)}</span>" for fact in view.facts)
-    parts = [f'<p class="facts"><b>{_shown(view.name)}</b>&ensp;{facts}</p>']
+    parts = [f'<p class="facts"><strong>{_shown(view.name)}</strong>&ensp;{facts}</p>']
     parts += map(_section, view.sections)
     return f'<div class="topics-view"><style>{STYLE}</style>{"".join(parts)}</div>'
 
