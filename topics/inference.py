@@ -23,7 +23,7 @@ from topics.inferring import Applied, TextSettings, apply_models
 from topics.messages import Message, collected, warn
 from topics.models.inference import infer as infer_matrix
 from topics.models.types import TopicModel
-from topics.progress import OnProgress, Stages
+from topics.progress import OnProgress
 from topics.reruns import fingerprint_of
 from topics.runs.files import check_apart, check_folder
 from topics.runs.inferences import (
@@ -37,6 +37,7 @@ from topics.runs.store import Run, load_run
 from topics.runs.target import check_outside_run, default_target
 from topics.text.lexicon.lexicon import Lexicon, load_lexicon
 from topics.text.types import DocTermMatrix, Tokens
+from topics.timed_stages import Stages
 
 __all__ = ["Inference", "infer", "infer_files"]
 

@@ -19,7 +19,7 @@ from topics.evaluate.gold_check import check_gold
 from topics.messages import Message, collected
 from topics.models.storage import save_model
 from topics.models.types import TopicModel
-from topics.progress import OnProgress, Stages, notebook_bar
+from topics.progress import OnProgress, notebook_bar
 from topics.report.figures import all_figures, render
 from topics.report.hiding import without_hidden
 from topics.report.html import spaced
@@ -37,6 +37,7 @@ from topics.runs.store import Run, load_run, new_run, write_table
 from topics.runs.target import check_place, check_writable, choose_target, default_target
 from topics.stages import analyse, n_stages
 from topics.study import Study, load_study
+from topics.timed_stages import Stages
 
 __all__ = [
     "analyse_into",

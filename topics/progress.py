@@ -1,6 +1,7 @@
 """Progress of a command: one event type, and its displays.
 
-A terminal shows a bar, a log one line per stage, a notebook an HTML bar; scripts show nothing.
+A terminal shows a bar, a log one line per stage and per tenth of a long one, a notebook an HTML
+bar; scripts show nothing.
 """
 
 from __future__ import annotations
@@ -13,14 +14,13 @@ from html import escape
 from typing import Any
 
 from topics.console import printable
-from topics.runs.timing import Stopwatch
 
-__all__ = ["OnProgress", "Progress", "Stages", "notebook_bar", "shown_on_stderr"]
+__all__ = ["OnProgress", "Progress", "notebook_bar", "shown_on_stderr"]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A stage that begins or has ended.
+    """A stage that begins, continues or has ended.
 
     Attributes
     ----------
@@ -29,45 +29,27 @@ class Progress:
     done, total : int
         Number of stages that have ended, and of all stages.
     summary : str
-        Result of the stage that has ended; empty when it begins.
+        Result of the stage that has ended; empty before.
+    items, n_items : int
+        Number of items of the stage that are done, such as texts, and of all; 0 if it does not
+        count any.
     """
 
     stage: str
     done: int
     total: int
     summary: str = ""
+    items: int = 0
+    n_items: int = 0
+
+    @property
+    def label(self) -> str:
+        """The stage, with its items: ``"embed 3/40"``."""
+        return f"{self.stage} {self.items}/{self.n_items}" if self.n_items else self.stage
 
 
 OnProgress = Callable[[Progress], None]
-"""Called as each stage begins and ends."""
-
-
-class Stages:
-    """Times the stages of a command and reports each as it begins and ends.
-
-    Parameters
-    ----------
-    total : int
-        Number of stages.
-    progress : callable, optional
-        Called with a `Progress`; without one nothing is reported.
-    """
-
-    def __init__(self, total: int, progress: OnProgress | None = None) -> None:
-        self.watch = Stopwatch()
-        self.total = total
-        self.done = 0
-        self._report = progress or (lambda _: None)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[Callable[[str], None]]:
-        """Run a stage inside ``with``; call the yielded function with its summary."""
-        said = ["done"]
-        self._report(Progress(name, self.done, self.total))
-        with self.watch.stage(name):
-            yield lambda summary: said.append(summary)
-        self.done += 1
-        self._report(Progress(name, self.done, self.total, said[-1]))
+"""Called as each stage begins and ends, and with each item that a stage counts."""
 
 
 @contextmanager
@@ -87,7 +69,7 @@ def shown_on_stderr() -> Iterator[OnProgress]:
         task = bar.add_task("")
 
         def draw(event: Progress) -> None:
-            stage = literal(printable(event.stage))
+            stage = literal(printable(event.label))
             bar.update(task, description=stage, completed=event.done, total=event.total)
             if event.summary:
                 bar.console.print(f"[green]✓[/green] {stage}: {literal(printable(event.summary))}")
@@ -99,6 +81,14 @@ def _print_line(event: Progress) -> None:
     if event.summary:
         line = f"{printable(event.stage)}: {printable(event.summary)}"
         print(line, file=sys.stderr, flush=True)
+    elif event.items and is_tenth(event):
+        print(printable(event.label), file=sys.stderr, flush=True)
+
+
+def is_tenth(event: Progress) -> bool:
+    """Return whether the last item completed a tenth of all items."""
+    before, now = ((event.items - i) * 10 // event.n_items for i in (1, 0))
+    return now > before
 
 
 def notebook_bar() -> OnProgress | None:
@@ -114,7 +104,7 @@ def notebook_bar() -> OnProgress | None:
 
 def bar_html(event: Progress) -> str:
     """Return a progress bar with its stage as HTML, every text escaped."""
-    text = f"{event.stage}: {event.summary}" if event.summary else f"{event.stage} …"
+    text = f"{event.stage}: {event.summary}" if event.summary else f"{event.label} …"
     return (
         f'<progress value="{event.done}" max="{event.total}"></progress>'
         f" {event.done}/{event.total} {escape(printable(text))}"

@@ -12,7 +12,7 @@ from topics.corpus.types import Corpus
 from topics.errors import OutputError
 from topics.messages import collected
 from topics.pipeline import beside_page, ldavis_names, read_study, write_run
-from topics.progress import OnProgress, Stages
+from topics.progress import OnProgress
 from topics.report.page import report_page
 from topics.reruns import fingerprint_of
 from topics.retraining import continued
@@ -27,6 +27,7 @@ from topics.runs.store import Run, load_run
 from topics.stages import analyse, n_stages
 from topics.study import load_study
 from topics.themes.types import NONE
+from topics.timed_stages import Stages
 
 __all__ = [
     "compared",

@@ -15,7 +15,7 @@ from topics.fingerprint import fingerprint
 from topics.grouping.columns import checked_columns
 from topics.messages import Language
 from topics.pipeline import beside_page, ldavis_names
-from topics.progress import OnProgress, Stages, notebook_bar
+from topics.progress import OnProgress, notebook_bar
 from topics.report.page import report_page
 from topics.report.sections import Beside
 from topics.reruns import (
@@ -34,6 +34,7 @@ from topics.runs.manifest import versions
 from topics.runs.own_models import engines_of
 from topics.runs.store import Run, write_table
 from topics.runs.tables import table_bytes
+from topics.timed_stages import Stages
 
 __all__ = ["export", "report"]
 

@@ -17,7 +17,7 @@ from topics.evaluate.gold_lines import GoldLine
 from topics.messages import Message, collected, message_from, warn
 from topics.models.types import TopicModel
 from topics.pipeline import check_types, write_run
-from topics.progress import OnProgress, Stages, notebook_bar
+from topics.progress import OnProgress, notebook_bar
 from topics.runs.build import Results, build_tables
 from topics.runs.corpus_tables import corpus_of
 from topics.runs.edit_columns import stability_of
@@ -32,6 +32,7 @@ from topics.stages import interpret, prepare
 from topics.study import Earlier, Study, load_study
 from topics.text.types import DocTermMatrix, Tokens
 from topics.themes.types import NONE, Codebook
+from topics.timed_stages import Stages
 
 __all__ = [
     "N_STAGES",

@@ -15,7 +15,7 @@ from topics.errors import SettingsError, check_flag, check_path_type
 from topics.evaluate.gold_check import check_gold
 from topics.messages import Message, collected, warn
 from topics.pipeline import analyse_into, check_types, read_study
-from topics.progress import OnProgress, Stages, notebook_bar
+from topics.progress import OnProgress, notebook_bar
 from topics.reruns import checked_run, fingerprint_of, usable_gold
 from topics.runs.cache import Cache
 from topics.runs.files import CODER_NAME, check_apart, place_of
@@ -32,6 +32,7 @@ from topics.stages import n_stages
 from topics.study import Earlier, Study, load_study
 from topics.themes.coder import Coder
 from topics.themes.types import NONE, Codebook
+from topics.timed_stages import Stages
 
 __all__ = ["continued", "retrain"]
 

@@ -34,12 +34,13 @@ from topics.messages import Message, collected
 from topics.models.types import TopicModel
 from topics.models.words import top_words
 from topics.pipeline import read_study
-from topics.progress import OnProgress, Stages, notebook_bar
+from topics.progress import OnProgress, notebook_bar
 from topics.runs.sensitivity import write_sensitivity
 from topics.stages import count_units, fit_and_code, segment_corpus
 from topics.study import Study, load_study
 from topics.text.types import Tokens
 from topics.themes.types import CodedParagraphs
+from topics.timed_stages import Stages
 
 __all__ = ["Sensitivity", "sensitivity"]
 

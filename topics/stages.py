@@ -32,7 +32,6 @@ from topics.evaluate.types import Score
 from topics.messages import Message, warn
 from topics.models.speech_tree import tree_of_speeches
 from topics.models.types import TopicModel
-from topics.progress import Stages
 from topics.runs.build import Results
 from topics.runs.cache import Cache
 from topics.runs.own_models import check_matrix
@@ -48,6 +47,7 @@ from topics.text.types import DocTermMatrix, Tokens
 from topics.themes.coding import code
 from topics.themes.labelling import confirm, label, missing_seed_words
 from topics.themes.types import CodedParagraphs, Themes
+from topics.timed_stages import Stages
 
 __all__ = [
     "analyse",
@@ -263,7 +263,7 @@ def _embed(
     if not settings.embeddings:
         return None
     with stages.stage("embed") as summary:
-        vectors = embed_units(corpus, matrix, settings, settings.engines)
+        vectors = embed_units(corpus, matrix, settings, settings.engines, stages.report_items)
         if vectors is not None:
             summary(f"{vectors.shape[0]} units x {vectors.shape[1]} dimensions")
     return vectors

