@@ -1,3 +1,4 @@
+from . import plot as plot
 from .comparison.comparing import compare as compare
 from .config import load_settings as load_settings
 from .corpus.audit import inspect as inspect
@@ -68,6 +69,7 @@ __all__ = [
     "load_run",
     "load_settings",
     "options",
+    "plot",
     "read",
     "recode",
     "retrain",

@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 from urllib.parse import quote
 
 from topics.errors import ModelError, OutputError, TopicsWarning, check_path_type, shortened
@@ -36,7 +36,7 @@ from topics.runs.store import Run, write_table
 from topics.runs.tables import table_bytes
 from topics.timed_stages import Stages
 
-__all__ = ["export", "report"]
+__all__ = ["analyses_of", "export", "report", "write_origin"]
 
 EXPORT = "an export of this command", ("themes_by.csv", "topics_by.csv", "by.json")
 """What the folder of an export is, and its files."""
@@ -87,7 +87,7 @@ def report(
     if language not in get_args(Language):
         raise ModelError(f"language = {shortened(language)}: must be zh or en.")
     done = checked_run(run)
-    analyses = _analyses_of(done)
+    analyses = analyses_of(done)
     if edits is None:
         page = report_page(done.tables, done.manifest, _ldavis(done), language, _beside_page(done))
     else:
@@ -97,7 +97,7 @@ def report(
     except OSError as exc:
         raise OutputError(f"{analyses}: cannot be written ({exc.strerror}).") from exc
     write_file(analyses / "report.html", page.encode())
-    _write_manifest(analyses / "report.json", done, ["report.html"])
+    write_origin(analyses / "report.json", done, ["report.html"])
     return analyses / "report.html"
 
 
@@ -134,7 +134,7 @@ def _edited_page(
 def _beside_page(run: Run) -> Beside:
     """Return what the page of a finished run shows that is in none of its tables."""
     model = run.models[engines_of(run.manifest)[0]]
-    found, others = sensitivity_beside(run.manifest, _analyses_of(run))
+    found, others = sensitivity_beside(run.manifest, analyses_of(run))
     return dataclasses.replace(
         beside_page(run.folder, run.tables, model),
         folder=f"../{quote(run.folder.resolve().name)}/",
@@ -173,13 +173,13 @@ def export(run: str | Path, columns: str | Sequence[str]) -> Path:
     check_path_type("run", run)
     done = checked_run(run)
     columns = checked_columns(done.tables["speeches"], columns)
-    out = _analyses_of(done) / f"by-{_short_name(columns)}"
+    out = analyses_of(done) / f"by-{_short_name(columns)}"
     check_folder(out, *EXPORT)
     tables = crossed_tables(done.tables, edited_models(done), columns)
     folder = make_folder(out, *EXPORT)
     for table, frame in tables.items():
         write_table(folder / f"{table}.csv", frame)
-    _write_manifest(folder / "by.json", done, [f"{t}.csv" for t in tables], columns=columns)
+    write_origin(folder / "by.json", done, [f"{t}.csv" for t in tables], columns=columns)
     return folder
 
 
@@ -190,13 +190,13 @@ def _short_name(columns: Sequence[str]) -> str:
     return safe if safe == name else f"{safe}-{fingerprint(columns)[:8]}"
 
 
-def _analyses_of(run: Run) -> Path:
+def analyses_of(run: Run) -> Path:
     """Return the folder of what is made from a run."""
     folder = run.folder.resolve()
     return folder.with_name(f"{folder.name}.analyses")
 
 
-def _write_manifest(path: Path, run: Run, files: Sequence[str], **more: Sequence[str]) -> None:
+def write_origin(path: Path, run: Run, files: Sequence[str], **more: Any) -> None:
     """Write what identifies the run and the files beside that were made from it."""
     outputs = {name: file_hash(path.with_name(name)) for name in files}
     made = {"run": fingerprint_of(run), "outputs": outputs, "versions": versions(), **more}

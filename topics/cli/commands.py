@@ -8,7 +8,7 @@ from topics.cli.corpora import gold, inspect, words
 from topics.cli.group import CommandGroup
 from topics.cli.keeping import compare, freeze, init, runs, verify
 from topics.cli.retraining import retrain
-from topics.cli.studies import engines, export, infer, recode, report, run, sensitivity
+from topics.cli.studies import engines, export, figures, infer, recode, report, run, sensitivity
 
 __all__ = ["main"]
 
@@ -29,6 +29,7 @@ for _command in (
     retrain,
     recode,
     report,
+    figures,
     export,
     infer,
     compare,

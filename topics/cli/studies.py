@@ -26,7 +26,7 @@ from topics.cli.options import (
 from topics.cli.output import finish, finish_run, say
 from topics.messages import Language
 
-__all__ = ["engines", "export", "infer", "recode", "report", "run", "sensitivity"]
+__all__ = ["engines", "export", "figures", "infer", "recode", "report", "run", "sensitivity"]
 
 
 @contextmanager
@@ -171,6 +171,39 @@ def report(run: str, language: Language, edits: OptionalPath) -> None:
     with shown_on_stderr() as progress:
         page = write_report(run, language, edits=edits, progress=progress)
     click.echo(page)
+
+
+@command()
+@click.argument("run", type=click.Path())
+@click.option(
+    "--format",
+    "formats",
+    default="pdf,svg,png",
+    metavar="FORMATS",
+    help="Formats, with commas [pdf,svg,png]. PNG has 300 dots per inch.",
+)
+@click.option(
+    "--width",
+    default="170mm",
+    metavar="WIDTH",
+    help="Width with its unit (mm, cm, in, pt), e.g. 85mm for a single column [170mm].",
+)
+@click.option(
+    "--lang",
+    "language",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    help="The language of the labels [zh].",
+)
+def figures(run: str, formats: str, width: str, language: Language) -> None:
+    """Draw the plots of a finished RUN for a paper, each with its table.
+
+    They are written to RUN.analyses/figures/WIDTH-LANG.
+    """
+    from topics.figure_files import figures as write_figures
+
+    names = [name for part in formats.split(",") if (name := part.strip())]
+    click.echo(write_figures(run, names, width, language))
 
 
 @command()

@@ -14,6 +14,7 @@ __all__ = [
     "NO_THEME",
     "PAPER",
     "THEME_COLOURS",
+    "contrast",
     "mix",
     "on_dark",
     "theme_colours",

@@ -17,6 +17,8 @@ from topics.themes.choice import HIGHEST
 from topics.themes.types import NONE, CodedParagraphs
 
 __all__ = [
+    "NONE_EN",
+    "NONE_ZH",
     "ThemesOfSpeeches",
     "codebook_fit",
     "coding_table",

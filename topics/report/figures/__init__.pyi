@@ -1,6 +1,7 @@
 from .catalogue import Figure as Figure
 from .catalogue import all_figures as all_figures
 from .catalogue import sensitivity_figure as sensitivity_figure
+from .plots import Plot as Plot
 from .rendering import render as render
 
-__all__ = ["Figure", "all_figures", "render", "sensitivity_figure"]
+__all__ = ["Figure", "Plot", "all_figures", "render", "sensitivity_figure"]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -20,14 +21,14 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
-from topics.errors import OutputError
+from topics.errors import OutputError, TopicsWarning
 from topics.messages import Message, warn
 from topics.report.figures.catalogue import Figure
 from topics.report.figures.drawing import DRAWINGS, WIDTH
 from topics.report.fonts import font_path
 from topics.report.palette import INK, MUTED, PAPER
 
-__all__ = ["render"]
+__all__ = ["FORMATS", "drawing", "prepared", "printed", "render"]
 
 SUBSTITUTE = "〓"
 """The printers' geta mark, drawn where the font has no glyph."""
@@ -77,26 +78,52 @@ def render(figure: Figure, formats: Sequence[str] = ("svg",)) -> dict[str, bytes
     OutputError
         If a glyph is missing nevertheless.
     """
-    table, missing = _with_glyphs(figure.table)
+
+    def draw(table: pd.DataFrame) -> Canvas:
+        drawn = DRAWINGS[figure.kind](table)
+        inches = drawn.get_figheight()
+        drawn.text(0.1 / WIDTH, 1 - 0.1 / inches, figure.title, va="top", fontsize=12.5)
+        return drawn
+
+    with drawing(figure.name):
+        drawn = prepared(figure.name, figure.table, draw)
+        return {name: printed(drawn, name, 160) for name in formats}
+
+
+@contextmanager
+def drawing(name: str) -> Iterator[None]:
+    """Draw and print in the style of figures; ``name`` is that of a figure, for the error."""
+    with mpl.rc_context(_STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph .* missing", category=UserWarning)
+        try:
+            yield
+        except UserWarning as exc:
+            if isinstance(exc, TopicsWarning):
+                raise
+            raise OutputError(
+                f"figure {name!r}: its title or a label written by the code holds a"
+                " character the font has no glyph for; choose another."
+            ) from exc
+
+
+def prepared(name: str, table: pd.DataFrame, draw: Callable[[pd.DataFrame], Canvas]) -> Canvas:
+    """Return the drawing of a table, in the one font and with 〓 where it has no glyph."""
+    table, missing = _with_glyphs(table)
     if missing:
         codes = ((c, f"U+{ord(c):04X}") for c in missing)
         # A control or direction character would act on the terminal that the warning is read on.
         seen = ", ".join(f"{c} ({code})" if c.isprintable() else code for c, code in codes)
-        values = {"figure": figure.name, "characters": seen, "sign": SUBSTITUTE}
+        values = {"figure": name, "characters": seen, "sign": SUBSTITUTE}
         warn(Message("missing_glyphs", values))
-    with mpl.rc_context(_STYLE), warnings.catch_warnings():
-        warnings.filterwarnings("error", message="Glyph .* missing", category=UserWarning)
-        try:
-            drawn = DRAWINGS[figure.kind](table)
-            inches = drawn.get_figheight()
-            drawn.text(0.1 / WIDTH, 1 - 0.1 / inches, figure.title, va="top", fontsize=12.5)
-            _use_font(drawn)
-            return {name: _PRINTERS[name](drawn) for name in formats}
-        except UserWarning as exc:
-            raise OutputError(
-                f"figure {figure.name!r}: its title or a label written by the code holds a"
-                " character the font has no glyph for; choose another."
-            ) from exc
+    drawn = draw(table)
+    _use_font(drawn)
+    return drawn
+
+
+def printed(drawn: Canvas, kind: str, dpi: int) -> bytes:
+    """Return a drawing as a file of one of `FORMATS`; a PNG has ``dpi`` dots per inch."""
+    drawn.set_dpi(dpi)
+    return _PRINTERS[kind](drawn)
 
 
 def _svg(drawn: Canvas) -> bytes:
@@ -111,7 +138,6 @@ def _png(drawn: Canvas) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # with Pillow, and rarely needed
 
     buffer = io.BytesIO()
-    drawn.set_dpi(160)
     FigureCanvasAgg(drawn).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call]
     return buffer.getvalue()
 
@@ -126,6 +152,10 @@ def _pdf(drawn: Canvas) -> bytes:
 
 
 _PRINTERS: Mapping[str, Callable[[Canvas], bytes]] = {"svg": _svg, "png": _png, "pdf": _pdf}
+
+
+FORMATS = tuple(_PRINTERS)
+"""Formats of files that a figure is printed in."""
 
 
 def _use_font(drawn: Canvas) -> None:

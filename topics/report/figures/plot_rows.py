@@ -1,0 +1,156 @@
+"""Draw plots that have one row or one block per item: shares, words, stability, the key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+from topics.report.figures.sheet import Look, Sheet
+from topics.report.labels import rows
+from topics.report.palette import INK, MUTED, NO_THEME, mix
+
+__all__ = [
+    "EDGE",
+    "HUE",
+    "draw_shares",
+    "draw_stability",
+    "draw_words",
+    "name_of",
+    "note",
+    "noted",
+    "percent",
+]
+
+HUE = "#1f5a96"
+"""The one hue of quantities: dark enough for print, alike under any colour vision."""
+PALE = mix(HUE, 0.35)
+EDGE = 1.0
+"""Margin in millimetres."""
+GAP = 1.5
+ROW = 1.25
+"""Height of a row in lines of text."""
+
+
+def name_of(row: Any, look: Look, of: str = "") -> str:
+    """Return the name of a theme or topic in the language of a plot; a topic's has its id."""
+    name = str(getattr(row, f"en{of}") or getattr(row, f"zh{of}"))
+    name = name if look.language == "en" else str(getattr(row, f"zh{of}"))
+    topic = getattr(row, f"topic{of}", None)
+    return name if topic is None else f"{topic}  {name}"
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage with one decimal."""
+    return f"{share:.1%}"
+
+
+def noted(look: Look, text: str) -> list[str]:
+    """Return the lines of a note below a plot."""
+    return look.wrap(text, look.width - 2 * EDGE, 3)
+
+
+def note(sheet: Sheet, y: float, lines: Sequence[str]) -> None:
+    """Write a note whose first line begins at the height ``y``."""
+    for i, line in enumerate(lines):
+        sheet.text(EDGE, y + (i + 0.5) * sheet.look.line, line, MUTED)
+
+
+def _labels(look: Look, names: Sequence[str], most: float) -> tuple[list[str], float]:
+    """Return labels that fit, and the position where what they name begins."""
+    width = min(look.widest(names), most * look.width)
+    return [look.fit(name, width) for name in names], EDGE + width + GAP
+
+
+def draw_shares(table: pd.DataFrame, look: Look) -> Canvas:
+    """Draw one bar per theme or topic, with its interval as a line."""
+    names, left = _labels(look, [name_of(r, look) for r in rows(table)], 0.4)
+    values = [_share_text(r) for r in rows(table)]
+    right = look.width - EDGE - look.widest(values)
+    lines = noted(look, look.say("横线：95% 区间（按讲话）", "Lines: 95% interval, over speeches"))
+    step = look.line * ROW
+    sheet = Sheet(look, 2 * EDGE + step * len(table) + look.line * len(lines) + GAP)
+    top = float(np.nanmax([*table["share"], *table["high"], 1e-9]))
+    scale = (right - GAP - left) / top
+    y = EDGE + step * (np.arange(len(table)) + 0.5)
+    share = table["share"].to_numpy(float)
+    sheet.boxes(left, y - 0.36 * step, share * scale, 0.72 * step, PALE)
+    low, high = (table[name].to_numpy(float) for name in ("low", "high"))
+    known = ~np.isnan(low)
+    sheet.lines(left + low[known] * scale, y[known], left + high[known] * scale, y[known], HUE, 1.2)
+    sheet.dots(left + share * scale, y, 1.4, color=HUE)
+    sheet.lines(left, EDGE, left, EDGE + step * len(table))
+    for at, name, value in zip(y, names, values, strict=True):
+        sheet.text(left - GAP, at, name, ha="right")
+        sheet.text(look.width - EDGE, at, value, MUTED, ha="right")
+    note(sheet, EDGE + step * len(table) + GAP, lines)
+    return sheet.canvas
+
+
+def _share_text(row: Any) -> str:
+    if row.low != row.low:
+        return percent(row.share)
+    return f"{row.share:.1%} [{100 * row.low:.1f}, {100 * row.high:.1f}]"
+
+
+def draw_words(table: pd.DataFrame, look: Look) -> Canvas:
+    """Draw the heaviest words of each topic as bars, topic beside topic."""
+    groups = [group for _, group in table.groupby("topic", sort=True)]
+    n_columns = max(1, min(len(groups), int(look.width // (39 if look.width < 120 else 52))))
+    width = (look.width - 2 * EDGE + GAP) / n_columns
+    depth = 1.35 + int(table.groupby("topic").size().max()) + 0.6  # heading, words, gap
+    n_rows = -(-len(groups) // n_columns)
+    sheet = Sheet(look, 2 * EDGE + depth * n_rows * look.line)
+    room = 0.4 * width
+    for i, group in enumerate(groups):
+        line, column = divmod(i, n_columns)
+        x, y = EDGE + column * width, EDGE + line * depth * look.line
+        first = next(rows(group))
+        share = percent(first.share)
+        own = look.fit(name_of(first, look), width - 2 * GAP - look.wide(share))
+        sheet.text(x, y + 0.6 * look.line, own)
+        sheet.text(x + width - GAP, y + 0.6 * look.line, share, MUTED, ha="right")
+        at = y + look.line * (1.85 + np.arange(len(group)))
+        for height, term in zip(at, group["term"], strict=True):
+            sheet.text(x + room, height, look.fit(term, room), ha="right")
+        weight = group["weight"].to_numpy(float)
+        length = weight / max(weight.max(), 1e-9) * (width - room - 2 * GAP)
+        thick = 0.68 * look.line
+        sheet.boxes(x + room + 0.7, at - thick / 2, length, thick, mix(HUE, 0.75))
+    return sheet.canvas
+
+
+def draw_stability(table: pd.DataFrame, look: Look) -> Canvas:
+    """Draw how similar each topic is to its partners in subsamples, beside what chance allows."""
+    names, left = _labels(look, [name_of(r, look) for r in rows(table)], 0.42)
+    counts = [f"{r.n_found}/{r.n_samples}" for r in rows(table)]
+    right = look.width - EDGE - look.widest(counts) - GAP
+    text = look.say(
+        "点：与各子样本中对应话题相似度的中位数；横线：中间一半；竖线：须超过的水平；右：找到该话题的子样本数",
+        "Dots: median similarity to the matched topic of each subsample; lines: middle half;"
+        " ticks: the level to exceed; right: subsamples that have the topic",
+    )
+    lines, step = noted(look, text), look.line * ROW
+    bottom = EDGE + step * len(table)
+    sheet = Sheet(look, bottom + look.line * (1.2 + len(lines)) + GAP + EDGE)
+    scale = right - GAP - left
+    ends = left + scale * np.array([0.0, 0.5, 1.0])
+    sheet.lines(ends, EDGE, ends, bottom, NO_THEME)
+    for x, label in zip(ends, ("0", "0.5", "1"), strict=True):
+        sheet.text(x, bottom + 0.6 * look.line, label, MUTED, ha="center")
+    y = EDGE + step * (np.arange(len(table)) + 0.5)
+    lower, middle, upper, chance = (
+        left + scale * table[name].to_numpy(float)
+        for name in ("lower", "median", "upper", "chance")
+    )
+    sheet.lines(lower, y, upper, y, PALE, 2.4)
+    sheet.lines(chance, y - 0.3 * step, chance, y + 0.3 * step, INK, 0.8)
+    sheet.dots(middle, y, 1.8, color=HUE)
+    for at, name, count in zip(y, names, counts, strict=True):
+        sheet.text(left - GAP, at, name, ha="right")
+        sheet.text(look.width - EDGE, at, count, MUTED, ha="right")
+    note(sheet, bottom + 1.2 * look.line + GAP / 2, lines)
+    return sheet.canvas

@@ -1,0 +1,207 @@
+"""The tables of the plots: the values of each, with names in Chinese and English.
+
+Each takes tables as a run has them, of which the columns that it reads must exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from topics.models.alignment import similarities
+from topics.report.labels import rows, speech_labels, text_of
+from topics.report.palette import theme_colours
+from topics.themes.types import NONE
+
+__all__ = [
+    "MOST_SPEECHES",
+    "ribbon_table",
+    "share_table",
+    "similarity_table",
+    "speech_table",
+    "stability_table",
+    "trend_table",
+    "word_table",
+]
+
+Tables = Mapping[str, pd.DataFrame]
+Floats = npt.NDArray[np.float64]
+
+MOST_SPEECHES = 60
+"""Maximum number of speeches in a plot: the longest, in their order."""
+QUARTILES = (0.25, 0.5, 0.75)
+
+
+def share_table(items: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return one row per theme or topic, largest first: its key, zh, en, share, low, high.
+
+    None of the themes is last.
+    """
+    shown = items.reindex(columns=[key, "zh", "en", "share", "low", "high"])
+    last = shown[key].astype(str) == NONE
+    order = np.lexsort((-shown["share"].to_numpy(float), last))
+    return shown.iloc[order].reset_index(drop=True)
+
+
+def _longest(speeches: pd.DataFrame) -> list[int]:
+    longest = np.argsort(-speeches["n_chars"].to_numpy(), kind="stable")[:MOST_SPEECHES]
+    return sorted(longest.tolist())
+
+
+def _number(speeches: pd.DataFrame, row: int) -> int:
+    return int(speeches["number"].iloc[row]) if "number" in speeches else row + 1
+
+
+def speech_table(themes: pd.DataFrame, speeches: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per speech and theme: speech, label, theme, zh, en, share."""
+    labels, shown = speech_labels(speeches, 40), themes[themes["theme"] != NONE]
+    cells = [
+        (_number(speeches, i), labels[i], r.theme, r.zh, r.en, float(speeches[r.theme].iloc[i]))
+        for i in _longest(speeches)
+        for r in rows(shown)
+    ]
+    return pd.DataFrame(cells, columns=["speech", "label", "theme", "zh", "en", "share"])
+
+
+def ribbon_table(
+    themes: pd.DataFrame, speeches: pd.DataFrame, paragraphs: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one row per paragraph of running text, in order.
+
+    Parameters
+    ----------
+    themes, speeches : pandas.DataFrame
+    paragraphs : pandas.DataFrame
+        source, speech, paragraph, n_chars, theme (empty for none).
+
+    Returns
+    -------
+    pandas.DataFrame
+        speech, label, paragraph, begin and end (as shares of the speech), theme, zh, en, colour;
+        zh and en are empty where no theme is likelier than none.
+    """
+    labels, colours = speech_labels(speeches, 40), theme_colours(themes)
+    names = {r.theme: (r.zh, r.en) for r in rows(themes)} | {"": ("", ""), NONE: ("", "")}
+    groups = dict(list(paragraphs.groupby(["source", "speech"], sort=False)))
+    cells = []
+    for i in _longest(speeches):
+        own = groups.get((speeches["source"].iloc[i], speeches["speech"].iloc[i]))
+        if own is None:
+            continue
+        ends = np.cumsum(own["n_chars"].to_numpy(float))
+        begins = np.concatenate([[0.0], ends[:-1]])
+        for r, begin, end in zip(rows(own), begins / ends[-1], ends / ends[-1], strict=True):
+            theme = text_of(r.theme)
+            key = _number(speeches, i), labels[i], int(r.paragraph), begin, end
+            cells.append((*key, theme, *names[theme], colours[theme]))
+    columns = ["speech", "label", "paragraph", "begin", "end", "theme", "zh", "en", "colour"]
+    return pd.DataFrame(cells, columns=columns)
+
+
+def stability_table(stability: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per topic that was looked for in subsamples.
+
+    Parameters
+    ----------
+    stability : pandas.DataFrame
+        The rows of the table ``stability`` of one engine.
+    topics : pandas.DataFrame
+        topic, zh, en; its topics are shown.
+
+    Returns
+    -------
+    pandas.DataFrame
+        topic, zh, en, n_found, n_samples, lower, median and upper (quartiles of the similarity
+        to the partner; 0 in a subsample without one), chance (which a topic must exceed).
+    """
+    tried = stability[stability["kind"] == "subsample"]
+    groups = dict(list(tried.groupby("topic")))
+    cells = []
+    for r in rows(topics):
+        if (own := groups.get(r.topic)) is None:
+            continue
+        similarity = own["similarity"].fillna(0.0).to_numpy(float)
+        quartiles = np.quantile(similarity, QUARTILES)
+        counts = int(own["found"].sum()), len(own)
+        cells.append((r.topic, r.zh, r.en, *counts, *quartiles, float(own["chance"].max())))
+    numbers = ["n_found", "n_samples", "lower", "median", "upper", "chance"]
+    return pd.DataFrame(cells, columns=["topic", "zh", "en", *numbers])
+
+
+def trend_table(by: pd.DataFrame, items: pd.DataFrame, key: str, n_items: int) -> pd.DataFrame:
+    """Return one row per item and group: its key, zh, en, group, share, low, high, n_speeches.
+
+    Parameters
+    ----------
+    by : pandas.DataFrame
+        Shares by one column, as ``themes_by`` and ``topics_by`` have them.
+    items : pandas.DataFrame
+        Themes or topics: their key, zh, en. None of the themes is not shown.
+    key : {"theme", "topic"}
+    n_items : int
+        Maximum number of items, the largest by the mean of their shares, in the order of
+        ``items``.
+    """
+    names = {getattr(r, key): (r.zh, r.en) for r in rows(items)}
+    known = by[by[key].isin(names) & (by[key].astype(str) != NONE) & (by["group"] != "")]
+    means = known.groupby(key)["share"].mean().sort_values(ascending=False, kind="stable")
+    chosen = set(means.index[:n_items])
+    columns = ["group", "share", "low", "high", "n_speeches", "few"]
+    found = [
+        known.loc[known[key] == item, columns].assign(**{key: item, "zh": zh, "en": en})
+        for item, (zh, en) in names.items()
+        if item in chosen
+    ]
+    empty = known.head(0)[columns].assign(**{key: [], "zh": [], "en": []})
+    table: pd.DataFrame = pd.concat(found or [empty], ignore_index=True)
+    return table[[key, "zh", "en", *columns]]
+
+
+def word_table(topics: pd.DataFrame, terms: pd.DataFrame, n_topics: int) -> pd.DataFrame:
+    """Return one row per topic and word: topic, zh, en, share, rank, term, weight.
+
+    Parameters
+    ----------
+    topics : pandas.DataFrame
+        topic, zh, en, share.
+    terms : pandas.DataFrame
+        topic, rank, term, weight.
+    n_topics : int
+        Maximum number of topics, the largest, in order of their ids.
+    """
+    largest = topics.sort_values("share", ascending=False, kind="stable").head(n_topics)
+    merged = largest.merge(terms, on="topic", validate="one_to_many")
+    columns = ["topic", "zh", "en", "share", "rank", "term", "weight"]
+    ordered: pd.DataFrame = merged.sort_values(["topic", "rank"], kind="stable")[columns]
+    return ordered.reset_index(drop=True)
+
+
+def similarity_table(topics: pd.DataFrame, ids: Sequence[int], topic_term: Floats) -> pd.DataFrame:
+    """Return one row per pair of topics: topic_a, zh_a, en_a, the same of b, similarity.
+
+    Parameters
+    ----------
+    topics : pandas.DataFrame
+        topic, zh, en; its topics are shown, in its order.
+    ids : sequence of int
+        The topic of each row of ``topic_term``.
+    topic_term : float64 array, shape (n_topics, n_terms)
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``similarity`` is 1 minus the Jensen-Shannon distance, from 0 to 1.
+    """
+    row_of = {topic: k for k, topic in enumerate(ids)}
+    shown = topic_term[[row_of[r.topic] for r in rows(topics)]]
+    values = similarities(shown, shown)
+    cells = [
+        (a.topic, a.zh, a.en, b.topic, b.zh, b.en, float(values[i, j]))
+        for i, a in enumerate(rows(topics))
+        for j, b in enumerate(rows(topics))
+    ]
+    columns = ["topic_a", "zh_a", "en_a", "topic_b", "zh_b", "en_b", "similarity"]
+    return pd.DataFrame(cells, columns=columns)
