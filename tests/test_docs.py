@@ -10,8 +10,10 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import nbformat
 import pytest
 from click.testing import CliRunner
+from nbclient import NotebookClient
 
 from topics.cli import main
 from topics.runs.store import Run, load_run
@@ -73,6 +75,31 @@ def test_the_lines_on_groups_run(tmp_path: Path) -> None:
     assert "county" in done.stdout
     assert "level,year" in done.stdout
     assert "nmf" in done.stdout
+
+
+@pytest.mark.slow
+# The kernel's machinery warns of its own event loop; the code runs in another process.
+@pytest.mark.filterwarnings("default")
+def test_the_lines_on_notebooks_run_in_one(tmp_path: Path) -> None:
+    """Each line of docs/notebook.md is a cell; objects, pages and warnings are shown as HTML."""
+    (code,) = blocks(ROOT / "docs" / "notebook.md", "python")
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    cells = [nbformat.v4.new_code_cell(line) for line in code.splitlines() if line]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    where = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=where).execute()
+    shown = {
+        cell.source.split("#")[0].strip(): "".join(
+            output["data"].get("text/html", "") for output in cell.outputs
+        )
+        for cell in cells
+    }
+    assert "18 speeches" in shown["corpus"]
+    assert "<table" in shown["model.documents(3, n=5)"]
+    assert "srcdoc=" in shown["topics.show(model)"]
+    assert "srcdoc=" in shown["run.show()"]
+    assert "Note" in shown['run = topics.run("seeds", "reports/notebook")']
+    assert (tmp_path / "run.xlsx").is_file()
 
 
 @pytest.mark.slow

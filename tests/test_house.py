@@ -77,7 +77,7 @@ ROOMS = {
     "corpus": "identity positions rows records columns pieces packing readings types references"
     " script reading repair structure evidence characters audit corpus",
     "grouping": "columns sums estimates tables",
-    "display": "options text html view corpora counts engines models themes runs",
+    "display": "options notices text html view corpora counts engines models themes runs",
     "text": "units types normalize lexicon segmentation counting embedding formula",
     "models": "contract threads base starts types storage alignment words vectors nnls engines"
     " inference speech_tree restarts topic_map reseeding descent lineage warm fitting own_columns"
