@@ -15,8 +15,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 GUIDES = sorted(p for p in (ROOT / "docs" / "howto").glob("*.md") if p.stem != "index")
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
-SAVED = re.compile(r"`([^`\n]+\.(?:csv|toml|txt))`[^`]*\Z")
-"""The name of the file that a block shows: the last one before it."""
+SAVED = re.compile(r"`([^`\n]+\.(?:csv|toml|txt))`")
+"""Names of files; what a block shows is the last one before it."""
 
 
 def blocks(path: Path) -> list[tuple[str, str]]:
@@ -50,9 +50,8 @@ def test_a_guide_runs_from_top_to_bottom(path: Path, tmp_path: Path) -> None:
         elif language == "python":
             commands = [[sys.executable, "-c", block]]
         else:
-            saved = SAVED.search(text[: match.start()])
-            assert saved is not None, block
-            (tmp_path / saved[1]).write_text(block, "utf-8")
+            saved = SAVED.findall(text[: match.start()])[-1]
+            (tmp_path / saved).write_text(block, "utf-8")
             continue
         for command in commands:
             done = subprocess.run(

@@ -28,6 +28,7 @@ LAYERS = (
     "exit_codes",
     "caches",
     "console",
+    "text_tables",
     "display",
     "progress",
     "engines",

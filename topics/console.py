@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len, chop_cells
@@ -13,7 +12,6 @@ __all__ = [
     "Section",
     "clip",
     "printable",
-    "text_table",
     "underlined",
     "visible",
     "wrap",
@@ -65,31 +63,3 @@ def wrap(text: str, width: int) -> list[str]:
 def underlined(title: str) -> list[str]:
     """Return a title and a line under it."""
     return [title, "-" * len(title)]
-
-
-def text_table(section: Section) -> Iterator[str]:
-    """Yield a table's lines: columns as wide as their widest cell, numbers to the right."""
-    header, rows = section.header, section.rows
-    cells = [
-        [printable(cell) if isinstance(cell, str) else _number(cell) for cell in row]
-        for row in rows
-    ]
-    widths = [max(map(cell_len, column)) for column in zip(header, *cells, strict=True)]
-    right = [all(isinstance(row[j], int | float) for row in rows) for j in range(len(header))]
-
-    def line(row: Sequence[str]) -> str:
-        padded = []
-        for cell, width, is_number in zip(row, widths, right, strict=True):
-            blank = " " * (width - cell_len(cell))
-            padded.append(blank + cell if is_number else cell + blank)
-        return "  " + "  ".join(padded)
-
-    yield line(header)
-    yield from map(line, cells)
-
-
-def _number(cell: int | float) -> str:
-    """Return an integer with separators; what is no integer is a share."""
-    if isinstance(cell, int):
-        return f"{cell:,}"
-    return "" if cell != cell else f"{cell:.1%}"

@@ -40,6 +40,7 @@ from topics.runs.own_models import engines_of
 from topics.runs.store import Run, load_run
 from topics.runs.tables import read_table
 from topics.runs.withholding import WITHHELD_NAME
+from topics.text_tables import grid
 from topics.themes.types import NONE
 
 __all__ = ["Verification", "verify"]
@@ -94,8 +95,7 @@ class Verification:
 def _columns(title: str, found: Sequence[Difference]) -> list[str]:
     if not found:
         return []
-    width = max(len(difference.where) for difference in found)
-    return [f"{title}:", *(f"  {d.where:<{width}}  {d.what}" for d in found)]
+    return [f"{title}:", *grid(("", d.where, d.what) for d in found)]
 
 
 def verify(

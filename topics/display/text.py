@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Protocol
 
-from topics.console import Section, clip, printable, text_table
+from topics.console import Section, clip, printable
+from topics.text_tables import text_table
 
 __all__ = ["LONGEST", "Viewed", "as_text", "short"]
 
@@ -66,7 +67,7 @@ def _lines(section: Section) -> Iterator[str]:
             )
             for row in section.rows[:ROWS]
         )
-        yield from (line.rstrip() for line in text_table(replace(section, rows=rows)))
+        yield from text_table(replace(section, rows=rows))
         if len(section.rows) > ROWS:
             yield "  …"
     if section.note:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from importlib import metadata
-from textwrap import fill
 
 from topics.engines import ENGINES, EXCEPTIONS, Engine
+from topics.text_tables import grid
 
 __all__ = ["engine_summary"]
 
 _WIDTH = 96
-_MARGIN = 15
 
 
 def engine_summary() -> str:
@@ -21,10 +20,14 @@ def engine_summary() -> str:
     str
         One paragraph per engine, in the order of ``ENGINES``; ends with a newline.
     """
-    return "\n".join(_of(name, engine) for name, engine in ENGINES.items())
+    rows = []
+    for name, engine in ENGINES.items():
+        first, *others = _lines(engine)
+        rows += [(name, first), *(("", line) for line in others), ("", "")]
+    return "\n".join(grid(rows[:-1], _WIDTH)) + "\n"
 
 
-def _of(name: str, engine: Engine) -> str:
+def _lines(engine: Engine) -> list[str]:
     lines = [engine.promise, f"Library: {_library(engine)}."]
     takes = ["seed words"] * engine.takes_seeds + ["embeddings"] * engine.takes_embeddings
     if takes:
@@ -42,11 +45,7 @@ def _of(name: str, engine: Engine) -> str:
         if engine.objective
         else "Makes one start, since a random seed hardly changes it."
     )
-    first, *others = lines
-    blank = " " * _MARGIN
-    text = [fill(first, _WIDTH, initial_indent=name.ljust(_MARGIN), subsequent_indent=blank)]
-    text += [fill(x, _WIDTH, initial_indent=blank, subsequent_indent=blank) for x in others]
-    return "\n".join(text) + "\n"
+    return lines
 
 
 def _library(engine: Engine) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from topics.console import Section, text_table
+from topics.console import Section
 from topics.evaluate.model_comparison import FLOOR, LARGE
 from topics.messages import Language
 from topics.models.alignment import SAME_TOPIC
 from topics.report.labels import rows
 from topics.report.palette import MUTED
+from topics.text_tables import text_table
 
 __all__ = [
     "LEGEND",
@@ -254,7 +255,7 @@ def sensitivity_text(summary: pd.DataFrame) -> str:
         )
         for row in rows(summary)
     )
-    table = (line.rstrip() for line in text_table(Section("", "", header, cells)))
+    table = text_table(Section("", "", header, cells))
     lines = [*table, "", *sentences(summary), "", LEGEND]
     return "\n".join(lines) + "\n"
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from topics.arrays import check_items
-from topics.console import WIDTH, Section, printable, text_table, underlined, wrap
+from topics.console import WIDTH, Section, printable, underlined, wrap
 from topics.corpus.audit.against import Comparison, EarlierRun, compare
 from topics.corpus.audit.attention import attention
 from topics.corpus.audit.changes import masks, repairs
@@ -24,6 +24,7 @@ from topics.display.runs import audit_view
 from topics.display.view import shown
 from topics.errors import check_type
 from topics.messages import Message
+from topics.text_tables import text_table
 
 __all__ = ["Audit", "inspect"]
 

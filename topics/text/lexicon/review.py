@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from topics.console import Section, text_table
+from topics.console import Section
 from topics.corpus.reading.readers.xlsx import read_sheets
 from topics.errors import LexiconError, SourceError
 from topics.text.lexicon.newwords import N_EXAMPLES, NewWord
+from topics.text_tables import text_table
 
 __all__ = ["dictionary_from", "review_table", "summary"]
 
