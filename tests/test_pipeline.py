@@ -320,8 +320,8 @@ def test_a_pile_that_no_theme_fits_under_hostile_titles(tmp_path: Path) -> None:
     values = {"figure": "theme_by_speech", "characters": "U+202E, 🎉 (U+1F389)", "sign": "〓"}
     assert {"code": "missing_glyphs", "values": values} in run.manifest["warnings"]
     page = (run.folder / "report.html").read_text("utf-8")
-    assert "不适合这批文字" in page
-    assert "没有段落支持的主题：海&lt;b&gt;事" in page
+    assert "不适合这批文本" in page
+    assert "没有段落归入的主题：海&lt;b&gt;事" in page
     assert (
         page.count("[U+202E]&lt;script&gt;alert(1)&lt;/script&gt;&#34;&#39;&amp;在大会[U+200F]")
         >= 12

@@ -16,7 +16,11 @@ from topics.runs.files import write_json
 from topics.runs.store import Run
 from topics.text.types import Unit, Units
 
-THEMES = {"city": ("城市", "City"), "school": ("学校", "School"), "none": ("不属任何主题", "None")}
+THEMES = {
+    "city": ("城市", "City"),
+    "school": ("学校", "School"),
+    "none": ("不属于任何主题", "None"),
+}
 N_SPEECHES = 6
 TEXTS = tuple(f"第{i}段说的是城市与学校的第{i * i}件事。" for i in range(3 * N_SPEECHES))
 EYE = np.eye(4)

@@ -103,7 +103,7 @@ def test_repeated_and_uncoded_paragraphs_are_counted_nowhere(
     counts = paragraphs.loc[body, "theme"].value_counts()
     themes = tables["themes"].assign(n_paragraphs=tables["themes"]["theme"].map(counts).fillna(0))
     last = themes.tail(1).assign(
-        theme="none", zh="不属任何主题", en="None of these", n_paragraphs=1
+        theme="none", zh="不属于任何主题", en="None of these", n_paragraphs=1
     )
     themes = pd.concat([themes, last], ignore_index=True)
     run = RunTables({**tables, "paragraphs": paragraphs, "themes": themes, "coding": coded})

@@ -52,7 +52,7 @@ def test_speeches_have_the_columns_that_paragraphs_are_filtered_by(tables: Table
     assert set(found["columns"]) == {"year", "level", "office", "speaker", "meta_district"}
     assert found["columns"]["year"] == ["2012", *["2019"] * 2, "2012", *["2019"] * 2]
     assert found["columns"]["meta_district"] == ["东", "西"] * 3
-    assert found["doubt"] == [1, 0, 0, 1, 0, 0]
+    assert found["doubt"] == ["printed", "", "", "printed", "", ""]
     assert found["complete"] == [1, 1, 0] * 2
     assert found["number"] == [1, 2, 3, 4, 5, 6]
 

@@ -27,7 +27,7 @@ CAUSES = {
     "words": ("依据的词语有增减：", "Words of evidence came or went:"),
     "neighbours": ("前后各段有变：", "The paragraphs around it changed:"),
     "weights": ("词语未变，权重有变：", "The same words have other weights:"),
-    "prior": ("“不属任何主题”的先验概率有变：", "The prior probability of none changed:"),
+    "prior": ("“不属于任何主题”的先验概率有变：", "The prior probability of none changed:"),
     "": ("原因不明。", "The cause is unknown."),
 }
 EVIDENCE = {
@@ -88,7 +88,7 @@ def changed_view(
 
 
 def _name(theme: str, names: Mapping[str, Sentence]) -> Sentence:
-    return names.get(theme, ("不属任何主题", "none of the themes"))
+    return names.get(theme, ("不属于任何主题", "none of the themes"))
 
 
 def _lines(body: pd.DataFrame) -> Sequence[str]:

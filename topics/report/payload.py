@@ -21,6 +21,7 @@ from topics.report.payload_repairs import edits, repair_rows, rule_names
 from topics.report.payload_sampling import json_size, sample, text_sizes
 from topics.report.payload_speeches import speech_columns
 from topics.report.sections.base import RunData, Tables
+from topics.report.sections.dates import DOUBTS
 from topics.report.sections.shared import number_of, report_title
 
 __all__ = ["BUDGET", "page_data"]
@@ -49,10 +50,9 @@ def page_data(run: RunData, budget: int = BUDGET) -> dict[str, Any]:
         ``themes``, ``topics`` (``key`` is ``"lda-4"``), ``sources``, ``speeches`` (``columns`` has
         one list of texts for each column that paragraphs can be filtered by, ``number`` is the
         running number) and ``blocks``, all as columns; ``words``, those that decided;
-        ``speakers``, those inside texts; ``levels``
-        and ``rules``, the names of their values in both languages; ``fold``, characters and what
-        they are searched as, two texts of the same length; and ``sample``, None or how many of how
-        many paragraphs the data has.
+        ``speakers``, those inside texts; ``levels``, ``rules`` and ``doubts``, the names of their
+        values in both languages; ``fold``, characters and what they are searched as, two texts of
+        the same length; and ``sample``, None or how many of how many paragraphs the data has.
     """
     tables = run.tables
     fixed = {
@@ -63,6 +63,7 @@ def page_data(run: RunData, budget: int = BUDGET) -> dict[str, Any]:
         "topics": _topics(tables),
         "levels": {key: [zh, ENGLISH_LEVELS[key]] for key, zh in LEVELS.items()},
         "rules": rule_names(tables["repairs"]),
+        "doubts": {kind: list(names) for kind, names in DOUBTS.items()},
     }
     blocks, speeches = page_blocks(tables), speech_columns(tables)
     owners = repair_rows(tables["paragraphs"], tables["repairs"])

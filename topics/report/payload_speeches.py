@@ -10,6 +10,7 @@ from topics.corpus.columns import METADATA
 from topics.grouping.columns import YEAR, values_of
 from topics.report.labels import rows, speech_labels, text_of
 from topics.report.sections.base import Tables
+from topics.report.sections.dates import datings
 from topics.report.sections.shared import line_range, number_of
 from topics.themes.types import NONE
 
@@ -29,7 +30,7 @@ def speech_columns(tables: Tables) -> dict[str, Any]:
     -------
     dict
         ``number`` from 1, ``label``, ``title``, ``source``, ``lines``, ``date`` (as printed),
-        ``iso``, ``doubt`` (1 if the text contradicts the date), ``earliest``, ``latest``,
+        ``iso``, ``doubt`` (what the text contradicts, or empty), ``earliest``, ``latest``,
         ``speaker`` (with office), ``place``, ``complete``, ``n`` (paragraphs), ``chars``, ``main``
         and ``main2`` (rows of ``themes``, -1 for none), ``torn`` (1 if the main theme is
         uncertain), and ``columns``: ``year``, ``level``, ``office``, ``speaker`` and the study's
@@ -54,7 +55,7 @@ def speech_columns(tables: Tables) -> dict[str, Any]:
         "lines": [line_range(r.first_line, r.last_line) for r in found],
         "date": texts("date"),
         "iso": texts("date_iso"),
-        "doubt": [int(bool(getattr(r, "date_clash", False))) for r in found],
+        "doubt": [dating.doubt for dating in datings(speeches)],
         "earliest": texts("earliest"),
         "latest": texts("latest"),
         "speaker": [

@@ -42,7 +42,7 @@ SIZES_EN = {
 COLOURS = {"none": MUTED, "small": MUTED, "medium": "#c67004", "large": "#891d43"}
 PANELS = {
     "topic_similarity": ("话题相似度", "topics_move"),
-    "top_word_overlap": ("前列词重合", "words_move"),
+    "top_word_overlap": ("高频词重合", "words_move"),
     "same_themes": ("段落主题相同", "themes_move"),
 }
 LEGEND = (
@@ -151,9 +151,9 @@ def _sentence(row: Any, summary: pd.DataFrame, is_unseeded: bool) -> str:
     if row.setting == SEEDS:
         start = "不用种子词，" if is_unseeded else ""
         return (
-            f"标尺：{start}只换随机种子（{row.value}），"
+            f"基准：{start}只换随机种子（{row.value}），"
             f"话题相似度 {_range(row, 'topic_similarity')}，"
-            f"{_still(row, summary)}，前列词重合 {_range(row, 'top_word_overlap')}，"
+            f"{_still(row, summary)}，高频词重合 {_range(row, 'top_word_overlap')}，"
             f"段落主题 {_share(row)}{_gold(row, summary)}。"
         )
     if (row.topics_move, row.words_move) == ("none", "none"):
@@ -163,7 +163,7 @@ def _sentence(row: Any, summary: pd.DataFrame, is_unseeded: bool) -> str:
         return f"{name}：不改变任何话题{same}。"
     return (
         f"{name}：话题{SIZES[row.topics_move]}（相似度 {row.topic_similarity:.2f}，"
-        f"{_still(row, summary)}），前列词{SIZES[row.words_move]}"
+        f"{_still(row, summary)}），高频词{SIZES[row.words_move]}"
         f"（重合 {row.top_word_overlap:.2f}），段落主题{SIZES[row.themes_move]}"
         f"（{_share(row)}）{_gold(row, summary)}。"
     )

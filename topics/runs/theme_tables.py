@@ -31,7 +31,7 @@ Floats = npt.NDArray[np.float64]
 
 N_TOP = 10
 """Words in ``top_terms``."""
-NONE_ZH, NONE_EN = "不属任何主题", "None of these"
+NONE_ZH, NONE_EN = "不属于任何主题", "None of these"
 
 
 class ThemesOfSpeeches:

@@ -13,7 +13,7 @@ from topics.report.sections import sections_of
 from topics.report.sections.base import Tables as RunTables
 from topics.report.sections.findings import codebook_fit
 
-NONE = ("none", "不属任何主题", "None of these", 0.1, "", 3)
+NONE = ("none", "不属于任何主题", "None of these", 0.1, "", 3)
 
 
 def fitted(tables: Tables, *, fits: bool) -> Tables:
@@ -54,7 +54,7 @@ def test_topics_lead_where_the_codebook_does_not_fit(
     assert ("篇幅最大的话题" in page) != fits
     assert ('<h1><span class="zh">讲话主题报告</span>' in page) == fits
     if fits:
-        assert "没有段落支持的主题：礼仪用语。" in page
+        assert "没有段落归入的主题：礼仪用语。" in page
         assert "已按本研究的 160 段人工标注重新校准" in page
         assert "[5%, 30%]" in page
     else:

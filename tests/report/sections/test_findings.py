@@ -186,13 +186,13 @@ def test_a_date_is_in_doubt_for_what_the_text_contradicts(tables: Tables, manife
     run = doubtful(tables, date=dates, date_iso=iso, title=titles, latest=latest)
     (found,) = findings.doubtful_dates(run)
     assert [(zh, numbers) for zh, _, numbers in found.values["kinds"]] == [
-        ("所标日期与正文矛盾", [2]), ("题中年份与正文矛盾", [4]), ("正文自相矛盾", [6]),
+        ("所标日期与正文矛盾", [2]), ("标题年份与正文矛盾", [4]), ("文内日期互相矛盾", [6]),
     ]  # fmt: skip
     assert found.values["strongest"]["number"] == 2
     html = report_page(run, manifest)
     assert '而据正文不晚于 <span class="day">2012-11-08</span>。' in html
-    assert "题中年份存疑：不晚于 2018-12-31" in html
-    assert '<span class="torn"><span class="zh">正文自相矛盾</span>' in html
+    assert "标题年份存疑：不晚于 2018-12-31" in html
+    assert '<span class="torn"><span class="zh">文内日期互相矛盾</span>' in html
     unprinted = doubtful(tables, title=titles, latest=latest)
     (found,) = findings.doubtful_dates(unprinted)
     assert found.values["strongest"] is None
@@ -242,8 +242,8 @@ def test_the_page_says_what_was_found_and_withheld_in_both_languages(
     html = report_page({**tables, "paragraphs": some}, manifest)
     assert '<a href="#theme=city_creation&amp;by.level=city">市级 30%</a>' in html
     assert "differs most" in html
-    assert f"{body.sum()} 段重复，只计一次" in html
+    assert f"{body.sum()} 段重复（只计一次）" in html
     assert "共有 9 个文本单位、4 个话题" in html
     assert "An older sentence." in html
-    assert "运行提醒 2 条" in html
+    assert "运行警告（2 条）" in html
     assert '<details class="warnings">' in html

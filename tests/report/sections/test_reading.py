@@ -129,7 +129,7 @@ def test_heads_say_what_is_shown(page: Any) -> None:
     page.evaluate("location.hash = 'speech=1'")
     head = page.locator("#reading-head")
     head.locator("h3", has_text="在第1次").wait_for()
-    for text in ("日期存疑", "2012-01-01 至 2012-11-08", "汇编_000.txt:2", "6 段", "甲市"):
+    for text in ("所标日期存疑", "2012-01-01 至 2012-11-08", "汇编_000.txt:2", "6 段", "甲市"):
         assert text in head.inner_text()
     assert head.locator(".ribbon a").count() == 6
 

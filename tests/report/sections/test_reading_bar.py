@@ -71,7 +71,7 @@ def test_an_unknown_value_of_an_address_is_named(page: Any, tables: Tables) -> N
         "speech=99": "讲话 99",
         "by.level=moon": "层级 moon",
         "by.tide=high": "tide high",
-        "sure=maybe": "确定性 maybe",
+        "sure=maybe": "主题是否明确” maybe",
     }.items():
         page.evaluate("state => { location.hash = state; }", state)
         line = page.locator("#reading-head .unknown", has_text=said)

@@ -53,7 +53,7 @@ def test_a_topic_is_selected_on_the_map_and_read_below(
     page.locator("#topic-panel a", has_text="3 经济工作").click()  # its partner
     assert page.locator(".topic-map:visible").get_attribute("data-engine") == "lda"
     page.locator("#topic-panel a", has_text="Read its").or_(
-        page.locator("#topic-panel a", has_text="读它的")
+        page.locator("#topic-panel a", has_text="阅读该话题的")
     ).click()
     assert page.evaluate("document.activeElement.id") == "reading"
     assert seen.errors == []

@@ -27,16 +27,16 @@ def gold(n: int, of: int) -> dict[str, Any]:
     ("known", "zh", "en"),
     [
         ({}, "可用", "usable"),
-        ({"high": 0.351}, "慎用：区间宽于份额", "with care: interval wider than the share"),
+        ({"high": 0.351}, "慎用：区间宽度超过份额", "with care: interval wider than the share"),
         ({"high": 0.349}, "可用", "usable"),
         ({"low": None}, "慎用：没有区间", "with care: no interval"),
         ({"n_speeches": 4}, "慎用：只见于 4 篇", "with care: in 4 speeches only"),
         ({"n_speeches": 1}, "慎用：只见于 1 篇", "with care: in 1 speech only"),
         ({"carried_by": 3}, "慎用：一半以上出自第 3 篇", "with care: more than half in speech 3"),
-        ({"precision": gold(7, 11)}, "慎用：查准 7/11", "with care: precision 7/11"),
+        ({"precision": gold(7, 11)}, "慎用：查准率 7/11", "with care: precision 7/11"),
         ({"recall": gold(3, 4)}, "可用", "usable"),
         ({"recall": gold(1, 4)}, "可用", "usable"),  # too few lines
-        ({"recall": gold(3, 5)}, "慎用：查全 3/5", "with care: recall 3/5"),
+        ({"recall": gold(3, 5)}, "慎用：查全率 3/5", "with care: recall 3/5"),
     ],
 )
 def test_a_share_is_used_with_care_for_a_reason(known: dict[str, Any], zh: str, en: str) -> None:
@@ -49,7 +49,7 @@ def test_a_share_is_used_with_care_for_a_reason(known: dict[str, Any], zh: str, 
 def test_every_reason_is_given() -> None:
     """One after the other."""
     (found,) = verdicts([theme(high=0.9, n_speeches=2, carried_by=1)])
-    assert found["zh"] == "慎用：区间宽于份额、只见于 2 篇、一半以上出自第 1 篇"
+    assert found["zh"] == "慎用：区间宽度超过份额、只见于 2 篇、一半以上出自第 1 篇"
 
 
 def test_a_rank_is_uncertain_beside_a_theme_with_an_overlapping_interval() -> None:
@@ -58,8 +58,8 @@ def test_a_rank_is_uncertain_beside_a_theme_with_an_overlapping_interval() -> No
     overlaps = [True, False, None, None]
     rows = [theme(id=i, overlaps=o) for i, o in zip(ids, overlaps, strict=True)]
     assert [row["zh"] for row in verdicts(rows)] == [
-        "可用；名次不定",
-        "可用；名次不定",
+        "可用；排名不能确定",
+        "可用；排名不能确定",
         "可用",
         "可用",
     ]

@@ -26,14 +26,14 @@ NAMES = {
     "coding": ("各段的主题概率", "probabilities of themes by paragraph"),
     "evidence": ("各段的编码依据", "evidence of coding by paragraph"),
     "codebook_fit": ("编码本是否适合", "fit of the codebook"),
-    "missing_seed_words": ("不是模型词项的种子词", "seed words that are not terms"),
+    "missing_seed_words": ("未进入模型的种子词", "seed words that are not terms"),
     "scores": ("评分", "scores"),
     "confusion": ("人工标注与编码的对照", "gold themes by coded themes"),
     "stability": ("话题的稳定性", "stability of topics"),
     "agreement": ("不同方法的话题", "topics of engines compared"),
-    "terms": ("词的套语度", "formulaic and substantial words"),
+    "terms": ("词的套话度", "formulaic and substantial words"),
     "bundles": ("词串", "bundles of words"),
-    "speech_tree": ("讲话的树", "tree of speeches"),
+    "speech_tree": ("讲话的聚类树", "tree of speeches"),
     "lineage": ("各次运行的话题沿革", "topics of retrained runs"),
 }
 """Each table in Chinese and English; a table of a newer version is shown by its name."""

@@ -19,14 +19,14 @@ __all__ = ["DOUBTS", "Dating", "contradicted", "datings", "doubt_texts", "span_t
 Doubt = Literal["", "printed", "title", "text"]
 DOUBTS = {
     "printed": ("所标日期存疑", "printed date in doubt"),
-    "title": ("题中年份存疑", "year of the title in doubt"),
-    "text": ("正文自相矛盾", "the text contradicts itself"),
+    "title": ("标题年份存疑", "year of the title in doubt"),
+    "text": ("文内日期互相矛盾", "dates in the text disagree"),
 }
 """What a doubtful date is called, by what the text contradicts."""
 CONTRADICTED = {
     "printed": ("所标日期与正文矛盾", "the text contradicts the printed date"),
-    "title": ("题中年份与正文矛盾", "the text contradicts the year in the title"),
-    "text": ("正文自相矛盾", "the text contradicts itself"),
+    "title": ("标题年份与正文矛盾", "the text contradicts the year in the title"),
+    "text": ("文内日期互相矛盾", "dates in the text disagree"),
 }
 """The same in a sentence."""
 

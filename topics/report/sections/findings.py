@@ -71,6 +71,10 @@ def _view(run: RunData) -> dict[str, Any]:
 
 
 SECTION = Section(
-    "findings", "发现", "Findings", ("sources", "speeches", "paragraphs", "themes", "topics"), _view
+    "findings",
+    "主要发现",
+    "Findings",
+    ("sources", "speeches", "paragraphs", "themes", "topics"),
+    _view,
 )
 """It also shows the title of the page."""

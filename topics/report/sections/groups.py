@@ -90,9 +90,13 @@ class Group:
 
 
 def column_names(column: str) -> tuple[str, str]:
-    """Return the Chinese and the English name of a column; one of the metadata is quoted."""
-    own = f"“{column.removeprefix('meta_')}”"
-    return COLUMNS.get(column, (own, own))
+    """Return the Chinese and the English name of a column; one of the metadata has its own.
+
+    Within Chinese text there are blanks around a name in Latin letters.
+    """
+    own = clip(" ".join(column.removeprefix("meta_").replace("_", " ").split()), LONGEST)
+    before, after = (" " if end.isascii() else "" for end in (own[:1], own[-1:]))
+    return COLUMNS.get(column, (f"{before}{own}{after}", own))
 
 
 def group_names(column: str, value: str) -> tuple[str, str]:

@@ -7,5 +7,9 @@ from topics.report.sections.base import Section
 __all__ = ["SECTION"]
 
 SECTION = Section(
-    "reading", "阅读", "Reading", ("speeches", "paragraphs", "themes", "topics"), lambda _run: {}
+    "reading",
+    "阅读原文",
+    "Reading",
+    ("speeches", "paragraphs", "themes", "topics"),
+    lambda _run: {},
 )

@@ -119,10 +119,10 @@ def why(row: Any, themes: pd.DataFrame) -> list[tuple[str, str]]:
     if state == "none" and other:
         by_chance = (f"，偶然相符的概率 {p:.2f}", f", p = {p:.2f}") if p is not None else ("", "")
         if p is not None and p <= CHANCE:
-            by_chance = ("，但词与段落都不足以显示", ", but words and paragraphs hardly show it")
+            by_chance = ("，但词语和段落都不足以支持", ", but words and paragraphs hardly show it")
         return [
             (
-                f"没有主题与它相符，以自己的词称呼；最接近的是{other[0]}{by_chance[0]}",
+                f"没有相符的主题，以其高频词命名；最接近的是{other[0]}{by_chance[0]}",
                 f"no theme fits, so its own words name it; {other[1]} is closest{by_chance[1]}",
             )
         ]
@@ -134,20 +134,20 @@ def why(row: Any, themes: pd.DataFrame) -> list[tuple[str, str]]:
         rival = (f"，其次是{other[0]}", f"; {other[1]} is next") if other else ("", "")
         reasons.append(
             (
-                f"换一组种子词，只有 {hold:.0%} 仍得此名，应有 {HOLD:.0%}{rival[0]}",
+                f"更换种子词后，只有 {hold:.0%} 仍得此名（应有 {HOLD:.0%}）{rival[0]}",
                 f"only {hold:.0%} of resampled seed words give this name, not {HOLD:.0%}{rival[1]}",
             )
         )
     if found is not None and found < FOUND * row.n_samples:
         reasons.append(
             (
-                f"{row.n_samples} 个子样本中只有 {found:.0f} 个再现这个话题",
+                f"{row.n_samples} 个子样本中只有 {found:.0f} 个复现该话题",
                 f"only {found:.0f} of {row.n_samples} subsamples have the topic",
             )
         )
     return reasons or [
         (
-            "它的词或段落不足以显示这个主题",
+            "其词语或段落不足以支持该主题",
             "its words or its paragraphs do not show the theme clearly",
         )
     ]

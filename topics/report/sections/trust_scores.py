@@ -66,9 +66,9 @@ def _verdict(name: str, cells: Mapping[str, Cell]) -> tuple[str, str] | None:
     if found is None:
         return "未估计波动", "spread not estimated"
     if not found:
-        return "差别在波动之内", "no difference beyond the spread"
+        return "差别未超出波动范围", "no difference beyond the spread"
     zh, en = (join.join(engine_name(e, to) for e in found) for join, to in _JOINED)
-    return f"{zh}较高，差别超出波动", f"{en} higher, beyond the spread"
+    return f"{zh}较高，差别超出波动范围", f"{en} higher, beyond the spread"
 
 
 def higher(cells: Mapping[str, Cell]) -> tuple[str, ...] | None:

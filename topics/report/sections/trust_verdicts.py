@@ -48,7 +48,7 @@ def _verdict(row: Mapping[str, Any], overlaps: tuple[bool | None, bool | None]) 
     zh = f"慎用：{'、'.join(zh for zh, _ in reasons)}" if reasons else "可用"
     en = f"with care: {', '.join(en for _, en in reasons)}" if reasons else "usable"
     if any(overlaps):
-        zh, en = f"{zh}；名次不定", f"{en}; rank uncertain"
+        zh, en = f"{zh}；排名不能确定", f"{en}; rank uncertain"
     return {"usable": not reasons, "zh": zh, "en": en}
 
 
@@ -57,13 +57,13 @@ def _reasons(row: Mapping[str, Any]) -> list[Texts]:
     if low is None or high is None:
         found.append(("没有区间", "no interval"))
     elif high - low > row["share"]:
-        found.append(("区间宽于份额", "interval wider than the share"))
+        found.append(("区间宽度超过份额", "interval wider than the share"))
     if row["n_speeches"] < FEWEST_SPEECHES:
         n = row["n_speeches"]
         found.append((f"只见于 {n} 篇", f"in {n} {'speech' if n == 1 else 'speeches'} only"))
     if number := row["carried_by"]:
         found.append((f"一半以上出自第 {number} 篇", f"more than half in speech {number}"))
-    for name, zh, en in (("precision", "查准", "precision"), ("recall", "查全", "recall")):
+    for name, zh, en in (("precision", "查准率", "precision"), ("recall", "查全率", "recall")):
         gold = row[name]
         if gold and gold["of"] >= FEWEST_LINES and gold["value"] < RIGHT:
             found.append((f"{zh} {gold['n']}/{gold['of']}", f"{en} {gold['n']}/{gold['of']}"))

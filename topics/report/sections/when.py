@@ -331,7 +331,7 @@ def _view(run: RunData) -> dict[str, Any]:
 
 SECTION = Section(
     "when",
-    "何时、哪一级",
+    "时间与层级",
     "When, and at which level",
     ("speeches", "paragraphs", "themes", "topics"),
     _view,

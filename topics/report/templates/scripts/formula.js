@@ -30,7 +30,7 @@ if (formulaData) {
   const numbersOf = (i) => {
     const [n, speeches] = [WORDS.count[i], WORDS.speeches[i]];
     const [dp, expected, formula] = [WORDS.dp[i], WORDS.dp_expected[i], WORDS.formula[i]].map((v) => v.toFixed(2));
-    return tr(`${n} 次，${speeches} 篇，离散度 ${dp}（随机散布时 ${expected}），套话度 ${formula}`,
+    return tr(`${n} 次，${speeches} 篇，离散度 ${dp}（随机分布时为 ${expected}），套话度 ${formula}`,
       `${n} times, ${speeches} speeches, DP ${dp} (by chance ${expected}), formula ${formula}`);
   };
   const show = (i) => {
@@ -78,7 +78,7 @@ if (formulaData) {
       [el("a", { href: href({ q: WORDS.term[i] }) }, WORDS.term[i]), ` ${WORDS.count[i]} `]));
     if (found.length > FOUND_SHOWN) foundList.append(tr(`等 ${found.length} 个词`, `and more, ${found.length} words`));
     if (sought && !found.length) {
-      foundList.append(tr("图中没有含这些字的词，或者太少见：见 terms.csv。", "No word of the chart has these characters; rarer words are in terms.csv."));
+      foundList.append(tr("图中没有包含这些字的词；较少见的词见 terms.csv。", "No word of the chart has these characters; rarer words are in terms.csv."));
     }
   };
   field.addEventListener("input", mark);

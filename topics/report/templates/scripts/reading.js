@@ -10,8 +10,8 @@ const starts = [];
 
 const countOf = (now) => {
   const speeches = new Set(found.map((i) => BLOCKS.speech[i])).size;
-  if (now.id) return found.length ? tr("1 段，连同上下文", "1 paragraph with its context") : tr("本页没有这一段；全部段落见 paragraphs.csv", "This paragraph is not in the page; paragraphs.csv has all");
-  if (isUnknown(now)) return tr("链接中有未知条件", "The link has an unknown filter");
+  if (now.id) return found.length ? tr("1 段及其上下文", "1 paragraph with its context") : tr("本页没有这一段；全部段落见 paragraphs.csv", "This paragraph is not in the page; paragraphs.csv has all");
+  if (isUnknown(now)) return tr("链接中含无效条件", "The link has an unknown filter");
   if (!found.length) return tr("没有找到", "Nothing found");
   return tr(`${found.length} 段，见于 ${speeches} 篇`, `${found.length} paragraph${found.length === 1 ? "" : "s"} in ${speeches} speech${speeches === 1 ? "" : "es"}`);
 };
@@ -22,8 +22,8 @@ const sampledNote = () => {
   if (!DATA.sample) return;
   const { shown: n, of, speeches } = DATA.sample;
   note.textContent = tr(
-    `语料较大：本页收入 ${of} 段正文中的 ${n} 段，出自 ${speeches} 篇；每篇先取最确定的一段，其余按编号的散列值抽取。全部段落见运行文件夹中的 paragraphs.csv；命令 topics export 导出各组的份额。`,
-    `The corpus is large: this page has ${n} of ${of} running paragraphs, from ${speeches} speeches: the most certain of each speech first, the others drawn by the hash of their id. paragraphs.csv in the folder of the run has all; topics export writes the shares by group.`
+    `语料较大，本页只收入 ${of} 段正文中的 ${n} 段，出自 ${speeches} 篇：每篇先取主题最明确的一段，其余按段落编号的散列值抽取。全部段落见运行文件夹中的 paragraphs.csv；命令 topics export 导出各组的份额。`,
+    `The corpus is large, so this page has ${n} of ${of} paragraphs, from ${speeches} speeches: first the most certain one of each speech, then others drawn by the hash of their id. paragraphs.csv in the folder of the run has all; topics export writes the shares by group.`
   );
 };
 
@@ -113,8 +113,8 @@ const showPrinted = () => {
   const rest = found.length - (isFiltered() ? shown.end : PRINTED);
   const line = document.getElementById("printed-part");
   line.hidden = rest <= 0;
-  line.textContent = isFiltered() ? tr(`另有 ${rest} 段未印。`, `${rest} more are not printed.`)
-    : tr(`未加筛选，只印前 ${PRINTED} 段；先筛选再打印，则印出所选各段。`, `Without a filter only the first ${PRINTED} paragraphs are printed; with any, those that it leaves.`);
+  line.textContent = isFiltered() ? tr(`另有 ${rest} 段未打印。`, `${rest} more are not printed.`)
+    : tr(`未加筛选时只打印前 ${PRINTED} 段；先筛选再打印，可打印所选的全部段落。`, `Without a filter, only the first ${PRINTED} paragraphs are printed; filter first to print all that match.`);
 };
 addEventListener("beforeprint", showPrinted);
 

@@ -14,7 +14,7 @@ const FIELDS = [
   ["speech", () => tr("讲话", "Speech"), () => SPEECHES.number.map((number, row) => [String(number), SPEECHES.label[row]])],
   ...Object.keys(FILTERS).map((column) => [
     `by.${column}`, () => columnName(column), () => unique(FILTERS[column].flat()).map((value) => [value, valueName(column, value)])]),
-  ...(HAS_THEMES ? [["sure", () => tr("确定性", "Certainty"), () => [["yes", tr("主题确定", "certain theme")], ["no", tr("主题不确定", "uncertain theme")]]]] : []),
+  ...(HAS_THEMES ? [["sure", () => tr("主题是否明确", "Certainty"), () => [["yes", tr("明确", "certain theme")], ["no", tr("不明确", "uncertain theme")]]]] : []),
 ];
 const SORTS = () => [["", tr("原文顺序", "order of the text")], ...(HAS_THEMES ? [["share", tr("首要主题概率", "probability of the theme")]] : []), ["length", tr("篇幅", "length")]];
 
@@ -57,7 +57,7 @@ const fieldOf = ([key, label, values]) => {
 const chipsOf = (now) => {
   const chips = [];
   const add = (key, label, name) => chips.push(el("button", { type: "button", class: "chip", "data-key": key, onclick: () => { go({ [key]: "" }); bar.q.focus(); },
-    "aria-label": tr(`去掉筛选：${label} ${name}`, `Remove filter: ${label} ${name}`) }, `${label} ${name} ×`));
+    "aria-label": tr(`移除筛选条件：${label} ${name}`, `Remove filter: ${label} ${name}`) }, `${label} ${name} ×`));
   if (now.q) add("q", tr("搜索", "Search"), now.q);
   if (now.id) add("id", tr("段落", "Paragraph"), BLOCK_ROW.has(now.id) ? placeOf(BLOCK_ROW.get(now.id)) : now.id);
   for (const [key, label, values] of FIELDS) {
@@ -78,7 +78,7 @@ const unknowns = (now) => {
   });
 };
 const isUnknown = (now) => !now.id && unknowns(now).length > 0;
-const NAMES = { theme: ["主题", "theme"], topic: ["话题", "topic"], speech: ["讲话", "speech"], sure: ["确定性", "certainty"] };
+const NAMES = { theme: ["主题", "theme"], topic: ["话题", "topic"], speech: ["讲话", "speech"], sure: ["“主题是否明确”", "certainty"] };
 
 /** What to do where nothing is found: remove an unknown filter, or search with fewer of them. */
 const hintsOf = (now) => {
@@ -87,13 +87,13 @@ const hintsOf = (now) => {
     const name = NAMES[key] ? tr(...NAMES[key]) : columnName(key.slice(3));
     const where = DATA.sample ? tr("本页（仅收入部分讲话）", "page, which has part of the speeches") : tr("本报告", "report");
     return el("p", { class: "unknown" }, tr(`此链接中的${name} ${now[key]} 不在${where}中。`, `The ${name} ${now[key]} of this link is not in this ${where}.`), " ",
-      el("button", { type: "button", onclick: () => { go({ [key]: "" }); bar.q.focus(); } }, tr("去掉这一条件", "Remove this filter")));
+      el("button", { type: "button", onclick: () => { go({ [key]: "" }); bar.q.focus(); } }, tr("移除该条件", "Remove this filter")));
   });
   if (lines.length) return lines;
   const alone = now.q && Object.keys(now).some((key) => now[key] && !["q", "lang", "sort"].includes(key)) ? matching({ q: now.q }).length : 0;
-  const all = alone && el("a", { href: href({ q: now.q }) }, tr(`不加筛选，“${now.q}”有 ${alone} 段`, `“${now.q}” without other filters: ${alone}`));
+  const all = alone && el("a", { href: href({ q: now.q }) }, tr(`不加其他筛选条件，“${now.q}”有 ${alone} 段`, `“${now.q}” without other filters: ${alone}`));
   return [el("p", { class: "note" }, all || (now.q
-    ? tr("搜索范围是正文、标题、讲话人和出处（如 S1:8）；可少写几个字。", "The search covers paragraphs, headings, speakers and places such as S1:8; try fewer characters.")
+    ? tr("搜索范围包括正文、标题、讲话人和出处（如 S1:8）；可换用较短的词语。", "The search covers paragraphs, headings, speakers and line numbers such as S1:8; try a shorter text.")
     : tr("没有同时符合这些条件的段落。", "No paragraph meets all these conditions.")))];
 };
 

@@ -2,7 +2,7 @@
 const SOURCE_ROW = new Map(DATA.sources.name.map((name, row) => [name, row]));
 
 const themeName = (theme) =>
-  theme < 0 ? tr("不属任何主题", "no theme") : tr(THEMES.zh[theme], THEMES.en[theme] || THEMES.zh[theme]);
+  theme < 0 ? tr("不属于任何主题", "no theme") : tr(THEMES.zh[theme], THEMES.en[theme] || THEMES.zh[theme]);
 const colourOf = (theme) => (theme < 0 || THEMES.id[theme] === "none" ? "tn" : `t${theme}`);
 const topicRow = (key) => DATA.topics.key.indexOf(key);
 const engineName = (row) => tr(DATA.topics.engine[row], DATA.topics.engine_en[row]);
@@ -26,7 +26,7 @@ const COLUMN_NAMES = {
   office: ["职务", "Office"], speaker: ["讲话人", "Speaker"],
 };
 const columnName = (column) =>
-  COLUMN_NAMES[column] ? tr(...COLUMN_NAMES[column]) : column.replace(/^meta_/, "");
+  COLUMN_NAMES[column] ? tr(...COLUMN_NAMES[column]) : column.replace(/^meta_/, "").replaceAll("_", " ");
 const valueName = (column, value) =>
   column === "level" && DATA.levels[value] ? tr(...DATA.levels[value]) : value;
 
@@ -38,10 +38,13 @@ const boundsOf = (row) => {
   return to ? tr(`不晚于 ${to}`, `not after ${to}`) : "";
 };
 
+/** What is in doubt of the date of a speech, or nothing. */
+const doubtOf = (row) => (SPEECHES.doubt[row] ? tr(...DATA.doubts[SPEECHES.doubt[row]]) : "");
+
 /** The date of a speech; one that its text contradicts is marked. */
 const dateOf = (row) => {
   const date = SPEECHES.date[row] || SPEECHES.iso[row];
   if (!SPEECHES.doubt[row]) return date ? [date] : [];
-  const why = tr(`依正文应为 ${boundsOf(row)}`, `by its text ${boundsOf(row)}`);
-  return [date, " ", el("span", { class: "torn", title: why }, tr("日期存疑", "date in doubt"))];
+  const why = boundsOf(row) ? tr(`据正文推定：${boundsOf(row)}`, `by its text: ${boundsOf(row)}`) : null;
+  return [date, " ", el("span", { class: "torn", title: why }, doubtOf(row))];
 };

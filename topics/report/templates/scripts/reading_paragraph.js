@@ -9,10 +9,10 @@ const themeLine = (i) => {
   const share2 = second >= 0 ? BLOCKS.share2[i] ?? 0 : 0;
   const before = BLOCKS.hand[i];
   const hand = before === undefined ? null
-    : el("span", { class: "torn", title: tr(`原为${themeName(before)}`, `before: ${themeName(before)}`) }, tr("手工", "by hand"));
+    : el("span", { class: "torn", title: tr(`原为${themeName(before)}`, `before: ${themeName(before)}`) }, tr("手工编码", "by hand"));
   const name = (of, value) => el("a", { href: href({ theme: THEMES.id[of] }) }, `${themeName(of)}${shareText(value)}`);
   return [
-    el("p", { class: "theme" }, name(theme, BLOCKS.share[i]), " ", hand, BLOCKS.certain[i] !== 0 ? null : el("span", { class: "torn" }, tr("不确定", "uncertain"))),
+    el("p", { class: "theme" }, name(theme, BLOCKS.share[i]), " ", hand, BLOCKS.certain[i] !== 0 ? null : el("span", { class: "torn" }, tr("不明确", "uncertain"))),
     el("div", { class: "split", "aria-hidden": "true" },
       el("i", { class: colourOf(theme), style: `--v:${share * 100}` }),
       el("i", { class: colourOf(second), style: `--v:${share2 * 100}` })),
@@ -86,7 +86,7 @@ const passage = (i, isOpen = false) => {
     () => { showNeighbours(before, i, -1); showNeighbours(after, i, 1); },
     () => { before.replaceChildren(); after.replaceChildren(); }, isOpen);
   const n = BLOCKS.repairs[i]?.length;
-  const repairs = n ? toggle(tr(`修复 ${n} 处与原文`, `${n} repairs and original`),
+  const repairs = n ? toggle(tr(`修复（${n} 处）与原文`, `Repairs (${n}) and original`),
     () => panel.replaceChildren(repairsPanel(i)), () => panel.replaceChildren()) : null;
   const copy = el("button", { type: "button", onclick: () => copyOut(citation(i), tr("引用", "Citation"), said, panel) }, tr("复制引用", "Copy citation"));
   const start = BLOCKS.text[i].match(/^[^\p{Cc}\u2028\u2029]{0,40}/u)[0].trim();

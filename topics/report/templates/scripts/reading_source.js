@@ -5,7 +5,7 @@ const NEIGHBOURS = 3;
 const sourceText = (i) => {
   const row = speechOf(i);
   const about = [turnOf(i) || SPEECHES.speaker[row], SPEECHES.date[row]].filter(Boolean).join(tr("，", ", "));
-  const doubt = SPEECHES.doubt[row] ? tr("（日期存疑）", " (date in doubt)") : "";
+  const doubt = doubtOf(row) && tr(`（${doubtOf(row)}）`, ` (${doubtOf(row)})`);
   return tr(
     `《${titleOf(row)}》${about && `，${about}`}${doubt}，${fileOf(i)}`,
     `${titleOf(row)}${about && `, ${about}`}${doubt}, ${fileOf(i)}`
@@ -68,7 +68,7 @@ const repairsPanel = (i) => {
     ),
     source
       ? el("div", {}, el("p", { class: "note" }, tr("修复前的原文：", "The text before repairs:")), source)
-      : el("p", { class: "note" }, tr("各表不足以还原修复前的全文；以上为全部修复，位置见 repairs.csv。", "The tables do not suffice to restore the whole text before repairs; all repairs are listed above, with their positions in repairs.csv."))
+      : el("p", { class: "note" }, tr("根据现有数据表无法还原修复前的全文；上面列出全部修复，位置见 repairs.csv。", "The tables do not suffice to restore the whole text before repairs; all repairs are listed above, with their positions in repairs.csv."))
   );
 };
 
@@ -90,7 +90,7 @@ const showNeighbours = (box, edge, step) => {
   while (more.length < NEIGHBOURS && isNext(i, i + step)) {
     i += step;
     if (DATA.sample && Math.abs(BLOCKS.paragraph[i] - BLOCKS.paragraph[i - step]) > 1) {
-      more.push(el("p", { class: "note" }, tr("（其间的段落未收入本页）", "(the paragraphs between are not in this page)")));
+      more.push(el("p", { class: "note" }, tr("（中间的段落未收入本页）", "(this page leaves out the paragraphs between)")));
     }
     more.push(neighbour(i));
   }
@@ -98,7 +98,7 @@ const showNeighbours = (box, edge, step) => {
     more.push(el("p", { class: "note" }, step < 0 ? tr("（讲话开头）", "(start of the speech)") : tr("（讲话结尾）", "(end of the speech)")));
   } else if (isNext(i, i + step)) {
     const further = el("button", { type: "button", onclick: () => { further.remove(); showNeighbours(box, i, step); } },
-      step < 0 ? tr("再往前", "Further back") : tr("再往后", "Further on"));
+      step < 0 ? tr("继续向前", "Further back") : tr("继续向后", "Further on"));
     more.push(further);
   }
   if (step < 0) box.prepend(...more.reverse());

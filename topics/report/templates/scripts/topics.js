@@ -51,8 +51,8 @@ const topicTermTable = (key, t) => {
   const table = el("table", { class: "terms" },
     el("thead", {}, el("tr", {},
       el("th", { scope: "col" }, tr("词", "Word")), el("td", {}),
-      el("th", { scope: "col", class: "r" }, tr("占话题", "Of the topic")),
-      el("th", { scope: "col", class: "r" }, hasLift ? tr("与全体之比", "Times the corpus") : ""))),
+      el("th", { scope: "col", class: "r" }, tr("占该话题", "Of the topic")),
+      el("th", { scope: "col", class: "r" }, hasLift ? tr("相对全体的倍数", "Times the corpus") : ""))),
     body);
   if (!hasLift) return [table];
   const value = el("output", { for: "lambda" });
@@ -67,7 +67,7 @@ const topicTermTable = (key, t) => {
   });
   slider.value = topicLambda;
   said();
-  const label = tr("相关度：偏独有（0）到偏常见（1）", "Relevance: exclusive (0) to frequent (1)");
+  const label = tr("相关度：独有词优先（0）至常用词优先（1）", "Relevance: exclusive (0) to frequent (1)");
   return [el("p", { class: "lambda" }, el("label", { for: "lambda" }, label), slider, value), table];
 };
 
@@ -76,7 +76,7 @@ const topicNameLine = (t) => {
   const said = t.why.map(([zh, en]) => tr(zh, en)).join(tr("；", "; "));
   if (t.state === "doubtful") return el("p", {}, el("b", {}, tr("名称存疑：", "The name is doubtful: ")), said, tr("。", "."));
   if (t.state === "none" && DATA.themes.id.some((id) => id !== "none")) {
-    const own = said || tr("没有主题与它相符，以自己的词称呼", "no theme fits, so its own words name it");
+    const own = said || tr("没有相符的主题，以其高频词命名", "no theme fits, so its own words name it");
     return el("p", {}, own[0].toUpperCase() + own.slice(1), tr("。", "."));
   }
   return null;
@@ -85,7 +85,7 @@ const topicNameLine = (t) => {
 const topicStabilityLine = (t) => {
   const s = t.stability;
   if (!s) return null;
-  const parts = [tr(`${s.n_samples} 个子样本中有 ${s.found} 个再现它`, `Found in ${s.found} of ${s.n_samples} subsamples`)];
+  const parts = [tr(`${s.n_samples} 个子样本中有 ${s.found} 个复现该话题`, `Found in ${s.found} of ${s.n_samples} subsamples`)];
   if (s.low !== null) {
     const range = `${percent(s.low, 1)}–${percent(s.high, 1)}`;
     parts.push(tr(`份额 ${range}`, `share ${range}`));
@@ -98,16 +98,16 @@ const topicPartnerLine = (p) => {
   const other = TOPIC_DATA.topics[p.key];
   const engine = tr(...TOPIC_DATA.engines[other.engine]);
   const kind = p.of_words ? tr("用词相似度", "similarity of words") : "Jaccard";
-  return el("p", {}, tr(`${topicSpaced(engine)}中与它配对的是 `, `Its partner in ${engine} is `),
+  return el("p", {}, tr(`${topicSpaced(engine)}中与其对应的是 `, `Its partner in ${engine} is `),
     el("a", { href: href({ topic: p.key }), "data-stay": "" }, topicTitle(other)),
     tr(`（${kind} ${p.similarity.toFixed(2)}`, ` (${kind} ${p.similarity.toFixed(2)}`),
-    p.differ ? tr("，两者命名不同，名称不宜直接引用", "; the names differ, so do not quote them without the words") : "",
+    p.differ ? tr("，两者名称不同，不宜直接引用名称", "; the names differ, so do not quote them without the words") : "",
     tr("）。", ")."));
 };
 
 const themeOf = (id) => {
   const i = DATA.themes.id.indexOf(id);
-  return { name: i < 0 ? tr("不属任何主题", "no theme") : tr(DATA.themes.zh[i], DATA.themes.en[i]), mark: i < 0 ? "tn" : `t${i}` };
+  return { name: i < 0 ? tr("不属于任何主题", "no theme") : tr(DATA.themes.zh[i], DATA.themes.en[i]), mark: i < 0 ? "tn" : `t${i}` };
 };
 
 const topicThemes = (key, t) => {
@@ -116,7 +116,7 @@ const topicThemes = (key, t) => {
   const link = ([id, n], attributes, ...children) =>
     el("a", { href: href({ theme: id, topic: key }), ...attributes }, ...children);
   return [
-    el("h4", {}, tr("它的段落属哪些主题", "Themes of its paragraphs")),
+    el("h4", {}, tr("所含段落的主题", "Themes of its paragraphs")),
     el("div", { class: "themes-of", "aria-hidden": "true" },
       ...coded.map((entry) => link(entry, { class: themeOf(entry[0]).mark, style: `--v:${entry[1]}`, tabindex: "-1" }))),
     el("ul", { class: "themes-list" }, ...coded.slice(0, 6).map((entry) =>
@@ -126,11 +126,11 @@ const topicThemes = (key, t) => {
 };
 
 const topicQuotes = (key, t) => [
-  el("h4", {}, el("a", { href: href({ topic: key }) }, tr(`读它的 ${t.n} 段`, `Read its ${t.n} paragraphs`))),
+  el("h4", {}, el("a", { href: href({ topic: key }) }, tr(`阅读该话题的 ${t.n} 段`, `Read its ${t.n} paragraphs`))),
   ...t.quotes.map(([id, text, speech, share]) =>
     el("blockquote", {}, el("p", {}, text),
       el("footer", {}, el("a", { href: href({ id }) }, DATA.speeches.label[SPEECH_ROW.get(speech)] ?? speech),
-        share < 1 ? tr(` 话题占 ${percent(share)}`, ` ${percent(share)} of it`) : ""))),
+        share < 1 ? tr(` 该话题占 ${percent(share)}`, ` ${percent(share)} of it`) : ""))),
 ];
 
 const topicGroup = (key, [column, group, zh, en, share, low, high, few]) => {
@@ -142,7 +142,7 @@ const topicGroup = (key, [column, group, zh, en, share, low, high, few]) => {
 
 const topicGroups = (key, t) => {
   const found = [];
-  for (const [column, zh, en] of [["level", "各级", "By level"], ["year", "各年", "By year"]]) {
+  for (const [column, zh, en] of [["level", "按层级", "By level"], ["year", "按年份", "By year"]]) {
     const own = t.groups.filter((row) => row[0] === column);
     if (!own.length) continue;
     found.push(el("h4", {}, tr(zh, en)), el("ul", { class: "themes-list" }, ...own.map((row) => topicGroup(key, row))));
@@ -181,7 +181,7 @@ const showTopic = (now) => {
     topicStabilityLine(t),
     ...t.partners.map(topicPartnerLine),
     ...topicTermTable(key, t),
-    el("p", {}, el("abbr", { title: tr("兼顾常见与独有的词", "words both frequent and exclusive") }, "FREX"), ` ${t.frex.join(" ")}`),
+    el("p", {}, el("abbr", { title: tr("兼顾常用与独有的词", "words both frequent and exclusive") }, "FREX"), ` ${t.frex.join(" ")}`),
     ...topicThemes(key, t),
     ...topicGroups(key, t),
     ...topicQuotes(key, t),
