@@ -96,7 +96,7 @@ def test_numbers_come_from_the_tables(tables: Tables, manifest: Any) -> None:
         "<del>设臵</del> → <ins>设置</ins>",
         "<del>⏎</del> → <ins>∅</ins>",
         '<code>图片.bin</code><span class="zh">：不是文本</span>',
-        "2 篇不完整",
+        "2 篇内容不完整",
         'title="90 次，6 篇，套话度 0.890"',
         'title="41 次，1 篇，套话度 0.050"',
         "把责任落实到</a>（6）",
@@ -158,8 +158,8 @@ def test_an_empty_run_still_has_a_report() -> None:
     html = report_page(tables, manifest)
     for expected in (
         "所有文件都已读入",
-        "没有提供人工标注",
-        "有词可计的讲话不足两篇，看不出哪些话是各篇共有的。",
+        "人工标注：未提供",
+        "含计数词的讲话不足两篇，无法判断哪些话为各篇所共有。",
     ):
         assert expected in html
 
@@ -191,8 +191,8 @@ def test_speeches_with_too_few_words_are_not_called_too_few_speeches(
     """Six speeches whose every word is rare: the page says that of the words."""
     tables["terms"] = tables["terms"].assign(dp_expected=0.9)
     html = report_page(tables, manifest)
-    assert "各词都太少见，看不出哪些话是各篇共有的。" in html
-    assert "不足两篇，看不出" not in html
+    assert "各词出现次数过少，无法判断哪些话为各篇所共有。" in html
+    assert "不足两篇，无法判断" not in html
 
 
 def test_a_coded_block_before_the_first_speech_is_listed_not_lost(

@@ -58,7 +58,7 @@ def test_topics_lead_where_the_codebook_does_not_fit(
         assert "已按本研究的 160 段人工标注重新校准" in page
         assert "[5%, 30%]" in page
     else:
-        assert "每百字的种子词（加权计数）只有 7.2 个" in page
+        assert "每百字只有 7.2 个种子词（加权计数）" in page
 
 
 def test_without_a_codebook_topics_take_the_place_of_themes(tables: Tables, manifest: Any) -> None:
@@ -67,7 +67,7 @@ def test_without_a_codebook_topics_take_the_place_of_themes(tables: Tables, mani
     tables["codebook_fit"] = tables["codebook_fit"].head(0)
     tables["themes"] = tables["themes"].head(0)
     page = report_page(tables, manifest)
-    assert "没有使用编码本" in page
+    assert "未使用编码本" in page
     assert 'href="#topic=lda-4"' in page
     assert 'href="#theme=' not in page
 

@@ -190,7 +190,7 @@ def test_a_date_is_in_doubt_for_what_the_text_contradicts(tables: Tables, manife
     ]  # fmt: skip
     assert found.values["strongest"]["number"] == 2
     html = report_page(run, manifest)
-    assert '而据正文不晚于 <span class="day">2012-11-08</span>。' in html
+    assert '而据正文推定应不晚于 <span class="day">2012-11-08</span>。' in html
     assert "标题年份存疑：不晚于 2018-12-31" in html
     assert '<span class="torn"><span class="zh">文内日期互相矛盾</span>' in html
     unprinted = doubtful(tables, title=titles, latest=latest)

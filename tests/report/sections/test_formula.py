@@ -35,7 +35,7 @@ def test_words_are_found_by_mouse_keyboard_and_search(
     page, said = seen.page, seen.page.locator("#formula-word")
     dot = page.locator('.formula-map a[aria-label="公厕"]')
     dot.locator("circle").hover()
-    assert "公厕 41 次，1 篇，离散度 0.80（随机散布时 0.15），套话度 0.05" in said.inner_text()
+    assert "公厕 41 次，1 篇，离散度 0.80（随机分布时为 0.15），套话度 0.05" in said.inner_text()
     page.locator('.formula-map a[tabindex="0"]').focus()
     assert said.inner_text().startswith("工作 90 次")
     page.keyboard.press("ArrowLeft")

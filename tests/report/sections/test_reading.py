@@ -139,7 +139,7 @@ def test_repairs_context_and_citation_are_shown_on_demand(page: Any, tables: Tab
     """The repair and the original; blocks around; a citation with file, lines and hash."""
     row = tables["paragraphs"].query("role == 'body'").iloc[0]
     first = page.locator("#paragraphs .passage").first
-    first.get_by_role("button", name="修复 1 处与原文").press("Enter")
+    first.get_by_role("button", name="修复（1 处）与原文").press("Enter")
     assert "误字" in first.locator(".changes").inner_text()
     original = row["text"][0] + "臵" + row["text"][2:]
     assert first.locator(".original").inner_text() == original
@@ -233,7 +233,7 @@ def test_a_printed_head_is_followed_by_its_paragraph(page: Any, tmp_path: Path) 
         page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
         with pypdfium2.PdfDocument(tmp_path / "page.pdf") as document:
             sheets = [sheet.get_textpage().get_text_range() for sheet in document]
-        (sheet,) = (sheet for sheet in sheets if "阅读" in sheet.splitlines())
-        after = sheet[sheet.index("阅读") :]
+        (sheet,) = (sheet for sheet in sheets if "阅读原文" in sheet.splitlines())
+        after = sheet[sheet.index("阅读原文") :]
         assert theme in after
         assert text in after.replace("\r\n", "")

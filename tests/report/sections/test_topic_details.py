@@ -74,9 +74,9 @@ def test_a_partner_is_the_matched_topic_of_the_other_engine(tables: Tables) -> N
         ({"state": "named"}, []),
         ({"state": "doubtful", "theme_hold": 0.7}, ["70%", "环境卫生"]),
         ({"state": "doubtful", "found": 9}, ["20 个子样本中只有 9 个"]),
-        ({"state": "doubtful"}, ["词或段落"]),
+        ({"state": "doubtful"}, ["词语或段落"]),
         ({"state": "none", "theme_p": 0.0625}, ["最接近的是环境卫生", "0.06"]),
-        ({"state": "none", "theme_p": 0.001}, ["最接近的是环境卫生", "不足以显示"]),
+        ({"state": "none", "theme_p": 0.001}, ["最接近的是环境卫生", "不足以支持"]),
         ({"state": "none", "runner_up": ""}, []),
     ],
 )

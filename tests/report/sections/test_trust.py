@@ -63,11 +63,11 @@ def test_an_earlier_run_says_what_it_knows(tables: Tables, manifest: Any) -> Non
     tables["scores"] = tables["scores"].query("name != 'theme_accuracy'")
     page = report_page(tables, manifest)
     trust = page[page.index('id="trust"') :]
-    assert "没有提供人工标注" in trust
-    assert "no probabilities" in trust
+    assert "人工标注：未提供" in trust
+    assert "not probabilities" in trust
     assert "95% 区间为" not in trust
     assert "主题明确" not in trust
-    assert "没有做敏感性分析" in trust
+    assert "未做敏感性分析" in trust
 
 
 def test_without_a_codebook_nothing_is_said_of_certainty(tables: Tables, manifest: Any) -> None:

@@ -55,8 +55,8 @@ def test_without_a_spread_nothing_is_said() -> None:
 @pytest.mark.parametrize(
     ("low", "zh", "en"),
     [
-        (0.55, "LDA较高，差别超出波动", "LDA higher, beyond the spread"),
-        (0.4, "差别在波动之内", "no difference beyond the spread"),
+        (0.55, "LDA较高，差别超出波动范围", "LDA higher, beyond the spread"),
+        (0.4, "差别未超出波动范围", "no difference beyond the spread"),
         (None, "未估计波动", "spread not estimated"),
     ],
 )

@@ -151,7 +151,7 @@ def test_panels_are_of_themes_or_of_topics(
     if not fits:
         known["codebook_fit"] = pd.DataFrame({"fits": []})
     page = report_page(known, manifest)
-    assert re.search(f"每图一个</span>.{{,80}}?<span[^>]*>{noun}<", page, re.DOTALL)
+    assert re.search(f"每幅小图对应一个</span>.{{,80}}?<span[^>]*>{noun}<", page, re.DOTALL)
 
 
 def test_without_dates_and_groups_there_is_no_section(tables: Tables, manifest: Any) -> None:
@@ -166,7 +166,7 @@ def test_without_dates_and_groups_there_is_no_section(tables: Tables, manifest: 
     few["paragraphs"]["theme"] = few["paragraphs"]["theme"].mask(is_body, "ritual")
     page = report_page({**few, "themes_by": two}, manifest)
     assert 'href="#theme=ritual&amp;by.level=county"' in page
-    assert "篇数太少" in page
+    assert "篇数过少" in page
 
 
 def mark(x: float, x2: float | None, y: float) -> dict[str, Any]:
