@@ -18,6 +18,7 @@ from topics.evaluate.gold import read_gold, theme_scores
 from topics.text.lexicon.lexicon import Entry, Lexicon
 from topics.text.segmentation.segmenters import words_of
 from topics.text.segmentation.segmenting import SEGMENTERS
+from topics.text.segmentation.whole import WholeWords
 
 ROOT = Path(__file__).parent.parent
 SEEDS = range(1, 17)
@@ -40,12 +41,13 @@ def print_segmentation(path: Path, lexicon: Lexicon) -> None:
         for line in path.read_text("utf-8").splitlines()
     ]
     texts = ["".join(words) for words in gold]
-    whole = [entry for entry in lexicon.entries if entry.frequency]
-    for name, entries in (("without", []), ("whole only", whole), ("with", lexicon.entries)):
+    complete, _ = WholeWords.apart(lexicon.entries)
+    whole = [entry for entry in complete if entry.frequency]
+    for name, entries in (("without", []), ("whole only", whole), ("with", complete)):
         segmenter = SEGMENTERS["rjieba"](entries)
         cut = [words_of(text, segmenter(text)) for text in texts]
         print(f"{name:10} {scored(gold, cut)}")
-    slow = SEGMENTERS["jieba"](lexicon.entries)
+    slow = SEGMENTERS["jieba"](complete)
     n_other = sum(
         words_of(text, slow(text)) != words for text, words in zip(texts, cut, strict=True)
     )

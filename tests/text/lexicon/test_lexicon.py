@@ -14,6 +14,7 @@ from topics.text.lexicon.lexicon import LEXICON_FILES, Entry, load_lexicon
 from topics.text.normalize import normalize
 from topics.text.segmentation.segmenters import words_of
 from topics.text.segmentation.segmenting import SEGMENTERS, segment
+from topics.text.segmentation.whole import WholeWords
 
 
 def listed(path: Path) -> list[str]:
@@ -69,8 +70,9 @@ def test_words_of_formula_can_be_counted() -> None:
 def test_every_entry_does_what_it_says(segmenter: str) -> None:
     """Alone, a word comes out whole, and a phrase of frequency 0 comes apart."""
     entries = load_lexicon().entries
-    cut = SEGMENTERS[segmenter](entries)
-    wrong = [e.word for e in entries if (len(cut(e.word)) == 1) != (e.frequency > 0)]
+    joined, others = WholeWords.apart(entries)
+    cut = WholeWords(SEGMENTERS[segmenter](joined), others)
+    wrong = [e.word for e in entries if (len(cut(e.word)[1]) == 1) != (e.frequency > 0)]
     assert wrong == []
     assert {e.frequency > 0 for e in entries} == {True, False}
 
@@ -96,8 +98,27 @@ def test_every_entry_does_what_it_says(segmenter: str) -> None:
 )
 def test_terms_are_whole_in_context_and_their_neighbours_too(text: str, words: str) -> None:
     """A frequency is high enough to keep a term, and low enough to leave other words alone."""
-    cut = SEGMENTERS["rjieba"](load_lexicon().entries)
+    cut = SEGMENTERS["rjieba"](WholeWords.apart(load_lexicon().entries)[0])
     assert words_of(text, cut(text)) == words.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("政府會改善強積金制度", "政府 会 改善 强积金 制度"),
+        ("諮詢各持份者的意見", "咨询 各 持份者 的 意见"),
+        ("支援中小企發展", "支援 中小企 发展"),
+        ("扶持中小企业发展", "扶持 中小企业 发展"),
+        ("不少家庭住在劏房", "不少 家庭 住 在 㓥房"),
+        ("申請綜援的長者", "申请 综援 的 长者"),
+        ("網際網路與軟體", "网际网路 与 软体"),
+    ],
+)
+def test_words_of_hong_kong_and_taiwan_are_whole(text: str, words: str) -> None:
+    """In both scripts, and the mainland's words beside them stay as they are."""
+    joined, others = WholeWords.apart(load_lexicon().entries)
+    shown, lengths = WholeWords(SEGMENTERS["rjieba"](joined), others)(normalize(text)[0])
+    assert words_of(shown, lengths) == words.split()
 
 
 def test_campaign_terms_of_the_seeds_come_out_whole(corpus: Corpus) -> None:
@@ -143,7 +164,7 @@ def test_a_studys_word_goes_before_ours(tmp_path: Path) -> None:
     assert lexicon.entries[-2:] == (Entry("创卫", 7, "n"), Entry("文明城市", 0, "l"))
     assert len(lexicon.entries) == len(load_lexicon().entries)
     for make in SEGMENTERS.values():
-        assert make(lexicon.entries)("文明城市").tolist() == [2, 2]
+        assert make(WholeWords.apart(lexicon.entries)[0])("文明城市").tolist() == [2, 2]
 
 
 def test_a_word_with_two_values_is_an_error(tmp_path: Path) -> None:

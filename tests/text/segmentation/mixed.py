@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from topics.text.lexicon.lexicon import load_lexicon
 from topics.text.segmentation.segmenters import SEGMENTERS, Segmenter, words_of
+from topics.text.segmentation.whole import WholeWords
 
 LEXICON = load_lexicon()
-CUTS = {name: make(LEXICON.entries) for name, make in SEGMENTERS.items()}
+CUTS = {name: make(WholeWords.apart(LEXICON.entries)[0]) for name, make in SEGMENTERS.items()}
 
 
 def words(text: str, name: str, cut: Segmenter | None = None) -> list[str]:

@@ -51,6 +51,14 @@ def test_foreign_words_are_left_out_as_asked(
     assert sorted(set(tokens.term_ids.tolist())) == list(range(len(tokens.terms)))
 
 
+def test_a_foreign_name_in_a_short_chinese_sentence_is_no_other_language(tmp_path: Path) -> None:
+    """One or two function words are part of a name; without Chinese words they are foreign."""
+    short = ["智能家居即Internet of Things。", "论文题为The Wealth of Nations。", "Part of it"]
+    tokens = words(tmp_path, [CHINESE * 3, *short], "auto")
+    assert {"internet", "things", "wealth", "nations"} <= set(tokens.terms)
+    assert not {"of", "the", "part"} & set(tokens.terms)
+
+
 def test_texts_in_another_language_are_counted(tmp_path: Path) -> None:
     """Where most texts are in another language, only its function words are left out."""
     tokens = words(

@@ -19,10 +19,11 @@ __all__ = ["without_foreign"]
 
 ALPHABETIC = re.compile(f"[a-z{FOREIGN}][a-z0-9{FOREIGN}'’.+-]*")
 """A word of an alphabet."""
-PARAGRAPH, FUNCTION, PILE = 0.25, 0.3, 0.5
+PARAGRAPH, FUNCTION, SENTENCE, PILE = 0.25, 0.3, 3, 0.5
 """A paragraph is in another language if at least `PARAGRAPH` of its words are of an alphabet and
-`FUNCTION` of these are function words (a list of acronyms has none); a pile if `PILE` of its words
-are."""
+`FUNCTION` of these are function words (a list of acronyms has none), in a paragraph with Chinese
+words at least `SENTENCE` (a name such as Internet of Things has fewer); a pile if `PILE` of its
+words are of an alphabet."""
 
 
 def without_foreign(tokens: Tokens, how: str) -> Tokens:
@@ -67,7 +68,7 @@ def _foreign_text(
     n_alphabetic = np.bincount(row, alphabetic[tokens.term_ids], len(tokens.units))
     n_function = np.bincount(row, (alphabetic & function)[tokens.term_ids], len(tokens.units))
     foreign = (n_alphabetic >= PARAGRAPH * n_words) & (n_function >= FUNCTION * n_alphabetic)
-    foreign &= n_alphabetic > 0
+    foreign &= (n_function >= SENTENCE) | (n_alphabetic == n_words)
     if not foreign.any() or n_alphabetic.sum() >= PILE * len(row):
         return np.zeros(len(row), bool)
     values = {"count": int(foreign.sum()), "words": int(n_alphabetic[foreign].sum())}

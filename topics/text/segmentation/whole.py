@@ -88,7 +88,8 @@ class WholeWords:
         ends : collection of int, optional
             Positions of these blanks, which are part of no word.
         """
-        if self._first is None and not FOREIGN_LETTER.search(text):
+        has_own = self._first is not None and self._first.search(text)
+        if not has_own and not FOREIGN_LETTER.search(text):
             return text, self.segmenter(text)
         text, own = self._find_entries(text, frozenset(ends))
         hidden = _blanked(text, own)
