@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 
@@ -16,11 +17,21 @@ from click.testing import CliRunner
 from nbclient import NotebookClient
 
 from topics.cli import main
+from topics.exit_codes import (
+    DIFFERS,
+    DONE,
+    DONE_WITH_SKIPS,
+    EXIT_CODES,
+    FAILED,
+    INTERRUPTED,
+    TERMINATED,
+    UNFORESEEN,
+)
 from topics.runs.store import Run, load_run
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh.md")
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def blocks(path: Path, language: str) -> list[str]:
@@ -146,7 +157,7 @@ def test_both_readmes_give_the_same_commands() -> None:
     assert "make test" in commands[0]
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_command_named_is_there(path: Path) -> None:
     """Each ``topics …`` in a document is a command with these options, each ``make …`` a target."""
     text = path.read_text("utf-8")
@@ -165,7 +176,7 @@ def test_every_command_named_is_there(path: Path) -> None:
                 assert option in help_text.stdout, span
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_file_linked_is_there(path: Path) -> None:
     """A link to a file of the project leads to one."""
     for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
@@ -186,3 +197,27 @@ def test_the_limits_are_those_of_the_code() -> None:
         != int(number.replace(",", ""))
     ]
     assert wrong == []
+
+
+def test_the_exit_codes_are_those_of_the_code() -> None:
+    """The table of docs/runs.md has each exit code of the commands and no other."""
+    text = (ROOT / "docs" / "runs.md").read_text("utf-8").split("## Exit codes")[1]
+    listed = {
+        int(code)
+        for row in re.findall(r"^\| ([\d, ]+) \|", text, re.MULTILINE)
+        for code in row.split(",")
+    }
+    assert listed == {
+        DONE, DONE_WITH_SKIPS, FAILED, DIFFERS, UNFORESEEN, INTERRUPTED, TERMINATED
+    }  # fmt: skip
+    assert listed == set(map(int, re.findall(r"\b\d+\b", EXIT_CODES)))
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    """pyproject.toml, CITATION.cff and the first heading of the changelog name one version."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+    headings = re.findall(
+        r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert headings[0] == version
