@@ -126,7 +126,7 @@ def test_texts_in_another_order_are_rows_in_another_order(seeds_run: Run, corpus
 def test_texts_of_another_kind_are_said(seeds_run: Run) -> None:
     """News has more unknown words than speeches that were left out; a single sentence is short."""
     news = "\n".join(paragraphs()[:60])
-    with pytest.warns(TopicsWarning, match="no terms of the model"):
+    with pytest.warns(TopicsWarning, match="not terms of the model"):
         found = topics.infer(seeds_run, [news])
     assert found.unknown_share > found.unknown_limit
     codes = [message.code for message in found.warnings]
