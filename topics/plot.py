@@ -127,7 +127,7 @@ def topic_shares(
 def ribbons(
     source: Run | CodedParagraphs, *, width: Width = WIDTH, language: Language | None = None
 ) -> Plot:
-    """Plot each speech as a ribbon of its paragraphs, coloured by theme; at most 60 speeches.
+    """Plot each speech as a ribbon of its paragraphs, coloured by theme; at most 40 speeches.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def ribbons(
 def theme_by_speech(
     source: Run | CodedParagraphs, *, width: Width = WIDTH, language: Language | None = None
 ) -> Plot:
-    """Plot the share of each theme in each speech as a heat map; at most 60 speeches, the longest.
+    """Plot the share of each theme in each speech as a heat map; at most 40 speeches, the longest.
 
     Parameters
     ----------

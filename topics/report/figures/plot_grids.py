@@ -166,7 +166,7 @@ def draw_ribbons(table: pd.DataFrame, look: Look) -> Canvas:
         0.84 * step,
         colours,
         edgecolors=PAPER,
-        linewidths=0.4,
+        linewidths=np.where((end - begin) * scale < 0.8, 0.0, 0.4),  # they would cover thin ones
     )
     for at, r in zip(y, rows(table), strict=True):
         sign = str(number.get(r.theme, ""))

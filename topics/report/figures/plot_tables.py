@@ -30,7 +30,7 @@ __all__ = [
 Tables = Mapping[str, pd.DataFrame]
 Floats = npt.NDArray[np.float64]
 
-MOST_SPEECHES = 60
+MOST_SPEECHES = 40
 """Maximum number of speeches in a plot: the longest, in their order."""
 QUARTILES = (0.25, 0.5, 0.75)
 
