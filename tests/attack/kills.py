@@ -69,7 +69,8 @@ def kill_retrains(n: int, seed: int) -> dict[str, int]:
     dict of str to int
         How often a command was killed, or had ended before, and every fault: ``changed`` (a file of
         the earlier run), ``failed`` (the next command), ``other`` (it gave another run),
-        ``left`` (anything beside the two runs), ``differs`` (a run is not the same at the end).
+        ``left`` (what is beside the two runs, or missing there), ``differs`` (a run is not the same
+        at the end).
     """
     chance = random.Random(seed)
     seen: Counter[str] = Counter()
@@ -90,7 +91,7 @@ def kill_retrains(n: int, seed: int) -> dict[str, int]:
                 continue
             seen["changed"] += folder_hashes(folder / "out") != before
             seen["other"] += done.folder.name != "out-2" or done.manifest != after
-            seen["left"] += _names(folder) != there
+            seen.update(f"left: {name}" for name in {*_names(folder)} ^ {*there})
         seen["differs"] += not verify(folder / "out", folder / "pile").is_same
         seen["differs"] += not verify(folder / "out-2", folder / "more").is_same
     return {what: times for what, times in seen.items() if times}
@@ -98,7 +99,8 @@ def kill_retrains(n: int, seed: int) -> dict[str, int]:
 
 def _names(folder: Path) -> list[str]:
     """Return what is in a folder, and in the caches of its runs."""
-    return sorted(path.name for path in [*folder.iterdir(), *folder.glob("*.cache/*")])
+    paths = [*folder.iterdir(), *folder.glob("*.cache/*")]
+    return sorted(path.relative_to(folder).as_posix() for path in paths)
 
 
 def _first_run(folder: Path) -> float:

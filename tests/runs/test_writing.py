@@ -13,7 +13,7 @@ import pytest
 from tests.runs.test_store import begin_run, files, write_run
 from topics.config import load_settings
 from topics.errors import MachineWarning, OutputError, TopicsError
-from topics.runs.files import PREFIX
+from topics.runs.files import PREFIX, temporary_prefix
 from topics.runs.holders import Holder, recover
 from topics.runs.manifest import build_manifest, write_manifest
 from topics.runs.store import load_run
@@ -166,6 +166,19 @@ def test_leftovers_of_the_dead_are_removed_and_of_the_living_kept(tmp_path: Path
     assert there == {living.folder.name, f"{PREFIX}young", f"{PREFIX}file", "run"}
     living.remove()
     assert not living.folder.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are not known by their number there")
+def test_what_was_killed_before_it_could_lock_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty folder named by a process that has ended goes; of one that runs it stays."""
+    (tmp_path / f"{temporary_prefix()}living").mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "getpid", lambda: 999_999_999)
+        (tmp_path / f"{temporary_prefix()}dead").mkdir()
+    recover(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{temporary_prefix()}living"]
 
 
 def test_two_processes_do_not_write_one_run(

@@ -86,7 +86,7 @@ class Piece:
             The first block, speech and repair, and those after the last.
         """
         part = self.part(start, end)
-        return part._numbered() if start[2] else part
+        return part._numbered() if start[2] and end[2] > start[2] else part
 
     def part(self, start: Counts, end: Counts) -> Piece:
         """Return rows as `slice` does, for `joined`: where repairs start is that in the whole."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import socket
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -28,6 +29,7 @@ __all__ = [
     "numbered",
     "numbers",
     "place_of",
+    "temporary_prefix",
     "write_file",
     "write_json",
 ]
@@ -38,6 +40,15 @@ PREFIX = ".topics-run-"
 """How names of temporary folders begin."""
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
 """What file managers leave where they look."""
+
+
+def temporary_prefix() -> str:
+    """Return how names of this process's temporary folders begin: with its host and its number.
+
+    So those of a process that was killed before it could lock one are known as leftovers.
+    """
+    host = hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
+    return f"{PREFIX}{host}-{os.getpid()}-"
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -132,7 +143,7 @@ def check_can_make(out: str | Path, *, inside: bool = False) -> None:
         is_there = target.exists()  # fails if the name is too long
         above = (target, *target.parents) if inside and is_there else target.parents
         parent = next(folder for folder in above if folder.exists())
-        Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent)).rmdir()
+        Path(tempfile.mkdtemp(prefix=temporary_prefix(), dir=parent)).rmdir()
     except OSError as exc:
         raise OutputError(
             f"{out}: cannot be written ({exc.strerror}). Name a folder in a place where you may"

@@ -1,7 +1,7 @@
 """The temporary folder beside a run's place: made, locked, emptied, found again after a crash.
 
-A run is written to ``.topics-run-<random>/run`` and moved to its place whole; an earlier run
-there is moved to ``.topics-run-<random>/earlier`` before. ``lock`` in it names the place, and is
+A run is written to ``.topics-run-<...>/run`` and moved to its place whole; an earlier run
+there is moved to ``.topics-run-<...>/earlier`` before. ``lock`` in it names the place, and is
 locked as long as the process lives, so that the next command knows what a killed one has left.
 """
 
@@ -25,7 +25,7 @@ from topics.errors import MachineWarning
 from topics.messages import Message
 from topics.parsing import load_json
 from topics.runs.contents import remove_run
-from topics.runs.files import PREFIX, numbered
+from topics.runs.files import PREFIX, numbered, temporary_prefix
 
 try:
     import fcntl
@@ -55,7 +55,7 @@ class Holder:
 
     def __init__(self, target: Path, folder: Path | None = None) -> None:
         self.target = target
-        self.folder = folder or target.parent / f"{PREFIX}{secrets.token_hex(8)}"
+        self.folder = folder or target.parent / f"{temporary_prefix()}{secrets.token_hex(4)}"
         self.fresh, self.earlier = self.folder / "run", self.folder / "earlier"
         self._lock: IO[str] | None = None
 
@@ -204,7 +204,7 @@ def _claimed(folder: Path) -> Iterator[dict[str, Any] | None]:
     record = _record(folder)
     if not record:  # of others; or it is being made, or of an earlier version
         is_old = time.time() - folder.lstat().st_mtime > _DAY
-        yield record if is_old else None
+        yield record if is_old or (record == {} and _maker_ended(folder)) else None
         return
     if fcntl is None:
         (folder / LOCK).unlink()  # fails as long as its process has it open
@@ -214,6 +214,16 @@ def _claimed(folder: Path) -> Iterator[dict[str, Any] | None]:
         is_locked = try_lock(lock)
         is_dead = not _is_running(record) if is_locked is None else is_locked
         yield record if is_dead else None
+
+
+def _maker_ended(folder: Path) -> bool:
+    """Return whether a folder is named by a process of this machine that does not run any more."""
+    start, _, rest = folder.name.removeprefix(PREFIX).partition("-")
+    number = rest.partition("-")[0]
+    is_ours = temporary_prefix().startswith(f"{PREFIX}{start}-") and number.isdecimal()
+    if fcntl is None or not is_ours:  # Windows cannot ask for a process by its number
+        return False
+    return not _is_running({"host": socket.gethostname(), "pid": int(number)})
 
 
 def try_lock(file: IO[Any]) -> bool | None:

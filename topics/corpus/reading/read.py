@@ -172,11 +172,13 @@ def _walk(start: Path, root: Path) -> list[tuple[str, Path, OSError | None]]:
     """
     if start.is_file():
         return [(_below(start, root), start, None)]
-    found = ((p, error) for p, is_folder, error in walk(start) if error or not is_folder)
-    return sorted(
-        ((_below(p, root), p, error) for p, error in found if _is_source(_below(p, start))),
-        key=itemgetter(0),
-    )
+    found = []
+    for path, is_folder, error in walk(start):
+        if error or not is_folder:
+            name = _below(path, start)
+            if _is_source(name):
+                found.append((name if start == root else _below(path, root), path, error))
+    return sorted(found, key=itemgetter(0))
 
 
 def _below(path: Path, root: Path) -> str:
@@ -190,7 +192,7 @@ def _is_source(name: str) -> bool:
 
 def _is_hidden(name: str) -> bool:
     """Whether a file or a folder above it is hidden, or locks a document of Word."""
-    return any(part.startswith((".", "~$")) and part != ".." for part in PurePosixPath(name).parts)
+    return any(part.startswith((".", "~$")) and part not in (".", "..") for part in name.split("/"))
 
 
 def _refuse(error: SourceError) -> BinaryIO:
@@ -225,7 +227,7 @@ def _open_member(name: str, open_file: _Open) -> BinaryIO:
 
 
 def _check_name(name: str) -> None:
-    if PurePosixPath(name).name in NOT_SOURCES:
+    if name.rpartition("/")[2] in NOT_SOURCES:
         raise SourceError(Message("refused_metadata_below"))
 
 
