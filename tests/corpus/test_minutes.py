@@ -135,6 +135,21 @@ def test_short_speeches_in_files_of_their_own(form: Form, tmp_path: Path) -> Non
     assert not any(speech.title for speech in corpus.speeches)
 
 
+@pytest.mark.parametrize(
+    "form",
+    [Form(blank=False), Form(width=38, titles=True, blank=False, hang=False)],
+    ids=["speakers", "titles"],
+)
+def test_paragraphs_without_marks(form: Form, tmp_path: Path) -> None:
+    """Full lines end paragraphs as likely as the other lines of 200 speeches show."""
+    minutes = made(1, form, 200)
+    path = tmp_path / "minutes.txt"
+    path.write_text(minutes.text, "utf-8")
+    seen, right = found(read(path)), said(minutes)
+    assert "".join(seen) == "".join(right)
+    assert border_share(seen, right) >= 0.97
+
+
 @pytest.mark.parametrize("amount", [1, 2])
 def test_a_justified_text(amount: int, tmp_path: Path) -> None:
     """Full lines need not be equally long."""

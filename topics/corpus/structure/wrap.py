@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from topics.corpus.structure.line_ends import FEWEST, lines_that_begin, width_of
 from topics.corpus.structure.line_patterns import (
     CITATION_ENDS,
     CITATIONS,
@@ -84,7 +86,7 @@ def wrapped_width(lines: Sequence[str]) -> Width | None:
         return None
     if sum(len(text) > 2 * (WIDEST + SLACK) for text in long) > 0.1 * len(long):
         return None  # as most prose, at little cost
-    sizes = np.array([_size(text) for text in long])
+    sizes = np.array([width_of(text) for text in long])
     if len(long) < LEAST_LINES and sizes.max() > WIDEST + SLACK:
         return None
     broken = np.array([_is_broken(text) for text in long])
@@ -117,7 +119,8 @@ def _is_broken_once(texts: Sequence[str], top: float) -> bool:
     """
     at = next(i for i, text in enumerate(texts) if _is_broken(text))
     text, following = texts[at], texts[at + 1 : at + 2]
-    if names_speech(text) or not following or top < max(LEAST_BROKEN, *map(_size, texts)) - SLACK:
+    longest = max(LEAST_BROKEN, *map(width_of, texts))
+    if names_speech(text) or not following or top < longest - SLACK:
         return False
     return _ends(following[0]) and not is_salutation(following[0])
 
@@ -139,11 +142,6 @@ def _ends(text: str) -> bool:
     if text[-1:] in CITATION_ENDS:
         text = CITATIONS.sub("", text)
     return text.rstrip(CLOSERS)[-1:] in ENDS
-
-
-def _size(text: str) -> float:
-    """Return the width of a text in Chinese characters; a Latin letter has half of it."""
-    return len(text) - len(text.encode("ascii", "ignore")) / 2
 
 
 def unwrap(
@@ -179,27 +177,37 @@ def unwrap(
     """
     if not width:
         return {n: [n] for n in texts}
-    groups: dict[int, list[int]] = {}
     indented = {n for n in texts if lines[n - 1].startswith(("\u3000", "  ", "\t"))}
     by_indent = len(indented) >= 0.05 * len(texts)
     marked = by_indent or _has_blank_lines(texts, width)
-    first = before = 0
-    for n, text in texts.items():
+    starts: set[int] = set()
+    broken: list[tuple[str, str]] = []
+    doubtful: dict[int, tuple[str, str]] = {}
+    for before, n in pairwise(texts):
+        pair = texts[before], texts[n]
         goes_on = (
-            first > 0
-            and n not in indented
+            n not in indented
             and (n == before + 1 or parts_pages(range(before + 1, n), lines, pages))
             and (not blocks or blocks[n - 1] == blocks[before - 1])
-            and _is_full(texts[before], text, 2 * (before in indented), width, marked)
-            and not (_ends(texts[before]) and (n in opening or _is_label(text, width)))
-            and (by_indent or find_marker(text) is None)
+            and width_of(pair[0]) + 2 * (before in indented) >= width.top - width.slack
+            and not (_ends(pair[0]) and (n in opening or _is_label(pair[1], width)))
+            and (by_indent or find_marker(pair[1]) is None)
         )
-        if goes_on:
-            groups[first].append(n)
-        else:
-            first = n
-            groups[n] = [n]
-        before = n
+        if not goes_on:
+            starts.add(n)
+        elif not _ends(pair[0]):
+            broken.append(pair)
+        elif not marked:
+            doubtful[n] = pair
+    if len(broken) < FEWEST:
+        starts |= {n for n, pair in doubtful.items() if _has_room(*pair, width)}
+    else:
+        starts |= lines_that_begin(texts, starts, broken, doubtful)
+    groups: dict[int, list[int]] = {}
+    first = 0
+    for n in texts:
+        first = n if not first or n in starts else first
+        groups.setdefault(first, []).append(n)
     return groups
 
 
@@ -213,24 +221,19 @@ def parts_pages(between: range, lines: Sequence[str], pages: Collection[int]) ->
 def _has_blank_lines(texts: Mapping[int, str], width: Width) -> bool:
     """Whether an empty line follows most paragraphs."""
     short = [
-        n for n, text in texts.items() if _ends(text) and _size(text) < width.top - 2 * width.slack
+        n
+        for n, text in texts.items()
+        if _ends(text) and width_of(text) < width.top - 2 * width.slack
     ]
     return sum(n + 1 not in texts for n in short) > 0.5 * len(short)
 
 
 def _is_label(text: str, width: Width) -> bool:
     """Whether a line is neither full nor ends a sentence, as no line of a paragraph is."""
-    return not _ends(text) and _size(text) < width.top - 2 * width.slack
+    return not _ends(text) and width_of(text) < width.top - 2 * width.slack
 
 
-def _is_full(text: str, following: str, indent: int, width: Width, marked: bool) -> bool:
-    """Whether a line had no room for what the next begins with.
-
-    A line that ends a sentence in a text that does not mark its paragraphs must be as long as
-    the others.
-    """
-    size = _size(text) + indent
-    if marked or not _ends(text):
-        return size >= width.top - width.slack
+def _has_room(text: str, following: str, width: Width) -> bool:
+    """Whether what the next line begins with would fit a line that is as long as the others."""
     token = TOKEN.match(following)
-    return token is not None and size + _size(token.group()) > width.usual
+    return token is None or width_of(text) + width_of(token.group()) <= width.usual

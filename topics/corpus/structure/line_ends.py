@@ -1,0 +1,213 @@
+"""Which sentences that end with a full line end a paragraph, in text that marks no paragraphs.
+
+A full line is no evidence by itself: a paragraph may end there by chance. The text itself shows how
+its lines are cut, by the lines that break a sentence; how many sentences its paragraphs have, by
+those that end with a short line; and which words begin its paragraphs and its other sentences.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["FEWEST", "lines_that_begin", "width_of"]
+
+FEWEST = 8
+"""Lines that break a sentence, from which the way that lines are cut is known."""
+MOST = 1000
+"""So many of them are compared."""
+NEVER = 0.02
+"""What is less likely does not happen: a line that would be cut so is the last of a paragraph."""
+AVERAGE = 20.0
+"""Sentences that the average of the text counts for, beside those that were seen at a position."""
+SAME_WORDS = 3.0
+"""Sentences that the average counts for, beside those that begin with the same words."""
+CLOSING = "，。、；：？！”’」』）》】〉,.;:!?)%％"
+OPENING = "“‘「『（《【〈("
+WORD = re.compile("[A-Za-z0-9.,%$·*-]+")
+SENTENCES = re.compile("[。！？!?]+[”’」』）》]*")
+NUMERAL = re.compile("[一二三四五六七八九十]")
+
+_Pair = tuple[str, str]  # a line and the next
+_Floats = npt.NDArray[np.float64]
+
+
+def width_of(text: str) -> float:
+    """Return the width of a text in Chinese characters; an ASCII character has half of it."""
+    return len(text) - len(text.encode("ascii", "ignore")) / 2
+
+
+def lines_that_begin(
+    texts: Mapping[int, str],
+    starts: Collection[int],
+    broken: Sequence[_Pair],
+    doubtful: Mapping[int, _Pair],
+) -> set[int]:
+    """Return which of the doubtful lines begin a paragraph.
+
+    Parameters
+    ----------
+    texts : mapping of int to str
+        The lines, by number.
+    starts : collection of int
+        Lines that certainly begin a paragraph.
+    broken : sequence of (str, str)
+        Lines that break a sentence, each with the next; at least `FEWEST`.
+    doubtful : mapping of int to (str, str)
+        Lines before which a sentence ends with a full line, each after that line.
+
+    Returns
+    -------
+    set of int
+        The most likely ones together.
+    """
+    if not doubtful:
+        return set()
+    cut = _cut(broken[:: -(-len(broken) // MOST)])
+    chances = dict(zip(doubtful, cut.chances(list(doubtful.values())).tolist(), strict=True))
+    chosen = {n for n, chance in chances.items() if chance < NEVER}
+    known = {*starts, *chosen}
+    spans = _spans(texts, known, {n for n in chances if n not in chosen})
+    odds = _odds_of_words(texts, known)
+    inside = {n: math.log(max(chance, NEVER)) - odds(texts[n]) for n, chance in chances.items()}
+    log_lengths = _log_lengths(spans)
+    for span in spans:
+        if len(span) > 2:
+            chosen |= _likeliest(span, inside, log_lengths)
+    return chosen
+
+
+class _Cut(NamedTuple):
+    """How the lines of a text are cut."""
+
+    hangs: bool  # closing marks are beyond the width; else the character before goes with them
+    whole_words: bool  # Latin words and numbers are not broken
+    filled: _Floats  # in order, the width that each cut line fills
+    needed: _Floats  # in order, the width with what the next line begins with
+
+    def chances(self, pairs: Sequence[_Pair]) -> _Floats:
+        """Return the probability that each line, if its paragraph goes on, is cut where it is.
+
+        Of the lines that reach so far, the share that does not take what follows.
+        """
+        widths = np.array([_widths(*pair, self.hangs, self.whole_words) for pair in pairs])
+        n_wider = len(self.filled) - np.searchsorted(self.filled, widths[:, 1])
+        n_reached = len(self.needed) - np.searchsorted(self.needed, widths[:, 0], "right")
+        chances: _Floats = 1 - n_wider / np.maximum(np.maximum(n_reached, n_wider), 1)
+        return chances
+
+
+def _cut(broken: Sequence[_Pair]) -> _Cut:
+    """Return the way of cutting lines that explains best where sentences are broken."""
+    cuts = []
+    for hangs, whole_words in product((True, False), repeat=2):
+        widths = np.array([_widths(*pair, hangs, whole_words) for pair in broken])
+        cuts.append(_Cut(hangs, whole_words, np.sort(widths[:, 0]), np.sort(widths[:, 1])))
+    return max(cuts, key=lambda cut: np.log(np.maximum(cut.chances(broken), NEVER)).sum())
+
+
+def _widths(line: str, following: str, hangs: bool, whole_words: bool) -> tuple[float, float]:
+    """Return the width that a line fills, and that with the first unit of the next."""
+    end = len(following) - len(following.lstrip(OPENING))
+    word = WORD.match(following, end) if whole_words else None
+    end = word.end() if word else end + 1
+    if not hangs:
+        end = len(following) - len(following[end:].lstrip(CLOSING))
+    filled = width_of(line.rstrip(CLOSING) if hangs else line)
+    return filled, width_of(line) + width_of(following[:end])
+
+
+class _Point(NamedTuple):
+    line: int  # that may begin a paragraph
+    n_sentences: int  # from the beginning of the span
+
+
+def _spans(
+    texts: Mapping[int, str], starts: Collection[int], doubtful: Collection[int]
+) -> list[list[_Point]]:
+    """Return the doubtful lines between two that begin a paragraph, with these at either end."""
+    spans: list[list[_Point]] = []
+    span: list[_Point] = []
+    n = 0
+    for line, text in texts.items():
+        if line in starts or not span:
+            if span:
+                spans.append([*span, _Point(line, n)])
+            n, span = 0, [_Point(line, 0)]
+        elif line in doubtful:
+            span.append(_Point(line, n))
+        n += len(SENTENCES.findall(text))
+    return [*spans, [*span, _Point(0, n)]]
+
+
+def _log_lengths(spans: Sequence[Sequence[_Point]]) -> _Floats:
+    """Return the logarithm of the probability that a paragraph has 0, 1, 2, ... sentences.
+
+    After a doubtful line it is unknown where a paragraph began, so spans are seen up to the first
+    (the estimator of Kaplan and Meier). Whether a line is full does not depend on whether the
+    paragraph ends, so what is left out has the same distribution.
+    """
+    most = max(span[-1].n_sentences for span in spans) + 1
+    ended, seen = np.zeros(most + 1), np.zeros(most + 1)
+    for span in spans:
+        last = span[1].n_sentences
+        seen[1 : last + (len(span) == 2)] += 1
+        ended[last] += len(span) == 2
+    mean = ended[1:].sum() / max(seen[1:].sum(), 1)
+    rate = np.clip((ended + AVERAGE * mean) / (seen + AVERAGE), 1e-4, 1 - 1e-4)
+    rate[0] = 1e-4
+    survived = np.concatenate(([0.0], np.cumsum(np.log1p(-rate))[:-1]))
+    log_lengths: _Floats = np.log(rate) + survived
+    return log_lengths
+
+
+def _odds_of_words(texts: Mapping[int, str], starts: Collection[int]) -> Callable[[str], float]:
+    """Return how much the first words of a line add to the log odds that it begins a paragraph."""
+    beginning = Counter(_first_words(texts[n]) for n in starts)
+    inside = Counter(
+        _first_words(text[match.end() :])
+        for text in texts.values()
+        for match in SENTENCES.finditer(text[:-2])
+    )
+    share = beginning.total() / max(beginning.total() + inside.total(), 1)
+    if not 0 < share < 1:
+        return lambda _: 0.0
+
+    def odds(text: str) -> float:
+        words = _first_words(text)
+        n_begin = beginning[words] / share + SAME_WORDS
+        n_inside = inside[words] / (1 - share) + SAME_WORDS
+        return math.log(n_begin / n_inside)
+
+    return odds
+
+
+def _first_words(text: str) -> str:
+    """Return two characters, in which 一是, 二是 and 三是 are the same."""
+    return NUMERAL.sub("一", text[:2])
+
+
+def _likeliest(
+    span: Sequence[_Point], inside: Mapping[int, float], log_lengths: _Floats
+) -> set[int]:
+    """Return the lines of a span that begin a paragraph, by dynamic programming."""
+    passed = np.cumsum([0.0, *(inside[point.line] for point in span[1:-1])])
+    best, back = [0.0], [0]
+    for j, point in enumerate(span[1:], 1):
+        lengths = [log_lengths[point.n_sentences - span[i].n_sentences] for i in range(j)]
+        scores = np.array(best) + lengths + (passed[j - 1] - passed[:j])
+        back.append(int(np.argmax(scores)))
+        best.append(float(scores[back[-1]]))
+    chosen = set()
+    j = back[-1]
+    while j > 0:
+        chosen.add(span[j].line)
+        j = back[j]
+    return chosen
