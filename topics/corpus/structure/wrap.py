@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -199,16 +199,30 @@ def unwrap(
             broken.append(pair)
         elif not marked:
             doubtful[n] = pair
-    if len(broken) < FEWEST:
-        starts |= {n for n, pair in doubtful.items() if _has_room(*pair, width)}
-    else:
-        starts |= lines_that_begin(texts, starts, broken, doubtful)
+    return _grouped(texts, starts | _after_full_lines(texts, starts, broken, doubtful, width))
+
+
+def _grouped(numbers: Iterable[int], starts: Collection[int]) -> dict[int, list[int]]:
+    """Return the lines from each that begins a paragraph, as the first does, to the next."""
     groups: dict[int, list[int]] = {}
     first = 0
-    for n in texts:
+    for n in numbers:
         first = n if not first or n in starts else first
         groups.setdefault(first, []).append(n)
     return groups
+
+
+def _after_full_lines(
+    texts: Mapping[int, str],
+    starts: Collection[int],
+    broken: Sequence[tuple[str, str]],
+    doubtful: Mapping[int, tuple[str, str]],
+    width: Width,
+) -> set[int]:
+    """Return which lines begin a paragraph after a full line that ends a sentence."""
+    if len(broken) < FEWEST:
+        return {n for n, pair in doubtful.items() if _has_room(*pair, width)}
+    return lines_that_begin(texts, starts, broken, doubtful)
 
 
 def parts_pages(between: range, lines: Sequence[str], pages: Collection[int]) -> bool:
