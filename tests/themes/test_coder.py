@@ -177,11 +177,16 @@ def test_own_lines_calibrate_the_coder(corpus: Corpus, found: SeedCounts, gold: 
     plain, own = fit_to_counts(found), fit_to_counts(found, lines)
     assert (plain.n_lines, own.n_lines) == (0, len(lines))
     assert not np.allclose(plain.coefficients, own.coefficients)
+    assert own.coefficients[2:] == pytest.approx(plain.coefficients[2:], abs=1e-4)  # no "none"
     assert own.prior_none == pytest.approx(plain.prior_none, abs=0.02)
     few = dict(list(lines.items())[:99])
     assert fit_to_counts(found, few).fingerprint == plain.fingerprint
     assert np.array_equal(held_out(found, few, plain).shares, plain.code(found).shares)
-    assert not np.array_equal(held_out(found, lines, own).shares, own.code(found).shares)
+    held = held_out(found, lines, own)
+    assert not np.array_equal(held.shares, own.code(found).shares)
+    rows, right = right_of(found, corpus)
+    known = figures(np.column_stack([held.shares, held.none])[rows], right)
+    assert known["ece"] <= known["ece_95"]
     # With lines of no theme among them these count, too: many make none likelier.
     keys = [key for key in lines if key[0] == next(iter(lines))[0]]
     doubted = fit_to_counts(found, lines | dict.fromkeys(keys, ("none",)))

@@ -258,8 +258,9 @@ def fit_to_counts(
         return _with_prior(coder, choices, np.flatnonzero(~found.repeats))
     right = _right(lines or {}, rows, found)
     if not right[:, -1].any():
-        # Lines without a "none" among them say nothing of how often it occurs.
-        fitted = fit_coefficients(choices.take(rows), right, expected, precision, -np.inf)
+        # Lines without a "none" among them say nothing of it: its coefficients stay those expected.
+        apart = precision * np.kron(np.eye(2), np.ones((2, 2)))
+        fitted = fit_coefficients(choices.take(rows), right, expected, apart, -np.inf)
         coder = replace(coder, coefficients=fitted, n_lines=len(rows))
         return _with_prior(coder, choices, np.flatnonzero(~found.repeats))
     n_none = float((right[:, -1] / right.sum(axis=1)).sum())
