@@ -3,5 +3,3 @@ from .catalogue import all_figures as all_figures
 from .catalogue import sensitivity_figure as sensitivity_figure
 from .plots import Plot as Plot
 from .rendering import render as render
-
-__all__ = ["Figure", "Plot", "all_figures", "render", "sensitivity_figure"]
