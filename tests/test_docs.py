@@ -221,3 +221,14 @@ def test_the_version_is_the_same_everywhere() -> None:
         r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
     )
     assert headings[0] == version
+
+
+def test_every_page_has_its_place_in_the_site() -> None:
+    """Each page of docs/ is in the ``toctree`` of an index, else `make docs` would fail."""
+    folder = ROOT / "docs"
+    listed = {folder / "index.md"}
+    for index in folder.rglob("index.md"):
+        for block in re.findall(r"```\{toctree\}\n(.*?)```", index.read_text("utf-8"), re.DOTALL):
+            names = [line for line in block.split() if not line.startswith(":")]
+            listed |= {(index.parent / f"{name}.md").resolve() for name in names}
+    assert [str(p.relative_to(ROOT)) for p in folder.rglob("*.md") if p not in listed] == []
