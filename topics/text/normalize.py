@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from topics.corpus.script import simplified
 
-__all__ = ["Codes", "codes_of", "normalize", "normalize_all", "simplify", "text_of"]
+__all__ = ["Codes", "codes_of", "fold", "normalize", "normalize_all", "simplify", "text_of"]
 
 TRADITIONAL_SHARE = 0.03
 """A text is in traditional script where more of its characters than this would change.
@@ -112,6 +112,11 @@ def normalize(text: str) -> tuple[str, npt.NDArray[np.int32]]:
     """
     counted, index = _fold(simplify(text))
     return counted, np.arange(len(text) + 1, dtype=np.int32) if index is None else index
+
+
+def fold(text: str) -> str:
+    """Return a text in NFKC and lower case, in its own script."""
+    return _fold(text)[0]
 
 
 def normalize_all(texts: Sequence[str]) -> tuple[str, npt.NDArray[np.int32] | None]:

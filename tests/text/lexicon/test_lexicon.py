@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import stopwordsiso
 
+from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 from topics.defaults import default_path
 from topics.errors import LexiconError
+from topics.text.counting.matrix import count
 from topics.text.lexicon.lexicon import LEXICON_FILES, Entry, load_lexicon
 from topics.text.normalize import normalize
 from topics.text.segmentation.segmenters import words_of
@@ -215,6 +217,15 @@ def test_later_lists_win(tmp_path: Path) -> None:
     assert {"全市", "同志们"} <= lexicon.kept
     assert "全市" not in lexicon.stop_words
     assert "同志们" in lexicon.stop_words
+
+
+@pytest.mark.parametrize("word", ["乾县", "麵业会", "㓥房", "鬱𰆴某万", "創城", "十百千"])
+def test_a_word_is_counted_as_simplified_texts_have_it(tmp_path: Path, word: str) -> None:
+    """What `topics words` offers there can be kept: one traditional character converts no text."""
+    (tmp_path / "d.txt").write_text(f"{word}\n", "utf-8")
+    text = f"我们今天一起讨论{word}的情况。" + "大家都认为这是一件普通的事情。" * 12
+    tokens = segment(read([text]), lexicon=load_lexicon(tmp_path / "d.txt"))
+    assert word in count(tokens, min_df=1, max_df=1.0).vocabulary
 
 
 def test_a_comment_starts_after_a_blank_or_a_chinese_character(tmp_path: Path) -> None:

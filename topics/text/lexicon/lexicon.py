@@ -16,7 +16,7 @@ from topics.display.view import shown
 from topics.errors import LexiconError, check_flag, check_path_type, did_you_mean
 from topics.parsing import ParseError, read_text
 from topics.settings_rules import FOREIGN_WORDS
-from topics.text.normalize import normalize
+from topics.text.normalize import fold, normalize
 
 __all__ = ["LEXICON_FILES", "Entry", "Lexicon", "load_lexicon"]
 
@@ -40,6 +40,7 @@ DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・", "·"))
 MAX_WORD = 100
 """Characters of the longest word; the segmenter looks for words of every length that occurs."""
 MAX_FREQUENCY = 1_000_000_000
+DEFAULT_FREQUENCY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,24 @@ def _read_words(path: Path) -> list[str]:
 def _read_entries(path: Path) -> list[Entry]:
     numbered = [(number, _parse_entry(path, number, line)) for number, line in _read_lines(path)]
     _refuse_two_values(path, numbered)
-    return [entry for _, entry in numbered]
+    return [*_unsimplified(path, numbered), *(entry for _, entry in numbered)]
+
+
+def _unsimplified(path: Path, numbered: Sequence[tuple[int, Entry]]) -> list[Entry]:
+    """Return the words that simplified texts have with a character of the other script: 乾县.
+
+    There it is no reason to convert, so the word is counted as it is.
+    """
+    own = {entry.word for _, entry in numbered}
+    lines = dict(_read_lines(path))
+    found: dict[str, Entry] = {}
+    for number, entry in numbered:
+        match = ENTRY.fullmatch(lines[number])
+        shown = fold((match[1] or match[2]) if match else "").translate(DOTS)
+        if entry.frequency and shown not in own:
+            frequency = max(entry.frequency, DEFAULT_FREQUENCY)
+            found[shown] = Entry(shown, frequency, entry.tag)
+    return list(found.values())
 
 
 def _refuse_two_values(path: Path, numbered: Sequence[tuple[int, Entry]]) -> None:
@@ -238,7 +256,7 @@ def _parse_entry(path: Path, number: int, line: str) -> Entry:
             " letters, digits or Chinese characters, between them also blanks and the signs"
             f" {' '.join(SIGNS)}, and at its end + or #."
         )
-    digits = match[3] or "1000"
+    digits = match[3] or str(DEFAULT_FREQUENCY)
     if len(digits) > len(str(MAX_FREQUENCY)) or int(digits) > MAX_FREQUENCY:
         raise LexiconError(
             f"{path}, line {number}: frequency {digits[:20]} of {given!r}: must be an integer"
