@@ -15,7 +15,7 @@ from topics.runs.schema import TABLES
 ROOT = Path(__file__).parent.parent
 LOADED = re.compile(
     r"<(?:script|img|iframe|source|link)\b[^>]*?(?:src|href)=\"(?:https?:)?//[^\"]+\"|"
-    r"url\([\"']?(?:https?:)?//|@import|\bfrom [\"']https?://"
+    r"url\([\"']?(?:https?:)?//|@import\s+[\"']?(?:https?:)?//|\bfrom [\"']https?://"
 )
 """What a browser would load from a network as soon as it shows a page."""
 
