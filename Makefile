@@ -17,7 +17,7 @@ COVERAGE :=
 SIZE := 1
 SEED := 1
 
-.PHONY: help report test test-fast test-slow axe attack check notebooks docs bench bench-engines lock clean
+.PHONY: help report test test-fast test-slow axe attack check lab notebooks docs bench bench-engines lock clean
 
 help:
 	@echo 'make report     set up, run the main job on seeds/ and say where the report is'
@@ -26,6 +26,7 @@ help:
 	@echo 'make test-slow  the slow tests alone'
 	@echo 'make attack     hostile files, kills, changed runs, wrong calls: SIZE=0.1 for a tenth, SEED=7'
 	@echo 'make check      lint, format and types'
+	@echo 'make lab        set up and open the notebooks in JupyterLab'
 	@echo 'make notebooks  execute the notebooks into reports/notebooks/'
 	@echo 'make docs       build the documentation, in build/docs/html/; a warning is an error'
 	@echo 'make bench      measure speed and memory; the engines side by side take two hours'
@@ -60,6 +61,9 @@ check: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+lab: $(READY)
+	$(BIN)/jupyter lab notebooks
 
 notebooks: $(READY)
 	@mkdir -p reports/notebooks

@@ -23,7 +23,7 @@ SHOWN = {
     "02_corpus_and_repairs": ("18 篇讲话", "215 处文本修复", "stuck_heading", "2005-12-31"),
     "03_words_and_choices": ("303 个单位", "42,970 个词次", "全国文明城市测评体系", "speech"),
     "04_lda_beside_clustering": ("ari_lda_kmeans", "topic_diversity", "10 个子样本", "企业"),
-    "05_codes_and_trust": ("386 个种子词", "theme_accuracy", "不属任何主题", "county"),
+    "05_codes_and_trust": ("386 个种子词", "theme_accuracy", "不属于任何主题", "county"),
     "06_your_own_folder": ("meta_文件", "18 篇讲话", "notebook.xlsx", "iframe"),
     "07_retraining": ("经济工作", "编号都不变：True", "段旧编码相同：True", "新出现"),
 }
@@ -147,6 +147,7 @@ def test_a_notebook_runs_in_jupyterlab(lab: str, browser: Any) -> None:  # noqa:
     page.set_default_timeout(120_000)
     page.goto(f"{lab}/lab/tree/{NOTEBOOKS[5].name}")
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
+    page.get_by_text("(ipykernel) | Idle").wait_for()  # the kernel is connected
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     report = page.frame_locator(".jp-OutputArea iframe").first
