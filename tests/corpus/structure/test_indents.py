@@ -72,3 +72,35 @@ def test_nothing_is_lost(lines: list[str], with_blocks: bool) -> None:
         parts = [t for t, o in zip(after.lines, origins, strict=True) if o.line == number]
         assert "".join(parts) == line
     assert {n for n, o in enumerate(origins, 1) if o.line == 1} == set(after.roles)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("要管好。\u2028把河道管好。", ["要管好。", "把河道管好。"]),
+        ("要管\u2028好。", ["要管\u2028好。"]),
+        ("讲话\u2028\u2028要管好。", ["讲话", "要管好。"]),
+        ("讲话 \u2029要管“好。”\x85把", ["讲话", "要管“好。”", "把"]),
+        ("\u2029要管好。\u2028", ["要管好。"]),
+    ],
+)
+def test_separators_inside_a_line_begin_paragraphs(line: str, expected: list[str]) -> None:
+    """U+2029 begins a paragraph; U+2028 and NEL do so doubled or after a sentence."""
+    assert pieces(line) == expected
+
+
+def test_a_separator_is_removed_on_record(tmp_path: Path) -> None:
+    """A paragraph after U+2029 leads back to its line and column, and the mark is a repair."""
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "各位代表：\n今天我们开会。\u2029主要任务是动员。\u2028要管\u2028好河道。\n", "utf-8"
+    )
+    corpus = read(path)
+    texts = ["各位代表：", "今天我们开会。", "主要任务是动员。", "要管好河道。"]
+    assert [block.text for block in corpus.paragraphs] == texts
+    assert [block.first_line for block in corpus.paragraphs] == [1, 2, 2, 2]
+    assert [(r.line, r.before, r.after) for r in corpus.repairs] == [
+        (2, "\u2029", ""),
+        (2, "\u2028", ""),
+        (2, "\u2028", ""),
+    ]

@@ -2,7 +2,9 @@
 
 Two full-width spaces, four no-break spaces or a form feed in the middle of a line begin a
 paragraph, as at the beginning of one. They also space out titles and names, so that blanks
-count only in a line that has the end of a sentence before one of them.
+count only in a line that has the end of a sentence before one of them. So does Unicode's end of
+a paragraph (U+2029), two ends of a line (U+2028, NEL), or one after a sentence: editors do not
+count them as line ends.
 """
 
 from __future__ import annotations
@@ -21,7 +23,11 @@ T = TypeVar("T")
 INDENT = re.compile(
     r"(?<=\S)(?:[\u3000\u2003](?:[ \xa0]*[\u3000\u2003])+|\xa0(?: *\xa0){3,}|\s*\f)"
 )
-SIGNS = re.compile("[\u3000\u2003\xa0\f]")
+SEPARATOR = re.compile(
+    r"(?<=\S)[^\S\n]*(?:\u2029|[\u2028\x85]\s*[\u2028\x85]"
+    r"|(?:(?<=[。！？!?])|(?<=[。！？!?][”’」』）)]))[\u2028\x85])\s*(?=\S)"
+)
+SIGNS = re.compile("[\u3000\u2003\xa0\f\u2028\u2029\x85]")
 AFTER_SENTENCE = re.compile(r"[。！？!?…：:；;][”’」』）)》】\"']*$")
 
 
@@ -89,4 +95,5 @@ def _cuts(line: str) -> list[int]:
         return []
     found = [(m.start(), "\f" in m.group()) for m in INDENT.finditer(line.rstrip())]
     is_prose = any(AFTER_SENTENCE.search(line, max(at - 8, 0), at) for at, _ in found)
-    return [at for at, is_page in found if is_prose or is_page]
+    parted = {match.start() for match in SEPARATOR.finditer(line)}
+    return sorted(parted.union(at for at, is_page in found if is_prose or is_page))

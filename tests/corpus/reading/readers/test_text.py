@@ -281,3 +281,25 @@ def test_what_is_read_encodes_back_to_its_bytes(seeds: Path) -> None:
         decoding = decode(data)
         assert decoding.text.encode(decoding.encoding) == data
         assert decode(decoding.text.encode("gb18030")).text == decoding.text
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("end", ["\n", "\r", "\x85", "\u2028", "\u2029"])
+def test_any_line_end_ends_a_line(end: str, codec: str) -> None:
+    """A file has the same lines whichever line end it has throughout, in any encoding."""
+    data = end.join([*LINES, ""]).encode(codec)
+    assert read_text(BytesIO(data), ReadOptions(encoding=codec)).lines == LINES
+    assert read_text(BytesIO(data[: -len(end.encode(codec))]), ReadOptions()).lines[:3] == LINES[:3]
+
+
+def test_mixed_line_ends_are_those_an_editor_counts() -> None:
+    """CR, LF and CR LF each end a line; separators of Unicode do not beside them."""
+    lines = read_text(
+        BytesIO("一\r二\n三\r\n四\r\r\n五\u2028六\r\r七".encode()), ReadOptions()
+    ).lines
+    assert [line.rstrip("\r") for line in lines] == ["一", "二", "三", "四", "五\u2028六", "", "七"]
+
+
+def test_error_in_old_macintosh_file_names_its_line() -> None:
+    """Lines that end with CR are counted in errors."""
+    assert "line 3" in refused("各位代表：\r今天开会。\r".encode() + b"\xff\r", "utf-8")

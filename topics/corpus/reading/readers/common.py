@@ -83,7 +83,7 @@ def read_lines(file: BinaryIO, longest: int) -> bytes:
     since = 0  # bytes after the last line end
     while chunk := file.read(CHUNK):
         chunks.append(chunk)
-        end = chunk.rfind(b"\n")
+        end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         since = since + len(chunk) if end < 0 else len(chunk) - end
         if since > 4 * longest + CHUNK:
             raise SourceError(Message("refused_line", {"allowed": longest}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -24,6 +25,11 @@ MAX_LINE = 1_000_000
 """Characters of a line; a whole book has fewer."""
 LOW_CONFIDENCE = 0.9
 """Below it the guess is reported. In measurements, texts of 20 characters stay above."""
+
+LONE_RETURN = re.compile(r"\r(?!\r*\n)")
+"""The line end of old Macintosh files; carriage returns before a line feed belong to it."""
+SEPARATORS = re.compile("[\x85\u2028\u2029]")
+"""Line ends that editors do not count, in a file that has no other."""
 
 SUSPECT = 10.0
 """A line less likely than random bytes by this many nats is tried in the other encodings."""
@@ -69,18 +75,21 @@ def read_text(file: BinaryIO, options: ReadOptions) -> Content:
     Returns
     -------
     Content
-        Lines are separated by ``\n`` and otherwise unchanged.
+        Lines end with LF, CR LF or CR, as editors count them, whichever the file has, and are
+        otherwise unchanged. If it has none of these, they end with NEL, U+2028 or U+2029.
 
     Raises
     ------
     SourceError
         If the bytes are not text, or some of them cannot be decoded.
     """
-    decoding = decode(read_lines(file, MAX_LINE), options.encoding)
+    decoding = decode(_with_line_feeds(read_lines(file, MAX_LINE)), options.encoding)
     if not decoding.text:
         raise SourceError(Message("refused_empty"))
-    check_lines(decoding.text.count("\n"))
-    lines = decoding.text.split("\n")
+    text = LONE_RETURN.sub("\n", decoding.text) if "\r" in decoding.text else decoding.text
+    text = text if "\n" in text else SEPARATORS.sub("\n", text)
+    check_lines(text.count("\n"))
+    lines = text.split("\n")
     # A file that ends with a line end has no further line after it.
     return Content(
         tuple(lines[:-1] if lines[-1] == "" else lines),
@@ -88,6 +97,16 @@ def read_text(file: BinaryIO, options: ReadOptions) -> Content:
         decoding.confidence,
         warnings=decoding.warnings,
     )
+
+
+def _with_line_feeds(data: bytes) -> bytes:
+    """Replace lone carriage returns before decoding, which goes line by line and counts lines.
+
+    No character of several bytes has one, except in UTF-16, which has NUL bytes at line ends.
+    """
+    if data.count(b"\r") == data.count(b"\r\n") or b"\x00" in data:
+        return data
+    return re.sub(rb"\r(?!\r*\n)", b"\n", data)
 
 
 def decode(data: bytes, encoding: str = "", declared: str = "") -> Decoding:
