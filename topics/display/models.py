@@ -85,7 +85,7 @@ def stability_view(stability: Any) -> View:
         (int(topic), int(group["found"].sum()), float(group["similarity"].mean()))
         for topic, group in own.groupby("topic", sort=False)
     )
-    header = (say("话题", "topic"), say("再现次数", "found"), say("平均相似度", "mean similarity"))
+    header = (say("话题", "topic"), say("复现次数", "found"), say("平均相似度", "mean similarity"))
     facts = (
         counted(int(table["topic"].nunique()), "个话题", "topic"),
         counted(int(n), "个子样本", "subsample"),
