@@ -31,11 +31,14 @@ PAGE_MARK = re.compile(
 """A page's number at the end of a line: ``—2—``, ``- 12 -``, ``第 3 页 共 9 页``."""
 
 
-_TAGS = "p|br|div|span|font|strong|b|i|u|em|a|h[1-6]|table|tbody|tr|td|th|ul|ol|li|img|center|o:p"
+_TAGS = (
+    "p|br|hr|div|span|font|strong|b|i|u|em|a|h[1-6]|table|thead|tbody|tr|td|th|ul|ol|li|dl|dt|dd|img"
+    "|center|blockquote|section|article|title|o:p"
+)
 MARKUP = (
     r"\[bookmark:[^\]\n]*\]"  # Word's field codes
     rf"|</?(?:{_TAGS})(?:[ /][^<>\n]{{0,300}})?>"
-    r"|&(?:[a-z]{2,8}|#\d{2,5});"
+    r"|&(?:[a-z]{2,8}|#\d{2,5}|#x[0-9a-f]{2,5});"
     r"|[.#@]?[A-Za-z][\w.#:>, -]{0,120}\{\s*[a-z-]{2,30}\s*:[^{}\n]{1,400}\}\s?"
 )
 """What a web page or a word processor left in the text: tags, entities, style sheets."""

@@ -31,8 +31,9 @@ from topics.corpus.repair.patterns import (
     TONES,
 )
 
-__all__ = ["RULES", "Edit", "Rule", "substitute"]
+__all__ = ["RULES", "Edit", "Rule", "substitute", "unmarked"]
 
+LEFTOVER = re.compile(MARKUP, re.IGNORECASE)
 LINE_END = re.compile(r"\n\s*")
 QUOTES = re.compile("[“”]")
 DECIMAL = re.compile(rf"(?<![\d.．])\d+{BLANK}?(?P<dot>．)(?=\d+(?![\d．]))")
@@ -74,6 +75,36 @@ def outer_space(text: str) -> Iterator[Edit]:
         yield Edit(0, start, "")
     if end < len(text):
         yield Edit(end, len(text), "")
+
+
+def markup(text: str) -> Iterator[Edit]:
+    """Remove tags and decode entities; at the ends of a block they leave no blanks."""
+    found = [(m.start(), m.end(), m.group(), unmarked(m)) for m in LEFTOVER.finditer(text)]
+    head = 0
+    for start, end, _, after in found:
+        if text[head:start].strip() or after.strip():
+            break
+        head = end
+    tail = len(text)
+    for start, end, _, after in reversed(found):
+        if text[end:tail].strip() or after.strip():
+            break
+        tail = start
+    done = 0
+    for start, end, before, after in found:
+        outside = end <= head or start >= tail
+        # Blanks beside the tags at an end; those before and after all are of `outer_space`.
+        if done and done < start and (start < head or done > tail):
+            yield Edit(done, start, "")
+        if outside or after != before:
+            yield Edit(start, end, "" if outside else after)
+        done = end
+    inner = len(text[head:]) - len(text[head:].lstrip())
+    if 0 < head < tail and inner:
+        yield Edit(head, head + inner, "")
+    inner = len(text[:tail]) - len(text[:tail].rstrip())
+    if head < tail < len(text) and inner:
+        yield Edit(tail - inner, tail, "")
 
 
 def page_mark(text: str) -> Iterator[Edit]:
@@ -265,7 +296,7 @@ def nfkc(match: re.Match[str]) -> str:
 
 RULES: dict[str, tuple[Rule, str]] = {
     "outer_space": (outer_space, rf"{BLANKS}\n\ufeff"),
-    "markup": (substitute(MARKUP, unmarked), r"<&{\["),
+    "markup": (markup, r"<&{\["),
     "advertising": (substitute(ADVERTISING), r"（(【\["),
     "page_mark": (page_mark, r"—–―\-页頁\n"),
     "broken_line": (broken_line, r"\n"),

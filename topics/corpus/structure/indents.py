@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from topics.corpus.reading.content import Content
+from topics.corpus.structure.leftover_tags import find_tag_cuts
 
 __all__ = ["Origin", "split_indents"]
 
@@ -39,7 +40,7 @@ class Origin(NamedTuple):
 
 
 def split_indents(content: Content) -> tuple[Content, list[Origin] | None]:
-    """Return a content in which every indent begins a line and a block.
+    """Return a content in which every indent, and every tag of a page, begins a line and a block.
 
     Parameters
     ----------
@@ -49,12 +50,13 @@ def split_indents(content: Content) -> tuple[Content, list[Origin] | None]:
     Returns
     -------
     content : Content
-        The same object where no line has an indent inside.
+        The same object where no line has an indent or a tag inside.
     origins : list of Origin, or None
         The origin of each line; None where no line was split.
     """
     cuts = {i: found for i, line in enumerate(content.lines) if (found := _cuts(line))}
-    if not cuts:
+    tags = find_tag_cuts(content)
+    if not cuts and not tags:
         return content, None
     lines: list[str] = []
     origins: list[Origin] = []
@@ -64,12 +66,14 @@ def split_indents(content: Content) -> tuple[Content, list[Origin] | None]:
     for i, line in enumerate(content.lines):
         block += bool(content.blocks and i and content.blocks[i] != content.blocks[i - 1])
         numbers.append(len(lines) + 1)
-        bounds = [0, *cuts.get(i, ()), len(line)]
-        for start, end in pairwise(bounds):
+        block += 0 in tags.get(i, ())
+        bounds = sorted({0, *cuts.get(i, ()), *tags.get(i, ()), len(line)})
+        for start, end in pairwise(bounds if line else (0, 0)):
             block += start > 0
             lines.append(line[start:end])
             origins.append(Origin(i + 1, start))
             blocks.append(block)
+        block += len(line) in tags.get(i, ())
     labels = [content.labels[o.line - 1] for o in origins] if content.labels else []
     given = (replace(g, first_line=numbers[g.first_line - 1]) for g in content.given)
     split = replace(

@@ -18,6 +18,7 @@ from topics.corpus.repair.patterns import HAN
 from topics.corpus.structure.compiler_headings import HEADING_PREFIX
 from topics.corpus.structure.headings import run_in_heading, stuck_heading
 from topics.corpus.structure.indents import Origin, split_indents
+from topics.corpus.structure.leftover_tags import as_shown
 from topics.corpus.structure.line_patterns import (
     CLOSERS,
     DATE,
@@ -122,7 +123,8 @@ def _parts(decoded: Decoded, skip: Collection[str]) -> Iterator[tuple[_Part, str
     name = decoded.source.name
     for n_before, whole in decoded.content.parts():
         content, origins = split_indents(whole)
-        blocks = list(_blocks(classify(replace(content, lines=ordinary(content.lines)))))
+        shown = as_shown(content)
+        blocks = list(_blocks(classify(replace(shown, lines=ordinary(shown.lines)))))
         stated = iter(_stated(content, [b[0].number for b in blocks if b[0].opens]))
         for i, lines in enumerate(blocks):
             first, last = lines[0], lines[-1]

@@ -30,6 +30,8 @@ LONE_RETURN = re.compile(r"\r(?!\r*\n)")
 """The line end of old Macintosh files; carriage returns before a line feed belong to it."""
 SEPARATORS = re.compile("[\x85\u2028\u2029]")
 """Line ends that editors do not count, in a file that has no other."""
+PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+"""How a whole web page begins."""
 
 SUSPECT = 10.0
 """A line less likely than random bytes by this many nats is tried in the other encodings."""
@@ -95,7 +97,7 @@ def read_text(file: BinaryIO, options: ReadOptions) -> Content:
         tuple(lines[:-1] if lines[-1] == "" else lines),
         decoding.encoding,
         decoding.confidence,
-        warnings=decoding.warnings,
+        warnings=(*decoding.warnings, *[Message("page_as_text")] * bool(PAGE.match(text))),
     )
 
 
