@@ -191,7 +191,7 @@ def test_strict_exits_with_3_if_results_differ(tmp_path: Path) -> None:
     recoded = GOLDEN / "format-3"
     done = command(recoded, GOLDEN / "format-2", "--out", tmp_path / "x", "--strict")
     assert done.exit_code == 0, done.stderr
-    assert "What differs besides" in done.stdout
+    assert "Other differences" in done.stdout
     assert done.stdout.splitlines()[-1] == str(tmp_path / "x" / "compare.html")
     wrong = command(tmp_path, recoded)
     assert wrong.exit_code == 2

@@ -220,7 +220,7 @@ def test_unknown_paragraphs_are_proposed(small: Corpus) -> None:
     assert f'id = "{blocks[4].id}"' in said[1]
     assert f'id = "{blocks[1].id}"' in said[2]
     assert said[3].endswith('no paragraph has the text "没有这一段".')
-    assert "line 6: the paragraph is coded by an edit before" in said[4]
+    assert "line 6: the paragraph is coded by an earlier edit" in said[4]
 
 
 def test_only_paragraphs_are_coded() -> None:
@@ -228,7 +228,7 @@ def test_only_paragraphs_are_coded() -> None:
     said = topics.read(pd.DataFrame({"text": ["同志们：\n街道的垃圾要清理，公园要绿化。"]}))
     block = next(block for block in said.paragraphs if block.role == "salutation")
     _, problems = find_paragraphs(said, [HandCode("line 1", "city", id=block.id)])
-    assert "is no paragraph but has the role salutation" in problems[0]
+    assert "is not a paragraph but has the role salutation" in problems[0]
 
 
 def test_models_are_regrouped_alone_and_over_new_texts(

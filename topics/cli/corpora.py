@@ -76,7 +76,7 @@ def inspect(
 @command()
 @seeds_argument
 @out_option(help="A new file: the table, or the dictionary.")
-@file_option("--reviewed", help="A reviewed table: gives its dictionary.")
+@file_option("--reviewed", help="A reviewed table; its dictionary is written.")
 @click.option(
     "--min-count",
     type=click.IntRange(min=2),

@@ -32,8 +32,8 @@ class CommandGroup(Group):
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run a command and exit with its code.
 
-        A reader of its output that has gone changes nothing; output that cannot be written, e.g.
-        to a full disk, is a failure, since whoever called the command lacks it.
+        A closed pipe is not a failure. Output that cannot be written, e.g. to a full disk, is one,
+        since the caller does not get it.
         """
         with printing() as out, stoppable():
             code = _code_of(partial(super().main, *args, **{**kwargs, "standalone_mode": False}))
@@ -67,7 +67,7 @@ class CommandGroup(Group):
 
 
 def _code_of(work: Callable[[], Any], unsaid: Iterable[str] = ()) -> int:
-    """Return the exit code with which a command ends, and print why it failed.
+    """Return the exit code of a failed command, and print why it failed.
 
     ``unsaid`` are the warnings of the work, printed before an error that they may explain.
     """
@@ -85,7 +85,7 @@ def _code_of(work: Callable[[], Any], unsaid: Iterable[str] = ()) -> int:
         say("topics: interrupted.")
         return INTERRUPTED
     except Exception as error:
-        if (stopped := stop_code()) is not None:  # its exception was swallowed, and led to this
+        if (stopped := stop_code()) is not None:  # its exception was caught elsewhere
             say("topics: interrupted.")
             return stopped
         return _code_of_error(error, unsaid)

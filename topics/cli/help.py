@@ -1,4 +1,4 @@
-"""The page of ``--help``: click's in English, or Chinese from ``defaults/help_zh.toml``."""
+"""The page of ``--help``: click's own in English, or Chinese from ``defaults/help_zh.toml``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Command", "Group", "language"]
 COLUMNS = 80
 """Width of the page in cells; a Chinese character takes two."""
 _PIECE = re.compile(r"[（［《“]*(?:[\x21-\x7e]+|\S)[，。、；：！？）］》”]*|\s")
-"""What no line break divides: a Latin word or a character, with the punctuation around it."""
+"""An unbreakable piece: a Latin word or a Chinese character, with the punctuation around it."""
 
 
 def language() -> Language:
@@ -124,7 +124,7 @@ def _catalogue() -> dict[str, Any]:
 
 
 def _definitions(rows: list[tuple[str, str]]) -> Iterator[str]:
-    """Yield two columns; the second begins where the widest of the first ends."""
+    """Yield two columns; the second begins after the widest cell of the first."""
     width = max(cell_len(first) for first, _ in rows) + 4
     for first, second in rows:
         head, *more = _wrapped(second, " " * width)
@@ -135,7 +135,7 @@ def _definitions(rows: list[tuple[str, str]]) -> Iterator[str]:
 def _wrapped(text: str, indent: str) -> Iterator[str]:
     """Yield the lines of a paragraph; Chinese breaks anywhere but before its punctuation."""
     line = indent
-    # A line break of the catalogue is no blank between Chinese characters.
+    # Between Chinese characters, a line break of the catalogue is not a space.
     for piece in _PIECE.findall(re.sub(r"\s*\n\s*", "", text.strip())):
         if cell_len(line + piece) > COLUMNS and line != indent:
             yield line.rstrip()

@@ -1,4 +1,4 @@
-"""The commands that check runs, pass them on, and keep a study in order."""
+"""The commands that verify, compare, archive and list runs, and begin a study."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["compare", "freeze", "init", "runs", "verify"]
 @click.argument("run", type=click.Path())
 @click.argument("seeds", required=False, type=click.Path())
 def verify(run: str, seeds: OptionalPath) -> None:
-    """Check a finished RUN against its hashes, make it again, and list what differs.
+    """Check a finished RUN against its hashes, reproduce it, and list what differs.
 
     With SEEDS, its seed files, the whole run is made again; without them its
     tables, figures and pages are, from its texts and models. RUN is a folder,
@@ -40,8 +40,8 @@ def compare(a: str, b: str, out: OptionalPath, strict: bool) -> None:
     """Compare two finished runs A and B: topics, shares of themes, paragraphs, and causes.
 
     Either may be an archive of `topics freeze`. Their engines, settings and files
-    may differ. Results differ if topics do by
-    more than another random seed makes, if a paragraph of both has another theme,
+    may differ. Results differ if topics change
+    by more than reseeding explains, if a paragraph of both has another theme,
     or if the share of a theme changes beyond its interval.
     """
     from topics.comparison.comparing import compare as compare_runs
@@ -56,8 +56,8 @@ def compare(a: str, b: str, out: OptionalPath, strict: bool) -> None:
 @command()
 @click.argument("run", type=click.Path())
 @out_option(help="The archive [RUN.zip].")
-@file_option("--sources", help="The seed files of RUN, to be put into the archive.")
-@click.option("--no-text", is_flag=True, help="Leave out every text: ids, counts and codes stay.")
+@file_option("--sources", help="The seed files of RUN, to include in the archive.")
+@click.option("--no-text", is_flag=True, help="Leave out every text; keep ids, counts and codes.")
 def freeze(run: str, out: OptionalPath, sources: OptionalPath, no_text: bool) -> None:
     """Write a finished RUN to one archive, ready for Zenodo or Dataverse.
 
@@ -74,7 +74,7 @@ def freeze(run: str, out: OptionalPath, sources: OptionalPath, no_text: bool) ->
 def init(folder: str) -> None:
     """Begin a study in FOLDER: settings, codebook, metadata, notebook and README.
 
-    Nothing that is there is changed. Put the speeches into FOLDER/seeds first
+    Existing files are not changed. Put the speeches into FOLDER/seeds first
     to find them in the table of metadata.
     """
     from topics.beginning import init as begin

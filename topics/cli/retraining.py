@@ -28,7 +28,7 @@ __all__ = ["retrain"]
 @codebook_option
 @gold_option
 @changes_option
-@click.option("--n-components", type=int, help="Topics of each engine [as in RUN].")
+@click.option("--n-components", type=int, help="Number of topics of each engine [as in RUN].")
 @click.option("--fresh", is_flag=True, help="Do not start from the models of RUN.")
 @click.option("--refit-coder", is_flag=True, help="Fit a new coder: earlier codes may change.")
 @click.option("--replace", is_flag=True, help="Replace another run in --out, but never RUN itself.")
@@ -48,8 +48,8 @@ def retrain(
     """Continue a finished RUN with more or other SEEDS, in a new run beside it.
 
     SEEDS are all files of the new run. Settings, codebook, word lists and gold lines are those of
-    RUN, which is not changed. Topics that go on keep their numbers, and earlier paragraphs their
-    codes. RUN is the folder of a run.
+    RUN, which is not changed. Topics that go on keep their numbers; earlier paragraphs keep
+    their codes. RUN is the folder of a run.
     """
     from topics.config import load_settings
 

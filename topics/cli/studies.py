@@ -1,4 +1,4 @@
-"""The commands that make runs, and what follows from a run."""
+"""The commands that make runs, and those that use a finished run."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def loading() -> Iterator[None]:
     of a run on the seeds.
     """
     if "topics.pipeline" in sys.modules or not gc.isenabled():
-        yield  # called from Python, where it is not ours to decide
+        yield  # called from Python: the caller decides
         return
     gc.disable()
     try:
@@ -234,7 +234,7 @@ def infer(run: str, files: str, out: OptionalPath) -> None:
     """Find the topics and themes of new FILES with a finished RUN, without fitting anything.
 
     FILES are a folder or a file as for topics run. They are read, segmented,
-    counted and coded as the texts of RUN, which is not changed.
+    counted and coded like the texts of RUN, which is not changed.
     """
     from topics.inference import infer_files
     from topics.progress import shown_on_stderr

@@ -1,1 +1,1 @@
-"""Two runs side by side: topics, shares of themes, paragraphs whose theme changed, and causes."""
+"""Compare two runs: topics, shares of themes, paragraphs whose theme changed, and causes."""

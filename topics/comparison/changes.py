@@ -18,9 +18,9 @@ __all__ = ["changed_tables", "coded_in_both"]
 WORDS = ("words", "heading", "section")
 """Kinds of evidence that name a word."""
 LEAST = 0.005
-"""Change of a weight below which it is the same."""
+"""Smallest change of a weight that counts."""
 N_WORDS = 10
-"""Words in ``came``, ``went`` and ``reweighed``."""
+"""Maximum number of words in each of ``came``, ``went`` and ``reweighed``."""
 KEYS = ["theme", "kind", "word"]
 
 
@@ -44,7 +44,7 @@ def changed_tables(a: Side, b: Side, pairing: Pairing) -> tuple[pd.DataFrame, pd
     changed : DataFrame
         A row for each paragraph that was counted in both runs and has another theme, in order of B.
     evidence : DataFrame
-        What spoke for either theme in either run. ``push`` is the change of a weight towards the
+        The evidence for either theme in either run. ``push`` is the change of a weight towards the
         theme of B: for weights in log odds, the pushes of a paragraph add up to the change of the
         log odds between the two themes.
     """
@@ -106,7 +106,7 @@ def _evidence(side: Side, rows: list[int]) -> dict[int, pd.DataFrame]:
 def _weighed(
     before: pd.DataFrame | None, after: pd.DataFrame | None, themes: tuple[str, str]
 ) -> pd.DataFrame:
-    """Return the evidence for two themes in both runs, what moved the paragraph most first."""
+    """Return the evidence for two themes in both runs, the strongest change first."""
     weights = [
         pd.Series(dtype=float, name=name)
         if table is None
@@ -144,7 +144,7 @@ def _cause(
     is_by_hand: bool,
     is_edited: bool,
 ) -> str:
-    """Return what changed a theme, in a word; empty if nothing is known."""
+    """Return the cause of a changed theme as one word; empty if unknown."""
     if is_by_hand:
         return "hand"
     if themes[0] not in b.themes or themes[1] not in a.themes:
@@ -155,6 +155,6 @@ def _cause(
     if words["came"] or words["went"]:
         return "words"
     if weighed.empty or float(weighed["push"].abs().max()) < LEAST:
-        # Nothing else of a paragraph of the same text counts for none but the coder's prior.
+        # For none and the same text, only the prior of the coder can have changed.
         return "prior" if NONE in themes and "evidence" in a.run.tables else ""
     return "neighbours" if weighed["kind"].iloc[0] == "neighbours" else "weights"

@@ -35,7 +35,7 @@ __all__ = ["Comparison", "compare"]
 @shown(comparison_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """Two runs side by side.
+    """The comparison of two runs.
 
     Attributes
     ----------
@@ -45,11 +45,11 @@ class Comparison:
     shares : DataFrame
         Share of each theme in A and B with 95% intervals, and the difference with its interval.
     changed : DataFrame
-        The paragraphs in both runs whose theme is not the same.
+        The paragraphs of both runs whose theme differs.
     changed_evidence : DataFrame
-        What spoke for the two themes of each of them, in A and in B.
+        The evidence for both themes of each of them, in A and in B.
     differences : DataFrame
-        What differs in files, settings, codebook, word lists, coder and versions.
+        Differences in files, settings, codebook, word lists, coder and versions.
     findings : tuple of tuples of (str, str)
         The main facts in Chinese and English: of models, topics, shares, paragraphs and causes.
     notes : tuple of (str, str)
@@ -96,11 +96,11 @@ class Comparison:
 
     @property
     def differs(self) -> bool:
-        """Whether the results differ, as ``topics compare --strict`` understands it.
+        """Whether the results differ, by the rule of ``topics compare --strict``.
 
         If topics differ by more than reseeding, a paragraph of both runs has another theme, the
         interval of a difference of shares excludes 0, or a theme is in one codebook only. Other
-        files and settings alone are no difference.
+        files and settings alone do not count.
         """
         is_lone = self.shares["share_a"].isna() != self.shares["share_b"].isna()
         return (
@@ -136,7 +136,7 @@ class Comparison:
         """
         out = free_folder(*self.sides) if folder is None else folder
         tables = {name: getattr(self, name) for name in TABLES}
-        # A page elsewhere has no links, which would name folders of this machine.
+        # A page elsewhere has no links, since they would show folders of this machine.
         pages = page_addresses(*self.sides) if folder is None else ("", "")
         view = view_of(
             self.sides, self.models, tables, self.findings, self.n_coded, pages, self.notes
@@ -156,7 +156,7 @@ class Comparison:
 def compare(a: str | Path | Run, b: str | Path | Run) -> Comparison:
     """Compare two finished runs, whatever their engines and settings.
 
-    Paragraphs are matched by id, else by text; terms by themselves. Neither run is changed.
+    Paragraphs are matched by id, else by text; terms by spelling. Neither run is changed.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def compare(a: str | Path | Run, b: str | Path | Run) -> Comparison:
     Raises
     ------
     OutputError
-        If a run cannot be read, its tables do not fit each other, or an archive has no texts.
+        If a run cannot be read, its tables are inconsistent, or an archive has no texts.
     WrongTypeError
         If one is neither a path nor a run.
     """
@@ -198,7 +198,7 @@ def _compared(sides: tuple[Side, Side]) -> Comparison:
 
 
 def _side(name: str, run: object, stack: ExitStack) -> Side:
-    """Return a finished run whose tables fit each other; an archive is unpacked until the end."""
+    """Return a finished run with consistent tables; an archive is unpacked until the end."""
     archive = None
     if isinstance(run, Run):
         done = run

@@ -1,4 +1,4 @@
-"""What differs between two runs beside their results: files, settings, words, versions, coder."""
+"""Differences of two runs besides their results: files, settings, words, versions, coder."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ Row = tuple[str, str, str, str, str]
 SEEDS, DEFAULTS = "seeds/", "defaults/"
 WORD_LISTS = ("dictionary", "stop_words")
 SHORT = 12
-"""Digits of a hash that are shown."""
+"""Number of digits shown of a hash."""
 N_WORDS = 50
-"""Words of a list that are shown."""
+"""Number of words shown of a list."""
 N_WEIGHTS = 12
-"""Seed words whose weights are shown."""
+"""Number of seed words whose weights are shown."""
 
 
 def differences_table(a: Run, b: Run) -> pd.DataFrame:
-    """Return the table ``differences``: kind, name, change, and what A and B have.
+    """Return the table ``differences``: kind, name, change, and the values of A and B.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def differences_table(a: Run, b: Run) -> pd.DataFrame:
 
 
 def _files(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Row]:
-    """Yield sources, other inputs and lists of the package that came, went or changed."""
+    """Yield sources, other inputs and lists of the package that were added, removed or changed."""
     gone = {sha: name for name, sha in old.items() if name not in new}
     renamed = {gone[sha]: name for name, sha in new.items() if name not in old and sha in gone}
     for name in sorted({*old, *new}):
@@ -91,7 +91,7 @@ def _software(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _codebooks(a: Run, b: Run) -> Iterator[Row]:
-    """Yield the themes that came, went or changed, and their seed words."""
+    """Yield the themes that were added, removed or changed, and their seed words."""
     if _hashes(a, "codebook") == _hashes(b, "codebook"):
         return
     old, new = _themes(a), _themes(b)
@@ -109,7 +109,7 @@ def _codebooks(a: Run, b: Run) -> Iterator[Row]:
 
 
 def _themes(run: Run) -> dict[str, Theme]:
-    """Return the themes of a run's codebook; of a run without `inputs/` their names alone."""
+    """Return the themes of a run's codebook; for a run without `inputs/`, only their names."""
     path = input_path(run.folder, "codebook")
     if path is not None:
         try:
@@ -153,7 +153,7 @@ def _lines(run: Run, kind: str) -> list[str]:
 
 
 def _words(kind: str, name: str, old: Any, new: Any) -> Iterator[Row]:
-    """Yield one row with the words that only either has; nothing if they have the same."""
+    """Yield one row with the words that only one run has; nothing if both have the same."""
     was, now = (
         [word for word in words if word not in set(others)]
         for words, others in ((old, new), (new, old))

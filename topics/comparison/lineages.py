@@ -1,4 +1,4 @@
-"""The models of two runs side by side: which are compared, and how their topics descend."""
+"""Pair the models of two runs, and find how their topics descend."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EDITED = (
     "Topics are compared as they were fitted, before edits merged or split any.",
 )
 SAME = 1e-6
-"""Numbers of two models that differ by no more are the same."""
+"""Numbers of two models that differ by no more count as equal."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +30,7 @@ class PairOfModels:
     Attributes
     ----------
     engine : str
-        The engine of both, or the two with a slash between.
+        The engine of both, or both engines separated by a slash.
     lineage : Lineage
     is_same : bool
         Whether both have the same topics with the same words and shares.
@@ -50,9 +50,9 @@ class PairOfModels:
     def differs(self) -> bool:
         """Whether the topics differ by more than another random seed makes.
 
-        If the whole difference is more, or any birth, death, split or merger is. A topic that moved
-        counts only with the whole difference: by definition a twentieth of them do by chance. Where
-        the models have too few starts for a test, whatever is not kept counts.
+        True if the total difference is larger, or any birth, death, split or merger is. A moved
+        topic counts only in the total, since by definition a twentieth of topics move by chance.
+        If the models have too few starts for a test, every topic that is not kept counts.
         """
         if self.is_same:
             return False
@@ -74,7 +74,7 @@ def pairs_of_models(a: Side, b: Side) -> tuple[list[PairOfModels], list[Names]]:
     -------
     pairs : list of PairOfModels
     notes : list of Names
-        Why models could not be compared, and which are not as the tables have them.
+        Why models could not be compared, and which differ from the tables.
     """
     both = [engine for engine in a.run.models if engine in b.run.models]
     pairs = [(engine, engine) for engine in both]

@@ -1,4 +1,4 @@
-"""Which paragraphs and speeches of two runs are the same."""
+"""Match the paragraphs and speeches of two runs."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = ["Pairing", "pair_paragraphs", "pair_speeches"]
 Links = list[tuple[int, int]]
 
 ALIKE = 0.5
-"""Share of pairs of neighbouring characters in common from which a paragraph is an edited one."""
+"""Minimum share of common character bigrams of a paragraph and its edited version."""
 MOST_IN_GAP = 200
-"""Paragraphs between two that are the same, up to which edited ones are looked for."""
+"""Maximum number of paragraphs between two identical ones in which edited ones are searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Pairing:
     links : list of (int, int)
         Rows of the running text of A and of B, in order of B.
     edited : frozenset of (int, int)
-        Those whose text is not the same.
+        The links whose texts differ.
     """
 
     links: Links
@@ -60,7 +60,7 @@ def pair_paragraphs(a: pd.DataFrame, b: pd.DataFrame) -> Pairing:
 
 
 def _by_key(a: pd.DataFrame, b: pd.DataFrame, columns: list[str], links: Links) -> Links:
-    """Return pairs of equal keys among what has none yet; the first goes with the first."""
+    """Return pairs of equal keys among unpaired rows, in their order."""
     used = {i for i, _ in links}, {j for _, j in links}
     rows: list[dict[Hashable, int]] = []
     for frame, taken in zip((a, b), used, strict=True):
@@ -75,7 +75,7 @@ def _by_key(a: pd.DataFrame, b: pd.DataFrame, columns: list[str], links: Links) 
 
 
 def _edited(a: pd.DataFrame, b: pd.DataFrame, links: Links) -> Links:
-    """Return pairs of similar texts in the same place of sources of the same name."""
+    """Return pairs of similar texts at the same position of sources of the same name."""
     of_b = dict(links)
     taken = set(of_b.values())
     by_source: dict[str, list[int]] = defaultdict(list)
@@ -93,7 +93,7 @@ def _edited(a: pd.DataFrame, b: pd.DataFrame, links: Links) -> Links:
 def _gaps(
     rows: Sequence[int], others: Sequence[int], of_b: dict[int, int], taken: set[int]
 ) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield what has no partner between two pairs of one source that follow each other."""
+    """Yield the unpaired rows between two consecutive pairs of one source."""
     place = {j: n for n, j in enumerate(others)}
     gap: list[int] = []
     last = -1
@@ -132,7 +132,7 @@ def _dice(a: Counter[str], b: Counter[str]) -> float:
 def pair_speeches(
     a: pd.DataFrame, b: pd.DataFrame, pairing: Pairing
 ) -> dict[tuple[str, int], tuple[str, int]]:
-    """Return the speech of B that is each speech of A, by source and number.
+    """Return the speech of B that corresponds to each speech of A, by source and number.
 
     Two speeches are the same if each has more paragraphs in common with the other than with any
     other speech.

@@ -15,16 +15,16 @@ from topics.comparison.sides import Side
 __all__ = ["changed_view"]
 
 N_SHOWN = 200
-"""Paragraphs on the page."""
+"""Maximum number of paragraphs on the page."""
 N_EVIDENCE = 6
-"""Pieces of evidence of each."""
+"""Maximum number of pieces of evidence per paragraph."""
 LONGEST = 2000
-"""Characters of a text whose edits are marked; they cost the square of its length."""
+"""Maximum length of a text whose edits are marked, since the cost is quadratic."""
 CAUSES = {
     "hand": ("由手工编码：", "Coded by hand:"),
     "codebook": ("编码本不同：", "Another codebook:"),
     "text": ("文字有改动：", "The text changed:"),
-    "words": ("依据的词语有增减：", "Words of evidence came or went:"),
+    "words": ("依据的词语有增减：", "Words of evidence were added or removed:"),
     "neighbours": ("前后各段有变：", "The paragraphs around it changed:"),
     "weights": ("词语未变，权重有变：", "The same words have other weights:"),
     "prior": ("“不属于任何主题”的先验概率有变：", "The prior probability of none changed:"),
@@ -136,7 +136,7 @@ def _weight(value: float) -> str:
 
 
 def _marked(text: str, words: str) -> list[tuple[str, str]]:
-    """Return a text in parts, of which some are marked: those that are words of its evidence."""
+    """Return a text in parts, with the words of its evidence marked."""
     own = sorted({word for word in words.split() if word}, key=lambda word: (-len(word), word))
     if not own:
         return [("", text)]
@@ -150,7 +150,7 @@ def _marked(text: str, words: str) -> list[tuple[str, str]]:
 
 
 def _edited(before: str, after: str) -> list[tuple[str, str]]:
-    """Return two versions of a text in parts: what is in both, what was deleted, what is new."""
+    """Return two versions of a text in parts: unchanged, deleted and new."""
     if max(len(before), len(after)) > LONGEST:
         return [("del", before), ("ins", after)]
     parts: list[tuple[str, str]] = []

@@ -51,7 +51,7 @@ CHANGED = Table(
         "theme_b_in_a": "number",
         "theme_b_in_b": "number",
         "cause": "text",  # hand, codebook, text, words, neighbours, weights, prior or unknown
-        "came": "text",  # words of evidence that only B has, those that moved most first
+        "came": "text",  # words of evidence that only B has, the strongest change first
         "went": "text",
         "reweighed": "text",
     },

@@ -1,4 +1,4 @@
-"""What a comparison has found, in sentences: Chinese and English."""
+"""The findings of a comparison in sentences: Chinese and English."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Sentence = tuple[str, str]
 """In Chinese and in English."""
 
 N_NAMED = 12
-"""Topics, themes or files that a sentence names."""
+"""Maximum number of topics, themes or files that a sentence names."""
 GROWTH = 0.01
-"""Change of the share of a theme that is mentioned."""
+"""Minimum change of the share of a theme that is mentioned."""
 TOPIC_GROWTH = 0.02
-"""Change of the share of a topic that is mentioned."""
+"""Minimum change of the share of a topic that is mentioned."""
 SAME = 1e-6
-"""Change of a share that is rounding."""
+"""Maximum change of a share by rounding."""
 KINDS = {
     "source": ("文件", "files"),
     "input": ("标注、元数据等", "other inputs"),
@@ -120,7 +120,7 @@ def topic_sentences(pair: PairOfModels) -> Iterator[Sentence]:
             )
     change = on["share_after"] - on["share_before"]
     if pair.lineage.no_more_than_reseeding:
-        change *= 0.0  # shares move with the seed, too
+        change *= 0.0  # shares also change with the seed
     for rows, zh, en in (
         (on[change >= TOPIC_GROWTH], "份额增加的", "Growing"),
         (on[change <= -TOPIC_GROWTH], "份额减少的", "Shrinking"),
@@ -160,7 +160,7 @@ def _list(names: Sequence[str], comma: str, more: str) -> str:
 def _about(
     pair: PairOfModels, row: dict[Any, Any], state: str, language: int, *, with_shares: bool
 ) -> str:
-    """Return what follows the name of a topic, in brackets: shares, origin, whether by chance."""
+    """Return the text in brackets after a topic's name: shares, origin, whether by chance."""
     parts: list[str] = []
     if with_shares:
         parts.append(f"{row['share_before']:.1%} → {row['share_after']:.1%}")
@@ -175,14 +175,14 @@ def _about(
         name = pair.names_b[into][language]
         parts.append((f"并入 {into} {name}", f"into {into} {name}")[language])
     if state and not pd.isna(row["beyond_reseeding"]) and not row["beyond_reseeding"]:
-        parts.append(("更换随机种子也会如此", "reseeding does as much")[language])
+        parts.append(("更换随机种子也会如此", "no more than reseeding")[language])
     if not parts:
         return ""
     return f"（{'；'.join(parts)}）" if language == 0 else f" ({'; '.join(parts)})"
 
 
 def share_sentences(shares: pd.DataFrame) -> Iterator[Sentence]:
-    """Yield which shares of themes changed beyond their interval, and which otherwise."""
+    """Yield the shares of themes that changed beyond their interval, and those within it."""
     known = shares[shares["difference"].notna()]
     if known.empty:
         if len(shares):
@@ -243,7 +243,7 @@ def _paragraphs(n_changed: int, n_coded: int, only: tuple[int, int]) -> Iterator
 
 
 def _causes(differences: pd.DataFrame) -> Sentence:
-    """Return what differs beside the results, with the number of each kind."""
+    """Return the differences besides the results, with the number of each kind."""
     n = Counter(differences["kind"])
     if not n:
         return (
@@ -252,4 +252,4 @@ def _causes(differences: pd.DataFrame) -> Sentence:
         )
     zh = "、".join(f"{KINDS[kind][0]} {n[kind]} 处" for kind in KINDS if n[kind])
     en = ", ".join(f"{KINDS[kind][1]} ({n[kind]})" for kind in KINDS if n[kind])
-    return f"此外不同的有：{zh}。", f"What differs besides: {en}."
+    return f"此外不同的有：{zh}。", f"Other differences: {en}."

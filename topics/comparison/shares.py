@@ -16,7 +16,7 @@ __all__ = ["shares_table"]
 Floats = npt.NDArray[np.float64]
 
 ROUNDING = 1e-6
-"""A difference up to this is none: probabilities are stored with six digits."""
+"""A difference up to this counts as 0: probabilities are stored with six digits."""
 
 
 def shares_table(a: Side, b: Side, pairing: Pairing) -> pd.DataFrame:
@@ -26,7 +26,7 @@ def shares_table(a: Side, b: Side, pairing: Pairing) -> pd.DataFrame:
     ----------
     a, b : Side
     pairing : Pairing
-        The paragraphs that they share, by which speeches are the same.
+        The paragraphs that they share, by which speeches are matched.
     """
     names = b.theme_names()
     names |= {theme: both for theme, both in a.theme_names().items() if theme not in names}

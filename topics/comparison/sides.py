@@ -25,7 +25,7 @@ Names = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """A run as far as it is compared.
+    """The parts of a run that are compared.
 
     Attributes
     ----------
@@ -38,10 +38,10 @@ class Side:
         The rows of ``paragraphs`` that are running text, from 0, with ``text_hash`` and
         ``coded``: the theme of a paragraph that was counted, which may be none, else empty.
     themes : tuple of str
-        The themes of its codebook and, last, none, as far as the run has it.
+        The themes of its codebook and, last, none, if the run has it.
     chances : float64 array, shape (n_body, n_themes)
-        The probability of each theme; nan where it is not known: of paragraphs that were not
-        counted, and of other themes in runs of earlier versions.
+        The probability of each theme; nan if unknown: for paragraphs that were not
+        counted, and for other themes in runs of earlier versions.
     """
 
     run: Run
@@ -53,7 +53,7 @@ class Side:
 
     @classmethod
     def of(cls, run: Run, archive: Path | None = None) -> Side:
-        """Return a run, perhaps of an archive, as a side of a comparison."""
+        """Return a run, possibly from an archive, as a side of a comparison."""
         blocks = run.tables["paragraphs"]
         body = blocks[blocks["role"] == "body"].reset_index(drop=True)
         if "id" not in body:  # runs of format 1
@@ -83,7 +83,7 @@ class Side:
 
     @property
     def folder(self) -> Path:
-        """The run's folder; of an archive the one beside it that is named as it is."""
+        """The run's folder; for an archive, the folder beside it of the same name."""
         place = self.place.resolve()
         return place if place == self.run.folder.resolve() else place.with_suffix("")
 

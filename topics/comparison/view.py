@@ -97,7 +97,7 @@ def _model(pair: PairOfModels) -> dict[str, Any]:
         state = str(row["state"])
         came, went = str(row["came"]).split(), str(row["went"]).split()
         beyond = None if pd.isna(row["beyond_reseeding"]) else bool(row["beyond_reseeding"])
-        # Only of a topic that goes on do words come and go.
+        # Only topics that go on can gain or lose words.
         goes_on = state in ("kept", "moved")
         a = _topic(row["parent"], pair.names_a, pair.models[0], went if goes_on else [])
         b = _topic(row["child"], pair.names_b, pair.models[1], came if goes_on else [])
@@ -117,7 +117,7 @@ def _model(pair: PairOfModels) -> dict[str, Any]:
 
 
 def _about(row: Mapping[Any, Any], state: str, beyond: bool | None) -> Sentence | None:
-    """Return what is said below the state of a topic."""
+    """Return the text below the state of a topic."""
     if state in ("kept", "moved"):
         alike = f"{row['similarity']:.2f}"
         if state == "moved":
@@ -130,7 +130,7 @@ def _about(row: Mapping[Any, Any], state: str, beyond: bool | None) -> Sentence 
         return None
     if beyond:
         return "超出更换随机种子的影响", "beyond reseeding"
-    return "更换随机种子也会如此", "reseeding does as much"
+    return "更换随机种子也会如此", "no more than reseeding"
 
 
 def _topic(

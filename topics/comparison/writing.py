@@ -46,8 +46,8 @@ def _is_free(folder: Path, a: Side) -> bool:
 def page_addresses(a: Side, b: Side) -> tuple[str, str]:
     """Return the addresses of the reports of two runs from the default folder of a comparison.
 
-    Empty for a run without a report, or A in another place than B, or for an archive without the
-    run beside it.
+    Empty for a run without a report, for A in another folder than B, and for an archive
+    without the run beside it.
     """
     found = [
         f"../../{quote(side.name)}/report.html"
@@ -99,7 +99,7 @@ def write_comparison(
     for side in sides:
         check_outside_run(out, side.place)
     folder = make_folder(out, *COMPARISON)
-    (folder / MANIFEST).unlink(missing_ok=True)  # it would be of other tables
+    (folder / MANIFEST).unlink(missing_ok=True)  # it describes the earlier tables
     for name, table in TABLES.items():
         write_table(folder / f"{name}.csv", tables[name], table)
     write_file(folder / PAGE, page.encode())

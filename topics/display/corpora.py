@@ -1,4 +1,4 @@
-"""Views of what was read: corpora, speeches, paragraphs and other rows."""
+"""Views of corpora, speeches, paragraphs and other rows."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from topics.display.view import View, counted, first_of, say
 __all__ = ["corpus_view", "records_view", "rows_view"]
 
 FIRST = 5
-"""Rows that are shown."""
+"""Number of rows shown."""
 _HASH = re.compile("[0-9a-f]{64}")
 CHOSEN = {
     "Speeches": ("source", "speech", "title", "date_iso", "level", "place"),
     "Paragraphs": ("source", "paragraph", "role", "text"),
 }
-"""Columns of kinds of rows that have more than a page has room for."""
+"""Columns shown of kinds of rows that have more columns than fit a page."""
 NAMES = {
     "source": "来源", "speech": "篇", "title": "标题", "date_iso": "日期", "level": "级别",
     "place": "地点", "paragraph": "段", "role": "类别", "text": "原文", "section": "章节",

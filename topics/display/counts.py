@@ -20,11 +20,11 @@ __all__ = [
 ]
 
 FIRST = 5
-"""Units that are shown."""
+"""Number of units shown."""
 WORDS = 20
-"""Words of a unit that are shown."""
+"""Number of words shown of a unit."""
 TERMS = 10
-"""Terms that are shown."""
+"""Number of terms shown."""
 
 
 def _units(n: int) -> str:

@@ -1,4 +1,4 @@
-"""View of the engines; it imports no library, since the registry of engines does not."""
+"""View of the engines; like their registry, it imports no library."""
 
 from __future__ import annotations
 

@@ -10,11 +10,11 @@ from topics.display.text import Viewed, short
 __all__ = ["as_html"]
 
 LONGEST = 240
-"""Characters of a cell."""
+"""Maximum number of characters of a cell."""
 NARROW = 14
-"""Characters up to which a text stays on one line."""
+"""Maximum number of characters of a text on one line."""
 # Notebooks right-align cells and let a column of Chinese shrink to one character: a cell of text
-# keeps its line or has a least width. Colours follow the text, so a dark theme is readable.
+# stays on one line or has a minimum width. Colours follow the text, so a dark theme is readable.
 STYLE = """
 .topics-view { font-size: 13px; line-height: 1.55; max-width: 72rem; }
 .topics-view p { margin: .3em 0; }

@@ -12,9 +12,9 @@ from topics.display.view import View, counted, say
 __all__ = ["model_view", "stability_view", "starts_view"]
 
 TOPICS = 30
-"""Topics that are shown."""
+"""Number of topics shown."""
 WORDS = 10
-"""Words of a topic that are shown."""
+"""Number of words shown of a topic."""
 STARTS = 10
 
 

@@ -16,7 +16,7 @@ VARIABLE = "TOPICS_LANG"
 
 
 class Options:
-    """What a reader prefers; it changes what is shown and never a file or a number."""
+    """Preferences of the reader; they change what is shown, never a file or a number."""
 
     def __init__(self) -> None:
         self._language: Language | None = None

@@ -1,4 +1,4 @@
-"""Views of runs and of what is made from them: settings, inferences, comparisons, audits."""
+"""Views of runs and their results: settings, inferences, comparisons, audits."""
 
 from __future__ import annotations
 
@@ -167,5 +167,5 @@ def audit_view(audit: Any) -> View:
 
 
 def on_demand_view(tables: Any) -> View:
-    """Return the names of what a run holds."""
+    """Return the names of the contents of a run."""
     return View(say("一次运行的内容", "Contents of a run"), tuple(tables))

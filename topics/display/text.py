@@ -12,12 +12,12 @@ from topics.text_tables import text_table
 __all__ = ["LONGEST", "Viewed", "as_text", "short"]
 
 LONGEST = 999
-"""Characters of a text at most."""
+"""Maximum number of characters of a text."""
 ROWS = 30
 CELLS = 24
-"""Cells of width of a column, except the last."""
+"""Maximum width of a column in cells, except the last."""
 LAST = 44
-"""Cells of width of the last column."""
+"""Maximum width of the last column in cells."""
 
 
 class Viewed(Protocol):
@@ -75,5 +75,5 @@ def _lines(section: Section) -> Iterator[str]:
 
 
 def short(text: str, length: int) -> str:
-    """Return a text cut to some characters, the last ``…`` if it is cut."""
+    """Return a text cut to ``length`` characters; the last is then ``…``."""
     return text if len(text) <= length else f"{text[: length - 1]}…"

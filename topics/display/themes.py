@@ -12,9 +12,9 @@ from topics.display.view import View, counted, say
 __all__ = ["codebook_view", "coded_view", "coder_view", "themes_view"]
 
 WORDS = 12
-"""Seed words of a theme that are shown."""
+"""Number of seed words shown of a theme."""
 THEMES = 40
-"""Themes, or topics, that are shown."""
+"""Number of themes or topics shown."""
 STATES = {"named": "已命名", "doubtful": "存疑", "none": "无主题"}
 
 
@@ -39,7 +39,7 @@ def codebook_view(codebook: Any) -> View:
 
 
 def themes_view(themes: Any) -> View:
-    """Return which theme names each topic, and how sure that is."""
+    """Return the theme of each topic, and how certain it is."""
     rows = tuple(
         (
             i + 1,
@@ -73,7 +73,7 @@ def themes_view(themes: Any) -> View:
 
 
 def coded_view(coded: Any) -> View:
-    """Return how many paragraphs each theme is the likeliest of."""
+    """Return the number of paragraphs in which each theme is the most probable."""
     found = coded.themes()
     n, n_certain = len(found), int(coded.certain().sum())
     facts = (
@@ -95,7 +95,7 @@ def coded_view(coded: Any) -> View:
 
 
 def coder_view(coder: Any) -> View:
-    """Return what a coder was fitted to."""
+    """Return the main facts of a fitted coder."""
     none = f"{coder.prior_none:.1%}"
     facts = (
         coder.codebook.name,

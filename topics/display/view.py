@@ -29,11 +29,11 @@ class View:
     Attributes
     ----------
     name : str
-        Of its class.
+        Name of the class.
     facts : tuple of str
         Counts and settings, a few words each.
     sections : tuple of Section
-        Tables with the first rows of what it holds. Strings are shown as they are, integers with
+        Tables with the first rows of its contents. Strings are shown as they are, integers with
         separators, floats as shares with a bar; the note is below the table.
     """
 
@@ -65,12 +65,12 @@ def counted(n: int, zh: str, en: str) -> str:
 
 
 def first_of(shown: int, n: int) -> str:
-    """Return how many rows of all are shown, as the beginning of a note; nothing if all are."""
+    """Return the start of a note on the number of rows shown; empty if all are shown."""
     return say(f"前 {shown} 行，共 {n:,} 行。", f"{shown} of {n:,} rows. ") if n > shown else ""
 
 
 def shown(view: Callable[[Any], View]) -> Callable[[Kind], Kind]:
-    """Return a decorator that lets the objects of a class show themselves by a view.
+    """Return a decorator that adds the representations of a view to a class.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Edits applied to models, names and codes after they were computed."""
+"""Apply edits to models, names and codes after they were computed."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class Edited:
     Attributes
     ----------
     models, themes : mapping of engine to TopicModel, Themes
-        Those that tables and pages show.
+        As tables and pages show them.
     coding : StudyCoding
     marks : mapping of (str, int) to Mark
-        Of the topics that were edited, by engine and id.
+        Edits of each edited topic, by engine and id.
     before : mapping of (str, int) to str
-        The theme by the coder of each paragraph coded by hand, by source and number.
+        The coder's theme of each paragraph coded by hand, by source and number.
     """
 
     models: Mapping[str, TopicModel]
@@ -59,7 +59,7 @@ def apply_edits(
     edits : Edits
     corpus : Corpus
     matrix : DocTermMatrix
-        What the models were fitted on.
+        Counts that the models were fitted on.
     models, themes : mapping of engine to TopicModel, Themes
     coding : StudyCoding
 
@@ -70,8 +70,8 @@ def apply_edits(
     Raises
     ------
     EditsError
-        Listing every edit whose topic or paragraph is not there or is another one now, with a
-        proposal.
+        If topics or paragraphs of edits are missing or have changed; every such edit is listed,
+        with a proposal.
     """
     if not edits:
         return Edited(models, themes, coding)
@@ -97,7 +97,7 @@ def apply_edits(
 def regroup(
     edits: Edits, corpus: Corpus, matrix: DocTermMatrix, models: Mapping[str, TopicModel]
 ) -> dict[str, TopicModel]:
-    """Return models with their topics split and merged, and nothing else done.
+    """Return models with their topics split and merged, without the other edits.
 
     Parameters
     ----------
@@ -126,14 +126,14 @@ def regroup(
 def regroup_new_texts(
     edits: Edits, corpus: Corpus, models: Mapping[str, TopicModel]
 ) -> dict[str, TopicModel]:
-    """Return models of new texts with topics split and merged as those of the run that has them.
+    """Return models of new texts with their topics split and merged as in the run.
 
-    The parts of a split topic share its words, since the counts of the run are not at hand.
+    The parts of a split topic share its words, since the counts of the run are not available.
 
     Parameters
     ----------
     edits : Edits
-        They were applied to the run, so they fit its topics.
+        Edits that were applied to the run, so that its topics exist.
     corpus : Corpus
         The new texts.
     models : mapping of engine to TopicModel
@@ -161,7 +161,7 @@ def _of_engine(edits: Edits, engine: str) -> Edits:
 
 
 def _names(model: TopicModel, themes: Themes, corpus: Corpus) -> list[str]:
-    """Return what tables call each topic before any edit."""
+    """Return the name of each topic in tables before any edit."""
     own = own_names(model, corpus)
     labels = zip(themes.labels, own, strict=True)
     return [themes.codebook[theme].zh if theme else name for theme, name in labels]

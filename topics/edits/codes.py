@@ -19,18 +19,18 @@ from topics.themes.types import NONE
 __all__ = ["BY_HAND", "coded_by_hand", "find_paragraphs", "not_counted"]
 
 BY_HAND = "hand"
-"""The kind of evidence of a code by hand, and what ``coded_by`` says of it."""
+"""The kind of evidence of a code by hand, and its value of ``coded_by``."""
 N_SHOWN = 3
 LONGEST = 40
-"""Paragraphs that a message proposes, and the characters that it quotes."""
+"""Maximum number of paragraphs that a message proposes, and of characters that it quotes."""
 ENOUGH_CHARACTERS = 8
-"""Characters that the beginning of a text must have in common with a paragraph to propose it."""
+"""Number of leading characters that a text must share with a paragraph to propose it."""
 
 Key = tuple[str, int]
 
 
 def find_paragraphs(corpus: Corpus, codes: Sequence[HandCode]) -> tuple[dict[int, Key], list[str]]:
-    """Find the paragraph of each code: by its id, else its hash, else how its text begins.
+    """Find the paragraph of each code: by its id, else its hash, else the beginning of its text.
 
     Parameters
     ----------
@@ -60,9 +60,9 @@ def find_paragraphs(corpus: Corpus, codes: Sequence[HandCode]) -> tuple[dict[int
             problems.append(f"{code.where}: {_unknown(code, begins, column)}")
         elif column["role"][row] != "body":
             role = column["role"][row]
-            problems.append(f"{code.where}: {code.id} is no paragraph but has the role {role}.")
+            problems.append(f"{code.where}: {code.id} is not a paragraph but has the role {role}.")
         elif (key := (column["source"][row], column["paragraph"][row])) in seen:
-            problems.append(f"{code.where}: the paragraph is coded by an edit before. Keep one.")
+            problems.append(f"{code.where}: the paragraph is coded by an earlier edit. Keep one.")
         else:
             seen.add(key)
             found[i] = key
@@ -81,7 +81,7 @@ def _beginning(text: str, column: Mapping[str, list[str]]) -> list[int]:
 
 
 def _unknown(code: HandCode, begins: Sequence[int], column: Mapping[str, list[str]]) -> str:
-    """Return that a code has no paragraph, and which may be meant."""
+    """Return the message that a code has no paragraph, with proposals."""
     given = " or ".join(
         f"{key} {toml_value(value[:LONGEST])}"
         for key, value in (("id", code.id), ("text_hash", code.text_hash), ("text", code.text))
@@ -101,7 +101,7 @@ def _unknown(code: HandCode, begins: Sequence[int], column: Mapping[str, list[st
 
 
 def _near(code: HandCode, column: Mapping[str, list[str]]) -> list[int]:
-    """Return paragraphs that begin as a code's text does, or the one with an id like its."""
+    """Return the paragraphs that begin like a code's text, or the one with a similar id."""
     start = code.text[:ENOUGH_CHARACTERS]
     if len(start) == ENOUGH_CHARACTERS and (rows := _beginning(start, column)):
         return rows
@@ -111,7 +111,7 @@ def _near(code: HandCode, column: Mapping[str, list[str]]) -> list[int]:
 
 
 def not_counted(code: HandCode, key: Key) -> str:
-    """Return that the paragraph of a code is not counted, and what to do."""
+    """Return the message that the paragraph of a code is not counted."""
     return (
         f"{code.where}: paragraph {key[1]} of {key[0]} is not counted: it repeats an earlier one"
         " or has no word of the vocabulary. Remove the edit, or code the paragraph that it repeats"
@@ -122,7 +122,7 @@ def not_counted(code: HandCode, key: Key) -> str:
 def coded_by_hand(
     coding: StudyCoding, corpus: Corpus, codes: Sequence[HandCode]
 ) -> tuple[StudyCoding, dict[Key, str], list[str]]:
-    """Give paragraphs the themes that a researcher gave them, each with probability 1.
+    """Set the themes that a researcher gave paragraphs, each with probability 1.
 
     Scores of gold lines remain those of the coder.
 
@@ -139,7 +139,7 @@ def coded_by_hand(
     before : dict of (str, int) to str
         The theme that the coder gave each of these paragraphs, or the empty string.
     problems : list of str
-        One for each code that no paragraph, or no counted one, has.
+        One for each code without a paragraph, or with one that is not counted.
     """
     found, problems = find_paragraphs(corpus, codes)
     coded, counted = coding.coded, coding.coded.counted()
@@ -177,7 +177,7 @@ def _with_hands(
 ) -> pd.DataFrame:
     """Return the evidence with a row for each code by hand, after the other rows of its paragraph.
 
-    It has no weight: it is not weighed against the others but decides.
+    It has no weight, since it overrides all other evidence.
     """
     own = pd.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""Edits that cannot apply whatever a fit finds, so that a run stops before it."""
+"""Find edits that cannot apply whatever a fit finds, so that a run stops before fitting."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Expected:
     Attributes
     ----------
     n_topics : int or None
-        The largest number of topics that may come, with ids that follow; None if it is unknown.
+        Maximum number of new topics, with consecutive ids; None if unknown.
     model : TopicModel, optional
         The model that is continued, whose topics may keep their ids.
     """
@@ -42,7 +42,7 @@ class Expected:
         return topic > highest and (self.n_topics is None or topic <= highest + self.n_topics)
 
     def proposal(self, topic: int, words: tuple[str, ...]) -> str:
-        """Return which topic may be meant."""
+        """Return a proposal of the topic that may be meant."""
         if self.model is not None:
             return KnownTopics(self.model).proposal(topic, words)
         if self.n_topics is None:
@@ -64,7 +64,7 @@ def foreseen_problems(
     edits : Edits
     corpus : Corpus
     matrix : DocTermMatrix
-        What is to be fitted.
+        Counts to be fitted.
     expected : mapping of str to Expected
         By engine.
     """
@@ -79,7 +79,7 @@ def foreseen_problems(
             which = ", ".join(split.containing)[:100]
             found.append(
                 f"{split.where}: {n} of the {of} units contain {which}; some of those of topic"
-                f" {split.topic} must, and others not."
+                f" {split.topic} must contain one, but not all."
             )
     keys, problems = find_paragraphs(corpus, edits.codes)
     counted = matrix.units.row_of()
@@ -90,7 +90,7 @@ def foreseen_problems(
 def _topic_problems(
     edit: Edit, edits: Edits, terms: frozenset[str], expected: Expected
 ) -> Iterator[str]:
-    """Yield why a topic that an edit names can be none of the fit."""
+    """Yield why a topic that an edit names cannot be found by the fit."""
     for topic, words in _named(edit):
         of = f"topic {topic} of {edit.engine}"
         is_part = any(
@@ -109,7 +109,7 @@ def _topic_problems(
 
 
 def _named(edit: Edit) -> list[tuple[int, tuple[str, ...]]]:
-    """Return the topics that an edit names, and the words by which each is known."""
+    """Return the topics that an edit names, and the words that identify each."""
     if isinstance(edit, Merge):
         given = dict(zip(edit.topics, edit.words, strict=False))
         return [(topic, given.get(topic, ())) for topic in edit.topics]

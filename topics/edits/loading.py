@@ -1,4 +1,4 @@
-"""Edits from TOML, every problem at once."""
+"""Load edits from TOML; all problems are reported at once."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def load_edits(path: str | Path | None, engines: Sequence[str], themes: Collecti
         A TOML file of ``[[topic]]``, ``[[merge]]``, ``[[split]]`` and ``[[code]]`` tables;
         ``docs/edits.md`` documents them. None for no edits.
     engines : sequence of str
-        Engines of the study; an edit without one is of the first.
+        Engines of the study; an edit without one is of the first engine.
     themes : collection of str
         Ids of the codebook's themes.
 
@@ -214,7 +214,7 @@ def _edits(entries: Sequence[_Entry], first: str) -> Edits:
 
 
 def _contradictions(edits: Edits) -> Iterator[str]:
-    """Yield what is said twice, or of a topic that another edit removes."""
+    """Yield edits that contradict each other, e.g. of a topic that another edit removes."""
     seen: dict[object, str] = {}
     gone: dict[tuple[str, int], str] = {}
     for merge in edits.merges:

@@ -11,11 +11,11 @@ from topics.parsing import toml_value
 __all__ = ["ENOUGH", "N_WORDS", "KnownTopics", "guard_line"]
 
 N_WORDS = 10
-"""Words that identify a topic in an edit, as in ``top_terms``."""
+"""Number of words that identify a topic in an edit, as in ``top_terms``."""
 AMONG = 2 * N_WORDS
-"""Its most probable words now, among which they are looked for."""
+"""Number of its most probable words now, among which they are searched."""
 ENOUGH = 0.5
-"""Minimum share of them that must be there."""
+"""Minimum share of the words of an edit that must be among them."""
 
 
 def guard_line(words: Sequence[str]) -> str:
@@ -33,7 +33,7 @@ class KnownTopics:
         self.renew(model)
 
     def renew(self, model: TopicModel) -> None:
-        """Take the topics of an edited model as those there are now."""
+        """Replace the current topics by those of an edited model."""
         words = top_words(model, AMONG)
         self.now = dict(zip(model.topics.tolist(), words, strict=True))
         for topic, own in self.now.items():
@@ -43,7 +43,7 @@ class KnownTopics:
         """Return why an edit does not apply to a topic, or the empty string.
 
         A topic has the words of an edit if at least half of them are among its 20 most probable
-        ones, as it was fitted or after the edits before.
+        ones, as fitted or after earlier edits.
         """
         if topic not in self.now:
             return f"{self.engine} has no topic {topic}"
@@ -58,7 +58,7 @@ class KnownTopics:
         )
 
     def nearest(self, topic: int, words: Sequence[str]) -> int | None:
-        """Return the topic that has most of the words, the one named if no words are given."""
+        """Return the topic with most of the words, or the one named if no words are given."""
         if not words:
             return topic if topic in self.now else None
         best = max(self.now, key=lambda t: (self._shared(self.now[t], words), -t))

@@ -1,4 +1,4 @@
-"""Topics merged, and split by the words of their units."""
+"""Merge topics, and split them by the words of their units."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ PER_TOPIC = 1000
 
 
 def merge_topics(model: TopicModel, topics: Sequence[int]) -> TopicModel:
-    """Return a model in which some topics are one, with the id and the row of the first.
+    """Return a model with some topics merged into one, with the id and row of the first.
 
-    Its shares are the sums of theirs, its words their mixture in proportion to their shares.
+    Its shares are the sums of their shares; its words are their mixture, weighted by share.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def merge_topics(model: TopicModel, topics: Sequence[int]) -> TopicModel:
     Raises
     ------
     ModelError
-        If the model does not have one of them.
+        If the model lacks one of them.
     """
     rows = model.rows_of(list(topics))
     first, others = rows[0], rows[1:]
@@ -66,11 +66,11 @@ def split_topic(
     chosen: npt.NDArray[np.bool_],
     matrix: DocTermMatrix | None = None,
 ) -> TopicModel:
-    """Return a model in which part of a topic is a topic of its own, the last.
+    """Return a model in which part of a topic becomes a new topic, the last.
 
     The chosen units give their whole share of the topic to the new one. Each word of the topic is
-    divided between the two as the words that the model expects of the topic in these units and in
-    the others.
+    divided between the two in proportion to its counts that the topic is expected to have in these
+    units and in the others.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def split_topic(
     topic : int
         Id.
     chosen : bool array, shape (n_units,)
-        The units that give it their share.
+        Units whose share goes to the new topic.
     matrix : DocTermMatrix, optional
         The counts that the model was fitted on; without it both parts keep the words of the topic.
     """

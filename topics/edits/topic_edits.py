@@ -1,4 +1,4 @@
-"""The edits of one engine's topics: split, merged, named, hidden."""
+"""Edit the topics of one engine: split, merge, name and hide them."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from topics.themes.types import NONE, Themes
 __all__ = ["HIDDEN", "NAMED", "Mark", "TopicsAtWork", "units_with"]
 
 NAMED, THEMED, MERGED, SPLIT, HIDDEN = "name", "theme", "merged", "split", "hidden"
-"""What was edited of a topic, as the column ``edited`` has it."""
+"""Kinds of edits, as in the column ``edited``."""
 FEWEST = 2
-"""Topics of an engine that edits must leave, and leave visible."""
+"""Minimum number of topics of an engine after edits, and of visible ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What edits did to a topic.
+    """The edits of one topic.
 
     Attributes
     ----------
     kinds : tuple of str
         In the order of application.
     before : str
-        What it was called, or the topics that it was made of.
+        Its former name, or the topics that were merged into it.
     name : str
-        Its name by hand, or the empty string.
+        Name given by hand, or the empty string.
     """
 
     kinds: tuple[str, ...]
@@ -51,7 +51,7 @@ class TopicsAtWork:
     ----------
     model : TopicModel
     marks : dict of int to Mark
-        Of the topics edited so far.
+        The topics edited so far.
     problems : list of str
         One for each edit that could not be applied.
     """
@@ -81,7 +81,7 @@ class TopicsAtWork:
             n, of = int(having[own].sum()), int(own.sum())
             self.problems.append(
                 f"{edit.where}: {n} of the {of} units of which topic {edit.topic} is the largest"
-                f" contain {', '.join(edit.containing)[:100]}; some must, and others not."
+                f" contain {', '.join(edit.containing)[:100]}; some must, but not all."
             )
             return
         new = new_id(self.model, edit.topic)
@@ -131,7 +131,7 @@ class TopicsAtWork:
     def _mark(self, topic: int, kind: str, before: str, name: str = "") -> None:
         old = self.marks.get(topic, Mark((), before))
         kinds = tuple(dict.fromkeys((*old.kinds, kind)))
-        # Of a topic that is split and then merged, what it was made of last.
+        # If a topic is split and then merged, the topics of the merge are recorded.
         self.marks[topic] = Mark(kinds, before if kind == MERGED else old.before, name or old.name)
 
     def regrouped(self, themes: Themes) -> Themes:

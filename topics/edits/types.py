@@ -1,4 +1,4 @@
-"""The edits of a study, as its file has them."""
+"""The edits of a study, as in its file."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ __all__ = ["NO_EDITS", "Edits", "HandCode", "Merge", "Split", "TopicEdit"]
 
 @dataclass(frozen=True, slots=True)
 class TopicEdit:
-    """A name or a theme for a topic, or that it is hidden: a table ``[[topic]]``.
+    """The name, the theme or the hiding of a topic: a table ``[[topic]]``.
 
     Attributes
     ----------
     where : str
-        File and line, as a message begins with it.
+        File and line, with which messages begin.
     engine : str
     topic : int
         Id of the topic.
@@ -28,7 +28,7 @@ class TopicEdit:
     theme : str or None
         Id of its theme, ``"none"`` for none of the codebook's; unchanged if None.
     hide : bool
-        Whether pages leave it out.
+        Whether pages omit it.
     """
 
     where: str
@@ -42,7 +42,7 @@ class TopicEdit:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Topics that become one, which keeps the id of the first: a table ``[[merge]]``.
+    """Topics that are merged into one, with the id of the first: a table ``[[merge]]``.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Part of a topic that becomes one of its own: a table ``[[split]]``.
+    """Part of a topic that becomes a new topic: a table ``[[split]]``.
 
     Attributes
     ----------
