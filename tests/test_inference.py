@@ -163,7 +163,7 @@ def test_exit_codes(seeds_run: Run, tmp_path: Path) -> None:
 
 def test_a_run_without_a_coder_is_refused() -> None:
     """A run of an earlier version has a codebook and no coder: the error says what to do."""
-    with pytest.raises(OutputError, match=r"has no coder\.json. Make the run again"):
+    with pytest.raises(OutputError, match=r"has no coder\.json. Repeat the run"):
         topics.infer(GOLDEN, TEXTS)
 
 

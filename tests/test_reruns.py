@@ -172,8 +172,8 @@ def forged(done: Run, folder: Path, changes: dict[str, tuple[str, str]]) -> Path
         ("inputs/settings.toml", "min_df = 1", "min_df = 2", "min_df is 2, in run.json 1"),
         ("inputs/settings.toml", '"nmf"]', '"nmf", "lda"]', "engines is"),
         ("inputs/settings.toml", '"nmf"]', '"stm"]', 'no engine "stm"'),
-        ("speeches.csv", "1.txt,1", "1.txt,7", "do not fit each other"),
-        ("paragraphs.csv", "1.txt,1", "1.txt,7", "do not fit each other"),
+        ("speeches.csv", "1.txt,1", "1.txt,7", "are inconsistent"),
+        ("paragraphs.csv", "1.txt,1", "1.txt,7", "are inconsistent"),
     ],
 )
 def test_a_run_that_was_changed_with_its_hashes_is_refused(

@@ -79,7 +79,7 @@ def report(
     ModelError
         If the language is another one.
     OutputError
-        If the run cannot be read, its tables do not fit each other, or the page cannot be written.
+        If the run cannot be read, its tables are inconsistent, or the page cannot be written.
     EditsError
         If edits cannot be applied.
     """
@@ -167,7 +167,7 @@ def export(run: str | Path, columns: str | Sequence[str]) -> Path:
     ModelError
         If a column does not exist.
     OutputError
-        If the run cannot be read, its tables do not fit each other, or the folder cannot be
+        If the run cannot be read, its tables are inconsistent, or the folder cannot be
         written or contains other files.
     """
     check_path_type("run", run)

@@ -129,14 +129,14 @@ def test_a_package_that_is_not_installed_has_no_version(monkeypatch: pytest.Monk
     [
         (None, "{folder}: is not a run: there is no run.json in it. Name the folder that `topics"
          " run` wrote."),
-        (b"{", "{cause} Make the run again."),
-        (b"\xff", "{cause} Make the run again."),
+        (b"{", "{cause} Repeat the run."),
+        (b"\xff", "{cause} Repeat the run."),
         (b"[]", "{path}: was not written by `topics run`: it has no format_version."),
-        (b"[" * 100_000, "{cause} Make the run again."),
+        (b"[" * 100_000, "{cause} Repeat the run."),
         (b'{"name": "of another tool"}', "{path}: was not written by `topics run`: it has no"
          " format_version."),
         (b'{"format_version": 1}', "{path}: outputs is missing: it must be an object of names of"
-         " files in the run's folder and their sha256. Make the run again."),
+         " files in the run's folder and their sha256. Repeat the run."),
         (b'{"format_version": 99, "outputs": {}}', "{path}: has format version 99, this version of"
          f" topics-zh reads up to {FORMAT_VERSION}. Install a newer topics-zh."),
     ],

@@ -1,4 +1,4 @@
-"""Tables of a run that do not fit each other are refused before a page is made."""
+"""Tables of a run that are inconsistent are rejected before a page is made."""
 
 from pathlib import Path
 

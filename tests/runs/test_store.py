@@ -272,7 +272,7 @@ def test_a_run_that_was_changed_is_not_read(tmp_path: Path) -> None:
         load_run(out)
     assert str(caught.value) == (
         f"{out}: is not as it was written (missing: models/kmeans/model.json; changed since:"
-        " skipped.csv). Make the run again."
+        " skipped.csv). Repeat the run."
     )
 
 

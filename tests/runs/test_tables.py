@@ -203,7 +203,7 @@ def test_a_table_without_rows_keeps_its_columns_and_types(tmp_path: Path, name: 
     [
         (
             pd.DataFrame({"reason": ["x"], "source": ["y"]}),
-            "skipped: columns must open with ['source', 'reason'], are ['reason', 'source']",
+            "skipped: columns must begin with ['source', 'reason'], are ['reason', 'source']",
         ),
         (
             pd.DataFrame([["a", "b", "c", "d"]], columns=["source", "reason", "x", "x"]),
@@ -271,7 +271,7 @@ def test_an_unknown_table_is_refused(tmp_path: Path) -> None:
     ("data", "reason"),
     [
         (b"", "its rows have [] cells"),
-        (b"source,why\r\n", "skipped: columns must open with ['source', 'reason'], are"
+        (b"source,why\r\n", "skipped: columns must begin with ['source', 'reason'], are"
          " ['source', 'why']"),
         (b"source,reason\r\na,b,c\r\nd\r\n", "its rows have [1, 2, 3] cells"),
         (b'source,reason\r\na,b"c\r\n', "row 1, cell 2 is not as RFC 4180 has it"),

@@ -1,4 +1,4 @@
-"""Analyses that are found beside a run, for its page."""
+"""Find the analyses beside a run, for its page."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def sensitivity_beside(
     summary : pandas.DataFrame or None
         That of the first folder with the run's inputs and settings; None if there is none.
     others : tuple of str
-        Names of folders that are of other inputs or settings, or were changed.
+        Names of folders with other inputs or settings, or that were changed.
     """
     found, others = None, []
     for path in sorted(analyses.glob(f"sensitivity*/{SETTINGS_NAME}")):
@@ -57,11 +57,11 @@ def _summary(path: Path, manifest: Mapping[str, Any]) -> pd.DataFrame | None:
             return None
         return read_table(table, SUMMARY)
     except (ParseError, OutputError, OSError, KeyError, TypeError, AttributeError):
-        return None  # it is no analysis, or was changed
+        return None  # it is not an analysis, or was changed
 
 
 def _study(manifest: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return inputs and settings as far as they matter to a sensitivity analysis."""
+    """Return the inputs and settings that matter to a sensitivity analysis."""
     settings = {name: v for name, v in manifest["settings"].items() if name not in OWN}
     inputs = manifest["inputs"].items()
     return {name: sha for name, sha in inputs if not name.startswith("edits/")}, settings

@@ -1,4 +1,4 @@
-"""Archives of runs: written with the same bytes each time, unpacked without trust."""
+"""Archives of runs: written reproducibly, unpacked as untrusted input."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from topics.signals import shielded
 __all__ = ["scratch_folder", "unpack", "write_archive"]
 
 _DATE = (1980, 1, 1, 0, 0, 0)
-"""The first that a zip archive can have; its members carry no dates of their own."""
+"""The earliest date of a zip archive; used for all members."""
 _MODE = 0o100644 << 16
 _UNIX = 3
 
@@ -31,7 +31,7 @@ def write_archive(out: Path, members: Mapping[str, bytes | Path]) -> None:
     out : Path
         The archive, which must not exist.
     members : mapping of str to bytes or Path
-        Contents, or the files that have them, by name.
+        Contents, or the files that contain them, by name.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def write_archive(out: Path, members: Mapping[str, bytes | Path]) -> None:
                 content = members[name]
                 data = content if isinstance(content, bytes) else content.read_bytes()
                 archive.writestr(info, data, zipfile.ZIP_DEFLATED, 9)
-        if os.path.lexists(out):  # somebody has put it there meanwhile
+        if os.path.lexists(out):  # it was created meanwhile
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         part.rename(out)
     except OSError as exc:
@@ -64,7 +64,7 @@ def unpack(archive: Path, folder: Path) -> None:
     Parameters
     ----------
     archive : Path
-        Of anybody: paths out of the folder, links, bombs and damaged members are refused, as in
+        Untrusted: paths out of the folder, links, bombs and damaged members are rejected, as in
         seed archives.
     folder : Path
         Must not exist.
@@ -72,7 +72,7 @@ def unpack(archive: Path, folder: Path) -> None:
     Raises
     ------
     OutputError
-        If the archive is refused, with the member.
+        If the archive is rejected; the message names the member.
     """
     name = ""
     try:
@@ -93,7 +93,7 @@ def unpack(archive: Path, folder: Path) -> None:
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """Yield a temporary folder that no command leaves behind, or the next one removes."""
+    """Yield a temporary folder; if a command leaves it behind, the next one removes it."""
     place = Path(tempfile.gettempdir()) / "topics-verify"
     holder = Holder(place)
     try:

@@ -1,4 +1,4 @@
-"""An audit's folder: its report and its tables."""
+"""The folder of an audit: its report and its tables."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ _OWN = (
     Table("against_speeches", TABLES["similar_speeches"].columns),
 )
 OWN = {table.name: table for table in _OWN}
-"""Tables that a run does not have; it has furniture in its paragraphs."""
+"""Tables that a run lacks, since its paragraphs include furniture."""
 AUDIT = ("an audit", (REPORT, *(f"{name}.csv" for name in (*TABLES, *OWN))))
 """The kind of folder, and the files it may contain."""
 
 
 def write_audit(audit: Audit, out: str | Path) -> None:
-    """Write an audit as ``audit.txt``, and what was found as tables like those of a run.
+    """Write an audit as ``audit.txt``, and its findings as tables like those of a run.
 
     Parameters
     ----------
@@ -53,10 +53,10 @@ def write_audit(audit: Audit, out: str | Path) -> None:
     Raises
     ------
     OutputError
-        If ``out`` is a file, holds something else, or cannot be written.
+        If ``out`` is a file, contains something else, or cannot be written.
     """
     folder = make_folder(out, *AUDIT)
-    # First, as the sign of an audit, should a table fail.
+    # Written first, so that the folder is recognised as an audit if a table fails.
     write_file(folder / REPORT, str(audit).encode())
     tables = audit.tables()
     for name in OWN.keys() - tables.keys():

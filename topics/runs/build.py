@@ -54,7 +54,7 @@ class Results:
         Fits on subsamples and from other starts.
     coding : StudyCoding
     scores : sequence of (engine, Score)
-        Engine by name, a pair of engines as ``"lda+kmeans"``, ``"coding"`` for
+        The name of an engine, a pair of engines as ``"lda+kmeans"``, ``"coding"`` for
         the coded paragraphs and ``"corpus"`` for the roles.
     agreement : DataFrame
         One row per pair of topics of two engines.
@@ -67,9 +67,9 @@ class Results:
     fitted : mapping of engine to TopicModel
         The models before any edit.
     marks : mapping of (str, int) to Mark
-        What edits did to topics, by engine and id.
+        The edits of topics, by engine and id.
     by_hand : mapping of (str, int) to str
-        The theme by the coder of each paragraph that was coded by hand, by source and number.
+        The coder's theme of each paragraph that was coded by hand, by source and number.
     lineage : DataFrame, optional
         How topics descend from those of an earlier run, if the run continues one.
     """
@@ -157,7 +157,7 @@ def _stability_of(results: Results, engine: str) -> Stability:
 
 
 def _more_of_speeches(results: Results) -> dict[str, Floats]:
-    """Return the shares of formula of each speech; missing where no word of it was counted."""
+    """Return the shares of formula of each speech; missing if none of its words was counted."""
     names = ["source", "speech"]
     table = results.formula.by_speech().set_index(names)
     speeches = [(s.source, s.speech) for s in results.corpus.speeches]
@@ -166,7 +166,7 @@ def _more_of_speeches(results: Results) -> dict[str, Floats]:
 
 
 def _more_of_paragraphs(results: Results) -> dict[str, Floats]:
-    """Return the shares of formula of each block; missing where no word of it was counted."""
+    """Return the shares of formula of each block; missing if none of its words was counted."""
     rows = results.formula.units.row_of()
     found = [rows.get((b.source, b.paragraph)) for b in results.corpus.paragraphs]
     shares = {name: getattr(results.formula, name) for name in FORMULA}

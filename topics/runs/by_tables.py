@@ -70,7 +70,7 @@ def crossed_tables(
     checked_columns(speeches, columns)
     if "coding" not in tables:
         raise OutputError(
-            "The run has no coding.csv: an earlier version of topics-zh made it. Make it again."
+            "The run has no coding.csv: an earlier version of topics-zh made it. Repeat the run."
         )
     texts = Texts.from_tables(speeches, paragraphs[paragraphs["role"] == "body"])
     by_topic = [grouped(m.speech_sums(texts), columns, m.topic_keys()) for m in models.values()]
@@ -84,7 +84,7 @@ def crossed_tables(
 
 
 def _coded(texts: Texts, coding: pd.DataFrame) -> tuple[SpeechSums, list[str]]:
-    """Return what a run coded, and the names of its themes and, last, of none."""
+    """Return the codes of a run, and the names of its themes and, last, of none."""
     names = [str(name) for name in coding.columns[2:]]
     source, paragraph = coding["source"].to_numpy(object), coding["paragraph"].to_numpy()
     return theme_sums(texts, source, paragraph, coding[names].to_numpy(float)), names

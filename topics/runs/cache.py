@@ -1,9 +1,9 @@
-"""The cache of a run: what was read and segmented, so that a later run does only what is new.
+"""The cache of a run: texts read and segmented, so that a later run only processes new ones.
 
-It is in ``<run>.cache`` beside the run, in two files, and may be deleted at any time. While a run
-is being made it has its fitted models as well, so that the same command continues after the last
-one if it was stopped. Nothing is taken from it that was made from other bytes, by other settings
-or by other code.
+It is in ``<run>.cache`` beside the run, in two files, and may be deleted at any time. During a
+run it also has the fitted models, so that the same command continues after the last one if it was
+stopped. Entries that were made from other bytes, by other settings or by other code are not
+used.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ __all__ = ["Cache", "cache_of"]
 READINGS, WORDS = "readings", "words"
 """The files of a cache."""
 FIT = "fit-"
-"""How the files of fitted models begin; they are removed when the run is in its place."""
+"""Prefix of the files of fitted models; they are removed when the run is complete."""
 T = TypeVar("T")
 
 
@@ -54,7 +54,7 @@ def cache_of(run: Path) -> Path:
 
 
 class Cache:
-    """Reads and segments with the cache of an earlier run, and writes that of a new one.
+    """Reads and segments with the cache of an earlier run, and writes the cache of a new one.
 
     What it returns is equal to what `topics.read`, `topics.segment` and `topics.fit` return.
 
@@ -66,7 +66,7 @@ class Cache:
     Warns
     -----
     MachineWarning
-        If a file of the cache is damaged: it is not used, and made again.
+        If a file of the cache is damaged; it is then replaced.
     """
 
     def __init__(self, earlier: Path | None = None) -> None:
@@ -75,7 +75,7 @@ class Cache:
         self._made: dict[str, tuple[str, Readings | KnownWords]] = {}
 
     def read(self, seeds: str | Path, options: ReadOptions) -> Corpus:
-        """Read seeds, but not the files that were read before.
+        """Read seeds, except the files that were read before.
 
         Parameters
         ----------
@@ -93,7 +93,7 @@ class Cache:
     def segment(
         self, corpus: Corpus, segmenter: str, lexicon: Lexicon, *, pos: Sequence[str]
     ) -> Tokens:
-        """Segment a corpus, but not the texts that were segmented before.
+        """Segment a corpus, except the texts that were segmented before.
 
         Parameters
         ----------
@@ -110,7 +110,7 @@ class Cache:
         return tokens
 
     def begin(self, run: Path) -> None:
-        """Keep the models that are fitted from now on until this run is in its place."""
+        """Keep the models that are fitted from now on until this run is complete."""
         self._own = cache_of(run)
 
     def fit(
@@ -120,7 +120,7 @@ class Cache:
         arguments: Mapping[str, Any],
         fit: Callable[..., TopicModel],
     ) -> tuple[TopicModel, bool]:
-        """Fit an engine, unless a command for the same run that was stopped has fitted it.
+        """Fit an engine, unless an interrupted command for the same run has fitted it.
 
         Parameters
         ----------
@@ -156,14 +156,14 @@ class Cache:
             write_sealed(path, key, model_to_bytes(model, plain))
         except OSError as exc:
             _warn_not_kept(self._own, exc)
-            self._own = None  # said once
+            self._own = None  # warn once
         return model, False
 
     def keep(self, run: Path) -> None:
-        """Write what was read and segmented to the cache of a run that is in its place.
+        """Write what was read and segmented to the cache of a complete run.
 
-        Whatever goes wrong, the run is whole; its models are kept no longer, and what killed
-        commands have left is removed.
+        An error does not affect the run. Its models are no longer kept, and leftovers of killed
+        commands are removed.
 
         Warns
         -----
@@ -191,7 +191,7 @@ def _warn_not_kept(folder: Path, error: OSError) -> None:
 
 
 def _fit_key(matrix: DocTermMatrix, engine: str, arguments: Mapping[str, Any]) -> str:
-    """Return a fingerprint of all that a fit depends on."""
+    """Return a fingerprint of everything that a fit depends on."""
     plain = dict(arguments)
     start, vectors = plain.pop("start"), plain.pop("embeddings")
     weighting = None if matrix.weighting is None else to_plain(matrix.weighting)
@@ -217,7 +217,7 @@ def _unpack_fit(data: pa.Buffer) -> tuple[TopicModel, list[Message]]:
 
 @cache
 def _environment(*rooms: str) -> str:
-    """Return a fingerprint of defaults, libraries and the code of some rooms and of the top."""
+    """Return a fingerprint of defaults, libraries and the code of packages and the top level."""
     package = Path(__file__).parent.parent
     found = [*package.glob("*.py"), *(package / "defaults").rglob("*.t*")]
     found += [path for name in rooms for path in (package / name).rglob("*.py")]

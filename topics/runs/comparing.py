@@ -1,4 +1,4 @@
-"""What differs between the files of a run and those of the same run made again."""
+"""Compare the files of a run with those of the same run repeated."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ from topics.runs.tables import read_table
 __all__ = ["TOLERANCE", "file_differences", "is_compared"]
 
 TOLERANCE = 1e-4
-"""Numbers of tables, models and the coder that differ by no more are the same with other software
-or another processor: absolutely, and for numbers above 1 relatively."""
+"""With other software or another processor, numbers of tables, models and the coder that differ by
+no more count as equal: absolutely, and relatively for numbers above 1."""
 _NUMBERS = "model.safetensors"
 
 
 def is_compared(name: str, *, exactly: bool) -> bool:
-    """Return whether a file of a run is compared with the one made again.
+    """Return whether a file of a run is compared with the repeated one.
 
     Parameters
     ----------
     name : str
         Its path in the run's folder.
     exactly : bool
-        Whether bytes are compared, i.e. of every file; else only tables, models, the coder and
-        inputs are.
+        Whether bytes are compared, of every file; otherwise only the values of tables, models, the
+        coder and inputs.
     """
     return exactly or name.endswith((".csv", _NUMBERS)) or name == CODER_NAME or _is_input(name)
 
 
 def file_differences(run: Path, again: Path, name: str, *, exactly: bool) -> list[Difference]:
-    """Return what differs between a file of a run and the one made again.
+    """Return the differences between a file of a run and the repeated one.
 
     Parameters
     ----------
     run, again : Path
         The folders.
     name : str
-        A file that both have and that is compared.
+        A compared file that is in both.
     exactly : bool
-        Whether every byte must be the same; else numbers may differ by `TOLERANCE`.
+        Whether every byte must be equal; otherwise numbers may differ by `TOLERANCE`.
 
     Returns
     -------
@@ -88,7 +88,7 @@ def _differences(run: Path, again: Path, name: str, tolerance: float) -> Iterato
 def table_differences(
     recorded: pd.DataFrame, again: pd.DataFrame, tolerance: float
 ) -> Iterator[str]:
-    """Yield what differs between two tables, cell by cell, in a sentence for each column."""
+    """Yield the differences between two tables, cell by cell, a sentence for each column."""
     if len(recorded) != len(again):
         yield f"{len(recorded)} rows recorded, {len(again)} again"
     columns = [*dict.fromkeys([*recorded.columns, *again.columns])]
@@ -146,7 +146,7 @@ def _plain(path: Path) -> Any:
 
 
 def _plain_differences(ours: Any, theirs: Any, tolerance: float, where: str) -> Iterator[str]:
-    """Yield the keys of plain data at which numbers or anything else differ."""
+    """Yield the keys of plain data at which values differ."""
     if isinstance(ours, Mapping) and isinstance(theirs, Mapping) and ours.keys() == theirs.keys():
         for key in ours:
             inner = f"{where}.{key}" if where else str(key)

@@ -1,4 +1,4 @@
-"""Which files of a folder a run wrote, and which are somebody's own."""
+"""Distinguish the files that a run wrote to a folder from those of others."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ _PAGES = ("report.html", "ldavis")
 
 
 def strangers(folder: Path) -> list[str]:
-    """Return what is in a folder that the run there did not write, or that was changed since.
+    """Return the contents of a folder that its run did not write, or that were changed since.
 
-    Files, links and folders by their path from there; all that is in it if it is no run. Not
-    counted is what file managers leave.
+    Files, links and folders by relative path; all of them if the folder is not a run. Files that
+
+    file managers leave are ignored.
 
     Raises
     ------
@@ -39,7 +40,7 @@ def strangers(folder: Path) -> list[str]:
 
 
 def foreign_to(folder: Path, outputs: Mapping[str, str]) -> list[str]:
-    """Return what is in a run's folder and not among its outputs, or changed since."""
+    """Return what is in a run's folder and not among its outputs, or was changed since."""
     folders = {str(above) for name in outputs for above in PurePosixPath(name).parents}
     return sorted(
         name
@@ -51,7 +52,7 @@ def foreign_to(folder: Path, outputs: Mapping[str, str]) -> list[str]:
 def _is_own(name: str, path: Path, outputs: Mapping[str, str]) -> bool:
     if name in (MANIFEST_NAME, TIMINGS_NAME) or path.name in LITTER:
         return not path.is_symlink()
-    # The hash last: neither a link nor a pipe is opened.
+    # The hash comes last, so that neither a link nor a pipe is opened.
     return name in outputs and _is_plain(path) and file_hash(path) == outputs[name]
 
 
@@ -60,7 +61,7 @@ def _is_plain(path: Path) -> bool:
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, Path, bool]]:
-    """Yield the path from there of all that is in a folder, and whether it is a folder."""
+    """Yield the relative path of everything in a folder, and whether it is a folder."""
     for path, is_folder, error in walk(folder):
         if error is not None:
             raise error
@@ -68,16 +69,16 @@ def _walk(folder: Path) -> Iterator[tuple[str, Path, bool]]:
 
 
 def check_inside(folder: Path, names: Iterable[str]) -> None:
-    """Raise OutputError if a file of a run is a link, or behind one, that leads out of its folder.
+    """Raise OutputError if a file of a run is, or is reached by, a link out of its folder.
 
-    What is there may change, and is of whoever can write there.
+    Others may write outside the folder, so files there may change.
 
     Parameters
     ----------
     folder : Path
         The run's folder, which may be a link itself.
     names : iterable of str
-        The files of the run by their path from there.
+        The files of the run by relative path.
     """
     root = os.path.realpath(folder)
     for path in (folder / name for name in names):
@@ -90,8 +91,8 @@ def check_inside(folder: Path, names: Iterable[str]) -> None:
 def unlisted(folder: Path, outputs: Mapping[str, str]) -> list[str]:
     """Return files of the kinds that a run writes which its manifest does not list.
 
-    They would be read as the run's, so an entry that was removed must be noticed. Other files in
-    the folder are nobody's business.
+    They would be read as the run's, so a removed entry must be noticed. Other files in the
+    folder are ignored.
     """
     return sorted(
         name
@@ -115,9 +116,9 @@ def _is_kind(name: str) -> bool:
 
 
 def remove_run(folder: Path) -> None:
-    """Remove the files of a run, and nothing else; what remains is somebody's own.
+    """Remove the files of a run, and nothing else; files of others remain.
 
-    The manifest goes last, so that a removal that was interrupted can go on.
+    The manifest is removed last, so that an interrupted removal can be continued.
     """
     with suppress(OSError):
         outputs: Mapping[str, str] = {}

@@ -30,7 +30,7 @@ __all__ = ["corpus_of"]
 
 
 def corpus_of(tables: Mapping[str, pd.DataFrame]) -> Corpus:
-    """Return the corpus that a run was made of.
+    """Return the corpus of a run.
 
     Sources, speeches and blocks, with their texts, sections, repairs and near-duplicates, are as
     they were read, in the same pieces. Runs written before blocks had ids have no positions of
@@ -44,14 +44,14 @@ def corpus_of(tables: Mapping[str, pd.DataFrame]) -> Corpus:
     Raises
     ------
     OutputError
-        If the tables do not fit each other.
+        If the tables are inconsistent.
     """
     try:
         return _corpus(tables)
     except (KeyError, IndexError, OverflowError, TypeError, ValueError) as exc:
         said = f"{type(exc).__name__}: {exc}"
         raise OutputError(
-            f"The tables of the run do not fit each other ({said:.200}). Make the run again."
+            f"The tables of the run are inconsistent ({said:.200}). Repeat the run."
         ) from exc
 
 
@@ -89,7 +89,7 @@ def _by_source(rows: list[Any]) -> dict[str, list[Any]]:
 def _by_speech(
     blocks: Sequence[Paragraph], speeches: Sequence[Speech]
 ) -> Iterator[tuple[list[Paragraph], list[Speech]]]:
-    """Yield the blocks of one speech after the other, with the speech, as they were read.
+    """Yield the blocks of each speech, with the speech, in the order in which they were read.
 
     Blocks that belong to no speech come with the one before them.
     """
@@ -100,7 +100,7 @@ def _by_speech(
 
 
 def _blocks(tables: Mapping[str, pd.DataFrame]) -> list[Paragraph]:
-    """Return every block with its repairs: those from where it starts to where the next does."""
+    """Return every block with its repairs: those between its start and that of the next block."""
     table = tables["paragraphs"]
     hashes = [text_hash(text) for text in table["text"]]
     if "id" not in table:
@@ -123,7 +123,7 @@ def _blocks(tables: Mapping[str, pd.DataFrame]) -> list[Paragraph]:
 
 
 def _objects(table: pd.DataFrame, kind: type, **more: list[Any]) -> list[Any]:
-    """Return one object a row, from the columns that are its attributes and ``more`` of them."""
+    """Return one object per row, from the columns that are its attributes and those in ``more``."""
     names = [field.name for field in fields(kind) if field.name in table]
     columns = {name: table[name].tolist() for name in names} | more
     rows = zip(*columns.values(), strict=True)

@@ -1,4 +1,4 @@
-"""What goes with a run into an archive: README, CITATION.cff, requirements.txt, RO-Crate."""
+"""The documentation in the archive of a run: README, CITATION.cff, requirements.txt, RO-Crate."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def requirements(manifest: Mapping[str, Any]) -> str:
 
 
 def citation(name: str, manifest: Mapping[str, Any], fingerprint: str) -> str:
-    """Return ``CITATION.cff`` of the data set, whose authors are still to be named."""
+    """Return the ``CITATION.cff`` of the data set, with placeholders for its authors."""
     title, version = toml_value(f"Topic models of speeches: {name}"), _version(manifest)
     return f"""\
 # Name the authors, the license and, once there is one, the DOI.
@@ -77,7 +77,7 @@ def readme(
     name : str
         Of the run.
     tables : mapping of str to DataFrame
-        Each of them and each of its columns has a line.
+        Each table and each of its columns gets a line.
     others : sequence of str
         The other members, by name.
     text : bool
@@ -199,7 +199,7 @@ def crate_hashes(metadata: bytes) -> Iterator[tuple[str, str]]:
     Raises
     ------
     ValueError
-        If it is none of ours.
+        If the metadata is not that of an archive of this package.
     """
     try:
         for part in json.loads(metadata)["@graph"]:

@@ -1,4 +1,4 @@
-"""The tables of a run that its page holds for download."""
+"""The tables of a run that its page offers for download."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 __all__ = ["MAX_HELD", "held_tables", "smallest"]
 
 MAX_HELD = 150_000
-"""Bytes of all tables that a page holds; the smallest come first."""
+"""Maximum number of bytes of all tables in a page; the smallest are included first."""
 
 
 def held_tables(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
@@ -26,7 +26,7 @@ def held_tables(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
 
 
 def smallest(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the same of tables that are not in a folder, by name."""
+    """Return the same for tables that are not in a folder, by name."""
     return {name: files[name] for name in _smallest({n: len(data) for n, data in files.items()})}
 
 

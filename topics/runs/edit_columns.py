@@ -15,13 +15,13 @@ from topics.runs.topic_tables import n_starts
 __all__ = ["stability_as_edited", "stability_of", "topics_as_edited"]
 
 UNKNOWN = ("found", "n_samples", "share_low", "share_high")
-"""What was measured of topics as they were fitted, and of no others."""
+"""Columns that were measured for topics as they were fitted, and for no others."""
 
 
 def topics_as_edited(
     topics: pd.DataFrame, marks: Mapping[tuple[str, int], Mark], fitted: Mapping[str, TopicModel]
 ) -> pd.DataFrame:
-    """Return the table ``topics`` with names by hand, what was edited, and the labels before.
+    """Return the table ``topics`` with names by hand, the kinds of edits, and the earlier labels.
 
     Parameters
     ----------
@@ -51,12 +51,12 @@ def stability_as_edited(
     model: TopicModel,
     marks: Mapping[tuple[str, int], Mark],
 ) -> Stability:
-    """Return how often words were found, by the topics of an edited model.
+    """Return how often words were found in subsamples, for the topics of an edited model.
 
     Parameters
     ----------
     found : Stability
-        Of the model before any edit.
+        Stability of the model before any edit.
     fitted, model : TopicModel
         Before and after the edits.
     marks : mapping of (str, int) to Mark
@@ -72,16 +72,16 @@ def stability_as_edited(
 
 
 def _is_other(mark: Mark | None) -> bool:
-    """Return whether a topic is not as it was fitted."""
+    """Return whether a topic was merged or split."""
     return mark is not None and not {MERGED, SPLIT}.isdisjoint(mark.kinds)
 
 
 def stability_of(
     tables: Mapping[str, pd.DataFrame], models: Mapping[str, TopicModel]
 ) -> dict[str, Stability]:
-    """Return what a finished run knows of the stability of its engines.
+    """Return the stability of the engines of a finished run, as far as it is recorded.
 
-    Of topics that its edits merged or split, it does not know how often words were found.
+    How often words were found is unknown for topics that edits merged or split.
 
     Parameters
     ----------

@@ -37,15 +37,15 @@ __all__ = [
 CODER_NAME = "coder.json"
 """The fitted coder of a run."""
 PREFIX = ".topics-run-"
-"""How names of temporary folders begin."""
+"""Prefix of the names of temporary folders."""
 LITTER = (".DS_Store", "Thumbs.db", "desktop.ini")
-"""What file managers leave where they look."""
+"""Files that file managers create."""
 
 
 def temporary_prefix() -> str:
-    """Return how names of this process's temporary folders begin: with its host and its number.
+    """Return the prefix of this process's temporary folders, with its host and process id.
 
-    So those of a process that was killed before it could lock one are known as leftovers.
+    It identifies the leftovers of a process that was killed before it could lock a folder.
     """
     host = hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
     return f"{PREFIX}{host}-{os.getpid()}-"
@@ -85,7 +85,7 @@ def write_json(path: Path, data: Mapping[str, Any]) -> None:
 def json_bytes(data: Mapping[str, Any]) -> bytes:
     """Return plain data as JSON: sorted keys, Chinese as it is, a newline at the end."""
     text = json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
-    # A file name that is not UTF-8 reaches us as lone surrogates; JSON has an escape for these.
+    # A file name that is not UTF-8 contains lone surrogates; JSON has an escape for these.
     return (text + "\n").encode("utf-8", "backslashreplace")
 
 
@@ -96,7 +96,7 @@ def file_hash(path: Path) -> str:
 
 
 def folder_hashes(folder: Path) -> dict[str, str]:
-    """Return the sha256 of every file below ``folder`` by its path from there, sorted.
+    """Return the sha256 of every file below ``folder`` by its relative path, sorted.
 
     Paths have forward slashes on every system.
     """
@@ -110,7 +110,7 @@ def numbered(folder: Path, ending: str = "") -> Path:
 
 
 def numbers(folder: Path, ending: str = "") -> Iterator[Path]:
-    """Yield ``folder``, ``folder-2``, ..., each with the ending before its number."""
+    """Yield ``folder``, ``folder-2``, ..., each with ``ending`` before its number."""
     return (folder.with_name(f"{folder.name}{ending}{f'-{n}' if n > 1 else ''}") for n in count(1))
 
 
@@ -120,9 +120,9 @@ def place_of(out: str | Path, name: str = "out") -> Path:
     Raises
     ------
     OutputError
-        If it cannot be a path.
+        If it is not a valid path.
     WrongTypeError
-        If it is neither text nor a path.
+        If it is neither a string nor a path.
     """
     check_path_type(name, out)
     try:
@@ -134,9 +134,9 @@ def place_of(out: str | Path, name: str = "out") -> Path:
 
 
 def check_can_make(out: str | Path, *, inside: bool = False) -> None:
-    """Raise OutputError, before any work, if no file or folder can be made at ``out``.
+    """Raise OutputError, before any work, if no file or folder can be created at ``out``.
 
-    With ``inside`` files must be writable in it.
+    With ``inside``, files in it must be writable.
     """
     target = place_of(out)
     try:
@@ -164,7 +164,7 @@ def check_apart(out: str | Path, seeds: str | Path) -> None:
 def check_folder(out: str | Path, what: str, files: Sequence[str]) -> None:
     """Raise OutputError unless ``what`` may be written to ``out`` without losing anything.
 
-    ``files`` are the names it writes; the first is the first to be written, and its sign.
+    ``files`` are the names it writes; the first is written first and identifies the folder.
     """
     folder = place_of(out)
     try:
@@ -183,7 +183,7 @@ def check_folder(out: str | Path, what: str, files: Sequence[str]) -> None:
 
 
 def make_folder(out: str | Path, what: str, files: Sequence[str]) -> Path:
-    """Return ``out`` as a folder that is there; raise OutputError as `check_folder` does."""
+    """Create the folder ``out`` if necessary and return it; raise OutputError as `check_folder`."""
     check_folder(out, what, files)
     try:
         Path(out).mkdir(parents=True, exist_ok=True)

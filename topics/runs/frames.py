@@ -1,4 +1,4 @@
-"""A page that a notebook shows in a frame, and that a terminal names."""
+"""A page that a notebook shows in a frame, and of which a terminal prints the path."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from topics.runs.files import write_file
 __all__ = ["HEIGHT", "Page"]
 
 HEIGHT = 720
-"""Pixels of a frame: most of a notebook's window."""
+"""Height of a frame in pixels: most of a notebook's window."""
 LARGEST = 12_000_000
-"""Characters of a page that a notebook embeds, which saves them with its output."""
+"""Maximum length of a page that a notebook embeds and saves with its output."""
 SANDBOX = "allow-scripts allow-downloads allow-popups"
-"""What a page may do: without ``allow-same-origin`` it cannot call the notebook's server."""
+"""Permissions of a page; without ``allow-same-origin`` it cannot call the notebook's server."""
 # The address of an embedded page is about:srcdoc, but links are relative to the notebook's unless
 # the page has a base of its own. So `#topics` stays in the page.
 _EMBEDDED = (
@@ -33,13 +33,13 @@ class Page:
     Attributes
     ----------
     title : str
-        What it shows.
+        Title of the page.
     html : str
         The page.
     path : Path or None
-        Where the page is on disk; None if it is in no file.
+        File of the page; None if there is none.
     height : int
-        Of the frame, in pixels.
+        Height of the frame in pixels.
     """
 
     title: str
@@ -48,7 +48,7 @@ class Page:
     height: int = HEIGHT
 
     def save(self, path: str | Path) -> Path:
-        """Write the page to a file, which any browser opens without network.
+        """Write the page to a file that any browser opens without network.
 
         Parameters
         ----------

@@ -1,8 +1,8 @@
-"""The temporary folder beside a run's place: made, locked, emptied, found again after a crash.
+"""The temporary folder beside the target of a run: created, locked, emptied, recovered.
 
-A run is written to ``.topics-run-<...>/run`` and moved to its place whole; an earlier run
-there is moved to ``.topics-run-<...>/earlier`` before. ``lock`` in it names the place, and is
-locked as long as the process lives, so that the next command knows what a killed one has left.
+A complete run in ``.topics-run-<...>/run`` is moved to its target; before, an earlier run there
+is moved to ``.topics-run-<...>/earlier``. The file ``lock`` in it names the target, and is locked
+as long as the process lives, so that the next command finds what a killed one has left.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from topics.runs.files import PREFIX, numbered, temporary_prefix
 
 try:
     import fcntl
-except ImportError:  # Windows does not delete a file that is open, which serves as a lock
+except ImportError:  # Windows does not delete an open file, which serves as a lock
     fcntl = None  # type: ignore[assignment]
 
 __all__ = ["Holder", "kept_in", "recover", "try_lock", "waiting_in", "writer_of"]
 
 LOCK = "lock"
 MAX_LOCK = 10_000
-"""Characters of the longest lock; ours have a name of at most 255 bytes."""
+"""Maximum number of characters of a lock; it contains a name of at most 255 bytes."""
 _DAY = 86400
-"""Age in seconds from which a folder without a lock is a leftover: of an earlier version, or of a
-command that was killed within its first instant."""
+"""Age in seconds from which a folder without a lock is a leftover, of an earlier version or of a
+command that was killed at once."""
 
 
 class Holder:
@@ -60,7 +60,7 @@ class Holder:
         self._lock: IO[str] | None = None
 
     def make(self) -> None:
-        """Make the folder, and lock it."""
+        """Create the folder, and lock it."""
         self.folder.mkdir(mode=0o700)
         self._lock = (self.folder / LOCK).open("x", encoding="utf-8")
         try_lock(self._lock)
@@ -70,11 +70,11 @@ class Holder:
         self.fresh.mkdir()
 
     def remove(self) -> None:
-        """Remove the folder; an earlier run that is still in it and has no copy stays."""
+        """Remove the folder, unless it contains the only copy of an earlier run."""
         is_swapped = not self.fresh.exists()
         if is_swapped and self.earlier.exists():
             remove_run(self.earlier)
-        if is_swapped or not self.earlier.exists():  # else the next command moves it back
+        if is_swapped or not self.earlier.exists():  # otherwise the next command moves it back
             shutil.rmtree(self.fresh, ignore_errors=True)
         if self._lock is not None:
             self._lock.close()
@@ -92,15 +92,15 @@ def kept_in(folder: Path, place: Path) -> Path:
 
 
 def recover(parent: Path) -> None:
-    """Clean up what commands that were killed have left in a folder.
+    """Clean up what killed commands have left in a folder.
 
-    An earlier run that was moved aside is put back, their temporary folders are removed. Those of
-    processes that live are not touched, nor is what others have put there under such a name.
+    An earlier run that was moved aside is moved back, and temporary folders are removed. Those of
+    running processes are left alone, as are files of others with such a name.
 
     Warns
     -----
     MachineWarning
-        If a run is put back.
+        If a run is moved back.
     """
     for folder in sorted(parent.glob(f"{PREFIX}*")):
         with suppress(OSError), _claimed(folder) as record:
@@ -115,7 +115,7 @@ def recover(parent: Path) -> None:
 
 
 def waiting_in(target: Path) -> Path | None:
-    """Return where the run of a place waits that a killed command has moved aside, or None."""
+    """Return the run of a place that a killed command has moved aside, or None."""
     for folder in sorted(target.parent.glob(f"{PREFIX}*")):
         earlier = folder / "earlier"
         record = _record(folder)
@@ -125,7 +125,7 @@ def waiting_in(target: Path) -> Path | None:
 
 
 def writer_of(target: Path) -> str:
-    """Return which other process is writing a run to a place; empty if none is."""
+    """Return the other process that is writing a run to a place; empty if there is none."""
     for folder in sorted(target.parent.glob(f"{PREFIX}*")):
         record = _record(folder)
         if not record or record["target"] != target.name:
@@ -138,7 +138,7 @@ def writer_of(target: Path) -> str:
 
 
 def _is_held(folder: Path, record: dict[str, Any]) -> bool:
-    """Return whether the process of a temporary folder lives, without claiming the folder."""
+    """Return whether the process of a temporary folder is running, without claiming the folder."""
     is_free = None
     if fcntl is not None:
         with suppress(OSError), _opened_lock(folder, "r+") as lock:
@@ -147,10 +147,11 @@ def _is_held(folder: Path, record: dict[str, Any]) -> bool:
 
 
 def _record(folder: Path) -> dict[str, Any] | None:
-    """Return what the lock of a temporary folder says; empty if it is not written yet.
+    """Return the content of a temporary folder's lock; empty if it is not written yet.
 
-    None if it is no folder that a command of ours made: a link, or one with a link or a pipe or
-    an unknown text in it, through which files of others would be moved or deleted.
+    None if no command of this package created the folder: a link, or a folder with a link, a
+
+    pipe or an unknown text in it, through which files of others would be moved or deleted.
     """
     if not _is_folder(folder):
         return None
@@ -175,16 +176,16 @@ def _is_folder(path: Path) -> bool:
 
 
 def _is_written(record: Any) -> bool:
-    """Return whether a lock says what we write: the plain name of a folder beside."""
+    """Return whether the content of a lock is valid: the plain name of a folder beside it."""
     name = record.get("target") if isinstance(record, dict) else None
     return isinstance(name, str) and name == Path(name).name not in ("", "..") and "\0" not in name
 
 
 def _opened_lock(folder: Path, mode: str) -> IO[str]:
-    """Open the lock of a folder; raise OSError if it is a link or no regular file."""
+    """Open the lock of a folder; raise OSError if it is a link or not a regular file."""
 
     def opener(path: str, flags: int) -> int:
-        # Between a look and the opening it may change: a pipe must not block, nor a link lead on.
+        # It may change between check and opening: a pipe must not block, a link not be followed.
         safe = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         found = os.open(path, flags | safe)
         if stat.S_ISREG(os.fstat(found).st_mode):
@@ -200,9 +201,9 @@ def _opened_lock(folder: Path, mode: str) -> IO[str]:
 
 @contextmanager
 def _claimed(folder: Path) -> Iterator[dict[str, Any] | None]:
-    """Yield the record of a temporary folder whose process has ended, None if it may live."""
+    """Yield the record of a temporary folder whose process has ended, None if it may be running."""
     record = _record(folder)
-    if not record:  # of others; or it is being made, or of an earlier version
+    if not record:  # of others, or being created, or of an earlier version
         is_old = time.time() - folder.lstat().st_mtime > _DAY
         yield record if is_old or (record == {} and _maker_ended(folder)) else None
         return
@@ -217,11 +218,11 @@ def _claimed(folder: Path) -> Iterator[dict[str, Any] | None]:
 
 
 def _maker_ended(folder: Path) -> bool:
-    """Return whether a folder is named by a process of this machine that does not run any more."""
+    """Return whether a folder has the name of an ended process of this machine."""
     start, _, rest = folder.name.removeprefix(PREFIX).partition("-")
     number = rest.partition("-")[0]
     is_ours = temporary_prefix().startswith(f"{PREFIX}{start}-") and number.isdecimal()
-    if fcntl is None or not is_ours:  # Windows cannot ask for a process by its number
+    if fcntl is None or not is_ours:  # Windows cannot look up a process by its id
         return False
     return not _is_running({"host": socket.gethostname(), "pid": int(number)})
 
@@ -238,7 +239,7 @@ def try_lock(file: IO[Any]) -> bool | None:
 
 
 def _is_running(record: dict[str, Any]) -> bool:
-    """Return whether the process of a record may still run, where files cannot be locked."""
+    """Return whether the process of a record may still be running, if files cannot be locked."""
     if record.get("host") != socket.gethostname() or not isinstance(record.get("pid"), int):
         return True
     try:

@@ -43,7 +43,7 @@ OWN = {
         },
     ),
 }
-"""Tables that are not as those of a run."""
+"""Tables that differ from those of a run."""
 NAMES = (
     "sources",
     "speeches",
@@ -178,7 +178,7 @@ def write_inference(
         If ``out`` is a file, contains something else, or cannot be written.
     """
     folder = make_folder(out, *INFERENCE)
-    (folder / MANIFEST).unlink(missing_ok=True)  # it would be of other tables
+    (folder / MANIFEST).unlink(missing_ok=True)  # it describes the earlier tables
     for name in NAMES:
         write_table(folder / f"{name}.csv", tables[name], OWN.get(name))
     outputs = {f"{name}.csv": file_hash(folder / f"{name}.csv") for name in NAMES}

@@ -1,4 +1,4 @@
-"""``inputs/`` of a run: its inputs other than the seed files, ready to be reused."""
+"""``inputs/`` of a run: its inputs other than the seed files, ready for reuse."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def settings_path(folder: Path, manifest: Mapping[str, Any]) -> Path:
     Raises
     ------
     OutputError
-        If there are none, as in runs of format version 1, or others than ``run.json`` records.
+        If there are none, as in runs of format version 1, or they differ from ``run.json``.
     SettingsError
         If this version cannot use them, e.g. because an engine was removed.
     """
@@ -101,9 +101,9 @@ def settings_path(folder: Path, manifest: Mapping[str, Any]) -> Path:
 
 
 def all_settings(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings that ``run.json`` records, and the defaults of those added since.
+    """Return the settings that ``run.json`` records, and the defaults of settings added since.
 
-    An earlier version had fewer settings: it did what the defaults of the others do.
+    An earlier version had fewer settings; it behaved as the defaults of the others.
     """
     return load_settings().to_dict() | dict(manifest["settings"])
 
@@ -119,5 +119,5 @@ def settings_toml(settings: Settings) -> str:
 
 
 def _as_toml(value: Any) -> Any:
-    """Return a value as TOML holds it: tables without None, lists for tuples."""
+    """Return a value that TOML can represent: tables without None, lists for tuples."""
     return tomllib.loads(f"value = {toml_value(value)}")["value"]

@@ -1,4 +1,4 @@
-"""Whether the files of a run are those that it recorded, and its software the one used now."""
+"""Compare the files and software of a run with what it recorded."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ __all__ = ["Difference", "changed_files", "read_unchanged", "software_difference
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is not as a run recorded it.
+    """One difference from the record of a run.
 
     Attributes
     ----------
     where : str
         A file by its path in the run's folder, a seed file, or a key of ``run.json``.
     what : str
-        In a few words.
+        The difference in a few words.
     """
 
     where: str
@@ -44,7 +44,7 @@ class Difference:
 
 
 def read_unchanged(folder: Path) -> tuple[dict[str, Any], list[Difference]]:
-    """Return the manifest of a run, and every file that is not as it was written.
+    """Return the manifest of a run, and every file that has changed since it was written.
 
     Parameters
     ----------
@@ -56,13 +56,13 @@ def read_unchanged(folder: Path) -> tuple[dict[str, Any], list[Difference]]:
     manifest : dict
         Empty if ``run.json`` itself was changed, so that nothing else can be checked.
     differences : list of Difference
-        Files that are missing, changed, links, or not of the run. ``timings.json``, which has no
-        hash, and what file managers leave are not checked.
+        Files that are missing, changed, links, or not part of the run. ``timings.json``, which has
+        no hash, and files of file managers are not checked.
 
     Raises
     ------
     OutputError
-        If ``folder`` is not a run, is of a later format, or a file cannot be read.
+        If ``folder`` is not a run, has a later format, or a file cannot be read.
     """
     path = folder / MANIFEST_NAME
     try:
@@ -72,7 +72,7 @@ def read_unchanged(folder: Path) -> tuple[dict[str, Any], list[Difference]]:
             raise
         return {}, [Difference(MANIFEST_NAME, f"changed: {exc}")]
     try:
-        # Its seal is of its content: a space more would not be noticed.
+        # Its seal covers the content only: one more space would not be noticed.
         is_laid_out = manifest["format_version"] < 3 or path.read_bytes() == json_bytes(manifest)
         return manifest, [
             *([] if is_laid_out else [Difference(MANIFEST_NAME, "changed in its layout")]),
@@ -83,7 +83,7 @@ def read_unchanged(folder: Path) -> tuple[dict[str, Any], list[Difference]]:
 
 
 def _is_later(path: Path) -> bool:
-    """Return whether a manifest is of a format that a later version wrote."""
+    """Return whether a manifest has the format of a later version."""
     try:
         version = load_json(path.read_bytes(), str(path))["format_version"]
     except (OSError, ParseError, KeyError, TypeError):
@@ -92,7 +92,7 @@ def _is_later(path: Path) -> bool:
 
 
 def changed_files(folder: Path, outputs: Mapping[str, str]) -> list[Difference]:
-    """Return the files of a run that are missing, changed or links, and those not of the run."""
+    """Return the files of a run that are missing, changed or links, and those not part of it."""
     found = {}
     for name, sha in outputs.items():
         path = folder / name
@@ -111,7 +111,7 @@ def _is_inside(path: Path, folder: Path) -> bool:
 
 
 def software_differences(manifest: Mapping[str, Any]) -> list[Difference]:
-    """Return what differs between the software and processor of a run and those used now.
+    """Return the differences between the software and processor of a run and the current ones.
 
     Parameters
     ----------

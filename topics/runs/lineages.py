@@ -1,4 +1,4 @@
-"""The table ``lineage`` of a run that continues another, and what it says in words."""
+"""The table ``lineage`` of a run that continues another, and its summary in words."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from topics.runs.schema import TABLES
 __all__ = ["LINEAGE", "descend", "lineage_table", "lines", "states_line", "theme_line"]
 
 LINEAGE = TABLES["lineage"]
-"""The columns of `topics.models.lineage.Lineage.table` after the engine; a topic that was born has
-no parent, one that is dead no child."""
+"""The columns of `topics.models.lineage.Lineage.table` after the engine; a born topic has
+no parent, a dead one no child."""
 
 LEAST = 0.02
-"""Change of a topic's share from which a line says so."""
+"""Minimum change of a topic's share that is mentioned."""
 _OTHERS = {"split": "split off", "merged": "merged into others", "born": "new", "dead": "gone"}
 _CHANCE = {
     True: "more than another random seed makes",
@@ -71,7 +71,7 @@ def descend(parent: TopicModel, child: TopicModel) -> tuple[TopicModel, pd.DataF
 
 
 def states_line(table: pd.DataFrame) -> str:
-    """Return how many topics of an engine go on, and what became of the others.
+    """Return the number of topics of an engine that go on, and the states of the others.
 
     Parameters
     ----------
@@ -86,9 +86,9 @@ def states_line(table: pd.DataFrame) -> str:
 
 
 def lines(table: pd.DataFrame, topics: pd.DataFrame) -> Iterator[str]:
-    """Yield what became of the topics: a line for each engine, and of the first for each topic.
+    """Yield a line for each engine, and for each changed topic of the first engine.
 
-    Topics that are as before have no line.
+    Unchanged topics have no line.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def lines(table: pd.DataFrame, topics: pd.DataFrame) -> Iterator[str]:
 
 
 def theme_line(before: pd.DataFrame, after: pd.DataFrame) -> str:
-    """Return the themes of two runs whose shares differ by two points or more; empty if none do.
+    """Return the themes of two runs whose shares differ by two points or more, else nothing.
 
     Parameters
     ----------

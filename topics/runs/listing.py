@@ -1,4 +1,4 @@
-"""All runs of a folder in order, and what changed from one to the next."""
+"""All runs of a folder in order, and the changes from one to the next."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from topics.runs.tables import read_table
 __all__ = ["Change", "Entry", "entries_of", "software"]
 
 Change = tuple[str, str, str]
-"""What kind of change, in Chinese and in English, and what changed."""
+"""Kind of change in Chinese and in English, and the change."""
 _KINDS = {
     "added": ("新增文件", "file added:"),
     "removed": ("去掉文件", "file removed:"),
@@ -36,7 +36,7 @@ _KINDS = {
     "dead": ("消失的话题", "topic gone:"),
 }
 LEAST = 0.01
-"""Change of a theme's share that is listed."""
+"""Minimum change of a theme's share that is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +46,23 @@ class Entry:
     Attributes
     ----------
     name : str
-        Of its folder.
+        Name of its folder.
     fingerprint : str
         The sha256 of its ``run.json``.
     manifest : mapping
         Empty if it cannot be read.
     n_sources, n_speeches : int or None
-        What it was made from; None if that cannot be read.
+        Number of its sources and speeches; None if unreadable.
     problems : tuple of str
         Why it cannot be read, or files that are not as recorded.
     shares : mapping of str to (str, str, float)
         By theme: its name in Chinese and English, and its share.
     descent : tuple of Change
-        What became of the topics of the run that it continues, if it continues one.
+        The states of the topics of the run that it continues, if any.
     depth : int
-        Runs from which it was made one after the other, as far as they are in the folder.
+        Number of its ancestors in the folder.
     previous : str
-        The run with which it is compared: its parent, else the one before it that has none.
+        The run with which it is compared: its parent, else the previous run without a parent.
     changes : tuple of Change
     """
 
@@ -80,17 +80,17 @@ class Entry:
 
     @property
     def parent(self) -> str:
-        """The fingerprint of the run that it was made from, empty if there is none."""
+        """The fingerprint of the run that it was made from; empty if there is none."""
         return str(self.manifest.get("parent", ""))
 
 
 def entries_of(folder: Path) -> list[Entry]:
-    """Return the runs of a folder: those made from a run after it, else by name.
+    """Return the runs of a folder, by name; runs made from another run follow it.
 
     Parameters
     ----------
     folder : Path
-        Its own folders are looked at, not those in them.
+        Only its direct subfolders are searched.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def entries_of(folder: Path) -> list[Entry]:
     ordered = list(_ordered(sorted(map(_entry, places), key=lambda entry: _natural(entry.name))))
     by_print = {entry.fingerprint: entry for entry in ordered if entry.fingerprint}
     found: list[Entry] = []
-    first: Entry | None = None  # of those that were made from no run here, the one before
+    first: Entry | None = None  # for runs without a parent here, the previous one
     for entry in ordered:
         other = by_print.get(entry.parent, first)
         first = first if entry.depth else entry
@@ -116,7 +116,7 @@ def entries_of(folder: Path) -> list[Entry]:
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
-    """Return a key by which ``seeds-10`` comes after ``seeds-9``."""
+    """Return a sort key that places ``seeds-10`` after ``seeds-9``."""
     return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", name)]
 
 
@@ -127,7 +127,7 @@ def _ordered(entries: Sequence[Entry]) -> Iterator[Entry]:
     while waiting:
         depth, entry = waiting.pop()
         yield replace(entry, depth=depth)
-        # Of copies of a run the first has those that were made from it.
+        # If a run has copies, its descendants follow the first.
         is_first = there.get(entry.fingerprint) is entry
         made = [e for e in entries if is_first and e.parent == entry.fingerprint]
         waiting += [(depth + 1, child) for child in reversed(made)]
@@ -207,7 +207,7 @@ def software(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _file_changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
-    """Yield the inputs that came, went or changed; the package's own belong to its version."""
+    """Yield the inputs that were added, removed or changed, except those of the package."""
     for name in sorted({*old, *new}):
         if old.get(name) == new.get(name) or name.startswith("defaults/"):
             continue

@@ -45,10 +45,10 @@ MANIFEST_NAME = "run.json"
 FORMAT_VERSION = 3
 """3 contains its own hash; 2 the inputs; 1 had neither. All are read."""
 ORIGIN = ("parent", "retrained", "continued", "coder_of")
-"""Keys of a run that was made from another: the fingerprint of that run; if it was fitted, how
-(``folder``, the name of the parent's folder if it was beside the run, and ``fresh``); the engines
-whose models started from earlier ones; and the fingerprint of the run to whose texts its coder was
-fitted, if that is not the run itself."""
+"""Keys of a run that was made from another: the fingerprint of that run; for retrained runs the
+options (``folder``, the name of the parent's folder if it was beside the run, and ``fresh``); the
+engines whose models started from earlier ones; and the fingerprint of the run on whose texts its
+coder was fitted, if that is not the run itself."""
 SEAL = "sha256"
 """The key of its own hash."""
 _MAX_BYTES = 1_000_000_000
@@ -117,10 +117,10 @@ def build_manifest(
     settings : Settings
         The resolved settings.
     inputs : mapping of str to str
-        Everything read, by a name relative to its place, to its sha256:
+        The relative name of every file that was read, and its sha256:
         sources, codebook, lexicon, gold.
     folder : Path
-        The run's folder; every file in it is hashed, but for ``run.json``
+        The run's folder; every file in it is hashed, except ``run.json``
         and ``timings.json``.
     warnings : sequence of Message
         The warnings of the run, in order.
@@ -134,7 +134,7 @@ def build_manifest(
     dict
         format_version, settings, random_state, inputs, outputs, versions,
         machine, git_commit, git_modified, warnings; and instruction_set if
-        an engine's last digits depend on it, own_models if there are any, and what ``origin`` has.
+        an engine's last digits depend on it, own_models if there are any, and those of ``origin``.
     """
     commit, modified = git_state()
     manifest = {
@@ -154,12 +154,12 @@ def build_manifest(
         manifest["own_models"] = recorded(own_models)
     if any(ENGINES[name].bits_depend_on_processor for name in settings.engines):
         manifest["instruction_set"] = instruction_set()
-    # As it will be read back, so that a page made of it again is the same.
+    # In the form in which it is read back, so that a page made from it later is the same.
     return dict(json.loads(json.dumps(manifest, sort_keys=True)))
 
 
 def origin_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the keys that say which run a run was made from; empty if from none."""
+    """Return the keys that identify the run from which a run was made; empty if there is none."""
     return {key: manifest[key] for key in ORIGIN if key in manifest}
 
 
@@ -180,7 +180,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises
     ------
     OutputError
-        If ``folder`` is not a run, or one that a newer version wrote, or the file was changed.
+        If ``folder`` is not a run, a newer version wrote it, or the file was changed.
     """
     path = folder / MANIFEST_NAME
     if not os.path.lexists(path):
@@ -191,20 +191,20 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = load_json(read_bytes(path, _MAX_BYTES), str(path))
     except ParseError as exc:
-        raise OutputError(f"{exc} Make the run again.") from exc
+        raise OutputError(f"{exc} Repeat the run.") from exc
     _check_version(manifest, path)
     if (manifest["format_version"] >= 3 or SEAL in manifest) and not is_intact(manifest, SEAL):
         raise OutputError(
             f"{path}: was changed since it was written: its {SEAL} is not that of its content."
-            " Make the run again."
+            " Repeat the run."
         )
     if problem := problem_of(manifest):
-        raise OutputError(f"{path}: {problem}. Make the run again.")
+        raise OutputError(f"{path}: {problem}. Repeat the run.")
     return dict(manifest)
 
 
 def _check_version(manifest: Any, path: Path) -> None:
-    """Raise OutputError unless a manifest is of a format that this version reads."""
+    """Raise OutputError unless this version reads the format of a manifest."""
     if not isinstance(manifest, dict) or "format_version" not in manifest:
         raise OutputError(f"{path}: was not written by `topics run`: it has no format_version.")
     version = manifest["format_version"]
@@ -222,7 +222,7 @@ def _check_version(manifest: Any, path: Path) -> None:
 
 
 def run_outputs(folder: Path) -> dict[str, str]:
-    """Return the sha256 of each file of a run that must be the same when it is made again."""
+    """Return the sha256 of each file of a run that must be the same when the run is repeated."""
     hashes = folder_hashes(folder)
     return {name: hashes[name] for name in hashes if name not in (MANIFEST_NAME, TIMINGS_NAME)}
 
@@ -240,14 +240,14 @@ def versions() -> dict[str, str | None]:
         try:
             found[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
-            found[name] = None  # an extra that is not there, or a checkout never installed
+            found[name] = None  # an extra that is not installed, or a checkout without installation
     return found
 
 
 def git_state() -> tuple[str | None, bool | None]:
-    """Return the commit of our own checkout and whether the code was changed since."""
+    """Return the commit of the package's own checkout, and whether the code was changed since."""
     top = _git("rev-parse", "--show-toplevel")
-    # Installed into an environment inside somebody's repository, we are no part of that one.
+    # If the package is installed inside another repository, it is not part of that one.
     if top is None or Path(top).resolve() != _PROJECT:
         return None, None
     commit = _git("rev-parse", "HEAD")
@@ -256,8 +256,8 @@ def git_state() -> tuple[str | None, bool | None]:
 
 
 def _git(*arguments: str) -> str | None:
-    """Return what git prints about the project, or None where there is no git or no work tree."""
-    # A git hook sets GIT_DIR and the like for another repository; locks are not ours to take.
+    """Return what git prints about the project, or None if there is no git or no work tree."""
+    # A git hook sets GIT_DIR and the like for another repository; locks must not be taken.
     environ = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     try:
         done = subprocess.run(

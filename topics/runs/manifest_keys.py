@@ -1,4 +1,4 @@
-"""The keys of ``run.json`` that later code relies on, and what each must hold."""
+"""The keys of ``run.json`` that later code relies on, and their allowed values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["problem_of"]
 
 
 def problem_of(manifest: Mapping[str, Any]) -> str:
-    """Return what is wrong with a manifest, naming the key; empty if nothing is."""
+    """Return the problem of a manifest, with the key; empty if there is none."""
     return next(_problems(manifest), "")
 
 
@@ -48,7 +48,7 @@ def _own_model_problems(manifest: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _input_problems(inputs: Mapping[str, str], outputs: Mapping[str, str]) -> Iterator[str]:
-    """Yield the files of a study that were read and not kept as they were, or the reverse."""
+    """Yield the files of a study that differ between inputs and outputs, or are in one only."""
     read = {f"{INPUTS}/{name}": sha for name, sha in inputs.items() if name.split("/")[0] in KINDS}
     kept = {name: sha for name, sha in outputs.items() if name.split("/")[0] == INPUTS}
     kept.pop(f"{INPUTS}/{SETTINGS_NAME}", None)
@@ -90,14 +90,14 @@ def _defaults() -> dict[str, Any]:
 def _is_like(key: str, value: Any, default: Any) -> bool:
     """Return whether a setting is of the type of its default.
 
-    Its value may be one that is not allowed any more: a run of an engine or a repair rule that was
-    removed can still be read.
+    Its value may no longer be allowed: a run with an engine or a repair rule that was removed
+    can still be read.
     """
     if isinstance(default, float):
         return type(value) in (int, float)
     if isinstance(default, list):
         return _is_list_of_texts(value)
-    if isinstance(default, dict):  # of tables by engine, or of names of columns
+    if isinstance(default, dict):  # tables by engine, or names of columns
         is_right = _is_table if key == "engine" else _is_name
         return isinstance(value, dict) and all(map(is_right, value.values()))
     return type(value) is type(default)
@@ -146,7 +146,7 @@ def _is_retrained(value: Any) -> bool:
     return folder == "" or (isinstance(folder, str) and "/" not in folder and _is_below(folder))
 
 
-# Not those of the registry: a run of an engine that is not there any more can still be read.
+# Not those of the registry: a run with an engine that was removed can still be read.
 _ENGINE = re.compile("[a-z][a-z0-9_]*")
 _KEYS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "outputs": (_is_outputs, "an object of names of files in the run's folder and their sha256"),

@@ -22,7 +22,7 @@ __all__ = ["check_matrix", "engines_of", "is_recorded", "named_models", "recorde
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_]{0,59}")
 _ENDINGS = ("_topic", "_share")
 _PARTS = ("coding", "corpus")
-"""What ``scores.csv`` has beside engines."""
+"""Names that ``scores.csv`` uses besides those of engines."""
 _RENAME = 'Give it another with dataclasses.replace(model, engine="my_lda").'
 
 
@@ -36,9 +36,9 @@ def named_models(models: Any) -> dict[str, TopicModel]:
     Raises
     ------
     ModelError
-        If a name is none for a folder and a column, is taken, or occurs twice.
+        If a name is not valid for a folder and a column, is taken, or occurs twice.
     WrongTypeError
-        If ``models`` is not a list of models, or ``params`` of one is no plain data.
+        If ``models`` is not a list of models, or ``params`` of one is not plain data.
     """
     is_list = isinstance(models, Sequence) and not isinstance(models, str | bytes)
     if not is_list or not all(isinstance(model, TopicModel) for model in models):
@@ -61,7 +61,7 @@ def named_models(models: Any) -> dict[str, TopicModel]:
 
 
 def _name_problem(name: Any, earlier: Mapping[str, TopicModel]) -> str:
-    """Return why a model cannot have this name, or nothing."""
+    """Return why a model cannot have this name, or an empty string."""
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         return "must be at most 60 letters, digits and underscores, the first a letter."
     columns = {*TABLES["paragraphs"].columns, *TABLES["paragraphs"].more}
@@ -84,14 +84,14 @@ def check_matrix(
     ----------
     models : mapping of str to TopicModel
     matrix : DocTermMatrix
-        What the run counts.
+        Counts of the run.
     settings : Settings
-        With which it does, named in the error.
+        Settings of the counts, named in the error.
 
     Raises
     ------
     ModelError
-        If a model is of another corpus, of other units, terms or counts.
+        If a model has another corpus, other units, terms or counts.
     """
     for name, model in models.items():
         if found := next(_differences(model, matrix), ""):
@@ -116,7 +116,7 @@ def _differences(model: TopicModel, matrix: DocTermMatrix) -> Iterator[str]:
 
 
 def recorded(models: Mapping[str, TopicModel]) -> list[dict[str, Any]]:
-    """Return what ``run.json`` records of models, in their order.
+    """Return the records of models for ``run.json``, in their order.
 
     For each its engine, the library with its version, the class, the plain parameters, and the
     sha256 of its ``model.json``.

@@ -1,4 +1,4 @@
-"""Whether the tables of a run fit each other: themes, roles and engines that they name exist."""
+"""Check that the tables of a run are consistent: themes, roles and engines that they name exist."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ _UNIQUE = {
     "themes_by": ["column", "group", "theme"],
     "topics_by": ["column", "group", "engine", "topic"],
 }
-"""Columns whose values no two rows of a table share."""
+"""Columns whose values identify the rows of a table."""
 _N_NAMED = 20
-"""Allowed values that an error names."""
+"""Maximum number of allowed values that an error names."""
 
 
 def check_references(
     tables: Mapping[str, pd.DataFrame], engines: Collection[str], folder: Path
 ) -> None:
-    """Check that what the tables of a run name exists, before a page is made from them.
+    """Check that everything that the tables of a run name exists, before a page is made from them.
 
     Parameters
     ----------
@@ -49,25 +49,24 @@ def check_references(
     Raises
     ------
     OutputError
-        If a table is missing, a row occurs twice, a theme, role, topic or engine in a table is none
-        of the run's, a colour is not ``#rrggbb``, a share is infinite, or the tree of speeches is
-        no tree; with the file and the column.
+        If a table is missing, a row occurs twice, a theme, role, topic or engine in a table is not
+        one of the run's, a colour is not ``#rrggbb``, a share is infinite, or the tree of speeches
+        is not a tree. The message names the file and the column.
     """
     if missing := [name for name in _NEEDED if name not in tables]:
         raise OutputError(
-            f"{folder}: is no whole run ({missing[0]}.csv is missing). Make the run again."
+            f"{folder}: is not a complete run ({missing[0]}.csv is missing). Repeat the run."
         )
     for table, column, problem in _problems(tables, engines):
         raise OutputError(
-            f"{folder / table}.csv: is not as a run has it (column {column!r}{problem}). Make the"
-            " run again."
+            f"{folder / table}.csv: is invalid (column {column!r}{problem}). Repeat the run."
         )
 
 
 def _problems(
     tables: Mapping[str, pd.DataFrame], engines: Collection[str]
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield table, column and what is wrong there."""
+    """Yield table, column and problem."""
     themes = list(tables["themes"]["theme"])
     if "" in themes or len(set(themes)) < len(themes):
         yield "themes", "theme", ": is empty or occurs twice"
@@ -127,20 +126,24 @@ def _topic_problems(
     keys = zip(table.get("engine", ()), table.get("topic", ()), strict=True)
     for row, (engine, topic) in enumerate(keys, 1):
         if (engine, topic) not in known:
-            yield name, "topic", f", row {row}: {topic} is no topic of {engine}"
+            yield name, "topic", f", row {row}: {topic} is not a topic of {engine}"
 
 
 def _infinite(name: str, table: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     for column in table:
         if TABLES[name].kind(str(column)) == "number" and table[column].abs().max() == float("inf"):
-            yield name, str(column), ": holds an infinite number"
+            yield name, str(column), ": contains an infinite number"
 
 
 def _tree_problems(tree: pd.DataFrame, n_leaves: int) -> Iterator[tuple[str, str, str]]:
-    """Yield nodes below two others, or not made before; to walk such a tree would never end."""
+    """Yield nodes with two parents, or used before they are defined: such a tree has no end."""
     seen: set[int] = set()
     for i, pair in enumerate(zip(tree["left"], tree["right"], strict=True)):
         for column, node in zip(("left", "right"), pair, strict=True):
             if node in seen or not 0 <= node < n_leaves + i:
-                yield "speech_tree", column, f", row {i + 1}: {node} is no earlier, free node"
+                yield (
+                    "speech_tree",
+                    column,
+                    f", row {i + 1}: {node} is not an earlier node without a parent",
+                )
             seen.add(node)

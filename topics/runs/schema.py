@@ -16,8 +16,8 @@ _SHARES: dict[str, Kind] = {
     "high": "number",
     "n_speeches": "integer",
     "n_paragraphs": "integer",
-    "few": "flag",  # rests on fewer than five speeches
-    "carried_by": "text",  # number of the speech that holds more than half
+    "few": "flag",  # fewer than five speeches
+    "carried_by": "text",  # number of the speech that has more than half
     "n_chars": "integer",
     "n_expected": "number",  # speeches, each with the probability that it is in the group
 }
@@ -98,8 +98,8 @@ _TABLES = (
             "theme2_share": "number",
             "certain": "flag",
             "coded_by": "text",  # hand, or empty
-            "theme_before": "text",  # the theme by the coder, if it was coded by hand
-            "speaker": "text",  # who speaks, where a text names several
+            "theme_before": "text",  # the coder's theme, if it was coded by hand
+            "speaker": "text",  # the speaker, if a text names several
         },
     ),
     Table(

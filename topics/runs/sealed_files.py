@@ -1,4 +1,4 @@
-"""Files of a cache: sealed with a key and a hash, written at once, taken only if they are sound."""
+"""Files of a cache: sealed with a key and a hash, written atomically, used only if intact."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ __all__ = ["read_sealed", "remove_leftovers", "seal", "unseal", "write_sealed"]
 
 MAGIC = b"topics.cache.1\n"
 HEAD = struct.Struct(f"<{len(MAGIC)}s16s32sQ")
-"""Of a file: the magic, a key of 16 characters, the sha256 of the rest, its size."""
+"""Header of a file: magic, a key of 16 characters, the sha256 of the rest, its size."""
 _CODEC = 8
-"""Bytes that name the codec of the rest."""
+"""Bytes that identify the codec of the rest."""
 _LARGEST_RATIO = 200
-"""A file that claims to be so many times its size is not unpacked."""
+"""A file that claims to be this many times its size is not unpacked."""
 _PLAIN = b"plain".ljust(_CODEC)
 _DAMAGED = (
     TopicsError, SafetensorError, ValueError, KeyError, IndexError, TypeError, AttributeError,
@@ -40,13 +40,13 @@ T = TypeVar("T")
 
 
 def read_sealed(path: Path, key: str, unpack: Callable[[pa.Buffer], T]) -> T | None:
-    """Return what a file holds; None if there is none, or it has another key or is damaged.
+    """Return the content of a file; None if there is none, or it has another key or is damaged.
 
     Parameters
     ----------
     path : Path
     key : str
-        A fingerprint of all that its content depends on.
+        A fingerprint of everything that its content depends on.
     unpack : callable
         Gets the bytes.
 
@@ -78,12 +78,12 @@ def _digest(key: str, size: int, body: bytes) -> bytes:
 
 
 def unseal(data: bytes, key: str, unpack: Callable[[pa.Buffer], T]) -> T | None:
-    """Return what the bytes of a file hold; None if another version or setting wrote it.
+    """Return the content of a file from its bytes; None if another version or setting wrote it.
 
     Raises
     ------
     ValueError
-        If they are not as they were written, and whatever ``unpack`` raises.
+        If they were changed; also any error that ``unpack`` raises.
     """
     head, body = data[: HEAD.size], data[HEAD.size :]
     if len(head) < HEAD.size:
@@ -114,12 +114,12 @@ def _read(path: Path) -> bytes | None:
 
 
 def write_sealed(path: Path, key: str, data: bytes) -> None:
-    """Write a file aside, locked so that no other process takes it for a leftover, and move it.
+    """Write a temporary file, locked so that no other process removes it, and move it into place.
 
     Parameters
     ----------
     path : Path
-        Its folder is made if it does not exist.
+        Its folder is created if it does not exist.
     key : str
         16 characters.
     data : bytes
@@ -138,7 +138,7 @@ def write_sealed(path: Path, key: str, data: bytes) -> None:
             try_lock(file)
             file.write(seal(key, data))
             file.flush()
-            if os.name != "nt":  # there an open file cannot be moved
+            if os.name != "nt":  # Windows cannot move an open file
                 aside.replace(path)
         if os.name == "nt":
             aside.replace(path)

@@ -28,7 +28,7 @@ FILES = (
     "sensitivity.svg",
 )
 OTHER_FIGURES = ("sensitivity.png", "sensitivity.pdf")
-"""Written where the setting ``figure_formats`` asks for them."""
+"""Written if the setting ``figure_formats`` includes them."""
 ANALYSIS = ("a sensitivity analysis", (*FILES, *OTHER_FIGURES, SETTINGS_NAME))
 """What the folder holds, and the files that may be in it."""
 SUMMARY = Table(

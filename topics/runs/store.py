@@ -35,7 +35,7 @@ __all__ = ["Run", "check_free", "load_run", "new_run", "read_table", "write_tabl
 T = TypeVar("T")
 REPORT = "report.html"
 MAX_CODER = 10_000_000
-"""Bytes of a coder; the largest codebook has 5,000 seed words."""
+"""Maximum size of a coder in bytes; the largest codebook has 5,000 seed words."""
 
 
 @shown(run_view)
@@ -61,7 +61,7 @@ class Run:
     models: Mapping[str, TopicModel]
 
     def coder(self) -> Coder:
-        """Return the coder of the run, which codes other texts as those of the run.
+        """Return the coder of the run, which codes other texts like those of the run.
 
         Raises
         ------
@@ -71,7 +71,7 @@ class Run:
         """
         path = self.folder / CODER_NAME
         if CODER_NAME not in self.manifest["outputs"]:
-            raise OutputError(f"{self.folder}: has no {CODER_NAME}. Make the run again.")
+            raise OutputError(f"{self.folder}: has no {CODER_NAME}. Repeat the run.")
         _check_unchanged(self.folder, self.manifest, CODER_NAME)
         try:
             return Coder.from_dict(load_json(read_bytes(path, MAX_CODER), str(path)))
@@ -98,7 +98,7 @@ class Run:
         check_count("height", height, 100, 10_000)
         path = self.folder / REPORT
         if REPORT not in self.manifest["outputs"]:
-            raise OutputError(f"{self.folder}: has no {REPORT}. Make the run again.")
+            raise OutputError(f"{self.folder}: has no {REPORT}. Repeat the run.")
         _check_unchanged(self.folder, self.manifest, REPORT)
         html = path.read_text("utf-8")
         if options.language == "en":
@@ -109,7 +109,7 @@ class Run:
     def to_excel(self, path: str | Path) -> Path:
         """Write all tables to one Excel workbook, a sheet for each.
 
-        Every value is kept, a section is written ``1.10.``, and no text is run as a formula. The
+        Every value is kept, sections are written as ``1.10.``, and no text is run as a formula. The
         same run gives the same bytes. Needs ``pip install 'topics-zh[excel]'``.
 
         Parameters
@@ -132,14 +132,14 @@ class Run:
 def load_run(folder: str | Path) -> Run:
     """Read a run back, and check that it is unchanged.
 
-    Every file is checked against its hash at once; a table or a model is read, and checked again,
-    when it is first asked for.
+    All files are checked against their hashes at once; a table or a model is read, and checked
+    again, on first access.
 
     Raises
     ------
     OutputError
         If ``folder`` is not a run, or a file of it is missing, was changed or is a link out of the
-        folder; also when a table is asked for that was changed since, or is none.
+        folder; also on access to a table that was changed since, or is invalid.
     WrongTypeError
         If ``folder`` is not a path.
     """
@@ -166,7 +166,7 @@ def load_run(folder: str | Path) -> Run:
     ]
     if faults:
         raise OutputError(
-            f"{folder}: is not as it was written ({'; '.join(faults)}). Make the run again."
+            f"{folder}: is not as it was written ({'; '.join(faults)}). Repeat the run."
         )
     outputs = manifest["outputs"]
     tables = [name for name in TABLES if f"{name}.csv" in outputs]
@@ -192,7 +192,7 @@ def load_run(folder: str | Path) -> Run:
 
 
 def _labels(tables: Mapping[str, pd.DataFrame], engine: str) -> dict[int, str]:
-    """Return the names of the topics of an engine, as its report has them."""
+    """Return the names of the topics of an engine, as in its report."""
     if "topics" not in tables:
         return {}
     names = topic_names(tables["topics"], tables.get("themes"))
@@ -200,7 +200,7 @@ def _labels(tables: Mapping[str, pd.DataFrame], engine: str) -> dict[int, str]:
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a run; the error says where a run is that was moved aside."""
+    """Return the manifest of a run; the error names the place of a run that was moved aside."""
     try:
         return read_manifest(folder)
     except OutputError as exc:
@@ -208,7 +208,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         if earlier is None:
             raise
         raise OutputError(
-            f"{folder}: a command that was to replace this run was killed, and the run is in"
+            f"{folder}: a command that was replacing this run was killed, and the run is in"
             f" {earlier}. Move it back, or repeat the command, which puts it back."
         ) from exc
 

@@ -13,10 +13,10 @@ __all__ = ["Kind", "Table"]
 Kind = Literal["text", "section", "integer", "number", "flag", "maybe", "topic"]
 """The kind of a column.
 
-``text`` is empty where nothing is known. A ``section`` is a text such as ``1.10``, written
-``1.10.`` so that no spreadsheet reads it as a number. An ``integer`` and a ``flag`` are never
-missing; a ``number`` may be, and a ``maybe``, which is else true or false; a ``topic`` is an
-integer, or missing where nothing was counted.
+``text`` is empty if unknown. A ``section`` is a text such as ``1.10``, written ``1.10.`` so that
+no spreadsheet reads it as a number. An ``integer`` and a ``flag`` are never missing. A ``number``
+may be missing; a ``maybe`` is true, false or missing. A ``topic`` is an integer, or missing if
+nothing was counted.
 """
 
 
@@ -29,13 +29,13 @@ class Table:
     name : str
         Its file is ``name + ".csv"``.
     columns : mapping of str to Kind
-        The columns every run has, in order.
+        The columns of every run, in order.
     endings : mapping of str to Kind
-        Further columns, one or more for each engine, known by how they end.
+        Further columns, one or more for each engine, identified by their endings.
     more : mapping of str to Kind
         Further columns by name, at the right.
     rest : Kind
-        What any other column at the right holds; `METADATA` columns hold text.
+        Kind of any other column at the right; `METADATA` columns hold text.
     """
 
     name: str
@@ -54,9 +54,9 @@ class Table:
         return next((k for end, k in self.endings.items() if column.endswith(end)), self.rest)
 
     def check(self, columns: list[str]) -> None:
-        """Raise ValueError unless ``columns`` opens with the table's own, each named once."""
+        """Raise ValueError unless ``columns`` begins with the table's own, each named once."""
         own = list(self.columns)
         if columns[: len(own)] != own:
-            raise ValueError(f"{self.name}: columns must open with {own}, are {columns}")
+            raise ValueError(f"{self.name}: columns must begin with {own}, are {columns}")
         if twice := sorted({c for c in columns if columns.count(c) > 1}):
             raise ValueError(f"{self.name}: columns are named twice: {', '.join(twice)}")

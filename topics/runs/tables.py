@@ -1,9 +1,9 @@
-"""Tables as CSV that opens right in Excel and pandas and reads back exactly.
+"""Tables as CSV that opens correctly in Excel and pandas and reads back exactly.
 
 UTF-8 with a byte-order mark; records, commas and quotes as in RFC 4180. A
 text that a spreadsheet would run as a formula is written with an apostrophe
 before it, as OWASP advises [1]_; a text that begins with an apostrophe gets
-one more, so that reading takes off just what writing put on.
+one more, so that reading removes exactly what writing added.
 
 References
 ----------
@@ -31,8 +31,8 @@ from topics.runs.schema import TABLES, Kind, Table
 
 __all__ = ["read_table", "table_bytes", "write_table"]
 
-# Spreadsheets read full-width signs as their plain ones where Chinese is typed, and some drop
-# white space before they look. Tab and CR are on OWASP's list for themselves.
+# With Chinese input, spreadsheets read full-width signs as the plain ones, and some first strip
+# white space. Tab and CR are on OWASP's list by themselves.
 _FORMULA = re.compile(r"[\t\r]|[\s\x00-\x1f\ufeff]*[=+\-@＝＋－＠]")
 _CELL = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r?\n|\Z)')
 _DTYPES: dict[Kind, str] = {
@@ -54,7 +54,7 @@ def write_table(path: Path, frame: pd.DataFrame, table: Table | None = None) -> 
     path : Path
         Its stem names the table in `topics.runs.schema.TABLES`, unless ``table`` is given.
     frame : DataFrame
-        The table's columns in order, perhaps more at the right. The index is
+        The table's columns in order, possibly more at the right. The index is
         not written.
     table : Table, optional
         What a table that is none of a run's holds.
@@ -70,7 +70,7 @@ def write_table(path: Path, frame: pd.DataFrame, table: Table | None = None) -> 
 
 
 def table_bytes(path: Path, frame: pd.DataFrame, table: Table | None = None) -> bytes:
-    """Return one table of a run as `write_table` writes it."""
+    """Return the bytes of one table of a run as `write_table` writes them."""
     table = table or _table(path)
     columns = [str(column) for column in frame.columns]
     table.check(columns)
@@ -99,13 +99,13 @@ def read_table(path: Path, table: Table | None = None) -> pd.DataFrame:
     -------
     DataFrame
         Texts are ``str``, never missing; integers int64; numbers float64;
-        flags bool; an engine's topics Int64, missing where nothing was counted; what is true,
-        false or missing boolean.
+        flags bool; an engine's topics Int64, missing where nothing was counted; columns of true,
+        false or missing values boolean.
 
     Raises
     ------
     OutputError
-        If the file cannot be read, or is not the table its name says.
+        If the file cannot be read, or does not contain the table of its name.
     """
     table = table or _table(path)
     try:
@@ -126,7 +126,7 @@ def read_table(path: Path, table: Table | None = None) -> pd.DataFrame:
 
 
 def _records(text: str) -> list[list[str]]:
-    """Split CSV as RFC 4180 has it.
+    """Split CSV according to RFC 4180.
 
     Pandas before 3.1 loses a text after a NUL, and Python's own reader stops
     at 131072 characters unless a limit for the whole process is raised.
@@ -220,7 +220,7 @@ def _encode_column(
 ) -> list[str]:
     with suppress(UnicodeEncodeError, TypeError, ValueError, OverflowError):
         return list(map(encode, values))
-    cells = []  # the same again, to say where it is
+    cells = []  # a second pass, to find the position
     for i, value in enumerate(values, start=1):
         where = f"column {name!r}, row {i}"
         try:

@@ -1,4 +1,4 @@
-"""Which folder a run goes to, so that no other run is lost."""
+"""Choose the folder of a run, so that no other run is lost."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ __all__ = [
 
 
 def default_target(seeds: str | Path) -> Path:
-    """Return the folder of a run for which none is named: ``reports/`` and the seeds' name."""
+    """Return the default folder of a run: ``reports/`` and the seeds' name."""
     path = Path(seeds).resolve()
     return Path("reports") / (path.stem if path.is_file() else path.name)
 
 
 def check_apart_from_run(out: str | Path, run: str | Path, *, replace: bool = False) -> None:
-    """Check that what is made from a run may be written to ``out``.
+    """Check that results made from a run may be written to ``out``.
 
     Parameters
     ----------
     out : path-like
-        The folder of what is made.
+        The folder of the results.
     run : path-like
-        The folder of the run that it is made from.
+        The folder of the run.
     replace : bool, default False
         Whether an untouched run in ``out`` may be replaced.
 
     Raises
     ------
     OutputError
-        If ``out`` is the run's folder or in it, or holds files and ``replace`` is False.
+        If ``out`` is the run's folder or in it, or contains files and ``replace`` is False.
     """
     target = place_of(out)
     check_outside_run(out, run)
@@ -71,15 +71,15 @@ def check_outside_run(out: str | Path, run: str | Path) -> None:
 
 
 def check_writable(out: str | Path) -> None:
-    """Raise OutputError if ``out`` cannot be made, or holds what must not be replaced."""
+    """Raise OutputError if ``out`` cannot be created, or has contents that must not be replaced."""
     check_place(out)
     check_free(Path(out), place_of(out))
 
 
 def default_beside(run: str | Path) -> Path:
-    """Return the folder beside a run from whose number on a run made from it is placed.
+    """Return the folder beside a run after which runs made from it are numbered.
 
-    That of ``reports/seeds-2`` is ``reports/seeds``, if there is one: ``seeds-3`` comes next.
+    For ``reports/seeds-2`` it is ``reports/seeds``, if it exists: ``seeds-3`` comes next.
     """
     folder = Path(run)
     if folder.name in ("", "..") or folder.is_symlink():
@@ -98,19 +98,19 @@ def choose_target(
     origin: Mapping[str, Any] | None = None,
     replace: bool = False,
 ) -> Path:
-    """Return the folder for a run: one that is free, or that holds the same run untouched.
+    """Return the folder for a run: a free one, or one with the same run, untouched.
 
     Parameters
     ----------
     default : Path
-        The folder if none is named, with the next number where another run is there.
+        The default folder, with the next number if it has another run.
     out : path-like or None
-        What was named.
+        The folder that the user named.
     settings : Settings
     inputs : mapping of str to str
-        Name and sha256 of every file that has a part, the seeds among them.
+        Name and sha256 of every input file, including the seeds.
     skipped : sequence of Skipped
-        Seed files that could not be read; a run that skipped others is another run.
+        Seed files that could not be read; a run that skipped other files is another run.
     origin : mapping, optional
         What `topics.runs.manifest.origin_of` returns for the run.
     replace : bool, default False
@@ -119,7 +119,7 @@ def choose_target(
     Raises
     ------
     OutputError
-        If ``out`` holds another run, and ``replace`` is False.
+        If ``out`` contains another run, and ``replace`` is False.
     """
     own = _Identity(settings, inputs, skipped, origin or {})
     if out is None:
@@ -142,7 +142,7 @@ def _is_ours(folder: Path, own: _Identity) -> bool:
 
 
 class _Identity:
-    """What makes a run another one: settings, origin, what it read, and what it could not."""
+    """The identity of a run: settings, origin, files that it read, and files that it skipped."""
 
     def __init__(
         self,
@@ -157,7 +157,7 @@ class _Identity:
         self.origin = dict(origin)
 
     def is_of(self, folder: Path) -> bool:
-        """Return whether a folder is free, or holds a run that is the same."""
+        """Return whether a folder is free, or contains the same run."""
         if not folder.exists() or not any(folder.iterdir()):
             return True
         there = read_manifest(folder)
@@ -170,7 +170,7 @@ class _Identity:
 
 
 def _own(inputs: Mapping[str, str]) -> dict[str, str]:
-    """Return inputs without the package's own lists, which are no choice of the study."""
+    """Return inputs without the package's own lists, which the study does not choose."""
     return {name: sha for name, sha in inputs.items() if not name.startswith("defaults/")}
 
 

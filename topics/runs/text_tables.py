@@ -1,4 +1,4 @@
-"""The tables of texts: what was read, and what was found in each speech and paragraph."""
+"""The tables of texts: sources, speeches and paragraphs, with their results."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Columns = Mapping[str, npt.NDArray[np.float64]]
 
 
 def record_tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
-    """Return the tables of what was read, changed, found and skipped, by name."""
+    """Return the tables of texts, repairs, findings and skipped files, by name."""
     return {
         "sources": _sources(corpus),
         "repairs": _plain(corpus.repairs, Repair),
@@ -90,7 +90,7 @@ def paragraphs_table(
     more : mapping of str to float64 array, shape (n_blocks,)
         Further columns.
     by_hand : mapping of (str, int) to str, optional
-        The theme by the coder of each paragraph that was coded by hand.
+        The coder's theme of each paragraph that was coded by hand.
     """
     before = by_hand or {}
     keys = [(b.source, b.paragraph) for b in corpus.paragraphs]

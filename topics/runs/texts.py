@@ -22,7 +22,7 @@ class TextsOfRun:
     tables: Mapping[str, pd.DataFrame]
 
     def texts_of(self, keys: Sequence[tuple[str, int]]) -> list[str]:
-        """Return the texts of paragraphs, by source and number; empty where there is none."""
+        """Return the texts of paragraphs, by source and number; empty if there is none."""
         table = self.tables["paragraphs"]
         near = table[table["paragraph"].isin([number for _, number in keys])]
         found = dict(

@@ -35,7 +35,7 @@ NONE_ZH, NONE_EN = "不属于任何主题", "None of these"
 
 
 class ThemesOfSpeeches:
-    """The characters of each speech that are of each theme and, last, of none.
+    """The characters of each speech by theme and, last, of none.
 
     Attributes
     ----------
@@ -69,10 +69,10 @@ class ThemesOfSpeeches:
     def main(self) -> pd.DataFrame:
         """Return main_theme, main_theme2 and main_margin of each speech.
 
-        The main theme has the largest share of those that are the likeliest of a paragraph of the
-        speech; one that frames speeches is it only where there is no other. There is none where
-        more than half of the speech is of no theme. ``main_theme2`` is the next, ``main_margin``
-        the difference of their shares.
+        The main theme has the largest share among the themes that are the most probable in a
+        paragraph of the speech; a theme that frames speeches only counts if there is no other.
+        There is none if more than half of the speech has no theme. ``main_theme2`` is the next,
+        ``main_margin`` the difference of their shares.
         """
         ids, shares = self.coded.codebook.ids(), self.shares()
         themes = {theme: t for t, theme in enumerate(ids)}
@@ -159,7 +159,7 @@ def _among(words: Sequence[str], seed_words: Sequence[str]) -> str:
 
 
 def counts_by_theme(coded: CodedParagraphs, matrix: DocTermMatrix) -> Floats:
-    """Return how often units of each theme and, last, of none have each term.
+    """Return the counts of each term in the units of each theme and, last, of none.
 
     The theme of a unit is that of its first paragraph.
     """
@@ -173,10 +173,10 @@ def counts_by_theme(coded: CodedParagraphs, matrix: DocTermMatrix) -> Floats:
 
 
 def _theme_words(counts: Floats, vocabulary: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return the words of each theme: those that its paragraphs use most, relative to chance.
+    """Return the words of each theme that its paragraphs use most, relative to chance.
 
-    Words are ordered by ``n log(n / expected)``, where ``expected`` is how often
-    a text of that length from the whole corpus would hold them.
+    Words are ordered by ``n log(n / expected)``, where ``expected`` is their count
+    in a text of that length from the whole corpus.
     """
     totals = counts.sum(axis=0)
     found: list[tuple[str, ...]] = []
@@ -219,7 +219,7 @@ def codebook_fit(coding: StudyCoding) -> pd.DataFrame:
 
 
 def fit_line(fit: pd.DataFrame | None) -> str:
-    """Return how far the codebook fits the texts, in one line; empty without a codebook.
+    """Return how well the codebook fits the texts, in one line; empty without a codebook.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How long each stage took and how much memory: the one file of a run that differs each time."""
+"""Time and memory of each stage: the only file of a run that differs each time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from topics.runs.files import write_json
 
 try:
     import resource
-except ImportError:  # Windows has no such count
+except ImportError:  # not available on Windows
     resource = None  # type: ignore[assignment]
 
 __all__ = ["TIMINGS_NAME", "Stage", "Stopwatch"]
@@ -32,8 +32,8 @@ class Stage:
     seconds : float
         Wall-clock time.
     peak_mb : float or None
-        Most memory the process had used by the end of the stage, in MB of
-        10**6 bytes; None where the system does not report it.
+        Peak memory of the process by the end of the stage, in MB of 10**6
+        bytes; None if the system does not report it.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Stopwatch:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Time what is done inside ``with``; a stage that fails is not written down."""
+        """Time the block of ``with``; a stage that fails is not recorded."""
         start = perf_counter()
         yield
         self.stages.append(Stage(name, round(perf_counter() - start, 4), _peak_mb()))

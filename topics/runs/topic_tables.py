@@ -48,7 +48,7 @@ def topics_of_model(
     stability : Stability
         Its fits on subsamples and from other starts.
     own_names : sequence of str
-        What each topic is called if it has no theme.
+        Name of each topic if it has no theme.
     """
 
     def per_topic(name: str) -> npt.NDArray[np.float64]:
@@ -88,7 +88,7 @@ def topics_of_model(
 
 
 def n_starts(model: TopicModel) -> int:
-    """Return the number of starts; 0 for a model that the user fitted, of which none is known."""
+    """Return the number of starts; 0 for a model that the user fitted, whose starts are unknown."""
     return int(model.engine in ENGINES) if model.starts is None else len(model.starts)
 
 

@@ -1,4 +1,4 @@
-"""A run without its texts, for corpora that may not be passed on."""
+"""A run without its texts, for corpora that may not be shared."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from topics.seals import sealed
 __all__ = ["N_CHARS", "WITHHELD_NAME", "Fragments", "without_text"]
 
 WITHHELD_NAME = "withheld.json"
-"""What an archive without texts records of them."""
+"""The record of withheld texts in an archive."""
 N_CHARS = 12
-"""Characters in a row that no file may share with the texts."""
+"""Number of consecutive characters that no file may share with the texts."""
 MAX_WORD = 30
-"""Characters of the longest word that may stay; a dictionary could hold whole sentences."""
+"""Maximum length of a word that is kept; a dictionary could contain whole sentences."""
 EMPTIED: Mapping[str, tuple[str, ...]] = {
     "speeches": ("head", "title", "occasion"),
     "paragraphs": ("heading", "text"),
@@ -37,7 +37,7 @@ EMPTIED: Mapping[str, tuple[str, ...]] = {
 }
 """Columns of texts; those of the study's own metadata are emptied too."""
 LEFT_OUT = ("report.html", "ldavis", "figures/", "inputs/metadata/")
-"""Files that show texts; pages and figures can be made again from the seeds."""
+"""Files that show texts; pages and figures can be remade from the seeds."""
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -48,20 +48,20 @@ class Fragments:
     ----------
     texts : iterable of str
     allowed : iterable of str
-        Words and names that may occur; sequences within them are none.
+        Words and names that may occur; sequences within them do not count.
     """
 
     def __init__(self, texts: Iterable[str], allowed: Iterable[str] = ()) -> None:
         self._hashes = np.setdiff1d(_hashes(texts), _hashes(allowed))
 
     def occur_in(self, text: str) -> bool:
-        """Return whether one of the sequences is in a text."""
+        """Return whether a text contains one of the sequences."""
         return bool(np.isin(_hashes([text]), self._hashes).any())
 
 
 def _hashes(texts: Iterable[str]) -> npt.NDArray[np.uint64]:
-    """Return a hash of each `N_CHARS` characters in a row of each text, sorted."""
-    joined = "\0".join(texts)  # which is in no text, so no sequence goes over from one to the next
+    """Return a hash of each `N_CHARS` consecutive characters of each text, sorted."""
+    joined = "\0".join(texts)  # does not occur in texts, so no sequence spans two of them
     chars = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     n = max(len(chars) - N_CHARS + 1, 0)
     found = np.zeros(n, np.uint64)
@@ -73,7 +73,7 @@ def _hashes(texts: Iterable[str]) -> npt.NDArray[np.uint64]:
 
 
 def without_text(done: Run) -> tuple[dict[str, bytes | Path], dict[str, Any]]:
-    """Return the files of a run without a text, and a record of what is withheld.
+    """Return the files of a run without texts, and a record of what is withheld.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def _texts(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
 
 
 def _allowed(done: Run) -> Iterator[str]:
-    """Yield words, which may stay, and names of files, which identify them."""
+    """Yield words and names of files, which may be kept."""
     yield from done.tables["sources"]["source"]
     words = {word for model in done.models.values() for word in model.vocabulary}
     if "terms" in done.tables:

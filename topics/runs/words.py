@@ -34,7 +34,7 @@ WORDS = Table(
 
 
 def write_words(path: str | Path, table: pd.DataFrame) -> None:
-    """Write a table of new words as CSV that opens right in Excel.
+    """Write a table of new words as CSV that opens correctly in Excel.
 
     Parameters
     ----------
@@ -72,9 +72,9 @@ def write_dictionary(path: str | Path, words: str) -> None:
 
 
 def check_new_file(path: str | Path) -> None:
-    """Raise OutputError if a file is there already, or none can be made there.
+    """Raise OutputError if a file exists or cannot be created.
 
-    One that is there may hold a reviewer's work.
+    An existing file may contain a reviewer's work.
     """
     if place_of(path).exists():
         raise OutputError(

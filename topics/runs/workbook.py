@@ -19,21 +19,21 @@ from topics.runs.schema import TABLES, Kind
 __all__ = ["write_workbook"]
 
 MAX_ROWS = 1_048_576
-"""Rows of a sheet, the header included."""
+"""Maximum number of rows of a sheet, including the header."""
 MAX_UNITS = 32_767
-"""UTF-16 code units of a cell."""
+"""Maximum number of UTF-16 code units of a cell."""
 LONG = "long_texts"
-"""Sheet with the texts that no cell has room for, in parts."""
+"""Sheet with the texts that are too long for a cell, in parts."""
 WIDTHS: Mapping[Kind, int] = {"text": 24, "section": 9, "flag": 9, "maybe": 9}
 WIDE = {"text": 80, "top_terms": 50, "frex_terms": 50, "seed_terms": 50, "reference": 50}
 MOMENT = datetime(2020, 1, 1)
-"""What the workbook says of when it was made, so that the same run gives the same bytes."""
+"""Fixed creation date of the workbook, so that the same run gives the same bytes."""
 ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 # XML has no control characters, so Excel writes them as _x0007_, and _x005F_ where a text has
 # such a code already.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
 _NEAR_FORMULAS = tuple("=+-@#＝＋－＠")
-"""How a text begins that Excel or openpyxl could take for a formula or an error."""
+"""Beginnings of texts that Excel or openpyxl could read as a formula or an error."""
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
@@ -41,13 +41,13 @@ def write_workbook(path: str | Path, tables: Mapping[str, pd.DataFrame]) -> Path
     """Write tables of a run to one Excel workbook.
 
     Texts are cells of text, so nothing that looks like a formula is run. A section is written
-    ``1.10.``, as in the CSV files. A text longer than a cell is cut there and is whole, in parts,
+    ``1.10.``, as in the CSV files. A text too long for a cell is cut there and complete, in parts,
     in the sheet ``long_texts``.
 
     Parameters
     ----------
     path : path-like
-        Ends in ``.xlsx``. An earlier file is replaced once the new one is complete.
+        Ends in ``.xlsx``. An earlier file is replaced when the new one is complete.
     tables : mapping of str to DataFrame
         By name, as `topics.load_run` returns them.
 
@@ -143,7 +143,7 @@ def _column(
     where: tuple[str, str],
     long: list[tuple[str, int, str, int, str]],
 ) -> list[Any]:
-    """Return the cells of a column; append the parts of texts that have no room in one."""
+    """Return the cells of a column; append the parts of texts that are too long for one."""
     if kind not in ("text", "section"):
         return [None if pd.isna(value) else value for value in values]
     cells = []
@@ -157,12 +157,12 @@ def _column(
 
 
 def _text(value: str) -> str:
-    """Return a text as Excel has it in XML."""
+    """Return a text as Excel writes it in XML."""
     return _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Yield a text in parts that cells have room for."""
+    """Yield a text in parts that fit cells."""
     longest = 7 if _UNWRITABLE.search(text) else 2 if max(text, default="") > "\uffff" else 1
     step = MAX_UNITS // longest
     if len(text) <= step:

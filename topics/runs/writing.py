@@ -1,4 +1,4 @@
-"""A run's folder is written beside its place and moved there; nobody's files are lost by it."""
+"""Write a run to a temporary folder beside its target and move it there, without losing files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from topics.signals import end_if_stopped, shielded
 __all__ = ["check_free", "check_place", "new_run"]
 
 N_NAMED = 5
-"""Files of others that an error names."""
+"""Maximum number of files of others that an error names."""
 
 
 @contextmanager
@@ -25,8 +25,8 @@ def new_run(out: str | Path) -> Iterator[Path]:
     """Yield a temporary folder beside ``out`` to write a run into, then move it there.
 
     Whether ``out`` can be written is checked on entering, before any work
-    is done. If the work fails, earlier files are untouched and nothing
-    temporary remains. An earlier run is replaced; anything else is not.
+    is done. If the work fails, earlier files are untouched and no
+    temporary files remain. An earlier run is replaced; anything else is not.
     What is in ``out`` is checked again when the run is complete: if
     somebody has put a file there meanwhile, or changed one, ``out`` stays as
     it is and the run is moved to the next free name.
@@ -49,7 +49,7 @@ def new_run(out: str | Path) -> Iterator[Path]:
         could not be moved there, with the folder where it is.
     """
     target = place_of(out)
-    # Named before it is made: at whatever moment the run is interrupted, it can be removed.
+    # Named before it is created, so that it can be removed whenever the run is interrupted.
     holder = Holder(target)
     missing: list[Path] = []
     has_begun = False
@@ -62,7 +62,7 @@ def new_run(out: str | Path) -> Iterator[Path]:
         holder.make()
         has_begun = True
         yield holder.fresh
-        end_if_stopped()  # what a library swallowed may have cost the run a part
+        end_if_stopped()  # a library may have swallowed an interrupt, so that a part is missing
         with shielded():
             _swap(holder, Path(out), was_there)
     except BaseException as exc:
@@ -90,9 +90,9 @@ def _where_earlier_is(holder: Holder) -> str:
 
 
 def _swap(holder: Holder, out: Path, was_there: str) -> None:
-    """Move the run to its place, and what is there aside; both or neither.
+    """Move an earlier run aside and the run to its place; both or neither.
 
-    What was moved aside is checked there, where nobody puts a file any more.
+    What was moved aside is checked there, since nobody writes to that folder.
     """
     cause: OSError | None = None
     try:
@@ -114,7 +114,7 @@ def _swap(holder: Holder, out: Path, was_there: str) -> None:
 
 
 def _foreign_in(holder: Holder, was_there: str) -> str:
-    """Return what is wrong with replacing what was moved aside; empty if nothing is lost."""
+    """Return why what was moved aside must not be replaced; empty if nothing is lost."""
     names = strangers(holder.earlier)
     if names:
         more = ", ..." if len(names) > N_NAMED else ""
@@ -134,11 +134,11 @@ def _run_in(folder: Path) -> str:
 
 
 def check_free(out: Path, target: Path) -> None:
-    """Raise OutputError unless ``target`` may be made, or replaced without losing anything.
+    """Raise OutputError unless ``target`` may be created, or replaced without losing anything.
 
-    Nor may another process be writing a run there.
+    No other process may be writing a run there.
     """
-    if target.is_symlink():  # every link that leads somewhere was followed
+    if target.is_symlink():  # links that lead somewhere were already followed
         raise OutputError(f"{out}: is a link that leads back to itself. Name a folder.")
     if writer := writer_of(target):
         raise OutputError(
@@ -173,10 +173,10 @@ def check_free(out: Path, target: Path) -> None:
 
 
 def check_place(out: str | Path) -> None:
-    """Raise OutputError, before any work, if no folder can be made beside ``out``.
+    """Raise OutputError, before any work, if no folder can be created beside ``out``.
 
-    What commands that were killed have left there is cleaned up first.
+    Leftovers of killed commands there are removed first.
     """
-    with suppress(OSError):  # said by the check below
+    with suppress(OSError):  # reported by the check below
         recover(place_of(out).parent)
     check_can_make(out)
