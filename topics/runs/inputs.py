@@ -94,8 +94,8 @@ def settings_path(folder: Path, manifest: Mapping[str, Any]) -> Path:
     for key, value in kept.items():
         if _as_toml(value) != _as_toml(recorded[key]):
             raise OutputError(
-                f"{path}: {key} is {shown(value)}, in run.json {shown(recorded[key])}. Make the run"
-                " again."
+                f"{path}: {key} is {shown(value)}, in run.json {shown(recorded[key])}. Repeat the"
+                " run."
             )
     return path
 
