@@ -120,7 +120,7 @@ def fold(text: str) -> str:
 
 
 def normalize_all(texts: Sequence[str]) -> tuple[str, npt.NDArray[np.int32] | None]:
-    """Return texts as they are counted, joined, a blank after each.
+    """Return texts as they are counted, joined, with a blank after each.
 
     The result is that of `normalize` in a fraction of the time: most texts need no
     change, which is checked for all of them at once.

@@ -1,4 +1,4 @@
-"""What the text layer hands on: tokens with their positions, and the document-term matrix."""
+"""The types of the text layer: tokens with their positions, and the document-term matrix."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Tokens:
     corpus_fingerprint : str
         Fingerprint of the corpus; empty if unknown.
     dictionary : frozenset of str
-        Terms that are counted whatever their form, since the lexicon has them.
+        Terms that are counted whatever their form, because they are in the lexicon.
     stop_words : frozenset of str or None
         Terms that the lexicon never counts; None if unknown.
     """
@@ -162,14 +162,14 @@ class DocTermMatrix:
         shape = (len(self.units), len(self.vocabulary))
         if self.counts.shape != shape:
             raise ModelError(
-                f"counts must have shape {shape}, a row for each of units and a column for each of"
-                f" vocabulary, has {self.counts.shape}."
+                f"counts must have shape {shape}, one row per unit and one column per term; its"
+                f" shape is {self.counts.shape}."
             )
         check_array("counts", self.counts.data, (-1,), low=0)
 
     @property
     def vocabulary_fingerprint(self) -> str:
-        """Hash of the vocabulary: equal if the columns are."""
+        """Hash of the vocabulary; equal hashes mean equal columns."""
         return fingerprint(self.vocabulary)
 
     def to_pandas(self) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The documents of a model as columns: which paragraphs of which speech each of them holds."""
+"""The documents of a model as columns: the speech and the paragraphs of each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _Ints = npt.NDArray[np.int32]
 
 
 class HasTexts(Protocol):
-    """What has the texts of paragraphs: a corpus or a run."""
+    """An object with the texts of paragraphs: a corpus or a run."""
 
     def texts_of(self, keys: Sequence[tuple[str, int]]) -> list[str]:
         """Return the texts of paragraphs, by source and number."""
@@ -27,7 +27,7 @@ class HasTexts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a model sees as one document: one or more paragraphs of one speech.
+    """A document of a model: one or more paragraphs of one speech.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Unit:
 @shown(units_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Units(Sequence[Unit]):
-    """An immutable sequence of `Unit`, held as columns; an item is made when it is asked for.
+    """An immutable sequence of `Unit`, stored as columns; items are created on access.
 
     Attributes
     ----------
@@ -72,10 +72,10 @@ class Units(Sequence[Unit]):
         Id of each paragraph, the same whatever else is in the corpus; empty if unknown. Not part
         of a `Unit`.
     turn : int32 array, shape (n_units,) or (0,)
-        Number of the turn within its speech, from 0, where several speak; empty if unknown. Not
-        part of a `Unit`.
+        Number of the turn within its speech, from 0, where there are several speakers; empty if
+        unknown. Not part of a `Unit`.
     texts : HasTexts, optional
-        What has the texts of the paragraphs, e.g. the corpus; None if unknown.
+        The object with the texts of the paragraphs, e.g. the corpus; None if unknown.
     """
 
     source_names: tuple[str, ...]
@@ -139,7 +139,7 @@ class Units(Sequence[Unit]):
 
     @classmethod
     def joined(cls, parts: Sequence[Units]) -> Units:
-        """Return all units of some parts, in order.
+        """Concatenate units.
 
         Parameters
         ----------
@@ -203,12 +203,12 @@ class Units(Sequence[Unit]):
     __hash__ = None  # type: ignore[assignment]
 
     def take(self, rows: npt.ArrayLike) -> Units:
-        """Return some of the units.
+        """Return the selected units.
 
         Parameters
         ----------
         rows : array-like of int, shape (n_taken,)
-            Which, in their new order.
+            Rows to select, in their new order.
 
         Returns
         -------
@@ -292,7 +292,7 @@ class Units(Sequence[Unit]):
         return dict(zip(keys, rows.tolist(), strict=True))
 
     def text(self) -> list[str] | None:
-        """Return the text of each unit, its paragraphs on lines of their own; None if unknown."""
+        """Return the text of each unit, one paragraph per line; None if unknown."""
         if self.texts is None:
             return None
         rows = np.repeat(np.arange(len(self)), np.diff(self.indptr))

@@ -191,8 +191,8 @@ def test_a_word_with_two_values_is_an_error(tmp_path: Path) -> None:
             "'文明 城市 100 n' is not an entry. Write 'word', 'word frequency' or 'word frequency"
             " tag'; put a word with a blank in double quotes.",
         ),
-        ("好", "'好' is no word. A word has at least two characters"),
-        ("门前“三包” 10 n", "'门前“三包”' is no word."),
+        ("好", "'好' is not a word. A word has at least two characters"),
+        ("门前“三包” 10 n", "'门前“三包”' is not a word."),
         ('"Color OS', "'\"Color OS' is not an entry."),
     ],
 )

@@ -1,4 +1,4 @@
-"""Tokens in, a weighted document-term matrix out."""
+"""Build a weighted document-term matrix from tokens."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""Counts with the terms of an earlier model, and the new terms that the texts add."""
+"""Count the terms of an earlier model and the new terms of the texts."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def count_extended(
     max_df: float,
     stop_words: frozenset[str],
 ) -> DocTermMatrix:
-    """Count the terms of an earlier model, then those that `count` chooses and it lacks.
+    """Count the terms of an earlier model, and the other terms that `count` selects.
 
     A term of the earlier model keeps its column if it occurs and can still be counted, whatever its
-    document frequency is now: the words that earlier topics are made of, and the words counted in
-    the earlier texts, are then the same in both models.
+    document frequency is now. Thus the earlier topics have the same terms, and the earlier texts
+    the same counted words, in both models.
 
     Parameters
     ----------
@@ -42,8 +42,8 @@ def count_extended(
     Returns
     -------
     DocTermMatrix
-        With the earlier vocabulary in its order, without terms that occur nowhere, then the new
-        terms in theirs. Counted again with its own vocabulary it is the same.
+        The terms of the earlier vocabulary that occur, in its order, then the new terms in theirs.
+        Counting again with this vocabulary gives the same matrix.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def count_extended(
     """
     countable = set(compress(tokens.terms, usable(tokens, stop_words)))
     kept = [term for term in earlier if term in countable]
-    if kept:  # a word may occur in paragraphs that are not counted only
+    if kept:  # a word may occur only in paragraphs that are not counted
         matrix = count_known(tokens, kept, unit, stop_words)
         found = np.bincount(matrix.counts.indices, minlength=len(kept))
         kept = [term for term, n in zip(kept, found.tolist(), strict=True) if n]

@@ -1,4 +1,4 @@
-"""How many words of a speech would be unknown if it were none of the counted texts."""
+"""Count the words of a speech that would be unknown if the speech were left out."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Ints = npt.NDArray[np.int64]
 def left_out(matrix: DocTermMatrix, min_df: int, max_df: float) -> tuple[Ints, Ints]:
     """Count the words of each speech that the vocabulary of the other speeches lacks.
 
-    A vocabulary knows the words of the texts that it is of better than those of any other text of
-    the same kind. So new texts are compared with speeches that were left out.
+    A vocabulary covers the texts that it was built from better than any other text of the same
+    kind. Therefore new texts are compared with speeches that were left out.
 
     Parameters
     ----------
@@ -29,8 +29,8 @@ def left_out(matrix: DocTermMatrix, min_df: int, max_df: float) -> tuple[Ints, I
     Returns
     -------
     n_words, n_unknown : int64 array, shape (n_speeches,)
-        Countable words of each speech, in order of first appearance, and how many of them are
-        within the limits in no vocabulary of the other speeches.
+        Number of countable words of each speech, in order of first appearance, and how many of them
+        are not in the vocabulary of the other speeches within the limits.
     """
     counts = matrix.counts
     speech = matrix.units.speech_numbers()
@@ -41,7 +41,7 @@ def left_out(matrix: DocTermMatrix, min_df: int, max_df: float) -> tuple[Ints, I
     )
     words = (of_speech @ counts).tocoo()
     units = sparse.csr_array((np.ones(counts.nnz), counts.indices, counts.indptr), counts.shape)
-    # The same cells as `words`, in the same order: both sum the same ones.
+    # The same cells as `words`, in the same order: both sum the same cells.
     own_df = (of_speech @ units).tocoo().data
     df = np.bincount(counts.indices, minlength=counts.shape[1])[words.col] - own_df
     n_units = (len(speech) - np.bincount(speech, minlength=n_speeches))[words.row]

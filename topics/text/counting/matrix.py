@@ -1,4 +1,4 @@
-"""Words in, the document-term matrix out."""
+"""Build the document-term matrix from tokens."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def count(
     tokens : Tokens
         What `segment` returns.
     unit : {"paragraph", "section", "turn", "speech"}
-        A row is a paragraph, a top section of a speech (一、), what one speaker says until the
-        next (in minutes and interviews; elsewhere a whole speech), or a whole speech.
+        A row is a paragraph, a top section of a speech (一、), one speaker's turn (in minutes and
+        interviews; elsewhere a whole speech), or a whole speech.
     min_df : int
-        Smallest number of units that a term occurs in; at most the number of units.
+        Minimum number of units in which a term occurs; at most the number of units.
     max_df : float
-        Largest share of units that a term occurs in.
+        Maximum share of units in which a term occurs.
     stop_words : iterable of str, optional
         Terms not to count; by default those of the lexicon that the tokens were segmented with.
     vocabulary : sequence of str, optional
@@ -92,7 +92,7 @@ def count(
 def count_known(
     tokens: Tokens, vocabulary: Sequence[str], unit: str, stop_words: Collection[str]
 ) -> DocTermMatrix:
-    """Count the terms of a vocabulary, which may occur nowhere in these tokens.
+    """Count the terms of a vocabulary, even if none of them occurs in these tokens.
 
     Parameters
     ----------
@@ -196,7 +196,7 @@ def choose_terms(
 def counted_terms(
     tokens: Tokens, units: Units, vocabulary: Sequence[str]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the counted terms of each unit in order, for measures that depend on it.
+    """Return the counted terms of each unit in order, for measures that depend on the order.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A Parquet file of texts in, a Parquet file of counts out, however large the corpus.
+"""Count the texts of a Parquet file of any size into a Parquet file of counts.
 
 Two passes, neither of which holds the corpus in memory: the first segments the texts and writes
 all counts to a temporary file, the second keeps those of the chosen terms.
@@ -71,12 +71,12 @@ class CountedStream:
         Parameters
         ----------
         n_units : int, default 5000
-            Rows of each chunk, at least 1; the last may have fewer.
+            Rows per chunk, >= 1; the last chunk may have fewer.
 
         Yields
         ------
         csr_array of float64, shape (n_units, n_terms)
-            Stacked, they are ``counts`` of `to_matrix`.
+            Stacked, the chunks are the ``counts`` of `to_matrix`.
 
         Raises
         ------
@@ -102,7 +102,7 @@ class CountedStream:
         Returns
         -------
         DocTermMatrix
-            Each unit is a speech and a paragraph with the number of its row.
+            Each unit is a speech of one paragraph; both have the number of its row.
         """
         units, empty = (_units(self.source, rows) for rows in (self.rows, self.empty))
         (counts,) = self.chunks(max(len(units), 1))
@@ -224,7 +224,7 @@ def _units(source: str, rows: _Ints) -> Units:
 
 
 def _countable(lexicon: Lexicon, stop_words: Iterable[str] | None) -> Callable[[str], bool]:
-    """Return what says of a word whether it can be counted."""
+    """Return the function that checks whether a word can be counted."""
     stops = lexicon.stop_words if stop_words is None else frozenset(stop_words)
     return partial(is_term, stop_words=stops, dictionary=lexicon.kept)
 

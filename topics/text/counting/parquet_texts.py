@@ -1,4 +1,4 @@
-"""Parquet files of texts: opened with clear errors, read a few rows at a time."""
+"""Open Parquet files of texts with clear errors, and read them a few rows at a time."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def open_parquet(path: Path) -> Any:
         raise CorpusError(f"{path}: cannot be read ({exc.strerror}).") from exc
     try:
         return pq.ParquetFile(path, buffer_size=1 << 20, pre_buffer=False)
-    except Exception as exc:  # on damaged bytes a foreign parser may raise anything
+    except Exception as exc:  # third-party parsers may raise any exception on damaged bytes
         raise CorpusError(f"{path}: is damaged or not a Parquet file.") from exc
 
 
@@ -89,6 +89,6 @@ def read_texts(file: Any, path: Path, name: str, batch_rows: int) -> Iterator[st
         for batch in file.iter_batches(batch_rows, columns=[name], use_threads=False):
             for text in batch.column(0).to_pylist():
                 yield text or ""
-    except Exception as exc:  # on damaged bytes a foreign parser may raise anything
+    except Exception as exc:  # third-party parsers may raise any exception on damaged bytes
         reason = " ".join(str(exc).split())[:120] or type(exc).__name__
         raise CorpusError(f"{path}: column '{name}' is damaged ({reason}).") from exc

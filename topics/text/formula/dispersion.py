@@ -52,7 +52,7 @@ class Formula:
     Attributes
     ----------
     terms : pandas.DataFrame
-        One row per term, sorted by falling formula: term, count, n_speeches,
+        One row per term, in descending order of formula: term, count, n_speeches,
         n_sources, n_paragraphs, dp, dp_norm, dp_expected, burstiness, formula.
         With fewer than two speeches dp_norm and formula are missing.
     bundles : pandas.DataFrame
@@ -116,8 +116,8 @@ def formula(tokens: Tokens, *, stop_words: Iterable[str] = ()) -> Formula:
     tokens : Tokens
         What `segment` returns.
     stop_words : iterable of str
-        Function words, which are even in all texts of the language. The verbs and nouns
-        of formula must not be among them.
+        Function words, which are even in all texts of the language. Formulaic verbs and nouns must
+        not be among them.
 
     Raises
     ------
@@ -200,7 +200,7 @@ def deviation_of_proportions(counts: sparse.csr_array, sizes: npt.ArrayLike) -> 
     shares = np.asarray(sizes, float) / np.sum(sizes)
     coo = counts.tocoo()
     totals = np.asarray(counts.sum(axis=0)).ravel()
-    # A part without the term contributes its share: only the other parts need a visit.
+    # A part without the term contributes its share: only the other parts need to be visited.
     here = shares[coo.row]
     away = np.abs(coo.data / totals[coo.col] - here) - here
     dp = (1 + np.bincount(coo.col, weights=away, minlength=counts.shape[1])) / 2

@@ -1,10 +1,10 @@
-"""Phrases that recur from speech to speech: lexical bundles.
+"""Phrases that recur across speeches: lexical bundles.
 
 A bundle is a sequence of words that several texts share, found by counting
 alone [1]_. Bundles catch formulaic language that single words do not (提高 市民 文明 素质).
 Counts of one length are mostly fragments of phrases (新 的 更 高), so a sequence is extended
-until both of its ends are free [2]_, an end of a phrase must occur beside punctuation [3]_, and
-what occurs only inside longer bundles is none of its own [4]_.
+until both of its ends are free [2]_, an end of a phrase must occur next to punctuation [3]_, and a
+sequence that occurs only inside longer bundles is not a bundle itself [4]_.
 
 References
 ----------
@@ -32,28 +32,29 @@ from topics.text.units import numbered
 __all__ = ["BUNDLE_SPEECHES", "BUNDLE_WORDS", "bundles"]
 
 BUNDLE_WORDS = 4
-"""Fewest words of a bundle."""
+"""Minimum number of words in a bundle."""
 BUNDLE_SPEECHES = 3
-"""Smallest number of speeches that a bundle occurs in; three to five texts are usual."""
+"""Minimum number of speeches in which a bundle occurs; three to five texts are usual."""
 _MOST_WORDS = 100
-"""A longer sequence without punctuation is no phrase; bounds the time for hostile texts."""
+"""Maximum number of words in a bundle; limits the time for hostile texts."""
 _VARIETY = 2
-"""Fewest different accessors on either side."""
+"""Minimum number of different accessors on each side."""
 _ENDS = 0.05
-"""Smallest share of its occurrences that end a clause; parts of phrases hardly ever do."""
+"""Minimum share of the occurrences of a bundle that end a clause; fragments rarely end one."""
 _BEFORE_ANY = (
     "的 地 得 和 与 及 以及 或 或者 并 并且 而 而且 但 但是 且 在 对 对于 向 把 将 被 以 为 为了"
     " 从 到 由 于 使 让 给 同 跟 按 按照 围绕 随着 通过 是 有 要 会 能 可 可以 必须 应该 应 不 没有"
     " 更 最 很 也 都 还 又 就 再 只 才 各 每 我 我们 你 你们 他 他们 这 那 其 该"
 )
 _AFTER_ANY = "的 地 得 了 着 过 之 们 等 为 于 者 所 起 中 上 下 里 内 外 来 去 而 和 与 及 以及 或"
-"""Particles and the like, which no phrase ends with, or begins with, though quotation marks, the
-only punctuation beside them, look as if it did."""
+"""Particles and similar words that no phrase ends with, or starts with. Next to quotation marks
+they look as if they ended or started one."""
 _FRAMES = (
     (-1, "上 下 中 里 内 外 间 时 后 期间 以来 同时", "在 从 到 自 于 由 当 随着"),
     (-2, "为", "以 成 视 作 变"),
 )
-"""Where the end of a frame is, its words, and those that open it: 在 … 的 基础 上, 以 … 为 中心."""
+"""Position of the closing word of a frame, the closing words, and the words that open it:
+在 … 的 基础 上, 以 … 为 中心."""
 
 _Floats = npt.NDArray[np.float64]
 _Ints = npt.NDArray[np.int64]
@@ -67,11 +68,12 @@ def bundles(tokens: Tokens) -> tuple[pd.DataFrame, _Floats]:
     else between them that occurs in at least `BUNDLE_SPEECHES` speeches [1]_ and is complete:
 
     - different words, or a boundary of the clause, precede it, and follow it [2]_;
-    - it ends some clauses [3]_, neither begins nor ends with a particle, and opens what it closes
+    - it ends some clauses [3]_, neither starts nor ends with a particle, and contains the opening
+    of a frame that it closes
       (在 … 的 基础 上);
     - in as many speeches it occurs outside longer bundles [4]_.
 
-    Paragraphs that repeat an earlier one are not among the tokens, so a copied text makes no
+    Paragraphs that repeat an earlier one are not among the tokens, so a copied text creates no
     bundles.
 
     Parameters
@@ -82,7 +84,7 @@ def bundles(tokens: Tokens) -> tuple[pd.DataFrame, _Floats]:
     Returns
     -------
     table : pandas.DataFrame
-        One row per bundle, sorted by falling n_speeches: bundle (its words,
+        One row per bundle, in descending order of n_speeches: bundle (its words,
         separated by blanks), count, n_speeches, n_sources.
     shares : float64 array, shape (n_units,)
         nan without words, or with too few speeches for any bundle.
@@ -149,7 +151,7 @@ def _numbers(tokens: Tokens, words: str) -> _Ints:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Level:
-    """Sequences of one length that occur in enough speeches: first tokens, and a number each."""
+    """Sequences of one length that occur in enough speeches: first token and id of each."""
 
     starts: _Ints
     runs: _Ints
@@ -158,7 +160,7 @@ class _Level:
 def _levels(text: _Text) -> list[_Level]:
     """Return the frequent sequences of each length from `BUNDLE_WORDS` on.
 
-    A sequence is frequent only if the two that are one word shorter are.
+    A sequence is frequent only if both parts that are one word shorter are frequent.
     """
     levels: list[_Level] = []
     runs, alive = text.ids.copy(), np.ones(len(text.ids), bool)
@@ -238,6 +240,6 @@ def _shares(tokens: Tokens, text: _Text, covered: _Bools) -> _Floats:
 
 
 def _spread(runs: _Ints, group: _Ints, n_runs: int = 0) -> _Ints:
-    """Return in how many groups each sequence occurs."""
+    """Return the number of groups in which each sequence occurs."""
     n_groups = int(group.max(initial=0)) + 1
     return np.bincount(np.unique(runs * n_groups + group) // n_groups, minlength=n_runs)

@@ -36,7 +36,7 @@ class Ngrams:
     ids : int64 array, shape (n_positions,)
         The n-gram at each position.
     prefix, suffix : int64 array, shape (n_ngrams,)
-        The n-gram of one character less at the start and the end of each.
+        The n-grams one character shorter that each starts and ends with.
     """
 
     length: int
@@ -60,9 +60,9 @@ def frequent_ngrams(
     usable : bool array, shape (n_chars,)
         Characters that an n-gram may contain.
     max_length : int
-        Characters of the longest n-grams.
+        Maximum number of characters.
     min_count : int
-        Single characters are yielded whatever their count.
+        Minimum number of occurrences; single characters are always yielded.
     """
     at = np.full(len(symbols) + 1, -1, np.int64)
     positions = np.flatnonzero(usable)

@@ -11,7 +11,7 @@ __all__ = ["edges"]
 
 @cache
 def edges() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the words that no candidate for a new word contains, starts with, ends with.
+    """Return the words that no new-word candidate may contain, start with or end with.
 
     The first are function words: particles, pronouns, modal verbs, adverbs, times relative to the
     day of a speech.

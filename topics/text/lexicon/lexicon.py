@@ -31,14 +31,15 @@ LEXICON_FILES = (
 
 
 COMMENT = re.compile(r"(?<![A-Za-z0-9])#.*")
-"""Not the sign of C#."""
+"""The sign of C# does not start a comment."""
 ENTRY = re.compile(r'(?:"([^"]*\S[^"]*)"|([^\s"]+))(?:\s+([0-9]+))?(?:\s+([a-z]{1,8}))?')
 SIGNS = "·-+&.'/_"
 WORD = re.compile(rf"\w(?:[\w {re.escape(SIGNS)}]*[\w+#])?")
 DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・", "·"))
-"""The middle dot of names as it is printed in its place."""
+"""Characters that are printed in place of the middle dot of names."""
 MAX_WORD = 100
-"""Characters of the longest word; the segmenter looks for words of every length that occurs."""
+"""Maximum number of characters in a word; the segmenter looks for words of every length that
+occurs."""
 MAX_FREQUENCY = 1_000_000_000
 DEFAULT_FREQUENCY = 1000
 
@@ -120,8 +121,8 @@ def load_lexicon(
         Whether the second tier is included.
     foreign_words : {"auto", "keep", "stop", "leave_out"}
         keep: all words of an alphabet are kept. stop: no function words (of, the, und).
-        leave_out: only those of the dictionaries. auto: as stop, and none in paragraphs in
-        another language, unless most of the texts are.
+        leave_out: only those of the dictionaries. auto: as stop, and no paragraphs in another
+        language are kept, unless most of the texts are in one.
 
     Returns
     -------
@@ -206,9 +207,9 @@ def _read_entries(path: Path) -> list[Entry]:
 
 
 def _unsimplified(path: Path, numbered: Sequence[tuple[int, Entry]]) -> list[Entry]:
-    """Return the words that simplified texts have with a character of the other script: 乾县.
+    """Return the words with a traditional character in simplified texts, e.g. 乾县.
 
-    There it is no reason to convert, so the word is counted as it is.
+    In these words the character is not converted, so the word is counted as written.
     """
     own = {entry.word for _, entry in numbered}
     lines = dict(_read_lines(path))
@@ -252,7 +253,7 @@ def _parse_entry(path: Path, number: int, line: str) -> Entry:
     word = normalize(given)[0].translate(DOTS)
     if len(word) < 2 or not WORD.fullmatch(word):
         raise LexiconError(
-            f"{path}, line {number}: {given!r} is no word. A word has at least two characters:"
+            f"{path}, line {number}: {given!r} is not a word. A word has at least two characters:"
             " letters, digits or Chinese characters, between them also blanks and the signs"
             f" {' '.join(SIGNS)}, and at its end + or #."
         )

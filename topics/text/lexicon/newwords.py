@@ -106,19 +106,19 @@ def new_words(
     tokens : Tokens
         What `segment` returns for it: the known words and their boundaries.
     min_count : int
-        Smallest number of occurrences of a candidate.
+        Minimum number of occurrences of a candidate.
     max_length : int
-        Characters of the longest candidate.
+        Maximum number of characters of a candidate.
 
     Returns
     -------
     tuple of NewWord
-        By falling score.
+        In descending order of score.
 
     Raises
     ------
     ModelError
-        If the tokens are of another corpus.
+        If the tokens are from another corpus.
     """
     check_same_corpus("corpus", corpus.fingerprint, "tokens", tokens.corpus_fingerprint)
     text = _Text(corpus, tokens)

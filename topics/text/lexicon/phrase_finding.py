@@ -43,14 +43,14 @@ def phrases(tokens: Tokens, min_count: int = 5, threshold: float = 0.5) -> pd.Da
     tokens : Tokens
         What `segment` returns.
     min_count : int
-        Smallest number of occurrences of a pair.
+        Minimum number of occurrences of a pair.
     threshold : float
-        Smallest normalized pointwise mutual information, from -1 to 1.
+        Minimum normalized pointwise mutual information, from -1 to 1.
 
     Returns
     -------
     DataFrame
-        One row per pair: first, second, count, score; sorted by falling score.
+        One row per pair: first, second, count, score; in descending order of score.
 
     Raises
     ------
@@ -82,9 +82,9 @@ def phrases(tokens: Tokens, min_count: int = 5, threshold: float = 0.5) -> pd.Da
 def join(tokens: Tokens, pairs: Iterable[tuple[str, str]]) -> Tokens:
     """Join pairs of adjacent words into one term each.
 
-    From left to right, each word in one pair at most. The span of a joined
-    term extends from the start of the first word to the end of the second. To
-    join words of three parts, join twice.
+    Pairs are joined from left to right; each word is in at most one pair. The span of a joined
+    term extends from the start of the first word to the end of the second. Apply it twice to join
+    three words.
 
     Parameters
     ----------

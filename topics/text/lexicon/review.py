@@ -23,7 +23,7 @@ YES = frozenset({"yes", "y", "x", "1", "true", "是", "✓", "√"})
 NO = frozenset({"no", "n", "0", "false", "否", ""})
 """Answers allowed in the column ``keep``; an empty cell means no."""
 NAMES = ("word", "keep")
-"""The columns that are read."""
+"""The columns that are read; others are ignored."""
 DIGITS = 3
 N_SHOWN = 50
 

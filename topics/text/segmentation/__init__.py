@@ -1,4 +1,4 @@
-"""Texts in, words with their positions out."""
+"""Segment texts into words with their positions."""
 
 import lazy_loader
 

@@ -1,9 +1,9 @@
-"""jieba's segmentation, compiled: code points in, lengths of words out.
+"""jieba's segmentation, compiled: find the lengths of words from code points.
 
 The algorithm is that of jieba's ``Tokenizer.cut``: the likeliest path through
-the words of a dictionary, and a hidden Markov model for runs of characters that
-the path leaves single. Sums are made in the same order as in Python, so that
-ties between two segmentations are broken in the same way.
+the words of a dictionary, and a hidden Markov model for runs of characters that the path leaves as
+single characters. Sums are computed in the same order as in Python, so that ties between two
+segmentations are broken in the same way.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ KINDS = _kinds()
 
 
 class Text(NamedTuple):
-    """A text by its characters.
+    """The characters of a text.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ def cut_codes(codes: Any, trie: Trie, model: Model) -> Any:
     trie : Trie
         The dictionary.
     model : Model
-        Of words that are not in the dictionary.
+        Model of words that are not in the dictionary.
 
     Returns
     -------
@@ -112,7 +112,7 @@ def _classify(codes: Any, number: Any) -> Text:
 
 @_compiled
 def _find_path(letters: Any, first: int, last: int, trie: Trie, best: Any, ends: Any) -> None:
-    """Find the end of the likeliest word at each character of a block, the last first."""
+    """Find the end of the likeliest word at each character of a block, from last to first."""
     links, scores = trie.links, trie.score
     best[last - first] = 0.0
     for i in range(last - 1, first - 1, -1):
@@ -123,7 +123,7 @@ def _find_path(letters: Any, first: int, last: int, trie: Trie, best: Any, ends:
             if links[to, 1] != slot:
                 break
             score = scores[to] + best[j + 1 - first]
-            if score >= top and score > -np.inf:  # of two equally likely the longer
+            if score >= top and score > -np.inf:  # ties go to the longer word
                 top, end = score, j + 1
             slot, base = to, links[to, 0]
             if base == 0:

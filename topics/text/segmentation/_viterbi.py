@@ -16,8 +16,8 @@ FIRST, LAST = 0x4E00, 0x9FD5
 """First and last ideograph that the model joins to words."""
 IMPOSSIBLE = -3.14e100
 DECIMALS = 6
-"""Of the emission table in Rust; jieba's own table has more, and the two would differ where two
-segmentations are about equally likely."""
+"""Decimals of the emission table in Rust. jieba's own table has more; with these the two would
+differ where two segmentations are about equally likely."""
 B, M, E, S = range(4)
 """States of a character: start, middle and end of a word, and a single-character word."""
 
@@ -97,7 +97,7 @@ def read_run(
         b_to_m, m_to_m = b + move[B, M] + to[M], m + move[M, M] + to[M]
         b_to_e, m_to_e = b + move[B, E] + to[E], m + move[M, E] + to[E]
         e_to_s, s_to_s = e + move[E, S] + to[S], s + move[S, S] + to[S]
-        # The state before each state, one bit each; of two equally likely, M before B, S before E.
+        # The state before each state, one bit each; ties go to M over B, and to S over E.
         from_e, from_b = e_to_b > s_to_b, b_to_m > m_to_m
         states[i - first] = from_e | from_b << 1 | (b_to_e > m_to_e) << 2 | (e_to_s > s_to_s) << 3
         b, m = max(e_to_b, s_to_b), max(b_to_m, m_to_m)

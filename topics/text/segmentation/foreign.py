@@ -1,4 +1,4 @@
-"""Words of other languages in Chinese texts: kept, without function words, or left out."""
+"""Keep or remove words of other languages in Chinese texts."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _function_words() -> frozenset[str]:
 def _foreign_text(
     tokens: Tokens, alphabetic: npt.NDArray[np.bool_], function: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
-    """Return for each token whether its paragraph is in another language than most texts."""
+    """Return for each token whether its paragraph is in a different language than most texts."""
     row = np.repeat(np.arange(len(tokens.units)), np.diff(tokens.indptr))
     n_words = np.maximum(np.diff(tokens.indptr), 1)
     n_alphabetic = np.bincount(row, alphabetic[tokens.term_ids], len(tokens.units))
@@ -77,7 +77,7 @@ def _foreign_text(
 
 
 def _kept(tokens: Tokens, kept: npt.NDArray[np.bool_]) -> Tokens:
-    """Return some of the tokens, with the terms that are left, by order of first use."""
+    """Return the selected tokens, with the remaining terms in order of first use."""
     used, term_ids = by_first_use(len(tokens.terms), tokens.term_ids[kept])
     ends = np.append(0, np.cumsum(kept))
     return replace(

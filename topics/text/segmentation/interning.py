@@ -42,7 +42,7 @@ class _Words(NamedTuple):
 
 
 class Interner:
-    """Gives the words of a stream their ids, from 0 in order of first use."""
+    """Assigns ids to the words of a stream, from 0 in order of first use."""
 
     def __init__(self) -> None:
         empty = np.full(2, -1, np.int32), np.zeros(1, np.uint64), np.zeros(1, np.int64)
@@ -131,8 +131,8 @@ def _same(known: Any, begin: int, codes: Any, start: int, size: int) -> bool:
 
 @_compiled
 def _longer(array: Any, size: int) -> Any:
-    # By loops, here and below: assigning a slice takes Numba seconds to compile, for the error
-    # that names both shapes.
+    # Loops, here and below: Numba takes seconds to compile the assignment of a slice, because of
+    # its error message with both shapes.
     longer = np.empty(size, array.dtype)
     for i in range(len(array)):
         longer[i] = array[i]

@@ -32,7 +32,7 @@ _KEYS, _TERMS, _WORDS = (
 
 
 def text_key(text: str) -> bytes:
-    """Return the hash by which the words of a text are found again."""
+    """Return the hash under which the words of a text are stored."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=SIZE).digest()
 
 

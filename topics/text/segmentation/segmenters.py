@@ -68,7 +68,7 @@ TAGS = frozenset(
 BATCH = 8_000
 """Characters given to rjieba at once: few enough for the processor's cache."""
 LATIN = re.compile(r"([a-zA-Z0-9]+(?:\.[0-9]+)?%?)")
-"""A Latin word or number as jieba's Python form reads it: 3.14 and 50% are one."""
+"""A Latin word or number as jieba's Python version reads it: 3.14 and 50% are one."""
 JOINED = re.compile(
     r"[a-zA-Z0-9](?:[-_][a-zA-Z0-9]|\.[0-9]*(?:[a-zA-Z]|[-._][a-zA-Z0-9]))",
 )
@@ -176,7 +176,7 @@ def jieba_segmenter(entries: Sequence[Entry]) -> Segmenter:
 
 
 def _check_entries(cut: Segmenter, entries: Sequence[Entry]) -> None:
-    """Raise if the segmenter would not keep whole, or not split, an entry as it asks.
+    """Raise LexiconError if the segmenter would not keep an entry whole, or not split it.
 
     A word that is split on its own is split everywhere: the same segmentation is likelier.
     """
@@ -210,7 +210,7 @@ def tagger(entries: Sequence[Entry]) -> Callable[[str], Mapping[str, str]]:
     Returns
     -------
     callable
-        From a text to the tag of each of its words.
+        Maps a text to the tag of each of its words.
     """
     instance = _rjieba(entries)
     # Rust keeps the dictionary's tag of a word that it already has.
@@ -229,4 +229,4 @@ SEGMENTERS: dict[str, Callable[[Sequence[Entry]], Segmenter]] = {
     "rjieba": rjieba_segmenter,
     "jieba": jieba_segmenter,
 }
-"""Segmenter by name: dictionary entries in, a new instance out."""
+"""Segmenter by name: a function from dictionary entries to a new instance."""

@@ -1,7 +1,7 @@
-"""Corpus in, words with their positions out.
+"""Segment a corpus into words with their positions.
 
-A text is segmented whole and punctuation dropped after: the other way round
-joins words across clauses.
+A text is segmented as a whole and punctuation is removed afterwards. The reverse order would join
+words across clauses.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def segment_texts(
         Texts as shown.
     segmenter : {"rjieba", "jieba"}
         Both give the same words. ``rjieba`` loads faster, ``jieba`` segments
-        faster, which pays from about ten megabytes on.
+        faster, which pays off from about ten megabytes.
     lexicon : Lexicon, optional
         Words to keep whole; the package's own by default.
     pos : sequence of str, optional
@@ -79,9 +79,7 @@ def segment_texts(
     if n_jobs is not None and (type(n_jobs) is not int or n_jobs < 1):
         raise CorpusError(f"n_jobs = {n_jobs!r}: must be an integer >= 1, or None.")
     if isinstance(texts, str):
-        raise CorpusError(
-            "texts is one string, of which each character would be a text. Give a list."
-        )
+        raise CorpusError("texts must be a list of strings, got a single string.")
     entries = (lexicon or load_lexicon()).entries
     _check_pos(pos, {*TAGS, *(entry.tag for entry in entries)})
     return tokenize_stream(texts, _tokenizer(segmenter, tuple(entries), tuple(pos)), n_jobs)
@@ -168,8 +166,8 @@ def segment_again(
     corpus, segmenter, lexicon, pos, n_jobs
         As for `segment`.
     known : KnownWords or None
-        What an earlier segmentation with the same segmenter and lexicon returned; without texts
-        for the first, None if there will be no other.
+        What an earlier segmentation with the same segmenter and lexicon returned; empty for the
+        first segmentation, None if no other will follow.
 
     Returns
     -------
@@ -229,7 +227,7 @@ def _counted_blocks(corpus: Corpus) -> tuple[Paragraphs, npt.NDArray[np.int32]]:
 
 
 def _turns(blocks: Paragraphs) -> npt.NDArray[np.int32]:
-    """Return the number of each block's turn within its speech: one until another speaks."""
+    """Return the number of each block's turn within its speech; another speaker starts a turn."""
     source, speech, speaker = (
         pd.factorize(blocks.column(name).to_numpy())[0] for name in ("source", "speech", "speaker")
     )

@@ -1,4 +1,4 @@
-"""A stream of texts in, chunks of their words out, segmented by one thread or by several.
+"""Segment a stream of texts into chunks of words, with one thread or several.
 
 Chunks depend on the texts alone and come back in order, so the words do not depend on the number
 of threads. Threads, not processes: compiled code releases Python's lock, and nothing needs to be
@@ -23,7 +23,7 @@ from topics.text.segmentation.tokenizer import TokenizedTexts, Tokenizer
 __all__ = ["TokenChunk", "tokenize_stream"]
 
 CHUNK = 200_000
-"""Least number of characters of a chunk; a text is never split. Larger chunks exceed the
+"""Minimum number of characters in a chunk; a text is never split. Larger chunks exceed the
 processor's cache and allocate memory again and again; in smaller ones Python's overhead shows."""
 
 

@@ -1,4 +1,4 @@
-"""A batch of texts in, the lengths of its words out: the work of one thread."""
+"""Find the lengths of the words of a batch of texts: the work of one thread."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Tokenizer:
     ----------
     segmenter : WholeWords
     tagger : callable or None
-        From a text to the tag of each of its words.
+        Maps a text to the tag of each of its words.
     pos : tuple of str
         Prefixes of tags: a word is kept if its tag starts with one of them.
     own_tags : mapping of str to str

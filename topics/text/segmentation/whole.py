@@ -35,7 +35,7 @@ class WholeWords:
     Attributes
     ----------
     segmenter : Segmenter
-        For everything else.
+        Segments all other words.
     entries : sequence of Entry
         Words with characters that it does not join.
     """
@@ -60,7 +60,7 @@ class WholeWords:
         Raises
         ------
         LexiconError
-            If one of the others is to be split.
+            If one of the others has to be split.
         """
         joined: list[Entry] = []
         others: list[Entry] = []
@@ -110,7 +110,7 @@ class WholeWords:
         return "".join([*parts, text[end:]]), spans
 
     def _matches(self, text: str, ends: frozenset[int]) -> Iterator[tuple[int, int]]:
-        """Yield start and end of each word, from left to right, the longest at each place."""
+        """Yield start and end of each word, from left to right, the longest at each position."""
         assert self._first is not None
         at = 0
         while match := self._first.search(text, at):
