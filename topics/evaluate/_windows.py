@@ -1,9 +1,9 @@
-"""Compiled loops of coherence: windows in which words occur, and occur together.
+"""Compiled loops of coherence: count windows in which words occur and co-occur.
 
-A window starts at every word of a text at which a whole window fits; a text shorter than a window
-is one window. So the windows that contain one occurrence of a word start in one interval, those
-that contain the word start in a union of intervals, and those that contain two words start in an
-intersection of such unions. No occurrence is counted twice or forgotten.
+A window starts at every word of a text that is followed by enough words to fill it; a text shorter
+than a window is one window. So the starts of the windows that contain one occurrence of a word form
+an interval. The starts of those that contain the word form a union of intervals, and those that
+contain two words the intersection of two such unions. Each window is counted exactly once.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def count_windows(
     Parameters
     ----------
     columns : int array, shape (n_tokens,)
-        Column of each token, -1 for tokens without.
+        Column of each token, -1 for tokens without a column.
     indptr : int array, shape (n_texts + 1,)
         Tokens of text ``i`` are ``indptr[i]:indptr[i + 1]``.
     word_of : int array, shape (n_columns,)

@@ -1,9 +1,9 @@
-"""How much a score depends on which units happen to be in the corpus.
+"""Measure how much a score depends on which units are in the corpus.
 
 The bootstrap draws units with replacement. Here each unit gets a weight instead, drawn from
 Poisson(1) by a hash of its id and the number of the draw [1]_, [2]_. So a draw depends neither on
-the order of the units nor on the other units, and what was counted in a unit is multiplied by its
-weight and not counted again.
+the order of the units nor on the other units. The counts of a unit are multiplied by its weight, so
+nothing is counted again.
 
 References
 ----------
@@ -28,9 +28,9 @@ from topics.caches import compiled
 __all__ = ["N_DRAWS", "bounds", "resample", "shuffled"]
 
 N_DRAWS = 200
-"""Draws of a bootstrap."""
+"""Number of draws of a bootstrap."""
 Z = 1.959963984540054
-"""Standard errors on either side of a value that give 95%."""
+"""Half the width of a 95% interval in standard errors."""
 
 Ints = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
@@ -59,8 +59,8 @@ def resample(counts: sparse.csr_array, keys: npt.NDArray[np.uint64]) -> npt.NDAr
 def bounds(value: float, draws: npt.ArrayLike) -> tuple[float, float]:
     """Return the 95% interval of a score: 1.96 standard errors on either side of it.
 
-    Not the percentiles of the draws: a draw lacks a third of the units, so that pairs of words
-    that occur together in few of them are never together, and its coherence is lower than that
+    The percentiles of the draws are not used. A draw lacks a third of the units, so that pairs of
+    words that co-occur in few units may not co-occur at all, and its coherence is lower than that
     of the whole corpus.
 
     Parameters

@@ -1,9 +1,9 @@
-"""What the topics of two models have in common by chance.
+"""Test whether two topics have more in common than by chance.
 
 Topics are matched by their words, and each has a partner even if the two models were fitted on
-unrelated texts. Whether a pair is one topic is decided by something else that both models know:
-which units the topic is about. Chance gives each unit the topic of another unit, drawn at random,
-in one of the models. Sizes of topics stay the same; what the models agree on is lost.
+unrelated texts. Whether a pair is one topic is decided by other information that both models have:
+the units of each topic. Under the null hypothesis the units of one model have the topics of other
+units, drawn at random. This keeps the sizes of topics and removes the agreement of the models.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from topics.evaluate.bootstrap import shuffled
 __all__ = ["ALPHA", "contingency", "jaccard", "p_values"]
 
 ALPHA = 0.05
-"""Highest p-value of a pair that is matched."""
+"""Maximum p-value of a matched pair."""
 N_SHUFFLES = 199
 EQUAL = 1e-7
-"""Values that differ less are equal, since sums are rounded."""
+"""Values that differ by less are equal, since sums are rounded."""
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -30,14 +30,14 @@ Rows = npt.NDArray[np.int64]
 def p_values(
     mains: tuple[Rows, Rows], shape: tuple[int, int], keys: npt.NDArray[np.uint64]
 ) -> Floats:
-    """Return how often chance makes the units of any two topics as alike as those of each pair.
+    """Return how often the units of any two topics are as similar by chance as those of each pair.
 
     A permutation test. The Jaccard index of the units of each pair is compared with that after
     each of 199 shuffles of the units of the second model [1]_, in standard deviations above its
     mean, since large topics share more units by chance than small ones. It is compared with the
-    highest of all pairs of topics, so that the level holds for all of them together [2]_. All
-    count, partners or not: partners are chosen by words, and units that two topics share by chance
-    give both the same words.
+    maximum over all pairs of topics, so that the level holds for all of them together [2]_. Pairs
+    that are not partners count too: partners are chosen by words, and units that two topics share
+    by chance give both the same words.
 
     Parameters
     ----------
@@ -102,5 +102,5 @@ def jaccard(main_a: Rows, main_b: Rows, shape: tuple[int, int]) -> Floats:
 
 
 def contingency(main_a: Rows, main_b: Rows, shape: tuple[int, int]) -> Rows:
-    """Return the number of units with each pair of main topics; see `jaccard`."""
+    """Return the number of units per pair of main topics; see `jaccard`."""
     return np.bincount(main_a * shape[1] + main_b, minlength=shape[0] * shape[1]).reshape(shape)

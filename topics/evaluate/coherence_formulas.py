@@ -10,7 +10,7 @@ Hinneburg write it [2]_, with :math:`\varepsilon = 10^{-12}`:
 
 It is 0 for a word that occurs nowhere, as in Palmetto, the program of their paper. Two words that
 never share a window have a negative NPMI above -1, where the limit of [1]_ is -1; a word that
-is in every window has an NPMI of -1 with itself and its like, where the limit is 1.
+is in every window has an NPMI of -1 with itself and with other such words, where the limit is 1.
 
 References
 ----------
@@ -33,7 +33,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def npmi(single: Floats, joint: Floats) -> Floats:
-    """Return the NPMI of each pair of top words, of a word with itself on the diagonal.
+    """Return the NPMI of each pair of top words; the diagonal has that of a word with itself.
 
     Parameters
     ----------
@@ -71,8 +71,9 @@ def c_npmi(single: Floats, joint: Floats, lengths: npt.NDArray[np.int64]) -> Flo
 def c_v(single: Floats, joint: Floats, lengths: npt.NDArray[np.int64]) -> Floats:
     r"""Return the :math:`C_V` of each topic, shape (n_topics,).
 
-    A word is a vector of its NPMI with each word of the topic, itself included. :math:`C_V` is the
-    mean cosine between the vector of each word and the sum of all, 0 if either is 0.
+    A word is represented by the vector of its NPMI with each word of the topic, itself included.
+    :math:`C_V` is the mean cosine between the vector of each word and the sum of all, 0 if either
+    is 0.
 
     Parameters
     ----------

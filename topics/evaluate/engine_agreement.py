@@ -26,12 +26,12 @@ Rows = npt.NDArray[np.int64]
 def agreement(
     a: TopicModel, b: TopicModel, n_words: int = 20
 ) -> tuple[pd.DataFrame, tuple[Score, ...]]:
-    """Compare the main topics of two models over the units that both have, by the ids of blocks.
+    """Compare the main topics of two models on the units that both have, matched by block ids.
 
     Parameters
     ----------
     a, b : TopicModel
-        Two models; their numbers of topics and the rest of their corpora may differ.
+        Two models. Their numbers of topics may differ, and so may the other units of their corpora.
     n_words : int, default 20
         Number of top words of each topic to compare.
 
@@ -39,14 +39,12 @@ def agreement(
     -------
     table : pandas.DataFrame
         One row per pair of topics, by their ids, in the order of the models:
-        engine_a, topic_a, engine_b, topic_b, n_units (units whose main topics
-        these are), jaccard (of the two sets of units, 0 where both are
-        empty), shared_words (top words of both, in the order of ``a``),
-        matched (whether the two are partners and share more units than by
+        engine_a, topic_a, engine_b, topic_b, n_units (number of units with these main topics),
+        jaccard (of the two sets of units, 0 where both are empty), shared_words (top words of both,
+        in the order of ``a``), matched (whether the two are partners and share more units than by
         chance, ``p_value`` at most 0.05), similarity (of partners by
-        `topics.models.alignment.match`: 1 minus their distance; missing for
-        other pairs), p_value (of partners, by
-        `topics.evaluate.chance.p_values`).
+        `topics.models.alignment.match`: 1 minus their distance; missing for other pairs), p_value
+        (of partners, by `topics.evaluate.chance.p_values`).
     scores : tuple of Score
         The adjusted Rand index of the main topics, named ``ari_`` and the two
         engines: 1 for the same partition, 0 for agreement by chance; with
@@ -86,10 +84,10 @@ def agreement(
 
 
 def start_agreement(model: TopicModel) -> tuple[Score, ...]:
-    """Return how much the main topics of an engine's starts agree with those shown.
+    """Return how much the main topics of an engine's other starts agree with those of the model.
 
-    The scale for the agreement of two engines: no engine can be expected to agree with another
-    more than with itself.
+    This is the reference for the agreement of two engines: an engine is not expected to agree with
+    another engine more than with itself.
 
     Parameters
     ----------
@@ -166,7 +164,7 @@ def adjusted_rand(both: Rows) -> float:
 
 
 def _n_pairs(sizes: npt.ArrayLike) -> float:
-    """Return the number of pairs of units within parts of these sizes."""
+    """Return the number of pairs of units that are in the same part, for parts of these sizes."""
     sizes = np.asarray(sizes, float)
     return float((sizes * (sizes - 1) / 2).sum())
 
@@ -192,7 +190,7 @@ def _shared_words(a: TopicModel, b: TopicModel, n_words: int) -> list[str]:
 
 
 def no_pairs() -> pd.DataFrame:
-    """Return the table that `agreement` fills, without a row."""
+    """Return the empty table of `agreement`."""
     columns = {
         "engine_a": str,
         "topic_a": int,

@@ -36,15 +36,15 @@ __all__ = [
 Ints = npt.NDArray[np.integer[Any]]
 
 NORMAL = 1.959964
-"""97.5% point of the normal distribution."""
+"""97.5% quantile of the normal distribution."""
 N_BINS = 10
 
 
 def role_score(corpus: Corpus, gold: Sequence[GoldLine]) -> Score:
-    """Return the share of gold lines whose role is right in the corpus.
+    """Return the share of gold lines whose role in the corpus is correct.
 
-    A ``body`` line is right where a paragraph of running text begins, a ``continuation`` inside
-    one. Lines without a role do not count.
+    A ``body`` line is correct if a paragraph of running text begins with it, a ``continuation`` if
+    it is inside one. Lines without a role are ignored.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def role_score(corpus: Corpus, gold: Sequence[GoldLine]) -> Score:
     Warns
     -----
     TopicsWarning
-        If an ``id`` or ``text_hash`` names no block, or more than one.
+        If an ``id`` or ``text_hash`` matches no block, or more than one.
     """
     rows = [found for found in lines_in(gold, corpus) if found.gold.role]
     if not rows:
@@ -83,9 +83,9 @@ def theme_scores(
 ) -> tuple[Score, ...]:
     """Return accuracy and macro F1 of the coded paragraphs over the gold lines that have a theme.
 
-    Only lines of running text count. Any of a line's themes is right; if another was coded, its
-    first counts as missed. Macro F1 is the mean over every theme that occurs in the gold lines or
-    was coded there, with "none" if gold lines have it.
+    Only lines of running text are scored. Each of a line's themes is correct; if another theme was
+    coded, the first of them counts as missed. Macro F1 is the mean over all themes that occur in
+    the gold lines or were coded there, including "none" if gold lines have it.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def theme_scores(
     ------
     GoldError
         If a gold theme is not in the codebook, no gold line refers to the corpus, one is after the
-        end of its source, or the coding is of another corpus.
+        end of its source, or the coding is from another corpus.
     """
     rows = themed_lines(corpus, coded, gold)
     if not rows:
@@ -134,7 +134,7 @@ def theme_scores(
 
 
 def _macro_f1(totals: Ints) -> float:
-    """Return the mean F1 of the themes that occur, of their hits, wrong and missed lines.
+    """Return the mean F1 of the themes that occur, from their hits, wrong and missed lines.
 
     It is nan if none occurs.
     """
@@ -148,7 +148,7 @@ def _macro_f1(totals: Ints) -> float:
 
 
 def _pairs(rows: Sequence[Found], coded: CodedParagraphs) -> list[tuple[str, str]]:
-    """Return the right and the coded theme of each line: the line's first if none is right."""
+    """Return the gold and the coded theme of each line; if none matches, the first gold one."""
     theme_of = dict(zip(coded.keys, coded.themes(), strict=True))
     pairs = []
     for row in rows:
@@ -192,7 +192,7 @@ def confusion(corpus: Corpus, coded: CodedParagraphs, gold: Sequence[GoldLine]) 
 def probability_scores(
     corpus: Corpus, coded: CodedParagraphs, gold: Sequence[GoldLine]
 ) -> tuple[Score, ...]:
-    """Return how far the probabilities of the coded paragraphs can be trusted.
+    """Return the log loss and the calibration error of the coded paragraphs.
 
     Parameters
     ----------
@@ -203,9 +203,9 @@ def probability_scores(
     -------
     tuple of Score
         ``theme_log_loss``, in nats, and ``theme_calibration_error`` in ten bins of equal numbers
-        of lines; empty if no gold line with a theme is in a coded paragraph. A line in none has no
-        probability and is omitted, so that ``n`` may be less than that of `theme_scores`, where it
-        is missed.
+        of lines; empty if no gold line with a theme is in a coded paragraph. A line outside the
+        coded paragraphs has no probability and is omitted, so ``n`` may be less than in
+        `theme_scores`, which counts the line as missed.
 
     Raises
     ------

@@ -18,12 +18,12 @@ from topics.themes.types import NONE, Codebook
 __all__ = ["GoldSummary", "check_gold"]
 
 N_ALIKE = 5
-"""Lines with one and the same problem that are listed one by one; of more, the first."""
+"""Maximum number of lines with the same problem that are listed one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoldSummary:
-    """What a gold file without problems holds; ``str()`` of it is a short text.
+    """Summary of a gold file without problems; ``str()`` returns it as a short text.
 
     Attributes
     ----------
@@ -70,8 +70,8 @@ def check_gold(
     codebook : Codebook
         The themes.
     is_run : bool, default False
-        Whether only what a run cannot score is a problem. Otherwise so is a line that is annotated
-        twice, that is blank, or whose block is unknown; a run leaves these out or warns.
+        Whether to report only lines that a run cannot score. Otherwise lines that are annotated
+        twice, blank, or in an unknown block are reported too; a run omits these or warns.
 
     Returns
     -------
@@ -80,8 +80,8 @@ def check_gold(
     Raises
     ------
     GoldError
-        If the file cannot be read, or listing every problem with its line: JSON, a type, role,
-        theme, source or line that is wrong.
+        If the file cannot be read, or has invalid lines. The message lists every problem with its
+        line: invalid JSON, or a wrong type, role, theme, source or line.
     """
     parsed = list(parse_gold(path))
     problems = [
@@ -119,7 +119,7 @@ def _themes(rows: _Rows, codebook: Codebook) -> Iterator[_Problem]:
 
 
 def _places(rows: _Rows, corpus: Corpus) -> Iterator[_Problem]:
-    """Yield the lines whose source was not read, or does not have such a line, or a blank one."""
+    """Yield the lines whose source was not read, or that are blank or missing in it."""
     n_lines = {source.name: source.n_lines for source in corpus.sources}
     skipped = {source.source: source.reason for source in corpus.skipped}
     columns = (corpus.paragraphs.column(c) for c in ("source", "first_line", "last_line"))
@@ -140,7 +140,7 @@ def _places(rows: _Rows, corpus: Corpus) -> Iterator[_Problem]:
 
 
 def _blocks(rows: _Rows, corpus: Corpus) -> Iterator[_Problem]:
-    """Yield the lines that name no block, or more than one."""
+    """Yield the lines that match no block, or more than one."""
     named = [(number, row) for number, row in rows if row.named]
     found = resolve(corpus, (Reference(row.id, row.text_hash) for _, row in named))
     lost = [number for (number, _), i in zip(named, found.rows, strict=True) if i is None]
@@ -159,7 +159,7 @@ def _twice(rows: _Rows) -> Iterator[_Problem]:
 
 
 def _listed(file: Path, problems: Iterable[_Problem], n_lines: int) -> str:
-    """Return all problems in the order of their lines; the same problem of many lines once."""
+    """Return all problems in the order of their lines, a problem of many lines only once."""
     groups: dict[str, list[int]] = {}
     n = 0
     for problem in sorted(problems, key=lambda problem: problem.number):

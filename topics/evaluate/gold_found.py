@@ -1,4 +1,4 @@
-"""Find the gold lines of a corpus: the block that each is in."""
+"""Find the block of each gold line of a corpus."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RUNNING_TEXT = ("body", "continuation")
 
 
 class Found(NamedTuple):
-    """A gold line and the block that it is in, if any; ``begins`` says if it begins the block."""
+    """A gold line and its block, if any; ``begins`` is whether the block begins with the line."""
 
     gold: GoldLine
     block: Paragraph | None
@@ -26,7 +26,7 @@ class Found(NamedTuple):
 
 
 def lines_in(gold: Sequence[GoldLine], corpus: Corpus) -> list[Found]:
-    """Return the gold lines of this corpus: those that name a block, then the others."""
+    """Return the gold lines of this corpus: first those that name a block, then the others."""
     if not gold:
         raise GoldError("There are no gold lines.")
     found = _by_name([row for row in gold if row.named], corpus)
@@ -40,7 +40,7 @@ def lines_in(gold: Sequence[GoldLine], corpus: Corpus) -> list[Found]:
 
 
 def _by_name(rows: Sequence[GoldLine], corpus: Corpus) -> list[Found]:
-    """Return the gold lines that name a block by id or text_hash; warn of those that cannot."""
+    """Return the gold lines that name a block by id or text_hash; warn if one is not found."""
     if not rows:
         return []
     resolved = resolve(corpus, (Reference(row.id, row.text_hash) for row in rows))
@@ -107,7 +107,7 @@ def themed_lines(corpus: Corpus, coded: CodedParagraphs, gold: Sequence[GoldLine
     """Return the gold lines of running text that have themes of the codebook."""
     ids = set(map(str.encode, corpus.paragraphs.column("id").to_pylist()))
     if not ids.issuperset(coded.ids.tolist()):
-        raise GoldError("coded is of another corpus. Pass what topics.code(corpus, ...) returns.")
+        raise GoldError("coded is from another corpus. Pass what topics.code(corpus, ...) returns.")
     rows = list(filter(_has_theme, lines_in(gold, corpus)))
     known = {*coded.codebook.ids(), NONE}
     if unknown := sorted({t for r in rows for t in r.gold.themes} - known):
@@ -119,6 +119,6 @@ def themed_lines(corpus: Corpus, coded: CodedParagraphs, gold: Sequence[GoldLine
 
 
 def _has_theme(found: Found) -> bool:
-    """Return whether a gold line has themes and is running text: by its role, if it has one."""
+    """Return whether a gold line has themes and is running text (by its role, if it has one)."""
     role = found.gold.role or (found.block.role if found.block else "")
     return bool(found.gold.themes) and role in RUNNING_TEXT

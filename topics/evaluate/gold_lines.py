@@ -1,4 +1,4 @@
-"""Gold lines: what careful readers saw in the lines of a source, read from a file and checked."""
+"""Gold lines: annotations of lines by careful readers, read from a file and checked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from topics.themes.types import NONE
 __all__ = ["GOLD_ROLES", "Fault", "GoldLine", "ParsedLine", "parse_gold", "read_gold"]
 
 GOLD_ROLES = (*ROLES, "continuation")
-"""The roles of a line; ``continuation`` goes on with the sentence of the line before."""
+"""The roles of a line; a ``continuation`` continues the sentence of the line before."""
 _NAMES = ("id", "text_hash")
 
 
@@ -32,8 +32,8 @@ class GoldLine:
     role : str
         One of ``ROLES``, or ``"continuation"``; empty if the file gives none.
     themes : tuple of str
-        Themes of which any is right; ``("none",)`` if it is of none of the codebook's; empty if the
-        file gives none.
+        The correct themes, one or more; ``("none",)`` if no theme of the codebook fits; empty if
+        not annotated.
     id, text_hash : str
         The block that starts with the line; they take precedence over the position.
     """
@@ -52,14 +52,14 @@ class GoldLine:
 
 
 class Fault(NamedTuple):
-    """What is wrong with a line of a gold file; ``hint`` says what may have been meant."""
+    """A problem of a line of a gold file; ``hint`` suggests a correction."""
 
     text: str
     hint: str = ""
 
 
 class ParsedLine(NamedTuple):
-    """A line of a gold file: its number, and a gold line or what is wrong with it."""
+    """A line of a gold file: its number, and a gold line or its problem."""
 
     number: int
     gold: GoldLine | None
@@ -95,7 +95,7 @@ def read_gold(path: str | Path) -> tuple[GoldLine, ...]:
 
 
 def parse_gold(path: str | Path) -> Iterator[ParsedLine]:
-    """Yield each line of a gold file, with all that is wrong with it.
+    """Yield each line of a gold file with all its problems.
 
     Raises
     ------
@@ -133,7 +133,7 @@ def _gold_line(data: dict[str, Any]) -> GoldLine:
 
 
 def _faults(data: Any, row: str) -> Iterator[Fault]:
-    """Yield what is wrong with the JSON of one line."""
+    """Yield the problems of the JSON of one line."""
     named = isinstance(data, dict) and any(data.get(name) for name in _NAMES)
     needed = () if named else ("source", "line")
     if (

@@ -1,4 +1,4 @@
-"""The registry of measures: their names, their references, and who computes them.
+"""The registry of measures: names, references, and the functions that compute them.
 
 Stages, report and scores read it. It imports no library; a module that scores models is imported
 when models are scored.
@@ -20,14 +20,14 @@ __all__ = ["MEASURES", "Measure", "score_model"]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a score means.
+    """Description of a score.
 
     Attributes
     ----------
     zh, en : str
         Its name as shown in Chinese and in English.
     reference : str
-        Paper and DOI that define it, or what it is in a few words.
+        Paper and DOI that define it, or a short description.
     """
 
     zh: str
@@ -88,20 +88,21 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         ),
     }
 )
-"""Every measure by the name of its score; scores of two engines (``ari_lda_kmeans``) add theirs."""
+"""Every measure by the name of its score; scores of two engines (``ari_lda_kmeans``) append the
+names of both."""
 
 _OF_MODELS = ("topics.evaluate.topic_coherence:coherence",)
 """Functions that score a fitted model: from the model and its tokens to a tuple of `Score`."""
 
 
 def score_model(model: Any, tokens: Any) -> tuple[Score, ...]:
-    """Score a model by every measure of models.
+    """Compute every measure of a model.
 
     Parameters
     ----------
     model : TopicModel
     tokens : Tokens
-        What its matrix was counted from.
+        The tokens that its matrix was counted from.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Changes of a model and its coding under another choice of preprocessing.
+"""Compare models and codings under different choices of preprocessing.
 
 Two models of the same texts are compared: topics are matched one to one by their distributions of
 words, and paragraphs by their main topic and theme. Fits from other random seeds show
@@ -41,7 +41,7 @@ __all__ = [
 FLOOR = 0.05
 """A change below this is small even for an engine that hardly depends on its seed."""
 LARGE = 1.5
-"""A change above this multiple of the reach of chance is large."""
+"""A change above this multiple of the largest change by chance is large."""
 
 
 class TopicAgreement(NamedTuple):
@@ -50,7 +50,7 @@ class TopicAgreement(NamedTuple):
     Attributes
     ----------
     shared_terms : float
-        Terms that both count, divided by the terms that either counts.
+        Number of terms in both vocabularies, divided by the number of terms in either.
     topic_similarity : float
         Mean similarity of matched topics, weighted by their shares; 0 for a topic without partner.
     top_word_overlap : float
@@ -81,7 +81,7 @@ class CodingAgreement(NamedTuple):
     same_themes : float
         Share of the paragraphs coded in both whose theme is the same; nan if there are none.
     kappa : float
-        The same beyond chance (Cohen 1960, doi:10.1177/001316446002000104); nan if there are none.
+        Agreement beyond chance (Cohen 1960, doi:10.1177/001316446002000104); nan if there are none.
     """
 
     n_coded_both: int
@@ -105,7 +105,7 @@ def compare_topics(a: TopicModel, b: TopicModel, n_words: int = 20) -> pd.DataFr
     pandas.DataFrame
         One row per pair of `topics.models.alignment.match`: topic_a, topic_b
         (ids), similarity (1 minus their distance), overlap (`average_jaccard`
-        of the top words, including those that only one model counts),
+        of the top words, including terms in only one vocabulary),
         matched (similarity `SAME_TOPIC` or more).
 
     Raises
@@ -127,15 +127,15 @@ def compare_topics(a: TopicModel, b: TopicModel, n_words: int = 20) -> pd.DataFr
 def average_jaccard(a: Sequence[str], b: Sequence[str], depth: int) -> float:
     """Return the mean Jaccard index of the first 1, 2, ... ``depth`` words of two rankings.
 
-    Words at the top count most (Greene, O'Callaghan and Cunningham 2014,
+    Words at the top have the largest weight (Greene, O'Callaghan and Cunningham 2014,
     doi:10.1007/978-3-662-44848-9_32).
 
     Parameters
     ----------
     a, b : sequence of str
-        Words, the first the most important; at least one of them has a word.
+        Words in order of importance; at least one of the two is not empty.
     depth : int
-        At least 1.
+        Must be >= 1.
     """
     total = 0.0
     for d in range(1, depth + 1):
@@ -147,8 +147,8 @@ def average_jaccard(a: Sequence[str], b: Sequence[str], depth: int) -> float:
 def compare_models(a: TopicModel, b: TopicModel) -> TopicAgreement:
     """Return the agreement of two models of the same texts.
 
-    Units may differ: each paragraph has the main topic of the unit it is in. Paragraphs are the
-    same if their ids are, where both models have ids.
+    Units may differ: each paragraph has the main topic of its unit. If both models have ids,
+    paragraphs are the same if their ids are equal.
 
     Raises
     ------
@@ -213,22 +213,22 @@ def compare_codings(a: CodedParagraphs, b: CodedParagraphs) -> CodingAgreement:
 def size_of_move(agreements: Sequence[float], by_chance: Sequence[float]) -> str:
     """Classify a change as none, small, medium or large relative to chance.
 
-    A change is 1 minus the agreement. The reach of chance is the largest change
-    in ``by_chance``, and at least `FLOOR`.
+    A change is 1 minus the agreement. The largest change by chance is the maximum of ``by_chance``
+    or `FLOOR`, whichever is larger.
 
     Parameters
     ----------
     agreements : sequence of float
-        Of the models under a choice with the base, each from 0 to 1.
+        Agreement of each model under a choice with the base model, from 0 to 1.
     by_chance : sequence of float
-        Of models that differ in their random seed alone.
+        Agreement of models that differ only in their random seed.
 
     Returns
     -------
     {"none", "small", "medium", "large", "unknown"}
-        None: every agreement is exactly 1. Small: the mean change is within the
-        reach of chance; medium: within `LARGE` times that; large: beyond.
-        Unknown: nothing was compared, or an agreement is nan.
+        None: every agreement is exactly 1. Small: the mean change is at most the largest change by
+        chance. Medium: at most `LARGE` times that. Large: above. Unknown: nothing was compared, or
+        an agreement is nan.
     """
     if not agreements or not by_chance or np.isnan([*agreements, *by_chance]).any():
         return "unknown"

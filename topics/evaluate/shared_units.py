@@ -19,9 +19,9 @@ Rows = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 def shared_units(a: Units, b: Units) -> Rows:
     """Return the rows of the units that consist of the same paragraphs.
 
-    Paragraphs are the same if their ids are, which depend on the bytes of their source and their
-    position in it: not on the name of the file. If either has no ids (models saved by
-    earlier versions), source and number of the paragraph take their place.
+    Paragraphs are the same if their ids are equal. An id depends on the bytes of the source and the
+    position in it, not on the name of the file. If either has no ids (models saved by earlier
+    versions), source and number of the paragraph are compared instead.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def shared_units(a: Units, b: Units) -> Rows:
 
 
 def shared_paragraphs(a: Units, b: Units) -> Rows:
-    """Return for each paragraph of both the row of its unit in each; see `shared_units`.
+    """Return the rows of the units of each shared paragraph; see `shared_units`.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def shared_codes(a: CodedParagraphs, b: CodedParagraphs) -> Rows:
 
 
 def _keys(a: Units, b: Units) -> tuple[list[Hashable], list[Hashable]]:
-    """Return what names each paragraph, in both the same way."""
+    """Return a key for each paragraph, of the same kind in both."""
     if len(a.ids) and len(b.ids):
         return a.ids.tolist(), b.ids.tolist()
     return _numbers(a), _numbers(b)

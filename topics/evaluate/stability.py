@@ -37,11 +37,11 @@ __all__ = ["N_WORDS", "Stability", "found_again", "no_stability", "stability"]
 Floats = npt.NDArray[np.float64]
 
 N_WORDS = 10
-"""Top words of a topic that come and go."""
+"""Number of top words of a topic that are compared."""
 N_RANDOM = 10
-"""Starts without seed words, at most."""
+"""Maximum number of starts without seed words."""
 N_SHUFFLES = 20
-"""Shuffles of the units: a similarity above all of them is chance at most once in 21."""
+"""Number of shuffles of the units: chance exceeds all of them at most once in 21."""
 NOT_OPTIONS = ("seed_words", "seed_topics", "embeddings", "weights", "doc_topic_prior_", "start")
 """Entries of ``TopicModel.params`` that are not parameters of the estimator."""
 COLUMNS: dict[str, Any] = {
@@ -69,15 +69,15 @@ class Stability:
     ----------
     table : pandas.DataFrame
         One row for each topic of the model and each other fit: engine, start (number of the fit
-        among those of its kind), topic, matched_topic (as that fit alone numbers its topics;
-        missing where it has no partner), similarity (1 minus the Jensen-Shannon distance), share
-        (of the partner), kind (``"subsample"``, ``"start"``, or ``"random_start"``: without the
-        seed words that the model started from), sampled (``"speeches"`` or ``"units"``, of
-        subsamples), random_state, objective (of starts), chance (the similarity that the topic must
-        exceed), found (whether it does).
+        among those of its kind), topic, matched_topic (numbered within that fit; missing without a
+        partner), similarity (1 minus the Jensen-Shannon distance), share (of the partner), kind
+        (``"subsample"``, ``"start"``, or ``"random_start"``: without the seed words that the model
+        started from), sampled (``"speeches"`` or ``"units"``, of subsamples), random_state,
+        objective (of starts), chance (the similarity that the topic must exceed), found (whether it
+        does).
     word_found : int64 or float64 array, shape (n_topics, n_terms), optional
-        In how many subsamples the topic was found with the term among its `N_WORDS` top words;
-        nan where it is unknown, None if it is unknown of all topics.
+        Number of subsamples in which the topic was found with the term among its `N_WORDS` top
+        words; nan where unknown, None if unknown for all topics.
     """
 
     table: pd.DataFrame
@@ -94,8 +94,8 @@ def stability(
 ) -> Stability:
     """Fit a model's engine on subsamples of the speeches, and match the topics.
 
-    Every subsample has 90% of the speeches and a random seed of its own, and is fitted from one
-    start with the parameters of the model. With fewer than five speeches units are sampled.
+    Each subsample has 90% of the speeches and its own random seed, and is fitted from one start
+    with the parameters of the model. With fewer than five speeches, units are sampled instead.
 
     Parameters
     ----------
@@ -104,22 +104,24 @@ def stability(
     matrix : DocTermMatrix
         The matrix it was fitted on.
     n_samples : int, default 20
-        Number of subsamples; 0 compares the starts of the model alone.
+        Number of subsamples; 0 compares only the starts of the model.
     embeddings : array, shape (n_units, n_dims), optional
         The embeddings it was fitted on.
     start : TopicModel, optional
-        The model that it continues, which the fits on subsamples then continue too.
+        The model that it continues; the fits on subsamples then continue it too.
 
     Returns
     -------
     Stability
         A topic counts as found if it is more similar to its partner than `SAME_TOPIC`, and than
-        to any topic of units drawn at random. A subsample that cannot be fitted has no topic.
+        to any topic of units drawn at random. If a subsample cannot be fitted, no topic is found in
+        it.
 
     Raises
     ------
     ModelError
-        If the matrix is not that of the model, or the model is of no engine (`topics.from_gensim`).
+        If the matrix is not that of the model, or the model was not fitted by an engine
+        (`topics.from_gensim`).
     WrongTypeError
         If ``model`` or ``matrix`` is of another type.
     """
@@ -153,7 +155,7 @@ class _Comparison:
         self._rows: list[dict[str, Any]] = []
 
     def add(self, matched: Any, similarity: Any, share: Any, **columns: Any) -> None:
-        """Add one row for each topic; a partner of 0 is none."""
+        """Add one row for each topic; a partner of 0 means none."""
         found = similarity > self.chance
         for k, topic in enumerate(self.model.topics.tolist()):
             self._rows.append(
@@ -242,7 +244,7 @@ class _Refit:
             )
 
         with warnings.catch_warnings():
-            # Of the model itself `fit` has warned.
+            # `fit` has already warned for the model itself.
             warnings.simplefilter("ignore", NotConvergedWarning)
             in_order(calls, take, n_at_a_time(self.matrix, self.model.n_topics))
 
@@ -273,8 +275,8 @@ class _Refit:
 def _chance(model: TopicModel, matrix: DocTermMatrix) -> Floats:
     """Return the similarity that each topic must exceed, shape (n_topics,).
 
-    `SAME_TOPIC`, or if it is higher the similarity to the nearest topic after the units were
-    shuffled, so that the shares of topics belong to units drawn at random.
+    The larger of `SAME_TOPIC` and the similarity to the nearest topic after shuffling the units,
+    which assigns the shares of topics to units drawn at random.
     """
     weights = _weights_of_words(matrix, model.engine)
     rng = np.random.default_rng(model.random_state)
@@ -287,7 +289,7 @@ def _chance(model: TopicModel, matrix: DocTermMatrix) -> Floats:
 
 
 def _weights_of_words(matrix: DocTermMatrix, engine: str) -> sparse.csr_array:
-    """Return the weights that an engine makes its topics of."""
+    """Return the weights from which an engine computes its topics."""
     if not ENGINES[engine].weighs:
         return apply(matrix.counts, matrix.weighting)
     from sklearn.feature_extraction.text import TfidfTransformer
@@ -310,8 +312,8 @@ def found_again(table: pd.DataFrame, topics: Sequence[int]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per topic: found (subsamples that have it), n_samples, share_low and share_high (of
-        its partners in these). Missing without subsamples.
+        One row per topic: found (number of subsamples with the topic), n_samples, share_low and
+        share_high (range of the shares of its partners). Missing without subsamples.
     """
     rows = table[table["kind"] == "subsample"]
     by_topic = rows.groupby("topic")["found"].agg(["sum", "size"])

@@ -22,7 +22,7 @@ from topics.themes.types import Codebook, CodedParagraphs
 __all__ = ["ENOUGH_CODED", "StudyCoding", "code_study"]
 
 ENOUGH_CODED = 0.25
-"""Share of the text that is of a theme from which a codebook fits it."""
+"""Minimum share of the text on the themes of a codebook that fits it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,12 +37,12 @@ class StudyCoding:
     evidence : DataFrame
         Result of `topics.themes.evidence`.
     per_100 : float
-        Strength of the evidence for all themes in 100 characters.
+        Strength of the evidence for all themes per 100 characters.
     none_share : float
-        Share of the characters that are of none of the themes.
+        Share of the characters on none of the themes.
     scores : tuple of Score
-        Of the gold lines; if the coder was fitted to them, each speech is scored as coded without
-        its own lines.
+        Scores on the gold lines. If the coder was fitted to them, each speech is scored by a coder
+        fitted without its own lines.
     confusion : DataFrame
         Result of `topics.evaluate.confusion`, of the same coding.
     """
@@ -57,9 +57,9 @@ class StudyCoding:
 
     @property
     def fits(self) -> bool:
-        """Whether the codebook fits: a quarter of the text is of its themes, a paragraph certainly.
+        """Whether a quarter of the text is on themes of the codebook, and a paragraph certainly is.
 
-        Without the second condition a page or two of anything fits that has a seed word.
+        Without the second condition, any text of a page or two that has a seed word would fit.
         """
         return 1.0 - self.none_share >= ENOUGH_CODED and bool(self.coded.certain().any())
 
@@ -78,11 +78,11 @@ def code_study(
     corpus : Corpus
     codebook : Codebook
     gold : sequence of GoldLine
-        Those whose themes are in the codebook; may be empty.
+        Lines whose themes are in the codebook; may be empty.
     units : Units
         Only their paragraphs are coded.
     coder : Coder, optional
-        Of the same codebook, fitted to earlier texts; it is used instead of a new one.
+        A coder of the same codebook, fitted to earlier texts; used instead of a new one.
 
     Returns
     -------
@@ -91,7 +91,7 @@ def code_study(
     Warns
     -----
     TopicsWarning
-        If the themes of the codebook are not those of the texts.
+        If the codebook does not fit the texts.
     """
     found = count_seed_words(corpus, codebook)
     counted = counted_in(found, units)

@@ -14,7 +14,8 @@ from topics.text.types import DocTermMatrix, Units
 __all__ = ["MIN_SPEECHES", "Subsample", "subsamples"]
 
 MIN_SPEECHES = 5
-"""With fewer speeches units are sampled: one speech would be more than a fifth of the corpus."""
+"""Minimum number of speeches to sample speeches instead of units: with fewer, one speech would be
+more than a fifth of the corpus."""
 LEFT_OUT = 0.1
 
 
@@ -27,7 +28,7 @@ class Subsample:
     rows : int64 array, shape (n_kept,)
         Rows of the matrix, in order.
     matrix : DocTermMatrix
-        They alone, with the same terms; weights are learned again.
+        The matrix of these units, with the same terms; weights are learned again.
     sampled : {"speeches", "units"}
         What was drawn.
     """
@@ -40,8 +41,8 @@ class Subsample:
 def subsamples(matrix: DocTermMatrix, n_samples: int) -> list[Subsample]:
     """Draw subsamples of 90% of the speeches, or of the units if there are few speeches.
 
-    Of each subsample the speeches with the smallest hashes of its number and their id are kept, so
-    a draw depends on nothing but the speeches.
+    Each subsample keeps the speeches with the smallest hashes of its number and their ids, so a
+    draw depends only on the speeches.
 
     Parameters
     ----------
@@ -51,7 +52,7 @@ def subsamples(matrix: DocTermMatrix, n_samples: int) -> list[Subsample]:
     Returns
     -------
     list of Subsample
-        At least one speech or unit is left out of each. Empty if there is only one unit.
+        Each omits at least one speech or unit. Empty if there is only one unit.
     """
     units = matrix.units
     speech = units.speech_numbers()

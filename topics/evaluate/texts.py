@@ -1,4 +1,4 @@
-"""The texts of a model as columns: all their words in order, for measures that depend on it."""
+"""The texts of a model as columns: all words in order, for measures that depend on word order."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def texts_of(model: TopicModel, tokens: Tokens) -> Texts:
     ----------
     model : TopicModel
     tokens : Tokens
-        What the model's matrix was counted from.
+        The tokens that the model's matrix was counted from.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def texts_of(model: TopicModel, tokens: Tokens) -> Texts:
     WrongTypeError
         If ``model`` is not a `TopicModel`, or ``tokens`` are not `Tokens`.
     ModelError
-        If the tokens are of another corpus, lack a paragraph of the model, or give other counts.
+        If the tokens are from another corpus, lack a paragraph of the model, or give other counts.
     """
     check_type("model", model, TopicModel, "topics.fit(matrix)")
     check_type("tokens", tokens, Tokens, "topics.segment(corpus)")
@@ -107,7 +107,7 @@ def _check_counts(texts: Texts, model: TopicModel) -> None:
 def keys_of(units: Units) -> npt.NDArray[np.uint64]:
     """Return a hash of the id of each unit's first paragraph, shape (n_units,).
 
-    Of its source and number where there are no ids.
+    Without ids, the hash is that of its source and number.
     """
     first = units.indptr[:-1]
     if len(units.ids):

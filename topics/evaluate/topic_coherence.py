@@ -35,24 +35,24 @@ from topics.text.types import Tokens
 __all__ = ["N_DIVERSITY", "coherence", "mean_scores"]
 
 N_DIVERSITY = 25
-"""Words of each topic that `topic_diversity` looks at, as Dieng, Ruiz and Blei do."""
+"""Number of words per topic in `topic_diversity`, as in Dieng, Ruiz and Blei."""
 _WINDOWS = {"c_v": (110, c_v), "c_npmi": (10, c_npmi)}
-"""Words of a window, and the formula."""
+"""Number of words in a window, and the formula."""
 
 Floats = npt.NDArray[np.float64]
 
 
 def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Score, ...]:
-    """Score how well the top words of each topic belong together, and to it alone.
+    """Score the coherence, diversity and exclusivity of the top words of each topic.
 
     Parameters
     ----------
     model : TopicModel
         A fitted model.
     tokens : Tokens
-        The tokens from which the model's matrix was counted. Its texts are the units of the
-        model, and each paragraph without a counted word, which is in none. Windows run over all
-        words of a text in order, stop words and rare words included; punctuation is no word.
+        The tokens from which the model's matrix was counted. Its texts are the units of the model
+        and the paragraphs without a counted word, which are in no unit. Windows contain all words
+        of a text in order, including stop words and rare words, but no punctuation.
     n_words : int, default 10
         Maximum number of words of each topic for ``c_v``, ``c_npmi`` and ``exclusivity``.
 
@@ -74,7 +74,7 @@ def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Sco
 
     Notes
     -----
-    No value is ever NaN. A window does not cross the border of a text, and a text shorter than a
+    No value is ever NaN. A window does not cross the boundary of a text, and a text shorter than a
     window is one window. A word that occurs in no text has an NPMI of 0, and a topic with fewer
     than two words scores 0; `topics.evaluate.coherence_formulas` has the formulas. ``tokens`` with
     ``pos`` have words of these parts of speech only, so that a window covers more text.
@@ -121,7 +121,7 @@ def mean_scores(
     Parameters
     ----------
     topic_terms : sequence of float arrays, shape (n_topics, n_terms)
-        Shares of terms; a row of zeros is no topic.
+        Shares of terms; a row of zeros is ignored.
     texts : Texts
     n_words : int, default 10
         As for `coherence`.

@@ -1,4 +1,4 @@
-"""The type of the evaluation layer."""
+"""The score, the type of the evaluation layer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Score"]
 @brief
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One measured number.
+    """The value of one measure.
 
     Attributes
     ----------
@@ -24,7 +24,7 @@ class Score:
     per_topic : tuple of float
         One value per topic in topic order, or empty.
     higher_is_better : bool
-        Whether a higher value is a better one.
+        Whether a higher value is better.
     reference : str
         Paper and DOI that define it.
     mean_starts, sd_starts : float

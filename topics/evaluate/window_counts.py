@@ -1,4 +1,4 @@
-"""Probabilities of words and of pairs of words in sliding windows, of the top words alone."""
+"""Probabilities of top words, and of pairs of them, in sliding windows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TopWords:
-    """The top words of some topics, and what is counted of them.
+    """The top words of some topics, and the pairs that are counted.
 
     Attributes
     ----------
@@ -30,8 +30,8 @@ class TopWords:
     partner_indptr : int64 array, shape (n_words + 1,)
         Pairs whose first word is ``i`` are ``partner_indptr[i]:partner_indptr[i + 1]``.
     at : int64 array, shape (n_topics, n_top, n_top)
-        Column of each pair of a topic's words in `count_top_words`, of each word on the diagonal,
-        and -1 where a topic has fewer words.
+        Column of each pair of a topic's words in `count_top_words`; the diagonal has the columns of
+        single words. -1 where a topic has fewer words.
     """
 
     word_of: npt.NDArray[np.int32]
@@ -41,7 +41,7 @@ class TopWords:
 
     @classmethod
     def of(cls, tops: Sequence[npt.NDArray[np.integer]], n_terms: int) -> TopWords:
-        """Return what to count for some topics.
+        """Return the words and pairs to count for some topics.
 
         Parameters
         ----------
