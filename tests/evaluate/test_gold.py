@@ -186,5 +186,5 @@ def test_a_coding_of_another_corpus_is_refused(small: Corpus, tmp_path: Path) ->
     shares = np.zeros((len(ids), len(load_codebook().themes)))
     keys = [(b.source, b.paragraph) for b in other.running_text()]
     theirs = CodedParagraphs.of(load_codebook(), shares, keys, ids)
-    with pytest.raises(GoldError, match="coded is of another corpus"):
+    with pytest.raises(GoldError, match="coded is from another corpus"):
         theme_scores(small, theirs, [gold_line(2, "body", "ritual")])
