@@ -14,9 +14,9 @@ __all__ = ["COLUMNS", "LEVELS", "YEAR", "Values", "checked_columns", "columns_of
 
 YEAR = "year"
 COLUMNS = (YEAR, "source", "level", "office", "speaker")
-"""Columns that every run groups by, where a speech has a value; and those of the metadata."""
+"""Columns by which every run groups, if a speech has a value; columns of the metadata are added."""
 FURTHER = ("place", "occasion")
-"""Columns that a user may group by."""
+"""Columns by which a user may group."""
 LEVELS = ("province", "city", "county", "township", "unit")
 Values = list[tuple[tuple[str, float], ...]]
 """The values of each speech with the probability of each; these sum to 1."""
@@ -40,7 +40,7 @@ def checked_columns(speeches: pd.DataFrame, columns: str | Sequence[str]) -> lis
     Raises
     ------
     ModelError
-        If there is none, or one is not a column of the speeches.
+        If no column is given, or one is not a column of the speeches.
     """
     if isinstance(columns, str):
         columns = [columns]
@@ -62,7 +62,7 @@ def checked_columns(speeches: pd.DataFrame, columns: str | Sequence[str]) -> lis
 def values_of(speeches: pd.DataFrame, column: str) -> Values:
     """Return the values of a column: one for each speech, empty if unknown.
 
-    A speech whose date is in doubt may be of several years.
+    A speech whose date is in doubt may have several years.
     """
     if column == YEAR:
         return _years(speeches)
@@ -73,8 +73,8 @@ def values_of(speeches: pd.DataFrame, column: str) -> Values:
 def _years(speeches: pd.DataFrame) -> Values:
     """Return the years of each speech.
 
-    A date is in doubt if the text contradicts it, or there is none. Then each day between the
-    bounds that the text proves is as likely as any other; without both bounds the year is unknown.
+    A date is in doubt if the text contradicts it, or there is none. Then all days between the
+    bounds that the text proves are equally probable; without both bounds the year is unknown.
     """
     names = ("date_iso", "earliest", "latest", "date_clash")
     columns = [speeches[n].tolist() if n in speeches else [""] * len(speeches) for n in names]

@@ -1,12 +1,12 @@
-"""Shares of groups of speeches, with 95% intervals over speeches that hold for few of them.
+"""Shares of groups of speeches, with 95% intervals that are valid for few speeches.
 
 A share is a ratio: characters of a theme over all characters. Its variance is that of a bootstrap
-over speeches with Poisson weights, to first order and without draws; where dates in doubt are drawn
-from their bounds, the mean over all drawings, as the share is. Percentiles of draws cover too
-little where speeches are few [1]_. Three corrections make up for that: each residual is divided by
-what the other speeches hold of the group (CR2 [2]_); the t distribution has degrees of freedom by
-the lengths of the speeches and the kurtosis of the residuals (Satterthwaite [3]_); and the interval
-is symmetric on the logit scale. ``docs/by.md`` has the coverage.
+over speeches with Poisson weights, computed to first order and without draws. For dates in doubt,
+share and variance are means over all dates within their bounds. Percentiles of draws have too
+little coverage if speeches are few [1]_. Three corrections compensate for that: each residual is
+divided by the other speeches' share of the group (CR2 [2]_); the t distribution has degrees of
+freedom by the lengths of the speeches and the kurtosis of the residuals (Satterthwaite [3]_); and
+the interval is symmetric on the logit scale. ``docs/by.md`` has the coverage.
 
 References
 ----------
@@ -31,20 +31,20 @@ __all__ = ["FEW_SPEECHES", "Estimates", "Members", "difference", "estimate"]
 
 Floats = npt.NDArray[np.float64]
 FEW_SPEECHES = 5
-"""A share that rests on fewer speeches has no interval."""
+"""Minimum number of speeches for an interval of a share."""
 UPPER = 0.975
-"""Quantile on either side: a 95% interval."""
+"""Upper quantile of a 95% interval."""
 NO_SPREAD = 1e-9
-"""Standard errors up to this are rounding."""
+"""Standard errors up to this value are rounding errors."""
 LEAST_FREEDOM = 4.0
-"""Bound of the degrees of freedom from below in groups of 16 speeches or more."""
+"""Lower bound of the degrees of freedom in groups of 16 speeches or more."""
 MOST = 0.5
-"""A speech that holds more than this of a theme in a group carries it."""
+"""A speech with more than this share of a theme in a group carries it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Members:
-    """Which speeches are in which group.
+    """The speeches of each group.
 
     Attributes
     ----------
@@ -79,11 +79,11 @@ class Estimates:
     Attributes
     ----------
     share, low, high : float64 array, shape (n_groups, n_items)
-        Shares, each row with sum 1, and their 95% intervals; nan where none can be given.
+        Shares, each row with sum 1, and their 95% intervals; nan if undefined.
     few : bool array, shape (n_groups,)
-        Whether fewer than `FEW_SPEECHES` are expected in the group.
+        Whether the expected number of speeches in the group is below `FEW_SPEECHES`.
     carried_by : int64 array, shape (n_groups, n_items)
-        Row of the speech that holds more than half of the item in the group, or -1.
+        Row of the speech with more than half of the item in the group, or -1.
     """
 
     share: Floats
@@ -99,9 +99,9 @@ def estimate(amounts: Floats, members: Members) -> Estimates:
     Parameters
     ----------
     amounts : float64 array, shape (n_speeches, n_items)
-        What each speech has of each item; no row is zero.
+        Amount of each item in each speech; no row is zero.
     members : Members
-        Each group has a member.
+        Each group has at least one member.
     """
     group, chance = members.group, members.chance[:, None]
     each = amounts[members.speech]
@@ -135,27 +135,27 @@ def _freedom(variance: Floats, fourth: Floats, n_effective: Floats) -> Floats:
     by_length = np.maximum(n_effective - 1.0, 1.0)
     excess = np.maximum(concentration - 1.0 / n_effective, 0.0)
     freedom = 2.0 / (2.0 / by_length + excess)
-    # The kurtosis of few residuals is itself uncertain: from 16 speeches on, that one of them has
-    # all of the theme must not make the interval one of two speeches.
+    # The kurtosis of few residuals is itself uncertain. From 16 speeches on, one speech with all of
+    # the theme must not reduce the interval to that of two speeches.
     return np.asarray(np.maximum(freedom, np.clip(n_effective / 4.0, 1.0, LEAST_FREEDOM)))
 
 
 def difference(before: Floats, after: Floats) -> tuple[Floats, Floats]:
     """Return the 95% intervals of the differences of shares in two sets of speeches.
 
-    The sets may have speeches in common: these are drawn together, as in a bootstrap that is paired
-    by speech.
+    The sets may have speeches in common: these are drawn together, as in a bootstrap paired by
+    speech.
 
     Parameters
     ----------
     before, after : float64 array, shape (n_speeches, n_items)
-        What each speech of either set has of each item; a row of zeros where it is not in the set.
+        Amount of each item in each speech of either set; a row of zeros if it is not in the set.
 
     Returns
     -------
     low, high : float64 array, shape (n_items,)
         Of the share after minus the share before; nan if a set has fewer than `FEW_SPEECHES`, and
-        equal where no speech differs.
+        equal if no speech differs.
     """
     shares, residuals, parts = [], [], []
     for amounts in (before, after):
@@ -180,7 +180,7 @@ def _interval(
     share: Floats, errors: tuple[Floats, Floats], few: npt.NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:
     error, freedom = errors
-    # Without any spread, nothing is known of the spread of other speeches.
+    # Without any variance, the variance of other speeches is unknown.
     has = (share > 0) & (share < 1) & (error > NO_SPREAD) & ~few[:, None]
     inside = np.where(has, share, 0.5)
     reach = stdtrit(freedom, UPPER) * error / (inside * (1.0 - inside))

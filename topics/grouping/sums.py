@@ -1,4 +1,4 @@
-"""What the counted paragraphs of each speech add up to."""
+"""Sums over the counted paragraphs of each speech."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Texts:
     paragraph, speech, length : int64 array, shape (n_paragraphs,)
         Its number within its source, its speech there, and its characters.
     speaker : object array, shape (n_paragraphs,)
-        Who speaks, where a text names several; else empty.
+        The speaker if a text names several; otherwise empty.
     """
 
     speeches: pd.DataFrame
@@ -45,7 +45,7 @@ class Texts:
 
     @classmethod
     def of(cls, corpus: Corpus) -> Texts:
-        """Return those of a corpus."""
+        """Return the texts of a corpus."""
         speeches = corpus.speeches.to_pandas()
         speeches["number"] = np.arange(1, len(speeches) + 1)
         names = ("source", "paragraph", "speech", "text", "speaker")
@@ -53,7 +53,7 @@ class Texts:
 
     @classmethod
     def from_tables(cls, speeches: pd.DataFrame, paragraphs: pd.DataFrame) -> Texts:
-        """Return those of a run.
+        """Return the texts of a run.
 
         Parameters
         ----------
@@ -77,7 +77,7 @@ class Texts:
         Raises
         ------
         ModelError
-            If one is no paragraph of running text.
+            If one is not a paragraph of running text.
         """
         rows = _rows(self.source, self.paragraph, source, paragraph)
         if (lost := rows < 0).any():
@@ -91,12 +91,12 @@ class Texts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpeechSums:
-    """What the counted paragraphs of each speech add up to.
+    """Sums over the counted paragraphs of each speech.
 
     Attributes
     ----------
     speeches : DataFrame
-        Those with counted text, in order of source and number.
+        Speeches with counted text, in order of source and number.
     amounts : float64 array, shape (n_speeches, n_items)
         Characters of each theme, or words of each topic.
     n_paragraphs, n_chars : int64 array, shape (n_speeches,)
@@ -120,7 +120,7 @@ class SpeechSums:
 def theme_sums(
     texts: Texts, source: npt.NDArray[np.object_], paragraph: Ints, chances: Floats
 ) -> SpeechSums:
-    """Return the characters of each speech that are of each theme and, last, of none.
+    """Return the number of characters of each theme and, last, of none, in each speech.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def topic_sums(
     indptr: Ints,
     amounts: Floats,
 ) -> SpeechSums:
-    """Return the words of each speech that are of each topic.
+    """Return the number of words of each topic in each speech.
 
     Parameters
     ----------
@@ -178,7 +178,7 @@ def _summed(
     n_paragraphs: npt.NDArray[Any],
     n_chars: Ints,
 ) -> SpeechSums:
-    """Add up rows by speech, and by its speakers; those outside any speech are left out."""
+    """Add up rows by speech, and by its speakers; rows outside any speech are omitted."""
     speeches = speeches.sort_values(["source", "speech"], kind="stable", ignore_index=True)
     keys = speeches["source"].to_numpy(object), speeches["speech"].to_numpy(np.int64)
     rows = _rows(*keys, source, speech)
@@ -202,7 +202,7 @@ def _added(
     n_paragraphs: npt.NDArray[Any],
     n_chars: Ints,
 ) -> SpeechSums:
-    """Add up what is of each row of a table; rows without anything are left out."""
+    """Add up the amounts for each row of a table; rows without any are omitted."""
     n = len(speeches)
     total = np.zeros((n, amounts.shape[1]))
     np.add.at(total, rows, amounts)
@@ -217,7 +217,7 @@ def _added(
 
 
 def _speakers(paragraphs: pd.DataFrame) -> npt.NDArray[np.object_]:
-    """Return who speaks in each paragraph, which runs of earlier versions do not say."""
+    """Return the speaker of each paragraph, which runs of earlier versions do not record."""
     if SPEAKER not in paragraphs:
         return np.full(len(paragraphs), "", object)
     return paragraphs[SPEAKER].to_numpy(object)
@@ -226,7 +226,7 @@ def _speakers(paragraphs: pd.DataFrame) -> npt.NDArray[np.object_]:
 def _rows(
     of_source: npt.NDArray[np.object_], of_number: Ints, source: Any, number: Ints
 ) -> npt.NDArray[np.int64]:
-    """Return the row of each pair of a source and a number, -1 for one that is not there."""
+    """Return the row of each pair of a source and a number, -1 if there is no such row."""
     known = pd.MultiIndex.from_arrays([of_source, of_number])
     sought = pd.MultiIndex.from_arrays([np.asarray(source, object), number])
     return np.asarray(known.get_indexer(sought), np.int64)

@@ -1,4 +1,4 @@
-"""The tables of shares by group, of one column or of several crossed."""
+"""Tables of shares by group, for one column or several crossed columns."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from topics.grouping.sums import SpeechSums
 __all__ = ["MAX_GROUPS", "by_column", "grouped", "left_out_of"]
 
 MAX_GROUPS = 50
-"""Groups of a column in the tables of a run."""
+"""Maximum number of groups of a column in the tables of a run."""
 MAX_NUMBERS = 20
-"""Different values of a column of numbers in the tables of a run."""
+"""Maximum number of different values of a numeric column in the tables of a run."""
 SINGLE = 5
-"""From this number of values on, a column of the metadata whose values are all different names
-speeches and groups none."""
+"""From this number of values on, a column of the metadata with only distinct values identifies
+speeches and is not a grouping."""
 Group = tuple[str, ...]
 Items = Mapping[str, Sequence[object]]
 
 
 def grouped(sums: SpeechSums, columns: str | Sequence[str], items: Items) -> pd.DataFrame:
-    """Return the shares of the groups that some columns make, all of them.
+    """Return the shares of all groups of one or several columns.
 
     Parameters
     ----------
@@ -36,12 +36,12 @@ def grouped(sums: SpeechSums, columns: str | Sequence[str], items: Items) -> pd.
     columns : str or sequence of str
         A column of the speeches, or several, which are crossed.
     items : mapping of str to sequence
-        The columns that name the items: ``theme``, or ``engine`` and ``topic``.
+        Columns that identify the items: ``theme``, or ``engine`` and ``topic``.
 
     Returns
     -------
     DataFrame
-        As ``themes_by.csv``; of crossed columns, each has a column of its own at the right.
+        As ``themes_by.csv``; crossed columns each have their own column at the right.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def grouped(sums: SpeechSums, columns: str | Sequence[str], items: Items) -> pd.
 
 
 def by_column(sums: SpeechSums, items: Items) -> pd.DataFrame:
-    """Return the shares by each column of which a speech has a value, as a run writes them.
+    """Return the shares by each column that has a value for any speech, as a run writes them.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def by_column(sums: SpeechSums, items: Items) -> pd.DataFrame:
 
 
 def left_out_of(sums: SpeechSums) -> dict[str, int]:
-    """Return for each column how many of its groups `by_column` leaves out, if any."""
+    """Return for each column the number of groups that `by_column` omits, if any."""
     counts = {
         column: len({name for values in values_of(speeches, column) for name, _ in values} - shown)
         for column in _usual(sums.speeches)
@@ -100,7 +100,7 @@ def _usual(speeches: pd.DataFrame) -> list[str]:
 
 
 def _shown(speeches: pd.DataFrame, column: str) -> set[str]:
-    """Return the groups of a column that tables of a run have."""
+    """Return the groups of a column that are in the tables of a run."""
     counts: dict[str, int] = {}
     for values in values_of(speeches, column):
         for name, _ in values:
@@ -119,7 +119,7 @@ def _shown(speeches: pd.DataFrame, column: str) -> set[str]:
 
 
 def _number(text: str) -> float:
-    """Return the number that a text is, infinity if it is none."""
+    """Return a text as a number, infinity if it is not a number."""
     try:
         value = float(text.replace(",", ""))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Whether a theme fits a topic better than chance: seed words dealt at random, and resampled."""
+"""Test whether a theme fits a topic better than chance: permute and resample seed words."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 N_DRAWS = 2000
-"""Deals and bootstrap draws."""
+"""Number of permutations and of bootstrap draws."""
 FEW_WORDS = 10
-"""Below this number of seed words in the vocabulary, all terms are dealt."""
+"""Below this number of seed words in the vocabulary, all terms are permuted."""
 TIE = 1e-9
 """Relative difference below which two scores are equal, whatever the order of their sums."""
 
@@ -30,8 +30,8 @@ class SeedColumns:
     columns : int64 array, shape (n_words,)
         Column of each seed word; a word of two themes occurs twice.
     pool : int64 array, shape (n_pool,)
-        Columns that are dealt: the seed words; all terms if there are fewer than `FEW_WORDS`
-        or only one theme has any, since too few of their deals differ.
+        Columns that are permuted: the seed words, or all terms if there are fewer than `FEW_WORDS`
+        seed words or only one theme has any, since too few permutations of these differ.
     sizes : int64 array, shape (n_themes,)
         Number of words of each theme.
     """
@@ -42,7 +42,7 @@ class SeedColumns:
 
     @classmethod
     def of(cls, lists: Sequence[Sequence[int]], n_terms: int) -> SeedColumns:
-        """Return the columns of lists of words, one for each theme, some perhaps empty."""
+        """Return the columns of lists of words, one for each theme; a list may be empty."""
         columns = np.array([j for words in lists for j in words], np.int64)
         sizes = np.array([len(words) for words in lists], np.int64)
         can_deal = np.count_nonzero(sizes) > 1 and len(columns) >= FEW_WORDS
@@ -50,7 +50,7 @@ class SeedColumns:
         return cls(columns, pool, sizes)
 
     def means(self, values: Floats) -> Floats:
-        """Return the sum of each theme's values over the root of its number of words.
+        """Return the sum of each theme's values divided by the square root of its number of words.
 
         Parameters
         ----------
@@ -76,22 +76,22 @@ def scores(support: Floats, seeds: SeedColumns) -> Floats:
     Parameters
     ----------
     support : float64 array, shape (n_topics, n_terms)
-        How much each term sets a topic apart from the corpus.
+        How much each term distinguishes a topic from the corpus.
     seeds : SeedColumns
 
     Returns
     -------
     float64 array, shape (n_topics, n_themes)
-        Mean support of the theme's words, times the root of their number; at least 0.
+        Mean support of the theme's words, times the square root of their number; >= 0.
     """
     return np.maximum(seeds.means(support[:, seeds.columns]), 0.0)
 
 
 def dealt_p(support: Floats, seeds: SeedColumns, best: Floats) -> Floats:
-    """Return how often seed words dealt to the themes at random fit a topic as well.
+    """Return how often seed words assigned to themes at random fit a topic equally well.
 
-    The words are dealt anew `N_DRAWS` times, each theme keeping its number of words. A deal
-    fits as well if its best theme scores at least as high.
+    The words are permuted `N_DRAWS` times; each theme keeps its number of words. A permutation fits
+    equally well if its best theme scores at least as high.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def dealt_p(support: Floats, seeds: SeedColumns, best: Floats) -> Floats:
     Returns
     -------
     float64 array, shape (n_topics,)
-        ``(1 + b) / (1 + N_DRAWS)`` for ``b`` deals that fit as well; 1 without a theme.
+        ``(1 + b) / (1 + N_DRAWS)`` for ``b`` permutations that fit equally well; 1 without a theme.
     """
     n_words = len(seeds.columns)
     rng = np.random.default_rng(0)
@@ -116,14 +116,14 @@ def dealt_p(support: Floats, seeds: SeedColumns, best: Floats) -> Floats:
 
 
 def hold(support: Floats, seeds: SeedColumns, found: Floats) -> Floats:
-    """Return how often a topic's best theme stays the best as seed words are resampled.
+    """Return how often a topic's best theme remains the best when seed words are resampled.
 
     Parameters
     ----------
     support, seeds
         As in `scores`.
     found : float64 array, shape (n_topics, n_themes)
-        Score of each theme; 0 if it may not be a topic's.
+        Score of each theme; 0 if it is not a candidate for the topic.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""A choice between themes and none of them: a conditional logit, and the prior of "none"."""
+"""Choose between the themes and none of them: a conditional logit, and the prior of "none"."""
 
 from __future__ import annotations
 
@@ -23,31 +23,30 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 
 COEFFICIENTS = ("total", "strength", "none", "length")
-"""What the four coefficients multiply: the evidence for a theme, the logarithm of its strength,
+"""The features of the four coefficients: the evidence for a theme, the logarithm of its strength,
 and for "none" a constant and the logarithm of the length."""
 FLOOR = 0.05
-"""Added to a strength, so that its logarithm exists where there is no evidence."""
+"""Added to a strength, so that its logarithm is finite without evidence."""
 BACKGROUND = 1.0
-"""Strength, per root of length, of what a codebook does not name.
-
-The evidence of a paragraph is divided among the themes and this. Without it a single weak word
-would be all the evidence there is, and the fewer themes a codebook has, the surer it would be.
+"""Strength of subjects that are not in the codebook, per square root of length. The evidence of a
+paragraph is divided among the themes and these subjects. Otherwise a single weak word would be all
+the evidence, and a codebook with fewer themes would give more certain codes.
 """
 LENGTH = 100.0
-"""Characters at which the length of a paragraph speaks neither for nor against "none"."""
+"""Number of characters at which the length of a paragraph is neutral about "none"."""
 LOWEST, HIGHEST = 1e-3, 0.9
-"""Bounds of a prior. Above 0.9 the evidence for no paragraph, however strong, would outweigh it: a
-few themed paragraphs would disappear in a large pile of something else."""
+"""Bounds of a prior. Above 0.9 even strong evidence would not outweigh it: a few themed paragraphs
+would disappear in a large collection of other texts."""
 SEEN = 3.0
-"""Paragraphs of no theme that are added to those of a pile when its prior is estimated."""
+"""Number of paragraphs of no theme that are added when a prior is estimated."""
 PRIORS = 1.0 / (1.0 + np.exp(-np.linspace(-6.9, 6.9, 277)))
-"""Priors over which the estimate is a mean; equally likely are equal steps of the log odds."""
+"""Grid of priors over which the estimate is a mean; uniform in the log odds."""
 CHUNK = 2048
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choices:
-    """The features of paragraphs, all that the probabilities depend on.
+    """The features of paragraphs; the probabilities depend only on them.
 
     Attributes
     ----------
@@ -74,7 +73,7 @@ class Choices:
         return values
 
     def parts(self, coefficients: Floats) -> tuple[Floats, Floats]:
-        """Return what one unit of evidence, and the strength of each theme, add to a utility.
+        """Return what one unit of evidence and the strength of each theme add to a utility.
 
         Returns
         -------
@@ -88,7 +87,7 @@ class Choices:
         return coefficients[0] * whole / (whole + BACKGROUND), of_strength
 
     def take(self, rows: npt.ArrayLike) -> Choices:
-        """Return some paragraphs."""
+        """Return the selected paragraphs."""
         rows = np.asarray(rows)
         return Choices(self.total[rows], self.strength[rows], self.length[rows])
 
@@ -105,7 +104,7 @@ def _softmax(utilities: Floats) -> Floats:
 
 
 def with_prior(given: Floats, fitted: float, prior: float) -> Floats:
-    """Return probabilities under another prior of none than that they were fitted under.
+    """Return probabilities under a prior of none that differs from the fitted one.
 
     Parameters
     ----------
@@ -123,19 +122,19 @@ def with_prior(given: Floats, fitted: float, prior: float) -> Floats:
 def prior_of_none(none: Floats, fitted: float, n_none: float = 0.0, n_themed: float = 0.0) -> float:
     """Estimate the share of paragraphs that are of no theme.
 
-    It is the mean of what is known of the share from the paragraphs, whose likelihood is that of
-    Saerens, Latinne and Decaestecker 2002 (doi:10.1162/089976602753284446), where `SEEN`
-    paragraphs of no theme are assumed before. A handful of paragraphs needs strong evidence to
-    overcome these; in a pile of hundreds they do not matter.
+    The estimate is the posterior mean of the share. The likelihood is that of Saerens, Latinne and
+    Decaestecker 2002 (doi:10.1162/089976602753284446), and the prior adds `SEEN` paragraphs of no
+    theme. A few paragraphs need strong evidence to outweigh these; among hundreds they do not
+    matter.
 
     Parameters
     ----------
     none : float64 array, shape (n_paragraphs,)
-        Probability of none of each, under the prior ``fitted``.
+        Probability of none for each paragraph, under the prior ``fitted``.
     fitted : float
         That prior, between 0 and 1.
     n_none, n_themed : float, default 0.0
-        Further paragraphs, known to be of no theme and of some.
+        Number of further paragraphs known to have no theme, or a theme.
 
     Returns
     -------
@@ -164,24 +163,24 @@ def fit_coefficients(
     ----------
     choices : Choices
     right : float64 array, shape (n_paragraphs, n_themes + 1)
-        1 for each alternative that is right; any of them is, if there are several.
+        1 for each correct alternative; there may be several.
     expected : float64 array, shape (4,)
     precision : float64 array, shape (4, 4)
         The penalty is half the squared distance from the expected coefficients in this metric.
     none_shift : float, default 0.0
-        Added to the utility of none: the logarithm of its odds in these paragraphs, relative to
-        those that the coefficients are for. With ``-inf`` the choice is between themes alone.
+        Added to the utility of none: the log odds of none in these paragraphs, relative to those
+        that the coefficients assume. With ``-inf`` the choice is between themes alone.
 
     Returns
     -------
     float64 array, shape (4,)
-        The first two are never negative: evidence does not speak against its theme.
+        The first two are never negative: evidence never counts against its theme.
     """
     return minimised(penalised_loss(choices, right, expected, precision, none_shift), expected)
 
 
 def minimised(loss: Callable[[Floats], tuple[float, Floats]], start: Floats) -> Floats:
-    """Return the coefficients of the least loss, the first two not below 0."""
+    """Return the coefficients that minimise the loss, the first two >= 0."""
     from scipy.optimize import minimize
 
     bounds = [(0.0, None), (0.0, None), (None, None), (None, None)]

@@ -66,15 +66,15 @@ RESERVED = frozenset(
         "text",
     ]
 )
-"""Columns of the tables other than those of the themes: one of each name."""
+"""Names of the tables' other columns, which a theme must not have."""
 MAX_THEMES = 500
 MAX_SEED_WORDS = 5_000
 MAX_ID = 64
 MAX_WORD = 100
-"""Limits of a codebook; the largest in use have some dozens of themes."""
+"""Limits of a codebook; the largest codebooks in use have a few dozen themes."""
 CONTROL = re.compile("[\x00-\x1f\x7f]")
 METADATA = "meta_"
-"""Prefix of its columns with a study's own metadata."""
+"""Prefix of the columns with a study's own metadata."""
 
 
 def load_codebook(path: str | Path | None = None) -> Codebook:
@@ -95,7 +95,8 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
     Raises
     ------
     CodebookError
-        Listing every theme that occurs twice, every missing or misspelt field and wrong type.
+        If the file is invalid. The message lists every theme that occurs twice, every missing or
+        misspelt field, and every wrong type.
     WrongTypeError
         If ``path`` is not a path but e.g. a codebook.
     """

@@ -1,4 +1,4 @@
-"""The coder: what is fitted once for a pile of texts and then codes any paragraph."""
+"""The coder: fitted once to a collection of texts, it codes any paragraph."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ __all__ = ["ENOUGH_LINES", "Coder", "Reference", "fit_to_counts", "held_out"]
 
 Floats = npt.NDArray[np.float64]
 Lines = Mapping[tuple[str, int], Sequence[str]]
-"""The themes that a reader gave paragraphs, by source and number; any of several is right."""
+"""Themes that readers assigned to paragraphs, by source and number; each of several is correct."""
 
 ENOUGH_LINES = 100
 ENOUGH_SPEECHES = 5
-"""Coded lines, and speeches that have some, from which the coefficients are fitted anew."""
+"""Minimum number of coded lines, and of speeches with such lines, to refit the coefficients."""
 UNGROUNDED = 0.5
-"""Least probability of none for a paragraph with no evidence of its own."""
+"""Minimum probability of none for a paragraph with no evidence of its own."""
 
 
 @shown(coder_view)
@@ -64,17 +64,18 @@ class Coder:
     weights : mapping of str to float
         Weight of each kind of evidence.
     coefficients : float64 array, shape (4,)
-        Those of evidence, of the logarithm of its strength, and of the constant and the length for
-        "none" (`topics.themes.choice.COEFFICIENTS`).
+        Coefficients of the evidence, of the logarithm of its strength, and of the constant and the
+        length for "none" (`topics.themes.choice.COEFFICIENTS`).
     fitted_none : float
-        Share of "none" that the coefficients are for.
+        Share of "none" that the coefficients assume.
     prior_none : float
         Share of paragraphs of no theme in the texts it was fitted to, as estimated by
         `topics.themes.choice.prior_of_none`.
     n_paragraphs : int
-        Paragraphs it was fitted to.
+        Number of paragraphs it was fitted to.
     n_lines : int
-        Coded lines of the study that the coefficients were fitted to; 0 for those of the package.
+        Number of coded lines of the study that the coefficients were fitted to; 0 for the package's
+        coefficients.
     """
 
     codebook: Codebook
@@ -137,7 +138,7 @@ class Coder:
         Raises
         ------
         ModelError
-            If an entry is missing or of the wrong kind, or the data was changed since.
+            If an entry is missing or of the wrong kind, or the data was changed afterwards.
         """
         try:
             book = data["codebook"]
@@ -159,7 +160,7 @@ class Coder:
             )
         except (AttributeError, KeyError, TypeError, ValueError) as exc:
             raise ModelError(
-                f"This is no coder as Coder.to_dict returns it ({type(exc).__name__}: {exc})."
+                f"This is not a coder as returned by Coder.to_dict ({type(exc).__name__}: {exc})."
             ) from exc
         if coder.fingerprint != data.get("fingerprint"):
             raise ModelError(
@@ -179,15 +180,15 @@ class Coder:
         Parameters
         ----------
         found : SeedCounts
-            Those of the coder's codebook in any corpus.
+            Seed words of the coder's codebook in any corpus.
         counted : bool array, shape (n_paragraphs,), optional
             Which paragraphs to code; by default those that repeat no earlier one.
 
         Returns
         -------
         CodedParagraphs
-            One row for each paragraph of ``found``, of zeros where it is not coded: all of them
-            where the codebook has no themes.
+            One row for each paragraph of ``found``; zeros if it is not coded. Without themes no
+            paragraph is coded.
         """
         weighed = self.weigh(found)
         chances = _chances(_choices(found, weighed), self)
@@ -211,9 +212,9 @@ class Coder:
 
 
 def with_least_none(chances: Floats) -> Floats:
-    """Return probabilities in which none has at least `UNGROUNDED`.
+    """Return probabilities in which none has at least `UNGROUNDED` for ungrounded paragraphs.
 
-    Whatever is said around it, a paragraph with no evidence of its own gets no theme.
+    A paragraph with no evidence of its own gets no theme, whatever its neighbours are.
     """
     none = np.maximum(chances[:, -1:], UNGROUNDED)
     rest = chances[:, :-1] * (1.0 - none) / np.maximum(1.0 - chances[:, -1:], 1e-300)
@@ -221,7 +222,7 @@ def with_least_none(chances: Floats) -> Floats:
 
 
 class Reference(NamedTuple):
-    """Coefficients fitted to annotated texts, and the share of "none" that they are for.
+    """Coefficients fitted to annotated texts, and the share of "none" that they assume.
 
     ``precision``, shape (4, 4), is the inverse covariance of the coefficients: a study's own lines
     are fitted as if together with those of the reference.
@@ -258,7 +259,7 @@ def fit_to_counts(
         return _with_prior(coder, choices, np.flatnonzero(~found.repeats))
     right = _right(lines or {}, rows, found)
     if not right[:, -1].any():
-        # Lines without a "none" among them say nothing of it: its coefficients stay those expected.
+        # Without a line of "none", its coefficients keep their expected values.
         apart = precision * np.kron(np.eye(2), np.ones((2, 2)))
         fitted = fit_coefficients(choices.take(rows), right, expected, apart, -np.inf)
         coder = replace(coder, coefficients=fitted, n_lines=len(rows))
@@ -275,21 +276,21 @@ def fit_to_counts(
 def held_out(
     found: SeedCounts, lines: Lines, coder: Coder, counted: npt.NDArray[np.bool_] | None = None
 ) -> CodedParagraphs:
-    """Code each speech that has coded lines by a coder fitted to the lines of the other speeches.
+    """Code each speech that has coded lines with a coder fitted to the other speeches' lines.
 
     Parameters
     ----------
     found : SeedCounts
     lines : mapping of (source, paragraph) to themes
     coder : Coder
-        Fitted to all lines; it codes the speeches without any.
+        Coder fitted to all lines; it codes the speeches without coded lines.
     counted : bool array, shape (n_paragraphs,), optional
         As for `Coder.code`.
 
     Returns
     -------
     CodedParagraphs
-        That of ``coder`` if its coefficients are those of the package.
+        The coding by ``coder`` if its coefficients are those of the package.
     """
     coded = coder.code(found, counted)
     if not coder.n_lines:
@@ -320,7 +321,7 @@ def _with_prior(
     n_none: float = 0.0,
     n_themed: float = 0.0,
 ) -> Coder:
-    """Return the coder with the prior of none of some paragraphs, and of others that are known."""
+    """Return the coder with the prior of none estimated from paragraphs and known lines."""
     none = probabilities(choices.take(rows), coder.coefficients)[:, -1]
     return replace(coder, prior_none=prior_of_none(none, coder.fitted_none, n_none, n_themed))
 

@@ -44,9 +44,9 @@ def fit_coder(
     codebook : Codebook
         Result of `load_codebook`.
     lines : mapping of (str, int) to sequence of str, optional
-        Themes that readers gave paragraphs, by source and number (`topics.evaluate.coded_lines`);
-        ``"none"`` for none of the codebook's. They are used if there are at least 100 in at least
-        5 speeches.
+        Themes that readers assigned to paragraphs, by source and number
+        (`topics.evaluate.coded_lines`); ``"none"`` if no theme of the codebook fits. They are used
+        if there are at least 100 in at least 5 speeches.
     weights : mapping of str to float, optional
         Replaces entries of `WEIGHTS`; 0 omits a kind of evidence.
 
@@ -77,18 +77,18 @@ def code(
 ) -> CodedParagraphs:
     """Code paragraphs of running text with the themes of a codebook.
 
-    ``code(corpus, codebook)`` needs no model and codes every paragraph that repeats no earlier one.
-    ``code(corpus, coder)`` does so with what was fitted before, perhaps to other texts.
-    ``code(corpus, model, themes)`` codes the paragraphs that a model counted, as a run does, with
-    the codebook of its themes; its topics are no evidence.
+    ``code(corpus, codebook)`` needs no model and codes every paragraph that does not repeat an
+    earlier one. ``code(corpus, coder)`` does the same with a fitted coder, which may come from
+    other texts. ``code(corpus, model, themes)`` codes the paragraphs that a model counted, as a run
+    does, with the codebook of its themes; its topics are not used as evidence.
 
     Parameters
     ----------
     corpus : Corpus
         Result of `read`.
     model : TopicModel, Codebook or Coder
-        A model of that corpus, whose units determine which paragraphs are coded; or a codebook, or
-        a coder, with which all are coded that repeat no earlier one.
+        A model of that corpus, whose units determine which paragraphs are coded. With a codebook or
+        a coder, all paragraphs that do not repeat an earlier one are coded.
     themes : Themes, optional
         Result of `label` for the model; only with a model.
     weights : mapping of str to float, optional
@@ -122,7 +122,7 @@ def evidence(
     *,
     weights: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
-    """Return the evidence for each coded paragraph that has some of its own.
+    """Return the evidence for each coded paragraph that has evidence of its own.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def evidence(
         Columns source, paragraph, theme, kind (a name of `WEIGHTS`, or ``strength``), word and
         weight. ``word`` is empty for evidence other than seed words. In each paragraph, the sums of
         the weights of two themes differ by the logarithm of the odds between them, so the theme
-        with the largest sum is the likeliest; a theme without a row has the sum 0.
+        with the largest sum is the most probable; a theme without a row has the sum 0.
     """
     coder, found, counted = _fitted(corpus, model, themes, weights)
     return coder.evidence(found, counted)
@@ -151,7 +151,7 @@ def counted_in(found: SeedCounts, units: Units) -> npt.NDArray[np.bool_]:
     """
     row = units.row_of()
     counted = np.array([key in row for key in found.keys], bool)
-    # A model of an earlier version has no fingerprint, but its paragraphs.
+    # A model of an earlier version has no fingerprint: compare its paragraphs.
     if lost := len(row) - int(counted.sum()):
         raise ModelError(
             f"{lost} of {len(row)} paragraphs of the model's units are not in this corpus. Pass the"

@@ -1,4 +1,4 @@
-"""Label topics with the themes whose seed words they favour."""
+"""Label topics with the themes of their seed words."""
 
 from __future__ import annotations
 
@@ -45,9 +45,10 @@ __all__ = [
 CHANCE = 0.05
 """Maximum probability that a name is due to chance."""
 DAMPING = 0.75
-"""Power of a word's support, so that a theme is not decided by its most frequent word alone."""
+"""Power of a word's support, so that the most frequent word of a theme does not dominate its
+score."""
 HOLD = 0.8
-"""Minimum share of resampled lists of seed words in which the theme of a name stays the best."""
+"""Minimum share of resampled lists of seed words in which the theme of a name remains the best."""
 FOUND = 0.5
 """Minimum share of further fits in which a topic with a name is found again."""
 
@@ -63,14 +64,14 @@ def label(
     A word *w* supports topic *k* by ``p(w|k) * log(p(w|k) / p(w))``,
     its share of the Kullback-Leibler divergence between the topic and the
     corpus, to the power of `DAMPING`. The score of a theme is the mean support of its seed words
-    times the root of their number. A theme is a candidate if at least `SEEN` of the `LEADING` words
-    with the most support are its seed words; one that frames speeches only if the topic is typical
-    of first and last paragraphs. A topic has the candidate with the highest score if that is due to
-    chance with a probability of at most `CHANCE`: that of seed words dealt to the themes at random,
-    adjusted for the number of topics [1]_; where seed words started the model,
-    also that of topics fitted from the same start to shuffled texts. The name is doubtful if
-    another test fails, and dropped if neither words nor paragraphs show the theme (see `confirm`).
-    ``docs/names.md`` has the figures.
+    times the square root of their number. A theme is a candidate if at least `SEEN` of the
+    `LEADING` words with the most support are its seed words; a theme that frames speeches is one
+    only if the topic is typical of first and last paragraphs. A topic has the candidate with the
+    highest score if that is due to chance with a probability of at most `CHANCE`: that of seed
+    words assigned to the themes at random, adjusted for the number of topics [1]_; where seed words
+    started the model, also that of topics fitted from the same start to shuffled texts. The name is
+    doubtful if another test fails, and dropped if neither words nor paragraphs show the theme (see
+    `confirm`). ``docs/names.md`` has the figures.
 
     Parameters
     ----------
@@ -108,7 +109,7 @@ def label(
 
 
 def _tested(model: TopicModel, codebook: Codebook) -> Themes:
-    """Return the themes of a model by the tests of chance, and how they hold."""
+    """Return the themes of a model by the tests against chance, and how stable they are."""
     column = {term: j for j, term in enumerate(model.vocabulary)}
     if not codebook.themes:
         return Themes(codebook, np.zeros((model.n_topics, 0)), ("",) * model.n_topics, ())
@@ -145,12 +146,12 @@ def confirm(
     coded: CodedParagraphs | None = None,
     stability: npt.ArrayLike | None = None,
 ) -> Themes:
-    """Decide which names hold, which are doubtful, and which are dropped.
+    """Decide which names are kept, which are doubtful, and which are dropped.
 
     A topic is ``named`` if words and paragraphs show its theme: twice the share of seed words in
     the divergence of its `LEADING` words, plus the share of the theme in its paragraphs where only
     theme and none are compared, is at least `NAMED`, and the theme has the largest share of the
-    paragraphs, larger than that of none; if it stays the best in a share of at least `HOLD` of
+    paragraphs, larger than that of none; if it remains the best in a share of at least `HOLD` of
     resampled lists of seed words; and if the topic is found in a share of at least `FOUND` of
     further fits. Otherwise the name is ``doubtful``, and below `KEPT` the topic has none. Without
     ``coded`` the words alone must show the theme (`SHOWN`); the last test needs ``stability``.
@@ -190,14 +191,14 @@ def confirm(
 
 
 def model_fingerprint(model: TopicModel) -> str:
-    """Return the hash of a model's terms and topics, by which `code` knows its themes."""
+    """Return the hash of a model's terms and topics, which links its themes to it in `code`."""
     return fingerprint(model.vocabulary, model.topic_term)
 
 
 def start_words(
     codebook: Codebook, matrix: DocTermMatrix, n_components: int
 ) -> tuple[tuple[str, ...], ...]:
-    """Choose the themes that a model's first topics start from.
+    """Choose the themes from which a model's first topics start.
 
     Parameters
     ----------
@@ -206,13 +207,13 @@ def start_words(
     matrix : DocTermMatrix
         The matrix to be modelled.
     n_components : int
-        Topics to be fitted. A fifth of them has no seed words.
+        Number of topics to be fitted. A fifth of them have no seed words.
 
     Returns
     -------
     tuple of tuple of str
-        The seed words of each seeded topic: the themes whose seed words are
-        counted most in ``matrix``, in that order.
+        The seed words of each seeded topic. The themes are those whose seed words are most frequent
+        in ``matrix``, in that order.
 
     Raises
     ------
@@ -249,8 +250,8 @@ def missing_seed_words(themes: Themes, corpus: Corpus) -> pd.DataFrame:
     -------
     DataFrame
         Columns theme, word and kind: ``absent`` from the texts, or ``uncounted``, i.e. in the texts
-        but not a term (a stop word, too rare, or part of longer words), so that it codes paragraphs
-        but labels no topic.
+        but not a term (a stop word, too rare, or part of longer words), so that it is used to code
+        paragraphs but not to label topics.
     """
     read_for_words = [b.text for b in corpus.paragraphs if b.role in ("body", "heading")]
     texts = "\n".join(normalize(text)[0] for text in read_for_words)

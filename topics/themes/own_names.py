@@ -1,4 +1,4 @@
-"""Names for topics that no theme names: their own words."""
+"""Name topics without a theme by their own words."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from topics.text.normalize import normalize
 __all__ = ["own_names"]
 
 N_PARTS = 3
-"""Words or phrases of a name."""
+"""Maximum number of words or phrases in a name."""
 N_CANDIDATES = 12
-"""FREX words that a name is made of."""
+"""Number of FREX words from which a name is selected."""
 PHRASE_COUNT = 3
 """Minimum count of a phrase in the paragraphs of its topic."""
 PHRASE_SHARE = 0.25
@@ -25,9 +25,9 @@ PHRASE_SHARE = 0.25
 def own_names(model: TopicModel, corpus: Corpus) -> tuple[str, ...]:
     """Return a name for each topic from its own words.
 
-    A name has up to `N_PARTS` of the topic's FREX words. Two of them that its paragraphs often
-    write together are one phrase (市民 and 素质 become 市民素质). Single characters and function
-    words (应该, 这种, 去年) are only taken if there is nothing else.
+    A name has up to `N_PARTS` of the topic's FREX words. Two of them that are often adjacent in its
+    paragraphs form one phrase (市民 and 素质 become 市民素质). Single characters and function
+    words (应该, 这种, 去年) are used only if there are no other words.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def _longer(words: Sequence[str]) -> list[str]:
 
 
 def _telling(words: Sequence[str]) -> list[str]:
-    """Return the longer words that are no function words, e.g. modal verbs and pronouns."""
+    """Return the longer words that are not function words, e.g. modal verbs and pronouns."""
     inside = edges()[0]
     return [word for word in _longer(words) if word not in inside]
 
@@ -79,7 +79,7 @@ def _name(words: Sequence[str], text: str) -> str:
 
 
 def _phrase(word: str, others: Sequence[str], text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the most frequent phrase of a word and another one, and its words."""
+    """Return the most frequent phrase of a word and another word, and its words."""
     members: tuple[str, ...] = (word,)
     best, most = word, 0
     for other in others:
@@ -92,7 +92,7 @@ def _phrase(word: str, others: Sequence[str], text: str) -> tuple[str, tuple[str
 
 
 def _texts_of_topics(model: TopicModel, corpus: Corpus) -> list[str]:
-    """Return the normalized paragraphs of each topic, i.e. those where it is the largest."""
+    """Return the normalized paragraphs of each topic, i.e. those in which it is the largest."""
     row_of, main = model.units.row_of(), model.doc_topic.argmax(axis=1)
     texts: list[list[str]] = [[] for _ in range(model.n_topics)]
     blocks = corpus.running_text()

@@ -1,4 +1,4 @@
-"""The seed words of every paragraph, its headings and neighbours: what coding works on."""
+"""Count the seed words of paragraphs and their headings, the input of coding."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ Flags = npt.NDArray[np.bool_]
 
 CLOSING = re.compile("(?:同志们|各位|朋友们|最后|总之)[^。]{0,12}?[,，:：!！]")
 FULL, RATE = 300, 0.01
-"""Inverse frequencies in fewer than `FULL` paragraphs are those of as many, the missing ones with
-each word at this rate: alone, the ten paragraphs of one speech would make every word frequent."""
+"""A corpus of fewer than `FULL` paragraphs is filled up to this number, and each word is assumed to
+occur in the missing paragraphs at this rate. Otherwise every word would be frequent in the ten
+paragraphs of one speech."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,13 +37,13 @@ class SeedCounts:
     words : tuple of str
         Every seed word once.
     counts : mapping of str to CSR matrix, shape (n_paragraphs, n_words)
-        How often each occurs in the paragraph (``words``), in the heading it opens with
-        (``heading``) and in the headings above it (``section``).
+        Number of occurrences of each word in the paragraph (``words``), in the heading it opens
+        with (``heading``) and in the headings above it (``section``).
     frames : bool array, shape (n_paragraphs,)
         Whether the paragraph opens or closes a speech of several paragraphs, or addresses the
         audience as a closing does.
     speech : int64 array, shape (n_paragraphs,)
-        Index of the paragraph's speech, rising.
+        Index of the paragraph's speech, ascending.
     length : float64 array, shape (n_paragraphs,)
         Characters of the paragraph.
     repeats : bool array, shape (n_paragraphs,)
@@ -73,7 +74,7 @@ class SeedCounts:
         return np.maximum(inverse, 0.0)
 
     def membership(self) -> sparse.csr_matrix:
-        """Return which word is of which theme, shape (n_words, n_themes)."""
+        """Return which words belong to which theme, shape (n_words, n_themes)."""
         number = {word: j for j, word in enumerate(self.words)}
         themes = enumerate(self.codebook.themes)
         pairs = sorted({(number[w], t) for t, theme in themes for w in theme.seed_words})
@@ -85,8 +86,8 @@ class SeedCounts:
 def count_seed_words(corpus: Corpus, codebook: Codebook) -> SeedCounts:
     """Count the seed words of a codebook in the running text of a corpus.
 
-    They are searched in the characters and not in the tokens, so that a phrase counts however it
-    was segmented: longest match first, without overlaps.
+    They are searched in the characters and not in the tokens, so that a phrase is found however it
+    was segmented. The longest match comes first, without overlaps.
 
     Parameters
     ----------
@@ -122,7 +123,7 @@ def count_seed_words(corpus: Corpus, codebook: Codebook) -> SeedCounts:
 
 
 class _Finder:
-    """Finds seed words in texts; remembers what it found in each."""
+    """Finds seed words in texts; the results are cached by text."""
 
     def __init__(self, words: Sequence[str]) -> None:
         ordered = sorted(words, key=lambda word: (-len(word), word))
@@ -148,7 +149,7 @@ class _Finder:
 
 
 def _speech_index(blocks: Sequence[Paragraph]) -> npt.NDArray[np.int64]:
-    """Return the index of each paragraph's speech, from 0 and rising."""
+    """Return the index of each paragraph's speech, from 0 and ascending."""
     names: dict[tuple[str, int], int] = {}
     return np.array([names.setdefault((b.source, b.speech), len(names)) for b in blocks], np.int64)
 
@@ -179,7 +180,7 @@ def _frames(blocks: Sequence[Paragraph], speech: npt.NDArray[np.int64], corpus: 
     """Return which paragraphs open or close a speech.
 
     The last paragraph of an incomplete speech is not a closing, and a single paragraph, such as an
-    abstract, is neither.
+    abstract, is neither an opening nor a closing.
     """
     if not blocks:
         return np.zeros(0, bool)

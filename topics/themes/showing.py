@@ -1,7 +1,7 @@
-"""Whether the words, paragraphs and positions of a topic show a theme.
+"""Check whether the words, paragraphs and positions of a topic show a theme.
 
-A theme may fit a topic better than chance by a few general words (安全, 依法) and still not be what
-the topic is about. Its leading words, its paragraphs and their positions decide.
+A theme may fit a topic better than chance because of a few general words (安全, 依法) and still not
+be its subject. Therefore its leading words, its paragraphs and their positions are checked.
 """
 
 from __future__ import annotations
@@ -29,13 +29,14 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 LEADING = 20
-"""Words of a topic, by their support, among which a reader looks for a theme."""
+"""Number of words of a topic with the most support in which a reader looks for a theme."""
 SEEN = 2
-"""Minimum number of them that are seed words of the theme: a single word is no theme."""
+"""Minimum number of them that are seed words of the theme; a single word does not show a theme."""
 SHOWN = 0.3
 """Minimum share of the divergence of these words that is the theme's, for a name without coding."""
 NAMED = 1.3
-"""With it: minimum of twice this share plus that of the theme, against none, in paragraphs."""
+"""With coding: minimum of twice this share plus the share of the theme, against none, in
+paragraphs."""
 KEPT = 1.05
 """Below this sum a name is dropped."""
 OPENING = 2.0
@@ -44,7 +45,7 @@ the name of a theme that frames speeches."""
 
 
 def divergence(model: TopicModel) -> Floats:
-    """Return how much each term sets each topic apart from the corpus.
+    """Return how much each term distinguishes each topic from the corpus.
 
     Returns
     -------
@@ -64,7 +65,7 @@ def _leading(support: Floats) -> npt.NDArray[np.int64]:
 
 
 def is_seen(support: Floats, lists: Sequence[Sequence[int]]) -> Flags:
-    """Return whether a reader can see each theme in each topic.
+    """Return whether the leading words of each topic show each theme.
 
     Parameters
     ----------
@@ -83,10 +84,10 @@ def is_seen(support: Floats, lists: Sequence[Sequence[int]]) -> Flags:
 
 
 def is_in_place(model: TopicModel, codebook: Codebook) -> Flags:
-    """Return whether each topic is in places where each theme can be.
+    """Return whether the positions of each topic allow each theme.
 
-    A theme that frames speeches can only be that of a topic which is typical of their first and
-    last units. Speeches of one unit have neither.
+    A theme that frames speeches is allowed only for a topic that is typical of their first and last
+    units. Speeches of one unit have neither.
 
     Returns
     -------
@@ -105,12 +106,12 @@ def is_in_place(model: TopicModel, codebook: Codebook) -> Flags:
 
 
 def shown_by_words(themes: Themes, model: TopicModel) -> Floats:
-    """Return how far the leading words of each topic show its theme.
+    """Return how clearly the leading words of each topic show its theme.
 
     Returns
     -------
     float64 array, shape (n_topics,)
-        Share of their divergence that is that of its seed words; 0 for a topic without a theme.
+        Share of its seed words in their divergence; 0 for a topic without a theme.
     """
     apart = np.maximum(divergence(model), 0.0)
     leading = _leading(apart)
@@ -126,14 +127,14 @@ def shown_by_words(themes: Themes, model: TopicModel) -> Floats:
 def shown_by_paragraphs(
     themes: Themes, model: TopicModel, coded: CodedParagraphs
 ) -> tuple[Flags, Floats]:
-    """Return how far the paragraphs of each topic show its theme.
+    """Return how clearly the paragraphs of each topic show its theme.
 
     Returns
     -------
     is_best : bool array, shape (n_topics,)
         Whether it has the largest share of them, larger than that of none.
     among_none : float64 array, shape (n_topics,)
-        Its share where only it and none are compared.
+        Its share if only this theme and none are compared.
     """
     row_of = model.units.row_of()
     rows = np.array([row_of.get(key, -1) for key in coded.keys], np.int64)

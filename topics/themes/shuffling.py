@@ -1,8 +1,8 @@
-"""Whether a topic is more than the seed words that its model started from.
+"""Test whether a topic is more than the seed words from which its model started.
 
-A model that starts from seed words keeps them together even in texts that have no topic, so that
-these words alone are no evidence of one. Its topics are therefore compared with those that the same
-engine finds, from the same start, once the words are shuffled over all units.
+A model that starts from seed words keeps them together even in texts without topics, so these words
+alone are not evidence of a topic. Its topics are therefore compared with those that the same engine
+finds from the same start after the words are shuffled across all units.
 """
 
 from __future__ import annotations
@@ -26,15 +26,16 @@ Floats = npt.NDArray[np.float64]
 N_TOPICS = 20
 """Minimum number of topics of shuffled texts to compare with."""
 N_PASSES = 100
-"""Passes over them, without a test of convergence; concentration changes little after 50."""
+"""Number of passes over shuffled texts, without a test of convergence; concentration changes little
+after 50."""
 N_WORDS = 20_000
-"""Of a corpus of more words, units are drawn until they have as many."""
+"""Maximum number of words to shuffle; of a larger corpus a sample of units is drawn."""
 UNITS_PER_TOPIC = 10
-"""And at least as many units for each topic."""
+"""Minimum number of units per topic in the sample."""
 
 
 def shuffled_p(model: TopicModel) -> Floats:
-    """Return how often a topic of shuffled texts is as concentrated as a topic of the model.
+    """Return how often topics of shuffled texts are as concentrated as each topic of the model.
 
     Parameters
     ----------
@@ -59,7 +60,7 @@ def shuffled_p(model: TopicModel) -> Floats:
 
 
 def concentration(doc_topic: npt.NDArray[np.floating[Any]], unit_counts: Floats) -> Floats:
-    """Return how far a topic is concentrated in some units.
+    """Return how concentrated each topic is in few units.
 
     Parameters
     ----------
@@ -72,7 +73,7 @@ def concentration(doc_topic: npt.NDArray[np.floating[Any]], unit_counts: Floats)
     -------
     float64 array, shape (n_topics,)
         Variance of the share over all words, divided by its mean: 0 for a topic that has the same
-        share everywhere, close to 1 for a small one that has units of its own.
+        share everywhere, close to 1 for a small topic that has its own units.
     """
     weights = (unit_counts / unit_counts.sum())[:, None]
     shares = doc_topic.astype(np.float64)
@@ -112,7 +113,7 @@ def _whole(counts: Floats) -> npt.NDArray[np.int64]:
 def _seed_terms(model: TopicModel) -> Floats:
     column = {term: j for j, term in enumerate(model.vocabulary)}
     seeds, lists = np.zeros((model.n_topics, len(column))), model.params["seed_words"]
-    # A model is read from a file that somebody may have changed.
+    # A model is read from a file that may have been changed.
     check_items("params: seed_words", lists, (list, tuple))
     if len(lists) > model.n_topics:
         raise ModelError(

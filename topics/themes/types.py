@@ -20,9 +20,9 @@ from topics.grouping.tables import grouped
 __all__ = ["NONE", "STATES", "Codebook", "CodedParagraphs", "Theme", "Themes"]
 
 NONE = "none"
-"""The word for none of the themes: in gold lines, and the name of a column of shares."""
+"""The word for none of the themes, in gold lines and as the name of a column of shares."""
 CERTAIN = 0.5
-"""Probability from which a paragraph's theme is certain: it is likelier than all else together."""
+"""Probability from which a paragraph's theme is certain: more probable than all others together."""
 STATES = ("named", "doubtful", "none")
 """Whether a topic has the name of a theme; ``docs/names.md``."""
 
@@ -43,7 +43,7 @@ class Theme:
     frame : bool
         Whether the first and last paragraphs of a speech are evidence of the theme.
     colour : str
-        ``#rrggbb``; by the order of the codebook if empty.
+        ``#rrggbb``; if empty, assigned by the order of the codebook.
     """
 
     id: str
@@ -109,10 +109,9 @@ class Themes:
     p : float64 array, shape (n_topics,)
         Probability that the best theme fits by chance, adjusted for the number of topics.
     hold : float64 array, shape (n_topics,)
-        Share of resampled lists of seed words in which the best theme stays the best.
+        Share of resampled lists of seed words in which the best theme remains the best.
     runner_up : tuple of str
-        The other theme with the highest score; of a topic without a name, any theme.
-        The empty string if there is no evidence of one.
+        The highest-scoring theme other than the label, or of all themes for a topic without a name. The empty string if there is no evidence of one.
     states : tuple of str
         ``named``, ``doubtful`` or ``none`` for each topic.
     """
@@ -136,7 +135,7 @@ class Themes:
         self._fill(len(self.labels))
 
     def _fill(self, n: int) -> None:
-        """Check the columns of the tests; where they are not given, nothing was tested."""
+        """Check the columns of the tests; omitted columns mean that nothing was tested."""
         for name in ("p", "hold"):
             values = getattr(self, name)
             check_array(name, values, (-1,))
@@ -181,7 +180,7 @@ class CodedParagraphs:
     none : float64 array, shape (n_paragraphs,) or (0,)
         Probability that it is of none of the themes; empty if it was not estimated.
     corpus : Corpus, optional
-        What was coded; needed by `by`.
+        The coded corpus; required by `by`.
     """
 
     codebook: Codebook
@@ -254,7 +253,7 @@ class CodedParagraphs:
         return counted
 
     def take(self, rows: npt.NDArray[np.bool_]) -> CodedParagraphs:
-        """Return some of the paragraphs.
+        """Return the selected paragraphs.
 
         Parameters
         ----------
@@ -265,18 +264,18 @@ class CodedParagraphs:
         return replace(self, **kept, ids=self.ids[rows] if len(self.ids) else self.ids)
 
     def ranked(self, place: int) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.float64]]:
-        """Return the theme of each paragraph in a place of the order of probability, and that.
+        """Return the theme of each paragraph at a rank of probability, and its share.
 
         Parameters
         ----------
         place : int
-            0 for the likeliest theme, 1 for the second.
+            0 for the most probable theme, 1 for the second.
 
         Returns
         -------
         themes : object array, shape (n_paragraphs,)
-            Empty where none is at least as likely as the likeliest theme, and where the codebook
-            has no theme in this place.
+            Empty where none is at least as probable as the most probable theme, and where the
+            codebook has too few themes.
         shares : float64 array, shape (n_paragraphs,)
             Of these themes; nan where they are empty.
         """
@@ -290,11 +289,11 @@ class CodedParagraphs:
         return themes, np.where(has, shares[:, 1], np.nan)
 
     def themes(self) -> tuple[str, ...]:
-        """Return each paragraph's likeliest theme, or the empty string where none is likelier."""
+        """Return each paragraph's most probable theme, empty where none is more probable."""
         return tuple(self.ranked(0)[0].tolist())
 
     def certain(self) -> npt.NDArray[np.bool_]:
-        """Return where a theme is at least as likely as all else together (0.5)."""
+        """Return where a theme is at least as probable as all others together (0.5)."""
         best = self.shares.max(axis=1, initial=0.0)
         certain: npt.NDArray[np.bool_] = (best >= CERTAIN) & (best > self.none)
         return certain
@@ -332,7 +331,7 @@ class CodedParagraphs:
         return grouped(sums, columns, {"theme": [*self.codebook.ids(), NONE]})
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return one row per paragraph: source, paragraph, theme, theme_share, and the second."""
+        """Return one row per paragraph: source, paragraph, its two most probable themes."""
         (first, share), (second, share2) = self.ranked(0), self.ranked(1)
         return pd.DataFrame(
             {

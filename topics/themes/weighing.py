@@ -1,4 +1,4 @@
-"""The evidence of every paragraph for each theme: seed words, position and neighbours, weighed."""
+"""Weigh the evidence of paragraphs for each theme: seed words, position and neighbours."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ the accuracy on the gold lines (``docs/coding.md``).
 """
 TEXTS = ("words", "heading", "section")
 STRENGTH = "strength"
-"""The kind of a row of evidence that is the strength of all of a theme's, before it is shares."""
+"""The kind of the rows that hold the total strength of a theme's evidence, before normalization."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,9 +51,9 @@ class WeighedEvidence:
     shares : mapping of str to float64 array, shape (n_paragraphs, n_themes)
         Shares of the themes by kind of evidence, times its weight.
     total : float64 array, shape (n_paragraphs, n_themes)
-        Their sum; only neighbours where `grounded` is false.
+        Their sum; only that of neighbours where `grounded` is false.
     strength : float64 array, shape (n_paragraphs, n_themes)
-        The weights of the seed words and of the position, not made to sum to 1.
+        The weights of the seed words and of the position, not normalized.
     grounded : bool array, shape (n_paragraphs,)
         Whether the paragraph has evidence besides that of its neighbours.
     """
@@ -95,7 +95,7 @@ def raw_evidence(found: SeedCounts, inverse: Floats) -> dict[str, Floats]:
     Returns
     -------
     dict of str to float64 array, shape (n_paragraphs, n_themes)
-        The kinds of `WEIGHTS` but neighbours. A position weighs as much as a mean word.
+        The kinds of `WEIGHTS` except neighbours. A position has the weight of an average word.
     """
     member = sparse.diags_array(inverse) @ found.membership()
     raw = {
@@ -119,7 +119,7 @@ def added_up(
     raw : mapping of str to float64 array, shape (n_paragraphs, n_themes)
         Result of `raw_evidence`.
     speech : array, shape (n_paragraphs,)
-        Which speech each paragraph is of; those of one follow each other.
+        The speech of each paragraph; paragraphs of one speech are contiguous.
     weights : mapping of str to float
         As in `weigh_evidence`.
     """
@@ -139,7 +139,7 @@ def evidence_table(
     shown: Flags,
     odds: tuple[Floats, Floats],
 ) -> pd.DataFrame:
-    """Return each piece of evidence of some paragraphs.
+    """Return each piece of evidence of the selected paragraphs.
 
     Parameters
     ----------
@@ -150,14 +150,14 @@ def evidence_table(
     shown : bool array, shape (n_paragraphs,)
         The paragraphs of the table.
     odds : tuple of float64 arrays, shapes (n_paragraphs,) and (n_paragraphs, n_themes)
-        What one unit of evidence, and what the strength of each theme, add to the log odds of the
-        theme: result of `topics.themes.choice.Choices.parts`.
+        Contribution of one unit of evidence, and of the strength of each theme, to the log odds of
+        the theme: result of `topics.themes.choice.Choices.parts`.
 
     Returns
     -------
     DataFrame
         Columns source, paragraph, theme, kind, word, weight. For each paragraph and theme the
-        weights add up to the log odds between the theme and one without evidence.
+        weights add up to the log odds between the theme and a theme without evidence.
     """
     unit, strength = odds
     kinds = [*weighed.shares, STRENGTH]

@@ -202,7 +202,7 @@ def test_a_dictionary_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_string_where_a_list_is_meant_is_an_error() -> None:
     """A string is a sequence of strings too: its characters are not taken for texts or tags."""
-    with pytest.raises(CorpusError, match="texts is one string"):
+    with pytest.raises(CorpusError, match="got a single string"):
         segment_texts("推进创建")
     with pytest.raises(WrongTypeError, match=r"pos must be a list of texts.* is one string"):
         segment_texts(["推进创建"], pos="ns")
