@@ -111,7 +111,8 @@ class Themes:
     hold : float64 array, shape (n_topics,)
         Share of resampled lists of seed words in which the best theme remains the best.
     runner_up : tuple of str
-        The highest-scoring theme other than the label, or of all themes for a topic without a name. The empty string if there is no evidence of one.
+        The highest-scoring theme other than the label, or of all themes for a topic without a
+        name. The empty string if there is no evidence of one.
     states : tuple of str
         ``named``, ``doubtful`` or ``none`` for each topic.
     """
