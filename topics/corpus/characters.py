@@ -1,4 +1,4 @@
-"""What became of the characters of each source: text, headings, notes, furniture, repetitions."""
+"""How the characters of each source were used: text, headings, notes, furniture, repetitions."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from topics.messages import Message
 __all__ = ["Characters", "characters", "lengths", "sources_without_text"]
 
 LITTLE_TEXT = 0.5
-"""Share of a source's characters below which its running text is probably not read whole."""
+"""Share of a source's characters below which its running text is probably incomplete."""
 FEW = 200
-"""Characters of a source in which a title and a greeting may well be more than half."""
+"""Characters of a source that may consist mostly of a title and a greeting."""
 _KIND = {"body": "text", "note": "note", "furniture": "furniture"}
 
 
 @dataclass(slots=True)
 class Characters:
-    """The number of characters of a source, by what became of them.
+    """The number of characters of a source, by use.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class Characters:
 
 
 def characters(corpus: Corpus) -> tuple[Characters, ...]:
-    """Return what became of the characters of each source, in the order of the sources."""
+    """Return the number of characters of each source by use, in the order of the sources."""
     return _characters(corpus, corpus.paragraphs)
 
 
@@ -86,7 +86,7 @@ def sources_without_text(corpus: Corpus, paragraphs: Paragraphs) -> Iterator[Mes
     ----------
     corpus : Corpus
     paragraphs : Paragraphs
-        Its paragraphs, in as few batches as there are.
+        Its paragraphs.
     """
     for source in _characters(corpus, paragraphs):
         if not source.text + source.repeated:

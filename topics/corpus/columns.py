@@ -1,4 +1,4 @@
-"""Rows kept as Arrow columns: immutable sequences that make an object when asked for one."""
+"""Rows stored as Arrow columns: immutable sequences that create objects on access."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from topics.display.view import shown
 __all__ = ["METADATA", "Paragraphs", "Repairs", "Rows", "Speeches", "to_batch"]
 
 METADATA = "meta_"
-"""Prefix of the columns with a study's own metadata."""
+"""Prefix of the columns with a study's metadata."""
 
 Row = TypeVar("Row")
 ROWS_AT_ONCE = 1024
-"""Rows that are made into objects together; more would be quicker by little and hold more."""
+"""Number of rows converted to objects at a time; more would be only slightly faster."""
 BATCHES_AT_ONCE = 64
-"""Batches of which a column is taken together: a corpus may have as many as sources."""
+"""Number of batches read together for a column: a corpus may have one per source."""
 
-_NAME = pa.dictionary(pa.int8(), pa.string())  # few different values: sources, roles, rules
+_NAME = pa.dictionary(pa.int8(), pa.string())  # few distinct values: sources, roles, rules
 _TEXT, _INT = pa.string(), pa.int32()
 
 
@@ -48,7 +48,7 @@ class Rows(Sequence[Row], Generic[Row]):
     Parameters
     ----------
     batches : sequence of pyarrow.RecordBatch
-        The columns, piece by piece, as `schema` says.
+        The columns, piece by piece, with the given `schema`.
     selection : range or int64 array, optional
         Which rows of the batches, in order; all by default.
     """
@@ -84,7 +84,7 @@ class Rows(Sequence[Row], Generic[Row]):
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Rows):
-            # Where the repairs of a block start in its piece is no value of the block.
+            # Where the repairs of a block start in its piece is not a value of the block.
             names = [name for name in self.schema.names if name != "first_repair"]
             return (self.kind, len(self)) == (other.kind, len(other)) and all(
                 self.column(name) == other.column(name) for name in names
@@ -96,7 +96,7 @@ class Rows(Sequence[Row], Generic[Row]):
     __hash__ = None  # type: ignore[assignment]
 
     def column(self, name: str) -> pa.ChunkedArray:
-        """Return one attribute of every row, without making objects.
+        """Return one attribute of every row, without creating objects.
 
         Parameters
         ----------
@@ -142,7 +142,7 @@ class Rows(Sequence[Row], Generic[Row]):
         return self._select(np.asarray(self._selection, np.int64)[np.asarray(flags, bool)])
 
     def to_pandas(self, *names: str) -> pd.DataFrame:
-        """Return some columns as a table; all of ``schema`` where none is named."""
+        """Return some columns as a table; by default all columns of ``schema``."""
         columns = {}
         for name in names or self.schema.names:
             column = self.column(name)
@@ -167,7 +167,7 @@ class Rows(Sequence[Row], Generic[Row]):
                 yield piece, self._batches[piece].take(pa.array(inside[first : first + size]))
 
     def _run(self) -> range | None:
-        """Return the selected rows if they follow each other."""
+        """Return the selected rows if they are consecutive."""
         chosen = self._selection
         return chosen if isinstance(chosen, range) and chosen.step == 1 else None
 
@@ -228,9 +228,9 @@ class Speeches(Rows[Speech]):
         return list(pc.unique(pa.chunked_array(keys, _TEXT)).to_pylist())
 
     def to_pandas(self, *names: str) -> pd.DataFrame:
-        """Return some columns as a table; all where none is named.
+        """Return some columns as a table; by default all.
 
-        The study's metadata become columns ``meta_<name>`` at the right.
+        The study's metadata become columns ``meta_<name>`` on the right.
         """
         table = super().to_pandas(*(names or (n for n in self.schema.names if n != "metadata")))
         if names:
@@ -274,7 +274,7 @@ class Paragraphs(Rows[Paragraph]):
 
 
 def _values(column: pa.Array) -> list[Any]:
-    """Return Python values; by way of numpy, which is several times as fast as ``to_pylist``."""
+    """Return Python values through numpy, which is several times faster than ``to_pylist``."""
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     is_map = pa.types.is_map(column.type)
@@ -289,7 +289,7 @@ def _empty(schema: pa.Schema) -> pa.RecordBatch:
 
 def to_batch(schema: pa.Schema, columns: Sequence[Sequence[Any]]) -> pa.RecordBatch:
     """Return columns of Python values as one batch of a schema."""
-    if not len(columns[0]):  # as the repairs of most small files
+    if not len(columns[0]):  # e.g. the repairs of most small files
         return _empty(schema)
     arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)

@@ -1,4 +1,4 @@
-"""Read a corpus: all steps of the corpus layer in one call."""
+"""Read a corpus: run all steps of the corpus layer in one call."""
 
 from __future__ import annotations
 
@@ -80,22 +80,22 @@ def read(seeds: Seeds, options: ReadOptions | None = None) -> Corpus:
 def read_again(
     seeds: Seeds, options: ReadOptions | None, earlier: Readings | None
 ) -> tuple[Corpus, Readings]:
-    """Read texts as `read` does, but not those that were read before.
+    """Read texts as `read` does, but skip those that were read before.
 
     Parameters
     ----------
     seeds, options
         As for `read`.
     earlier : Readings or None
-        What an earlier reading with the same options but ``file_names`` returned; without
-        readings for the first, None if there will be no other.
+        The readings that an earlier call with the same options (except ``file_names``) returned.
+        Empty readings for the first call, None if no other call follows.
 
     Returns
     -------
     corpus : Corpus
         The same as `read` returns.
     readings : Readings
-        Those of all sources, for the next reading.
+        The readings of all sources, for the next call.
     """
     options = ReadOptions() if options is None else options
     check_type("options", options, ReadOptions, "topics.corpus.ReadOptions(encoding=...)")
@@ -113,13 +113,13 @@ def read_again(
 
 @dataclass(slots=True)
 class _Gathered:
-    """All that was read, before it is described.
+    """Everything that was read, before it is described.
 
     Attributes
     ----------
     packer : Packer
     readings : list of Reading
-        Of each source; those that are not new have bounds, masks and evidence.
+        The reading of each source; those that are not new have bounds, masks and evidence.
     skipped : list of Skipped
     new : set of str
         Names of the sources that were not read before.
@@ -144,7 +144,7 @@ class _Gathered:
 
 
 def _gather(seeds: Seeds, options: ReadOptions, earlier: Readings) -> _Gathered:
-    """Return what is read of each source; what its reader returned is freed once it is split."""
+    """Return the reading of each source; the reader's content is freed once it is split."""
     found = _Gathered()
     copies = Copies()
     for source in each_source(seeds, options, earlier.keys):
@@ -170,7 +170,7 @@ def _gather(seeds: Seeds, options: ReadOptions, earlier: Readings) -> _Gathered:
 def _build(
     found: _Gathered, options: ReadOptions, columns: Rows, known: Signatures | None
 ) -> tuple[Corpus, Readings]:
-    """Return the corpus of what was read, with further columns for its speeches."""
+    """Return the corpus of the readings, with further columns for its speeches."""
     paragraphs = found.packer.paragraphs
     evidence = _evidence_of(found, options, columns)
     bounds: list[Bound] = []
@@ -193,7 +193,7 @@ def _build(
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """What speeches are described from, besides their text: the names of files, metadata."""
+    """Evidence on speeches besides their text: the names of files, metadata."""
 
     names: Mapping[str, NameEvidence]
     rows: Rows
@@ -214,7 +214,7 @@ def _evidence_of(found: _Gathered, options: ReadOptions, columns: Rows) -> _Evid
 
 
 def _described(found: _Gathered, evidence: _Evidence, bounds: list[Bound]) -> Iterator[Speech]:
-    """Yield all speeches with metadata and what they reveal; append the bounds on their dates."""
+    """Yield all speeches with metadata and evidence; append the bounds on their dates."""
     speeches = found.packer.speeches
     now = evidence.fingerprints
     same = {r.source.name: r.bounds for r in found.readings if r.evidence == now[r.source.name]}
@@ -247,7 +247,7 @@ def _masks(found: _Gathered) -> tuple[Mask, ...]:
 def _recorded(
     found: _Gathered, evidence: _Evidence, bounds: Sequence[Bound], masks: Sequence[Mask]
 ) -> Readings:
-    """Return the readings with what was found out about their speeches."""
+    """Return the readings with the evidence on their speeches."""
     own_bounds, own_masks = _by_source(bounds), _by_source(masks)
     readings = [
         replace(

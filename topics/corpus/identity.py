@@ -1,10 +1,10 @@
-"""Names that do not change: the ``id`` of a block and the hash of its text.
+"""Stable names: the ``id`` of a block and the hash of its text.
 
 An ``id`` such as ``e9919b73-45-0`` is the first 8 hexadecimal digits of the source's sha256, then
 line and column of the block's first character in the decoded source. A second source with the
-same bytes adds ``~2`` (``e9919b73-45-0~2``), a third ``~3``, in order of name. The position is
-that before any repair, so that an ``id`` does not depend on which rules apply. It holds only
-``0-9 a-f - ~``: it needs no quotation marks in CSV and no escapes in a URL.
+same bytes adds ``~2`` (``e9919b73-45-0~2``), a third ``~3``, in order of name. The position is the
+one before any repair, so that an ``id`` does not depend on the rules that apply. It contains only
+``0-9 a-f - ~`` and needs no quotation marks in CSV and no escapes in a URL.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Copies:
         self._seen: Counter[str] = Counter()
 
     def add(self, sha: str) -> int:
-        """Return which source with these bytes this is: 1 for the first."""
+        """Return the index of this source among those with the same bytes, from 1."""
         key = sha[:SOURCE_DIGITS]
         self._seen[key] += 1
         return self._seen[key]
@@ -41,7 +41,7 @@ def block_id(sha: str, line: int, column: int, copy: int = 1) -> str:
     line, column : int
         Where its first character is in the decoded source: line from 1, column from 0.
     copy : int, default 1
-        Which source with these bytes it is in.
+        Index of the source among those with the same bytes, from 1.
     """
     return with_copy(f"{sha[:SOURCE_DIGITS]}-{line}-{column}", copy)
 

@@ -1,4 +1,4 @@
-"""Cut rows into pieces, and make columns of many small pieces at once."""
+"""Cut rows into pieces, and build columns for many small pieces at once."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from topics.corpus.rows import Paragraph, Speech
 __all__ = ["MAX_CHARS", "Packer", "Shared", "Span", "cut"]
 
 MAX_CHARS = 4_000_000
-"""Characters of text that a piece does not pass, unless one speech alone is longer."""
+"""Maximum number of characters of a piece, unless a single speech is longer."""
 BLOCKS_AT_ONCE = 2048
-"""Blocks that are objects before they become columns."""
+"""Number of blocks held as objects before they become columns."""
 SOURCES_AT_ONCE = 100
-"""Sources whose pieces share columns: their names are numbered in one byte."""
+"""Number of sources whose pieces share columns: one byte encodes their names."""
 
 _Speeches = Iterable[tuple[Sequence[Paragraph], Sequence[Speech]]]
 _START: Counts = (0, 0, 0)
@@ -28,7 +28,7 @@ _START: Counts = (0, 0, 0)
 
 @dataclass(slots=True)
 class _Open:
-    """A piece that may still grow: parts that are columns already, and the rows after them."""
+    """A piece under construction: parts that are columns already, and the rows after them."""
 
     blocks: list[Paragraph] = field(default_factory=list)
     speeches: list[Speech] = field(default_factory=list)
@@ -43,7 +43,7 @@ class _Open:
             self.pack()
 
     def pack(self) -> None:
-        """Make columns of the rows."""
+        """Convert the rows to columns."""
         self.parts.append(Piece.from_rows(self.blocks, self.speeches))
         self.blocks, self.speeches = [], []
 
@@ -55,11 +55,11 @@ class Shared:
     Attributes
     ----------
     rows : Piece
-        The rows of all of them, the speeches as they were split.
+        The rows of all pieces, with the speeches as they were split.
     ends : list of Counts
         Where each piece ends.
     described : pyarrow.RecordBatch or None
-        The speeches with what was found out about them; None before.
+        The speeches with the evidence found on them; None before.
     """
 
     rows: Piece
@@ -68,7 +68,7 @@ class Shared:
 
 
 class Span(NamedTuple):
-    """Some rows of the columns that pieces share: the first, and those after the last."""
+    """Some rows of shared columns: the first, and those after the last."""
 
     shared: Shared
     start: Counts
@@ -92,10 +92,10 @@ class Span(NamedTuple):
 
 
 class Packer:
-    """Takes the speeches of one source after the other, and keeps them as columns.
+    """Collects the speeches of one source after the other, and keeps them as columns.
 
-    To make and to read a column costs as much for one row as for a hundred, so that the pieces of
-    small sources share columns, and a long one is never in memory as objects.
+    Writing and reading a column costs as much for one row as for a hundred, so the pieces of small
+    sources share columns. A long source is never in memory as objects.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ class Packer:
         for piece in pieces:
             last = self._kept[-1] if self._kept else None
             if last and last.shared is piece.shared and last.end == piece.start:
-                self._kept[-1] = last._replace(end=piece.end)  # one slice costs less than two
+                self._kept[-1] = last._replace(end=piece.end)  # one slice is cheaper than two
             else:
                 self._kept.append(piece)
             self._sizes.append(piece.size)
@@ -160,7 +160,7 @@ class Packer:
             self._share_added()
 
     def _share(self) -> None:
-        """Make columns of all pieces."""
+        """Convert all pieces to columns."""
         self._share_added()
         self._share_kept()
 
@@ -173,7 +173,7 @@ class Packer:
             self._kept, self._sizes, self._n_blocks = [], [], 0
 
     def _share_added(self) -> None:
-        """Make columns of the pieces that are closed."""
+        """Convert the closed pieces to columns."""
         if not self._closed:
             return
         sizes = (
@@ -237,12 +237,12 @@ def _size(piece: Piece) -> Counts:
 
 
 def _ends(sizes: Iterable[Counts]) -> list[Counts]:
-    """Return where rows of some sizes end if they follow each other."""
+    """Return the end of each of some consecutive groups of rows, given their sizes."""
     return list(accumulate(sizes, lambda a, b: (a[0] + b[0], a[1] + b[1], a[2] + b[2])))
 
 
 def cut(speeches: _Speeches, max_chars: int | None = None) -> Iterator[Piece]:
-    """Yield pieces of whole speeches; where they are cut depends on the texts alone.
+    """Yield pieces of whole speeches; the cuts depend only on the texts.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Pieces: runs of whole speeches of one source, as Arrow tables.
 
-A piece is the one form in which a part of a corpus is kept, sent to another process and cached:
-its blocks, speeches and repairs as three tables. Never pickled: Arrow IPC reads back on any
+A piece is the only form in which a part of a corpus is stored, sent to another process and cached:
+its blocks, speeches and repairs as three tables. It is never pickled. Arrow IPC can be read on any
 machine and runs no code.
 """
 
@@ -25,18 +25,18 @@ from topics.errors import CorpusError
 __all__ = ["VERSION", "Counts", "Piece", "concatenated", "read_batch", "write_batch"]
 
 VERSION = 3
-"""Version of the schemas of a piece; a change of columns takes the next number."""
+"""Version of the schemas of a piece; increment it when the columns change."""
 _KEY = b"topics.piece"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
-    """Some whole speeches of one source, and the blocks between them.
+    """Some complete speeches of one source, and the blocks between them.
 
     Attributes
     ----------
     blocks, speeches, repairs : pyarrow.RecordBatch
-        Columns as `Paragraphs.schema`, `Speeches.schema` and `Repairs.schema` say. The repairs
+        Columns of `Paragraphs.schema`, `Speeches.schema` and `Repairs.schema`. The repairs
         are in the order of the blocks; ``first_repair`` and ``n_repairs`` say which belong to a
         block.
     """
@@ -59,7 +59,7 @@ class Piece:
 
     @classmethod
     def from_rows(cls, blocks: Sequence[Paragraph], speeches: Sequence[Speech] = ()) -> Piece:
-        """Return a piece that holds some blocks, their repairs, and speeches."""
+        """Return a piece that contains some blocks, their repairs, and speeches."""
         counts = [len(block.repairs) for block in blocks]
         firsts = list(accumulate(counts, initial=0))[:-1]
         made = [repair for block in blocks for repair in block.repairs]
@@ -71,25 +71,25 @@ class Piece:
 
     @classmethod
     def joined(cls, parts: Sequence[Piece]) -> Piece:
-        """Return a piece of the rows of several parts, of which each has its own repairs."""
+        """Return a piece with the rows of several parts, each with its own repairs."""
         if len(parts) == 1:
             return parts[0]._numbered()
         tables = zip(*(part._tables() for part in parts), strict=True)
         return cls(*map(concatenated, tables))._numbered()
 
     def slice(self, start: Counts, end: Counts) -> Piece:
-        """Return a piece of some of the rows, which shares their columns.
+        """Return a piece of some of the rows, sharing the columns.
 
         Parameters
         ----------
         start, end : (int, int, int)
-            The first block, speech and repair, and those after the last.
+            The first block, speech and repair, and the ones after the last.
         """
         part = self.part(start, end)
         return part._numbered() if start[2] and end[2] > start[2] else part
 
     def part(self, start: Counts, end: Counts) -> Piece:
-        """Return rows as `slice` does, for `joined`: where repairs start is that in the whole."""
+        """Return rows as `slice` does, for `joined`: repairs start where they do in the whole."""
         parts = zip(self._tables(), start, end, strict=True)
         return Piece(*(table.slice(a, b - a) for table, a, b in parts))
 
@@ -100,13 +100,13 @@ class Piece:
         return Piece(_replaced(self.blocks, "first_repair", firsts), self.speeches, self.repairs)
 
     def renamed(self, source: str, copy: int) -> Piece:
-        """Return the piece of a source with the same bytes and another name.
+        """Return the piece for a source with the same bytes and another name.
 
         Parameters
         ----------
         source : str
         copy : int
-            Which source with these bytes it is, for the ids of its blocks.
+            Index of the source among those with the same bytes, for the ids of its blocks.
         """
         ids = [with_copy(name, copy) for name in self.blocks.column("id").to_pylist()]
         blocks, *others = (
@@ -139,7 +139,7 @@ class Piece:
         Raises
         ------
         CorpusError
-            If the bytes are damaged, or of another version.
+            If the bytes are damaged, or have another version.
         """
         stream = pa.BufferReader(data)
         try:
@@ -170,7 +170,7 @@ def _replaced(table: pa.RecordBatch, name: str, values: pa.Array) -> pa.RecordBa
 
 
 def concatenated(tables: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
-    """Return the rows of several tables, with names that occur in them and no others.
+    """Return the rows of several tables, with only the names that occur in them.
 
     A slice has all names of its table; those of many slices would not fit into a byte.
     """
@@ -191,7 +191,7 @@ def write_batch(sink: pa.NativeFile, table: pa.RecordBatch) -> None:
 
 
 def read_batch(stream: pa.NativeFile, schema: pa.Schema) -> pa.RecordBatch:
-    """Read back the next table that `write_batch` wrote.
+    """Read the next table that `write_batch` wrote.
 
     Raises
     ------
@@ -210,8 +210,8 @@ def read_batch(stream: pa.NativeFile, schema: pa.Schema) -> pa.RecordBatch:
             )
         batch = next(reader, None)
         if batch is None:
-            raise CorpusError("A piece of a corpus holds no batch of a table.")
+            raise CorpusError("A piece of a corpus contains no batch of a table.")
         batch.validate(full=True)
         for _ in reader:
-            raise CorpusError("A piece of a corpus holds more than one batch of a table.")
+            raise CorpusError("A piece of a corpus contains more than one batch of a table.")
     return batch.replace_schema_metadata(None)

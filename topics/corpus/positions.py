@@ -1,7 +1,7 @@
-"""Where each character of a repaired text comes from, derived from the repairs.
+"""The source position of each character of a repaired text, derived from the repairs.
 
-A text and its repairs say together where every character is in the decoded source, so the
-positions are not stored: eight bytes a character would be more than the text itself.
+A text and its repairs together determine the position of every character in the decoded source.
+Positions are therefore not stored: eight bytes per character would be more than the text itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy.typing as npt
 __all__ = ["PARTING_RULE", "Change", "offsets", "position"]
 
 PARTING_RULE = "stuck_heading"
-"""The repair that parts two blocks: its line end is between them and in the text of neither."""
+"""The repair that separates two blocks: its line end is between them and in neither text."""
 
 
 class Change(Protocol):
@@ -57,8 +57,8 @@ def offsets(text: str, line: int, column: int, repairs: Iterable[Change]) -> npt
     Returns
     -------
     int32 array, shape (len(text), 2)
-        Line (from 1) and column (from 0). A character that replaces others has the position of
-        the one it replaces; if it has none, that of the last of them.
+        Line (from 1) and column (from 0). A character that replaces others has the position of the
+        one it replaces, or of the last one if there are fewer.
     """
     runs = np.array(list(_runs(text, line, column, repairs)), np.int64).reshape(-1, 4)
     starts, stops, rows, firsts = runs.T
@@ -82,11 +82,11 @@ def position(
     for start, stop, row, first in _runs(text, line, column, repairs):
         if start <= index < stop:
             return row, first + index - start
-    raise IndexError(f"the text has {len(text)} characters, none with index {index}")
+    raise IndexError(f"the text has {len(text)} characters and none with index {index}")
 
 
 def _walk(text: str, line: int, column: int) -> tuple[int, int]:
-    """Return line and column of what follows a text that starts at ``line`` and ``column``."""
+    """Return line and column after a text that starts at ``line`` and ``column``."""
     end = text.rfind("\n")
     if end < 0:
         return line, column + len(text)
@@ -97,12 +97,12 @@ _Run = tuple[int, int, int, int]  # text[start:stop] was copied from this line a
 
 
 def _runs(text: str, line: int, column: int, repairs: Iterable[Change]) -> Iterator[_Run]:
-    """Yield start, stop, line and column of what was copied or replaced together, in order."""
+    """Yield start, stop, line and column of each run copied or replaced together, in order."""
     at = 0
     for change in repairs:
         if change.rule == PARTING_RULE:
             continue
-        while line < change.line:  # a line end that no rule took out
+        while line < change.line:  # a line end that no rule removed
             stop = text.index("\n", at) + 1
             yield at, stop, line, column
             at, line, column = stop, line + 1, 0
@@ -116,7 +116,7 @@ def _runs(text: str, line: int, column: int, repairs: Iterable[Change]) -> Itera
 
 
 def _replaced(change: Change, at: int) -> Iterator[_Run]:
-    """Yield the runs of the characters of ``after``, the first of which is at ``at``."""
+    """Yield the runs of the characters of ``after``, which starts at ``at``."""
     before, n_after = change.before, len(change.after)
     n_paired = min(len(before), n_after)
     yield from _lines(before, 0, n_paired, at, change.line, change.column)

@@ -1,8 +1,8 @@
-"""What an earlier reading made of each source, so that the same bytes need not be read again.
+"""Results of an earlier reading of each source, so that the same bytes are not read again.
 
-Only what depends on one source alone is kept: its pieces, its masks, and what was found out about
-its speeches from its text, its name and its rows of ``metadata.csv``. What depends on the other
-sources, such as duplicates, is made again.
+Only results that depend on a single source are kept: its pieces, its masks, and the evidence on its
+speeches from its text, its name and its rows of ``metadata.csv``. Results that depend on other
+sources, such as duplicates, are computed again.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ Row = TypeVar("Row", Bound, Mask)
 
 
 def key_of(suffix: str, sha256: str) -> str:
-    """Return what the reading of a file depends on, besides options: its suffix and its bytes."""
+    """Return the key of a reading: the suffix and the hash of the bytes of a file."""
     return f"{suffix} {sha256}"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was made of one source.
+    """The result of reading one source.
 
     Attributes
     ----------
@@ -43,12 +43,12 @@ class Reading:
     key : str
         See `key_of`.
     copy : int
-        Which source with these bytes it was.
+        Index of the source among those with the same bytes, from 1.
     is_table : bool
     evidence : str
-        Fingerprint of what its speeches were described from, besides its text.
+        Fingerprint of the evidence on its speeches besides its text.
     warnings : tuple of Message
-        Those of its reader.
+        The warnings of its reader.
     bounds : tuple of Bound
     masks : tuple of Mask
     """
@@ -120,7 +120,7 @@ class Readings:
         name : str
             The name of the source now.
         copy : int
-            Which source with these bytes it is now.
+            The new index of the source among those with the same bytes.
         packer : Packer
         """
         index = self._by_name.get((key, name), self._by_key[key])
@@ -156,7 +156,7 @@ class Readings:
 
     @classmethod
     def from_bytes(cls, data: bytes | pa.Buffer, signatures: pa.Schema) -> Readings:
-        """Return the readings that `to_bytes` wrote, with signatures of a schema.
+        """Return the readings that `to_bytes` wrote, with signatures of the given schema.
 
         Raises
         ------
@@ -249,7 +249,7 @@ def _by_owner(
 
 
 def _check(shared: Shared) -> None:
-    """Raise ValueError unless columns fit together, so that nothing fails when they are used."""
+    """Raise ValueError unless the columns are consistent, so that later use cannot fail."""
     rows, described = shared.rows, shared.described
     blocks, speeches, repairs = rows.blocks, rows.speeches, rows.repairs
     sizes = (len(blocks), len(speeches), len(repairs))

@@ -1,4 +1,4 @@
-"""References to blocks, as gold lines, edits, hand codes and links hold them."""
+"""References to blocks, as used by gold lines, edits, hand codes and links."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NONE = "-"
 
 
 class Reference(NamedTuple):
-    """What names a block: its ``id``, the ``text_hash`` of its text, or both."""
+    """A reference to a block: its ``id``, the ``text_hash`` of its text, or both."""
 
     id: str = ""
     text_hash: str = ""
@@ -23,7 +23,7 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Which blocks some references name.
+    """The blocks that some references name.
 
     Attributes
     ----------
@@ -40,9 +40,9 @@ class Resolved:
 def resolve(corpus: Corpus, references: Iterable[Reference]) -> Resolved:
     """Find the block that each reference names.
 
-    The block with the same ``id`` is taken; if there is none, the only block with the same
-    ``text_hash``, as where the file was edited elsewhere. What finds no block, or more than one,
-    is reported.
+    A reference names the block with the same ``id``. If there is none, e.g. because the file was
+    edited elsewhere, it names the only block with the same ``text_hash``. References to no block,
+    or to more than one, are reported.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The rows of a corpus: sources, speeches, paragraphs, repairs and what was found in them."""
+"""The rows of a corpus: sources, speeches, paragraphs, repairs and findings in them."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A paragraph that repeats an earlier one, which itself repeats none.
+    """A paragraph that repeats an earlier one, which is not itself a repetition.
 
     ``similarity`` is the Jaccard similarity of their shingles, from 0.7 to 1;
     ``matched`` is the longest text that both contain.
@@ -150,8 +150,8 @@ class Mask:
 class Bound:
     """A bound on the date of a speech, found in its own text.
 
-    ``words`` at ``line`` mention the dated ``event``; so the speech was held ``"not_before"`` or
-    ``"not_after"`` (``kind``) an ISO ``date``.
+    ``words`` at ``line`` mention the dated ``event``, which implies that the speech was held
+    ``"not_before"`` or ``"not_after"`` (``kind``) an ISO ``date``.
     """
 
     source: str
@@ -177,11 +177,11 @@ class Paragraph:
     paragraph : int
         Block within the source, from 1.
     section : str
-        Path in the speech's outline such as ``"2.1"``; empty before the first heading.
+        Path in the outline of the speech such as ``"2.1"``; empty before the first heading.
     role : str
         One of `ROLES`.
     heading : str
-        The run-in heading that ``text`` opens with, or empty.
+        The run-in heading at the beginning of ``text``, or empty.
     first_line, last_line : int
         Lines of the decoded source, 1-based, inclusive.
     text : str
@@ -197,7 +197,7 @@ class Paragraph:
         Column of ``first_line`` at which the block starts: 0, except for a heading that was
         split from the end of a paragraph.
     speaker : str
-        Who speaks, where a text names several before a colon (记者：); else empty.
+        The speaker if a text names several before a colon (记者：); else empty.
     repairs : sequence of Repair
         The repairs made in it, in order of position.
     """
@@ -222,7 +222,7 @@ class Paragraph:
         if self.role not in ROLES:
             raise ValueError(f"role {self.role!r} is not one of {', '.join(ROLES)}")
         if not self.text.startswith(self.heading):
-            raise ValueError(f"text does not open with its heading {self.heading!r}")
+            raise ValueError(f"text does not start with its heading {self.heading!r}")
 
     @property
     def offsets(self) -> npt.NDArray[np.int32]:
@@ -250,18 +250,18 @@ class Speech:
     speech : int
         Number within the source, from 1.
     head : str
-        The compiler's heading that opens it, or empty.
+        The compiler's heading at its beginning, or empty.
     title, date, speaker : str
-        As printed in the text, or as the format or ``metadata.csv`` states them; else empty. Title
+        As printed in the text, or as stated by the format or ``metadata.csv``; else empty. Title
         and speaker may come from the name of a file that contains one speech.
     first_line, last_line : int
         Lines of the decoded source, 1-based, inclusive.
     complete : bool
-        False where the text breaks off in mid-sentence or starts in mid-text.
+        False if the text breaks off in mid-sentence or starts in mid-text.
     cut : {"", "start", "end", "start end"}
         Which ends are missing.
     earliest, latest : str
-        ISO dates that the text itself allows, or empty.
+        Earliest and latest ISO dates that the text allows, or empty.
     date_clash : bool
         Whether the printed date is outside these bounds, or they contradict each other.
     occasion : str
@@ -278,7 +278,7 @@ class Speech:
         Precision of ``date_iso``.
     date_from : str
         Where ``date_iso`` comes from: ``"metadata"`` (``metadata.csv``), ``"format"`` (the row of
-        a table, a web page), ``"printed"`` over the text, at its ``"end"``, ``"page"``
+        a table, a web page), ``"printed"`` above the text, at its ``"end"``, ``"page"``
         (发布时间), ``"title"`` (a year in it), ``"file_name"``, ``"folder"``; or empty.
     """
 

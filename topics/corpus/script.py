@@ -1,4 +1,4 @@
-"""Texts in simplified script, character for character, so that one list of words serves both."""
+"""Convert texts to simplified script character by character, so that one word list fits both."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def _converter() -> opencc.OpenCC:
 
 
 def simplified(text: str) -> str:
-    """Return a text in simplified script, of the same length, for looking words up in.
+    """Return a text in simplified script, of the same length, for word search.
 
-    Not for showing: a simplified text's own 乾 or 藉 is changed too.
+    Not for display: 乾 or 藉 in a simplified text is changed too.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def simplified(text: str) -> str:
     converted = _convert(text)
     if len(converted) == len(text):
         return converted
-    # A phrase changed its length, or a character is none: convert what can be in place.
+    # A phrase changed its length, or a character is invalid: convert characters one by one.
     return "".join(new if len(new) == 1 else old for old in text for new in [_one(old)])
 
 
@@ -46,9 +46,9 @@ def _one(char: str) -> str:
     return _convert(char)
 
 
-@lru_cache(maxsize=2)  # the same text is looked at for places and for dates
+@lru_cache(maxsize=2)  # the same text is searched for places and for dates
 def _convert(text: str) -> str:
-    """Return the converted text, or nothing where a lone surrogate cannot be handed over."""
+    """Return the converted text; empty if a lone surrogate cannot be converted."""
     try:
         return str(_converter().convert(text)).translate(_VARIANTS)
     except UnicodeEncodeError:

@@ -59,22 +59,22 @@ _ROWS = {
     "bounds": Bound,
 }
 HIDDEN = ("column", "first_repair", "n_repairs")
-"""Columns of blocks that the tables of a corpus leave out."""
+"""Columns of blocks that the tables of a corpus omit."""
 
 
 @shown(corpus_view)
 @dataclass(frozen=True)
 class Corpus:
-    """Everything read: sources, speeches, all blocks in order, and what was changed.
+    """Everything read: sources, speeches, all blocks in order, and all changes.
 
-    Two corpora are equal if all their rows are, as after reading the same files twice. The hash
-    is that of `fingerprint`, so a corpus can be a key of a dictionary or cache.
+    Two corpora are equal if all their rows are equal, e.g. after reading the same files twice. The
+    hash is that of `fingerprint`, so a corpus can be a key of a dictionary or cache.
 
     Attributes
     ----------
     pieces : tuple of Piece
         Blocks, speeches and repairs as columns, in order of source name and first line; a piece
-        is known by its index. Where they are cut depends on the files alone.
+        is known by its index. The cuts depend only on the files.
     sources : tuple of Source
         In order of name.
     skipped : tuple of Skipped
@@ -125,12 +125,12 @@ class Corpus:
         return fingerprint(*columns)
 
     def running_text(self) -> Paragraphs:
-        """Return the paragraphs of role ``body``, in order: those that are counted."""
+        """Return the paragraphs of role ``body``, which are the counted ones, in order."""
         roles = self.paragraphs.column("role").to_numpy()
         return self.paragraphs.where(np.asarray(roles == "body", bool))
 
     def texts_of(self, keys: Sequence[tuple[str, int]]) -> list[str]:
-        """Return the texts of blocks, by source and number; empty where there is none."""
+        """Return the texts of blocks, by source and number; empty if there is no such block."""
         numbers = self.paragraphs.column("paragraph").to_numpy()
         near = self.paragraphs.where(np.isin(numbers, [number for _, number in keys]))
         columns = (near.column(name).to_pylist() for name in ("source", "paragraph", "text"))

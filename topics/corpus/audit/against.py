@@ -1,4 +1,4 @@
-"""What a corpus adds to a finished run: new, changed and missing sources, and repeated text."""
+"""Compare a corpus with a finished run: new, changed, missing sources and repeated text."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ N_SHOWN = 10
 N_SPEECHES = 3
 SAME, CHANGED, NEW = "same file", "changed", "new"
 _RUN = "\0"
-"""Before the names of the run's sources, which may be those of new ones too."""
+"""Prefix of the names of the run's sources; a new source may have the same name."""
 
 
 @runtime_checkable
 class EarlierRun(Protocol):
-    """What a comparison reads of a run."""
+    """The parts of a run that a comparison reads."""
 
     @property
     def folder(self) -> Path:
@@ -48,7 +48,7 @@ class Comparison:
     sentences : tuple of str
         What deserves attention.
     section : Section
-        Some sources, those that the run has most of first.
+        Some sources, sorted by the share of their text in the run, largest first.
     tables : mapping of str to DataFrame
         ``against``: each source with its state; ``against_duplicates`` and ``against_speeches``:
         paragraphs and speeches that the run already has, as in the tables of a run.
@@ -60,7 +60,7 @@ class Comparison:
 
 
 class _Row(NamedTuple):
-    """A source compared; ``of_source`` is that of the run with the same bytes or name."""
+    """A compared source; ``of_source`` is the run's source with the same bytes or name."""
 
     source: str
     state: str
@@ -85,7 +85,7 @@ def compare(corpus: Corpus, run: EarlierRun) -> Comparison:
     Raises
     ------
     WrongTypeError
-        If ``run`` is not a run but e.g. its folder.
+        If ``run`` is not a `Run` but, e.g., its folder.
     """
     if not isinstance(run, EarlierRun):
         raise WrongTypeError(
@@ -113,7 +113,7 @@ def compare(corpus: Corpus, run: EarlierRun) -> Comparison:
 
 
 def _paired(corpus: Corpus, earlier: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Return for each source its state, and the run's source with its bytes or name."""
+    """Return the state of each source, and the run's source with the same bytes or name."""
     by_hash: dict[str, list[str]] = {}
     for name, sha256 in zip(earlier["source"], earlier["sha256"], strict=True):
         by_hash.setdefault(sha256, []).append(name)
@@ -133,7 +133,7 @@ def _paired(corpus: Corpus, earlier: pd.DataFrame) -> dict[str, tuple[str, str]]
 def _repeated(
     corpus: Corpus, earlier: pd.DataFrame, same: set[str]
 ) -> tuple[list[Duplicate], list[SimilarSpeech]]:
-    """Return the paragraphs and speeches that repeat those of the run, other than same files."""
+    """Return the paragraphs and speeches that repeat the run's, without identical files."""
     body = earlier[earlier["role"] == "body"]
     columns = (body[name] for name in ("source", "speech", "paragraph", "first_line", "text"))
     blocks = [

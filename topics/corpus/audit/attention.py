@@ -16,18 +16,18 @@ __all__ = ["attention"]
 LOW_CONFIDENCE = 0.9
 """An encoding below this confidence deserves a check."""
 MUCH_FURNITURE = 0.2
-"""Share of a source's characters left out from which something may have been lost."""
+"""Share of a source's excluded characters above which text may have been lost."""
 N_SENTENCES = 3
-"""Sentences of one kind."""
+"""Maximum number of sentences of one kind."""
 
 
 def attention(corpus: Corpus, warnings: Sequence[str | Message]) -> Iterator[str]:
-    """Yield what a researcher should look at first, what may do most harm before the rest."""
+    """Yield what a researcher should check first, the most harmful problems first."""
     skipped = reasons((s.source, s.reason) for s in corpus.skipped)
     yield from first_of(
         [f"{_subject(files)} not read: {reason.rstrip('.')}." for files, reason in skipped],
         N_SENTENCES,
-        "reasons for which files were not read; the table skipped has all",
+        "reasons why files were not read; the table skipped lists all",
     )
     short = merged(sources_without_text(corpus, corpus.paragraphs))
     yield from dict.fromkeys(map(str, [*warnings, *short]))
@@ -63,7 +63,7 @@ def _subject(files: str) -> str:
 
 
 def _sources_in(warnings: Sequence[str | Message]) -> set[str]:
-    """Return the sources that some warnings are about."""
+    """Return the sources that some warnings concern."""
     found: set[str] = set()
     for warning in warnings:
         if isinstance(warning, str):
@@ -75,7 +75,7 @@ def _sources_in(warnings: Sequence[str | Message]) -> set[str]:
 
 
 def _odd_sources(corpus: Corpus, warned: set[str]) -> Iterator[str]:
-    """Yield what in whole files looks as if it had not been read right."""
+    """Yield signs that whole files were not read correctly."""
     lost: Counter[str] = Counter()
     columns = (corpus.paragraphs.column(name).to_pylist() for name in ("source", "text"))
     for source, text in zip(*columns, strict=True):

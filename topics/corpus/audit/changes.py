@@ -1,4 +1,4 @@
-"""Repairs and masks, by kind, with an example of each where it is in the text."""
+"""Repairs and masks by kind, each with an example in its context."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONTEXT = 8
 
 
 class _Shown(NamedTuple):
-    """Something found in a text: ``text`` is what the text has there, ``change`` what is shown."""
+    """A finding in a text: ``text`` is the original, ``change`` is what is shown."""
 
     kind: str
     source: str
@@ -58,7 +58,7 @@ def masks(corpus: Corpus) -> Section:
 def _by_kind(
     title: str, note: str, header: str, found: Sequence[_Shown], corpus: Corpus
 ) -> Section:
-    """Return a section with the first example of each kind, the commonest kind first."""
+    """Return a section with the first example of each kind, the most frequent kind first."""
     kinds = Counter(one.kind for one in found).most_common()
     if len(kinds) > N_KINDS:
         note += f" The {N_KINDS} most frequent are shown."
@@ -74,7 +74,7 @@ def _by_kind(
 
 
 class _Context:
-    """Finds the words around a position in a source."""
+    """Find the words around a position in a source."""
 
     def __init__(self, paragraphs: Paragraphs, places: set[tuple[str, int]]) -> None:
         wanted = {source for source, _ in places}
@@ -92,6 +92,6 @@ class _Context:
         block = blocks[i]
         at = bisect_right(block.offsets.tolist(), [line, column - 1])
         before, rest = block.text[max(at - CONTEXT, 0) : at], block.text[at:]
-        after = rest.removeprefix(text)[:CONTEXT]  # a line end put in has parted two blocks
+        after = rest.removeprefix(text)[:CONTEXT]  # an inserted line end split a block in two
         where = f"{source}, {block.label}" if block.label else f"{source}:{line}"
         return f"{visible(before)}{shown}{visible(after)}", where

@@ -1,4 +1,4 @@
-"""How an audit names and counts things."""
+"""Names and counts as an audit prints them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from topics.corpus.types import Corpus, Speech
 __all__ = ["counted", "first_of", "name_of", "names_of", "size_sentence", "sizes_of", "span"]
 
 N_NAMED = 8
-"""Speeches with one fault that are named; the table of speeches shows all."""
+"""Maximum number of speeches named per problem; the table of speeches lists all."""
 
 
 def size_sentence(
@@ -47,20 +47,20 @@ def counted(n: int, noun: str) -> str:
 
 
 def first_of(sentences: Sequence[str], n: int, others: str) -> Iterator[str]:
-    """Yield the first sentences; of more than ``n``, one that counts the rest."""
+    """Yield the first ``n`` sentences, and one that counts the rest."""
     yield from islice(sentences, n)
     if len(sentences) > n:
         yield f"{len(sentences) - n:,} more {others}."
 
 
 def name_of(source: str, speech: int, width: int = WIDTH) -> str:
-    """Return how an audit refers to a speech; a long name of a source is cut."""
+    """Return how an audit refers to a speech; a long source name is truncated."""
     number = f" no. {speech}"
     return f"{clip(source, width - len(number))}{number}"
 
 
 def names_of(speeches: Sequence[Speech]) -> str:
-    """Return how an audit refers to several speeches; of many, the first."""
+    """Return how an audit refers to several speeches; only the first of many are named."""
     numbers: dict[str, list[str]] = defaultdict(list)
     for s in speeches[:N_NAMED]:
         numbers[s.source].append(str(s.speech))

@@ -1,4 +1,4 @@
-"""What is not counted: repeated paragraphs and furniture."""
+"""Text that is not counted: repeated paragraphs and furniture."""
 
 from __future__ import annotations
 

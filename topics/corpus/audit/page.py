@@ -1,4 +1,4 @@
-"""The findings on a corpus as one page, and as tables."""
+"""The findings on a corpus as a page and as tables."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from topics.text_tables import text_table
 __all__ = ["Audit", "inspect"]
 
 N_SENTENCES = 12
-"""Sentences of what to look at first."""
+"""Number of sentences on what to check first."""
 NOTHING = "No finding needs a check."
 
 
@@ -61,8 +61,8 @@ class Audit:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all findings, one table for each kind; names and columns as in a run.
 
-        A run does not have ``furniture``, the text that belongs to no speech; ``characters``,
-        what became of the characters of each source; and the tables of a comparison.
+        These are not in a run: ``furniture``, the text that belongs to no speech; ``characters``,
+        how the characters of each source were used; and the tables of a comparison.
         """
         corpus = self.corpus
         tables = corpus.to_pandas()
@@ -93,14 +93,14 @@ class Audit:
         return "\n".join(printable(line).rstrip() for line in lines) + "\n"
 
     def sentences(self) -> Sequence[str]:
-        """Return what to look at first: the first of ``attention`` and how many more there are."""
+        """Return the first sentences of ``attention`` and the number of the others."""
         return list(first_of(self.attention, N_SENTENCES, "findings")) or [NOTHING]
 
 
 def inspect(
     corpus: Corpus, warnings: Sequence[str | Message] = (), against: EarlierRun | None = None
 ) -> Audit:
-    """Summarise the texts, repairs, omissions and doubts of a corpus on a page.
+    """Summarise the texts, repairs, omissions and uncertain findings of a corpus on a page.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The sources of a corpus, and what became of the characters of each."""
+"""The sources of a corpus and how the characters of each were used."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ __all__ = ["character_table", "sources"]
 
 N_SHOWN = 20
 WIDEST = 40
-"""Cells of a source's name."""
+"""Maximum width of a source's name, in cells."""
 
 
 def sources(corpus: Corpus) -> Section:
-    """Return a row for each source, of many for those with least running text, and the total."""
+    """Return a row for each source (of many, those with the least text) and the total."""
     counts = Counter(corpus.speeches.column("source").to_pylist())
     found = characters(corpus)
     pairs = list(zip(corpus.sources, found, strict=True))
@@ -39,7 +39,7 @@ def sources(corpus: Corpus) -> Section:
     )
     n_lines = sum(s.n_lines for s in corpus.sources)
     rows.append(("all sources", "", "", n_lines, counts.total(), *_cells(total)))
-    note = f"{counted(len(found), 'file')} read; what became of their characters."
+    note = f"{counted(len(found), 'file')} read; how their characters were used."
     if len(found) > N_SHOWN:
         note += f" The {N_SHOWN} with the smallest share of text are shown."
     header = "source encoding sure lines speeches text heading note furniture repeated share"
@@ -52,7 +52,7 @@ def _cells(found: Characters) -> tuple[str | int, ...]:
 
 
 def character_table(corpus: Corpus) -> pd.DataFrame:
-    """Return what became of the characters of each source, with the share of running text."""
+    """Return the use of the characters of each source, with the share of running text."""
     found = characters(corpus)
     table = pd.DataFrame([astuple(c) for c in found], columns=list(Characters.__slots__))
     return table.assign(share=[c.share for c in found])

@@ -1,4 +1,4 @@
-"""The speeches of a corpus and the evidence against their dates."""
+"""The speeches of a corpus and the evidence that contradicts their dates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ N_SHOWN = 5
 
 
 def speeches(corpus: Corpus) -> Section:
-    """Return some speeches, those with a fault first."""
+    """Return some speeches, those with a problem first."""
     sizes = sizes_of(corpus)
     found = list(corpus.speeches)
     doubtful = [s for s in found if _remarks(s)]
@@ -41,7 +41,7 @@ def speeches(corpus: Corpus) -> Section:
 
 
 def _speakers(corpus: Corpus) -> str:
-    """Return who speaks inside minutes and interviews, the most paragraphs first."""
+    """Return the speakers in minutes and interviews, by number of paragraphs."""
     running = corpus.running_text()
     columns = (running.column(name).to_pylist() for name in ("source", "speech", "speaker"))
     found = [(source, speech, name) for source, speech, name in zip(*columns, strict=True) if name]
@@ -63,7 +63,7 @@ def _remarks(speech: Speech) -> str:
 
 
 def dates(corpus: Corpus) -> Section:
-    """Return some of the words that doubtful dates contradict."""
+    """Return some of the words that contradict doubtful dates."""
     doubted = {(s.source, s.speech): s for s in corpus.speeches if s.date_clash}
     found = [b for b in corpus.bounds if (b.source, b.speech) in doubted]
     # The latest lower bound and the earliest upper one of a speech contradict each other or its

@@ -1,8 +1,8 @@
 r"""Bounds on the date of a speech from its text, compared with the printed date.
 
-Compilers overwrite years, and overwrite all of them: a speech "of 2024" that looks forward to
-the 18th Party Congress is of 2012. So a year in figures is weak evidence. Strong evidence is what a
-search for ``\d{4}年`` does not find: congresses, campaigns, formulas and offices
+Compilers overwrite years, often all of them: a speech "of 2024" that looks forward to the 18th
+Party Congress was held in 2012. So a year in figures is weak evidence. Strong evidence is what a
+compiler who searches for ``\d{4}年`` does not find: congresses, campaigns, formulas and offices
 (``topics/defaults/events.toml``), five-year plans, anniversaries, years cut short (05年).
 """
 
@@ -61,7 +61,7 @@ class Dating:
 
 
 def date_bounds(blocks: Sequence[Paragraph], place: str = "") -> tuple[Bound, ...]:
-    """Return the bounds on its date that the text of one speech gives.
+    """Return the bounds on the date of a speech that its text implies.
 
     Parameters
     ----------
@@ -69,17 +69,17 @@ def date_bounds(blocks: Sequence[Paragraph], place: str = "") -> tuple[Bound, ..
         The blocks of one speech. Only running text and headings are
         searched: titles and bylines are often the compiler's.
     place : str, default ""
-        Where it was given (`find_context`): 建市20多年 counts from its founding
+        Where the speech was held (`find_context`): 建市20多年 counts from its founding
         (``topics/defaults/cities.tsv``).
 
     Returns
     -------
     tuple of Bound
         In order of position; each event bounds each side once, by its first
-        mention. Events spoken of as past are not taken as still to come.
+        mention. Events mentioned as past are not taken as future.
     """
     spoken = [block for block in blocks if block.role in ("body", "heading")]
-    # One text, so that each word is looked for once; no mention reaches over a block's end.
+    # One text, so that each word is searched once; no mention extends past the end of a block.
     text = simplified("\n".join(block.text for block in spoken))
     starts = [0, *accumulate(len(block.text) + 1 for block in spoken)]
     found: dict[tuple[str, str, date], Bound] = {}
@@ -102,12 +102,11 @@ def date_bounds(blocks: Sequence[Paragraph], place: str = "") -> tuple[Bound, ..
 
 
 def judge_date(printed: str, title: str, bounds: Sequence[Bound]) -> Dating:
-    """Compare a printed date with the bounds that the text gives.
+    """Compare a printed date with the bounds that the text implies.
 
-    Contradictory strong bounds are settled by vote: the period that most of
-    them allow is kept, so that a single odd mention does no harm; a tie
-    gives no bound. Years in figures, which compilers overwrite, narrow the
-    period of the strong bounds and never contradict it.
+    Contradictory strong bounds are resolved by majority vote: the period that most of them allow is
+    kept, so that a single outlier does no harm. A tie gives no bound. Years in figures, which
+    compilers overwrite, narrow the period of the strong bounds and never contradict it.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Describe each speech: date, occasion, level, office and place, from all evidence there is."""
+"""Describe each speech: date, occasion, level, office and place, from all evidence."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def describe_speeches(
     n_speeches: Mapping[str, int],
     tables: Collection[str] = (),
 ) -> Iterator[tuple[Speech, tuple[Bound, ...]]]:
-    """Yield each speech with what its words, metadata and file name say, and its bounds.
+    """Yield each speech described from its words, metadata and file name, and its bounds.
 
     Parameters
     ----------
     speeches : iterable of (Speech, Speech, Speech or None)
-        Each speech as it was split, and with the study's metadata, in order; and as it was
-        described before from the same evidence, if it was: then its bounds are known too.
+        Each speech in order: as it was split, with the study's metadata, and as it was described
+        before from the same evidence, if it was. In that case its bounds are known too.
     paragraphs : iterable of Paragraph
         The blocks of all other speeches, in order.
     names : mapping of str to NameEvidence
@@ -37,7 +37,7 @@ def describe_speeches(
     n_speeches : mapping of str to int
         Number of speeches, by source.
     tables : collection of str
-        Sources whose names are those of tables, not of a speech.
+        Sources whose names are the names of tables, not of speeches.
     """
     own = _by_speech(paragraphs, n_speeches)
     for split, stated, known in speeches:
@@ -72,7 +72,7 @@ def _by_speech(
 
 
 def _origin(split: Speech, stated: Speech, blocks: Sequence[Paragraph]) -> str:
-    """Return what gave the date of a speech that is not printed in its text."""
+    """Return where the date of a speech comes from if it is not printed in its text."""
     if stated.date != split.date:
         return "metadata"
     if not stated.date:
@@ -83,7 +83,7 @@ def _origin(split: Speech, stated: Speech, blocks: Sequence[Paragraph]) -> str:
 
 
 def _describe(speech: Speech, blocks: Sequence[Paragraph]) -> tuple[Speech, tuple[Bound, ...]]:
-    """Return a speech with what its own words say of date, level, office and place."""
+    """Return a speech with the date, level, office and place that its own words state."""
     about = find_context(speech, blocks)
     bounds = date_bounds(blocks, about.place)
     dating = judge_date(speech.date, f"{speech.head} {speech.title}", bounds)

@@ -1,9 +1,8 @@
-"""Paragraphs that repeat an earlier one, word for word or nearly, and the speeches they make up.
+"""Exact and near duplicates of earlier paragraphs, and the speeches that consist of them.
 
 In corpus order, a paragraph is dropped if it is similar to an earlier one that was
-kept (`similarity`); otherwise it is kept. What compilers change from copy to copy does
-not count: punctuation, white space, script, digits, numerals and the masks that replace
-them.
+kept (`similarity`); otherwise it is kept. Differences that compilers introduce are ignored:
+punctuation, white space, script, digits, numerals and the masks that replace them.
 """
 
 from __future__ import annotations
@@ -33,11 +32,11 @@ __all__ = ["compare", "find_duplicates", "similar_speeches"]
 MIN_CHARS = 20
 """Paragraphs with fewer letters (谢谢大家！) are formulaic and may occur in every speech."""
 HOLDERS = 50
-"""Speeches that are considered for each paragraph that several share."""
+"""Maximum number of speeches considered for a paragraph that several share."""
 SPEECH_SHARE = 0.5
-"""Share of a speech's compared characters from which it repeats an earlier speech."""
+"""Share of repeated characters from which a speech repeats an earlier one."""
 LONGEST_SEARCHED = 20_000
-"""Characters in which the longest match is looked for; the time grows as their square."""
+"""Characters searched for the longest match; the time is quadratic in this number."""
 
 Numbers = npt.NDArray[np.int64]
 _Key = tuple[str, int]  # of a paragraph or a speech: source and number
@@ -60,7 +59,7 @@ def compare(
     Each points to the first kept paragraph to which its ``similarity`` is at least
     `topics.corpus.evidence.similarity.THRESHOLD`;
     that one repeats no other. ``matched`` is the longest run of compared characters that both
-    hold, as the later has it.
+    contain, as written in the later one.
 
     Parameters
     ----------
@@ -108,7 +107,7 @@ def compare(
 
 
 def _compared(text: str) -> str:
-    """Return what is compared of a text; empty if it is too short."""
+    """Return the compared characters of a text; empty if it is too short."""
     folded = _fold(text)
     return folded if len(folded) >= MIN_CHARS else ""
 
@@ -144,9 +143,9 @@ def similar_speeches(
 ) -> tuple[SimilarSpeech, ...]:
     """Return the speeches that are mostly in an earlier one, in order.
 
-    Each points to the earlier speech that holds most of it, the first where several hold as
-    much. Of the speeches that hold one paragraph, the first `HOLDERS` are candidates, so that a
-    formula in every speech costs no more than a rare one.
+    Each points to the earlier speech that contains most of it; ties go to the first. Of the
+    speeches that contain a paragraph, the first `HOLDERS` are candidates, so that a formula in
+    every speech costs no more than a rare one.
 
     Parameters
     ----------
@@ -197,7 +196,7 @@ def _shared_paragraphs(
 def _sharing(
     paragraphs: Iterable[Paragraph], linked: Collection[_Key]
 ) -> tuple[set[_Key], Iterable[Paragraph]]:
-    """Return the speeches with one of some paragraphs, and paragraphs, all of theirs among them."""
+    """Return the speeches that contain one of some paragraphs, and all their paragraphs."""
     if not isinstance(paragraphs, Paragraphs):
         sharing = {(b.source, b.speech) for b in paragraphs if (b.source, b.paragraph) in linked}
         return sharing, paragraphs
@@ -208,12 +207,12 @@ def _sharing(
 
 
 def _shared(sizes: Mapping[tuple[str, int], int], earlier: Collection[tuple[str, int]]) -> int:
-    """Return how many characters of a speech are in groups that an earlier one has too."""
+    """Return the number of characters of a speech in groups that an earlier one has too."""
     return sum(size for key, size in sizes.items() if key in earlier)
 
 
 class _Folding(dict[int, str]):
-    """What is compared of each character, filled as characters are met."""
+    """The compared form of each character, cached on first use."""
 
     def __missing__(self, code: int) -> str:
         plain = unicodedata.normalize("NFKC", simplified(chr(code))).lower()
@@ -226,19 +225,19 @@ _FOLDING = _Folding()
 
 
 def _fold(text: str) -> str:
-    """Return what is compared: letters alone, simplified; numbers and masks as one ``0``."""
+    """Return the compared text: only letters, simplified; numbers and masks as one ``0``."""
     return re.sub("00+", "0", text.translate(_FOLDING))
 
 
 def _is_compared(text: str) -> bool:
-    """Whether a text is long enough; most are by their beginning."""
+    """Whether a text is long enough; the beginning is usually sufficient."""
     return any(len(_fold(part)) >= MIN_CHARS for part in (text[: 4 * MIN_CHARS], text))
 
 
 def _matched(text: str, earlier: str) -> str:
     """Return the longest part of ``text`` that occurs, folded, in the folded ``earlier``.
 
-    Of a text that is longer than any paragraph only the beginning is searched.
+    Only the beginning is searched of a text that is longer than any paragraph.
     """
     signs, bounds = _signs(text[:LONGEST_SEARCHED])
     earlier = earlier[: 2 * LONGEST_SEARCHED]

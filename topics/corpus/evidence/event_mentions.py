@@ -72,7 +72,7 @@ _OWN = re.compile(
     r"(?:^|[^\w]|[我本全]市|我们|[自从在经过是着和与了的这凭]|今年|[适恰欣]逢|正值|值此|喜迎|迎来"
     "|纪念|庆祝|回顾|总结|经历)$"
 )
-"""What precedes the founding of the speaker's own place."""
+"""Words before the founding of the speaker's own place."""
 _YEAR = "(?P<y>(?:19|20)[0-9]{2}|0[0-9])年"
 _NO_RANGE = "(?<![0-9—－～~至到-])"  # 2021—2035年: the second year is far ahead
 _WORK_AHEAD = rf"(?:做好|搞好|抓好|安排|部署|谋划)了?{_YEAR}度?[^，。、回总情会赛]{{0,8}}工作"
@@ -94,8 +94,8 @@ _YEAR_RULES = tuple(
 def find_mentions(text: str, place: str = "") -> list[Mention]:
     """Return the mentions in a text, in order of position.
 
-    What is to come or present only in what the speaker retells, quotes or supposes is omitted
-    (`topics.corpus.evidence.narration`).
+    Events that are future or present only in what the speaker retells, quotes or supposes are
+    omitted (`topics.corpus.evidence.narration`).
 
     Parameters
     ----------
@@ -122,14 +122,14 @@ def find_mentions(text: str, place: str = "") -> list[Mention]:
 
 
 def _bounds_of(text: str, start: int, end: int, event: Event) -> Iterator[Mention]:
-    """Yield what one mention of an event says, by the words around it."""
+    """Yield the bounds that one mention of an event implies, by the words around it."""
     before, after = around(text, start, end)
 
     def mention(kind: str, day: date, back: int = 0, on: int = 0) -> Mention:
         return Mention(start - back, end + on, event.name, kind, day)
 
     if (counted := _SINCE_HELD.match(text, end)) and counted["what"] != "年":
-        # 迎接党的十八大召开一周年: the anniversary is to come, the congress is past.
+        # 迎接党的十八大召开一周年: the anniversary is in the future, the congress in the past.
         yield mention("not_before", event.first)
         yield from _counted(text, start, counted, event.name, (event.first.year,) * 2)
     elif event.kind == "meeting":
@@ -148,7 +148,7 @@ def _bounds_of(text: str, start: int, end: int, event: Event) -> Iterator[Mentio
 def _meeting(
     text: str, start: int, end: int, event: Event, mention: Callable[..., Mention]
 ) -> Iterator[Mention]:
-    """Yield what a mention of an announced event says: it is to come, past, or either."""
+    """Yield the bounds that a mention of an announced event implies: future, past, or either."""
     before, after = around(text, start, end)
     ahead, behind = _TO_COME_AFTER.match(after), _TO_COME_BEFORE.search(before)
     since, past = _EVER_SINCE.match(after), _PAST_BEFORE.search(before)
@@ -182,7 +182,7 @@ def _any_word() -> re.Pattern[str]:
 def _events(text: str) -> Iterator[Mention]:
     for event in load_events().events:
         for word in event.words:
-            start = text.find(word) if word in text else -1  # `in` is several times as fast
+            start = text.find(word) if word in text else -1  # `in` is several times faster
             while start >= 0:
                 end = start + len(word)
                 if not _is_within(text, start, end, event.not_words):
@@ -226,7 +226,7 @@ def _anniversaries(text: str) -> Iterator[Mention]:
 
 
 def _foundings(text: str, place: str) -> Iterator[Mention]:
-    """Yield what years counted from the founding of a place say: 建市20多年."""
+    """Yield the bounds of years counted from the founding of a place: 建市20多年."""
     for match in _FOUNDED.finditer(text):
         counted = _COUNTED.match(text, match.end())
         if counted is None:
@@ -236,7 +236,7 @@ def _foundings(text: str, place: str) -> Iterator[Mention]:
         years = load_foundings().get(name, {})
         kind = str(match.lastgroup)
         if kind == "city" and "city" in years:
-            # A city may count from its first founding or from its higher rank.
+            # A city may count from its first founding or from its promotion to a higher rank.
             spans = [years["city"], years.get("prefecture", years["city"])]
         else:
             kind = "city" if kind == "county" else kind
@@ -258,7 +258,7 @@ def _founded_place(before: str, place: str) -> str:
 def _counted(
     text: str, start: int, counted: re.Match[str], name: str, base: tuple[int, int]
 ) -> Iterator[Mention]:
-    """Yield what years counted from a base, between two years, say of today."""
+    """Yield the bounds of years counted from a base that is between two years."""
     number, end = chinese_number(counted["n"]), counted.end()
     before, after = around(text, start, end)
     now, ahead = _THIS_YEAR.search(before), _TO_COME_BEFORE.search(before)
@@ -266,7 +266,7 @@ def _counted(
     if counted["near"]:
         low, high = -3, 0
     elif counted["what"] != "周年":
-        # 改革开放30年来 is said a year early or late, 30多年来 until the next round number.
+        # 改革开放30年来 is used a year early or late, 30多年来 until the next round number.
         low, high = (0, 10) if counted["more"] else (-1, 1)
     elif now:
         low, high, back = 0, 0, len(before) - now.start()
@@ -295,4 +295,4 @@ _FINDERS = (
     (re.compile("五"), plan_mentions),
     (re.compile("年"), _years),
 )
-"""What finds mentions, and a sign of each text in which it may find one."""
+"""The functions that find mentions, each with a pattern of the texts in which it may find one."""

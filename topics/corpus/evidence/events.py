@@ -34,7 +34,7 @@ FOUNDING_KINDS = (
 )
 EVENT_KINDS = ("meeting", "formula", "span", "term")
 CARRY = timedelta(days=180)
-"""How long after the next congress the spirit of the one before may still be carried out."""
+"""Time after the next congress in which texts may still carry out the spirit of the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class Event:
     kind : {"meeting", "formula", "span", "term"}
         How a mention bounds the date.
     announced, first : date
-        Before these nobody speaks of it at all, or as of something past.
+        Before these dates nobody mentions it at all, or as past.
     last : date or None
-        After this nobody speaks of it as present.
+        After this date nobody mentions it as present.
     carried : date or None
-        After this nobody speaks of carrying out its spirit as a task.
+        After this date nobody mentions carrying out its spirit as a task.
     """
 
     name: str
@@ -143,14 +143,14 @@ def load_foundings() -> dict[str, dict[str, tuple[int, int]]]:
 def _congress(
     number: int, first: date, last: date, plenums: list[date], carried: date | None
 ) -> Congress:
-    """Make the events of one congress; its eve begins with the year before."""
+    """Return the events of one congress; its eve begins with the year before."""
     eve = date(first.year - 1, 1, 1)
     name = _numeral(number)
     return Congress(
         number,
         Event(f"党的{name}大", (), (), "meeting", eve, first, last, carried),
         tuple(
-            # The Politburo says some weeks ahead that a plenum will meet.
+            # The Politburo announces a plenum some weeks ahead.
             Event(
                 f"{name}届{_numeral(k)}中全会",
                 *((), (), "meeting", day - timedelta(days=90), day, day, carried),
@@ -161,7 +161,7 @@ def _congress(
 
 
 def _numeral(number: int) -> str:
-    """Return a whole number below 100 as texts write it (12 is 十二)."""
+    """Return an integer below 100 as texts write it (12 is 十二)."""
     tens, ones = divmod(number, 10)
     digits = "零一二三四五六七八九"
     head = "" if tens == 0 else ("" if tens == 1 else digits[tens]) + "十"

@@ -1,4 +1,4 @@
-"""What the names of files and folders say of date, title and speaker."""
+"""Dates, titles and speakers in the names of files and folders."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["NO_EVIDENCE", "NameEvidence", "read_names"]
 LONGEST = 200
 """Characters of a name that are compared with a pattern; names in archives may be longer."""
 DEEPEST = 8
-"""Innermost folders whose names are read."""
+"""Number of innermost folders whose names are read."""
 LONGEST_TITLE = 120
 _EDGE = " _-—–.·,，、;；:：|｜~～+#"
 _COPY = re.compile(
@@ -44,7 +44,7 @@ _NO_SPEAKER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class NameEvidence:
-    """What the name of a source says.
+    """The date, title and speaker in the name of a source.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ NO_EVIDENCE = NameEvidence()
 
 
 def read_names(names: Iterable[str], pattern: str = "") -> Mapping[str, NameEvidence]:
-    """Return what the names of sources say.
+    """Return the dates, titles and speakers in the names of sources.
 
     Without a pattern these are recognised: a date in any printed form, a running number before
     the title, a speaker before a colon (``2013-05-06 张三：在…会上的讲话.docx``). A name such as
@@ -77,7 +77,7 @@ def read_names(names: Iterable[str], pattern: str = "") -> Mapping[str, NameEvid
     pattern : str
         A regular expression with groups named ``date``, ``title`` or ``speaker``. It is searched
         in the file's name without its suffix, or in the path if the pattern contains a slash. A
-        name that it does not match says nothing.
+        name that it does not match gives no evidence.
     """
     paths = {name: unicodedata.normalize("NFC", name) for name in names}
     own = re.compile(pattern) if pattern else None
@@ -95,7 +95,7 @@ def read_names(names: Iterable[str], pattern: str = "") -> Mapping[str, NameEvid
 
 
 def _parts(path: str) -> tuple[str, str]:
-    """Return folder and stem of a path, at a tenth of the cost of `PurePosixPath`."""
+    """Return folder and stem of a path, ten times faster than `PurePosixPath`."""
     folder, _, name = path.rpartition("/")
     dot = name.rfind(".")
     return folder, name[:dot] if 0 < dot < len(name) - 1 else name
@@ -131,7 +131,7 @@ def _recognised(stem: str, is_numbered: bool, folder_date: PrintedDate | None) -
 
 
 def _is_numbered(stem: str) -> bool:
-    """Whether a name is a running number and no date: 12, 2015-13."""
+    """Whether a name is a running number and not a date: 12, 2015-13."""
     counted = _COUNTED.fullmatch(stem)
     if counted is not None:
         return not 1 <= int(counted[1]) <= 12
@@ -152,7 +152,7 @@ def _without_date(stem: str, date: PrintedDate) -> str:
 
 
 def _is_title(text: str) -> bool:
-    """Whether a name says more than a number, a hash or a program's name for a new file."""
+    """Whether a name is more than a number, a hash or a default name for a new file."""
     bare = re.sub(r"[\d()（）]+$", "", text).strip(_EDGE)
     if len(text) > LONGEST_TITLE or _NO_TITLE.fullmatch(bare):
         return False
@@ -161,7 +161,7 @@ def _is_title(text: str) -> bool:
 
 
 def _folder_date(folders: tuple[str, ...]) -> PrintedDate | None:
-    """Return the date of the innermost folders that say one: 1998, 2001年/5月, 2015/05/03."""
+    """Return the date of the innermost folders that have one: 1998, 2001年/5月, 2015/05/03."""
     names = [plain(name[:LONGEST]).removesuffix(".zip") for name in folders[-DEEPEST:]]
     for first in range(len(names) - 1, -1, -1):
         path = re.sub("(?<=[年月])/", "", "/".join(names[first:]))

@@ -1,4 +1,4 @@
-"""Masks, with which a compiler replaced a name, a number or a year. They are marked, never guessed.
+"""Masks that replace a name, a number or a year. They are marked, never guessed.
 
 The kind of a mask follows from the words around it (``X县`` is a place,
 ``20xx年`` a year, ``X个`` a number); otherwise it is ``unknown``.
@@ -22,13 +22,13 @@ _UNIT = "[%％‰]|个?百分点|[十百千万亿]*(?:元|美元|亩|吨|人|户
 """What a decimal is followed by; 1.X县 is an item of a list."""
 _NUMERAL = "一二三四五六七八九十百零〇○"
 CANDIDATE = re.compile(
-    # Marks with the digits that were left: 20X4年 whole; 20xx, 20_, 202_, XX, ***, ×××, 3.x%.
+    # Marks with the remaining digits: 20X4年 whole; 20xx, 20_, 202_, XX, ***, ×××, 3.x%.
     rf"(?P<marks>(?<![\d{_M[1:-1]}])(?:(?=\d*{_M})(?:\d|{_M}){{4}}(?=年)"
     rf"|(?=[\d.．]*{_M})(?:\d|{_M}){{1,6}}[.．](?:\d|{_M}){{1,4}}(?={_UNIT})|\d{{0,6}}{_M}+))"
-    # Blanks, two or more: ○○县, □□. A year (二○○八) and a number are none.
+    # Blanks, two or more: ○○县, □□. A year (二○○八) and a number are not masks.
     rf"|(?P<blanks>(?<![{_NUMERAL}])[○〇◯□△]{{2,}}(?![{_NUMERAL}]))"
     r"|(?P<certain>某{2,})"
-    # Quotation marks with nothing between them.
+    # Empty quotation marks.
     r"|(?P<quotes>“”|‘’|「」|『』|《》)"
 )
 SIGN = re.compile(f"[{_M[1:-1]}○〇◯□△某]")
@@ -39,7 +39,7 @@ BOLD = re.compile(
     r"(?<!\S)(?P<m>\*{1,3}|_{1,3})(?=[^\s*_])[^*_\n]*"
     r"(?:[。：:！？](?P=m)|[^\s*_](?P=m)(?=\s|$|[：:]))"
 )
-"""Markdown: marks set apart before, and at the end set apart after or behind a stop."""
+"""Markdown: marks after a blank, and at the end before a blank or after a full stop."""
 _LATIN_BEFORE = re.compile(r"(?P<word>[A-Za-z]{1,20})(?P<blank>\s?)$")
 _ROMAN = re.compile("[IVLCDM]+")
 X_WORDS = re.compile("光|射线|线|轴|染色体|坐标|档案")
@@ -106,7 +106,7 @@ def _masks(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _is_mask(text: str, start: int, end: int) -> bool:
-    """Whether marks replace something, and are no letter, sign or rule."""
+    """Whether marks replace something and are not a letter, sign or rule."""
     marks = text[start:end].lstrip("0123456789")
     near_before, near_after = text[max(start - 1, 0) : start], text[end : end + 1]
     before = text[max(start - NEAR, 0) : start].rstrip()[-1:]
@@ -137,7 +137,7 @@ def _is_mask(text: str, start: int, end: int) -> bool:
 def _is_mask_beside_latin(text: str, start: int, end: int) -> bool:
     """Whether marks before or after a Latin word replace something: GDPxx亿元, 登录××APP.
 
-    One mark never does: it may be a letter or a sign, as in Excel, iPhone X or A×B.
+    A single mark never does: it may be a letter or a sign, as in Excel, iPhone X or A×B.
     """
     marks, word = (
         text[start:end].lstrip("0123456789.．"),
@@ -155,7 +155,7 @@ def _is_mask_beside_latin(text: str, start: int, end: int) -> bool:
             return True
         if not changes and (marks[0] == "x" or _ROMAN.fullmatch(word["word"])):
             return False
-    near = max(0, start - 2)  # a hostile line may be all Latin words and marks
+    near = max(0, start - 2)  # a hostile line may consist of Latin words and marks
     return _kind(simplified(text[near : end + NEAR]), start - near, end - near) != "unknown"
 
 
@@ -170,7 +170,7 @@ def _is_product(before: str, after: str) -> bool:
 
 
 def _kind(text: str, start: int, end: int) -> str:
-    """Return what the words around a mask say it must be; ``text`` is in simplified script."""
+    """Return the kind of a mask from the words around it; ``text`` is in simplified script."""
     whole, before = text[start:end], text[max(0, start - 2) : start]
     end += text[end : end + 1] in (" ", "\u3000")
     if SESSION.match(text, end):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 __all__ = ["Mention", "around"]
 
 _CONTEXT = 14
-"""Characters on either side of a mention that say whether it is past, present or to come."""
+"""Characters on either side of a mention that show whether it is past, present or future."""
 _SENTENCE_END = re.compile("[。！？；!?;\n]")
 
 
@@ -45,7 +45,7 @@ def around(text: str, start: int, end: int, context: int = _CONTEXT) -> tuple[st
     start, end : int
         Position of the mention.
     context : int
-        The number of characters on either side, at most.
+        Maximum number of characters on either side.
     """
     before = _SENTENCE_END.split(text[max(0, start - context) : start])[-1]
     after = _SENTENCE_END.split(text[end : end + context])[0]

@@ -1,7 +1,7 @@
-"""Whether words are spoken of today, rather than retold, quoted, in a title, supposed or denied.
+"""Whether words refer to today, and are not retold, quoted, in a title, supposed or denied.
 
-An event that is to come, or present, in what is retold or quoted was so then, which bounds the date
-of the speech on no side. That it is past remains true whenever it is said.
+An event that is future or present in retold or quoted text was so at that earlier time. This gives
+no bound on the date of the speech. A past event remains past whenever it is mentioned.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 __all__ = ["is_of_today", "is_supposed"]
 
 _REACH = 160
-"""Characters before a mention that are searched, to the beginning of its paragraph at most."""
+"""Maximum number of characters searched before a mention, within its paragraph."""
 _SENTENCE_END = re.compile("[。！？；!?;]")
 
 _NUMBER = "(?:(?<![0-9])[0-9]{1,3}|[一二两三四五六七八九十百几数多]+|若干|许多|很多|不少)"
@@ -21,13 +21,13 @@ _THEN = re.compile(
     "|前[些几两](?:年|个月|天)|前一阵|早些(?:时候|年)|早先"
     "|记得|回想|回忆|想起|[上前]一?[次届回轮](?!全)"
 )
-"""Strong cues: what follows is retold, in the next sentences too."""
+"""Strong cues: this and the next sentences are retold."""
 _EARLIER = re.compile(
     "去年|前年|上年|上[个]?月|昨[天日年]|前不久|不久前|日前|此前|以前[，,]|过去|曾经|先后"
     "|曾(?=[在于就被是为提强多对到说把任率组以])"
     "|(?<![到至做好抓划排—－～~0-9-])(?:19|20)[0-9]{2}年(?!度|底?前|以来|以后|工作|[的各]?目标|远景|[）)])"
 )
-"""Weak cues: the sentence alone."""
+"""Weak cues: only this sentence is retold."""
 _NOW = re.compile(
     "(?<!前的)(?<!年的)(?<!年)今[天日]|(?:后|来)的今天|现在|当前|目前|眼下|如今|当下|此刻|今年|本月"
     "|[这此本]次|今后|下一步|接下来|[明来]年|即将到来"
@@ -37,7 +37,7 @@ _LATER = re.compile(
     rf"|(?:{_NUMBER}年|去年|前年)(?:多)?(?:以前|前|的)?(?:事|往事)"
     "|^[^，,]{0,4}(?:的日子里|期间|的时候)[^。]*[了过]|^[^，,]{0,4}[到至](?:现在|今天|如今|目前|今)"
 )
-"""What follows and says that it was long ago."""
+"""Words after a mention that show that it was long ago."""
 _SAYING = re.compile("(?:说|讲|提出|指出|强调|提到|写道|要求|号召)[过道]?[，,：:“]*$")
 _DENIED = re.compile(
     "(?:(?:不|并不|也不)是|并非|没有|不再|无须|无需|不必|不需要|不用)[^，,：:“《]{0,6}$"
@@ -50,14 +50,14 @@ _PAIRS = ("“”", "「」", "『』", "‘’", "《》", "〈〉")
 
 
 def is_of_today(text: str, start: int, end: int) -> bool:
-    """Whether the words ``text[start:end]`` are the speaker's own about the day of the speech.
+    """Whether ``text[start:end]`` are the speaker's own words about the day of the speech.
 
     Parameters
     ----------
     text : str
         Text in simplified script, one paragraph a line.
     start, end : int
-        Position of an event and the words that say that it is to come or present.
+        Position of an event and the words that show that it is future or present.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def is_of_today(text: str, start: int, end: int) -> bool:
 
 
 def is_supposed(text: str, start: int) -> bool:
-    """Whether what begins at a position is supposed or awaited: 待党的十八大召开后.
+    """Whether the event at a position is supposed or awaited: 待党的十八大召开后.
 
     Parameters
     ----------

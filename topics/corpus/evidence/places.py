@@ -1,8 +1,8 @@
 """Level, office and place of the speaker, if the text states them.
 
 A compiler's title may be another speech's ("市委书记…" over a Youth League text), so the
-text's own words come first: what it calls its own (我县, 我校), whom the speaker represents
-(我代表团市委).
+text's own words come first: the body it calls its own (我县, 我校) and the body the speaker
+represents (我代表团市委).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["LEVELS", "SpeechContext", "find_context"]
 LEVELS = ("province", "city", "county", "township", "unit")
 
 _SELVES = (
-    # (level, what a body of it calls itself after 我 or 全), the lowest first
+    # (level, names of its bodies after 我 or 全), the lowest first
     (
         "unit",
         "公司|集团|校|学校|局(?![面部势限])|院(?!子)|厂|处(?!理|于)|中心(?!城|工)|支队|大队",
@@ -94,7 +94,7 @@ class SpeechContext:
     occasion : str
         The meeting, as named in the title or the opening words.
     level : {"", "province", "city", "county", "township", "unit"}
-        Level of the body that speaks: a district is a county, a school a unit.
+        Level of the speaking body: a district is a county, a school a unit.
     office : str
         The speaker's office, as written.
     place : str
@@ -108,7 +108,7 @@ class SpeechContext:
 
 
 def find_context(speech: Speech, blocks: Sequence[Paragraph]) -> SpeechContext:
-    """Return the level, the speaker's office and the place that a speech's words give.
+    """Return the level, the speaker's office and the place stated in a speech.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def find_context(speech: Speech, blocks: Sequence[Paragraph]) -> SpeechContext:
 
 
 def _occasion(speech: Speech, blocks: Sequence[Paragraph]) -> str:
-    """Return the meeting that the opening words call together, or that the title names."""
+    """Return the meeting that the opening words or the title name."""
     opening = next((b.text for b in blocks if b.role == "body"), "")[:200]
     called = CALLED.search(opening)
     if called:
@@ -145,11 +145,11 @@ def _occasion(speech: Speech, blocks: Sequence[Paragraph]) -> str:
 
 
 def _level(text: str) -> tuple[str, str]:
-    """Return a body's level and what it calls itself, such as ``("county", "县")``.
+    """Return a body's level and its name for itself, such as ``("county", "县")``.
 
-    The lowest that the text calls its own (我县) more than once counts: a
-    county speaks of 全市 and 省委 too, a city's leader never says 我校. Where
-    nothing is its own, what is called whole or governs (全县, 县委、县政府).
+    The lowest body that the text calls its own (我县) more than once counts: a county mentions 全市
+    and 省委 too, a city's leader never says 我校. If the text calls no body its own, the body
+    called whole or governing counts (全县, 县委、县政府).
     """
     if not any(sign in text for sign in ("我", "全", "政府")):  # as most paragraphs
         return "", ""
@@ -187,7 +187,7 @@ def _office(speech: Speech, text: str, shown: str, own: str) -> str:
         return shown[start:end]
     stands_for = STANDS_FOR.search(text)
     if stands_for and MASS_BODY.search(stands_for["body"]):
-        return ""  # the title may name an office, but not this speaker's
+        return ""  # the title may name another person's office
     for printed in (speech.speaker, speech.title, speech.head):
         simple = simplified(printed)
         for match in OFFICE.finditer(simple):
@@ -199,7 +199,7 @@ def _office(speech: Speech, text: str, shown: str, own: str) -> str:
 
 
 def _fits(office: str, own: str) -> bool:
-    """Whether an office is of the kind of body that the text says it is."""
+    """Whether an office belongs to the kind of body that the text states."""
     body = office[0]
     if body in "省市县区旗镇乡" and own:
         return body == own[0]
@@ -216,9 +216,9 @@ def _known_city() -> re.Pattern[str]:
 def _place(text: str, shown: str, own: str) -> str:
     """Return the place that several phrases name as the speaker's own, or the empty string.
 
-    A slogan alone (平安东营) is not enough, for it may hold a common word
+    A slogan alone (平安东营) is not enough, because it may contain a common word
     (创新体系): the name must occur with its people or affairs too (东营人民), or
-    in the title of a document of the body's own (《延寿县…方案》), or it is a city's
+    in the title of one of the body's documents (《延寿县…方案》), or it is a city's
     (``topics/defaults/cities.tsv``).
     """
     if own not in ("省", "市", "县", "区", "旗", "镇", "乡"):

@@ -28,7 +28,7 @@ _YEAR_OF_PLAN = re.compile(
     f"|(?P<some>(?:承上启下|承前启后|中期|关键|攻坚){_A_YEAR})"
     "|第(?P<nth>[二三四五])个?年)"
 )
-"""A year of a plan is a year, unlike the plan, which is spoken of long before it begins."""
+"""Bounds come from a year of a plan; the plan itself is mentioned long before it begins."""
 _BRACKETS = re.compile("[（(][^（）()]*[）)]")
 _SUBJECT = re.compile(
     "(?P<this>今年|本年|这一年|正值|正处|适逢|恰逢|欣逢|值此|迎来了)|(?P<next>明年|来年|下一年)"
@@ -38,7 +38,7 @@ _YEARS_ON = {"this": 0, "next": -1, "past": 1, "long": 2}
 
 
 def plan_mentions(text: str) -> Iterator[Mention]:
-    """Yield what five-year plans say; the sixth began in 1981, and each five years later.
+    """Yield the bounds of five-year plans; the sixth began in 1981, each next five years later.
 
     Parameters
     ----------
@@ -58,13 +58,13 @@ def _begin(match: re.Match[str]) -> int:
 
 
 def _year_of_plan(text: str, match: re.Match[str]) -> Iterator[Mention]:
-    """Yield what 今年是“十二五”开局之年 says; without 今年 it is a mention of the plan."""
+    """Yield the bounds of 今年是“十二五”开局之年; without 今年 it is a mention of the plan."""
     begin, name = _begin(match), f"“{match['k']}五”"
     nth = chinese_number(match["nth"]) if match["nth"] else 5 if match["last"] else 1
     first = begin + nth - 1
     last = begin + 4 if match["some"] else first
     before, _ = around(text, *match.span(), _SENTENCE)
-    # 今年（2011年）是: brackets are filled with blanks, so that positions remain.
+    # 今年（2011年）是: brackets are filled with blanks to keep the positions.
     before = _BRACKETS.sub(lambda found: " " * len(found.group()), before)
     subjects = list(_SUBJECT.finditer(before))
     which = subjects[-1].lastgroup if subjects else None
@@ -88,7 +88,7 @@ def _plan(text: str, match: re.Match[str]) -> Iterator[Mention]:
     if match["rest"] == "以来" or _CARRIED_OUT.match(text, end):
         yield Mention(start, end, name, "not_before", date(first, 1, 1))
         return
-    # The next plan is spoken of while the one before runs.
+    # The next plan is mentioned during the current one.
     yield Mention(start, end, name, "not_before", date(first - 5, 1, 1))
     planning, ahead = _PLANNING.search(before), _PLAN_AHEAD.search(before)
     if planning and match["rest"] in ("规划", "计划", "纲要"):

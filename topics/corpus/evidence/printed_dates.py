@@ -1,4 +1,4 @@
-"""Dates as people print them, in ISO form and with their precision."""
+"""Printed dates, in ISO form and with their precision."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 LONGEST = 500
-"""Characters of a text in which a date is looked for; no title or byline is longer."""
+"""Characters of a text searched for a date; no title or byline is longer."""
 PRECISIONS = ("year", "month", "day")
 
 _ZERO = "〇零○◯Oo0"
@@ -63,14 +63,14 @@ _PATTERNS = tuple(
 """Forms of dates, the more certain first; every match has a year of four digits, except `1-May-23`
 and years of the Republic (民国)."""
 _SIGN = re.compile(rf"(?:1[89]|20)\d\d|年|{_HAN_YEAR}|[A-Za-z]{{3}}-\d\d")
-"""What every date has; most texts do not have it and need no further look."""
+"""A pattern that every date matches; most texts do not match and are not searched further."""
 _PLAIN = {
     code: normal
     for code in (*range(0x2E80, 0x2FE0), 0x3000, *range(0xFF01, 0xFF5F))
     if len(normal := unicodedata.normalize("NFKC", chr(code))) == 1
 }
 _PIVOT = 30
-"""Two digits below it are a year of the 2000s, others of the 1900s, as in Excel."""
+"""Two-digit years below it are in the 2000s, others in the 1900s, as in Excel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,8 @@ def plain(text: str) -> str:
 def find_dates(text: str) -> tuple[PrintedDate, ...]:
     """Return every date in a text, in order.
 
-    A date needs a year; a masked year (20XX年) is none. An impossible month or day
-    (2023-13-45) is omitted, and the date is less precise. Of 5/1/2023 only the year is certain.
+    A date needs a year; a masked year (20XX年) does not count. An impossible month or day
+    (2023-13-45) is omitted, and the date is less precise. In 5/1/2023 only the year is certain.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def read_date(text: str) -> PrintedDate | None:
 
 
 def common_date(dates: Sequence[PrintedDate]) -> PrintedDate | None:
-    """Return what the most precise of some dates have in common, or None.
+    """Return the common part of the most precise of some dates, or None.
 
     2015-03-05 and 2015-03-15 have the month in common, 2016 and 2020 nothing.
     """
@@ -160,7 +160,7 @@ def _common(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _iso(match: re.Match[str]) -> str:
-    """Return the date of a match, without a month or day that the calendar does not have."""
+    """Return the date of a match, without a month or day that does not exist."""
     parts = match.groupdict()
     month, day = _number(parts.get("m")), _number(parts.get("d") or parts.get("d2"))
     if "a" in parts:
@@ -183,7 +183,7 @@ def _year(parts: dict[str, str | None]) -> int:
 
 
 def _number(text: str | None) -> int:
-    """Return the value of a month or day in figures, Chinese numerals or English; 0 for none."""
+    """Return the value of a month or day in figures, Chinese numerals or English; 0 if invalid."""
     if not text:
         return 0
     if text[:3].lower() in _NAMES:
@@ -197,7 +197,7 @@ def _number(text: str | None) -> int:
 
 
 def _month_and_day(a: int, b: int) -> tuple[int, int]:
-    """Return month and day of ``a/b/2023`` where only one order is possible, else zeros."""
+    """Return month and day of ``a/b/2023`` if only one order is possible, else zeros."""
     if a == b or b > 12 >= a:
         return a, b
     return (b, a) if a > 12 >= b else (0, 0)

@@ -1,4 +1,4 @@
-"""Signatures of texts, kept so that a text is folded and hashed once in several readings."""
+"""Signatures of texts, kept so that several readings fold and hash a text only once."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Signatures:
         fold : callable
             Returns what is compared of a text; empty if it is not compared.
         numbers : array of int
-            The number of each text among the distinct ones is appended; -1 if it is not compared.
+            The index of each text among the distinct ones is appended; -1 if it is not compared.
 
         Returns
         -------

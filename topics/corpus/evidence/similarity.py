@@ -1,4 +1,4 @@
-"""Similar texts: which texts repeat an earlier one that repeats none itself.
+"""Similar texts: texts that repeat an earlier one which is not itself a repetition.
 
 Texts are compared by their shingles, every run of `SHINGLE` characters [1]_. MinHash
 signatures cut into bands [2]_ propose the pairs to compare, and the exact Jaccard
@@ -42,24 +42,24 @@ THRESHOLD = 0.7
 
 A changed character spoils three shingles at most, so a copy of n characters with e of them
 changed keeps a similarity of at least (n - 2 - 3e) / (n - 2 + 3e): 0.71 or more for one in twenty,
-however they fall. (Shingles of five at 0.5 promise as much, but let a third of a paragraph be
-another text: in 67 reports of seventy years they linked formulas down to a similarity of 0.1.)
+wherever they are. (Shingles of five at 0.5 guarantee as much, but allow a third of a paragraph to
+be another text: in 67 reports of seventy years they linked formulas down to a similarity of 0.1.)
 """
 
 BANDS, ROWS = 32, 4
 """A pair of similarity s is proposed with probability 1 - (1 - s**4)**32: 0.9998 at 0.7."""
 SEED = 1
 MOST_PROPOSED = 20_000
-"""Proposals of kept texts for one text, those of the smallest buckets first: a bound on time."""
+"""Maximum number of kept texts proposed for one text, smallest buckets first; bounds the time."""
 SKETCH = 2048
 """Bits of a sketch: each is the parity of the shingles that are hashed to it."""
 MOST_DIFFERENT = (1 - THRESHOLD) / (1 + THRESHOLD)
 """Largest share of the shingles of two similar texts that only one of the two contains."""
 CHUNK = 10_000
-"""Texts in memory at once."""
+"""Maximum number of texts in memory."""
 
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-"""Odd, with its bits well spread: 2**64 over the golden ratio."""
+"""Odd, with evenly spread bits: 2**64 over the golden ratio."""
 
 _HALVES = [
     (np.uint64(1), np.uint64(0x5555555555555555)),
@@ -74,7 +74,7 @@ _T = TypeVar("_T", np.uint64, np.int64)
 def shingle(texts: Sequence[str]) -> list[Hashes]:
     """Return the hashes of each text's shingles, sorted, each once.
 
-    Two shingles with one hash are as rare as one in 2**64.
+    Two shingles collide with probability 2**-64.
 
     Parameters
     ----------
@@ -120,8 +120,8 @@ def first_similar(buckets: _Rows, shingles: Sequence[Hashes]) -> list[int]:
     for text in kept[:]:
         own = [bucket for bucket in buckets[text].tolist() if bucket >= 0]
         near = _proposed([holders[bucket] for bucket in own if bucket in holders])
-        # At most as many bits differ as shingles are in one of the two texts alone, so no similar
-        # text is lost here, and few others remain to be compared.
+        # The number of differing bits is at most the number of shingles in only one of the two
+        # texts, so no similar text is lost here, and few others remain to be compared.
         n_bits = _n_ones(sketches[near] ^ sketches[text])
         near = near[n_bits <= MOST_DIFFERENT * (sizes[near] + sizes[text]) + 1e-6]
         for earlier in near.tolist():
@@ -151,7 +151,7 @@ def _distinct(values: npt.NDArray[_T]) -> npt.NDArray[_T]:
 
 
 def _polynomial(columns: Iterable[npt.NDArray[Any]]) -> Hashes:
-    """Return one hash for each row of some columns of whole numbers."""
+    """Return one hash for each row of some integer columns."""
     hashes: Hashes = np.zeros(1, np.uint64)
     for column in columns:
         hashes = hashes * MULTIPLIER + column.astype(np.uint64)
@@ -205,7 +205,7 @@ def _n_ones(bits: Hashes) -> npt.NDArray[np.int64]:
 
 
 def _proposed(holders: Sequence[array[int]]) -> _Rows:
-    """Return the texts in some buckets, in order, each once; of too many, the smallest buckets."""
+    """Return the texts in some buckets, in order, each once; smallest buckets first if too many."""
     chosen: list[npt.NDArray[np.int64]] = [np.zeros(0, np.int64)]
     n_chosen = 0
     for bucket in sorted(holders, key=len):

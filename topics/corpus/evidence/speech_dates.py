@@ -1,4 +1,4 @@
-"""The date of a speech, in ISO form, from the most reliable place that has one."""
+"""The date of a speech, in ISO form, from the most reliable place where one is found."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ _PLACE = re.compile(r"[\s，,]*(?:于|於|在)?[\u3400-\u9fff ]{0,8}[\s)）\]】
 
 class _Found(NamedTuple):
     date: PrintedDate
-    words: str  # as printed, or empty where they are no date of their own
+    words: str  # as printed, or empty if they are not a separate date
     origin: str
-    line: str = ""  # the title's line that is only this date
+    line: str = ""  # the line of the title that is only this date
 
 
 def date_speech(
@@ -64,10 +64,10 @@ def date_speech(
     """Return a speech with its date in ISO form, its precision, and where it comes from.
 
     The first of these that has a date counts: metadata, the format (the row of a table, a web
-    page), a byline or title, the end of the text, what the page says of its publication, a year
-    in the title, the name of the file, that of a folder. A later one that agrees with it and is
-    more precise replaces it (2015年政府工作报告 in ``20150305.txt``), unless metadata gave it.
-    Where no date is printed over the text, ``date`` is that at its end.
+    page), a byline or title, the end of the text, the publication date on the page, a year in the
+    title, the name of the file, the name of a folder. A later one that agrees with it and is more
+    precise replaces it (2015年政府工作报告 in ``20150305.txt``), unless metadata gave it. If no
+    date is printed above the text, ``date`` is the date at its end.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def date_speech(
     blocks : sequence of Paragraph
         Its blocks, with the furniture around them if the source has no other speech.
     name : NameEvidence
-        What the name of its source says.
+        The evidence in the name of its source.
     origin : str
         ``"metadata"`` or ``"format"`` if that gave ``speech.date``; empty if it is printed.
     """
@@ -99,7 +99,7 @@ def date_speech(
 
 
 def title_span(title: str) -> tuple[str, str] | None:
-    """Return when a speech with a year in its title can be: its work is planned and reviewed."""
+    """Return the period in which a speech with a year in its title may have been held."""
     dates = find_dates(title)
     if not dates:
         return None
@@ -138,7 +138,7 @@ def _found(
     yield from _at_the_end(shown[last:], has_first=last == first)
     yield from _on_the_page(block for block in blocks if block.role == "furniture")
     is_year = titled and (titled.start == 0 or title[titled.end - 1] == "年")
-    if titled and titled.precision == "year" and is_year:  # 坐标系统2000 is no year
+    if titled and titled.precision == "year" and is_year:  # 坐标系统2000 is not a year
         yield _Found(titled, "", "title")
     for named, place in ((name.date, "file_name"), (name.folder_date, "folder")):
         if named is not None:
@@ -146,7 +146,7 @@ def _found(
 
 
 def _at_the_top(blocks: Sequence[Paragraph], first: int) -> Iterator[_Found]:
-    """Yield the date of a byline, or a date that is a line of its own, over the text."""
+    """Yield the date of a byline, or of a line that is only a date, above the text."""
     for i, block in enumerate(blocks):
         date = read_date(block.text) if len(block.text) <= LONGEST_BYLINE else None
         is_alone = date is not None and _is_alone(block.text, date)
@@ -160,14 +160,14 @@ def _at_the_top(blocks: Sequence[Paragraph], first: int) -> Iterator[_Found]:
 
 
 def _opens(text: str, date: PrintedDate) -> bool:
-    """Whether a line that is no sentence opens with a date: ——2021年3月5日在…会议上."""
+    """Whether a line that is not a sentence starts with a date: ——2021年3月5日在…会议上."""
     return date.start <= LONGEST_DASH and date.precision != "year" and _STOP.search(text) is None
 
 
 def _at_the_end(blocks: Sequence[Paragraph], has_first: bool) -> Iterator[_Found]:
     """Yield the date of one of the last lines, back to the last long paragraph.
 
-    The first paragraph, if it is among them, is no byline; it may end with one.
+    The first paragraph, if it is among them, is not a byline but may end with one.
     """
     for i in range(len(blocks) - 1, -1, -1):
         text = blocks[i].text.strip()
@@ -181,7 +181,7 @@ def _at_the_end(blocks: Sequence[Paragraph], has_first: bool) -> Iterator[_Found
 
 
 def _on_the_page(furniture: Iterable[Paragraph]) -> Iterator[_Found]:
-    """Yield the date at which the page says that it was published: 发布时间：2015-03-05."""
+    """Yield the publication date that the page states: 发布时间：2015-03-05."""
     for block in furniture:
         label = _PUBLISHED.search(block.text[:LONGEST_BYLINE])
         if label and (date := read_date(block.text[label.start() : LONGEST_BYLINE])):
@@ -194,7 +194,7 @@ def _words(text: str, date: PrintedDate) -> str:
 
 
 def _is_alone(text: str, date: PrintedDate) -> bool:
-    """Whether a line is a date and nothing else: （二〇一五年三月）, 时间：2015-03-05."""
+    """Whether a line is only a date: （二〇一五年三月）, 时间：2015-03-05."""
     rest = text[: date.start] + " " + text[date.end :]
     bare = _NO_WORDS.sub("", plain(rest))
     return bare in ("", "春", "夏", "秋", "冬", "春节", "国庆") and (
@@ -221,9 +221,9 @@ def _closing_date(text: str) -> PrintedDate | None:
 
 
 def _date_of_byline(text: str, is_apart: bool) -> PrintedDate | None:
-    """Return the date of a line that says when a text was given or printed, or None.
+    """Return the date of a line that states when a text was held or printed, or None.
 
-    ``is_apart`` says that brackets or a dash part it from the text.
+    ``is_apart``: whether brackets or a dash separate it from the text.
     """
     dates = find_dates(text)
     if not dates:

@@ -1,4 +1,4 @@
-"""Raw text in, repaired text and the record of every change out."""
+"""Repair the raw text of blocks and record every change."""
 
 import lazy_loader
 

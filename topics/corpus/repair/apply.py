@@ -28,7 +28,7 @@ _SIGN = re.compile(f"[{''.join(signs for _, signs in RULES.values())}]")
 
 
 class _Called(dict[str, frozenset[str]]):
-    """The rules that a character calls for, filled as characters are met."""
+    """The rules that each character requires, cached on first use."""
 
     def __missing__(self, sign: str) -> frozenset[str]:
         found = frozenset(
@@ -91,7 +91,7 @@ def repair(
 
 
 def _running_heads(lines: Sequence[str], page_lines: Sequence[int]) -> Iterator[Edit]:
-    """Yield the edits that remove what is printed between two halves of a sentence."""
+    """Yield the edits that remove running heads and page numbers from inside a sentence."""
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     done = 0
     for n in page_lines:

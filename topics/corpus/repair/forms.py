@@ -1,7 +1,7 @@
 """Characters that are forms of others: radicals, vertical punctuation, private-use characters.
 
-Before Unicode had the characters of Hong Kong's supplementary set (HKSCS), programs wrote them as
-private-use characters, in the order of their codes in Big5.
+Before Unicode included the characters of Hong Kong's supplementary set (HKSCS), programs encoded
+them as private-use characters, in the order of their Big5 codes.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ RADICALS: Mapping[str, str] = MappingProxyType(
         if chr(code) != ideograph  # U+2E9A is not assigned
     }
 )
-"""The radicals U+2E81 to U+2EF3 and the ideograph that each is a form of: the property
-Equivalent_Unified_Ideograph of Unicode. Of U+2E80 there is none; U+2F00 to U+2FD5 are NFKC's."""
+"""The radicals U+2E81 to U+2EF3 and the ideograph of each: the Unicode property
+Equivalent_Unified_Ideograph. U+2E80 has none; NFKC maps U+2F00 to U+2FD5."""
 
 VERTICAL: Mapping[str, str] = MappingProxyType(
     dict(
@@ -41,8 +41,8 @@ VERTICAL: Mapping[str, str] = MappingProxyType(
         )
     )
 )
-"""Punctuation for vertical writing and the same for lines: full-width, as Chinese has it (NFKC
-makes ASCII of some). Lines beside a column, such as U+FE33, are no punctuation."""
+"""Vertical punctuation and its horizontal form: full-width, as usual in Chinese (NFKC maps some to
+ASCII). Lines beside a column, such as U+FE33, are not punctuation."""
 
 _KANGXI = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 _ORDINARY = str.maketrans({**RADICALS, **_KANGXI, **VERTICAL})
@@ -53,18 +53,19 @@ _PRIVATE = re.compile(f"[{PRIVATE}]")
 _HAN = re.compile(f"[{HAN}]")
 _TRAIL = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
 _AREAS = ((0xE000, 0xFA, 0xFE), (0xE311, 0x8E, 0xA0), (0xEEB8, 0x81, 0x8D), (0xF6B1, 0xC6, 0xC8))
-"""The areas for users in Big5 (code page 950): first private-use character, first and last lead
-byte. That of C6 begins at C6A1."""
+"""The user-defined areas of Big5 (code page 950): first private-use character, first and last lead
+byte. The area of C6 begins at C6A1."""
 _TRADITIONAL = 0.1
-"""Share of the Chinese characters of a text that simplified script writes otherwise; a text in
-traditional script has more."""
+"""Share of the Chinese characters of a text that have another form in simplified script. A text in
+traditional script has a larger share."""
 
 
 @cache
 def hkscs() -> Mapping[str, str]:
-    """Return the characters of HKSCS by the private-use characters that were written for them.
+    """Return the HKSCS characters by the private-use characters that encoded them.
 
-    Python's codec has the set as of 2004; a few characters are a letter and an accent.
+    Python's codec has the 2004 version of the set; a few characters consist of a letter and an
+    accent.
     """
     found: dict[str, str] = {}
     for start, first, last in _AREAS:
@@ -86,7 +87,7 @@ def from_hong_kong(text: str) -> bool:
 
 
 def ordinary(lines: Sequence[str]) -> tuple[str, ...]:
-    """Return lines without these forms, each of the same length, by which roles are decided."""
+    """Return lines of the same length with these forms replaced, for deciding roles."""
     whole = "\n".join(lines)
     if _FORM.search(whole) is not None:
         lines = [line.translate(_ORDINARY) for line in lines]

@@ -1,4 +1,4 @@
-"""Classes of characters and patterns that rules and the reading of lines share."""
+"""Character classes and patterns shared by the repair rules and the line reader."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ MARKUP = (
     r"|&(?:[a-z]{2,8}|#\d{2,5}|#x[0-9a-f]{2,5});"
     r"|[.#@]?[A-Za-z][\w.#:>, -]{0,120}\{\s*[a-z-]{2,30}\s*:[^{}\n]{1,400}\}\s?"
 )
-"""What a web page or a word processor left in the text: tags, entities, style sheets."""
+"""Remains of a web page or a word processor: tags, entities, style sheets."""
 _SITE = r"(?:https?://|www\.)[\w./?=&%#:-]{1,200}|[\w-]{1,60}\.(?:com|cn|net|org)(?:\.cn)?"
 ADVERTISING = (
     rf"[（(【\[][^（()）【】\[\]\n]{{0,30}}(?:{_SITE})[^（()）【】\[\]\n]{{0,30}}[)）】\]]"
     r"|[（(【\[](?:本文|文章|内容|资料)?(?:来源|来自|转载自|转自|摘自|出处)[于自]?[：: ]?"
     r"[^（()）【】\[\]\n]{1,20}网[^（()）【】\[\]\n]{0,10}[)）】\]]"
 )
-"""A site that names itself in brackets in the middle of a sentence."""
+"""The name of a web site in brackets in the middle of a sentence."""
 
 
 PAGE_LINE = re.compile(
@@ -58,13 +58,13 @@ PAGE_LINE = re.compile(
 )
 """A page's number alone on its line: 3/12, Page 4, ·3·, 第3页/共12页, 3."""
 NEAR = 60
-"""Characters looked at on one side of a position; the time grows as their square."""
-# Characters that show nothing, and control characters.
+"""Characters examined on each side of a position; the time is quadratic in this number."""
+# Invisible characters and control characters.
 INVISIBLE = r"\u200b-\u200f\u2060\ufeff\u00ad\x01-\x08\x0b-\x1f\x7f"
 PRIVATE = r"\ue000-\uf8ff"
-# Compatibility ideographs, and the radicals that many PDF files hold for characters.
+# Compatibility ideographs, and the radicals that many PDF files contain instead.
 COMPATIBLE = r"\uf900-\ufaff\u2f00-\u2fd5\u2e81-\u2e99\u2e9b-\u2ef3"
-# Digits and Latin letters only: Chinese punctuation is full-width by right.
+# Digits and Latin letters only: Chinese punctuation is full-width anyway.
 FULL_WIDTH = "０-９Ａ-Ｚａ-ｚ"
 TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 BLANKS = r"\t\v-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"

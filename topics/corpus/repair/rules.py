@@ -1,4 +1,4 @@
-r"""The rules that repair a text: what each searches for and how it replaces it.
+r"""The repair rules: what each one matches and replaces.
 
 A rule is a pure function from a block's raw text (its lines joined by ``\n``) to the edits that it
 proposes. `topics.corpus.repair.apply` defines their precedence.
@@ -127,7 +127,7 @@ def broken_line(text: str) -> Iterator[Edit]:
     done = 0
     for match in LINE_END.finditer(text):
         start = match.start()
-        # The blanks before by hand: a pattern that opens with any number of them tries each.
+        # Preceding blanks are found by hand: a pattern starting with a repeat would try each one.
         while start > done and text[start - 1].isspace():
             start -= 1
         around = text[max(start - 1, 0) : start] + text[match.end() : match.end() + 1]
@@ -137,7 +137,7 @@ def broken_line(text: str) -> Iterator[Edit]:
 
 
 def base_quotes(text: str) -> Iterator[Edit]:
-    """Read ‚ and ‛ next to Chinese as the quotation marks that a converter lost."""
+    """Restore ‚ and ‛ next to Chinese to the quotation marks that a converter lost."""
     for match in re.finditer("[‚‛]", text):
         near = text[max(0, match.start() - 2) : match.end() + 2]
         if re.search(f"[{HAN}]", near):
@@ -145,13 +145,13 @@ def base_quotes(text: str) -> Iterator[Edit]:
 
 
 def opening_quote(text: str) -> Iterator[Edit]:
-    """Turn a ” that opens a quotation into “.
+    """Replace a ” that opens a quotation by “.
 
     Outside a quotation, a ” whose next double quotation mark is again a ” must
     have opened one, unless a sentence ends in between.
     """
     if not "".join(QUOTES.findall(text)).replace("“”", ""):
-        return  # each that opens is closed
+        return  # each opening mark is closed
     marks = [(m.start(), m.group()) for m in QUOTES.finditer(text)]
     inside = False
     for i, (position, mark) in enumerate(marks):
@@ -191,7 +191,7 @@ def stray_space(text: str) -> Iterator[Edit]:
 
 
 def heading_space(text: str) -> int:
-    """Return where a blank parts a numbered heading from the text after it, or -1."""
+    """Return where a blank separates a numbered heading from its text, or -1."""
     match = re.match(
         rf"\s*(?:[一二三四五六七八九十百]+、|[（(][一二三四五六七八九十]+[)）]|\d{{1,2}}[、.．])"
         rf"[^\s。！？；;!?]{{4,60}}?(?P<space>{BLANK}+)(?=\S)",
@@ -232,9 +232,9 @@ def spaced_digits(text: str) -> Iterator[Edit]:
 
 
 def decimal_point(text: str) -> Iterator[Edit]:
-    """Turn a full-width dot between the digits of one number into a point (7．５％).
+    """Replace a full-width dot between the digits of one number by a point (7．５％).
 
-    Not where a sentence begins: ``3．2024年…`` is a numbered heading.
+    Not at the beginning of a sentence: ``3．2024年…`` is a numbered heading.
     """
     for match in DECIMAL.finditer(text):
         before = text[max(match.start() - NEAR, 0) : match.start()].rstrip()
@@ -243,9 +243,9 @@ def decimal_point(text: str) -> Iterator[Edit]:
 
 
 def closing_quote(text: str) -> Iterator[Edit]:
-    """Turn a “ that closes a quotation into ” (“四个全面“).
+    """Replace a “ that closes a quotation by ” (“四个全面“).
 
-    Only where all marks of the text then go in pairs, and what it quotes is short.
+    Only if all marks of the text are then paired and the quotation is short.
     """
     marks = list(QUOTES.finditer(text))
     if not any(a.group() == b.group() == "“" for a, b in pairwise(marks)):
@@ -273,9 +273,9 @@ def unmarked(match: re.Match[str]) -> str:
 
 
 def private_use(text: str) -> Iterator[Edit]:
-    """Replace private-use characters: by those of HKSCS in a text in traditional script.
+    """Replace private-use characters, in traditional script by those of HKSCS.
 
-    The symbol fonts' part has bullets; what the rest meant is lost.
+    The symbol fonts' part consists of bullets; the meaning of the others is lost.
     """
     known = hkscs() if from_hong_kong(text) else {}
     for match in re.finditer(f"[{PRIVATE}]", text):
@@ -285,7 +285,7 @@ def private_use(text: str) -> Iterator[Edit]:
 
 
 def ideograph(match: re.Match[str]) -> str:
-    """Return the ideograph that a compatibility ideograph or a radical is a form of."""
+    """Return the ideograph of a compatibility ideograph or a radical."""
     return RADICALS.get(match.group()) or nfkc(match)
 
 
@@ -316,7 +316,7 @@ RULES: dict[str, tuple[Rule, str]] = {
     "closing_quote": (closing_quote, "“"),
     # 臵 is how some old fonts wrote 置; no modern text means 臵 itself.
     "wrong_glyph": (substitute("臵", "置"), "臵"),
-    # A web page dropped the bytes A1 A1 of the full-width space everywhere, also across two
+    # A web page dropped the bytes A1 A1 of the full-width space everywhere, even across two
     # characters: 础 B4A1 + 。 A1A3 became 矗 B4A3. Only where no other reading is possible.
     "lost_bytes": (
         substitute(
@@ -331,5 +331,5 @@ RULES: dict[str, tuple[Rule, str]] = {
     "stray_space": (stray_space, BLANKS),
     "spaced_digits": (spaced_digits, BLANKS),
 }
-"""Every rule by name: its function, and the characters, as in ``[...]``, one of which a text must
-contain for the rule to match. `topics.repairs.REPAIR_NAMES` defines their order."""
+"""Every rule by name: its function and a character class; the rule can match only a text that
+contains one of these characters. `topics.repairs.REPAIR_NAMES` defines their order."""

@@ -1,7 +1,7 @@
-"""What an editor printed around a speech: colophons, summaries above it, lists of other news below.
+"""Editorial text around a speech: colophons, summaries above it, lists of other news below.
 
-None of it is text of the speech: （新华社北京5月4日电）, 《人民日报》（2016年5月4日 02版）,
-【导读】 and what follows it, 相关新闻 and the headlines below.
+It is not text of the speech: （新华社北京5月4日电）, 《人民日报》（2016年5月4日 02版）, 【导读】 and the
+lines after it, 相关新闻 and the headlines below.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from topics.corpus.structure.line_patterns import STOP, is_imprint, names_speech
 __all__ = ["find_colophons"]
 
 LONGEST = 60
-"""Characters of a colophon or headline."""
+"""Maximum number of characters of a colophon or headline."""
 _AGENCY = (
     "(?:据)?(?:新华社|新华网|中新社|中国新闻社|中新网|人民日报|人民网|央视|央广|本报|本社|本刊)"
 )
@@ -26,7 +26,7 @@ COLOPHON = re.compile(
     r"|[（(【\[](?:本报|本社|新华社)?记者[^。！？，]{1,30}[)）】\]]"
 )
 _OPENS = frozenset("（(【[《据據新中人央本责責值文执執编編校监監")
-"""What these begin with; most lines need no closer look."""
+"""Beginnings of these; most lines need no further search."""
 RELATED = re.compile(
     "[【\\[]?(?:相关|延伸|推荐|更多|热点|往期|扩展)(?:新闻|阅读|链接|报道|文章|专题|推荐|资讯|评论)[】\\]]?[：:>》]*"
 )
@@ -36,17 +36,17 @@ SUMMARY = re.compile(
     "[【\\[](?P<a>导读|编者按|编者的话|核心提示|内容提要|阅读提示|导语)[】\\]]"
     "|(?P<b>导读|编者按|核心提示|内容提要|阅读提示)[：:]"
 )
-"""How an editor's summary begins."""
+"""The beginning of an editor's summary."""
 _SUMMARY_OPENS = frozenset("【[导導编編核内內阅閱")
 
 
 def find_colophons(texts: Mapping[int, str], headings: Collection[int]) -> set[int]:
-    """Return the lines of an editor around the text of a speech.
+    """Return the editorial lines around the text of a speech.
 
     Parameters
     ----------
     texts : mapping of int to str
-        The lines without blanks at their ends, by number.
+        The stripped lines, by number.
     headings : collection of int
         Lines that are a compiler's headings.
     """

@@ -36,20 +36,20 @@ HEADING_PREFIX = re.compile(
 )
 """How compilers number their texts: 第二篇：, 篇一, 【篇1】, 范文二, 讲话稿篇3."""
 KIND = re.compile("篇|[例范]文|样本|模板|文[稿章]|讲话|发言|致辞|演讲|[报汇]告|汇报|例")
-"""A word that says that what is numbered is a text."""
+"""A word that shows that the number is the number of a text."""
 HEADING_SUFFIX = re.compile(rf"(?P<stem>.{{4,80}}?)\s*[（(【\[]?第?篇?(?P<n>{NUMBER})篇?[)）】\]]?")
 """The other way: one title with a number behind it, again and again (…汇总二)."""
 _PREFIX_OPENS = frozenset("★☆◆■●※【[（(《第范例样模文讲发致演报汇篇pPnN")
 _SUFFIX_ENDS = frozenset(NUMERALS + "篇)）】]")
-"""What these begin and end with; most lines need no closer look."""
+"""Beginnings and ends of these; most lines need no further search."""
 COMPILED = re.compile("讲话|发言|致辞|演讲|报告|范文|例文|稿|汇总|精选|汇编|模板|篇")
-"""What the stem of a numbered title says."""
+"""Words in the stem of a numbered title."""
 NEAR_TOP = 8
-"""A heading that is the only one counts only within so many lines of the top of the file."""
+"""A single heading counts only within this number of lines from the top of the file."""
 
 
 TEASER = 20
-"""Characters of a line's beginning that a teaser before the first heading repeats."""
+"""Number of characters at the start of a line that a teaser before the first heading repeats."""
 
 
 OF_COMPILER = re.compile(
@@ -70,13 +70,13 @@ def find_compiler_headings(texts: Mapping[int, str]) -> set[int]:
     Parameters
     ----------
     texts : mapping of int to str
-        The lines that are no furniture according to their reader, by number.
+        The lines that are not furniture according to their reader, by number.
 
     Returns
     -------
     set of int
         Lines of a table of contents, which lists the headings before their texts,
-        are left out.
+        are omitted.
     """
     order = list(texts)
     found = _numbered(texts, order)
@@ -100,10 +100,10 @@ def _key(text: str) -> str:
 
 
 def _numbered(texts: Mapping[int, str], order: list[int]) -> list[_Heading]:
-    """Return the lines that open with a compiler's number (第二篇：, 【篇1】, 范文二).
+    """Return the lines that start with a compiler's number (第二篇：, 【篇1】, 范文二).
 
-    A number that no word calls a text's (【1】, part 1) may be that of a note or of a point in a
-    list: it counts in a run of titles with a text below each.
+    A number without a word for a text (【1】, part 1) may belong to a note or to a list item. It
+    counts only in a run of titles with a text below each.
     """
     found, bare = [], []
     for i, (line, text) in enumerate(texts.items()):
@@ -122,7 +122,7 @@ def _numbered(texts: Mapping[int, str], order: list[int]) -> list[_Heading]:
 
 
 def _text_below(title: str, texts: Mapping[int, str], order: list[int], i: int) -> bool:
-    """Whether a speech begins below a title: a salutation, a byline, or text if it names one."""
+    """Whether a speech starts below a title: a salutation, a byline, or text if it names one."""
     after = [texts[n] for n in order[i + 1 : i + 4]]
     if any(is_salutation(text) or is_byline(text) for text in after):
         return True
@@ -130,7 +130,7 @@ def _text_below(title: str, texts: Mapping[int, str], order: list[int], i: int) 
 
 
 def _marked(texts: Mapping[int, str], order: list[int]) -> list[_Heading]:
-    """Return titles numbered like sections (（一）在…上的讲话), where they count from one."""
+    """Return titles numbered like sections (（一）在…上的讲话) if their numbers start from one."""
     by_level: dict[int, list[_Heading]] = {}
     for i, line in enumerate(order):
         text = texts[line]
@@ -154,7 +154,7 @@ def _marked(texts: Mapping[int, str], order: list[int]) -> list[_Heading]:
 
 
 def _without_contents(headings: list[_Heading], order: list[int]) -> list[_Heading]:
-    """Leave out what a table of contents lists: the same headings occur again further down."""
+    """Remove the entries of a table of contents: the same headings occur again further down."""
     position = {line: i for i, line in enumerate(order)}
     last = {heading.key: heading.line for heading in headings}
     kept = [heading for heading in headings if last[heading.key] == heading.line]
@@ -191,16 +191,16 @@ def _repeated_stems(texts: Mapping[int, str]) -> set[int]:
 def preamble(texts: Mapping[int, str], headings: set[int]) -> dict[int, str]:
     """Return the roles of the lines before a compilation's first heading.
 
-    They are the compiler's: titles, site names, teasers that repeat how a later
-    line begins, a paragraph about the collection. Where other running text or a salutation
-    follows, it is a speech without a number, and nothing is said of its lines here.
+    They belong to the compiler: titles, site names, teasers that repeat the beginning of a later
+    line, a paragraph about the collection. Other running text or a salutation starts a speech
+    without a number, and its lines get no role here.
 
     Parameters
     ----------
     texts : mapping of int to str
         The lines, by number.
     headings : set of int
-        What `find_compiler_headings` returns.
+        Result of `find_compiler_headings`.
     """
     if not headings:
         return {}

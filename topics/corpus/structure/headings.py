@@ -12,9 +12,9 @@ __all__ = ["find_all_markers", "is_lone_clause", "run_in_heading", "stuck_headin
 
 
 def run_in_heading(text: str) -> str:
-    """Return the heading that a numbered paragraph opens with, its stop included, or ``""``.
+    """Return the heading at the start of a numbered paragraph, with its stop, or ``""``.
 
-    ``1、确保时间到位。在做好…`` opens with ``1、确保时间到位。``.
+    ``1、确保时间到位。在做好…`` starts with ``1、确保时间到位。``.
     """
     marker = find_marker(text)
     if marker is None:
@@ -27,18 +27,18 @@ def run_in_heading(text: str) -> str:
 
 
 def stuck_heading(text: str, following: str = "") -> int:
-    """Return where a heading that is stuck to a paragraph's end begins, or 0.
+    """Return the start of a heading that is joined to the end of a paragraph, or 0.
 
-    ``…提升个人品德。(二)工作实绩要良好。`` ends with the heading of the next section. An
-    item of a list that the paragraph itself counts, （一）…（二）…, is none, unless it is the next
-    number to the paragraph's own and running text without a number follows.
+    ``…提升个人品德。(二)工作实绩要良好。`` ends with the heading of the next section. An item of a
+    list inside the paragraph, （一）…（二）…, is not a heading, unless its number follows the
+    paragraph's own and running text without a number follows.
 
     Parameters
     ----------
     text : str
         A paragraph.
     following : str
-        The paragraph after it, or empty where that is no running text.
+        The paragraph after it; empty if that is not running text.
     """
     for stop in re.finditer("[。！？](?=[（(一二三四五六七八九十])", text[-60:]):
         cut = max(len(text) - 60, 0) + stop.end()
@@ -59,7 +59,7 @@ def stuck_heading(text: str, following: str = "") -> int:
 
 
 def find_all_markers(text: str, level: int) -> list[Marker]:
-    """Return the markers of one level that open a sentence anywhere in a text."""
+    """Return the markers of one level that start a sentence anywhere in a text."""
     openings = [0, *(m.end() for m in re.finditer("[。！？：:；;]", text))]
     found = (find_marker(text[start : start + LONGEST]) for start in openings)
     return [marker for marker in found if marker is not None and marker.level == level]

@@ -1,10 +1,10 @@
 """Indents inside a line: paragraphs that a copied page left on one line.
 
-Two full-width spaces, four no-break spaces or a form feed in the middle of a line begin a
-paragraph, as at the beginning of one. They also space out titles and names, so that blanks
-count only in a line that has the end of a sentence before one of them. So does Unicode's end of
-a paragraph (U+2029), two ends of a line (U+2028, NEL), or one after a sentence: editors do not
-count them as line ends.
+Two full-width spaces, four no-break spaces or a form feed start a paragraph in the middle of a line
+as they do at its beginning. They also space out titles and names. Blanks therefore count only in a
+line in which a sentence ends before one of them. Unicode's paragraph separator (U+2029), two line
+separators (U+2028, NEL), or one after a sentence start a paragraph too: editors do not count them
+as line ends.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ AFTER_SENTENCE = re.compile(r"[。！？!?…：:；;][”’」』）)》】\"'
 
 
 class Origin(NamedTuple):
-    """Where a line begins in the decoded source: line from 1, column from 0."""
+    """Position of a line in the decoded source: line from 1, column from 0."""
 
     line: int
     column: int
 
 
 def split_indents(content: Content) -> tuple[Content, list[Origin] | None]:
-    """Return a content in which every indent, and every tag of a page, begins a line and a block.
+    """Return a content in which every indent, and every tag of a page, starts a line and a block.
 
     Parameters
     ----------
@@ -50,9 +50,9 @@ def split_indents(content: Content) -> tuple[Content, list[Origin] | None]:
     Returns
     -------
     content : Content
-        The same object where no line has an indent or a tag inside.
+        The same object if no line has an indent or a tag inside.
     origins : list of Origin, or None
-        The origin of each line; None where no line was split.
+        The origin of each line; None if no line was split.
     """
     cuts = {i: found for i, line in enumerate(content.lines) if (found := _cuts(line))}
     tags = find_tag_cuts(content)
@@ -89,13 +89,13 @@ def split_indents(content: Content) -> tuple[Content, list[Origin] | None]:
 
 
 def _carried(values: Mapping[int, T], origins: Sequence[Origin]) -> dict[int, T]:
-    """Return what was said of lines for each part of them."""
+    """Return the values of lines for each part of them."""
     return {n: values[o.line] for n, o in enumerate(origins, 1) if o.line in values}
 
 
 def _cuts(line: str) -> list[int]:
-    """Return where the indents inside a line begin; none if they only space out its words."""
-    if SIGNS.search(line.strip()) is None:  # as most lines, at little cost
+    """Return the positions of indents inside a line; none if they only space out its words."""
+    if SIGNS.search(line.strip()) is None:  # true of most lines, and cheap
         return []
     found = [(m.start(), "\f" in m.group()) for m in INDENT.finditer(line.rstrip())]
     is_prose = any(AFTER_SENTENCE.search(line, max(at - 8, 0), at) for at, _ in found)

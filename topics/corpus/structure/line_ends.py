@@ -1,8 +1,9 @@
-"""Which sentences that end with a full line end a paragraph, in text that marks no paragraphs.
+"""Find paragraphs that end with a full line, in text without paragraph marks.
 
-A full line is no evidence by itself: a paragraph may end there by chance. The text itself shows how
-its lines are cut, by the lines that break a sentence; how many sentences its paragraphs have, by
-those that end with a short line; and which words begin its paragraphs and its other sentences.
+A full line is not evidence by itself: a paragraph may end there by chance. The text itself provides
+the evidence. Lines that break a sentence show how lines are cut. Paragraphs that end with a short
+line show how many sentences a paragraph has, and with which words paragraphs and other sentences
+start.
 """
 
 from __future__ import annotations
@@ -20,15 +21,15 @@ import numpy.typing as npt
 __all__ = ["FEWEST", "lines_that_begin", "width_of"]
 
 FEWEST = 8
-"""Lines that break a sentence, from which the way that lines are cut is known."""
+"""Minimum number of lines that break a sentence, for estimating how lines are cut."""
 MOST = 1000
-"""So many of them are compared."""
+"""Maximum number of them that are compared."""
 NEVER = 0.02
-"""What is less likely does not happen: a line that would be cut so is the last of a paragraph."""
+"""Minimum probability of a cut: a line with a less likely cut is the last of a paragraph."""
 AVERAGE = 20.0
-"""Sentences that the average of the text counts for, beside those that were seen at a position."""
+"""Weight of the average of the text, in sentences, against those observed at a position."""
 SAME_WORDS = 3.0
-"""Sentences that the average counts for, beside those that begin with the same words."""
+"""Weight of the average, in sentences, against those that start with the same words."""
 CLOSING = "，。、；：？！”’」』）》】〉,.;:!?)%％"
 OPENING = "“‘「『（《【〈("
 WORD = re.compile("[A-Za-z0-9.,%$·*-]+")
@@ -40,7 +41,7 @@ _Floats = npt.NDArray[np.float64]
 
 
 def width_of(text: str) -> float:
-    """Return the width of a text in Chinese characters; an ASCII character has half of it."""
+    """Return the width of a text in Chinese characters; an ASCII character counts one half."""
     return len(text) - len(text.encode("ascii", "ignore")) / 2
 
 
@@ -50,14 +51,14 @@ def lines_that_begin(
     broken: Sequence[_Pair],
     doubtful: Mapping[int, _Pair],
 ) -> set[int]:
-    """Return which of the doubtful lines begin a paragraph.
+    """Return the doubtful lines that start a paragraph.
 
     Parameters
     ----------
     texts : mapping of int to str
         The lines, by number.
     starts : collection of int
-        Lines that certainly begin a paragraph.
+        Lines that certainly start a paragraph.
     broken : sequence of (str, str)
         Lines that break a sentence, each with the next; at least `FEWEST`.
     doubtful : mapping of int to (str, str)
@@ -85,7 +86,7 @@ def lines_that_begin(
 
 
 class _Cut(NamedTuple):
-    """How the lines of a text are cut."""
+    """The rule by which the lines of a text are cut."""
 
     hangs: bool  # closing marks are beyond the width; else the character before goes with them
     whole_words: bool  # Latin words and numbers are not broken
@@ -93,9 +94,9 @@ class _Cut(NamedTuple):
     needed: _Floats  # in order, the width with what the next line begins with
 
     def chances(self, pairs: Sequence[_Pair]) -> _Floats:
-        """Return the probability that each line, if its paragraph goes on, is cut where it is.
+        """Return the probability of the cut of each line, if its paragraph continues.
 
-        Of the lines that reach so far, the share that does not take what follows.
+        This is the share of lines of this width that do not include what follows.
         """
         widths = np.array([_widths(*pair, self.hangs, self.whole_words) for pair in pairs])
         n_wider = len(self.filled) - np.searchsorted(self.filled, widths[:, 1])
@@ -105,7 +106,7 @@ class _Cut(NamedTuple):
 
 
 def _cut(broken: Sequence[_Pair]) -> _Cut:
-    """Return the way of cutting lines that explains best where sentences are broken."""
+    """Return the rule of cutting lines that best explains the breaks in sentences."""
     cuts = []
     for hangs, whole_words in product((True, False), repeat=2):
         widths = np.array([_widths(*pair, hangs, whole_words) for pair in broken])
@@ -114,7 +115,7 @@ def _cut(broken: Sequence[_Pair]) -> _Cut:
 
 
 def _widths(line: str, following: str, hangs: bool, whole_words: bool) -> tuple[float, float]:
-    """Return the width that a line fills, and that with the first unit of the next."""
+    """Return the width of a line, and its width with the first unit of the next."""
     end = len(following) - len(following.lstrip(OPENING))
     word = WORD.match(following, end) if whole_words else None
     end = word.end() if word else end + 1
@@ -132,7 +133,7 @@ class _Point(NamedTuple):
 def _spans(
     texts: Mapping[int, str], starts: Collection[int], doubtful: Collection[int]
 ) -> list[list[_Point]]:
-    """Return the doubtful lines between two that begin a paragraph, with these at either end."""
+    """Return the doubtful lines between two paragraph starts, with these at either end."""
     spans: list[list[_Point]] = []
     span: list[_Point] = []
     n = 0
@@ -150,9 +151,9 @@ def _spans(
 def _log_lengths(spans: Sequence[Sequence[_Point]]) -> _Floats:
     """Return the logarithm of the probability that a paragraph has 0, 1, 2, ... sentences.
 
-    After a doubtful line it is unknown where a paragraph began, so spans are seen up to the first
-    (the estimator of Kaplan and Meier). Whether a line is full does not depend on whether the
-    paragraph ends, so what is left out has the same distribution.
+    After a doubtful line the start of a paragraph is unknown, so spans are censored at the first
+    (the Kaplan-Meier estimator). Whether a line is full does not depend on whether the paragraph
+    ends, so the censored part has the same distribution.
     """
     most = max(span[-1].n_sentences for span in spans) + 1
     ended, seen = np.zeros(most + 1), np.zeros(most + 1)
@@ -169,7 +170,7 @@ def _log_lengths(spans: Sequence[Sequence[_Point]]) -> _Floats:
 
 
 def _odds_of_words(texts: Mapping[int, str], starts: Collection[int]) -> Callable[[str], float]:
-    """Return how much the first words of a line add to the log odds that it begins a paragraph."""
+    """Return what the first words of a line add to the log odds that it starts a paragraph."""
     beginning = Counter(_first_words(texts[n]) for n in starts)
     inside = Counter(
         _first_words(text[match.end() :])
@@ -190,14 +191,14 @@ def _odds_of_words(texts: Mapping[int, str], starts: Collection[int]) -> Callabl
 
 
 def _first_words(text: str) -> str:
-    """Return two characters, in which 一是, 二是 and 三是 are the same."""
+    """Return the first two characters; 一是, 二是 and 三是 are treated as equal."""
     return NUMERAL.sub("一", text[:2])
 
 
 def _likeliest(
     span: Sequence[_Point], inside: Mapping[int, float], log_lengths: _Floats
 ) -> set[int]:
-    """Return the lines of a span that begin a paragraph, by dynamic programming."""
+    """Return the lines of a span that start a paragraph, by dynamic programming."""
     passed = np.cumsum([0.0, *(inside[point.line] for point in span[1:-1])])
     best, back = [0.0], [0]
     for j, point in enumerate(span[1:], 1):

@@ -38,10 +38,10 @@ __all__ = [
 ]
 
 simplified = lru_cache(maxsize=256)(_simplified)
-"""A line is compared with several patterns, one after the other."""
+"""The same line is compared with several patterns."""
 NUMBER = rf"(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})"
 END = "。！？!?…：:"
-"""A line that ends so has ended its sentence (closing marks after it left aside)."""
+"""The end of a line that ends its sentence (before any closing marks)."""
 CLOSERS = "”’」』）)》】\"'"
 CITATION_ENDS = frozenset("]］〕】①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳¹²³⁴⁵⁶⁷⁸⁹⁰")
 CITATIONS = re.compile(r"(?:[\[［〔【]\d{1,3}[\]］〕】]|[①-⑳¹²³⁴-⁹⁰])+$")
@@ -50,7 +50,7 @@ STOP = re.compile("[。！？；!?;]")
 _Y = r"(?:(?:19|20)[\dXx×_*]{2}|[XxＸ×*]{2,4}|[一二][〇零○OoＯ九八七六五四三二一]{3})"
 _MD = r"(?:[\dXx×*]{1,2}|[一二三四五六七八九十]{1,3})"
 DATE = re.compile(rf"{_Y}年{_MD}月(?:{_MD}日)?|(?:19|20)\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}")
-"""A date as a byline prints it, masks included."""
+"""A date as printed in a byline, including masks."""
 _OFFICE = (
     "书记|市长|县长|区长|局长|主任|部长|校长|主席|院长|镇长|乡长|省长|经理|董事长|厅长|处长|科长"
     "|司令员|政委|常委"
@@ -143,14 +143,15 @@ SIGN_OF_FURNITURE = re.compile(
     f"https?:|www|>|»|›|{_LABEL}|{_SITE_WORDS}|{_SITE_HINTS}|{_AD}|完|end|目|网络|附件|扫码?|手机扫|视力|无障碍".lower()
 )
 """One of these occurs, in lower case, in every line of furniture except rules and rows of dots;
-most lines have none and need no further look. Every branch begins with a character, for speed."""
+most lines have none and are not searched further. Every branch starts with a character, for
+speed."""
 RULED = re.compile(r"[.…·]{3}|^[-—=_*~·.…＊＝＿－～※●○■□◇\s▼▲★☆◆]{2}")
 _PAGE_OPENS = frozenset("·[［Pp第—–―-")
 LONGEST_FURNITURE = 140
 
 
 def is_page_line(text: str) -> bool:
-    """Whether a whole line is a page's number."""
+    """Whether a whole line is a page number."""
     first = text[:1]
     if not (first in _PAGE_OPENS or first.isdecimal() or first.isspace()):
         return False
@@ -158,7 +159,7 @@ def is_page_line(text: str) -> bool:
 
 
 def is_furniture(text: str) -> bool:
-    """Whether a line is a page's number, a site's name, a link, advertising."""
+    """Whether a line is a page number, a site's name, a link or advertising."""
     if len(text) > LONGEST_FURNITURE:
         return False
     if is_page_line(text):
@@ -183,7 +184,7 @@ def is_salutation(text: str) -> bool:
         return False
     if plain[-1] not in "：:" and THANKS.match(plain):
         return False
-    # Piece by piece: one pattern for all would try every way of cutting a hostile line.
+    # Piece by piece: a single pattern would try every way of splitting a hostile line.
     called = GREETING.sub("", plain[:-1]).rstrip("、，,")
     if not called:
         return plain.startswith("大家")
@@ -198,7 +199,7 @@ def is_fact(text: str) -> bool:
 
 
 def is_title(text: str) -> bool:
-    """Whether a line could be a title: short, no sentence, nothing left open."""
+    """Whether a line could be a title: short, not a sentence, no unclosed marks."""
     return (
         2 <= len(text) <= 80
         and not STOP.search(text)
@@ -219,7 +220,7 @@ def names_speech(text: str) -> bool:
 
 
 def is_byline(text: str) -> bool:
-    """Whether a line is a speaker, an office, a date, or these together."""
+    """Whether a line is a speaker, an office, a date, or a combination of these."""
     if len(text) > 50 or STOP.search(text):
         return False
     plain = re.sub(r"[（）()]", " ", unicodedata.normalize("NFKC", simplified(text)))
@@ -263,7 +264,7 @@ def is_closing(text: str) -> bool:
 
 
 def ended(text: str) -> bool:
-    """Whether a line ends its sentence, or ends in a heading that is stuck to it."""
+    """Whether a line ends its sentence, or ends in a heading that is joined to it."""
     bare = text.rstrip(CLOSERS)
     if text[-1:] in CITATION_ENDS:
         bare = CITATIONS.sub("", text).rstrip(CLOSERS)

@@ -31,9 +31,9 @@ from topics.corpus.structure.wrap import parts_pages
 __all__ = ["Known", "Line", "continues", "role_of", "role_of_named"]
 
 ADDRESSED = re.compile("(?:同志|各位|尊敬的|朋友|大家)")
-"""How a speech begins that has no salutation on a separate line."""
+"""The beginning of a speech without a salutation on a separate line."""
 LABEL = 40
-"""Characters of running text below a label that make it a heading."""
+"""Minimum number of characters of running text below a label that make it a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class Line:
     """One non-empty line: its number from 1, its text stripped of page marks, and its role.
 
     ``role`` is one of the roles of a block, ``"continuation"``, or ``"page"`` for a running head
-    or page number inside a paragraph; ``opens`` says whether a speech begins here; ``marker`` is
-    the number it opens with, ``speaker`` the name if it opens a turn.
+    or page number inside a paragraph; ``opens`` states whether a speech starts here; ``marker`` is
+    the number at its beginning, ``speaker`` the name if it opens a turn.
     """
 
     number: int
@@ -54,7 +54,7 @@ class Line:
 
 
 class Known(NamedTuple):
-    """What is known before the lines are judged, one after the other.
+    """Facts known before the lines are classified one by one.
 
     Attributes
     ----------
@@ -63,15 +63,15 @@ class Known(NamedTuple):
     fixed : mapping of int to str
         Lines whose role is certain.
     named : mapping of int to int
-        Lines that the format says are titles or headings, with their levels; 0 if it states none.
+        Titles or headings according to the format, with their levels; 0 if not stated.
     blocks : sequence of int
         The block of each line of the source, or empty.
     gap : int
-        How many lines further a sentence may continue.
+        Maximum distance of the line in which a sentence may continue.
     is_row : bool
-        Whether the lines are one speech, whatever is in them.
+        Whether the lines are one speech, regardless of their content.
     title : str
-        The title that a table states for it.
+        The title of the speech in the table.
     pages : collection of int
         Running heads and page numbers.
     lines : sequence of str
@@ -81,7 +81,7 @@ class Known(NamedTuple):
     turns : mapping of int to str
         Lines that open a turn, with the names of the speakers.
     titles : collection of int
-        Those of ``compiled`` at which a speech begins according to the format.
+        The lines of ``compiled`` at which a speech starts according to the format.
     """
 
     compiled: Collection[int]
@@ -98,7 +98,7 @@ class Known(NamedTuple):
     titles: Collection[int] = ()
 
     def parts_pages(self, last: Line, number: int) -> bool:
-        """Whether there is nothing between two lines but the end of a page."""
+        """Whether only the end of a page is between two lines."""
         between = range(self.ends.get(last.number, last.number) + 1, number)
         return parts_pages(between, self.lines, self.pages)
 
@@ -112,7 +112,7 @@ def role_of(
     zone: bool,
     known: Known,
 ) -> tuple[str, bool]:
-    """Return the role of a line inside or between speeches, and whether it opens one."""
+    """Return the role of a line inside or between speeches, and whether it starts one."""
     if is_salutation(text):
         return "salutation", not started
     if is_closing(text) and started and not zone:
@@ -141,7 +141,7 @@ def _head_role(
         return ""
     if _may_be_title(text, later, known.title):
         return "speech_title"
-    # It has no stop, and what follows is a sentence.
+    # It has no full stop, and a sentence follows.
     return "heading" if later and STOP.search(later[0]) else ""
 
 
@@ -153,7 +153,7 @@ def role_of_named(
     inside_head: bool,
     known: Known,
 ) -> tuple[str, bool]:
-    """Return the role of a line that the format says is a title or heading."""
+    """Return the role of a line that is a title or heading according to the format."""
     at_head = last is None or inside_head
     if at_head and is_byline(text):
         return "byline", last is None
@@ -170,7 +170,7 @@ def role_of_named(
 def _begins_text(
     number: int, names: bool, later: Sequence[str], last: Line | None, known: Known
 ) -> bool:
-    """Whether a heading below a title is the first of the text: deeper, or over running text."""
+    """Whether a heading below a title is the first of the text: deeper, or above running text."""
     if last is None or names:
         return False
     above = known.named.get(last.number, known.named[number])
@@ -200,7 +200,7 @@ def _addressed(lines: Sequence[str]) -> bool:
 
 
 def _is_bare_name(text: str, later: Sequence[str], last: Line | None) -> bool:
-    """Whether a line is a name alone at the beginning of a speech, next to a date or salutation."""
+    """Whether a line is only a name at the beginning of a speech, next to a date or salutation."""
     if not is_name(text) or last is None:
         return False
     beside = last.role == "byline" or (
@@ -210,7 +210,7 @@ def _is_bare_name(text: str, later: Sequence[str], last: Line | None) -> bool:
 
 
 def _signs(text: str, later: Sequence[str], last: Line | None) -> bool:
-    """Whether a line after the last words names speaker and date, or where it was printed."""
+    """Whether a line after the last words names speaker and date, or the publication."""
     if last is not None and (ended(last.text) or last.role == "byline") and is_imprint(text):
         return all(len(line) <= LABEL for line in later)
     if last is None or not is_title(text):
@@ -226,10 +226,10 @@ def _signs(text: str, later: Sequence[str], last: Line | None) -> bool:
 
 
 def _new_speech_ahead(text: str, later: Sequence[str], last: Line | None) -> bool:
-    """Whether a line is a title that opens another speech.
+    """Whether a line is a title that starts another speech.
 
-    It says that it is a speech's, and a byline, a salutation or running text
-    follows; or only titles and bylines part it from a salutation.
+    It names a speech, and a byline, a salutation or running text follows; or only titles and
+    bylines are between it and a salutation.
     """
     if last is None or not is_title(text) or not later or not _done(last):
         return False
@@ -247,12 +247,12 @@ def _new_speech_ahead(text: str, later: Sequence[str], last: Line | None) -> boo
 
 
 def _over(last: Line) -> bool:
-    """Whether a line has ended what was said."""
+    """Whether a line has ended the speech."""
     return ended(last.text) or last.role in ("byline", "heading")
 
 
 def _done(last: Line) -> bool:
-    """Whether a speech can have ended with this line, its last stop perhaps lost."""
+    """Whether a speech can have ended with this line, possibly without its full stop."""
     return _over(last) or last.text[-1] not in "，,、；;《（“"
 
 
@@ -270,17 +270,17 @@ def _is_heading(text: str, later: Sequence[str], last: Line | None) -> bool:
 
 
 def continues(number: int, text: str, last: Line | None, known: Known) -> bool:
-    """Whether a line continues the sentence that the line before left open."""
+    """Whether a line continues the unfinished sentence of the line before."""
     if last is None or last.role not in ("body", "continuation") or ended(last.text):
         return False
     if known.blocks and known.blocks[number - 1] != known.blocks[last.number - 1]:
         return False
     if find_marker(text) or opens_note(text) or text.startswith(("同志们", "同志們")):
         return False
-    # Labels of a web page ("false", "Public domain") are no sentence.
+    # Labels of a web page ("false", "Public domain") are not sentences.
     if not re.search(f"[{HAN}]", text + last.text) and len(text) < 40:
         return False
     if known.parts_pages(last, number):
         return True
-    # An empty line in between ends a paragraph, unless a comma says that it does not.
+    # An empty line in between ends a paragraph, unless a comma comes before it.
     return number - last.number <= known.gap or last.text[-1] in "，,、"

@@ -1,6 +1,6 @@
-"""Footnotes and endnotes in plain text: lines that open with a mark that the text before cites.
+"""Footnotes and endnotes in plain text: lines that start with a mark cited in the text before.
 
-A mark alone does not make a note, since lists are numbered by the same signs. The line is a note
+A mark alone does not make a note, since lists use the same signs. The line is a note
 if the text before cites the mark (会议[1]指出), if it follows a heading such as 注释, or if its
 mark is in brackets, no text follows and it reads like a note.
 """
@@ -24,35 +24,35 @@ _CIRCLED = "(?P<c>[①-⑳])"
 _RAISED = "(?P<r>[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?)"
 _STAR = "(?P<s>[*＊※†])"
 OPENING = re.compile(rf"(?:{_LABEL}(?:{_BRACKETED}|{_CIRCLED})|{_RAISED}|{_STAR})\s*(?=\S)")
-"""How a note begins."""
+"""The beginning of a note."""
 CITED = re.compile(
     rf"(?<=\S)(?:{_BRACKETED}|{_CIRCLED})"
     rf"|(?<=[{HAN}》”’」』）)，。；]){_RAISED}|(?<=[{HAN}》”]){_STAR}$"
 )
-"""A citation inside a line, if the line does not count by such signs."""
+"""A citation inside a line, if the line does not use such signs for enumeration."""
 COUNTING = re.compile("[：:；;，,、（(][①-⑳](?!$)|[①-⑳][^，。；;！？]*[①-⑳]")
 """A line that counts by circled numbers: 要做到①有人管，②有人查; 垃圾①河道②公厕."""
 SIGNS = re.compile("[\\[［〔【①-⑳¹²³⁴-⁹*＊※†]")
 """One of these is in every line that cites a note."""
 NUMBERED = re.compile(r"(?:注释?\s?)?(?:[（(]?\d{1,3}[)）、.．\s]|\d{1,3}(?=[《“「]))")
-"""How notes below a heading may begin too."""
+"""Further beginnings of notes below a heading."""
 HEADING = re.compile(
     "[【\\[（(]?(?:注释|注解|脚注|尾注|附注|引文注释|注|参考文献|参考资料)[】\\]）)]?[:：]?"
 )
-"""A heading over notes."""
+"""A heading above notes."""
 NOTE_LIKE = re.compile(
     "《|参见|详见|同上|出版社|年版|第[0-9一二三四五六七八九十百]+[卷版页頁]|[这這](?:是|里|次)|[这這]裡|^[指即见見]|本文|本篇|由.{1,16}提供"
 )
-"""What notes say and points of a list do not."""
+"""Words that occur in notes but not in list items."""
 
 
 def find_notes(texts: Mapping[int, str]) -> set[int]:
-    """Return the lines that are footnotes or endnotes, with the heading over them.
+    """Return the lines that are footnotes or endnotes, with the heading above them.
 
     Parameters
     ----------
     texts : mapping of int to str
-        The lines without blanks at their ends, by number, in order.
+        The stripped lines, by number, in order.
     """
     order = list(texts)
     cited: set[Mark] = set()
@@ -89,9 +89,9 @@ def _is_heading(text: str) -> bool:
 def _beside(
     mark: Mark, text: str, before: int, texts: Mapping[int, str], found: Collection[int]
 ) -> bool:
-    """Whether a line with a mark is a note by the line before.
+    """Whether the line before shows that a line with a mark is a note.
 
-    It is the next note, or names a source where a page parts a sentence.
+    It is the next note, or it names a source where the end of a page interrupts a sentence.
     """
     if before in found:
         kind, number = mark
@@ -100,7 +100,7 @@ def _beside(
 
 
 def opens_note(text: str) -> bool:
-    """Whether a line opens with a mark as a note does, which a point of a list may do too."""
+    """Whether a line starts with a mark like a note; list items may do so too."""
     return OPENING.match(text) is not None
 
 
@@ -122,7 +122,7 @@ def _citations(text: str) -> Iterator[Mark]:
 
 
 def _opens_note(texts: Mapping[int, str], order: list[int], i: int) -> bool:
-    """Whether there is a line ``i``, and it begins like a note."""
+    """Whether line ``i`` exists and starts like a note."""
     if i >= len(order):
         return False
     text = texts[order[i]]
@@ -139,7 +139,7 @@ def _goes_on(texts: Mapping[int, str], order: list[int], i: int, found: set[int]
 
 
 def _last_notes(texts: Mapping[int, str], order: list[int], found: set[int]) -> set[int]:
-    """Return the lines in brackets at the end of a text that no line cites but that are notes."""
+    """Return uncited notes: lines in brackets at the end of a text."""
     last: list[int] = []
     i = len(order)
     while (

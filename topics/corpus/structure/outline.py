@@ -24,7 +24,7 @@ _ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 9, "�
 
 _FIGURES = "0123456789０１２３４５６７８９"
 _PATTERNS: tuple[tuple[int, str, str], ...] = (
-    # (level, what it can begin with, the pattern)
+    # (level, possible first characters, the pattern)
     (1, NUMERALS, rf"(?P<n>{_NUMBER})[、．.]"),
     (1, "第", rf"第(?P<n>{_NUMBER})[部个個](?:分|方面)[，,：:、]?"),
     (2, "(（", rf"[（(](?P<n>{_NUMBER})[)）][、，]?"),
@@ -49,7 +49,7 @@ _BY_FIRST = {
     first: tuple(marker for marker, row in zip(_MARKERS, _PATTERNS, strict=True) if first in row[1])
     for first in {char for _, opens, _ in _PATTERNS for char in opens}
 }
-"""The patterns to try, by a line's first character; most lines begin with something else."""
+"""The patterns to try, by the first character of a line; most lines start with another."""
 _ENUMERATED = re.compile(
     r"(?P<n>\d{1,2}|[二三四五六七八九十]{1,3})"
     "(?:号|月|期工程|标段|线|楼|级|类|组|班|季|栋|产业|等奖|把手|批次|车间|中全会)"
@@ -58,11 +58,11 @@ _ENUMERATED = re.compile(
 
 
 LONGEST = 24
-"""Characters at the beginning of a line that are enough to find its marker."""
+"""Number of characters at the beginning of a line that suffice to find its marker."""
 
 
 INNER = 10
-"""Added to the levels of numbers in a text whose format states the levels of headings."""
+"""Added to the levels of numbers if the format states the levels of headings."""
 
 
 class Marker(NamedTuple):
@@ -121,7 +121,7 @@ _VALUE: dict[str, Callable[[str], int]] = {
 
 
 def next_section(path: tuple[tuple[int, int], ...], marker: Marker) -> tuple[tuple[int, int], ...]:
-    """Return the path in the outline that a marker opens.
+    """Return the path in the outline that a marker starts.
 
     Parameters
     ----------
@@ -136,24 +136,24 @@ def next_section(path: tuple[tuple[int, int], ...], marker: Marker) -> tuple[tup
 
 
 class Outline:
-    """Follows the outline of a source, block by block.
+    """Tracks the outline of a source, block by block.
 
     Parameters
     ----------
     styled : bool, default False
-        Whether the format states the levels of headings. They are then outside the numbers in
-        running text, unless a heading of some level has numbers of the same kind: where one 一、
-        is a heading of level 2, every 一、 is.
+        Whether the format states the levels of headings. They are then above the numbers in running
+        text, unless a heading of some level has numbers of the same kind: if one 一、 is a heading
+        of level 2, every 一、 is.
 
     Attributes
     ----------
     section : str
-        The section of what follows, such as ``"1.2"``; empty outside sections.
+        The current section, such as ``"1.2"``; empty outside sections.
     """
 
     def __init__(self, styled: bool = False) -> None:
         self._inner = INNER if styled else 0
-        self._level_of: dict[int, int] = {}  # of the headings with each kind of number
+        self._level_of: dict[int, int] = {}  # level of the headings with each kind of number
         self.reset()
 
     def reset(self) -> None:
@@ -167,7 +167,7 @@ class Outline:
         Parameters
         ----------
         text : str
-            Its text, which may open with a number.
+            Its text, which may start with a number.
         level : int, default 0
             The level that the format states for a heading.
         """

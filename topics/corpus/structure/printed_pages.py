@@ -1,8 +1,8 @@
-"""Plain text taken from printed pages: running heads and page numbers between its lines.
+"""Plain text from printed pages: running heads and page numbers between its lines.
 
-A short line is a running head if it occurs again and again, digits aside, and most times where a
-page ends: next to a page number that counts on, with such a number in it, after a form feed, or
-in the middle of a sentence. Page numbers alone on their lines count on from one to the next.
+A short line is a running head if it occurs repeatedly, ignoring digits, and mostly at the end of a
+page: next to an increasing page number, with such a number in it, after a form feed, or in the
+middle of a sentence. Page numbers on separate lines increase from one to the next.
 """
 
 from __future__ import annotations
@@ -19,40 +19,40 @@ from topics.corpus.structure.line_patterns import DATE, ended, is_byline
 __all__ = ["find_page_lines"]
 
 LONGEST = 60
-"""Characters of a running head."""
+"""Maximum number of characters of a running head."""
 FEWEST = 3
-"""Times that a running head occurs, unless a page number is with it each time."""
+"""Minimum number of occurrences of a running head, unless each has a page number."""
 MANY = 6
 SHARE = 0.6
 """At least this share of the occurrences of a running head is next to a number or form feed,
 if there are few each;"""
 INSIDE_SHARE = 0.3
-"""or this share is in the middle of a sentence, where no heading of a text ever is."""
+"""or this share is in the middle of a sentence, where a heading of a text never occurs."""
 STEP = 4
 """The number in a running head grows by at most this from one occurrence to the next."""
 LEAST_TEXT = 15
-"""Characters of a line in which a sentence is interrupted."""
+"""Minimum number of characters of a line in which a sentence is interrupted."""
 SENTENCE = re.compile("[。！？!?；;，,：:、…][”’」』）)》】]*$")
 CLAUSE = re.compile("[，。；：！？、,;:!?]")
 SHORTER = 0.7
 """A head that occurs once has at most this share of the characters of the text before."""
 LEAST_HEAD = 6
-"""Characters of a head that occurs once."""
+"""Maximum number of characters of a head that occurs once."""
 INSIDE_CLAUSE = re.compile(rf"[，。；、].*[{HAN}]$")
 """A line of prose that ends between two words."""
 STOPS = frozenset("。！？；，：、…")
-"""Most lines of text end so, and need no closer look."""
+"""The end of most lines of text, which need no further search."""
 DIGIT = re.compile(r"\d")
 YEARS = range(1900, 2101)
 
 
 def find_page_lines(lines: Sequence[str]) -> frozenset[int]:
-    r"""Return the lines, from 1, that a printed page has at its top or bottom.
+    r"""Return the lines, from 1, at the top or bottom of a printed page.
 
     Parameters
     ----------
     lines : sequence of str
-        The decoded lines; a form feed (``\f``) begins a page.
+        The decoded lines; a form feed (``\f``) starts a page.
     """
     shorts = {
         i: text for i, line in enumerate(lines, 1) if 0 < len(text := line.strip()) <= LONGEST
@@ -79,7 +79,7 @@ def find_page_lines(lines: Sequence[str]) -> frozenset[int]:
 def _candidates(
     shorts: Mapping[int, str],
 ) -> tuple[dict[str, list[int]], list[tuple[int, int]]]:
-    """Return the lines that may be heads, by their key, and those that are numbers."""
+    """Return the lines that may be heads, by their key, and the lines that are numbers."""
     heads: dict[str, list[int]] = defaultdict(list)
     numbers: list[tuple[int, int]] = []
     for n, text in shorts.items():
@@ -93,7 +93,7 @@ def _candidates(
 
 
 def _chained(numbers: Sequence[tuple[int, int]]) -> set[int]:
-    """Return the lines of page numbers that count on, at least two of them."""
+    """Return the lines of increasing page numbers, at least two of them."""
     last: dict[int, int] = {}  # line of the latest occurrence of each number
     found: set[int] = set()
     for line, number in numbers:
@@ -104,7 +104,7 @@ def _chained(numbers: Sequence[tuple[int, int]]) -> set[int]:
 
 
 class _Found:
-    """The lines found so far, and what is around a line."""
+    """The lines found so far, and the context of a line."""
 
     def __init__(self, lines: Sequence[str], candidates: Collection[int]) -> None:
         self.lines = lines
@@ -130,10 +130,10 @@ class _Found:
         )
 
     def lone_head(self, number: int, shorts: Mapping[int, str]) -> set[int]:
-        """Return a page's number and the head next to it, if they are between words.
+        """Return a page number and the head next to it, if they are between words.
 
-        A short text has only one page's end. Neither occurs again, so both must be there, in the
-        middle of a clause or with a date.
+        A short text has only one end of a page. Neither line occurs again, so both must be present,
+        in the middle of a clause or with a date.
         """
         for step in (-1, 1):
             head = self._next(number, step)
@@ -150,7 +150,7 @@ class _Found:
         return set()
 
     def is_number(self, n: int, text: str) -> bool:
-        """Whether a number that is counted on is a page's."""
+        """Whether an increasing number is a page number."""
         is_year = text.isdecimal() and int(text) in YEARS
         if text.isdecimal() and (len(text) > 3 or is_year):
             return self._is_beside(n) or self._interrupts(n) or self._opens_page(n)
@@ -161,7 +161,7 @@ class _Found:
         return any(other in numbers or other in self.edges for other in near)
 
     def _next(self, n: int, step: int) -> int:
-        """Return the next line that is not empty."""
+        """Return the next non-empty line."""
         n += step
         while 1 <= n <= len(self.lines) and not self.lines[n - 1].strip():
             n += step

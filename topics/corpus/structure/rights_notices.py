@@ -1,4 +1,4 @@
-"""Rights notices: licences and notes of a site below the last words of a text."""
+"""Rights notices: licences and notes of a web site below the last words of a text."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ RIGHTS = re.compile(
 def find_rights_notice(texts: Mapping[int, str], headings: Collection[int]) -> list[int]:
     """Return the lines of a rights notice at the end of a file.
 
-    They begin with a line that opens such a note, mention rights, and continue to the end of the
-    file; where anything after them is numbered, greets the hall or opens a speech, there are none.
+    They start with the first line of such a notice, mention rights, and continue to the end of the
+    file. There are none if a later line is numbered, greets the audience or starts a speech.
 
     Parameters
     ----------
     texts : mapping of int to str
-        The lines without blanks at their ends, by number.
+        The stripped lines, by number.
     headings : collection of int
         Lines that are a compiler's headings.
     """

@@ -1,8 +1,7 @@
 r"""Assign a role to each line of a source: furniture, title, salutation, heading or running text.
 
-A line is judged by its form, by its position (before the first speech, at the
-beginning of one, or inside), and by the line before it. Nothing is changed
-here.
+A line is classified by its form, by its position (before the first speech, at the
+beginning of one, or inside), and by the line before it. The text is not changed here.
 """
 
 from __future__ import annotations
@@ -29,9 +28,9 @@ from topics.corpus.structure.wrap import Width, lines_of_blocks, unwrap, wrapped
 __all__ = ["classify"]
 
 LONGEST_TITLE = 40
-"""Characters of a title over lines that are as short as titles."""
+"""Maximum number of characters of a title above lines that are as short as titles."""
 MARK_ENDS = frozenset("—–―-页頁")
-"""What a page mark ends with."""
+"""The end of a page mark."""
 
 
 def classify(content: Content) -> list[Line]:
@@ -40,8 +39,8 @@ def classify(content: Content) -> list[Line]:
     Parameters
     ----------
     content : Content
-        The lines of a source, and what its format says of them. Each row of a table is judged
-        by itself.
+        The lines of a source, and the statements of its format about them. Each row of a table is
+        classified separately.
 
     Returns
     -------
@@ -61,14 +60,14 @@ def classify(content: Content) -> list[Line]:
 
 
 class _Printed(NamedTuple):
-    """What the whole file says of how its lines were printed."""
+    """Evidence from the whole file on how its lines were printed."""
 
     pages: frozenset[int]  # running heads and page numbers
     width: Width | None
 
 
 def _printed(content: Content, texts: Mapping[int, str]) -> _Printed:
-    """Return what all lines together say; a format that has its own blocks has no pages."""
+    """Return the evidence of all lines; a format with its own blocks has no pages."""
     if content.is_table and len(texts) == len(content.given):  # no cell has several lines
         return _Printed(frozenset(), None)
     pages: frozenset[int] = frozenset()
@@ -130,10 +129,10 @@ def _classify(
 
 
 def _with_text(judged: list[Line], is_row: bool) -> list[Line]:
-    """Return the lines of a text; if none is running text, what there is of words counts as such.
+    """Return the lines of a text; if none is running text, all its words count as such.
 
-    A row may be as short as 全面推进垃圾分类, or a button beside nothing else; a file may be a list
-    of slogans below its title.
+    A row may be as short as 全面推进垃圾分类, or contain only a button; a file may be a list of
+    slogans below its title.
     """
     if any(line.role == "body" for line in judged):
         return judged
@@ -158,7 +157,7 @@ def _judge(texts: Mapping[int, str], known: Known) -> list[Line]:
     n_said = 0
     judged: list[Line] = []
     last: Line | None = None  # the last line that is neither furniture nor a note
-    zone, started = True, False  # the zone is the head of a speech: titles, bylines
+    zone, started = True, False  # the zone is the beginning of a speech: titles, bylines
     for position, (number, text) in enumerate(texts.items(), 1):
         n_said += number not in known.pages
         later = every[n_said : n_said + 5]
@@ -194,7 +193,7 @@ def _judge(texts: Mapping[int, str], known: Known) -> list[Line]:
 
 
 def _put_inside(judged: list[Line], last: Line) -> None:
-    """Make the page's lines after the last line of a paragraph a part of it."""
+    """Add the page lines after the last line of a paragraph to it."""
     for i in range(len(judged) - 1, -1, -1):
         if judged[i] is last:
             return
@@ -202,7 +201,7 @@ def _put_inside(judged: list[Line], last: Line) -> None:
 
 
 def _gap(numbers: Sequence[int]) -> int:
-    """Return how far the next line of a paragraph can be: 2 where an empty line follows each."""
+    """Return the maximum distance to the next line of a paragraph: 2 if empty lines alternate."""
     steps = [b - a for a, b in pairwise(numbers)]
     return 2 if len(steps) >= 10 and steps.count(2) >= 0.85 * len(steps) else 1
 

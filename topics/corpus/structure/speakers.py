@@ -1,8 +1,8 @@
-"""Turns inside a text: whose name is before a colon at the beginning of a paragraph.
+"""Turns inside a text: paragraphs that start with the name of a speaker and a colon.
 
-A label (任总：, 记者：, 王国兴议员：) opens a turn only in a text that is a conversation: at least
-two of its paragraphs begin with an office or role and say a sentence, or two persons are named at
-least twice each. What is no name (一是：, 会议指出：, 注：) and members (组长：李某) open none.
+A label (任总：, 记者：, 王国兴议员：) starts a turn only in a text that is a conversation: at least
+two of its paragraphs start with an office or role and contain a sentence, or two persons are named
+at least twice each. Other labels (一是：, 会议指出：, 注：) and members (组长：李某) start no turn.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from topics.corpus.structure.outline import find_marker
 __all__ = ["find_turns"]
 
 LONGEST = 24
-"""Characters of a label."""
+"""Maximum number of characters of a label."""
 LABEL = re.compile(
     rf"[【\[]?(?P<name>[{HAN}·•A-Za-z]{{1,20}}?)(?:\s*[（(][^（）()：:]{{1,16}}[)）])?[】\]]?\s*[：:]\s*"
 )
@@ -40,7 +40,7 @@ NO_ROLE = re.compile(
     "|^(?:[注附]|其[一二三四]|第|各|全体|尊敬|亲爱|同志|感谢|致|关于|根据)|们$"
     "|^(?:责任|负责|牵头|分管|联系|成员|参会|与会|出席|列席|主送|抄送)"
 )
-"""What ends or begins so is no name of one who speaks."""
+"""Beginnings and ends of labels that are not names of speakers."""
 SAID = re.compile("(?<=.)[问答]$")
 SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻苏潘葛范彭鲁韦马苗方俞任袁柳史唐费廉"
@@ -53,7 +53,7 @@ NO_PERSON = re.compile(
     "|文[件明化本字号]|路[径线]|单位|名称|范[围例文本]|管理|温[度馨]|易[错混]|常[见用规]|项[目]|万[元分]|利[润弊率]"
     "|应用|石[油材]|包[括装]|田[间]|马[上]|于[是]|习[题惯]|许[可]|向[上下]|章节|左[右图上下]|古[代诗]|史[料实]"
 )
-"""Words that begin like a person's name."""
+"""Words that start like a person's name."""
 
 
 class _Label(NamedTuple):
@@ -64,12 +64,12 @@ class _Label(NamedTuple):
 
 
 def find_turns(texts: Mapping[int, str]) -> dict[int, str]:
-    """Return the lines that open a turn, with the name of who speaks.
+    """Return the lines that start a turn, with the name of the speaker.
 
     Parameters
     ----------
     texts : mapping of int to str
-        The lines without blanks at their ends, by number.
+        The stripped lines, by number.
 
     Returns
     -------
@@ -90,7 +90,7 @@ def find_turns(texts: Mapping[int, str]) -> dict[int, str]:
 
 
 def _label(text: str) -> _Label | None:
-    """Return the label that a line begins with, if it may be a name."""
+    """Return the label at the start of a line, if it may be a name."""
     head = text[:LONGEST]
     if "：" not in head and ":" not in head:
         return None

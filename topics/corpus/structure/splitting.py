@@ -38,18 +38,18 @@ __all__ = ["split"]
 CLOSING_ADDRESS = re.compile(
     "(?:^|[。！？!?])(?:同志|各位|朋友|同学|同學)[^，。,！!]{0,8}[，,！!：:]"
 )
-"""How a speaker turns to the hall at the end; a text that has it there was not cut off."""
+"""How a speaker addresses the audience at the end; a text with such an end was not cut off."""
 
 
 SPOKEN = ("body", "heading", "salutation")
 """Roles of blocks that are part of a turn."""
 WHOLE_ENDS = f"{CLOSERS}.．~～"
-"""A text that ends with one of these does not break off."""
+"""A text that ends with one of these is complete."""
 BESIDE_DATE = re.compile(
     r"星期[一二三四五六日天]|上午|下午|晚上|[上中下]旬|公元|同志(?=$|\s)|(?:讲话|发言|发表|会议)?(?:时间|日期)[：:]"
     r"|(?:完稿|定稿|脱稿|写|发表|刊|载)[于於]|^\s*发表\s*$"
 )
-"""What a byline says of a date or a name and is part of neither."""
+"""Words of a byline about a date or a name that belong to neither."""
 PLACE = re.compile(f"[于於在][{HAN}]{{2,10}}")
 
 
@@ -65,14 +65,14 @@ def split(
     skip : collection of str
         Names of repair rules to skip.
     copy : int, default 1
-        Which source with the same bytes this is, for the ids of its blocks.
+        Index of the source among those with the same bytes, for the ids of its blocks.
 
     Yields
     ------
     blocks : list of Paragraph
-        Those of the next speech in order, titles, headings and furniture included; those before
-        the first speech come by themselves. Furniture after the last line of a speech is outside
-        it.
+        The blocks of the next speech in order, including titles, headings and furniture. The blocks
+        before the first speech are yielded separately. Furniture after the last line of a speech is
+        outside it.
     speeches : list of Speech
         The speech, if there is one.
     """
@@ -83,7 +83,7 @@ def split(
 def _by_speech(
     decoded: Decoded, skip: Collection[str], copy: int
 ) -> Iterator[tuple[list[Paragraph], Given]]:
-    """Yield the blocks of one speech after the other, with what the format states about it."""
+    """Yield the blocks of each speech, with what the format states about it."""
     group: list[Paragraph] = []
     stated = Given(1)
     outline = Outline(styled=bool(decoded.content.levels))
@@ -119,7 +119,7 @@ def _by_speech(
 
 
 def _parts(decoded: Decoded, skip: Collection[str]) -> Iterator[tuple[_Part, str, Given | None]]:
-    """Yield each block, its label, and what the format states about the speech that it opens."""
+    """Yield each block, its label, and what the format states about the speech it starts."""
     name = decoded.source.name
     for n_before, whole in decoded.content.parts():
         content, origins = split_indents(whole)
@@ -159,18 +159,18 @@ def _stated(content: Content, opened: Sequence[int]) -> list[Given]:
 
 
 def _origin(number: int, origins: Sequence[Origin] | None, n_before: int) -> Origin:
-    """Return where a line begins in the source, which has some lines before the first."""
+    """Return where a line starts in the source, which may have lines before the first."""
     line, column = (number, 0) if origins is None else origins[number - 1]
     return Origin(line + n_before, column)
 
 
 def _moved(made: Repair, start: Origin) -> Repair:
-    """Return a repair of a block that starts inside a line, at its place in that line."""
+    """Return a repair of a block that starts inside a line, with its position in that line."""
     return replace(made, column=made.column + start.column) if made.line == start.line else made
 
 
 class _Part(NamedTuple):
-    """A block before it has its number: where it starts, its text and its repairs."""
+    """A block without a number yet: where it starts, its text and its repairs."""
 
     role: str
     text: str
@@ -179,11 +179,11 @@ class _Part(NamedTuple):
     last_line: int
     repairs: list[Repair]
     level: int
-    speaker: str  # if it opens a turn
+    speaker: str  # if it starts a turn
 
 
 def _section(outline: Outline, part: _Part) -> str:
-    """Return the section of a block, which may open it."""
+    """Return the section of a block, which may start it."""
     if part.role == "heading":
         return outline.enter(part.text, part.level)
     if part.role != "body":
@@ -194,7 +194,7 @@ def _section(outline: Outline, part: _Part) -> str:
 
 
 def _part_stuck_heading(source: str, whole: _Part, following: str) -> list[_Part]:
-    """Split a paragraph from the next section's heading that is stuck to its end."""
+    """Split a paragraph from the heading of the next section that is joined to its end."""
     text, repairs = whole.text, whole.repairs
     end = stuck_heading(text, following)
     if not end:
@@ -224,7 +224,7 @@ def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _following(blocks: Sequence[Sequence[Line]], i: int) -> str:
-    """Return how the next block begins, where it continues the running text of the speech."""
+    """Return the text of the next block if it continues the running text of the speech."""
     if i + 1 == len(blocks):
         return ""
     first = blocks[i + 1][0]
@@ -232,21 +232,21 @@ def _following(blocks: Sequence[Sequence[Line]], i: int) -> str:
 
 
 def _free_trailing_furniture(blocks: Sequence[Paragraph]) -> list[Paragraph]:
-    """Take the furniture after the last words of a speech out of it."""
+    """Move the furniture after the last words of a speech out of it."""
     last = max((i for i, block in enumerate(blocks) if block.role != "furniture"), default=-1)
     freed = [replace(block, speech=0, section="") for block in blocks[last + 1 :]]
     return [*blocks[: last + 1], *freed]
 
 
 def _speech(group: Sequence[Paragraph], stated: Given) -> tuple[list[Paragraph], list[Speech]]:
-    """Return the blocks of a speech, and the speech where there is one."""
+    """Return the blocks of a speech, and the speech if there is one."""
     freed = _free_trailing_furniture(group)
     inside = [block for block in freed if block.speech]
     return freed, [_describe(inside, stated)] if inside else []
 
 
 def _describe(blocks: Sequence[Paragraph], stated: Given) -> Speech:
-    """Return a speech with what is printed over it."""
+    """Return a speech with the details printed above it."""
     head = next((b.text for b in blocks if b.role == "speech_head"), "")
     first = next((i for i, b in enumerate(blocks) if b.role == "body"), len(blocks))
     above = " ".join(b.text for b in blocks[:first] if b.role == "byline")
@@ -273,18 +273,18 @@ def _describe(blocks: Sequence[Paragraph], stated: Given) -> Speech:
 
 
 def _is_exact(stated: str) -> bool:
-    """Whether a stated date is more than a year, which the text may print in full."""
+    """Whether a stated date is more than a year; the text may print the full date."""
     return re.fullmatch(r"\s*(?:\d{4}年?)?\s*", stated) is None
 
 
 def _join_title(titles: Sequence[str], head: str) -> str:
-    """Join a title's lines, without a blank where the compiler's heading shows there is none."""
+    """Join the lines of a title, without a blank if the compiler's heading has none there."""
     joined = "".join(titles)
     return joined if joined in head else " ".join(titles)
 
 
 def _speaker(bylines: str) -> str:
-    if not bylines:  # as in most rows of a table
+    if not bylines:  # e.g. in most rows of a table
         return ""
     name = re.sub(r"[()（）]", " ", DATE.sub(" ", bylines))
     words = [word for word in BESIDE_DATE.sub("", name).split() if not PLACE.fullmatch(word)]
@@ -292,7 +292,7 @@ def _speaker(bylines: str) -> str:
 
 
 def _cut(blocks: Sequence[Paragraph]) -> str:
-    """Return where a speech is cut: it starts in mid-text, or breaks off in mid-sentence."""
+    """Return the ends at which a speech is cut: it starts in mid-text or ends in mid-sentence."""
     running = [b.text for b in blocks if b.role == "body"]
     markers = (find_marker(b.text) for b in blocks if b.role in ("heading", "body"))
     first = next((marker for marker in markers if marker and marker.level == 1), None)
@@ -305,8 +305,8 @@ def _cut(blocks: Sequence[Paragraph]) -> str:
 def _breaks_off(running: Sequence[str]) -> bool:
     """Whether running text ends in the middle of a sentence.
 
-    A signature, a label and the end of a quotation do not; nor does a text whose paragraphs have
-    no stops at all.
+    Signatures, labels and ends of quotations do not count, nor do texts whose paragraphs have no
+    full stops at all.
     """
     last = running[-1]
     whole = ended(last) or last[-1] in WHOLE_ENDS

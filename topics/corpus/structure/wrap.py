@@ -1,7 +1,7 @@
-"""Texts whose every line is cut at one width: which lines make one paragraph.
+"""Texts whose lines are all cut at one width: find the lines of each paragraph.
 
-In such a text a full line continues in the next, unless that is indented or follows an empty
-line; where it ends says nothing about sentences.
+In such a text a full line continues in the next, unless that is indented or follows an empty line.
+The end of a full line is not evidence about sentences.
 """
 
 from __future__ import annotations
@@ -34,37 +34,37 @@ LONG = 15
 WIDEST = 60
 NARROWEST = 20
 SLACK = 3.0
-"""A full line may be so many characters short: no line begins with a full stop."""
+"""Number of characters that a full line may be short by: no line starts with a full stop."""
 SHARE = 0.55
-"""At least this share of the lines of a wrapped file that are 15 characters or more is full."""
+"""Minimum share of full lines among the lines of 15 or more characters of a wrapped file."""
 BROKEN_SHARE = 0.8
-"""At least this share of the long lines that end in the middle of a sentence is full."""
+"""Minimum share of full lines among the long lines that end in the middle of a sentence."""
 BEYOND = 0.02
-"""At most this share of the long lines is longer than a full line."""
+"""Maximum share of long lines that are longer than a full line."""
 EVEN_SHARE = 0.95
 LOOSE = 0.2
 """If fewer of them are within the usual slack, a full line may be shorter by this share."""
 LEAST_BROKEN = 25.0
-"""Characters of a line that is the only one to break a sentence."""
+"""Minimum number of characters of a line that is the only one to break a sentence."""
 ENDS = (*END, "；", ";")
 CLAUSES = re.compile("[，。；、]")
 TOKEN = re.compile(
     r"[“‘「『（(《【]*(?:[A-Za-z0-9.,%$·*-]+|\S)[，。、；：！？”’」』）》】,.;:!?)%％]*"
 )
-"""What a line is not broken inside."""
+"""Text inside which a line is not broken."""
 
 
 class Width(NamedTuple):
-    """The width that the lines of a text are cut at.
+    """The width at which the lines of a text are cut.
 
     Attributes
     ----------
     top : float
         Width of the longest lines, in Chinese characters.
     usual : float
-        That of most lines that break a sentence.
+        Width of most lines that break a sentence.
     slack : float
-        A full line may be so many characters short.
+        Number of characters that a full line may be short by.
     """
 
     top: float
@@ -73,7 +73,7 @@ class Width(NamedTuple):
 
 
 def wrapped_width(lines: Sequence[str]) -> Width | None:
-    """Return the width that the lines of a text are cut at, or None where they are not.
+    """Return the width at which the lines of a text are cut, or None if they are not.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def wrapped_width(lines: Sequence[str]) -> Width | None:
     if not long or len(texts) < 2:
         return None
     if sum(len(text) > 2 * (WIDEST + SLACK) for text in long) > 0.1 * len(long):
-        return None  # as most prose, at little cost
+        return None  # true of most prose, and cheap
     sizes = np.array([width_of(text) for text in long])
     if len(long) < LEAST_LINES and sizes.max() > WIDEST + SLACK:
         return None
@@ -107,15 +107,15 @@ def wrapped_width(lines: Sequence[str]) -> Width | None:
 
 
 def _slack(broken: npt.NDArray[np.float64], top: float) -> float:
-    """Return how much shorter a full line may be; much in a justified text."""
+    """Return how much shorter a full line may be; the slack is large in justified text."""
     is_even = len(broken) < LEAST_LINES or np.mean(broken >= top - SLACK) >= EVEN_SHARE
     return SLACK if is_even else max(SLACK, LOOSE * top)
 
 
 def _is_broken_once(texts: Sequence[str], top: float) -> bool:
-    """Whether the only line of a short text that breaks a sentence is no title of it.
+    """Whether the only line of a short text that breaks a sentence is not its title.
 
-    It is as long as the longest line, an indent aside, and running text follows.
+    It is as long as the longest line, except for an indent, and running text follows.
     """
     at = next(i for i, text in enumerate(texts) if _is_broken(text))
     text, following = texts[at], texts[at + 1 : at + 2]
@@ -153,22 +153,22 @@ def unwrap(
     *,
     width: Width | None,
 ) -> dict[int, list[int]]:
-    """Return which lines make one paragraph or heading, by their first.
+    """Return the lines of each paragraph or heading, by its first line.
 
     Parameters
     ----------
     texts : mapping of int to str
-        The non-empty lines without blanks at their ends, by number from 1, without ``pages``.
+        The stripped non-empty lines, by number from 1, without ``pages``.
     lines : sequence of str
         All decoded lines.
     blocks : sequence of int
-        The block of each line, where the format separates blocks: no line continues in another.
+        The block of each line if the format separates blocks: no line continues in another block.
     pages : collection of int
         Running heads and page numbers; a paragraph may continue after them.
     opening : collection of int
-        Lines that begin a paragraph if the line before ends a sentence.
+        Lines that start a paragraph if the line before ends a sentence.
     width : Width, optional
-        The width that the lines are cut at.
+        The width at which the lines are cut.
 
     Returns
     -------
@@ -203,7 +203,7 @@ def unwrap(
 
 
 def _grouped(numbers: Iterable[int], starts: Collection[int]) -> dict[int, list[int]]:
-    """Return the lines from each that begins a paragraph, as the first does, to the next."""
+    """Return the lines from each start of a paragraph (the first line is one) to the next."""
     groups: dict[int, list[int]] = {}
     first = 0
     for n in numbers:
@@ -219,14 +219,14 @@ def _after_full_lines(
     doubtful: Mapping[int, tuple[str, str]],
     width: Width,
 ) -> set[int]:
-    """Return which lines begin a paragraph after a full line that ends a sentence."""
+    """Return the lines that start a paragraph after a full line that ends a sentence."""
     if len(broken) < FEWEST:
         return {n for n, pair in doubtful.items() if _has_room(*pair, width)}
     return lines_that_begin(texts, starts, broken, doubtful)
 
 
 def parts_pages(between: range, lines: Sequence[str], pages: Collection[int]) -> bool:
-    """Whether there is nothing between two lines but the end of a page."""
+    """Whether only the end of a page is between two lines."""
     return any(n in pages for n in between) and all(
         n in pages or not lines[n - 1].strip() for n in between
     )
@@ -243,11 +243,11 @@ def _has_blank_lines(texts: Mapping[int, str], width: Width) -> bool:
 
 
 def _is_label(text: str, width: Width) -> bool:
-    """Whether a line is neither full nor ends a sentence, as no line of a paragraph is."""
+    """Whether a line is not full and does not end a sentence, unlike lines of a paragraph."""
     return not _ends(text) and width_of(text) < width.top - 2 * width.slack
 
 
 def _has_room(text: str, following: str, width: Width) -> bool:
-    """Whether what the next line begins with would fit a line that is as long as the others."""
+    """Whether the beginning of the next line would fit a line as long as the others."""
     token = TOKEN.match(following)
     return token is None or width_of(text) + width_of(token.group()) <= width.usual
