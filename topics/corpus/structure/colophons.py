@@ -1,7 +1,7 @@
 """Editorial text around a speech: colophons, summaries above it, lists of other news below.
 
-It is not text of the speech: （新华社北京5月4日电）, 《人民日报》（2016年5月4日 02版）, 【导读】 and the
-lines after it, 相关新闻 and the headlines below.
+It is not text of the speech: （新华社北京5月4日电）, 《人民日报》（2016年5月4日 02版）, 【导读】
+and the lines after it, 相关新闻 and the headlines below.
 """
 
 from __future__ import annotations
