@@ -22,6 +22,7 @@ class RepairName(NamedTuple):
 REPAIR_NAMES: Mapping[str, RepairName] = MappingProxyType(
     {
         "outer_space": RepairName("首尾空白", "blanks at the ends"),
+        "line_mark": RepairName("引用号与时间码", "quote marks and time codes"),
         "markup": RepairName("残留标记", "leftover markup"),
         "advertising": RepairName("站点广告", "site advertising"),
         "running_head": RepairName("页眉页脚", "running heads and feet"),

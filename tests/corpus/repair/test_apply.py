@@ -110,7 +110,7 @@ def test_what_is_right_is_left_alone(text: str) -> None:
 
 def test_every_rule_is_in_the_registry() -> None:
     """Settings and reports know each rule, and the parting of stuck headings, by name."""
-    assert set(REPAIR_NAMES) == {*RULES, RUNNING_HEAD, PARTING_RULE}
+    assert set(REPAIR_NAMES) == {*RULES, "line_mark", RUNNING_HEAD, PARTING_RULE}
     assert all(name.zh and name.en for name in REPAIR_NAMES.values())
 
 

@@ -13,18 +13,28 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 from topics.corpus.repair.patterns import PAGE_LINE
 from topics.corpus.repair.rules import RULES, Edit
 from topics.corpus.rows import Repair
 from topics.repairs import REPAIR_NAMES
 
-__all__ = ["repair"]
+__all__ = ["Mark", "repair"]
 
 RUNNING_HEAD = "running_head"
 """The rule for whole lines, which the roles of lines decide; it comes first."""
 _ORDER = [name for name in REPAIR_NAMES if name in RULES]
 _SIGN = re.compile(f"[{''.join(signs for _, signs in RULES.values())}]")
+
+
+class Mark(NamedTuple):
+    """``line[start:end]`` was put there by a program; ``rule`` is the repair that removes it."""
+
+    line: int
+    start: int
+    end: int
+    rule: str
 
 
 class _Called(dict[str, frozenset[str]]):
@@ -47,6 +57,7 @@ def repair(
     lines: Sequence[str],
     skip: Collection[str] = (),
     page_lines: Sequence[int] = (),
+    marks: Sequence[Mark] = (),
 ) -> tuple[str, list[Repair]]:
     """Repair the text of one block.
 
@@ -62,6 +73,8 @@ def repair(
         Names of rules not to apply.
     page_lines : sequence of int
         Which of ``lines``, from 0 and in order, are running heads and page numbers.
+    marks : sequence of Mark
+        What a program put into the lines, numbered from 0, in order.
 
     Returns
     -------
@@ -71,10 +84,12 @@ def repair(
         In order of position.
     """
     raw = "\n".join(lines)
-    heads: list[Edit] = []
+    decided: list[tuple[Edit, str]] = []
     if page_lines and RUNNING_HEAD not in skip:
-        heads = list(_running_heads(lines, page_lines))
-    edits = _choose_edits(raw, skip, heads)
+        decided = [(edit, RUNNING_HEAD) for edit in _running_heads(lines, page_lines)]
+    if marks:
+        decided += [edit for edit in _marked(lines, marks) if edit[1] not in skip]
+    edits = _choose_edits(raw, skip, decided)
     if not edits:
         return raw, []
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
@@ -112,17 +127,31 @@ def _running_heads(lines: Sequence[str], page_lines: Sequence[int]) -> Iterator[
         yield Edit(start, end, " " if around.isascii() and around.isalpha() else "")
 
 
+def _marked(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[tuple[Edit, str]]:
+    """Yield the edits that remove marks; between Latin words the line end goes with the mark."""
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    for n, start, end, rule in marks:
+        indent = len(lines[n]) - len(lines[n].lstrip()) if start == 0 else 0
+        left = lines[n - 1].rstrip() if n and start == 0 else ""
+        around = left[-1:] + lines[n][end : end + 1]
+        if len(around) == 2 and around.isascii() and around.isalpha():
+            yield Edit(starts[n - 1] + len(left), starts[n] + end, " "), rule
+        else:
+            yield Edit(starts[n] + start + min(indent, end), starts[n] + end, ""), rule
+
+
 def _choose_edits(
-    raw: str, skip: Collection[str], heads: Sequence[Edit] = ()
+    raw: str, skip: Collection[str], decided: Sequence[tuple[Edit, str]] = ()
 ) -> list[tuple[Edit, str]]:
     called = {name for sign in set(_SIGN.findall(raw)) for name in _CALLED[sign]}
-    if not called and not heads:
+    if not called and not decided:
         return []
     taken = bytearray(len(raw) + 1)
     chosen: list[tuple[Edit, str]] = []
-    for edit in heads:
-        taken[edit.start : edit.end] = b"\1" * (edit.end - edit.start)
-        chosen.append((edit, RUNNING_HEAD))
+    for edit, rule in decided:
+        if 1 not in taken[edit.start : edit.end]:
+            taken[edit.start : edit.end] = b"\1" * (edit.end - edit.start)
+            chosen.append((edit, rule))
     for name in _ORDER:
         if name in skip or name not in called:
             continue

@@ -6,11 +6,14 @@ Nothing is changed here: the repair ``markup`` removes tags and decodes entities
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from topics.corpus.reading.content import Content
+from topics.corpus.repair.apply import Mark
 from topics.corpus.repair.patterns import MARKUP
 from topics.corpus.repair.rules import unmarked
+from topics.corpus.structure.line_marks import without
 
 __all__ = ["as_shown", "find_tag_cuts"]
 
@@ -86,25 +89,29 @@ def _shown(text: str) -> str:
     return LEFTOVER.sub(unmarked, text)
 
 
-def as_shown(content: Content) -> Content:
-    """Return a text without leftover tags and entities, by which the roles of lines are decided.
+def as_shown(content: Content, marks: Mapping[int, Sequence[Mark]]) -> Content:
+    """Return a text without leftover tags, entities and marks, by which roles are decided.
 
     Parameters
     ----------
     content : Content
         Its lines may have been split at the tags.
+    marks : mapping of int to sequence of Mark
+        The marks of each line, from 0.
 
     Returns
     -------
     Content
-        The same object where it has none. A line of nothing but tags is furniture.
+        The same object where it has none. A line of nothing else is furniture.
     """
-    if content.is_table or not any("<" in line or "&" in line for line in content.lines):
+    has_tags = any("<" in line or "&" in line for line in content.lines)
+    if content.is_table or not (has_tags or marks):
         return content
     lines: list[str] = []
     roles: dict[int, str] = {}
     for n, line in enumerate(content.lines, 1):
-        shown = _shown(line) if "<" in line or "&" in line else line
+        shown = without(line, marks.get(n - 1, ()))
+        shown = _shown(shown) if "<" in shown or "&" in shown else shown
         if line.strip() and not shown.strip():
             roles[n] = "furniture"
             shown = line

@@ -19,6 +19,7 @@ from topics.corpus.structure.compiler_headings import HEADING_PREFIX
 from topics.corpus.structure.headings import run_in_heading, stuck_heading
 from topics.corpus.structure.indents import Origin, split_indents
 from topics.corpus.structure.leftover_tags import as_shown
+from topics.corpus.structure.line_marks import find_marks, of_block
 from topics.corpus.structure.line_patterns import (
     CLOSERS,
     DATE,
@@ -123,7 +124,8 @@ def _parts(decoded: Decoded, skip: Collection[str]) -> Iterator[tuple[_Part, str
     name = decoded.source.name
     for n_before, whole in decoded.content.parts():
         content, origins = split_indents(whole)
-        shown = as_shown(content)
+        marks = {} if whole.blocks or whole.is_table else find_marks(content.lines)
+        shown = as_shown(content, marks)
         blocks = list(_blocks(classify(replace(shown, lines=ordinary(shown.lines)))))
         stated = iter(_stated(content, [b[0].number for b in blocks if b[0].opens]))
         for i, lines in enumerate(blocks):
@@ -132,7 +134,8 @@ def _parts(decoded: Decoded, skip: Collection[str]) -> Iterator[tuple[_Part, str
             raw = content.lines[first.number - 1 : last.number]
             start, end = (_origin(line.number, origins, n_before) for line in (first, last))
             apart = [line.number - first.number for line in lines if line.role == "page"]
-            text, repairs = repair(name, start.line, raw, skip, apart)
+            put = of_block(marks, first.number, last.number)
+            text, repairs = repair(name, start.line, raw, skip, apart, put)
             if start.column:
                 repairs = [_moved(r, start) for r in repairs]
             level = content.levels.get(first.number, 0)
