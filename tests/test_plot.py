@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -91,10 +92,36 @@ def test_shares_by_groups_are_plotted_as_they_are() -> None:
     assert topics.plot.trends(by, n_items=1).table["topic"].unique().tolist() == [2]
 
 
+def test_a_column_of_the_metadata_needs_no_prefix() -> None:
+    """A run's shares by province are found by that name, and the title has it too."""
+    by = pd.DataFrame(
+        {
+            "column": "meta_province",
+            "group": ["山东", "广西"],
+            "theme": "city",
+            "share": [0.25, 0.75],
+            "low": np.nan,
+            "high": np.nan,
+            "n_speeches": 1,
+            "few": True,
+        }
+    )
+    themes = pd.DataFrame({"theme": ["city"], "zh": ["城市"], "en": ["City"], "share": [1.0]})
+    speeches = pd.DataFrame({"meta_province": ["山东", "广西"]})
+    run = Run(Path("r"), {}, {"speeches": speeches, "themes": themes, "themes_by": by}, {})
+    made = topics.plot.trends(run, "province")
+    assert made.table["group"].tolist() == ["山东", "广西"]
+    assert made.titles[1] == "Shares of the themes by province"
+    with pytest.raises(ModelError, match="Did you mean 'meta_province'"):
+        topics.plot.trends(run, "provinz")
+
+
 def test_what_cannot_be_plotted_is_refused(model: TopicModel) -> None:
     """The message says what is allowed."""
     with pytest.raises(WrongTypeError, match="a Run or CodedParagraphs, got TopicModel"):
         topics.plot.theme_shares(model)  # type: ignore[arg-type]
+    with pytest.raises(WrongTypeError, match=r"model\.by\(corpus"):
+        topics.plot.trends(model)  # type: ignore[arg-type]
     with pytest.raises(WrongTypeError, match="a Run or TopicModel, got str"):
         topics.plot.topic_words("reports/seeds")  # type: ignore[arg-type]
     with pytest.raises(WrongTypeError, match=r"topics\.stability"):

@@ -13,6 +13,7 @@ import pandas as pd
 from topics.corpus.types import Corpus
 from topics.errors import ModelError, OutputError, WrongTypeError, did_you_mean, shortened
 from topics.evaluate.stability import Stability
+from topics.grouping.columns import checked_columns
 from topics.grouping.estimates import Members, estimate
 from topics.grouping.sums import SpeechSums, Texts, theme_sums
 from topics.models.topic_map import smooth, topic_coordinates
@@ -45,7 +46,14 @@ N_WORDS = 10
 
 
 def _wrong(name: str, value: object, allowed: str) -> WrongTypeError:
-    return WrongTypeError(f"{name} must be {allowed}, got {type(value).__name__}.")
+    hint = ""
+    if isinstance(value, TopicModel):
+        hint = (
+            " For its topics use topics.plot.topic_shares(model), or"
+            ' topics.plot.trends(model.by(corpus, "year")); for themes pass what'
+            " topics.code(corpus, model, themes) returns."
+        )
+    return WrongTypeError(f"{name} must be {allowed}, got {type(value).__name__}.{hint}")
 
 
 def _corpus_of(coded: CodedParagraphs) -> Corpus:
@@ -304,6 +312,7 @@ def groups_of(
 
 def _by(source: Run, column: str, table: str, engine: str | None) -> pd.DataFrame:
     """Return the shares of a run by one column from a table, ``themes_by`` or ``topics_by``."""
+    (column,) = checked_columns(source.tables["speeches"], column)
     found: pd.DataFrame | None = source.tables.get(table)
     if found is None or column not in set(found["column"]):
         tables: Mapping[str, Any] = source.tables

@@ -76,12 +76,14 @@ def test_crossed_columns_have_their_values_at_the_right() -> None:
 
 
 def test_columns_without_values_and_names_of_single_speeches_are_left_out() -> None:
-    """So are numbers that count something; a group without a name stays."""
+    """So are numbers that count something, and what replaces a printed title or date."""
     n = 60
     sums = sums_of(
         [[1.0, i + 1.0] for i in range(n)],
         level=[""] * n,
-        meta_title=[f"t{i}" for i in range(n)],
+        meta_name=[f"t{i}" for i in range(n)],
+        meta_title=["a", "b"] * (n // 2),
+        meta_date=["2015", "2016"] * (n // 2),
         meta_chars=[str(i // 2) for i in range(n)],
         meta_region=["北", "南", ""] * (n // 3),
     )
@@ -92,8 +94,9 @@ def test_columns_without_values_and_names_of_single_speeches_are_left_out() -> N
         "南",
         "",
     ]
-    assert left_out_of(sums) == {"meta_title": n, "meta_chars": n // 2}
-    assert grouped(sums, "title", THEMES)["group"].nunique() == n
+    assert left_out_of(sums) == {"meta_name": n, "meta_chars": n // 2}
+    assert grouped(sums, "name", THEMES)["group"].nunique() == n
+    assert grouped(sums, "date", THEMES)["group"].nunique() == 2
 
 
 def test_of_many_groups_the_largest_are_shown() -> None:

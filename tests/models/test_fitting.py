@@ -213,6 +213,15 @@ def test_an_unknown_option_gets_a_clear_error():
 
 
 @pytest.mark.parametrize(
+    ("name", "ours"), [("num_topics", "n_components"), ("alpha", "doc_topic_prior")]
+)
+def test_options_of_other_libraries_are_recognised(name: str, ours: str) -> None:
+    """The error proposes the name that the option has here."""
+    with pytest.raises(ModelError, match=f"Did you mean '{ours}'"):
+        fit(matrix_of(block_counts()), "lda", **{name: 3})
+
+
+@pytest.mark.parametrize(
     ("words", "key"),
     [
         ({("w00",)}, "must be a list of lists"),

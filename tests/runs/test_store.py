@@ -78,6 +78,8 @@ def test_what_was_changed_after_loading_is_not_read(tmp_path: Path) -> None:
     assert len(second.models["kmeans"].units) == 2
     with pytest.raises(KeyError):
         second.tables["no table"]
+    with pytest.raises(KeyError, match="Did you mean 'skipped'"):
+        second.tables["skiped"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")

@@ -27,12 +27,12 @@ def model_view(model: Any) -> View:
             f"{len(model.units):,} 个单位 × {len(model.vocabulary):,} 个词",
             f"{len(model.units):,} units × {len(model.vocabulary):,} terms",
         ),
-        f"random_state={model.random_state}",
     ]
+    own = f"random_state={model.random_state}"
     if model.starts is not None:
-        facts.append(
-            say(f"{len(model.starts)} 个起点中最优", f"best of {len(model.starts)} starts")
-        )
+        n = len(model.starts)
+        own = say(f"{n} 个起点中最优者 {own}", f"best of {n} starts: {own}")
+    facts.append(own)
     order = np.argsort(-model.share, kind="stable")[:TOPICS]
     rows: list[tuple[str | int | float, ...]] = []
     for row in order.tolist():

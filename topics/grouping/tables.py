@@ -23,6 +23,9 @@ MAX_NUMBERS = 20
 SINGLE = 5
 """From this number of values on, a column of the metadata with only distinct values identifies
 speeches and is not a grouping."""
+REPLACING = (f"{METADATA}date", f"{METADATA}title")
+"""Columns of the metadata that the tables of a run do not group by: the date and title of each
+speech already come from them."""
 Group = tuple[str, ...]
 Items = Mapping[str, Sequence[object]]
 
@@ -96,7 +99,8 @@ def left_out_of(sums: SpeechSums) -> dict[str, int]:
 
 
 def _usual(speeches: pd.DataFrame) -> list[str]:
-    return [c for c in columns_of(speeches) if c in COLUMNS or c.startswith(METADATA)]
+    own = [c for c in columns_of(speeches) if c in COLUMNS or c.startswith(METADATA)]
+    return [c for c in own if c not in REPLACING]
 
 
 def _shown(speeches: pd.DataFrame, column: str) -> set[str]:

@@ -26,6 +26,18 @@ __all__ = ["fit", "to_topic_model"]
 
 Floats = npt.NDArray[np.float64]
 Fitted = tuple[TopicModel, float, bool]
+ELSEWHERE = {
+    "num_topics": "n_components",
+    "n_topics": "n_components",
+    "k": "n_components",
+    "passes": "max_iter",
+    "iterations": "max_iter",
+    "alpha": "doc_topic_prior",
+    "eta": "topic_word_prior",
+    "beta": "topic_word_prior",
+    "seed": "random_state",
+}
+"""Names of options in gensim and tomotopy, and ours; errors propose them."""
 
 
 def fit(
@@ -202,7 +214,7 @@ def _build(
         if name not in able:
             raise ModelError(
                 f"engine '{engine}' has no option '{name}'; it has {', '.join(sorted(able))}."
-                f"{did_you_mean(name, able)}"
+                f"{did_you_mean(ELSEWHERE.get(name, name), able)}"
             )
     return estimator.set_params(**options)
 

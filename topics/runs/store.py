@@ -12,7 +12,7 @@ import pandas as pd
 from topics.display.options import options
 from topics.display.runs import on_demand_view, run_view
 from topics.display.view import shown
-from topics.errors import ModelError, OutputError, check_count, check_path_type
+from topics.errors import ModelError, OutputError, check_count, check_path_type, did_you_mean
 from topics.models.storage import load_model
 from topics.models.types import TopicModel
 from topics.parsing import ParseError, load_json, read_bytes
@@ -235,7 +235,10 @@ class _OnDemand(Mapping[str, T]):
 
     def __getitem__(self, name: str) -> T:
         if name not in self._names:
-            raise KeyError(name)
+            raise KeyError(
+                f"{name!r:.60} is not in this run.{did_you_mean(name, self._names)} It has:"
+                f" {', '.join(self._names)}."
+            )
         if name not in self._found:
             self._found[name] = self._read(name)
         return self._found[name]
