@@ -16,7 +16,6 @@ from __future__ import annotations
 import pandas as pd
 
 from topics import plot_sources as sources
-from topics.corpus.columns import METADATA
 from topics.errors import ModelError, check_count, check_type
 from topics.evaluate.stability import Stability
 from topics.messages import Language
@@ -210,9 +209,9 @@ def trends(
     column = str(by["column"].iloc[0]) if len(by) else column
     table = tables.trend_table(by, items, key, n_items)
     what = ("话题", "topics") if key == "topic" else ("主题", "themes")
-    named = column.removeprefix(METADATA)
-    titles = (f"各{what[0]}的份额（按 {named}）", f"Shares of the {what[1]} by {named}")
-    return _plot(f"{name}_{column}", titles, table, "trends", width, language)
+    name, column = f"{name}_{column}", column.removeprefix("meta_")
+    titles = (f"各{what[0]}的份额（按 {column}）", f"Shares of the {what[1]} by {column}")
+    return _plot(name, titles, table, "trends", width, language)
 
 
 def topic_words(
