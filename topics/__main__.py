@@ -15,18 +15,18 @@ __all__ = ["program"]
 
 
 def program() -> None:
-    """Run the command and end the process without freeing its memory object by object.
+    """Run the command and end the process without freeing its objects one by one.
 
-    That would take half a second: libraries hold half a million objects, and the system frees all
+    That would take half a second for the half million objects of libraries; the system frees all
     of them at once.
     """
-    # The libraries' modules and tables are many objects and no garbage, which the collector would
-    # visit every 700 new objects while they are loaded.
+    # The modules and tables of libraries are many objects but no garbage; the collector would visit
+    # them every 700 new objects while they are loaded.
     gc.set_threshold(50_000, 20, 50)
     code = _code()
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError, OSError, ValueError):  # whoever read it may be gone
+        with suppress(AttributeError, OSError, ValueError):  # the reader may have closed it
             stream.flush()
     os._exit(code)
 
@@ -34,7 +34,7 @@ def program() -> None:
 def _code() -> int:
     """Return the exit code of the command, also if a signal prevents its import."""
     try:
-        with stoppable(is_last=True):  # what is left takes no time, and its code is decided
+        with stoppable(is_last=True):  # the rest takes no time, and the exit code is known
             return _code_of_main()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -68,7 +68,7 @@ def _open_streams() -> None:
         except OSError:
             os.open(os.devnull, os.O_RDWR)
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a name that its encoding lacks is no error
+        if hasattr(stream, "reconfigure"):  # a name that the encoding lacks must not be an error
             stream.reconfigure(errors="backslashreplace")
 
 

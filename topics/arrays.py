@@ -1,4 +1,4 @@
-"""Checks of the arrays and texts that frozen types hold, so that a wrong one is named at once."""
+"""Check the arrays and texts of frozen types, so that an invalid one is named at once."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def check_array(
     Parameters
     ----------
     name : str
-        The argument, as the signature has it.
+        Name of the argument.
     value : object
     shape : tuple of int
         -1 allows any length.
     low, high : float, optional
-        The smallest and largest number allowed; without ``low`` numbers are not checked.
+        Smallest and largest number allowed; numbers are not checked without ``low``.
     """
     check_type(name, value, np.ndarray, "numpy.asarray(values)")
     if len(value.shape) != len(shape) or any(
@@ -55,10 +55,10 @@ def check_items(name: str, value: Any, kind: type | tuple[type, ...], n: int = -
     Parameters
     ----------
     name : str
-        The argument, as the signature has it.
+        Name of the argument.
     value : object
     kind : type or tuple of type
-        Of each item.
+        Type of each item.
     n : int, default -1
         Number of items; -1 allows any.
     """

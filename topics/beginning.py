@@ -21,7 +21,7 @@ SEEDS = "seeds"
 
 
 def init(folder: str | Path) -> list[Path]:
-    """Write what a study needs to a folder; nothing that is there is changed.
+    """Create the folder of a study; existing files are not changed.
 
     ``settings.toml`` with every setting and its default, ``codebook.toml``, ``edits.toml`` with
     examples, ``seeds/metadata.csv`` with a row for each seed file, ``study.ipynb``, which runs the
@@ -30,12 +30,12 @@ def init(folder: str | Path) -> list[Path]:
     Parameters
     ----------
     folder : path-like
-        Made if it is missing, as is ``seeds`` in it.
+        Created if it is missing, as is ``seeds`` in it.
 
     Returns
     -------
     list of Path
-        The files that were written; those that were there already are kept.
+        The files that were written; existing files are kept.
 
     Raises
     ------
@@ -102,7 +102,7 @@ def _notebook() -> bytes:
 
 
 def _cell(number: int, part: str) -> dict[str, Any]:
-    """Return a cell; one of code is in a fence of Python."""
+    """Return a cell; code cells are written as a fenced block of Python."""
     is_code = part.strip().startswith("```python")
     source = part.strip().removeprefix("```python").removesuffix("```").strip() if is_code else part
     cell: dict[str, Any] = {

@@ -1,8 +1,8 @@
-"""Folders where libraries keep what they compile and find, also where nothing of ours is writable.
+"""Cache folders of libraries, also on systems where the package and home are not writable.
 
-A package installed for all and used by a service, or a read-only container, has neither a folder
-of its own nor a home that can be written. numba would refuse to compile there, and matplotlib
-would warn at each run. Both then keep their files in a private folder among the temporary ones.
+A service with a shared installation, or a read-only container, has no writable package folder
+or home. numba would refuse to compile there, and matplotlib would warn at each run. Both then
+keep their files in a private temporary folder.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def compiled(**options: Any) -> Callable[[F], F]:
-    """Return a decorator that compiles a function with numba, and keeps the code if it can.
+    """Return a decorator that compiles a function with numba, and caches the code if possible.
 
     Parameters
     ----------
@@ -54,14 +54,14 @@ def compiled(**options: Any) -> Callable[[F], F]:
 
 @cache
 def _keep_code_elsewhere() -> bool:
-    """Let numba keep its code in the private folder; return whether there is one."""
+    """Let numba cache code in the private folder; return whether there is one."""
     import numba
 
     folder = private_folder()
     if folder is None:
         message = Message("compiled_code_not_kept")
     else:
-        # The environment, since numba reads it again, and child processes do.
+        # Set in the environment, which numba reads again and child processes inherit.
         os.environ["NUMBA_CACHE_DIR"] = str(folder / "numba")
         numba.config.reload_config()  # type: ignore[no-untyped-call]
         message = Message("compiled_code_elsewhere", {"folder": str(folder)})
@@ -70,7 +70,7 @@ def _keep_code_elsewhere() -> bool:
 
 
 def find_matplotlib_folder() -> None:
-    """Give matplotlib, before its import, the private folder if its own cannot be written."""
+    """Set the private folder for matplotlib before its import if its own cannot be written."""
     named = os.environ.get("MPLCONFIGDIR")
     own = [Path(named)] if named else [Path("~/.config"), Path("~/.cache")]
     if not all(map(_is_writable, own)) and (folder := private_folder()) is not None:
@@ -78,9 +78,9 @@ def find_matplotlib_folder() -> None:
 
 
 def private_folder() -> Path | None:
-    """Return a folder that this user alone can write, kept between runs, or None.
+    """Return a persistent folder that only this user can write, or None.
 
-    numba unpickles what it finds in its folder, so one that others could have prepared is not
+    numba unpickles the files of its folder, so a folder that others could have prepared is not
     used.
     """
     try:
@@ -98,10 +98,10 @@ def private_folder() -> Path | None:
 
 
 def _is_writable(folder: Path) -> bool:
-    """Return whether a folder can be written, or made."""
+    """Return whether a folder can be written or created."""
     try:
         folder = folder.expanduser()
-    except RuntimeError:  # there is no home
+    except RuntimeError:  # no home folder
         return False
     there = next((path for path in (folder, *folder.parents) if path.exists()), None)
     return there is not None and there.is_dir() and os.access(there, os.W_OK)

@@ -27,7 +27,7 @@ MORE_TOPICS = (-2, 2)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One setting changed from the study's own.
+    """A study's settings with one of them changed.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Settings: TOML and ``key=value`` in, one frozen dataclass out, every problem at once."""
+"""Settings: read TOML and ``key=value`` into a frozen dataclass; report all problems at once."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Settings:
     engines : tuple of str
         Engines to fit, in order; the topics of the first contribute to coding.
     n_components : int
-        Topics of each engine, at least 2.
+        Number of topics of each engine, at least 2.
     random_state : int
         Seed of every random draw, 0 to 2**32 - 1.
     n_init : int
-        Starts of each engine, of which the likeliest is kept.
+        Number of starts of each engine; the likeliest is kept.
     stability : int
-        Subsamples of the speeches on which each engine is fitted again; 0 for none.
+        Number of subsamples of the speeches on which each engine is refitted; 0 for none.
     max_iter : int
         Maximum number of passes over the corpus.
     unit : {"paragraph", "section", "turn", "speech"}
@@ -59,13 +59,13 @@ class Settings:
     edits : str
         Path of a study's edits of topics and codes, or the empty string.
     foreign_words : {"auto", "keep", "stop", "leave_out"}
-        Which words of an alphabet are counted.
+        Whether words in Latin and other alphabets are counted.
     stop_formula : bool
-        Whether formulaic verbs and nouns are stop words too.
+        Whether formulaic verbs and nouns are also stop words.
     encoding : str
         Encoding of plain text; detected from the bytes if empty.
     columns : mapping of str to str or sequence of str
-        Columns of tables for ``text``, ``title``, ``date`` and ``speaker``; of a list the first
+        Columns of tables for ``text``, ``title``, ``date`` and ``speaker``; from a list, the first
         that a table has.
     skip_repairs : tuple of str
         Repair rules that are not applied.
@@ -80,7 +80,7 @@ class Settings:
     Raises
     ------
     SettingsError
-        Listing every value that is not allowed.
+        If values are not allowed; all are listed.
     """
 
     engines: tuple[str, ...]
@@ -153,8 +153,8 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     Raises
     ------
     SettingsError
-        Listing every unknown key, wrong type and value that is not allowed,
-        and where it was set.
+        If there are unknown keys, wrong types or values that are not allowed;
+        all are listed, with where they were set.
     WrongTypeError
         If ``path`` is not a path but e.g. a dict of settings.
     """
@@ -188,7 +188,7 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     return Settings(**values)
 
 
-_Given = tuple[str, Any, str]  # key, value, and where it was set, as a message opens with it
+_Given = tuple[str, Any, str]  # key, value, and where it was set: the start of a message
 
 
 def _is_option(key: str) -> bool:
@@ -206,7 +206,7 @@ def _put(table: dict[str, Any], parts: Sequence[str], value: Any) -> None:
 
 
 def _origin(key: str, origins: Mapping[str, str]) -> str:
-    """Return where a setting was set: itself, the table it is in, or what is in that table."""
+    """Return where a setting, its table or an entry of its table was set."""
     near = (k for k in origins if k.startswith(f"{key}.") or key.startswith(f"{k}."))
     return origins.get(key) or next((origins[k] for k in near), "")
 
@@ -227,7 +227,7 @@ def _from_file(path: Path) -> list[_Given]:
 
 
 def _flat(key: str, value: Any) -> list[tuple[str, Any]]:
-    """Return a setting, or each of its options where it is the table of the engines."""
+    """Return a setting, or each of the options in the table of the engines."""
     is_table = key.partition(".")[0] == "engine" and key.count(".") < 2
     if not is_table or not isinstance(value, dict) or not value:
         return [(key, value)]
@@ -268,7 +268,7 @@ def _from_overrides(overrides: Sequence[str]) -> tuple[list[_Given], list[str]]:
 
 
 def _value_of(key: str, raw: str) -> Any:
-    """Return a TOML value, or the text itself if it is not TOML; raise ParseError for neither."""
+    """Return a TOML value, or the text itself if it is not TOML; raise ParseError otherwise."""
     if CONTROL.search(raw):
         raise ParseError(
             f"--set {key}: the value has a line end or another control character. Write it on one"
@@ -285,5 +285,5 @@ def _value_of(key: str, raw: str) -> Any:
 
 
 def _is_path(model: Any) -> bool:
-    """Return whether a model is a folder (./e5, ../e5, /models/e5) and not a name (intfloat/e5)."""
+    """Return whether a model is a folder (./e5, ../e5, /models/e5), not a name (intfloat/e5)."""
     return isinstance(model, str) and (model.startswith(".") or Path(model).is_absolute())

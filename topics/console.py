@@ -1,4 +1,4 @@
-"""Sentences and tables laid out for a terminal or a notebook; Chinese takes two cells."""
+"""Lay out sentences and tables for a terminal or notebook; Chinese characters take two cells."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ __all__ = [
 ]
 
 WIDTH = 110
-"""Cells of a line of text."""
+"""Width of a line of text in cells."""
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-"""Categories of characters that are shown by their code."""
+"""Unicode categories of characters that are shown by their code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,19 @@ class Section:
 
 
 def visible(text: str) -> str:
-    """Show white space, and what shows nothing, by signs."""
+    """Replace white space and invisible characters by visible signs."""
     return printable("".join("⏎" if c == "\n" else "␣" if c.isspace() else c for c in text))
 
 
 def printable(text: str) -> str:
-    """Show what a terminal would obey or cannot show: controls, line breaks, lone surrogates."""
+    """Make characters visible that a terminal obeys or cannot show, e.g. controls."""
     if text.isprintable():
         return text
     return "".join(f"‹U+{ord(c):04X}›" if unicodedata.category(c) in _HIDDEN else c for c in text)
 
 
 def clip(text: str, width: int) -> str:
-    """Cut a text to some cells of width."""
+    """Cut a text to a width in cells."""
     return text if cell_len(text) <= width else chop_cells(text, width - 1)[0] + "…"
 
 

@@ -26,9 +26,9 @@ def in_chinese(sentence: str) -> str:
 
 
 def _values_of(sentence: str, template: str) -> dict[str, str] | None:
-    """Return the values of a template's placeholders in a sentence; None if it is another one.
+    """Return the values of a template's placeholders in a sentence; None if it does not match.
 
-    Each literal part is looked for once, from left to right: a forged sentence takes no longer.
+    Each literal part is searched once, from left to right, so a forged sentence takes no longer.
     """
     values: dict[str, str] = {}
     place, name = 0, None

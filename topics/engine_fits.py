@@ -1,4 +1,4 @@
-"""Fits of the engines of a study: afresh, or as the continuation of an earlier run."""
+"""Fit the engines of a study, from scratch or as the continuation of an earlier run."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _arguments(
 def fit_all(
     matrix: DocTermMatrix, study: Study, vectors: Vectors | None, stages: Stages, cache: Cache
 ) -> tuple[dict[str, TopicModel], pd.DataFrame | None]:
-    """Fit every engine of the settings that the cache does not have from a stopped command.
+    """Fit every engine of the settings, unless the cache has its model from a stopped command.
 
     Returns
     -------
@@ -138,7 +138,7 @@ def refit_all(
     study: Study,
     vectors: Vectors | None,
 ) -> dict[str, Stability]:
-    """Fit every engine on subsamples; warn if there are too few speeches to leave some out."""
+    """Fit every engine on subsamples; warn if there are too few speeches for subsamples."""
     found = {
         engine: stability(
             model,

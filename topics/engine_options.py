@@ -21,7 +21,7 @@ OF_THE_RUN: Mapping[str, str] = {
 
 
 def option_problems(options: Any, n_components: Any, engines: Any) -> list[tuple[str, str]]:
-    """Return every problem of the options of engines.
+    """Return all problems of the options of engines.
 
     An engine's module is imported only if it has options.
 
@@ -30,9 +30,9 @@ def option_problems(options: Any, n_components: Any, engines: Any) -> list[tuple
     options : object
         The value of the setting ``engine``: options by name, by engine.
     n_components : object
-        Topics of the run, on which some options depend.
+        Number of topics of the run, on which some options depend.
     engines : object
-        Engines of the run; no other may have options.
+        Engines of the run; other engines must not have options.
 
     Returns
     -------
@@ -82,7 +82,7 @@ def _problems_of_engine(
 
 
 def _refusal(name: str, n_components: int, options: Mapping[str, Any]) -> str:
-    """Return what the estimator says against these parameters, as TOML has them, or nothing."""
+    """Return the estimator's objection to these parameters from TOML, or an empty string."""
     try:
         ENGINES[name].build(n_components=n_components, **options).check_params()
     except (TypeError, ValueError) as exc:

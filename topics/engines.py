@@ -1,4 +1,4 @@
-"""The registry of engines: everything that the package knows about an engine outside its file.
+"""The registry of engines: everything about an engine outside its own module.
 
 Settings, fitting, report, manifest, benchmarks and tests all read this table. It imports no
 library; an engine's module is imported when the engine is built.
@@ -42,7 +42,7 @@ class Engine:
     estimator : str
         Module and class of its scikit-learn estimator, ``"module:Class"``.
     zh, en : str
-        Its name as shown in Chinese and in English.
+        Displayed names in Chinese and in English.
     promise : str
         What it guarantees and what it cannot, in one sentence.
     library : str
@@ -70,8 +70,8 @@ class Engine:
     cannot : frozenset of str
         The parts of the contract it cannot keep: names in `EXCEPTIONS`.
     objective : str
-        What `topics.fit` compares several starts by, the estimator's ``objective_``, of which more
-        is better; empty if it makes one start, since the random seed is not a start.
+        The meaning of the estimator's ``objective_``, by which `topics.fit` compares starts; higher
+        is better. Empty if it makes one start, since the random seed is not a start.
     sure_starts : int
         Number of starts, out of ten, from which it must find three topics with
         private words; from the others it may end in a local optimum that merges two topics.
@@ -222,7 +222,7 @@ ENGINES: Mapping[str, Engine] = Engines()
 
 
 def engines_that(quality: str) -> tuple[str, ...]:
-    """Return the names of the engines of which a boolean attribute of `Engine` holds.
+    """Return the names of the engines for which a boolean attribute of `Engine` is true.
 
     Parameters
     ----------

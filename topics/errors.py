@@ -1,4 +1,4 @@
-"""Every error this package raises on purpose.
+"""The exceptions of this package.
 
 ::
 
@@ -100,7 +100,7 @@ class LexiconError(TopicsError):
 class ModelError(TopicsError, ValueError):
     """An engine that cannot fit the data, or a model that does not support a use.
 
-    A ``ValueError`` too, as scikit-learn asks of what an estimator raises.
+    Also a ``ValueError``, as scikit-learn requires of estimators.
     """
 
 
@@ -117,18 +117,18 @@ class OutputError(TopicsError):
 
 
 class TopicsWarning(UserWarning):
-    """Something a researcher should know of that does not stop the run."""
+    """A problem that a researcher should know and that does not stop the run."""
 
 
 class MachineWarning(TopicsWarning):
-    """A warning about the machine, e.g. a folder; it is no part of a run and not recorded in it."""
+    """A warning about the machine, e.g. a folder; it is not recorded in the run."""
 
 
 LONGEST_WORD = 200
 
 
 def check_type(name: str, value: object, kind: type, made_by: str) -> None:
-    """Raise WrongTypeError if an argument is not of the type that a function takes.
+    """Raise WrongTypeError if an argument does not have the type that a function takes.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def check_type(name: str, value: object, kind: type, made_by: str) -> None:
     value : object
         What was given.
     kind : type
-        What is allowed.
+        The allowed type.
     made_by : str
         The call that returns it, e.g. ``"topics.load_codebook(path)"``.
     """
@@ -149,7 +149,7 @@ def check_type(name: str, value: object, kind: type, made_by: str) -> None:
 
 
 def check_path_type(name: str, value: object) -> None:
-    """Raise WrongTypeError if an argument is not a path, e.g. if it is what the path's file holds.
+    """Raise WrongTypeError if an argument is not a path, e.g. if it is the content of a file.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def check_path_type(name: str, value: object) -> None:
 
 
 def check_count(name: str, value: object, low: int = 1, high: int | None = None) -> None:
-    """Raise ModelError if an argument is not an integer within limits; booleans are none.
+    """Raise ModelError if an argument is not an integer within limits; booleans are not integers.
 
     Parameters
     ----------
@@ -225,7 +225,7 @@ def check_texts(name: str, value: object, example: str) -> None:
         raise WrongTypeError(f"{allowed}, got {type(value).__name__}.")
     try:
         items = list(value) if isinstance(value, Collection) else []
-    except TypeError as exc:  # of an array of no dimension, or of a type itself
+    except TypeError as exc:  # an array without dimensions, or a type itself
         raise WrongTypeError(f"{allowed}, got {type(value).__name__} ({exc}).") from exc
     for item in items:
         if not isinstance(item, str):
@@ -252,7 +252,7 @@ def did_you_mean(word: object, allowed: Iterable[str]) -> str:
     Parameters
     ----------
     word : object
-        What was seen; nothing is near to what is not a text, or a very long one.
+        The word that was found; only short texts have near misses.
     allowed : iterable of str
         What is allowed there.
     """

@@ -55,7 +55,7 @@ def report_of(error: BaseException) -> str:
 
 @contextmanager
 def printing() -> Iterator[Output]:
-    """Continue when output cannot be printed; what a command writes to files is not affected.
+    """Continue when output cannot be printed; files that a command writes are not affected.
 
     If the reader of the output has closed it, e.g. ``head``, nothing more is printed, and the
     exit code is the same as if everything had been read. Any other failure, e.g. a full disk,
@@ -81,7 +81,7 @@ class Output:
     """
 
     def __init__(self, stream: TextIO | None) -> None:
-        self._stream = stream if stream is not None else io.StringIO()  # it was closed
+        self._stream = stream if stream is not None else io.StringIO()  # the reader closed it
         self.failure = ""
 
     def __getattr__(self, name: str) -> Any:
@@ -96,14 +96,14 @@ class Output:
             return len(text)
 
     def flush(self) -> None:
-        """Write what is still in a buffer, or nothing."""
+        """Write the rest of the buffer, or nothing."""
         try:
             self._stream.flush()
         except OSError as exc:
             self._close(exc)
 
     def _close(self, exc: OSError) -> None:
-        """Send this and all later output nowhere, what is still in a buffer included."""
+        """Discard this and all later output, including the rest of the buffer."""
         # Windows reports a closed pipe as an invalid argument.
         if not isinstance(exc, BrokenPipeError) and exc.errno != errno.EINVAL:
             self.failure = self.failure or exc.strerror or str(exc)

@@ -76,7 +76,7 @@ def figures(
     drawn = [made.at(mm, language) for made in _plots(done)]
     files = {f"{made.name}.{kind}": made.to_bytes(kind) for made in drawn for kind in kinds}
     folder = make_folder(out, *what)
-    write_json(folder / MANIFEST, {"outputs": {}})  # the sign of the folder, should this be killed
+    write_json(folder / MANIFEST, {"outputs": {}})  # identifies the folder if this is killed
     for name in earlier:
         (folder / name).unlink(missing_ok=True)
     for name, data in files.items():
@@ -86,7 +86,7 @@ def figures(
 
 
 def _write_tables(folder: Path, run: Run, drawn: Sequence[Plot], files: Sequence[str]) -> None:
-    """Write the tables of plots, and what identifies the run and all files."""
+    """Write the tables of plots, and a file that identifies the run and all files."""
     for made in drawn:
         write_table(folder / f"{made.name}.csv", made.table, _form_of(made))
     names = sorted([*files, *(f"{made.name}.csv" for made in drawn)])
@@ -104,7 +104,7 @@ def _earlier(folder: Path) -> list[str]:
 
 
 def _plots(run: Run) -> Iterator[Plot]:
-    """Yield every plot that the run has values for."""
+    """Yield every plot for which the run has values."""
     has_themes = len(run.tables["themes"]) > 0
     if has_themes:
         yield plot.theme_shares(run)

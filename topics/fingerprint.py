@@ -14,7 +14,7 @@ from topics.errors import ModelError
 __all__ = ["check_same_corpus", "fingerprint"]
 
 N_HEX = 16
-"""Hexadecimal digits of a fingerprint: 64 bits, so two are equal by chance once in 10**19."""
+"""Number of hexadecimal digits: with 64 bits, two are equal by chance once in 10**19."""
 
 
 def fingerprint(*parts: str | npt.NDArray[Any] | Iterable[str]) -> str:
@@ -44,12 +44,12 @@ def fingerprint(*parts: str | npt.NDArray[Any] | Iterable[str]) -> str:
 
 
 def check_same_corpus(first: str, a: str, second: str, b: str) -> None:
-    """Raise ModelError if two objects are of different corpora.
+    """Raise ModelError if two objects belong to different corpora.
 
     Parameters
     ----------
     first, second : str
-        The arguments, as the signature has them.
+        Names of the arguments.
     a, b : str
         The fingerprints of their corpora; empty if unknown.
     """
@@ -61,5 +61,5 @@ def check_same_corpus(first: str, a: str, second: str, b: str) -> None:
 
 
 def _framed(data: bytes) -> bytes:
-    """Return bytes after their length, so that no two sequences of texts run together alike."""
+    """Return bytes after their length, so that different sequences give different bytes."""
     return f"{len(data)}:".encode() + data

@@ -1,4 +1,4 @@
-"""What new texts are read, counted and coded with: a finished run, or a model alone."""
+"""The models and settings for new texts: those of a finished run, or a model alone."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ from topics.themes.types import NONE, Codebook
 __all__ = ["ENOUGH_WORDS", "Fitted", "fitted_model", "fitted_run"]
 
 ENOUGH_WORDS = 100
-"""Countable words of a speech, or of new texts, whose share of unknown words is judged."""
+"""Minimum number of countable words of a speech, or of new texts, to judge the unknown ones."""
 HIGHEST = 0.95
-"""Share of the run's speeches, each left out, that have no more unknown words than the limit."""
+"""Share of the run's speeches, each held out, whose share of unknown words is within the limit."""
 NO_THEMES = Codebook((), NONE, "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """What new texts are read, counted and coded with.
+    """The models and settings with which new texts are read, counted and coded.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Fitted:
     limit : float
         Limit of the share of unknown words; nan if it is unknown.
     edits : Edits
-        Those of the run: its topics are merged and split in new texts too.
+        The edits of the run, since its topics are also merged and split in new texts.
     """
 
     models: Mapping[str, TopicModel]
@@ -67,18 +67,18 @@ class Fitted:
 
 
 def fitted_model(model: TopicModel, texts: TextSettings) -> Fitted:
-    """Return what a model alone gives: topics without names, and no themes."""
+    """Return the equivalent for a model alone: topics without names, and no themes."""
     known = model.to_pandas().assign(engine=model.engine, theme="", label="")
     return Fitted({model.engine: model}, _no_coder(), texts, ReadOptions(), known, float("nan"))
 
 
 def _no_coder() -> Coder:
-    """Return a coder of no themes."""
+    """Return a coder without themes."""
     return fit_to_counts(count_seed_words(Corpus(pieces=(), sources=Records()), NO_THEMES))
 
 
 def fitted_run(run: Run) -> Fitted:
-    """Return what a run reads, counts and codes texts with."""
+    """Return the models and settings of a run."""
     settings = _settings_of(run)
     has_themes = input_path(run.folder, "codebook") is not None
     return Fitted(
@@ -103,10 +103,10 @@ def _texts_of(settings: Settings) -> TextSettings:
 
 @lru_cache(maxsize=8)
 def _limit(folder: Path, _: str) -> float:
-    """Return the share of unknown words that one in twenty speeches of a run exceeds.
+    """Return the share of unknown words that 5% of the speeches of a run exceed.
 
     Each speech is counted with the vocabulary of all others. The texts are segmented again, which
-    shows whether the words are still those of the run. Nan with fewer than two long speeches.
+    shows whether the words are still the same. Nan with fewer than two long speeches.
     """
     run = load_run(folder)
     settings = _settings_of(run)
@@ -120,7 +120,7 @@ def _limit(folder: Path, _: str) -> float:
     df = np.bincount(matrix.counts.indices, minlength=len(terms))
     chosen = choose_terms(df, terms, n_units, unit=how.unit, min_df=min_df, max_df=max_df)
     vocabulary = tuple(terms[j] for j in chosen)
-    if "lineage" in run.tables:  # it has the terms of the run that it continues, too
+    if "lineage" in run.tables:  # it also has the terms of the run that it continues
         earlier = next(iter(run.models.values())).vocabulary
         there, kept = set(terms), set(earlier)
         vocabulary = (

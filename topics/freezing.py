@@ -1,4 +1,4 @@
-"""Freeze a run: one archive to pass on, publish and verify."""
+"""Freeze a run: one archive to share, publish and verify."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def freeze(
     sources: str | Path | None = None,
     text: bool = True,
 ) -> Path:
-    """Write a finished run to one archive, with all that another person needs to check it.
+    """Write a finished run to one archive, with everything that others need to check it.
 
     Tables, models, inputs and pages of the run, ``README.md`` with each table and column in Chinese
     and English, ``CITATION.cff``, ``requirements.txt`` and RO-Crate metadata. The same run gives
@@ -47,10 +47,10 @@ def freeze(
     out : path-like, optional
         The archive, by default beside the run and named after it; it must not exist.
     sources : path-like, optional
-        The seed files, which are put into the archive if they are those of the run.
+        The seed files, which are included if they are those of the run.
     text : bool, default True
-        Whether texts are in the archive. Without, columns of texts and of the study's own metadata
-        are empty and pages and figures are left out, so that no 12 characters in a row are those of
+        Whether the archive contains texts. If not, columns of texts and of the study's own metadata
+        are empty and pages and figures are omitted. No 12 consecutive characters are then those of
         a text, except within words of the vocabulary and names of files.
 
     Returns
@@ -63,7 +63,7 @@ def freeze(
     ModelError
         If ``sources`` are given and ``text`` is False.
     TopicsError
-        If the run or the sources are not as they were, or the archive cannot be written.
+        If the run or the sources were changed, or the archive cannot be written.
     """
     check_path_type("run", run)
     check_flag("text", text)
@@ -98,7 +98,7 @@ def _members(done: Run, sources: str | Path | None, *, text: bool) -> Members:
 
 
 def _target(done: Run, out: str | Path | None) -> Path:
-    """Return where the archive goes; raise OutputError if something is there."""
+    """Return the path of the archive; raise OutputError if it exists."""
     folder = done.folder.resolve()
     target = folder.with_name(f"{folder.name}.zip") if out is None else Path(out)
     if place_of(target).is_relative_to(folder):
@@ -132,7 +132,7 @@ def _checked_sources(done: Run, sources: str | Path) -> Iterator[tuple[str, Path
 
 
 def _documents(done: Run, name: str, members: Members, *, text: bool) -> Members:
-    """Return what is written for the archive alone."""
+    """Return the members that are written for the archive only."""
     tables = {table: done.tables[table] for table in done.tables}
     fingerprint = file_hash(done.folder / MANIFEST_NAME)
     return {

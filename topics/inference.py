@@ -42,7 +42,7 @@ from topics.timed_stages import Stages
 __all__ = ["Inference", "infer", "infer_files"]
 
 N_TERMS = 5
-"""Unknown words that the warning names."""
+"""Maximum number of unknown words that the warning names."""
 
 
 @shown(inference_view)
@@ -59,9 +59,9 @@ class Inference:
         One row per unit: source, speech, section, paragraph (its first), and the share of each
         topic, such as ``lda_3``. Units without a known word have no row.
     unknown_share : float
-        Share of the countable words that are no terms of the models; nan without any.
+        Share of the countable words that are not terms of the models; nan without any.
     unknown_limit : float
-        The share from which texts differ from those of the run; nan if it is unknown.
+        Limit above which texts differ from those of the run; nan if unknown.
     warnings : tuple of Message
     """
 
@@ -120,8 +120,8 @@ def infer(
         As for `topics.read`. A matrix that was counted with the vocabulary of a model gives the
         array of `topics.models.infer`.
     segmenter, lexicon, unit
-        For a model alone: how its texts were segmented and counted; see `segment` and `count`.
-        By default as these do by default. A run has its own.
+        For a model alone: how its texts were segmented and counted; see `segment` and `count`,
+        also for the defaults. A run has its own.
 
     Returns
     -------
@@ -219,7 +219,7 @@ def infer_files(
 
 
 def _how(run: Run, corpus: Corpus, given: Fitted, found: Inference) -> dict[str, Any]:
-    """Return what ``infer.json`` says of an inference."""
+    """Return the content of ``infer.json``."""
     return {
         "run": fingerprint_of(run),
         "inputs": {source.name: source.sha256 for source in corpus.sources},

@@ -1,4 +1,4 @@
-"""Apply fitted models and a coder to new texts, some pieces at a time."""
+"""Apply fitted models and a coder to new texts, in batches of pieces."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from topics.themes.types import CodedParagraphs
 __all__ = ["Applied", "TextSettings", "apply_models"]
 
 MAX_CHARS = 1_000_000
-"""Characters of the pieces that are segmented and counted at once, unless one has more."""
+"""Maximum number of characters per batch of pieces, unless a single piece has more."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -86,14 +86,14 @@ class Applied:
 
     @property
     def unknown_share(self) -> float:
-        """Share of the countable words that are no terms of the models; nan without any."""
+        """Share of the countable words that are not terms of the models; nan without any."""
         n_unknown = int(self.unknown["n_unknown"].sum())
         return n_unknown / self.n_words if self.n_words else float("nan")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
-    """What was found in some pieces."""
+    """The results of some pieces."""
 
     units: Units
     unit_counts: Floats
@@ -111,8 +111,8 @@ def apply_models(
 ) -> Applied:
     """Find the topics and themes of new texts; neither models nor coder change.
 
-    Words and counts are of some pieces at a time. A speech is never divided and no result depends
-    on another speech, so results do not depend on where the pieces are cut.
+    Words and counts are computed in batches of pieces. A speech is never divided and no result
+    depends on another speech, so results do not depend on the batches.
 
     Parameters
     ----------

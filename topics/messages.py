@@ -37,16 +37,16 @@ Language = Literal["zh", "en"]
 Value: TypeAlias = "str | int | float | Message"
 
 N_NAMED = 3
-"""Sources that a message names; of more, the number is given."""
+"""Maximum number of sources that a message names; of more, the number is given."""
 MAX_PHRASES = 3
-"""Messages within messages; a forged run may nest more, and a sentence may use each twice."""
+"""Maximum nesting of messages; a forged run may nest more, and a sentence may use each twice."""
 N_VALUES = 2
-"""Texts that a message shows where they differ between its sources."""
+"""Maximum number of texts that a message shows if they differ between its sources."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something a researcher should know, as plain data.
+    """A message to the researcher, as plain data.
 
     Attributes
     ----------
@@ -54,8 +54,8 @@ class Message:
         A table of ``defaults/messages.toml``.
     values : mapping of str to str, int, float or Message
         Values for the placeholders in the catalogue's sentences; a message is a phrase in a
-        sentence. A message about several sources has a tuple as its ``source``, and as every other
-        value that differs between them.
+        sentence. In a message about several sources, ``source`` is a tuple, as is every other value
+        that differs between them.
     """
 
     code: str
@@ -83,7 +83,7 @@ def _plain(value: Any) -> Any:
 
 
 class _Values(dict[str, Any]):
-    """Values in which a missing one is shown as a question mark."""
+    """Values of which a missing one is shown as a question mark."""
 
     def __missing__(self, key: str) -> str:
         return "?"
@@ -111,7 +111,7 @@ def render(message: Message, language: Language) -> str:
 
 
 def _shown(name: str, value: Any, language: Language) -> Any:
-    """Return a value as it is shown: of several sources the first, of several numbers the sum."""
+    """Return a value as displayed: the first of several sources, the sum of several numbers."""
     if isinstance(value, Message):
         return render(value, language)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -134,15 +134,15 @@ def _named(sources: Sequence[str], language: Language) -> str:
 
 
 def some_of(names: Sequence[str]) -> str:
-    """Return the first three names, and how many more there are."""
+    """Return the first three names, and the number of the others."""
     others = len(names) - N_NAMED
     return f"{', '.join(names[:N_NAMED])}{f' and {others:,} more' if others > 0 else ''}"
 
 
 def reasons(skipped: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return each reason for which files were skipped once, with the files.
+    """Return each reason for skipped files once, with the files.
 
-    Reasons that differ only in numbers are one, in which a sign replaces the numbers.
+    Reasons that differ only in numbers are merged, with a sign in place of the numbers.
 
     Parameters
     ----------
@@ -166,9 +166,9 @@ def reasons(skipped: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def merged(messages: Iterable[Message]) -> list[Message]:
-    """Merge the messages that say the same of several sources, in order of the first of each.
+    """Merge messages that differ only in their sources, in order of first occurrence.
 
-    Messages of one code are merged if their other values are equal, or if they are more than
+    Messages of one code are merged if their other values are equal, or if there are more than
     three; no value is lost.
     """
     groups: dict[object, list[Message]] = {}
@@ -188,7 +188,7 @@ def merged(messages: Iterable[Message]) -> list[Message]:
 
 
 def _merge(messages: Sequence[Message]) -> Message:
-    """Return one message for some of one code: a tuple for each value that differs."""
+    """Return one message for several with the same code: a tuple for each value that differs."""
     values: dict[str, Value | tuple[Value, ...]] = {}
     for name, value in messages[0].values.items():
         seen = [m.values[name] for m in messages]
@@ -200,7 +200,7 @@ def _merge(messages: Sequence[Message]) -> Message:
 
 
 def near_miss(word: str, allowed: Iterable[str]) -> Message | str:
-    """Return the question whether a word that is allowed was meant, or the empty string."""
+    """Return the question whether an allowed word was meant, or the empty string."""
     close = close_to(word, allowed)
     return Message("phrase_near", {"word": close}) if close else ""
 
@@ -227,7 +227,7 @@ def message_from(data: object) -> Message:
 
 
 def _restored(value: Any, depth: int) -> Any:
-    """Return a value with the messages in it; below a depth that none of ours has, as text."""
+    """Return a value with nested messages; as text below the maximum depth."""
     if isinstance(value, list):
         return tuple(_restored(v, depth) for v in value)
     if not isinstance(value, Mapping):
@@ -239,7 +239,7 @@ def _restored(value: Any, depth: int) -> Any:
 
 
 def warn(message: Message) -> None:
-    """Issue a `TopicsWarning` that carries a message, in the name of the caller's caller."""
+    """Issue a `TopicsWarning` with a message, attributed to the caller's caller."""
     warnings.warn(TopicsWarning(message), stacklevel=3)
 
 
@@ -250,7 +250,7 @@ def collected() -> Iterator[Sequence[Message]]:
     Yields
     ------
     sequence of Message
-        Each message once, in order; it grows while the work goes on.
+        Each message once, in order; it grows during the block.
     """
     seen = _Messages()
     try:
@@ -259,7 +259,7 @@ def collected() -> Iterator[Sequence[Message]]:
             seen.caught = caught
             yield seen
     except BaseException:
-        with suppress(Warning):  # where warnings are errors, they must not hide this one
+        with suppress(Warning):  # if warnings are errors, they must not hide this one
             _issue(seen)
         raise
     _issue(seen)

@@ -1,4 +1,4 @@
-"""The runs of a study: a list, and a page of what changed from one to the next."""
+"""The runs of a study: a list, and a page with the changes from one to the next."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class Overview:
     page : Path
         The page that shows them.
     entries : tuple of Entry
-        Each run with what changed since the one before it or the one it was made from.
+        Each run with the changes since the previous one or the one it was made from.
     """
 
     page: Path
     entries: tuple[Entry, ...]
 
     def text(self) -> str:
-        """Return a line for each run, with what is wrong and what changed below it."""
+        """Return a line for each run, followed by its problems and changes."""
         lines = []
         for entry in self.entries:
             n_sources, n_speeches = entry.n_sources, entry.n_speeches
@@ -51,7 +51,7 @@ class Overview:
 
 
 def runs(folder: str | Path = "reports") -> Overview:
-    """List the runs of a folder, and write ``index.html`` there: what changed from one to the next.
+    """List the runs of a folder, and write ``index.html`` there with the changes between them.
 
     A run that was made from another comes after it and is compared with it, any other with the one
     before it that has no parent. Nothing in the page depends on the time; no run is changed.
@@ -68,7 +68,7 @@ def runs(folder: str | Path = "reports") -> Overview:
     Raises
     ------
     OutputError
-        If the folder cannot be read, or has an ``index.html`` that is not of this command.
+        If the folder cannot be read, or has an ``index.html`` that this command did not write.
     """
     check_path_type("folder", folder)
     folder = Path(folder)
@@ -93,7 +93,7 @@ def runs(folder: str | Path = "reports") -> Overview:
 
 
 def _view(folder: Path, entry: Entry, entries: tuple[Entry, ...]) -> dict[str, Any]:
-    """Return a run as the page shows it."""
+    """Return the data of a run for the page."""
     has_page = (folder / entry.name / "report.html").is_file()
     return {
         "name": entry.name,
@@ -113,9 +113,9 @@ def _view(folder: Path, entry: Entry, entries: tuple[Entry, ...]) -> dict[str, A
 def _comparisons(
     folder: Path, entry: Entry, entries: tuple[Entry, ...]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the run with which `topics compare` compared this one, and the page, for each of both.
+    """Yield each run with which `topics compare` compared this one, and the page.
 
-    Not for a comparison with a run that is not here any more, or that was replaced since.
+    Comparisons with runs that were removed or replaced since are omitted.
     """
     names = {other.fingerprint: other.name for other in reversed(entries) if other.fingerprint}
     analyses = f"{entry.name}.analyses"
@@ -126,7 +126,7 @@ def _comparisons(
             if b != entry.fingerprint or a not in names or file_hash(path.with_name(PAGE)) != page:
                 continue
         except (ParseError, OSError, KeyError, TypeError):
-            continue  # of something else, or not whole
+            continue  # of something else, or incomplete
         yield names[a], f"{quote(analyses)}/{quote(path.parent.name)}/{PAGE}"
 
 

@@ -1,8 +1,8 @@
-"""Read small input files and parse JSON and TOML, whatever is in them.
+"""Read small input files and parse JSON and TOML safely, whatever they contain.
 
 Python's parsers raise RecursionError for deep nesting and a plain ValueError for long integers, and
-accept what no table can hold later: halves of surrogate pairs, NaN, a key twice. Here each is a
-`ParseError` that says where.
+accept values that no table can represent: halves of surrogate pairs, NaN, duplicate keys. Here
+each is a `ParseError` with its position.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ __all__ = [
 ]
 
 MAX_BYTES = 50_000_000
-"""Size of the largest list of words or gold lines that is read."""
+"""Maximum size of a list of words or gold lines."""
 MAX_TOML = 5_000_000
 MAX_DEPTH = 100
-"""Levels of lists and tables in each other; a model's parameters have about five."""
+"""Maximum nesting of lists and tables; a model's parameters have about five levels."""
 MAX_INTEGER = 2**63 - 1
 SHOWN = 60
 MAX_SHOWN = 200
-"""Characters of a wrong value in a message."""
+"""Maximum number of characters of a value in a message."""
 HALF_PAIR = re.compile("[\ud800-\udfff]")
-"""What no text in UTF-8 can hold; Python shows bytes of names that are not UTF-8 so."""
+"""Invalid in UTF-8; Python represents bytes of names that are not UTF-8 in this way."""
 LONG = re.compile("Exceeds the limit")
 
 
 BACKSLASH = re.compile(r"Unescaped '\\\\'|[Hh]ex value|escape")
-"""What tomllib says of a backslash in double quotes."""
+"""The message of tomllib for a backslash in double quotes."""
 BACKSLASH_HINT = (
     " In double quotes a backslash starts an escape: put a path such as C:\\Users in single quotes,"
     " or write C:/Users."
@@ -67,7 +67,7 @@ def read_bytes(path: str | Path, max_bytes: int = MAX_BYTES) -> bytes:
     Raises
     ------
     ParseError
-        If it is no regular file, cannot be read or is larger.
+        If it is not a regular file, cannot be read or is larger.
     """
     try:
         found = Path(path).stat()
@@ -85,7 +85,7 @@ def read_bytes(path: str | Path, max_bytes: int = MAX_BYTES) -> bytes:
         raise ParseError(f"{path}: cannot be read ({exc.strerror or exc}).") from exc
     except ParseError:
         raise
-    except ValueError as exc:  # by the system: NUL, or a name that it cannot encode
+    except ValueError as exc:  # invalid for the system: NUL, or a name that it cannot encode
         raise ParseError(f"{str(path)!r}: is not a path ({exc}).") from exc
 
 
@@ -119,8 +119,8 @@ def load_json(text: str | bytes, where: str) -> Any:
     Raises
     ------
     ParseError
-        If it is not JSON, has a key twice, a number beyond 64 bits, half of a surrogate pair, or
-        more than `MAX_DEPTH` levels.
+        If it is not JSON, or has duplicate keys, a number beyond 64 bits, half of a surrogate pair,
+        or more than `MAX_DEPTH` levels.
     """
     text = _decoded(text, where) if isinstance(text, bytes) else text
     try:
@@ -146,7 +146,7 @@ def load_toml(text: str | bytes, where: str) -> dict[str, Any]:
     Raises
     ------
     ParseError
-        If it is not TOML, holds more than `MAX_TOML` bytes, an integer beyond 64 bits, half of a
+        If it is not TOML, or has more than `MAX_TOML` bytes, an integer beyond 64 bits, half of a
         surrogate pair, or more than `MAX_DEPTH` levels.
     """
     text = _decoded(text, where) if isinstance(text, bytes) else text
@@ -167,7 +167,7 @@ def load_toml(text: str | bytes, where: str) -> dict[str, Any]:
 
 
 def shown(value: Any) -> str:
-    """Return a value as a settings file would have it, or its type, cut to `MAX_SHOWN` characters.
+    """Return a value as in a settings file, or its type, cut to `MAX_SHOWN` characters.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def _constant(name: str) -> Any:
 
 
 def _said(exc: ValueError) -> str:
-    """Return what a parser says, without the limits of Python."""
+    """Return the message of a parser, without Python's own limits."""
     if LONG.match(str(exc)):
         return "an integer is beyond 64 bits"
     if isinstance(exc, json.JSONDecodeError):
@@ -214,7 +214,7 @@ def _too_deep(where: str) -> ParseError:
 
 
 def _check_values(value: Any, where: str, *, is_finite: bool) -> None:
-    """Raise ParseError for what cannot be written or counted later, wherever it is nested."""
+    """Raise ParseError for nested values that cannot be written or counted later."""
     level = [value]
     for _ in range(MAX_DEPTH + 1):
         inner: list[Any] = []
@@ -254,6 +254,6 @@ def toml_value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(toml_value, value))}]"
     if isinstance(value, str):
-        # JSON's escapes are TOML's too; only DEL may be raw in JSON and not in TOML.
+        # TOML has the escapes of JSON; only DEL may be raw in JSON but not in TOML.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return json.dumps(value)

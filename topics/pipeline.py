@@ -1,4 +1,4 @@
-"""The main job, from a folder of seed files to a run's folder."""
+"""The main pipeline, from a folder of seed files to the folder of a run."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def analyse_into(
 
 
 def check_types(out: object, replace: object, progress: object) -> None:
-    """Raise WrongTypeError for an argument of `run` or `recode` of another type."""
+    """Raise WrongTypeError for arguments of `run` or `recode` with a wrong type."""
     if out is not None:
         check_path_type("out", out)
     check_flag("replace", replace)
@@ -162,12 +162,12 @@ def read_study(
         The file of the study's gold lines.
     stages : Stages
     cache : Cache, optional
-        Has what an earlier run read, and keeps what this one reads.
+        Provides the texts that an earlier run read, and keeps those of this run.
 
     Raises
     ------
     TopicsError
-        If nothing can be read, or gold lines do not fit what was read.
+        If nothing can be read, or gold lines do not match the texts.
     """
     with stages.stage("read") as summary:
         options = read_options(study.settings)
@@ -254,7 +254,7 @@ def _map_title(engine: str) -> str:
 
 
 def beside_page(folder: Path, tables: Iterable[str], model: TopicModel) -> Beside:
-    """Return what the page of a run shows that is in no table: files, size of the matrix.
+    """Return the data of the page that is not in tables: files, size of the matrix.
 
     Parameters
     ----------
@@ -263,7 +263,7 @@ def beside_page(folder: Path, tables: Iterable[str], model: TopicModel) -> Besid
     tables : iterable of str
         Their names.
     model : TopicModel
-        Any of the run's.
+        Any model of the run.
     """
     held = held_tables(folder, tables)
     return Beside(n_units=len(model.units), n_terms=len(model.vocabulary), files=held)

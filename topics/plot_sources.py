@@ -1,4 +1,4 @@
-"""What the plots are drawn from: a run, a model or coded paragraphs, as tables of one form."""
+"""The sources of plots: tables in one form from a run, a model or coded paragraphs."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 
 N_WORDS = 10
-"""Words from which a topic without a theme is named."""
+"""Number of words in the name of a topic without a theme."""
 
 
 def _wrong(name: str, value: object, allowed: str) -> WrongTypeError:
@@ -112,7 +112,7 @@ def themes_of(source: Run | CodedParagraphs) -> pd.DataFrame:
 
 
 def speeches_of(source: Run | CodedParagraphs) -> pd.DataFrame:
-    """Return the speeches as a run has them, with the share of each theme."""
+    """Return the speeches as in a run, with the share of each theme."""
     if isinstance(source, Run):
         return source.tables["speeches"]
     sums = _sums_of(source)
@@ -138,7 +138,7 @@ def paragraphs_of(source: Run | CodedParagraphs) -> pd.DataFrame:
 
 
 def engine_of(run: Run, engine: str | None) -> str:
-    """Return an engine of a run, the first by default; raise ModelError if it has no such one."""
+    """Return an engine of a run, the first by default; raise ModelError if it does not exist."""
     engines = engines_of(run.manifest)
     if engine is None:
         return engines[0]
@@ -161,7 +161,7 @@ def model_of(source: Run | TopicModel, engine: str | None) -> TopicModel:
 
 @lru_cache(maxsize=1)
 def _models(run: Run) -> Mapping[str, TopicModel]:
-    """Return the edited models of a run, once for several plots: texts may be segmented for it."""
+    """Return the edited models of a run, cached for several plots, since texts may be segmented."""
     return edited_models(run)
 
 
@@ -213,7 +213,7 @@ def _amounts(model: TopicModel) -> Floats:
 
 
 def _topics_table(model: TopicModel, themes: Themes | None) -> pd.DataFrame:
-    """Return what `topic_names` reads of the topics of a model."""
+    """Return the columns of a model's topics that `topic_names` reads."""
     if themes is not None and len(themes.labels) != model.n_topics:
         raise ModelError(
             f"themes names {len(themes.labels)} topics, the model has {model.n_topics}. Pass what"
@@ -287,7 +287,7 @@ def groups_of(
     ----------
     source : Run, CodedParagraphs or DataFrame
     column : str
-        Not used with a DataFrame, which has its own.
+        Ignored for a DataFrame, which has its own.
     engine : str, optional
         Of a run: its topics instead of the themes.
     """

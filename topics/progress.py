@@ -1,4 +1,4 @@
-"""Progress of a command: one event type, and its displays.
+"""Progress of a command: the event type, and its displays.
 
 A terminal shows a bar, a log one line per stage and per tenth of a long one, a notebook an HTML
 bar; scripts show nothing.
@@ -55,7 +55,7 @@ OnProgress = Callable[[Progress], None]
 @contextmanager
 def shown_on_stderr() -> Iterator[OnProgress]:
     """Yield a callback that draws a bar on a terminal and prints plain lines to a log."""
-    # rich takes a tenth of a second, which a misspelt option need not wait for.
+    # Importing rich takes 0.1 s, which the error of a misspelt option should not wait for.
     from rich import progress as bars
     from rich.console import Console
     from rich.markup import escape as literal
@@ -93,7 +93,7 @@ def is_tenth(event: Progress) -> bool:
 
 def notebook_bar() -> OnProgress | None:
     """Return a callback that draws a bar below the running cell; None outside a notebook."""
-    # Where a kernel runs, IPython is loaded already; elsewhere it need not be installed.
+    # In a kernel, IPython is already loaded; elsewhere it may not be installed.
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     screen: Any = sys.modules.get("IPython.display")
     if screen is None or not hasattr(shell, "kernel"):

@@ -1,4 +1,4 @@
-"""A run made again in a temporary folder, and what then differs."""
+"""Repeat a run in a temporary folder, and list the differences."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _PAGE = "report.html"
 
 
 def parent_of(done: Run) -> Run | None:
-    """Return the run that a run continues if it is beside it, unchanged; else None."""
+    """Return the parent of a run if it is beside it and unchanged, otherwise None."""
     name = done.manifest.get("retrained", {}).get("folder")
     folder = done.folder.resolve().parent / name if name else None
     if folder is None or not folder.is_dir():
@@ -63,9 +63,9 @@ def run_again(
     progress: OnProgress | None,
     parent: Run | None = None,
 ) -> list[Difference]:
-    """Make a run again from its seeds, and from the run that it continues if there is one.
+    """Repeat a run from its seeds, and from the run that it continues if there is one.
 
-    Return what differs in the seeds, and then make nothing.
+    If the seeds differ, return the differences and do not repeat it.
     """
     codebook = input_path(done.folder, "codebook") or NONE
     gold = input_path(done.folder, "gold")
@@ -109,7 +109,7 @@ def _what(recorded: str | None, here: str | None) -> str:
 
 
 def write_page_as_recorded(done: Run, again: Path) -> None:
-    """Write the page once more with the versions and the commit of the run, which it names."""
+    """Write the page again with the recorded versions and commit of the run, which it shows."""
     fresh = load_run(again)
     outputs = {name: sha for name, sha in fresh.manifest["outputs"].items() if name != _PAGE}
     manifest = {k: v for k, v in done.manifest.items() if k != "sha256"} | {"outputs": outputs}
@@ -122,15 +122,15 @@ def write_page_as_recorded(done: Run, again: Path) -> None:
 def compared(
     done: Run, again: Path, withheld: Collection[str] = (), *, exactly: bool
 ) -> list[Difference]:
-    """Return the files that differ, and what of the manifest does.
+    """Return the differences of files, and those of the manifest.
 
     Parameters
     ----------
     done : Run
     again : Path
-        The folder of the same run made again.
+        The folder of the repeated run.
     withheld : collection of str
-        Files of which the run has a hash only, so that their bytes are compared or nothing.
+        Files of which the run has only a hash, so that only their bytes can be compared.
     exactly : bool
         Whether every byte must be the same.
     """
@@ -153,9 +153,9 @@ def compared(
 
 
 def _shown(manifest: Mapping[str, Any], key: str, *, exactly: bool) -> Any:
-    """Return part of a manifest as it is compared."""
+    """Return the part of a manifest that is compared."""
     value = manifest[key]
-    if key == "inputs":  # the package's own are compared with its version
+    if key == "inputs":  # the package's own are covered by its version
         return {name: sha for name, sha in value.items() if not name.startswith("defaults/")}
     if key == "settings":
         return all_settings(manifest)

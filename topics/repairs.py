@@ -13,7 +13,7 @@ __all__ = ["REPAIR_NAMES", "RepairName"]
 
 
 class RepairName(NamedTuple):
-    """A rule's name as shown in Chinese and in English."""
+    """The displayed name of a rule in Chinese and in English."""
 
     zh: str
     en: str
@@ -48,4 +48,4 @@ REPAIR_NAMES: Mapping[str, RepairName] = MappingProxyType(
 )
 """Every rule, in order of precedence: if two edit the same characters, the earlier one wins.
 
-``stuck_heading`` comes last: it makes two blocks of one and is not a rule for characters."""
+``stuck_heading`` comes last: it divides a block and is not a rule for characters."""

@@ -1,4 +1,4 @@
-"""The page of a finished run written again, and tables of its shares by columns."""
+"""Write the page of a finished run again, and tables of its shares by columns."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ from topics.timed_stages import Stages
 __all__ = ["analyses_of", "export", "report", "write_origin"]
 
 EXPORT = "an export of this command", ("themes_by.csv", "topics_by.csv", "by.json")
-"""What the folder of an export is, and its files."""
+"""Kind and files of the folder of an export."""
 LONGEST_NAME = 60
-"""Characters of the columns in its name; three bytes each may be 255 in all."""
+"""Maximum number of characters of the columns in its name, of three bytes each (limit: 255)."""
 
 
 def report(
@@ -77,7 +77,7 @@ def report(
     Raises
     ------
     ModelError
-        If the language is another one.
+        If the language is not allowed.
     OutputError
         If the run cannot be read, its tables are inconsistent, or the page cannot be written.
     EditsError
@@ -113,11 +113,11 @@ def _ldavis(run: Run) -> dict[str, str]:
 def _edited_page(
     run: Run, edits: str | Path, language: Language, progress: OnProgress | None
 ) -> str:
-    """Return the page of a run with other edits; its pyLDAvis pages are those of others."""
+    """Return the page of a run with other edits; the pyLDAvis pages of the run do not match."""
     check_path_type("edits", edits)
     stages = Stages(N_STAGES, progress or notebook_bar())
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", TopicsWarning)  # the run has them
+        warnings.simplefilter("ignore", TopicsWarning)  # recorded in the run
         _, tables, study = interpreted(run, study_of(run, edits=edits), stages)
     others = {n: sha for n, sha in run.manifest["inputs"].items() if not n.startswith("edits/")}
     own = {n: sha for n, sha in study.inputs().items() if n.startswith("edits/")}
@@ -132,7 +132,7 @@ def _edited_page(
 
 
 def _beside_page(run: Run) -> Beside:
-    """Return what the page of a finished run shows that is in none of its tables."""
+    """Return the data of a finished run's page that is not in its tables."""
     model = run.models[engines_of(run.manifest)[0]]
     found, others = sensitivity_beside(run.manifest, analyses_of(run))
     return dataclasses.replace(
@@ -184,20 +184,20 @@ def export(run: str | Path, columns: str | Sequence[str]) -> Path:
 
 
 def _short_name(columns: Sequence[str]) -> str:
-    """Return columns as part of a file name, with a hash where it does not show them exactly."""
+    """Return columns as part of a file name, with a hash if the name is not exact."""
     name = "-".join(columns)
     safe = "-".join(re.sub(r"\W", "_", column) for column in columns)[:LONGEST_NAME]
     return safe if safe == name else f"{safe}-{fingerprint(columns)[:8]}"
 
 
 def analyses_of(run: Run) -> Path:
-    """Return the folder of what is made from a run."""
+    """Return the folder of the analyses of a run."""
     folder = run.folder.resolve()
     return folder.with_name(f"{folder.name}.analyses")
 
 
 def write_origin(path: Path, run: Run, files: Sequence[str], **more: Any) -> None:
-    """Write what identifies the run and the files beside that were made from it."""
+    """Write the file that identifies the run and the other files of the folder."""
     outputs = {name: file_hash(path.with_name(name)) for name in files}
     made = {"run": fingerprint_of(run), "outputs": outputs, "versions": versions(), **more}
     write_json(path, made)

@@ -1,4 +1,4 @@
-"""A finished run interpreted again, with another codebook or other edits, without refitting."""
+"""Interpret a finished run again, with another codebook or other edits, without refitting."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def recode(
     codebook : path-like, optional
         The codebook to code with.
     out : path-like, optional
-        The new run's folder; by default the run's with ``-recoded`` and perhaps a number added.
+        The new run's folder; by default the run's with ``-recoded`` and, if taken, a number added.
     edits : path-like, optional
         The edits to apply instead of the run's; ``"none"`` for none.
     replace : bool, default False
@@ -108,8 +108,8 @@ def recode(
     ------
     TopicsError
         If neither codebook nor edits are given, the run or one of them cannot be used, the texts
-        are not segmented as they were, or ``out`` is the run itself, or holds files and ``replace``
-        is False.
+        are not segmented as before, or ``out`` is the run itself, or contains files and
+        ``replace`` is False.
     """
     for name, path in (("run", run), ("codebook", codebook), ("edits", edits)):
         if path is not None or name == "run":
@@ -134,7 +134,7 @@ def recode(
 def study_of(
     run: Run, codebook: str | Path | None = None, edits: str | Path | None = None
 ) -> Study:
-    """Return the inputs of a finished run, perhaps with another codebook or other edits."""
+    """Return the inputs of a finished run, possibly with another codebook or other edits."""
     settings = load_settings(settings_path(run.folder, run.manifest))
     if edits is not None:
         settings = dataclasses.replace(settings, edits="" if edits == NONE else str(edits))
@@ -154,7 +154,7 @@ def interpreted(
     tables : dict of str to DataFrame
         Those of the results, and of the run where they do not depend on codebook or edits.
     study : Study
-        With what it takes over from the run.
+        With the parts that it takes over from the run.
     """
     kept = _taken_over(run, study.codebook)
     study = dataclasses.replace(study, gold=usable_gold(study.gold, study.codebook), earlier=kept)
@@ -193,7 +193,7 @@ def _warn_again(run: Run) -> None:
 
 
 def checked_run(run: str | Path) -> Run:
-    """Return a finished run whose tables fit each other."""
+    """Return a finished run with consistent tables."""
     done = load_run(run)
     check_references(done.tables, engines_of(done.manifest), done.folder)
     return done
@@ -202,7 +202,7 @@ def checked_run(run: str | Path) -> Run:
 def _taken_over(run: Run, codebook: Codebook) -> Earlier | None:
     """Return the vocabulary and the coder of a run that continues another, else None.
 
-    Its terms are not all chosen by its settings, and its coder may be fitted to other texts.
+    Not all of its terms follow from its settings, and its coder may be fitted to other texts.
     """
     if "lineage" not in run.tables:
         return None

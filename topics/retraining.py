@@ -63,7 +63,7 @@ def retrain(
     run : path-like
         The folder of the finished run.
     seeds : path-like
-        All seed files of the new run, the earlier ones that stay among them.
+        All seed files of the new run, including the earlier ones that are kept.
     out : path-like, optional
         The new run's folder; by default the earlier one's with the next number.
     settings : Settings, optional
@@ -73,7 +73,7 @@ def retrain(
     codebook, gold : path-like, optional
         Replace those of the earlier run; ``"none"`` for none.
     fresh : bool, default False
-        Do not start from the earlier models. Topics are matched to the earlier ones all the same.
+        Do not start from the earlier models. Topics are still matched to the earlier ones.
     refit_coder : bool, default False
         Fit a new coder, as for another codebook.
     replace : bool, default False
@@ -83,7 +83,7 @@ def retrain(
     Returns
     -------
     Run
-        Its table ``lineage`` says what became of each topic (``docs/retrain.md``).
+        Its table ``lineage`` has the state of each topic (``docs/retrain.md``).
 
     Raises
     ------
@@ -138,7 +138,7 @@ def _study(
     codebook: str | Path | None,
     gold: str | Path | None,
 ) -> Study:
-    """Return the inputs of the new run; those that are not named are the parent's."""
+    """Return the inputs of the new run; by default those of the parent."""
     return load_study(
         settings,
         codebook or input_path(parent.folder, "codebook") or NONE,
@@ -155,7 +155,7 @@ def _read(
     stages: Stages,
     cache: Cache,
 ) -> Corpus:
-    """Read the seeds, and check gold lines; of the parent's `continued` has checked the themes."""
+    """Read the seeds, and check gold lines; `continued` has checked the parent's themes."""
     corpus = read_study(seeds, study, None if gold == NONE else gold, stages, cache)
     if gold is None and (earlier := input_path(parent.folder, "gold")) is not None:
         check_gold(earlier, corpus, NO_THEMES, is_run=True)
@@ -184,7 +184,7 @@ def _settings(parent: Run, settings: Settings | None, overrides: Sequence[str]) 
 def continued(
     study: Study, parent: Run, *, fresh: bool, refit_coder: bool
 ) -> tuple[Study, dict[str, Any]]:
-    """Return a study that continues a run, and the keys of ``run.json`` that say so.
+    """Return a study that continues a run, and the keys of ``run.json`` that record it.
 
     Parameters
     ----------
@@ -194,12 +194,12 @@ def continued(
     fresh : bool
         Whether engines do not start from its models.
     refit_coder : bool
-        Whether a new coder is fitted; so it is with another codebook.
+        Whether a new coder is fitted, as always with another codebook.
 
     Warns
     -----
     TopicsWarning
-        For what is not continued.
+        For everything that is not continued.
     """
     coder = _coder_of(parent, study.codebook)
     coder = None if refit_coder else coder
@@ -222,7 +222,7 @@ def continued(
 
 
 def _coder_of(parent: Run, codebook: Codebook) -> Coder | None:
-    """Return the coder of a run; None, with a warning, if it is of another codebook or missing."""
+    """Return the coder of a run; None, with a warning, if it is missing or has another codebook."""
     if not codebook.themes:
         return None
     if CODER_NAME in parent.manifest["outputs"]:

@@ -16,15 +16,15 @@ def sealed(data: Mapping[str, Any], key: str) -> dict[str, Any]:
     Parameters
     ----------
     data : mapping of str to plain data
-        A hash that it has already is replaced.
+        An existing hash is replaced.
     key : str
-        Where the hash is put.
+        Key of the hash.
     """
     return {**data, key: _content_hash(data, key)}
 
 
 def is_intact(data: Mapping[str, Any], key: str) -> bool:
-    """Return whether plain data is what `sealed` returned, however it is laid out."""
+    """Return whether plain data is unchanged since `sealed`, whatever its layout."""
     return data.get(key) == _content_hash(data, key)
 
 

@@ -45,7 +45,7 @@ from topics.timed_stages import Stages
 __all__ = ["Sensitivity", "sensitivity"]
 
 N_SEEDS = 4
-"""Random seeds that every choice is fitted with, the study's own among them."""
+"""Number of random seeds with which every choice is fitted, including the study's own."""
 SEEDS = "random_state"
 
 
@@ -61,9 +61,9 @@ class Sensitivity:
         n_topics, shared_terms, n_matched, main_topic_ari, topic_similarity, top_word_overlap,
         same_themes (each with its _low and _high), kappa, theme_accuracy, topics_move, words_move,
         themes_move, reason. Means over the fits, with the lowest and highest; for the random seeds
-        over the pairs of them. ``reason`` explains why a choice could not be fitted. All rows once
-        more with ``seed_words`` False if the engine starts from seed words: then also the effect of
-        chance is that of random starts.
+        over the pairs of them. ``reason`` explains why a choice could not be fitted. If the
+        engine starts from seed words, all rows are repeated with ``seed_words`` False, where the
+        effect of chance is that of random starts.
     fits : pandas.DataFrame
         One row per comparison of two fits; the summary has their means.
     topics : pandas.DataFrame
@@ -171,7 +171,7 @@ def sensitivity(
 
 
 def _variants(study: Study) -> list[Study]:
-    """Return a study, and the same without seed words if its first engine starts from some."""
+    """Return a study, and the same without seed words if its first engine starts from them."""
     settings = study.settings
     if not settings.seed_words or not ENGINES[settings.engines[0]].takes_seeds:
         return [study]
@@ -214,7 +214,7 @@ def _outcome(fits: Sequence[_Fit]) -> str:
 
 
 class _Fitter:
-    """Fits the first engine of a study under any choice; remembers the words of each cutting."""
+    """Fits the first engine of a study under any choice; keeps the words of each segmentation."""
 
     def __init__(
         self, corpus: Corpus, study: Study, tokens: dict[tuple[object, ...], Tokens]
@@ -267,7 +267,7 @@ def _row(setting: str, value: str, a: _Fit, b: _Fit) -> dict[str, Any]:
 
 
 def _rows_of_seeds(base: Sequence[_Fit], value: str) -> list[dict[str, Any]]:
-    """Compare every two of the fits that differ in their seed alone."""
+    """Compare all pairs of fits that differ only in their seed."""
     return [
         {**_row(SEEDS, value, a, b), "theme_accuracy": (a.accuracy + b.accuracy) / 2}
         for a, b in combinations(base, 2)
@@ -299,7 +299,7 @@ MOVES = {
     "words_move": "top_word_overlap",
     "themes_move": "same_themes",
 }
-"""Which measure says how far topics, their top words and coded paragraphs move."""
+"""The measures of the change of topics, their top words and coded paragraphs."""
 
 
 def _summary(fits: pd.DataFrame, reasons: Mapping[tuple[str, str], str]) -> pd.DataFrame:

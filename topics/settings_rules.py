@@ -22,15 +22,15 @@ FIGURE_FORMATS = ("svg", "png", "pdf")
 COLUMN_NAMES = ("text", "title", "date", "speaker")
 NAME_GROUPS = ("date", "title", "speaker")
 MAX_COMPONENTS = 10_000
-"""Topics of a model; its matrices have as many rows or columns."""
+"""Maximum number of topics of a model; its matrices have as many rows or columns."""
 MAX_ITER = 1_000_000
 MAX_STARTS = 10_000
-"""Starts of an engine, and subsamples."""
+"""Maximum number of starts of an engine, and of subsamples."""
 LONGEST_PATTERN = 500
 UNUSABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-"""What a path may not have: control characters, and bytes that are not UTF-8."""
+"""Not allowed in a path: control characters, and bytes that are not UTF-8."""
 REPEATED_GROUP = re.compile(r"(?<!\\)\)(?:[*+]|\{\d*,\d*\})")
-""")+" and its like: what is nested in it can be matched in exponentially many ways."""
+""")+" and the like: nested repetitions can match in exponentially many ways."""
 
 
 def _is_whole(value: Any, low: int, high: float = float("inf")) -> bool:

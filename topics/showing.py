@@ -15,7 +15,7 @@ from topics.runs.store import Run
 
 __all__ = ["show"]
 
-# LDAvis draws 1,290 pixels, more than most notebooks have room for.
+# LDAvis draws 1,290 pixels, more than the width of most notebooks.
 _SMALLER = "".join(
     f"@media (max-width: {width}px) {{ html {{ zoom: {zoom}; }} }}"
     for width, zoom in ((1300, 0.84), (1090, 0.7), (905, 0.58), (750, 0.48))
@@ -33,7 +33,7 @@ def show(run_or_model: Run | TopicModel, *, height: int = HEIGHT) -> Page:
     run_or_model : Run or TopicModel
         What `topics.load_run` or `topics.fit` returns.
     height : int, default 720
-        Pixels of the frame.
+        Height of the frame in pixels.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def show(run_or_model: Run | TopicModel, *, height: int = HEIGHT) -> Page:
     OutputError
         If the run has no report.
     WrongTypeError
-        If it is neither a run nor a model.
+        If ``run_or_model`` is neither a run nor a model.
 
     See Also
     --------

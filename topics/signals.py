@@ -49,7 +49,7 @@ def stoppable(*, is_last: bool = False) -> Iterator[None]:
     hook = sys.unraisablehook
 
     def report(unraisable: sys.UnraisableHookArgs) -> None:
-        """Report an error that Python could not raise, unless it is ours, which is repeated."""
+        """Report an error that Python could not raise, except those of signals."""
         if stop.number is None or not issubclass(
             unraisable.exc_type, KeyboardInterrupt | SystemExit
         ):
@@ -75,7 +75,7 @@ def stoppable(*, is_last: bool = False) -> Iterator[None]:
 def stop_code() -> int | None:
     """Return the exit code of the signal that has arrived inside `stoppable`, or None.
 
-    A library that swallows the exception may fail later for what it has not done.
+    A library that swallows the exception may fail later, because its work is incomplete.
     """
     stop = _current()
     if stop is None or stop.number is None:
@@ -135,7 +135,7 @@ class _Stop:
 
 @contextmanager
 def shielded() -> Iterator[None]:
-    """Delay Ctrl-C and SIGTERM until the end of ``with``, so that it is done whole."""
+    """Delay Ctrl-C and SIGTERM until the end of ``with``, so that the block is completed."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,8 +1,8 @@
-"""The stages between a corpus and its results, one function each, as settings ask for them.
+"""The stages between a corpus and its results, one function each, according to the settings.
 
-`topics.pipeline`, `topics.reruns` and `topics.sensitivity_analysis` all take these steps: their
-order is `analyse`, of which `prepare` and `interpret` are the beginning and the end, and
-`fit_and_code` is the short one for a single model.
+`topics.pipeline`, `topics.reruns` and `topics.sensitivity_analysis` use these stages. `analyse`
+runs all of them; `prepare` and `interpret` are its beginning and its end, and `fit_and_code` is
+the short version for a single model.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def segment_corpus(corpus: Corpus, study: Study, cache: Cache | None = None) -> 
 
 
 def count_units(tokens: Tokens, study: Study) -> DocTermMatrix:
-    """Count the units of a model, with the terms of an earlier one if there is one; weigh them."""
+    """Count and weight the units of a model, with the terms of an earlier one if there is one."""
     settings, stops = study.settings, study.lexicon.stop_words
     min_df, max_df = settings.min_df, settings.max_df
     if study.earlier is None:
@@ -99,7 +99,7 @@ def fit_and_code(
     study : Study
         Settings and codebook.
     random_states : sequence of int
-        They replace that of the settings; one start from each.
+        Replace the one of the settings; one start from each.
 
     Yields
     ------
@@ -122,7 +122,7 @@ def fit_and_code(
 
 
 def n_stages(settings: Settings) -> int:
-    """Return how many stages `analyse` has."""
+    """Return the number of stages of `analyse`."""
     return 6 + len(settings.engines) + bool(settings.embeddings)
 
 
@@ -138,7 +138,7 @@ def analyse(corpus: Corpus, study: Study, stages: Stages, cache: Cache | None = 
     stages : Stages
         Times and reports them.
     cache : Cache, optional
-        Has words of an earlier run and models of a stopped command, and keeps those of this one.
+        Provides words of an earlier run and models of a stopped command; keeps those of this run.
 
     Returns
     -------
@@ -237,7 +237,7 @@ def interpret(
 
 
 def _expected(study: Study) -> dict[str, Expected]:
-    """Return what is known of the topics of each engine before it is fitted."""
+    """Return what is known about the topics of each engine before it is fitted."""
     earlier = study.earlier.models if study.earlier else {}
     n_topics = study.settings.n_components
     found = {

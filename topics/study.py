@@ -30,18 +30,18 @@ DEFAULTS = ("settings.toml", *(f"lexicon/{name}" for name in LEXICON_FILES))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Earlier:
-    """What a study takes over from a finished run.
+    """The parts of a finished run that a study takes over.
 
     Attributes
     ----------
     vocabulary : tuple of str
         Terms that are counted if they occur at all.
     coder : Coder, optional
-        Codes the paragraphs; None for a new one.
+        Coder of the paragraphs; None for a new one.
     models : mapping of str to TopicModel
         The models that are continued, by engine; those of a recoded run are not.
     is_fresh : bool
-        Whether engines that could start from these models do not.
+        Whether engines do not start from these models.
     """
 
     vocabulary: tuple[str, ...]
@@ -50,7 +50,7 @@ class Earlier:
     is_fresh: bool = False
 
     def start(self, engine: str) -> TopicModel | None:
-        """Return the model that an engine starts from, None if there is none or it cannot."""
+        """Return the model that an engine starts from; None if there is none or it takes none."""
         if self.is_fresh or not ENGINES[engine].takes_start:
             return None
         return self.models.get(engine)
@@ -58,7 +58,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """The inputs of a study besides its seed files, all of them checked.
+    """The checked inputs of a study besides its seed files.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class Study:
     earlier : Earlier, optional
         What is taken over from a finished run, if the study continues or recodes one.
     edits : Edits
-        Of topics and codes; false if there are none.
+        Edits of topics and codes; falsy if there are none.
     """
 
     settings: Settings
@@ -115,7 +115,7 @@ def load_study(
     metadata : path-like, optional
         The table of further columns that `read` reads; recorded with the other inputs.
     models : sequence of TopicModel, optional
-        Models that the user fitted, each with an engine name of its own.
+        Models that the user fitted, each with a unique engine name.
 
     Raises
     ------
@@ -161,7 +161,7 @@ def lexicon_of(settings: Settings) -> Lexicon:
 
 
 def _name_of(kind: str, path: str | Path) -> str:
-    """Return the name of an input in a run, which must be UTF-8 as all of a run's files are."""
+    """Return the name of an input in a run, which must be UTF-8 like all files of a run."""
     check_path_type(kind, path)
     name = Path(path).name
     if HALF_PAIR.search(name):

@@ -1,4 +1,4 @@
-"""Tables as lines of text, laid out by rich: the same in a terminal, a notebook and a file."""
+"""Tables as lines of text, laid out by rich; the same in a terminal, a notebook and a file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from topics.console import Section, printable
 __all__ = ["grid", "text_table"]
 
 _ENDLESS = 100_000
-"""Cells of a line that is never broken."""
+"""Width in cells of a line that is never broken."""
 
 
 def text_table(section: Section) -> list[str]:
@@ -34,9 +34,9 @@ def grid(rows: Iterable[Sequence[str]], width: int = _ENDLESS) -> list[str]:
     Parameters
     ----------
     rows : iterable of sequence of str
-        All of one length.
+        Rows of the same length.
     width : int
-        Cells of a line.
+        Width of a line in cells.
     """
     table = Table.grid(padding=(0, 2, 0, 0))
     for row in rows:
@@ -54,7 +54,7 @@ def _lines(table: Table, width: int) -> list[str]:
 
 
 def _shown(cell: str | int | float) -> str:
-    """Return an integer with separators; what is no integer is a share."""
+    """Return an integer with separators, any other number as a share."""
     if isinstance(cell, str):
         return printable(cell)
     if isinstance(cell, int):

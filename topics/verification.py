@@ -1,4 +1,4 @@
-"""Verify a run: its hashes, and what it gives when it is made again."""
+"""Verify a run: check its hashes, repeat it, and compare the results."""
 
 from __future__ import annotations
 
@@ -48,23 +48,23 @@ __all__ = ["Verification", "verify"]
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What verifying a run has found.
+    """The result of verifying a run.
 
     Attributes
     ----------
     run : Path
-        What was verified.
+        The run or archive that was verified.
     software : tuple of Difference
-        Versions and the like that are not those of the run. They alone make no difference.
+        Versions and the like that differ from the run. They alone do not count as differences.
     differences : tuple of Difference
-        Files, seed files and numbers that are not as recorded; empty if the run is the same.
+        Files, seed files and numbers that differ from the record; empty if the run is reproduced.
     n_files : int
-        Files with a hash.
+        Number of files with a hash.
     made_again : str
-        What was made again: ``"nothing"``, ``"tables"`` from models and texts of the run, or
+        What was repeated: ``"nothing"``, ``"tables"`` from models and texts of the run, or
         ``"run"`` from the seeds.
     notes : tuple of str
-        What could not be verified, and why.
+        Parts that could not be verified, and why.
     """
 
     run: Path
@@ -76,7 +76,7 @@ class Verification:
 
     @property
     def is_same(self) -> bool:
-        """Whether nothing differs."""
+        """Whether there are no differences."""
         return not self.differences
 
     def text(self) -> str:
@@ -101,11 +101,11 @@ def _columns(title: str, found: Sequence[Difference]) -> list[str]:
 def verify(
     run: str | Path, seeds: str | Path | None = None, *, progress: OnProgress | None = None
 ) -> Verification:
-    """Check a finished run against its hashes, and make it again to see what differs.
+    """Check a finished run against its hashes, repeat it, and list the differences.
 
-    The run is not changed; what is made again is in a temporary folder, which is removed. With the
-    versions and the kind of processor that the run records every byte must be the same; else
-    numbers may differ by 1e-4 (relatively above 1), and pages, figures and starts are not compared.
+    The run is not changed; it is repeated in a temporary folder, which is removed. With the
+    recorded versions and kind of processor, every byte must be equal. Otherwise numbers may differ
+    by 1e-4 (relatively above 1), and pages, figures and starts are not compared.
 
     Parameters
     ----------
@@ -113,9 +113,9 @@ def verify(
         The folder of a finished run, or an archive of one (`topics.freezing.freeze`), whose sources
         are the seeds if none are named.
     seeds : path-like, optional
-        Its seed files: the whole run is made again from them, with the settings, codebook, word
-        lists and gold lines of the run. Without them its tables, coding, figures and pages are
-        made again from its texts and models.
+        Its seed files, from which the whole run is repeated, with the settings, codebook, word
+        lists and gold lines of the run. Without them, only its tables, coding, figures and pages
+        are repeated, from its texts and models.
     progress : callable, optional
 
     Returns
@@ -125,7 +125,7 @@ def verify(
     Raises
     ------
     TopicsError
-        If there is no run, a later version wrote it, or it cannot be made again.
+        If there is no run, a later version wrote it, or it cannot be repeated.
     """
     check_path_type("run", run)
     check_callable("progress", progress)
@@ -178,7 +178,7 @@ def _verify_archive(
 
 
 def _changed_members(folder: Path, archive: Path) -> Iterator[Difference]:
-    """Yield the members that are not those that the archive lists."""
+    """Yield the members that differ from the list of the archive."""
     path = folder / CRATE_NAME
     if not path.is_file():
         raise OutputError(
@@ -201,7 +201,7 @@ def _changed_members(folder: Path, archive: Path) -> Iterator[Difference]:
 def _verify_withheld(
     folder: Path, archive: Path, seeds: str | Path | None, progress: OnProgress | None
 ) -> Verification:
-    """Verify a run whose texts are withheld: its hashes, and with the seeds all of it."""
+    """Verify a run whose texts are withheld: its hashes and, with the seeds, all of it."""
     run = folder / "run"
     manifest = read_manifest(run)
     withheld = _withheld_in(folder / WITHHELD_NAME, archive)
@@ -220,7 +220,7 @@ def _verify_withheld(
 
 
 def _withheld_in(path: Path, archive: Path) -> set[str]:
-    """Return the files of a run that an archive has without their texts, or not at all."""
+    """Return the files of a run that an archive has without texts, or lacks."""
     try:
         record = load_json(read_bytes(path, MAX_BYTES), path.name)
         return {str(name) for key in ("left_out", "emptied") for name in record[key]}
@@ -244,7 +244,7 @@ def _made_again(
     progress: OnProgress | None,
     withheld: Collection[str] = (),
 ) -> Verification:
-    """Make a run again in ``scratch``, and compare."""
+    """Repeat a run in ``scratch``, and compare."""
     again = scratch / "again"
     notes: list[str] = []
     found: list[Difference] = []

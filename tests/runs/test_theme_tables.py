@@ -140,7 +140,7 @@ def test_a_run_without_a_codebook_is_a_whole_run(tmp_path: Path) -> None:
     page = (run.folder / "report.html").read_text("utf-8")
     assert 'id="topics"' in page
     assert 'id="themes"' not in page
-    assert "没有使用编码本" in page
+    assert "未使用编码本" in page
     book = tmp_path / "book.toml"
     book.write_text(
         '[[theme]]\nid = "sanitation"\nzh = "甲"\nseed_words = ["垃圾", "招商", "植树"]\n', "utf-8"

@@ -25,7 +25,6 @@ def strangers(folder: Path) -> list[str]:
     """Return the contents of a folder that its run did not write, or that were changed since.
 
     Files, links and folders by relative path; all of them if the folder is not a run. Files that
-
     file managers leave are ignored.
 
     Raises

@@ -150,7 +150,6 @@ def _record(folder: Path) -> dict[str, Any] | None:
     """Return the content of a temporary folder's lock; empty if it is not written yet.
 
     None if no command of this package created the folder: a link, or a folder with a link, a
-
     pipe or an unknown text in it, through which files of others would be moved or deleted.
     """
     if not _is_folder(folder):
