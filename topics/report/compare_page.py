@@ -1,4 +1,4 @@
-"""The page of two runs side by side."""
+"""The page of a comparison of two runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page searches a character as: simplified, lower case, half width."""
+"""Fold characters for searches in the page: simplified, lower case, half width."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ ALIKE = {
     "峯": "峰",
     "羣": "群",
 }
-"""Characters that are searched alike beyond OpenCC's table: quotation marks and variants."""
+"""Equivalent characters beyond OpenCC's table: quotation marks and variants."""
 SURROGATES = range(0xD800, 0xE000)
 
 
 def fold_table(text: str) -> list[str]:
-    """Return the characters that are searched as others, and these others: two texts.
+    """Return the characters that are folded, and their replacements: two texts.
 
-    Only those that a search of a text needs: the others occur in the folded text, or are of
-    ASCII. Each character is one code unit of JavaScript before and after, so a place in the
-    folded text is the same place in the text.
+    Only those that a search of the text needs: the others occur in the folded text, or are
+    ASCII. Each character is one code unit of JavaScript before and after, so positions in the
+    folded text are positions in the text.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def fold_table(text: str) -> list[str]:
 def _folded() -> dict[int, str]:
     codes = [code for code in range(FIRST, LAST + 1) if code not in SURROGATES]
     plain = [_plain(ALIKE.get(chr(code), chr(code))) for code in codes]
-    # Separated by line breaks no phrase of OpenCC's table is found.
+    # Line breaks between characters prevent matches of OpenCC's phrases.
     converted = simplified("\n".join(plain)).split("\n")
     return {
         code: new
@@ -55,6 +55,6 @@ def _folded() -> dict[int, str]:
 
 
 def _plain(char: str) -> str:
-    """Return a character of half width in lower case, or itself if that is several characters."""
+    """Return a character in half width and lower case, or itself if that is several characters."""
     found = unicodedata.normalize("NFKC", char).lower()
     return found if len(found) == 1 else char

@@ -10,15 +10,15 @@ from itertools import pairwise
 __all__ = ["GRID", "rounded"]
 
 GRID = 3
-"""Coordinates become multiples of it, so none moves by more than 1 of the em's 1000 units."""
+"""Coordinates become multiples of it, so none moves by more than 1 of 1000 units per em."""
 
 CHARSET, CHARSTRINGS = 15, 17
-"""Operators of the top dictionary whose operands are where the glyphs' names and outlines are."""
+"""Operators of the top dictionary with the positions of the glyphs' names and outlines."""
 RANGES = 2
-"""The format of names that are ranges of numbers."""
+"""The format of names as ranges of numbers."""
 ESCAPE, SHORT, LONG, REAL = 12, 28, 29, 30
 MOVES = {21: 2, 22: 1, 4: 1}
-"""Operators that begin an outline, with their operands; before these may be the glyph's width."""
+"""Operators that begin an outline, with their operands, which the glyph's width may precede."""
 END = 14
 X, Y = 0, 1
 
@@ -32,7 +32,7 @@ def rounded(cff: bytes) -> bytes:
     ----------
     cff : bytes
         Without hints and subroutines, and with the outlines at its end, as HarfBuzz writes it.
-        Another one is returned as it is.
+        Any other table is returned unchanged.
     """
     _, after_names = _index(cff, cff[2])
     tops, _ = _index(cff, after_names)
@@ -47,7 +47,7 @@ def rounded(cff: bytes) -> bytes:
 def _numbered(head: bytes, names: int, n_glyphs: int) -> bytes:
     """Return the part before the outlines with glyphs named 1, 2, …, which a page never uses.
 
-    The names keep their length, so that all else stays where it is; their rest is zeros.
+    The names keep their length, filled with zeros, so that no other position changes.
     """
     if n_glyphs < 2 or head[names] != 0:
         return head
@@ -57,7 +57,7 @@ def _numbered(head: bytes, names: int, n_glyphs: int) -> bytes:
 
 
 def _index(data: bytes, start: int) -> tuple[list[bytes], int]:
-    """Return the items of an INDEX structure and where it ends."""
+    """Return the items of an INDEX structure and its end."""
     count, size = struct.unpack_from(">HB", data, start)
     first = start + 3
     bounds = [
@@ -120,7 +120,7 @@ def _tokens(data: bytes, is_outline: bool) -> Iterator[tuple[int, Numbers]]:
 
 
 def _glyph(outline: bytes) -> bytes:
-    """Return an outline with its points rounded; one with other operators as it is."""
+    """Return an outline with its points rounded; unchanged if it has other operators."""
     parts = []
     at = [0, 0]
     has_moved = False
@@ -146,7 +146,7 @@ def _nearest(coordinate: int) -> int:
 
 @cache
 def _number(value: int) -> bytes:
-    """Return a number as an outline has it."""
+    """Return a number as encoded in an outline."""
     if -107 <= value <= 107:
         return bytes([value + 139])
     if 108 <= abs(value) <= 1131:
@@ -157,7 +157,7 @@ def _number(value: int) -> bytes:
 
 @cache
 def _axes(operator: int, n: int) -> tuple[int, ...] | None:
-    """Return which coordinate each operand changes, or None for an operator without a path.
+    """Return the coordinate that each operand changes, or None for an operator without a path.
 
     See The Type 2 Charstring Format, Adobe Technical Note 5177.
     """

@@ -18,15 +18,15 @@ UNUSED_TABLES = ("BASE", "DSIG", "GDEF", "GSUB", "VORG", "vhea", "vmtx")
 """Tables of vertical text and of glyph substitution, which the pages do not need."""
 
 KNOWN_TAGS = (b"cmap", b"head", b"hhea", b"hmtx", b"maxp", b"name", b"OS/2", b"post")
-"""Tables that WOFF2 denotes by their position in this list; the name of another is spelt out."""
+"""Tables that WOFF2 denotes by their position in this list; other names are written out."""
 SPELT_OUT = 63
 
 QUALITY = 5
-"""Of Brotli: 9 saves 1% to 3% of the font and takes four times as long, 10 a tenth and 80 times."""
+"""Quality of Brotli: 9 saves 1% to 3% and takes 4 times as long; 10 saves 10%, 80 times."""
 QUALITY_OF_MANY = 9
 
 SOME, MANY = 1000, 3000
-"""With more characters than the first, outlines are rounded: a fifth of the font for .2 s."""
+"""With more characters than the first, outlines are rounded, which saves 20% for 0.2 s."""
 
 
 def subset_font(path: Path, characters: frozenset[str]) -> bytes:
@@ -48,10 +48,10 @@ def subset_font(path: Path, characters: frozenset[str]) -> bytes:
     chosen.unicode_set.update(map(ord, characters))
     chosen.drop_table_tag_set.update(map(_tag, UNUSED_TABLES))
     chosen.layout_feature_tag_set.clear()
-    # Half-width punctuation: browsers need it to close the gap between two marks.
+    # Half-width punctuation, which browsers need to close the gap between two marks.
     chosen.layout_feature_tag_set.add(_tag("halt"))
     chosen.name_id_set.clear()
-    # Repeated outlines are Brotli's to find: subroutines would hide them from it.
+    # Brotli finds repeated outlines; subroutines would hide them from it.
     flags = uharfbuzz.SubsetFlags
     chosen.flags = flags.NO_HINTING | flags.DESUBROUTINIZE
     font = uharfbuzz.subset(_face(path), chosen).blob.data
@@ -78,7 +78,7 @@ def _tables(font: bytes) -> tuple[bytes, dict[bytes, bytes]]:
 
 
 def _woff2(flavour: bytes, tables: Mapping[bytes, bytes], quality: int) -> bytes:
-    """Return an OpenType font as WOFF2 (W3C, WOFF File Format 2.0), its tables as they are."""
+    """Return an OpenType font as WOFF2 (W3C, WOFF File Format 2.0), its tables unchanged."""
     directory = b"".join(_name(tag) + _base128(len(table)) for tag, table in tables.items())
     data: bytes = brotli.compress(b"".join(tables.values()), mode=brotli.MODE_FONT, quality=quality)
     content = directory + data
@@ -100,7 +100,7 @@ def _woff2(flavour: bytes, tables: Mapping[bytes, bytes], quality: int) -> bytes
 
 
 def _name(tag: bytes) -> bytes:
-    """Return how the directory of a WOFF2 font names a table."""
+    """Return the name of a table in the directory of a WOFF2 font."""
     known = tag in KNOWN_TAGS
     return bytes([KNOWN_TAGS.index(tag)]) if known else bytes([SPELT_OUT]) + tag
 

@@ -23,7 +23,7 @@ def font_path() -> Path:
 
 
 def font_face(text: str) -> str:
-    """Return a CSS rule with the glyphs of a text and no others.
+    """Return a CSS rule with only the glyphs of a text.
 
     Parameters
     ----------

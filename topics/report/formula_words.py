@@ -1,4 +1,4 @@
-"""Select the words called formula or substance, for figures and page alike."""
+"""Select the words of formula and of substance, for figures and page."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ FREQUENT = 0.5
 
 
 def formula_words(terms: pd.DataFrame, n: int) -> pd.DataFrame:
-    """Return the ``n`` rows of highest formula, from the upper half of those frequent enough."""
+    """Return the ``n`` rows of highest formula, from the upper half of the frequent terms."""
     known = _frequent(terms)
     return known.head(min(n, (len(known) + 1) // 2))
 
 
 def substance_words(terms: pd.DataFrame, n: int) -> pd.DataFrame:
-    """Return the ``n`` rows of lowest formula, from the lower half of those frequent enough."""
+    """Return the ``n`` rows of lowest formula, from the lower half of the frequent terms."""
     known = _frequent(terms)
     return known.tail(min(n, len(known) // 2)).iloc[::-1]
 
 
 def _frequent(terms: pd.DataFrame) -> pd.DataFrame:
-    """Return the terms frequent enough to be called one or the other, by falling formula."""
+    """Return the terms that are frequent enough to be judged, by falling formula."""
     known = terms[(terms["dp_expected"] <= FREQUENT) & terms["formula"].notna()]
     return known.sort_values("formula", ascending=False, kind="stable")

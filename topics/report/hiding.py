@@ -1,4 +1,4 @@
-"""Topics that a researcher hid: pages and figures leave them out, tables keep them."""
+"""Topics that a researcher hid: pages and figures omit them, tables keep them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def hidden_topics(topics: pd.DataFrame) -> pd.DataFrame:
 
 
 def without_hidden(tables: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
-    """Return the tables of a run as pages show them: without the topics that edits hide.
+    """Return the tables of a run for pages, without the topics that edits hide.
 
     Shares are those of all topics. A paragraph whose largest topic is hidden has none.
 

@@ -43,7 +43,7 @@ _CONTROLS = {
 }
 _CONTROL = re.compile(f"[{re.escape(''.join(map(chr, _CONTROLS)))}]")
 _ESCAPES = {c: f"\\u{c:04x}" for c in (*map(ord, "<>&\u2028\u2029\ufeff"), *_CONTROLS) if c >= 0x20}
-"""JSON itself escapes what is below."""
+"""JSON itself escapes the characters below."""
 _ESCAPED = re.compile(f"[{re.escape(''.join(map(chr, _ESCAPES)))}]")
 
 
@@ -74,19 +74,19 @@ def environment() -> Environment:
 
 def visible(value: Any) -> Any:
     """Return text with control and direction characters made visible."""
-    # To look for one is faster than to translate, and few texts have any.
+    # Searching is faster than translating, and few texts have such characters.
     if isinstance(value, str) and not isinstance(value, Markup) and _CONTROL.search(value):
         return value.translate(_CONTROLS)
     return value
 
 
 def spaced(name: str) -> str:
-    """Return a name as it is written before Chinese text: with a blank if it ends in Latin."""
+    """Return a name for use before Chinese text, with a space if it ends in a Latin letter."""
     return f"{name} " if name[-1:].isascii() else name
 
 
 def shown_length(text: str) -> int:
-    """Return the length of a text made visible, in code units of JavaScript."""
+    """Return the length of a text as displayed, in code units of JavaScript."""
     shown: str = visible(text)
     return len(shown) + sum(char > "\uffff" for char in shown)
 
@@ -111,7 +111,7 @@ def attr(name: str, zh: Any, en: Any) -> Markup:
 
 
 def state_link(**values: Any) -> str:
-    """Return the address of a state of the page (``link`` in templates).
+    """Return the address of a page state (``link`` in templates).
 
     ``link(theme="economic_work")`` is ``#theme=economic_work``; the keys of a state are listed in
     ``scripts/filters.js``. Metadata columns are given as ``**{"by.level": "city"}``.
@@ -120,7 +120,7 @@ def state_link(**values: Any) -> str:
 
 
 def joined(folder: str, suffix: str, names: Sequence[str]) -> str:
-    """Return the text of several template files one after the other, unchanged."""
+    """Return the concatenated text of several template files, unchanged."""
     return "".join(
         (TEMPLATES / folder / f"{name}.{suffix}").read_text(encoding="utf-8") for name in names
     )
@@ -134,10 +134,10 @@ def data_block(data: Any, unseen: Mapping[str, Any] | None = None) -> Markup:
     Parameters
     ----------
     data : object
-        What the page shows.
+        Data that the page shows.
     unseen : mapping, optional
-        More keys of ``data``, whose texts it never shows: they are written in ASCII, so that the
-        font of the page has no glyphs of them.
+        More keys of ``data``, whose texts are never shown; they are written in ASCII, so that the
+        font of the page does not include their glyphs.
     """
     shown = exact_block(_all_visible(data))
     if not unseen:
@@ -147,7 +147,7 @@ def data_block(data: Any, unseen: Mapping[str, Any] | None = None) -> Markup:
 
 
 def exact_block(data: Any) -> Markup:
-    """Return plain data as `data_block` does, but with every character of its texts.
+    """Return plain data like `data_block`, but with every character of its texts.
 
     Characters that could end the element, hide or reverse the text beside them are escaped.
     """
@@ -161,7 +161,7 @@ def _all_visible(data: Any) -> Any:
     if isinstance(data, list | tuple):
         return [_all_visible(value) for value in data]
     if isinstance(data, float) and not math.isfinite(data):
-        return None  # JSON has no such numbers; only a forged table does
+        return None  # JSON has no such numbers; only forged tables contain them
     return visible(data)
 
 
@@ -187,7 +187,7 @@ def whole_page(
     body : Markup
         Content of the ``body`` element.
     style : str
-        Our own CSS.
+        CSS of the package.
     scripts : sequence of str
         Scripts to run in order; the page's policy names their hashes and forbids any other.
     width : str

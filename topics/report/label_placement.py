@@ -17,7 +17,7 @@ Circle = tuple[float, float, float]
 Box = tuple[float, float, float, float]
 """left, top, right and bottom."""
 GAPS = (2.0, 9.0, 20.0, 36.0, 56.0)
-"""Distances of a label from its circle, tried from the nearest."""
+"""Distances of a label from its circle, tried in this order."""
 STRAY = 0.5
 """Cost of a label that is nearer to another circle, in parts of its area."""
 DIRECTIONS = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
@@ -34,11 +34,11 @@ def place_labels(
     frame: tuple[float, float],
     others: Sequence[Circle] = (),
 ) -> list[Box | None]:
-    """Return where the label of each circle is, or None where there is no room.
+    """Return the box of the label of each circle, or None if there is no room.
 
     Earlier circles have the first choice. A label is inside the frame and overlaps neither another
-    label nor the centre of a circle. It covers as little as possible of the circles, and is
-    nearer to its own than to any other where it can be.
+    label nor the centre of a circle. It covers as little as possible of the circles, and is,
+    if possible, nearer to its own than to any other.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def place_labels(
     frame : (float, float)
         Width and height of the picture, whose corner is (0, 0).
     others : sequence of Circle, optional
-        Circles without a label, which a label may cover where it must.
+        Circles without a label, which a label may cover if necessary.
 
     Returns
     -------
@@ -95,7 +95,7 @@ def _candidates(
             reach = (r + gap) * (0.75 if dx and dy else 1.0)
             cx = x + dx * (reach + width / 2)
             cy = y + dy * (reach + height / 2)
-            if not dx:  # above or below, it may be aside rather than outside
+            if not dx:  # above or below, it may be shifted sideways
                 cx = min(max(cx, width / 2), frame[0] - width / 2)
             found.append((cx, cy))
             far.append(gap)
@@ -104,7 +104,7 @@ def _candidates(
 
 
 def _near(boxes: _Floats, disks: _Floats, reach: float) -> npt.NDArray[np.bool_]:
-    """Return which circles may overlap one of the boxes or be nearer to it than ``reach``."""
+    """Return the circles that may overlap a box or be nearer to it than ``reach``."""
     reaches = disks[:, 2:] + max(reach, 0.0)
     low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
     is_near: npt.NDArray[np.bool_] = (
@@ -114,7 +114,7 @@ def _near(boxes: _Floats, disks: _Floats, reach: float) -> npt.NDArray[np.bool_]
 
 
 def _distances(boxes: _Floats, disks: _Floats) -> _Floats:
-    """Return how far each box is from the edge of each circle; negative where they overlap."""
+    """Return the distance of each box from the edge of each circle; negative if they overlap."""
     x, y = (
         np.maximum(
             np.maximum(boxes[:, k, None] - disks[:, k], disks[:, k] - boxes[:, k + 2, None]), 0

@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 PARTS = {"coding": ("段落编码", "coding of paragraphs"), "corpus": ("语料", "corpus")}
-"""What is scored beside the engines."""
+"""Scored items besides the engines."""
 ROLES = {
     "furniture": "网页附带文字",
     "doc_title": "汇编标题",
@@ -93,7 +93,7 @@ def text_of(value: Any) -> str:
 def rows(table: pd.DataFrame) -> Iterator[Any]:
     """Yield the rows of a table as named tuples, as ``table.itertuples(index=False)`` does.
 
-    That takes each column by position, which costs more than the rows of the small tables here.
+    ``itertuples`` takes each column by position, which is slow for the small tables here.
     """
     columns = [table[name].tolist() for name in table.columns] if len(table) else [[]]
     yield from map(_row_type(tuple(table.columns))._make, zip(*columns, strict=True))
@@ -110,9 +110,9 @@ def clip(text: str, length: int) -> str:
 
 
 def engine_name(engine: str, language: Language = "zh") -> str:
-    """Return the name of an engine as shown, or of a pair such as ``"lda+kmeans"``.
+    """Return the displayed name of an engine, or of a pair such as ``"lda+kmeans"``.
 
-    An unknown one keeps its own.
+    An unknown engine keeps its own name.
     """
     names = PARTS | {name: (entry.zh, entry.en) for name, entry in ENGINES.items()}
     position = int(language == "en")
@@ -121,7 +121,7 @@ def engine_name(engine: str, language: Language = "zh") -> str:
 
 
 def score_name(name: str, language: Language = "zh") -> str:
-    """Return the name of a score, or the empty string where it has none."""
+    """Return the name of a score, or the empty string if it has none."""
     measure = MEASURES.get(name) or MEASURES.get(name.partition("_")[0])
     return getattr(measure, language) if measure else ""
 
@@ -141,7 +141,7 @@ def topic_names(
     Parameters
     ----------
     topics : pandas.DataFrame
-        The run's ``topics`` table; of earlier runs it has no ``label`` of a topic without theme.
+        The run's ``topics`` table; in earlier runs, topics without a theme have no ``label``.
     themes : pandas.DataFrame, optional
         The run's ``themes`` table, for the English names.
 
@@ -168,7 +168,7 @@ def topic_names(
 
 
 def _own_words(same: list[Any]) -> list[str]:
-    """Return what is appended to the name of each of some topics that share it."""
+    """Return the suffixes of topics that share a name."""
     if len(same) == 1:
         return [""]
     frex = [text_of(row.frex_terms).split() for row in same]
@@ -187,12 +187,12 @@ def _is_by_hand(row: Any) -> bool:
 
 
 def before_edits(row: Any) -> str:
-    """Return what a topic was called before it was edited by hand; nothing if it was not."""
+    """Return the name of a topic before it was edited by hand; empty if it was not."""
     return text_of(getattr(row, "label_before", "")) if text_of(getattr(row, "edited", "")) else ""
 
 
 def doubt(row: Any, language: Language = "zh") -> str:
-    """Return what follows the name of a topic that is doubtful or by hand; else nothing."""
+    """Return the suffix of a name that is doubtful or by hand; otherwise empty."""
     edited = text_of(getattr(row, "edited", "")).split()
     if edited:
         hand = " (by hand)" if language == "en" else "（手工）"
@@ -218,13 +218,13 @@ def speech_labels(speeches: pd.DataFrame, length: int = 20) -> list[str]:
     speeches : pandas.DataFrame
         The run's ``speeches`` table.
     length : int
-        Longest title in characters.
+        Maximum length of a title in characters.
 
     Returns
     -------
     list of str
-        Such as ``"7　在创卫动员大会上的讲话"``; a speech without title and head is
-        called by its source.
+        Such as ``"7　在创卫动员大会上的讲话"``; a speech without title and head has
+        the name of its source.
     """
     labels = []
     for number, row in enumerate(rows(speeches), 1):

@@ -25,7 +25,7 @@ __all__ = ["ldavis_page"]
 def ldavis_page(
     model: TopicModel, title: str, names: Sequence[str] = (), language: Language = "zh"
 ) -> str:
-    """Return the pyLDAvis page of a model: one HTML file with our ids and names of topics.
+    """Return the pyLDAvis page of a model: one HTML file with the ids and names of topics.
 
     Parameters
     ----------
@@ -34,10 +34,10 @@ def ldavis_page(
     title : str
         Shown above the map and as the page's title.
     names : sequence of str, optional
-        Name of each topic: listed above the map, whose circles have room for ids alone, shown
+        Name of each topic, listed above the map, whose circles only have room for ids, and shown
         under the mouse and above the words of the topic.
     language : {"zh", "en"}
-        Of the interface.
+        Language of the interface.
 
     Returns
     -------

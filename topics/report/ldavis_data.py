@@ -35,8 +35,8 @@ def ldavis_data(model: TopicModel) -> dict[str, Any]:
     Equal to what ``pyLDAvis.prepare(..., sort_topics=False, lambda_step=0.05)`` computes, to
     six decimals and with ties broken by the order of the vocabulary, without its data frames and
     process pool. There are two exceptions. Coordinates are computed by an eigensolver. The total
-    of a term is its count in the corpus, divided among the topics by ``p(topic | term)``, where
-    pyLDAvis recomputes it from the model and gets another number unless the topics of the model
+    of a term is its count in the corpus, divided among the topics by ``p(topic | term)``, whereas
+    pyLDAvis recomputes it from the model, with another result unless the topics of the model
     are distributions of counts.
 
     Parameters
@@ -139,7 +139,7 @@ def _columns(info: pd.DataFrame, vocabulary: Sequence[str]) -> dict[str, list[An
 def _token_table(
     terms: npt.NDArray[np.int64], counts: _Floats, model: TopicModel
 ) -> dict[str, list[Any]]:
-    """Return how each term that may be shown is divided among topics, without traces."""
+    """Return the distribution over topics of each term that may be shown, without traces."""
     shown = counts[:, terms]
     rows, columns = np.nonzero(shown >= 0.5)
     share = np.round(shown[rows, columns]) / model.term_counts[terms[columns]]

@@ -1,4 +1,4 @@
-"""What the page changes in LDAvis's script: ids and names of topics, and its Chinese interface.
+"""Adapt LDAvis's script: ids and names of topics, and a Chinese interface.
 
 The script is pyLDAvis's own and is read from the installed package. Each text to replace is listed
 with the number of times that it occurs there, so that another version is noticed.
@@ -14,9 +14,9 @@ from topics.messages import Language
 __all__ = ["CHINESE", "adapted_script"]
 
 Changes = Sequence[tuple[str, str, int]]
-"""Text of the script, the text in its place, and how often it occurs."""
+"""Text of the script, its replacement, and its number of occurrences."""
 
-# LDAvis takes a topic for its position, 1 to K; ours are ids, which may have gaps.
+# LDAvis identifies topics by position, 1 to K; here they are ids, which may have gaps.
 BY_ID: Changes = (
     (
         "function visualize(data) {",
@@ -116,7 +116,7 @@ CHINESE: Changes = (
 
 
 def adapted_script(script: str, language: Language = "zh") -> str:
-    """Return LDAvis's script with our ids, names and interface.
+    """Return LDAvis's script with the ids and names of topics and the interface.
 
     It reads the names from ``topicNames``, an object by id.
 
@@ -129,7 +129,7 @@ def adapted_script(script: str, language: Language = "zh") -> str:
     Raises
     ------
     OutputError
-        If a text does not occur as often as in the version that is supported.
+        If a text does not occur as often as in the supported version.
     """
     for before, after, count in (*BY_ID, *(CHINESE if language == "zh" else ())):
         if (found := script.count(before)) != count:

@@ -1,4 +1,4 @@
-"""The report: one HTML file, built from the tables of a run alone."""
+"""The report: one HTML file, built only from the tables of a run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from topics.report.sections import Beside, RunData, Section, Tables, sections_of
 __all__ = ["report_page"]
 
 COMMENT = re.compile(r"^ *(?://.*|/\*\*.*?\*/)\n", re.MULTILINE)
-"""A line of a script that is a comment: they are for who reads the source, not the page."""
+"""A comment line of a script; comments are for readers of the source, not of the page."""
 
 
 def report_page(
@@ -47,7 +47,7 @@ def report_page(
     language : {"zh", "en"}
         The interface that the page opens with; a switch in the page changes it.
     beside : Beside, optional
-        What is in no table: files for download, analyses, the size of the matrix.
+        Data outside the tables: files for download, analyses, the size of the matrix.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def _filled(section: Section, run: RunData) -> Markup:
 def _script(sections: Sequence[str]) -> str:
     """Return the script of the page: the core, the scripts of its sections, and the start.
 
-    Each section has a scope of its own, so that sections may use the same names.
+    Each section has its own scope, so that sections may use the same names.
     """
     folder = TEMPLATES / "scripts"
     parts = [joined("scripts", "js", ["core", "filters"])]
@@ -105,9 +105,9 @@ def _style(run: RunData, sections: Sequence[Section]) -> str:
 
 
 def _digest(manifest: Mapping[str, Any]) -> str:
-    """Return one hash of all that a run read, which every printed page has at its foot.
+    """Return one hash of all inputs of a run, for the footer of printed pages.
 
-    It is that of the lines that ``sha256sum`` prints for the inputs in the order of their names.
+    It is the hash of the output of ``sha256sum`` for the inputs in the order of their names.
     """
     inputs = manifest.get("inputs", {})
     lines = "".join(f"{inputs[name]}  {name}\n" for name in sorted(inputs))

@@ -21,9 +21,9 @@ __all__ = [
 ]
 
 THEME_COLOURS = ("#c67004", "#149a5b", "#003b7b", "#5f83e0", "#891d43", "#b461ae")
-"""Six colours, searched for in OKLCH so that each is visible on white (contrast 3 : 1 or more) and
-any two differ for normal vision and under simulated protanopia and deuteranopia. More would not
-be distinguished at a glance."""
+"""Six colours, chosen in OKLCH so that each is visible on white (contrast 3 : 1 or more) and any
+two differ for normal vision and under simulated protanopia and deuteranopia. More could not be
+distinguished at a glance."""
 GREYS = ("#878c92", "#44484d", "#70757b", "#303338", "#5a5e64")
 """Greys of further themes: neighbours in the codebook differ in lightness, labels identify them.
 All are darker than the colour of text without a theme."""
@@ -35,7 +35,7 @@ PAPER = "#ffffff"
 
 DARK_PAPER = "#17191c"
 THEME_COLOURS_ON_DARK = ("#e3ab65", "#498c34", "#add0fb", "#237ee5", "#aa798f", "#f88ac8")
-"""The same hues in the same order for dark paper, searched for in the same way."""
+"""The same hues in the same order for dark backgrounds, chosen in the same way."""
 GREYS_ON_DARK = ("#70757b", "#bcc1c7", "#878c92", "#d6dbe1", "#a1a6ac")
 NO_THEME_ON_DARK = "#45484d"
 _TWINS = dict(
@@ -53,8 +53,8 @@ def theme_colours(themes: pd.DataFrame) -> dict[str, str]:
     Parameters
     ----------
     themes : DataFrame
-        The table ``themes`` of a run, in codebook order. A theme has its own ``colour``, if the
-        codebook gives it one; else the colour of its position in the order, which is a grey
+        The table ``themes`` of a run, in codebook order. A theme has the ``colour`` of
+        the codebook, if any; otherwise the colour of its position in the order, which is a grey
         beyond the sixth.
 
     Returns
@@ -78,7 +78,7 @@ def mix(colour: str, strength: float) -> str:
 
 
 def on_dark(colour: str) -> str:
-    """Return the variant of a theme's colour for dark paper.
+    """Return the variant of a theme's colour for dark backgrounds.
 
     A colour that the codebook gives is mixed with white until its contrast is 3 : 1.
     """

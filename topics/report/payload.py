@@ -1,7 +1,7 @@
-"""The data of the page: what its script filters, searches and shows, as plain columns.
+"""The data that the script of the page filters, searches and shows, as plain columns.
 
 A paragraph is addressed by its row in ``blocks``, a theme by its row in ``themes``, a speech by its
-running number. ``templates/scripts/filters.js`` reads it. Its size is limited: of a larger corpus
+running number. ``templates/scripts/filters.js`` reads it. Its size is limited: for a larger corpus
 it has a sample of paragraphs.
 """
 
@@ -29,9 +29,9 @@ __all__ = ["BUDGET", "page_data"]
 BUDGET = 3_200_000
 """Maximum size of the data in bytes of UTF-8."""
 RESERVE = 60_000
-"""Bytes of it for the characters and words that depend on the paragraphs chosen."""
+"""Bytes reserved for the characters and words that depend on the chosen paragraphs."""
 BLOCK_BYTES, REPAIR_BYTES = 190, 40
-"""Bytes of a paragraph beside its text, and of a repair beside its characters."""
+"""Bytes of a paragraph besides its text, and of a repair besides its characters."""
 
 
 def page_data(run: RunData, budget: int = BUDGET) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def page_blocks(tables: Tables) -> pd.DataFrame:
     -------
     pandas.DataFrame
         The columns of ``paragraphs`` and ``number``, the running number of the speech. Runs of
-        earlier versions have no ``id``; theirs is source and paragraph. The index is the row in
+        earlier versions have no ``id``; source and paragraph replace it. The index is the row in
         ``paragraphs``.
     """
     if not {"paragraphs", "speeches"} <= set(tables):

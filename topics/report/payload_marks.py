@@ -1,4 +1,4 @@
-"""What the page marks in a paragraph: the words that decided, who speaks, what it repeats."""
+"""Marks in the paragraphs of the page: the words that decided, speakers, repetitions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from topics.report.labels import text_of
 __all__ = ["deciding_words", "duplicate_links", "turn_columns"]
 
 KINDS = ("words", "heading")
-"""Evidence that is words of the paragraph itself."""
+"""Kinds of evidence that are words of the paragraph itself."""
 
 
 def deciding_words(
@@ -43,7 +43,7 @@ def deciding_words(
 
 
 def turn_columns(blocks: pd.DataFrame) -> tuple[list[str], dict[str, Any]]:
-    """Return who speaks in each block of minutes and interviews.
+    """Return the speaker of each block of minutes and interviews.
 
     Returns
     -------
@@ -60,9 +60,9 @@ def turn_columns(blocks: pd.DataFrame) -> tuple[list[str], dict[str, Any]]:
 
 
 def duplicate_links(shown: pd.DataFrame, blocks: pd.DataFrame) -> dict[str, list[str]]:
-    """Return what blocks repeat: by position, ``source#paragraph`` and the id of that block.
+    """Return the blocks that are repeated: by position, ``source#paragraph`` and the id.
 
-    The id is empty if the page does not have that block.
+    The id is empty if the page does not have the block.
     """
     if shown.empty or "duplicate_of" not in shown:
         return {}

@@ -18,7 +18,7 @@ from topics.report.labels import rows, text_of
 __all__ = ["APART", "UNKNOWN", "edits", "places", "repair_rows", "rule_names"]
 
 UNKNOWN, APART = -1, -2
-"""Instead of the place of a change in the text."""
+"""Values in place of the position of a change."""
 
 
 def rule_names(repairs: pd.DataFrame) -> dict[str, list[str]]:
@@ -28,10 +28,10 @@ def rule_names(repairs: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def repair_rows(paragraphs: pd.DataFrame, repairs: pd.DataFrame) -> npt.NDArray[np.int64]:
-    """Return the row in ``paragraphs`` of the block that each repair was made in.
+    """Return the row in ``paragraphs`` of the block of each repair.
 
-    A block has the repairs from where it starts to where the next one does; those before the
-    first block of a source belong to that. -1 where blocks have no ids, in earlier runs.
+    A block has the repairs from its start to that of the next block; repairs before the
+    first block of a source belong to that block. -1 where blocks have no ids, in earlier runs.
     """
     if repairs.empty or paragraphs.empty or "id" not in paragraphs:
         return np.full(len(repairs), -1, np.int64)
@@ -70,8 +70,8 @@ def edits(
     -------
     dict
         A list for each repair: rule, line, column, before, after, and its place in the text as
-        shown. With all places known, the original is the text with each ``after`` replaced by its
-        ``before``.
+        shown. If all positions are known, the original is the text with each ``after`` replaced by
+        its ``before``.
     """
     own = repairs[np.isin(owners, blocks.index)] if len(owners) else repairs.head(0)
     rows_of = owners[np.isin(owners, blocks.index)] if len(owners) else owners
@@ -91,7 +91,7 @@ def edits(
 
 
 def places(text: str, line: int, column: int, changes: Sequence[Any]) -> list[int]:
-    """Return where in a repaired text its changes are, as JavaScript counts the text shown.
+    """Return the positions of changes in a repaired text, in JavaScript's code units.
 
     Parameters
     ----------
@@ -105,8 +105,8 @@ def places(text: str, line: int, column: int, changes: Sequence[Any]) -> list[in
     Returns
     -------
     list of int
-        `APART` for a change that parted the block from another one; `UNKNOWN` for every change
-        if the text is not what they make.
+        `APART` for a change that separated the block from another; `UNKNOWN` for every change
+        if the text is not their result.
     """
     at, found = 0, []
     for change in changes:
@@ -127,6 +127,6 @@ def places(text: str, line: int, column: int, changes: Sequence[Any]) -> list[in
 
 
 def _end_of(text: str, line: int, column: int) -> tuple[int, int]:
-    """Return line and column of what follows a text of the source."""
+    """Return the line and column after a text of the source."""
     end = text.rfind("\n")
     return (line, column + len(text)) if end < 0 else (line + text.count("\n"), len(text) - end - 1)

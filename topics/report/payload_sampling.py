@@ -1,4 +1,4 @@
-"""Which paragraphs the page has: all of them, or a sample that does not depend on their order."""
+"""Select the paragraphs of the page: all, or a sample that does not depend on their order."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ __all__ = ["json_size", "sample", "text_sizes"]
 
 ESCAPED = "<>&"
 SMALLEST = 200
-"""With fewer bytes left nothing more is looked for."""
+"""With fewer bytes left, the search ends."""
 
 
 def json_size(data: Any) -> int:
-    """Return the bytes of plain data as the page writes it."""
+    """Return the size in bytes of plain data in the page."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return len(text.encode("utf-8", "replace")) + 5 * sum(map(text.count, ESCAPED))
 
 
 def text_sizes(texts: pd.Series) -> npt.NDArray[np.int64]:
-    """Return the bytes of each text as the page writes it.
+    """Return the size in bytes of each text in the page.
 
     Characters that the page shows by their names count as written by their names.
     """
@@ -46,11 +46,11 @@ def sample(
     speech_sizes: Mapping[int, int],
     budget: int,
 ) -> npt.NDArray[np.int64]:
-    """Return the positions of the blocks that the page has, in order.
+    """Return the positions of the blocks of the page, in order.
 
-    All of them, if they fit. Else running paragraphs alone: first the most certain of each
-    speech, then the others, both in the order of the sha256 of their ids. What does not fit is
-    passed over.
+    All of them, if they fit. Otherwise only running paragraphs: first the most certain of
+    each speech, then the others, both in the order of the sha256 of their ids. Paragraphs that do
+    not fit are skipped.
 
     Parameters
     ----------
@@ -59,9 +59,9 @@ def sample(
     sizes : int64 array, shape (n_blocks,)
         Bytes of each.
     speech_sizes : mapping of int to int
-        Bytes of each speech by running number, which its first paragraph brings.
+        Bytes of each speech by running number, counted with its first paragraph.
     budget : int
-        Bytes of all.
+        Maximum number of bytes in total.
     """
     if sizes.sum() + sum(speech_sizes.values()) <= budget:
         return np.arange(len(blocks))
@@ -80,7 +80,7 @@ def sample(
 
 
 def _in_order(blocks: pd.DataFrame) -> list[int]:
-    """Return the positions of running paragraphs, those that are sampled first at the front."""
+    """Return the positions of running paragraphs in the order of sampling."""
     hashes = [sha256(str(name).encode("utf-8", "replace")).hexdigest() for name in blocks["id"]]
     table = pd.DataFrame(
         {

@@ -19,7 +19,7 @@ __all__ = ["MARGIN", "speech_columns"]
 MARGIN = 0.05
 """Below this difference of the first two shares the main theme of a speech is uncertain."""
 LONGEST_VALUE = 200
-"""A column of metadata with longer values has notes, which no one filters by."""
+"""Columns of metadata with longer values contain notes and are no filters."""
 DATES = ("date_iso", "earliest", "latest")
 
 
@@ -93,7 +93,7 @@ def _filters(speeches: pd.DataFrame) -> dict[str, list[Any]]:
 
 
 def _years(speeches: pd.DataFrame) -> list[str | list[str]]:
-    """Return the year of each speech, empty if unknown, or the years that the text leaves."""
+    """Return the year of each speech, empty if unknown, or the years that the text allows."""
     dates = {name: speeches[name].map(text_of) for name in DATES if name in speeches}
     found = [[year for year, _ in values] for values in values_of(speeches.assign(**dates), YEAR)]
     return [years[0] if len(years) == 1 else years for years in found]

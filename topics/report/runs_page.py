@@ -10,7 +10,7 @@ from topics.report.html import fill, joined, whole_page
 __all__ = ["MARK", "runs_page"]
 
 MARK = 'data-page="topics-runs"'
-"""By which a page is known as one of ours, which may be replaced."""
+"""Mark of pages of this package, which may be replaced."""
 
 
 def runs_page(
@@ -23,7 +23,7 @@ def runs_page(
     Parameters
     ----------
     folder : str
-        Its name.
+        Name of the folder.
     runs : sequence of mapping
         In order, each with ``name``, ``page``, ``depth``, ``n_sources``, ``n_speeches``,
         ``parent``, ``is_orphan``, ``previous``, ``problems``, ``changes``: in

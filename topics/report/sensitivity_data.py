@@ -82,7 +82,7 @@ PATTERNS = {
 
 
 def choice_name(setting: str, value: str, language: Language = "zh") -> str:
-    """Return a choice as shown; one that has no name as ``setting = value``."""
+    """Return the displayed name of a choice, or ``setting = value`` if it has none."""
     is_zh = language == "zh"
     if setting == "max_df":
         share = f"{float(value):.0%}"
@@ -93,7 +93,7 @@ def choice_name(setting: str, value: str, language: Language = "zh") -> str:
 
 
 def sensitivity_rows(summary: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return what a page shows of each choice, the random seeds first, in both languages.
+    """Return the data of each choice for a page, the random seeds first, in both languages.
 
     Returns
     -------
@@ -129,7 +129,7 @@ def _known(value: float) -> float | None:
 
 
 def sentences(summary: pd.DataFrame) -> list[str]:
-    """Return the effect of each choice, one Chinese sentence per row, from the table alone.
+    """Return the effect of each choice, one Chinese sentence per row of the table.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def sentences(summary: pd.DataFrame) -> list[str]:
         ``Sensitivity.summary``.
     """
     own = summary["seed_words"]
-    # Where a study is compared with and without seed words, the second half says so.
+    # If a study is compared with and without seed words, the second half mentions it.
     return [
         _sentence(row, summary[own == row.seed_words], bool(own.any()) and not row.seed_words)
         for row in rows(summary)

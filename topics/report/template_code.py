@@ -1,6 +1,6 @@
-"""Load templates as Python modules that are kept where the package's own compiled modules are.
+"""Load templates as Python modules, cached beside the compiled modules of the package.
 
-Jinja takes longer to compile the templates of a report than to fill them.
+Jinja takes longer to compile the templates of a report than to render them.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ __all__ = ["KeptLoader"]
 
 
 class KeptLoader(FileSystemLoader):
-    """Loads templates of a folder, each from the module into which Jinja compiled it before.
+    """Loads templates of a folder from modules that Jinja compiled earlier.
 
-    A module is found by the hash of its template and of ``own``, so none is ever out of date. If
+    A module is found by the hash of its template and of ``own``, so none is ever outdated. If
     no folder can be written, templates are compiled in each process.
 
     Parameters
@@ -35,7 +35,7 @@ class KeptLoader(FileSystemLoader):
     folder : Path
         The templates.
     own : bytes
-        What compiled code depends on beside the template: the environment's options and filters.
+        Further dependencies of compiled code: the environment's options and filters.
     """
 
     def __init__(self, folder: Path, own: bytes) -> None:
@@ -48,7 +48,7 @@ class KeptLoader(FileSystemLoader):
         name: str,
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's name
     ) -> Template:
-        """Return a template, as Jinja's loaders do."""
+        """Return a template, like Jinja's loaders."""
         source, filename, uptodate = self.get_source(environment, name)
         key = sha256(self._own + name.encode() + b"\0" + source.encode()).hexdigest()[:24]
         code = None
@@ -58,7 +58,7 @@ class KeptLoader(FileSystemLoader):
                 module = environment.compile(source, name, filename, raw=True)
                 _write(path, module)
             if (code := _code(path)) is not None:
-                code = code.replace(co_filename=filename)  # Jinja names it in errors
+                code = code.replace(co_filename=filename)  # shown in Jinja's errors
                 break
         if code is None:
             code = environment.compile(source, name, filename)
@@ -66,14 +66,14 @@ class KeptLoader(FileSystemLoader):
 
 
 def _folders() -> Iterator[Path]:
-    """Yield the folders in which modules may be: the package's own, else the private one."""
+    """Yield the folders of modules: the package's own, then the private one."""
     yield Path(cache_from_source(__file__)).parent / "templates"
     if (folder := private_folder()) is not None:
         yield folder / "templates"
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all; nothing happens where none can be written."""
+    """Write a file completely or not at all; do nothing if it cannot be written."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)

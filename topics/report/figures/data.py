@@ -1,4 +1,4 @@
-"""The data of the figures: from the tables of a run to the values drawn."""
+"""The data of the figures: the values drawn, from the tables of a run."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _topic_heading(topic: int, name: str, share: float) -> str:
 def theme_by_speech_data(tables: Tables) -> pd.DataFrame:
     """Return one row per speech and theme: speech, label, theme, zh, share, colour.
 
-    Of more than `MOST_ROWS` speeches the longest are kept, in their order.
+    If there are more than `MOST_ROWS` speeches, the longest are kept, in their order.
     """
     themes, speeches = tables["themes"], tables["speeches"]
     colours = theme_colours(themes)

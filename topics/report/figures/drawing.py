@@ -25,11 +25,11 @@ WIDTH = 9.2
 """Width of every figure in inches."""
 
 _KINDS = {"": NO_THEME, "formula": "#8c3b2e", "substance": "#003b7b"}
-"""Colours of words that are neither, formulaic, or substantial."""
+"""Colours of other, formulaic and substantial words."""
 
 
-# Margins are set in inches, not found by a layout engine: measuring every label twice took most of
-# the time, and panels of one width are easier to compare.
+# Margins are set in inches, not by a layout engine: measuring every label twice took most of the
+# time, and panels of equal width are easier to compare.
 def _axes(
     height: float, left: float = 0.1, right: float = 0.1, top: float = 0.5, bottom: float = 0.1
 ) -> tuple[Canvas, Axes]:
@@ -220,7 +220,7 @@ def _draw_sensitivity(table: pd.DataFrame) -> Canvas:
     labels = list(table.drop_duplicates("position")["label"])
     panels = list(table["panel"].unique())
     drawn, axes = _axes(0.27 * len(labels), left=2.3, right=0.25, top=0.85, bottom=0.75)
-    width = 0.86  # of a panel; the rest keeps it from the next
+    width = 0.86  # of a panel; the rest is the gap to the next
     for i, panel in enumerate(panels):
         own = table[table["panel"] == panel]
         low, high = own[["chance_low", "chance_high"]].iloc[0]

@@ -21,14 +21,14 @@ MOST_SPEECHES = 60
 MOST_LABELS = 18
 """Maximum number of labelled words of each kind."""
 LABEL_WIDTH, LABEL_HEIGHT = 0.0165, 0.034
-"""Of one character, as shares of the picture's width and height."""
+"""Size of a character, as shares of the picture's width and height."""
 
 
 def formula_terms_data(tables: Tables) -> pd.DataFrame:
     """Return one row per dot: term, count, dp, dp_expected, kind, label.
 
     ``kind`` is ``formula``, ``substance`` or empty; ``label`` is the term, or empty
-    where it would cover another. Of terms with the same count and DP one is kept.
+    where it would cover another. Terms with the same count and DP share one dot.
     """
     terms = tables["terms"]
     known = terms.dropna(subset="formula")
@@ -40,7 +40,7 @@ def formula_terms_data(tables: Tables) -> pd.DataFrame:
         kind=[kinds.get(term, "") if term in labels else "" for term in shown["term"]],
         label=[clip(term, 10) if term in labels else "" for term in shown["term"]],
     )
-    # Named terms come first, so that none of them is dropped for one beside it.
+    # Labelled terms come first, so that none of them is dropped for a neighbour.
     data = data.sort_values("label", ascending=False, key=lambda s: s != "", kind="stable")
     plain = data["label"] == ""
     return data[~(plain & data.duplicated(["count", "dp"]))].reset_index(drop=True)
@@ -73,7 +73,7 @@ def formula_by_speech_data(tables: Tables) -> pd.DataFrame:
     """Return one row per speech, the most formulaic first: speech, label, share, p10 to p90.
 
     ``share`` is the speech's own; the others are quantiles of its paragraphs of at
-    least `LONG` characters. Of more than `MOST_SPEECHES` the longest are kept.
+    least `LONG` characters. If there are more than `MOST_SPEECHES`, the longest are kept.
     """
     speeches, paragraphs = tables["speeches"], tables["paragraphs"]
     long = paragraphs[paragraphs["text"].str.len() >= LONG].dropna(subset="formula_share")

@@ -19,7 +19,7 @@ from topics.themes.types import NONE
 __all__ = ["draw_ribbons", "draw_similarity", "draw_speeches"]
 
 TALLEST_HEADING = 34.0
-"""Millimetres of a label written upwards."""
+"""Maximum height of a vertical label in millimetres."""
 
 
 def draw_speeches(table: pd.DataFrame, look: Look) -> Canvas:
@@ -108,7 +108,7 @@ def _is_dark(colour: str) -> bool:
 def _headings(
     sheet: Sheet, x: npt.NDArray[Any], y: float, names: Sequence[str], cell: float, *, upwards: bool
 ) -> None:
-    """Write what is above columns; of narrow ones only every second, or fewer."""
+    """Write the labels above columns; above narrow ones only every second, or fewer."""
     look = sheet.look
     needed = look.line if upwards else look.widest(names) + 1.0
     every = int(-(-needed // cell))
@@ -184,7 +184,7 @@ def draw_ribbons(table: pd.DataFrame, look: Look) -> Canvas:
 
 
 def _key_places(look: Look, names: Sequence[str]) -> tuple[list[tuple[float, float]], float]:
-    """Return where the entries of a key are, in columns of one width, and the key's height."""
+    """Return the positions of the entries of a key, in columns of equal width, and its height."""
     width = look.widest(names) + 3.4 + 2 * GAP
     n_columns = max(1, int((look.width - 2 * EDGE + 2 * GAP) // width))
     n_rows = -(-len(names) // n_columns)

@@ -82,7 +82,7 @@ def _ends(sheet: Sheet, x: float, y: float, width: float, years: Sequence[int]) 
 
 
 def _curve(sheet: Sheet, x: Floats, panel: pd.DataFrame, base: float, scale: float) -> None:
-    """Draw one line of shares, with a band where the intervals of neighbours are known."""
+    """Draw a line of shares, with a band between neighbours with known intervals."""
     share, low, high = (base - panel[name].to_numpy(float) * scale for name in _SHARES)
     known = ~np.isnan(low)
     for begin, end in _stretches(known):
@@ -199,9 +199,9 @@ def _numbers(
     texts: Sequence[str],
     frame: tuple[float, float],
 ) -> None:
-    """Write each topic's number into its circle if no other is there, else beside it."""
+    """Write each topic's number into its circle if no other covers it, else beside it."""
     look = sheet.look
-    # Placement works in steps of pixels; 4 of them are a millimetre.
+    # Placement works in pixels, 4 per millimetre.
     per_mm = 4.0
     order = np.argsort(-r, kind="stable")
     boxes: list[tuple[float, float, float, float]] = []

@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 HUE = "#1f5a96"
-"""The one hue of quantities: dark enough for print, alike under any colour vision."""
+"""The hue of all quantities: dark enough for print, similar under any colour vision."""
 PALE = mix(HUE, 0.35)
 EDGE = 1.0
 """Margin in millimetres."""
@@ -36,7 +36,7 @@ ROW = 1.25
 
 
 def name_of(row: Any, look: Look, of: str = "") -> str:
-    """Return the name of a theme or topic in the language of a plot; a topic's has its id."""
+    """Return the name of a theme or topic in the language of a plot; topics with their id."""
     name = str(getattr(row, f"en{of}") or getattr(row, f"zh{of}"))
     name = name if look.language == "en" else str(getattr(row, f"zh{of}"))
     topic = getattr(row, f"topic{of}", None)
@@ -60,7 +60,7 @@ def note(sheet: Sheet, y: float, lines: Sequence[str]) -> None:
 
 
 def _labels(look: Look, names: Sequence[str], most: float) -> tuple[list[str], float]:
-    """Return labels that fit, and the position where what they name begins."""
+    """Return labels that fit, and the position at which their rows begin."""
     width = min(look.widest(names), most * look.width)
     return [look.fit(name, width) for name in names], EDGE + width + GAP
 
@@ -124,7 +124,7 @@ def draw_words(table: pd.DataFrame, look: Look) -> Canvas:
 
 
 def draw_stability(table: pd.DataFrame, look: Look) -> Canvas:
-    """Draw how similar each topic is to its partners in subsamples, beside what chance allows."""
+    """Draw the similarity of each topic to its partners in subsamples, beside that by chance."""
     names, left = _labels(look, [name_of(r, look) for r in rows(table)], 0.42)
     counts = [f"{r.n_found}/{r.n_samples}" for r in rows(table)]
     right = look.width - EDGE - look.widest(counts) - GAP

@@ -1,6 +1,6 @@
 """The tables of the plots: the values of each, with names in Chinese and English.
 
-Each takes tables as a run has them, of which the columns that it reads must exist.
+Each function takes tables of a run; the columns that it reads must exist.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ QUARTILES = (0.25, 0.5, 0.75)
 def share_table(items: pd.DataFrame, key: str) -> pd.DataFrame:
     """Return one row per theme or topic, largest first: its key, zh, en, share, low, high.
 
-    None of the themes is last.
+    The row of none of the themes is last.
     """
     shown = items.reindex(columns=[key, "zh", "en", "share", "low", "high"])
     last = shown[key].astype(str) == NONE
@@ -81,7 +81,7 @@ def ribbon_table(
     -------
     pandas.DataFrame
         speech, label, paragraph, begin and end (as shares of the speech), theme, zh, en, colour;
-        zh and en are empty where no theme is likelier than none.
+        zh and en are empty if none is the most probable.
     """
     labels, colours = speech_labels(speeches, 40), theme_colours(themes)
     names = {r.theme: (r.zh, r.en) for r in rows(themes)} | {"": ("", ""), NONE: ("", "")}
@@ -102,7 +102,7 @@ def ribbon_table(
 
 
 def stability_table(stability: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per topic that was looked for in subsamples.
+    """Return one row per topic that was searched in subsamples.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def trend_table(by: pd.DataFrame, items: pd.DataFrame, key: str, n_items: int) -
     by : pandas.DataFrame
         Shares by one column, as ``themes_by`` and ``topics_by`` have them.
     items : pandas.DataFrame
-        Themes or topics: their key, zh, en. None of the themes is not shown.
+        Themes or topics: their key, zh, en. The row of none of the themes is omitted.
     key : {"theme", "topic"}
     n_items : int
         Maximum number of items, the largest by the mean of their shares, in the order of

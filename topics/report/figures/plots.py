@@ -1,4 +1,4 @@
-"""A plot: a table and a drawing of it, at the size that a journal prints it."""
+"""A plot: a table and a drawing of it, at the size at which a journal prints it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Plot:
         Width in millimetres.
     language : {"zh", "en"}, optional
         Language of the labels. By default a notebook shows the plot in that of `topics.options`,
-        and files are in Chinese, whoever writes them.
+        and files are always in Chinese.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Plot:
 
     @property
     def figure(self) -> Canvas:
-        """The drawing as a matplotlib figure, drawn anew at each access."""
+        """The drawing as a matplotlib figure, redrawn at each access."""
         with drawing(self.name):
             return self._drawn()
 
@@ -207,7 +207,7 @@ def millimetres(width: object) -> float:
 
 
 def checked_format(name: object) -> str:
-    """Return a format of files; raise ModelError if it is unknown."""
+    """Return a file format; raise ModelError if it is unknown."""
     if name not in FORMATS:
         raise ModelError(
             f"format = {shortened(name)}: must be one of {', '.join(FORMATS)}."

@@ -1,7 +1,7 @@
 """Render a `Figure` as files, reproducibly.
 
-Characters are drawn as outlines of the one font that is a dependency, never of a font found on
-the machine.
+Characters are drawn as outlines of the font that is a dependency, never of a font found on the
+machine.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _STYLE: Any = {
 def render(figure: Figure, formats: Sequence[str] = ("svg",)) -> dict[str, bytes]:
     """Return a figure as files by format, the same bytes every time.
 
-    Characters the font has no glyph for are drawn as 〓.
+    Characters without a glyph in the font are drawn as 〓.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def render(figure: Figure, formats: Sequence[str] = ("svg",)) -> dict[str, bytes
     Warns
     -----
     TopicsWarning
-        Naming the characters that were replaced.
+        If characters were replaced; the message names them.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def render(figure: Figure, formats: Sequence[str] = ("svg",)) -> dict[str, bytes
 
 @contextmanager
 def drawing(name: str) -> Iterator[None]:
-    """Draw and print in the style of figures; ``name`` is that of a figure, for the error."""
+    """Draw and print in the style of figures; ``name`` is the figure's, for the error."""
     with mpl.rc_context(_STYLE), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing", category=UserWarning)
         try:
@@ -107,11 +107,11 @@ def drawing(name: str) -> Iterator[None]:
 
 
 def prepared(name: str, table: pd.DataFrame, draw: Callable[[pd.DataFrame], Canvas]) -> Canvas:
-    """Return the drawing of a table, in the one font and with 〓 where it has no glyph."""
+    """Return the drawing of a table, in the font of figures and with 〓 for missing glyphs."""
     table, missing = _with_glyphs(table)
     if missing:
         codes = ((c, f"U+{ord(c):04X}") for c in missing)
-        # A control or direction character would act on the terminal that the warning is read on.
+        # A control or direction character would affect the terminal that shows the warning.
         seen = ", ".join(f"{c} ({code})" if c.isprintable() else code for c, code in codes)
         values = {"figure": name, "characters": seen, "sign": SUBSTITUTE}
         warn(Message("missing_glyphs", values))
@@ -155,11 +155,11 @@ _PRINTERS: Mapping[str, Callable[[Canvas], bytes]] = {"svg": _svg, "png": _png, 
 
 
 FORMATS = tuple(_PRINTERS)
-"""Formats of files that a figure is printed in."""
+"""File formats of figures."""
 
 
 def _use_font(drawn: Canvas) -> None:
-    # Each text is given the file itself: a name could find another copy on the machine.
+    # Each text gets the font file itself: a name could match another copy on the machine.
     for text in drawn.findobj(Text):
         assert isinstance(text, Text)
         properties = text.get_fontproperties().copy()

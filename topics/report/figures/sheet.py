@@ -23,14 +23,14 @@ __all__ = ["MM_PER_INCH", "Floats", "Look", "Sheet", "text_mm"]
 MM_PER_INCH = 25.4
 POINT = MM_PER_INCH / 72
 EM = 1000
-"""Size at which advances are measured, so that no hint rounds them."""
+"""Font size at which advances are measured, so that hinting does not round them."""
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a plot is drawn: its width in millimetres, and the language of its labels."""
+    """The layout of a plot: its width in millimetres, and the language of its labels."""
 
     width: float
     language: Language
@@ -46,7 +46,7 @@ class Look:
         return self.size * POINT * 1.35
 
     def say(self, zh: str, en: str) -> str:
-        """Return the text of the two that is in the language of the plot."""
+        """Return the one of two texts that is in the language of the plot."""
         return en if self.language == "en" else zh
 
     def wide(self, text: str) -> float:
@@ -54,7 +54,7 @@ class Look:
         return text_mm(text, self.size)
 
     def widest(self, texts: Sequence[str]) -> float:
-        """Return the width of the widest of some texts in millimetres, 0 of none."""
+        """Return the width of the widest text in millimetres; 0 without texts."""
         return max((self.wide(text) for text in texts), default=0.0)
 
     def fit(self, text: str, width: float) -> str:
@@ -98,7 +98,7 @@ def _advance(character: str) -> float:
 
 
 def text_mm(text: str, size: float) -> float:
-    """Return the width in millimetres of a text of a size in points, in the font of figures."""
+    """Return the width in millimetres of a text at a size in points, in the font of figures."""
     return sum(map(_advance, text)) * size * POINT
 
 
@@ -123,7 +123,7 @@ class Sheet:
 
     def text(self, x: float, y: float, text: str, colour: str = INK, **more: Any) -> None:
         """Write a text whose middle is at the height ``y``, to the right of ``x`` by default."""
-        # Of the baseline, not of the box, so that texts in a row share theirs.
+        # Relative to the baseline, not the box, so that texts in a row share it.
         more = {"va": "center_baseline", "ha": "left", "fontsize": self.look.size, **more}
         self.axes.text(x, y, text, color=colour, **more)
 

@@ -34,7 +34,7 @@ SECTIONS: tuple[Section, ...] = (
 def sections_of(tables: Tables) -> list[Section]:
     """Return the sections that a run has tables for, in order.
 
-    Topics come right after the findings where there is no codebook or it does not fit the texts.
+    Topics follow the findings if there is no codebook or it does not fit the texts.
     """
     found = [section for section in SECTIONS if set(section.needs) <= set(tables)]
     if when.SECTION in found and not when.applies(tables):

@@ -1,4 +1,4 @@
-"""The appendix: what was changed and left out, the files, the settings, the hashes."""
+"""The appendix: changes and omissions, files, settings, hashes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _view(run: RunData) -> dict[str, Any]:
 
 
 def _texts(run: RunData) -> dict[str, str]:
-    """Return the tables that the page holds, each with its byte-order mark."""
+    """Return the tables in the page, each with its byte-order mark."""
     return {name: data.decode() for name, data in run.beside.files.items()}
 
 

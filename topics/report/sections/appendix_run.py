@@ -1,4 +1,4 @@
-"""How to cite the run and run it again: settings, sources, hashes and versions."""
+"""Cite and repeat the run: settings, sources, hashes and versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of the run: what each has, and how to get it from the page."""
+"""The tables of the run: their contents, and how to get them from the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was changed and left out: repairs, skipped sources, blocks of no speech, repetitions."""
+"""Changes and omissions: repairs, skipped sources, blocks outside speeches, repetitions."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def duplicates(table: pd.DataFrame) -> dict[str, Any]:
 def skipped(table: pd.DataFrame) -> list[dict[str, str]]:
     """Return the sources that were not read, with the reason in both languages.
 
-    Runs of earlier versions have an English sentence alone.
+    Runs of earlier versions have only an English sentence.
     """
     whys = [
         (text_of(r.source), message_from({**r._asdict(), "reason": text_of(r.reason)}))

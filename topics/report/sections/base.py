@@ -22,7 +22,7 @@ class Tables(dict[str, pd.DataFrame]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Beside:
-    """What the page shows that is in no table of the run.
+    """Data of the page that is not in the tables of the run.
 
     Attributes
     ----------
@@ -31,11 +31,11 @@ class Beside:
     n_units, n_terms : int
         Size of the matrix that the models were fitted on; 0 if unknown.
     files : mapping of str to bytes
-        The CSV files of the tables that the page holds for download, by table.
+        The CSV files of the tables that the page offers for download, by table.
     sensitivity : pandas.DataFrame or None
         The summary of a sensitivity analysis of the same study.
     stale : tuple of str
-        Analyses that were found beside the run and are of another study.
+        Analyses beside the run that belong to another study.
     hidden : pandas.DataFrame or None
         The rows of the table ``topics`` that edits hide.
     """
@@ -51,7 +51,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunData:
-    """The data of the report: the contents of a run's folder, and nothing else.
+    """The data of the report: only the contents of a run's folder.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class RunData:
     language : {"zh", "en"}
         The interface that the page opens with.
     beside : Beside
-        What is in no table.
+        Data that is not in the tables.
     """
 
     tables: Tables
@@ -78,7 +78,7 @@ class RunData:
 class Section:
     """One section of the report.
 
-    Its template is ``templates/sections/NAME.html.j2``; its script and style, where it has them,
+    Its template is ``templates/sections/NAME.html.j2``; its script and style, if any,
     are ``templates/scripts/NAME.js`` (after its parts, ``NAME_*.js``) and
     ``templates/styles/NAME.css``.
 
@@ -89,7 +89,7 @@ class Section:
     title, title_en : str
         Its heading, also in the table of contents.
     needs : tuple of str
-        The tables without which it is omitted. Any of them may have no rows.
+        Tables without which the section is omitted. They may be empty.
     view : callable
         Takes `RunData` and returns the plain values that its template shows.
     """

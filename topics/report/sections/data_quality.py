@@ -31,7 +31,7 @@ def span(earliest: str, latest: str) -> str:
 def doubtful_dates(tables: Tables) -> list[dict[str, Any]]:
     """Return the speeches with a date in doubt and the evidence in the text.
 
-    ``printed`` is empty where no date is printed, ``doubt`` says what is in doubt.
+    ``printed`` is empty if no date is printed; ``doubt`` names the doubtful date.
     """
     speeches = tables["speeches"]
     labels = speech_labels(speeches)
@@ -92,7 +92,7 @@ def _is_set_aside(bound: Any, earliest: str, latest: str) -> bool:
 
 
 def masks(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return how many masks of each kind there are, most first, with the forms they take."""
+    """Return the number of masks of each kind, most frequent first, with their forms."""
     if table.empty:
         return []
     found = []
@@ -111,7 +111,7 @@ def masks(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def similar_speeches(tables: Tables) -> list[dict[str, Any]]:
-    """Return the speeches that repeat an earlier one, with the share of text that both have."""
+    """Return the speeches that repeat an earlier one, with the share of common text."""
     numbers = speech_numbers(tables["speeches"])
     labels = speech_labels(tables["speeches"])
     pairs = []
@@ -119,7 +119,7 @@ def similar_speeches(tables: Tables) -> list[dict[str, Any]]:
         later = numbers.get((r.source, r.speech), 0)
         earlier = numbers.get((r.of_source, r.of_speech), 0)
         if not later or not earlier:
-            continue  # the tables are those of different runs
+            continue  # the tables are from different runs
         pairs.append(
             {
                 "number": later,

@@ -1,4 +1,4 @@
-"""When speeches were given: the printed date, or what the text proves where that is in doubt."""
+"""The dates of speeches: as printed or, if in doubt, as proven by the text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DOUBTS = {
     "title": ("标题年份存疑", "year of the title in doubt"),
     "text": ("文内日期互相矛盾", "dates in the text disagree"),
 }
-"""What a doubtful date is called, by what the text contradicts."""
+"""Names of doubtful dates, by what the text contradicts."""
 CONTRADICTED = {
     "printed": ("所标日期与正文矛盾", "the text contradicts the printed date"),
     "title": ("标题年份与正文矛盾", "the text contradicts the year in the title"),
@@ -31,7 +31,7 @@ CONTRADICTED = {
 """The same in a sentence."""
 
 LONGEST = 40
-"""Characters shown of a printed date."""
+"""Maximum number of characters shown of a printed date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Dating:
     printed : str
         The printed date in ISO form, as it is printed, or empty.
     earliest, latest : str
-        What the text proves, in ISO form; each may be empty.
+        Dates that the text proves, in ISO form; each may be empty.
     first, last : date or None
         The days between which the speech was given; of a doubtful date, those that the text proves.
     doubt : {"", "printed", "title", "text"}
@@ -69,7 +69,7 @@ class Dating:
         return known.isoformat() if known else ""
 
     def gap(self) -> int:
-        """Return by how many days the printed date is outside the bounds; 0 if that is unknown."""
+        """Return the number of days between the printed date and the bounds; 0 if unknown."""
         printed = _days(self.printed)
         if printed is None or self.doubt != "printed":
             return 0
@@ -97,7 +97,7 @@ def _dating(row: Any) -> Dating:
 
 
 def _doubt(row: Any, earliest: str, latest: str) -> Doubt:
-    """Return what the text contradicts; without a printed date it was compared with the title."""
+    """Return what the text contradicts; without a printed date, the title was compared."""
     found = read_date(text_of(row.date))
     title = text_of(row.title) or text_of(row.head)
     first, last = span_of(found.iso) if found else title_span(title) or ("", "")
@@ -129,7 +129,7 @@ def _days(iso: str) -> tuple[date, date] | None:
 
 
 def contradicted(dates: Sequence[Dating]) -> list[tuple[str, str, list[int]]]:
-    """Return what texts contradict, in both languages, with the running numbers of the speeches."""
+    """Return what the texts contradict, in both languages, with the numbers of the speeches."""
     numbers = {kind: [i for i, d in enumerate(dates, 1) if d.doubt == kind] for kind in DOUBTS}
     return [(*CONTRADICTED[kind], own) for kind, own in numbers.items() if own]
 

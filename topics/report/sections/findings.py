@@ -13,7 +13,7 @@ from topics.report.sections.shared import codebook_state, report_title
 __all__ = ["SECTION", "codebook_fit", "facts"]
 
 MAX_WARNINGS = 100
-"""Warnings in the page; ``run.json`` has all."""
+"""Maximum number of warnings in the page; ``run.json`` has all."""
 
 
 def facts(tables: Tables) -> dict[str, int]:
@@ -31,7 +31,7 @@ def facts(tables: Tables) -> dict[str, int]:
 
 
 def codebook_fit(tables: Tables) -> dict[str, Any] | None:
-    """Return how far the codebook fits the texts; None where it is not known."""
+    """Return how well the codebook fits the texts; None if unknown."""
     fit = tables["codebook_fit"]
     if fit.empty:
         return None
@@ -54,7 +54,7 @@ def _view(run: RunData) -> dict[str, Any]:
     tables, state = run.tables, codebook_state(run.tables)
     found = findings_data.largest(tables) + findings_data.differences(tables)
     found += findings_data.doubtful_dates(tables) + findings_data.agreement(tables)
-    # Of topics, and of themes that do not fit, certainty says nothing.
+    # For topics, and for themes that do not fit, certainty has no meaning.
     found += findings_data.certainty(tables) if state == "fits" else []
     shown, withheld = findings_data.withheld_of(found)
     messages = [message_from(entry) for entry in run.manifest.get("warnings", [])]

@@ -1,6 +1,6 @@
-"""The findings of the report: what its first sentences say, computed from the tables.
+"""The findings of the report: the values of its first sentences, computed from the tables.
 
-A finding is a kind, values and the address of the paragraphs it rests on. One that a single speech
+A finding is a kind, values and the address of its paragraphs. A finding that a single speech
 carries is withheld, with the reason.
 """
 
@@ -33,18 +33,18 @@ __all__ = ["Finding", "agreement", "certainty", "differences", "doubtful_dates",
 
 N_LARGEST = 3
 MAX_WITHHELD = 1
-"""Differences that are named as withheld."""
+"""Maximum number of differences that are named as withheld."""
 NOTABLE = 0.05
 """A smaller difference is not named as withheld."""
 COMPARED = ("level", "year")
 """Columns whose groups are compared; and those of the metadata."""
 NOT_COMPARED = ("meta_date", "meta_title")
-"""Columns of the metadata that name single days or speeches."""
+"""Columns of the metadata that identify single days or speeches."""
 ALPHA = 0.05
 Z = 1.96
-"""Standard errors within which 95% of the values are."""
+"""Half-width of a 95% interval in standard errors."""
 NOTABLE_NONE = 0.1
-"""From this share on, none of the themes is mentioned beside the largest."""
+"""Minimum share from which none of the themes is mentioned beside the largest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ class Finding:
         ``largest``, ``difference``, ``dates``, ``agreement``, ``certainty``; of a withheld one
         ``carried`` or ``overlap``.
     link : str
-        Address of the state that shows what it rests on.
+        Address of the state that shows its paragraphs.
     values : dict
-        What its sentence says.
+        Values of its sentence.
     """
 
     kind: str
@@ -68,7 +68,7 @@ class Finding:
 
 
 def largest(tables: Tables) -> list[Finding]:
-    """Return the largest themes, or topics, apart from those that a single speech carries.
+    """Return the largest themes or topics, except those that a single speech carries.
 
     Values: ``items`` (`Quantity`), ``ordered`` (whether the interval of the first is above that of
     the second; None without intervals), ``n_speeches``, ``n_paragraphs`` (on which shares rest),
@@ -134,10 +134,10 @@ def _found(topics: pd.DataFrame) -> dict[str, tuple[int, int]]:
 
 
 def differences(tables: Tables) -> list[Finding]:
-    """Return the greatest difference between two groups, after those that are withheld.
+    """Return the withheld differences, then the greatest difference between two groups.
 
     Both groups have five speeches or more, their intervals do not overlap, and the difference is
-    beyond chance among all that are compared (Bonferroni). A greater difference in which a single
+    significant among all comparisons (Bonferroni). A greater difference in which a single
     speech has most of the theme in its group is withheld.
 
     Values: ``item`` (`Quantity`), ``high`` and ``low`` (each a `Group` with its `Share`),
@@ -188,9 +188,9 @@ def _compared(item: Quantity, one: Group, other: Group) -> dict[str, Any]:
 
 
 def doubtful_dates(tables: Tables) -> list[Finding]:
-    """Return how many dates are in doubt and why, with the strongest case.
+    """Return the number of doubtful dates and the reasons, with the strongest case.
 
-    That is the one whose printed date is furthest from what the text proves.
+    Its printed date is furthest from the dates that the text proves.
 
     Values: ``n``, ``n_speeches``, ``kinds`` (what the text contradicts, in Chinese and English, and
     the running numbers of the speeches), and ``strongest`` (number, link, title, printed, earliest,
@@ -217,7 +217,7 @@ def doubtful_dates(tables: Tables) -> list[Finding]:
 
 
 def agreement(tables: Tables) -> list[Finding]:
-    """Return how far engines agree, and the starts of each, beside chance.
+    """Return the chance-corrected agreement of engines, and of the starts of each.
 
     Values: ``pair`` (names of two engines, ARI with its interval, matched topics of how many; None
     with one engine), ``starts`` (name, ARI and number of starts of each engine), ``weakest`` (the
@@ -285,9 +285,9 @@ def _weakest(tables: Tables) -> dict[str, Any] | None:
 
 
 def certainty(tables: Tables) -> list[Finding]:
-    """Return how many of the coded paragraphs have no certain theme.
+    """Return the number of coded paragraphs without a certain theme.
 
-    Values: ``n`` and ``n_paragraphs``. Nothing in earlier runs, and where all are certain.
+    Values: ``n`` and ``n_paragraphs``. Empty for earlier runs, and if all are certain.
     """
     paragraphs = tables["paragraphs"]
     if "certain" not in paragraphs:
@@ -299,7 +299,7 @@ def certainty(tables: Tables) -> list[Finding]:
 
 
 def withheld_of(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
-    """Return the findings that are shown, and those that were withheld."""
+    """Return the shown and the withheld findings."""
     withheld = ("carried", "overlap")
     shown = [finding for finding in findings if finding.kind not in withheld]
     return shown, [finding for finding in findings if finding.kind in withheld]

@@ -27,8 +27,8 @@ LONGEST_QUOTE = 110
 def formula_view(tables: Tables) -> dict[str, Any]:
     """Return the words, bundles and paragraphs that are most and least formulaic.
 
-    Every list may be empty: where there are too few speeches to have anything in common
-    (then they are not ``comparable``), and where every word is too rare to measure.
+    Every list may be empty: if there are too few speeches to have anything in common
+    (then they are not ``comparable``), or if every word is too rare to measure.
     """
     terms, table = tables["terms"], tables["bundles"]
     most, least = _extreme_paragraphs(tables)

@@ -16,9 +16,9 @@ from topics.report.labels import clip, rows, text_of
 __all__ = ["DOTS", "formula_map"]
 
 DOTS = 600
-"""Words shown, the most frequent; ``terms.csv`` has all."""
+"""Maximum number of words shown, the most frequent; ``terms.csv`` has all."""
 LABELS = 18
-"""Labelled words of each kind, as far as there is room."""
+"""Maximum number of labelled words of each kind, if there is room."""
 SIZE = (680.0, 410.0)
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 660.0, 14.0, 380.0
 """Edges of the field of dots."""
@@ -81,7 +81,7 @@ def formula_map(terms: pd.DataFrame) -> dict[str, Any]:
 
 
 def _kinds(known: pd.DataFrame) -> dict[str, str]:
-    """Return which words are called formula and which substance, the most extreme first."""
+    """Return the words of formula and those of substance, the most extreme first."""
     most = 3 * LABELS
     found = {text_of(term): "formula" for term in formula_words(known, most)["term"]}
     return found | {text_of(term): "substance" for term in substance_words(known, most)["term"]}
@@ -90,7 +90,7 @@ def _kinds(known: pd.DataFrame) -> dict[str, str]:
 def _labels(
     words: Sequence[str], x: Any, y: Any, kinds: dict[str, str]
 ) -> dict[str, tuple[float, float]]:
-    """Return the place of each label: of each kind the most extreme ones that have room."""
+    """Return the position of each label: the most extreme words of each kind that have room."""
     position = {word: i for i, word in enumerate(words)}
     dots = [(float(at), float(up), RADIUS) for at, up in zip(x, y, strict=True)]
     named = [word for word in kinds if word in position]

@@ -25,7 +25,7 @@ COLUMNS = {
 }
 SPEAKER = "speaker"
 LONGEST = 40
-"""Characters shown of a name that the study's metadata give a group."""
+"""Maximum number of characters shown of a group's name from the study's metadata."""
 LEVELS = {
     "province": ("省级", "province"),
     "city": ("市级", "city"),
@@ -43,7 +43,7 @@ class Share:
     ----------
     share : float
     low, high : float or None
-        None where no interval can be given.
+        None if there is no interval.
     carried_by : int
         Running number of the speech that has more than half of it in the group, else 0.
     """
@@ -61,7 +61,7 @@ class Group:
     Attributes
     ----------
     column, value : str
-        The value is empty for speeches of which it is unknown.
+        The value is empty if it is unknown.
     zh, en : str
         Its names.
     n_speeches, n_paragraphs : int
@@ -70,7 +70,7 @@ class Group:
     shares : dict of str to Share
         By the id of a `Quantity`.
     read : frozenset of str
-        The ids of those that have paragraphs in it, which a click shows.
+        The ids of quantities with paragraphs in the group, which a click shows.
     """
 
     column: str
@@ -92,7 +92,7 @@ class Group:
 def column_names(column: str) -> tuple[str, str]:
     """Return the Chinese and the English name of a column; one of the metadata has its own.
 
-    Within Chinese text there are blanks around a name in Latin letters.
+    In Chinese text, names in Latin letters are surrounded by spaces.
     """
     own = clip(" ".join(column.removeprefix("meta_").replace("_", " ").split()), LONGEST)
     before, after = (" " if end.isascii() else "" for end in (own[:1], own[-1:]))
@@ -136,7 +136,7 @@ def groups_of(tables: Tables, quantities: list[Quantity]) -> dict[str, list[Grou
 def _read(
     tables: Tables, quantities: list[Quantity], columns: list[str]
 ) -> dict[tuple[str, str], frozenset[str]]:
-    """Return by column and value the ids of the quantities that have paragraphs in the group."""
+    """Return the ids of the quantities with paragraphs in each group, by column and value."""
     by_speech = read_by_speech(tables, quantities)
     members: dict[tuple[str, str], list[int]] = {}
     for column in columns:

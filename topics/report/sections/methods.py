@@ -24,19 +24,19 @@ __all__ = ["bibtex", "cite", "methods_view", "references", "uses"]
 Reference = Mapping[str, Any]
 
 SETTINGS = ("unit", "min_df", "max_df", "stop_formula", "random_state")
-"""Settings that the paragraph names; earlier runs lack some."""
+"""Settings that the paragraph mentions; earlier runs lack some."""
 LSA = ("kmeans", "agglomerative", "hdbscan")
 """Engines that reduce TF-IDF by latent semantic analysis."""
 
 
 @cache
 def references() -> Mapping[str, Reference]:
-    """Return every reference by its key; ``of`` in each names what uses it."""
+    """Return every reference by its key; ``of`` in each names the methods that use it."""
     return tomllib.loads(default_path("references.toml").read_text("utf-8"))
 
 
 def uses(run: RunData) -> set[str]:
-    """Return what a run used, by the names in ``of`` of `references`."""
+    """Return the methods that a run used, by the names in ``of`` of `references`."""
     return {"package", "segmenter", "script", *_of_models(run), *_of_tables(run)}
 
 
@@ -89,7 +89,7 @@ def _measure(name: str) -> str:
 
 
 def bibtex(used: set[str], note: str = "") -> str:
-    """Return the references of what was used as BibTeX; ``note`` is that of the package's own."""
+    """Return the references of the methods as BibTeX; ``note`` is that of the package's own."""
     entries = []
     for key, entry in references().items():
         if used.isdisjoint(entry["of"]):
@@ -103,7 +103,7 @@ def bibtex(used: set[str], note: str = "") -> str:
 
 
 def cite(*used: str) -> dict[str, str]:
-    """Return the references of what was used in parentheses, in both languages; or nothing."""
+    """Return the references of the methods used in parentheses, in both languages, or nothing."""
     found = [e for e in references().values() if not set(used).isdisjoint(e["of"]) and "year" in e]
     if not found:
         return {"zh": "", "en": ""}
@@ -164,14 +164,14 @@ def methods_view(run: RunData) -> dict[str, Any]:
 
 
 def _n_fitted(tables: Tables, engine: str) -> int:
-    """Return how many topics an engine found, before any edit."""
+    """Return the number of topics that an engine found, before any edit."""
     fits = tables["stability"]
     found = fits[fits["engine"] == engine]["topic"].nunique() if len(fits) else 0
     return found or int((tables["topics"]["engine"] == engine).sum())
 
 
 def _edits(run: RunData) -> dict[str, Any]:
-    """Return the file of edits, and how many topics and paragraphs it changed."""
+    """Return the file of edits, and the numbers of topics and paragraphs that it changed."""
     names = [n.removeprefix("edits/") for n in run.manifest.get("inputs", {}) if n[:6] == "edits/"]
     hidden = 0 if run.beside.hidden is None else len(run.beside.hidden)
     edited = run.tables["topics"].get("edited", pd.Series(dtype="str")).map(text_of).ne("")

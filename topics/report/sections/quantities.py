@@ -1,4 +1,4 @@
-"""What speeches are shown by: the themes, or the topics where no codebook fits the texts."""
+"""The quantities of speeches: themes, or topics if no codebook fits the texts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 
 MOST = 0.5
-"""A speech that holds more than this of a theme carries it."""
+"""A speech with more than this share of a theme carries it."""
 
 
 class _Interval(Protocol):
@@ -121,7 +121,7 @@ def _topics(tables: Tables) -> list[Quantity]:
 
 
 def engine_of(tables: Tables, quantities: Sequence[Quantity]) -> tuple[str, str] | None:
-    """Return the name of the engine of topics; None of themes, and where there is no other."""
+    """Return the name of the engine of topics; None for themes, and if there is only one engine."""
     names = engines(tables["topics"])
     if len(names) < 2 or not quantities or quantities[0].key != "topic":
         return None
@@ -131,7 +131,7 @@ def engine_of(tables: Tables, quantities: Sequence[Quantity]) -> tuple[str, str]
 def shares_by_speech(tables: Tables, quantities: Sequence[Quantity]) -> Floats:
     """Return the share of each quantity in each speech.
 
-    That of a theme is in the table of speeches. That of a topic is the share of characters in
+    Shares of themes are in the table of speeches. The share of a topic is that of the characters in
     paragraphs whose main topic it is.
 
     Returns
@@ -170,7 +170,7 @@ def _topic_shares(tables: Tables, ids: Sequence[str]) -> Floats:
 def read_by_speech(tables: Tables, quantities: Sequence[Quantity]) -> npt.NDArray[np.bool_]:
     """Return whether a speech has running paragraphs of each quantity, which a click shows.
 
-    A speech may have a share of a theme that is the first one of none of its paragraphs.
+    A speech may have a share of a theme that is not the first theme of any of its paragraphs.
 
     Returns
     -------
@@ -184,7 +184,7 @@ def read_by_speech(tables: Tables, quantities: Sequence[Quantity]) -> npt.NDArra
 
 
 def read_by_speaker(tables: Tables, quantities: Sequence[Quantity]) -> dict[str, list[bool]]:
-    """Return what `read_by_speech` does for each speaker, inside texts where these name any.
+    """Return the equivalent of `read_by_speech` for the speakers whom texts name.
 
     Returns
     -------
@@ -212,7 +212,7 @@ def _running(tables: Tables) -> pd.DataFrame:
 def _is_first(
     tables: Tables, blocks: pd.DataFrame, quantities: Sequence[Quantity]
 ) -> Iterator[pd.Series]:
-    """Yield for each quantity whether it is the first one of some paragraphs."""
+    """Yield for each quantity whether it is the first one of each paragraph."""
     themes = blocks["theme"].map(text_of).mask(~coded_rows(tables)[blocks.index], "?")
     for quantity in quantities:
         if quantity.key == "topic":
@@ -225,14 +225,14 @@ def _is_first(
 
 
 def overlap(one: _Interval, other: _Interval) -> bool:
-    """Return whether two intervals overlap; unknown intervals do."""
+    """Return whether two intervals overlap; True if one is unknown."""
     if one.low is None or one.high is None or other.low is None or other.high is None:
         return True
     return one.low <= other.high and other.low <= one.high
 
 
 def carriers(speeches: pd.DataFrame, shares: Floats) -> list[int]:
-    """Return the running number of the speech that has most of each quantity, 0 for none.
+    """Return the number of the speech that has most of each quantity, 0 for none.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Reading: the paragraphs that the page's filters leave, with their themes and sources."""
+"""Reading: the paragraphs that match the filters, with their themes and sources."""
 
 from __future__ import annotations
 

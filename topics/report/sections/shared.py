@@ -33,7 +33,7 @@ OUTSIDE = ("furniture", "doc_title")
 def codebook_state(tables: Tables) -> Literal["fits", "misfit", "none"]:
     """Return whether the codebook fits the texts, or there is none.
 
-    Of runs of earlier versions nothing is known; their themes come first as they did.
+    This is unknown for runs of earlier versions, whose themes come first as before.
     """
     if "codebook_fit" not in tables:
         return "fits"
@@ -58,9 +58,9 @@ def report_title(tables: Tables, language: Language = "zh") -> str:
 
 
 def coded_rows(tables: Tables) -> pd.Series:
-    """Return of each row of ``paragraphs`` whether it was coded.
+    """Return whether each row of ``paragraphs`` was coded.
 
-    Of earlier runs, whether it has a theme.
+    For earlier runs, whether it has a theme.
     """
     paragraphs = tables["paragraphs"]
     if "coding" not in tables:
@@ -71,7 +71,7 @@ def coded_rows(tables: Tables) -> pd.Series:
 
 
 def counted_rows(tables: Tables) -> pd.Series:
-    """Return of each row of ``paragraphs`` whether shares rest on it.
+    """Return whether each row of ``paragraphs`` counts in shares.
 
     These are the running paragraphs of speeches that were coded or, without a codebook, all but
     those that repeat an earlier one.
@@ -84,7 +84,7 @@ def counted_rows(tables: Tables) -> pd.Series:
 
 
 def number_of(value: Any) -> float | None:
-    """Return a cell as a number, or None where it is missing."""
+    """Return a cell as a number, or None if it is missing."""
     return None if value is None or value is pd.NA or value != value else float(value)
 
 

@@ -1,4 +1,4 @@
-"""What the page shows of one topic: words, paragraphs, stability, name, partner and themes."""
+"""The details of one topic: words, paragraphs, stability, name, partner and themes."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ Key = tuple[str, int]
 QUOTES = 3
 LONGEST_QUOTE = 110
 MOST_TERMS = 12_000
-"""Words of all topics together; of more topics each has fewer, ``topic_terms.csv`` has all."""
+"""Maximum number of words of all topics in total; ``topic_terms.csv`` has all."""
 FEWEST_TERMS = 20
 SIGNIFICANT = 4
-"""Digits of a word's two numbers."""
+"""Number of digits of a word's two numbers."""
 
 
 def topic_details(tables: Tables) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def _terms(table: pd.DataFrame, words: dict[str, int]) -> dict[Key, list[list[An
 
 
 def _either_end(terms: list[list[Any]], most: int) -> list[list[Any]]:
-    """Return at most ``most`` words in their order: the likeliest, and those of largest lift."""
+    """Return at most ``most`` words in order: the most probable, and those of largest lift."""
     if len(terms) <= most:
         return terms
     by_lift = sorted(range(len(terms)), key=lambda i: -(terms[i][2] or 0.0))
@@ -104,7 +104,7 @@ def _short(value: float) -> float:
 
 
 def why(row: Any, themes: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return why the name of a topic is doubtful, or that it has none, in both languages.
+    """Return why the name of a topic is doubtful or missing, in both languages.
 
     Parameters
     ----------
@@ -211,7 +211,7 @@ def _paragraphs(tables: Tables) -> dict[Key, dict[str, Any]]:
         for topic in topics.unique().tolist():
             part = own[topics == topic]
             themes = part.loc[part["coded"], "theme"].map(text_of).replace("", NONE)
-            # Of a clustering every share is 1: then the longest show most.
+            # In a clustering every share is 1; then the longest are shown.
             part = part.assign(length=part["text"].str.len())
             quoted = part.sort_values(["share", "length"], ascending=False, kind="stable")
             found[engine, topic] = {

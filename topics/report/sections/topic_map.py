@@ -1,4 +1,4 @@
-"""The map of an engine's topics: circles by share, placed by how alike their words are."""
+"""The map of an engine's topics: circles by share, placed by the similarity of their words."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from topics.report.labels import clip
 __all__ = ["FONT_SIZE", "WIDTH", "topic_map"]
 
 WIDTH = 440.0
-"""Of the map; its unit is a CSS pixel at the usual size."""
+"""Width of the map; its unit is a CSS pixel at the usual size."""
 HEIGHTS = (200.0, 460.0)
 FONT_SIZE = 13.0
 MARGIN = 30.0
 COVERED = 0.16
 """Area of all circles together, as a share of a square map."""
 NUMBERED = 9.0
-"""Radius from which a circle has room for its number; else the label has it."""
+"""Minimum radius of a circle that contains its number; otherwise the label has it."""
 LANGUAGES = ("zh", "en")
 WIDEST, MAX_LINES = 140.0, 2
 """Width of a line of a label, and its lines; a longer name is cut."""
@@ -85,7 +85,7 @@ def topic_map(
 
 
 def wrapped(name: str) -> list[str]:
-    """Return a name in at most two lines: broken at blanks and dots, cut only where it must be."""
+    """Return a name in at most two lines: broken at blanks and dots, cut only if necessary."""
     lines = [""]
     for part in _PART.findall(name):
         if lines[-1] and text_width((lines[-1] + part).rstrip(), FONT_SIZE) > WIDEST:
@@ -147,7 +147,7 @@ def _circles(topics: pd.DataFrame, terms: pd.DataFrame) -> tuple[float, list[Cir
 
 
 def _coordinates(topics: pd.DataFrame, terms: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Return x and y of each topic; those of earlier runs are computed from the listed terms."""
+    """Return x and y of each topic; for earlier runs they are computed from the listed terms."""
     if {"x", "y"} <= set(topics) and topics[["x", "y"]].notna().all(axis=None):
         return topics[["x", "y"]].to_numpy(float)
     wide = terms.pivot_table("weight", "topic", "term", aggfunc="sum")

@@ -15,7 +15,7 @@ __all__ = ["stability_of_topics"]
 Tables = Mapping[str, pd.DataFrame]
 
 N_WORDS = 10
-"""Top words of a card."""
+"""Number of top words of a card."""
 
 
 def stability_of_topics(tables: Tables) -> dict[tuple[str, int], dict[str, Any]]:
@@ -42,7 +42,7 @@ def stability_of_topics(tables: Tables) -> dict[tuple[str, int], dict[str, Any]]
 
 
 def _passing_words(terms: pd.DataFrame) -> dict[tuple[str, int], list[str]]:
-    """Return the top words of each topic that are rarely there; the first is there most often."""
+    """Return the top words of each topic that are rarely found, the most frequent first."""
     if "found" not in terms.columns:
         return {}
     top = terms[terms["rank"] <= N_WORDS]

@@ -52,7 +52,7 @@ def _map(tables: Tables, engine: str) -> tuple[float, list[dict[str, Any]]]:
 
 
 def _hidden(run: RunData) -> list[dict[str, Any]]:
-    """Return how many topics of each engine edits hide, and their share."""
+    """Return the number of topics of each engine that edits hide, and their share."""
     hidden = run.beside.hidden
     if hidden is None or hidden.empty:
         return []

@@ -11,7 +11,7 @@ from topics.report.labels import rows
 __all__ = ["TreeOrder", "tree_order"]
 
 LEAST = 2
-"""Speeches of the smallest block; an eighth of all where that is more."""
+"""Minimum number of speeches of a block; an eighth of all if that is more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class TreeOrder:
     leaves : list of int
         Positions of the speeches, neighbours beside each other, larger branches first.
     opens : set of int
-        The speeches that open a block: a cluster, or a run of speeches of none.
+        The speeches that begin a block: a cluster, or a sequence of speeches outside clusters.
     """
 
     leaves: list[int]
@@ -39,7 +39,7 @@ def tree_order(tree: pd.DataFrame, n_speeches: int) -> TreeOrder:
     Parameters
     ----------
     tree : pandas.DataFrame
-        The run's ``speech_tree`` table. A speech that it lacks is a branch of its own.
+        The run's ``speech_tree`` table. A speech that it lacks is a separate branch.
     n_speeches : int
     """
     members = {i: [i] for i in range(n_speeches)}

@@ -1,4 +1,4 @@
-"""How far to trust dates, shares, paragraphs, topics, engines, scores, and what each means."""
+"""The reliability of dates, shares, paragraphs, topics, engines and scores, with explanations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["SECTION"]
 
 
 def _glance(view: dict[str, Any]) -> dict[str, Any]:
-    """Return the numbers of the opening lines, which the blocks below explain."""
+    """Return the numbers of the opening lines, explained by the blocks below."""
     ranked = [row for row in view["themes"] if row["id"] != NONE]
     known = [row["overlaps"] for row in ranked if row["overlaps"] is not None]
     first = ranked[0] if ranked and ranked[0]["low"] is not None else None

@@ -1,4 +1,4 @@
-"""How far topics can be trusted: found again in subsamples and starts, and by another engine."""
+"""The reliability of topics: found again in subsamples and starts, and by another engine."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def stability_view(tables: Tables) -> list[Row]:
         from seed words), n_samples and of_units (whether subsamples leave out units instead of
         speeches), the mean number of topics found in fits of each kind (None without any), and by
         their counts in the subsamples n_held (topics in at least nine of ten), n_most (in more
-        than half) and weak (the others: topic, zh, en, found); empty for runs that know nothing.
+        than half) and weak (the others: topic, zh, en, found); empty if not recorded.
     """
     topics = tables["topics"]
     if "n_starts" not in topics:
@@ -68,7 +68,7 @@ def _of_engine(tables: Tables, name: str) -> Row:
 
 
 def _means(fits: pd.DataFrame, shown: int) -> dict[str, float | None]:
-    """Return how many topics a fit of each kind has on average, the start shown left out."""
+    """Return the mean number of topics of a fit of each kind, without the start that is shown."""
     if fits.empty:
         return dict.fromkeys(KINDS)
     others = fits[(fits["kind"] != "start") | (fits["random_state"] != shown)]

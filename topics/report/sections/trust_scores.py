@@ -15,7 +15,7 @@ from topics.report.sections.shared import number_of
 __all__ = ["confusion_view", "higher", "score_table"]
 
 Z = 1.96
-"""Standard errors within which 95% of the values are."""
+"""Half-width of a 95% interval in standard errors."""
 SPREAD = ("mean_starts", "sd_starts", "low", "high", "n")
 
 _JOINED: tuple[tuple[str, Language], ...] = (("、", "zh"), (", ", "en"))
@@ -58,7 +58,7 @@ def _cell(row: Any) -> Cell:
 def _verdict(name: str, cells: Mapping[str, Cell]) -> tuple[str, str] | None:
     """Return in both languages which engines are higher than the others; None for a single one.
 
-    None also for the agreement of engines with their own starts, which is a scale and no merit.
+    Also None for the agreement of engines with their own starts, which only sets the scale.
     """
     if len(cells) < 2 or name.startswith("ari"):
         return None
@@ -86,7 +86,7 @@ def higher(cells: Mapping[str, Cell]) -> tuple[str, ...] | None:
     Returns
     -------
     tuple of str, or None
-        The highest, and those that differ from it within the spread; empty if that is all of them,
+        The highest, and those that differ from it within the spread; empty if these are all,
         None if the spread of one is unknown.
     """
     found = {engine: (_centre(cell), _error(cell)) for engine, cell in cells.items()}
@@ -105,7 +105,7 @@ def _centre(cell: Cell) -> float | None:
 
 
 def _error(cell: Cell) -> float | None:
-    """Return the standard error of a score; None if nothing is known of its spread."""
+    """Return the standard error of a score; None if its spread is unknown."""
     low, high, of_starts = cell["low"], cell["high"], cell["sd_starts"]
     of_units = None if low is None or high is None else (high - low) / (2 * Z)
     known = [error for error in (of_units, of_starts) if error is not None]

@@ -1,4 +1,4 @@
-"""How far the share of each theme can be trusted: intervals, paragraphs, gold lines."""
+"""The reliability of the share of each theme: intervals, paragraphs, gold lines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 
 def theme_rows(tables: Tables) -> list[Row]:
-    """Return what is known of each theme, by falling share, none of them last.
+    """Return the facts about each theme, by falling share, with none of them last.
 
     Returns
     -------
@@ -90,7 +90,7 @@ def _counts(tables: Tables) -> dict[str, Row]:
 
 
 def certainty(tables: Tables) -> Row | None:
-    """Return how many coded paragraphs are certain: n, of. None where the run does not know."""
+    """Return the number of certain coded paragraphs: n, of. None if unknown."""
     coded = _coded(tables)
     if "certain" not in coded or coded.empty:
         return None
@@ -98,7 +98,7 @@ def certainty(tables: Tables) -> Row | None:
 
 
 def _gold(confusion: pd.DataFrame) -> dict[tuple[str, str], Row]:
-    """Return the share that is right of the lines coded with a theme, and of those that have it.
+    """Return precision and recall of each theme on the gold lines.
 
     By theme and column of the table: ``"coded"`` gives precision, ``"gold"`` recall.
     """

@@ -1,4 +1,4 @@
-"""Whether the share of a theme may be relied on, in words."""
+"""Verdicts on the reliability of the share of a theme, in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["FEWEST_LINES", "FEWEST_SPEECHES", "RIGHT", "verdicts"]
 
 FEWEST_SPEECHES = 5
 FEWEST_LINES = 5
-"""Gold lines of a theme from which their precision and recall count."""
+"""Minimum number of gold lines of a theme for precision and recall to count."""
 RIGHT = 0.75
 """Precision and recall below which a share is used with care."""
 
@@ -22,9 +22,9 @@ Texts = tuple[str, str]
 def verdicts(themes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the verdict on each theme.
 
-    A share is used with care if its interval is wider than the share, it rests on one speech by
-    more than half or on fewer than five speeches, or less than three quarters of five or more gold
-    lines are right. The rank of a theme is uncertain if its interval overlaps with that of the
+    A share is used with care if its interval is wider than the share, one speech has more than half
+    of it, it has fewer than five speeches, or less than three quarters of five or more gold lines
+    are right. The rank of a theme is uncertain if its interval overlaps with that of the
     theme before or after it.
 
     Parameters

@@ -24,32 +24,32 @@ from topics.report.sections.who import MANY, first_groups
 __all__ = ["SECTION", "Scale", "applies", "marks_of", "medians", "spread", "year_marks"]
 
 LEAST_DATED = 3
-"""Speeches with a date below which there are no panels."""
+"""Minimum number of speeches with a date for panels."""
 LEAST_OF_YEAR = 3
-"""Speeches of a year below which it has no median."""
+"""Minimum number of speeches of a year for a median."""
 MAX_MARKS = 1_500
-"""Dots of all panels; beyond that each year has one mark."""
+"""Maximum number of dots of all panels; with more, each year has one mark."""
 MAX_PANELS = 16
 MAX_GROUPS = 30
-"""Rows of a table of groups; ``themes_by.csv`` has all."""
+"""Maximum number of rows of a table of groups; ``themes_by.csv`` has all."""
 MAX_TABLES = 4
 NOT_TABLES = ("year", "source", "meta_date", "meta_title")
 """Columns without a table: the panels show years, the reading list sources and titles."""
 WIDTH, HEIGHT = 260, 120
 LEFT, RIGHT, TOP, BOTTOM = 30, 254, 8, 98
-"""The area of a panel in which dots are."""
+"""The area of the dots in a panel."""
 RADIUS, SHORTEST = 3.5, 3.0
 """Of a dot, and of a line of a day."""
 APART, FURTHEST = 5.0, 15.0
-"""Distance of marks that would cover each other, and by how much one is moved at most."""
+"""Minimum distance of marks, and maximum displacement of a mark."""
 MAX_NAMED = 8
 """Groups whose largest theme is named over their table."""
 STATES = ("printed", "proven", "doubtful")
 """The states of a date that is drawn."""
 STEPS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
-"""The highest share of the scale is one of these."""
+"""Possible maxima of the scale."""
 LABELS = 4
-"""Years that the scale names, about."""
+"""Approximate number of years on the scale."""
 
 
 class Scale:
@@ -58,7 +58,7 @@ class Scale:
     Parameters
     ----------
     years : sequence of int
-        Those that it has room for.
+        Years in its range.
     most : float
         The largest share.
     """
@@ -68,14 +68,14 @@ class Scale:
         self.top = next((step for step in STEPS if step >= most), 1.0)
 
     def x(self, day: date | None, end: bool = False) -> float:
-        """Return where a day is; an unknown one is at the left or, of an ``end``, at the right."""
+        """Return the position of a day; unknown ones are left or, as ``end``, right."""
         if day is None:
             return float(RIGHT if end else LEFT)
         within = (day - date(day.year, 1, 1)).days / 366
         return self._x(day.year + within)
 
     def year(self, year: int) -> float:
-        """Return where the middle of a year is."""
+        """Return the position of the middle of a year."""
         return self._x(year + 0.5)
 
     def _x(self, years: float) -> float:
@@ -83,11 +83,11 @@ class Scale:
         return round(LEFT + (years - self.first) / span * (RIGHT - LEFT), 1)
 
     def y(self, share: float) -> float:
-        """Return where a share is."""
+        """Return the position of a share."""
         return round(BOTTOM - min(share / self.top, 1.0) * (BOTTOM - TOP), 1)
 
     def years(self) -> list[tuple[int, float]]:
-        """Return the years that the scale names, with the position of their first day."""
+        """Return the years on the scale, with the position of their first day."""
         step = max(1, -(-(self.last - self.first) // LABELS))
         return [(year, self._x(year)) for year in range(self.first, self.last + 1, step)]
 
@@ -107,7 +107,7 @@ def marks_of(
 ) -> list[dict[str, Any]]:
     """Return a mark for each speech with a date, from left to right.
 
-    A mark is a dot, or a line of what is possible. Each has number (of its speech), link, label, x
+    A mark is a dot, or a line of possible dates. Each has number (of its speech), link, label, x
     and y; a line also x2 and whether the date is in doubt.
     """
     found = []
@@ -131,9 +131,9 @@ def marks_of(
 
 
 def spread(marks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return marks in their order, those that would cover each other one above the other.
+    """Return marks in their order, stacked if they would cover each other.
 
-    None is moved by more than `FURTHEST`; where it would be, it stays.
+    A mark that would move by more than `FURTHEST` stays in place.
     """
     placed: list[tuple[float, float, float]] = []
     height = {}
@@ -205,7 +205,7 @@ def year_marks(quantity: Quantity, years: Sequence[Group], scale: Scale) -> list
 
 
 def _panels(tables: Tables, quantities: list[Quantity], shares: Floats) -> dict[str, Any]:
-    """Return the panels, or nothing where too few speeches have a date."""
+    """Return the panels, or nothing if too few speeches have a date."""
     dates = datings(tables["speeches"])
     drawn = [dating for dating in dates if _is_drawn(dating)]
     if len(drawn) < LEAST_DATED or not quantities:
@@ -217,7 +217,7 @@ def _panels(tables: Tables, quantities: list[Quantity], shares: Floats) -> dict[
     by_year = len(drawn) > MANY or len(drawn) * len(shown) > MAX_MARKS
     if by_year:
         years = [g for g in groups_of(tables, quantities).get("year", []) if not g.few]
-        lines = {} if years else lines  # medians only where shares of years are unknown
+        lines = {} if years else lines  # medians only if shares of years are unknown
         scale = _scale_of_years(years, shown, lines)
         marks = {q.id: year_marks(q, years, scale) for q in shown}
     else:
@@ -234,7 +234,7 @@ def _panels(tables: Tables, quantities: list[Quantity], shares: Floats) -> dict[
         }
         marks = {q.id: spread([m for m in marks[q.id] if m not in unread[q.id]]) for q in shown}
     points = {id_: [(scale.year(y), scale.y(v)) for y, v in line] for id_, line in lines.items()}
-    # A line of one year is none.
+    # A single year is not a line.
     drawn_lines = {id_: line for id_, line in points.items() if len(line) > 1}
     return {
         "panels": [
@@ -275,7 +275,7 @@ def _group_tables(tables: Tables, quantities: list[Quantity]) -> list[dict[str, 
     found = []
     for column, own in groups_of(tables, quantities).items():
         known = [group for group in own if group.value]
-        # Of other columns than the level, groups of single speeches show nothing.
+        # For columns other than the level, groups of single speeches show nothing.
         n_shown = len(known) if column == "level" else sum(not group.few for group in known)
         if column not in hidden and n_shown > 1:
             zh, en = column_names(column)

@@ -1,4 +1,4 @@
-"""Who speaks of what: speeches by themes, or groups of speeches where there are many."""
+"""Speeches by themes, or groups of speeches if there are many."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ __all__ = ["SECTION", "first_groups", "speech_rows"]
 MARGIN = 0.05
 """Below this difference of the first two shares the main theme of a speech is not claimed."""
 PRINTED = 0.05
-"""Shares from here on are printed; others are only tinted."""
+"""Minimum share that is printed; smaller ones are only tinted."""
 MANY = 150
-"""More speeches than these are shown in groups first, then in parts."""
+"""Maximum number of speeches in one table; more are shown in groups first, then in parts."""
 MAX_CELLS = 3_000
-"""Cells of a table that is in the page as a whole."""
+"""Maximum number of cells of a table that is in the page as a whole."""
 MAX_LISTED = 5_000
-"""Speeches in the parts: the longest; ``speeches.csv`` has all."""
+"""Maximum number of speeches in the parts, the longest; ``speeches.csv`` has all."""
 MAX_COLUMNS = 24
-"""Columns of the table: the largest themes or topics."""
+"""Maximum number of columns of the table, the largest themes or topics."""
 GROUPED = ("level", "year", "source")
-"""Columns of the groups of many speeches, the first that there is."""
+"""Columns by which many speeches are grouped; the first available one is used."""
 
 
 def speech_rows(tables: Tables, quantities: Sequence[Quantity]) -> list[dict[str, Any]]:
@@ -93,7 +93,7 @@ def _dated(dating: Dating) -> dict[str, Any]:
 
 
 def _main(row: Any, position: dict[str, int]) -> int:
-    """Return the position of the main theme; -1 where the second is too close."""
+    """Return the position of the main theme; -1 if the second is too close."""
     margin = number_of(getattr(row, "main_margin", None))
     if margin is not None and margin < MARGIN:
         return -1
@@ -101,9 +101,9 @@ def _main(row: Any, position: dict[str, int]) -> int:
 
 
 def first_groups(tables: Tables, quantities: list[Quantity]) -> list[Group]:
-    """Return the groups that many speeches are shown by: of levels, years or sources.
+    """Return the groups for many speeches: levels, years or sources.
 
-    The first of these that is known of half of the speeches; no group if none is.
+    The first that is known for half of the speeches; no groups if there is none.
     """
     half = len(tables["speeches"]) / 2
     for column in GROUPED:
@@ -121,7 +121,7 @@ def packed(tables: Tables, listed: Sequence[dict[str, Any]]) -> dict[str, Any]:
     shown = [row for row in listed if row["number"] in kept]
     names = ("number", "title", "date", "printed", "doubt", "proven", "level", "rank", "main")
     columns: dict[str, Any] = {name: [row[name] for row in shown] for name in names}
-    # Of each speech only what is printed or tinted: column, percent, and whether it is a link.
+    # Only printed or tinted values of each speech: column, percent, and whether it is a link.
     columns["values"] = [
         [
             [i, value, int(is_read)]
