@@ -140,7 +140,7 @@ def compared(
         if not is_compared(name, exactly=exactly) or (name in withheld and not exactly):
             continue
         if name not in theirs or name not in ours:
-            found.append(Difference(name, f"only {'recorded' if name in ours else 'made again'}"))
+            found.append(Difference(name, f"only {'recorded' if name in ours else 'repeated'}"))
         elif theirs[name] != ours[name] and name in withheld:
             found.append(Difference(name, "other bytes; it is withheld here"))
         elif theirs[name] != ours[name]:
@@ -148,7 +148,7 @@ def compared(
     made = read_manifest(again)
     for key in ("settings", "inputs", "warnings"):
         if _shown(made, key, exactly=exactly) != _shown(done.manifest, key, exactly=exactly):
-            found.append(Difference(f"run.json: {key}", "others when made again"))
+            found.append(Difference(f"run.json: {key}", "differs in the repeated run"))
     return found
 
 

@@ -85,8 +85,8 @@ class Verification:
         lines += [f"note: {note}" for note in self.notes]
         done = {
             "nothing": "hashes checked",
-            "tables": "hashes checked, tables, figures and pages made again from its models",
-            "run": "hashes checked, the whole run made again from the seeds",
+            "tables": "hashes checked, tables, figures and pages rebuilt from its models",
+            "run": "hashes checked, the whole run repeated from the seeds",
         }[self.made_again]
         found = "same" if self.is_same else f"DIFFERS in {len(self.differences)}"
         return "\n".join([*lines, f"{self.run}: {found} ({self.n_files} files; {done}).", ""])
@@ -145,11 +145,11 @@ def _verify_folder(
         return Verification(folder, (), tuple(faults), 1)
     software, n_files = tuple(software_differences(manifest)), len(manifest["outputs"]) + 1
     if faults:
-        note = "nothing was made again, since files are not those of the run"
+        note = "nothing was repeated, since files are not those of the run"
         return Verification(folder, software, tuple(faults), n_files, notes=(note,))
     done = load_run(folder)
     if manifest["format_version"] == 1:
-        note = "a run of format 1 has no inputs/, so it cannot be made again"
+        note = "a run of format 1 has no inputs/, so it cannot be repeated"
         return Verification(folder, software, (), n_files, notes=(note,))
     with scratch_folder() as scratch, warnings.catch_warnings():
         warnings.simplefilter("ignore", TopicsWarning)
@@ -168,7 +168,7 @@ def _verify_archive(
         seeds = own if seeds is None and own.is_dir() else seeds
         n_files = sum(path.is_file() for path in folder.rglob("*"))
         if faults:
-            note = "nothing was made again, since members are not those of the archive"
+            note = "nothing was repeated, since members are not those of the archive"
             return Verification(archive, (), faults, n_files, notes=(note,))
         if (folder / WITHHELD_NAME).is_file():
             found = _verify_withheld(folder, archive, seeds, progress)
@@ -233,7 +233,7 @@ def _withheld_in(path: Path, archive: Path) -> set[str]:
 def _missing_parent(done: Run) -> str:
     if "retrained" not in done.manifest:
         return "which fitted its models: verify that run with the seeds"
-    return "which is not beside it under the name recorded, so its models were not made again"
+    return "which is not beside it under the name recorded, so its models were not fitted again"
 
 
 def _made_again(
@@ -259,7 +259,7 @@ def _made_again(
     elif seeds is not None:
         found = run_again(done, seeds, again, progress, parent)
     if found:
-        notes.append("nothing was made again, since the seed files are not those of the run")
+        notes.append("nothing was repeated, since the seed files are not those of the run")
         return Verification(done.folder, software, tuple(found), n_files, notes=tuple(notes))
     if not is_whole:
         codebook = input_path(done.folder, "codebook") or NONE
