@@ -1,4 +1,4 @@
-"""Bytes of seed files in, decoded lines out."""
+"""Read the bytes of seed files and return decoded lines."""
 
 import lazy_loader
 

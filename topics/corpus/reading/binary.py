@@ -28,14 +28,14 @@ _SIGNATURES = (
 
 
 def refuse_binary(data: bytes) -> None:
-    """Raise SourceError where bytes begin as those of a known binary format do."""
+    """Raise SourceError if the bytes start like those of a known binary format."""
     for mark, kind in _SIGNATURES:
         if data.startswith(mark):
             raise SourceError(Message("refused_binary", {"kind": kind}))
 
 
 def refuse_controls(data: bytes) -> None:
-    """Raise SourceError where more of the bytes are control characters than any text has."""
+    """Raise SourceError if the share of control characters is too large for a text."""
     sample = data[:SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > MAX_CONTROLS * len(sample):

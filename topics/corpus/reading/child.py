@@ -1,8 +1,9 @@
-"""The child process in which documents are read, so that a hostile file can end only it.
+"""The child process that reads documents, so that a hostile file can end only that process.
 
-It reads requests on its standard input and answers on its standard output: a line of JSON, then
-as many bytes as that line says. A request names a reader and its options and holds the file; an
-answer holds the content as Arrow IPC, or says why the file is refused. Nothing is pickled.
+It reads requests from its standard input and writes answers to its standard output: a line of JSON,
+then the number of bytes given in that line. A request names a reader and its options and contains
+the file. An answer contains the content as Arrow IPC, or the reason why the file is refused.
+Nothing is pickled.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from typing import Any, BinaryIO
 __all__ = ["MAX_SECONDS", "OUT_OF_MEMORY", "main", "read_message", "write_message"]
 
 MAX_SECONDS = 50
-"""Seconds of processor time for one file, the last guard: the limits of readers come first."""
+"""Maximum processor time per file in seconds, a last resort: the limits of readers come first."""
 MAX_DATA = 1_200_000_000
-"""Bytes that the process may allocate (on Linux)."""
+"""Maximum number of bytes that the process may allocate (on Linux)."""
 WATCH = 0.5
-"""Seconds between two looks at whether the parent is alive."""
+"""Seconds between two checks whether the parent is alive."""
 OUT_OF_MEMORY = 3
-"""Exit code of a process that cannot hold the file itself."""
+"""Exit code of a process without enough memory for the file itself."""
 
 
 def read_message(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
@@ -43,7 +44,7 @@ def read_message(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
 def write_message(
     stream: BinaryIO, message: dict[str, Any], size: int, parts: Iterable[bytes]
 ) -> None:
-    """Write a message, and some bytes after it, ``size`` in all."""
+    """Write a message and then some bytes, ``size`` in total."""
     stream.write(json.dumps({**message, "size": size}).encode() + b"\n")
     for part in parts:
         stream.write(part)
@@ -52,12 +53,12 @@ def write_message(
 
 def main(parent: int) -> None:
     """Answer requests until the standard input or the process ``parent`` ends."""
-    # What a library prints must not get between the answers.
+    # Output that a library prints must not mix with the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it
     _limit_memory()
-    with suppress(RuntimeError):  # where no thread may be started
+    with suppress(RuntimeError):  # if no thread can be started
         Thread(target=_end_with, args=(parent,), daemon=True).start()
     try:
         write_message(answers, {"ready": True}, 0, ())
@@ -72,12 +73,12 @@ def main(parent: int) -> None:
 
 
 def _end_with(parent: int) -> None:
-    """End this process with its parent, even while it reads, if that is killed.
+    """End this process when its parent is killed, even while it reads.
 
-    Linux would send a signal (``PR_SET_PDEATHSIG``), but already when the thread of the parent
-    ends that started this process, and a process serves many threads.
+    Linux can send a signal (``PR_SET_PDEATHSIG``), but sends it as soon as the parent's thread that
+    started this process ends, and a process serves many threads.
     """
-    if sys.platform == "win32":  # the number of the parent stays there when it has ended
+    if sys.platform == "win32":  # the id of the parent does not change there when it ends
         from ctypes import windll
 
         synchronize, forever = 0x00100000, 0xFFFFFFFF
@@ -85,7 +86,7 @@ def _end_with(parent: int) -> None:
             windll.kernel32.WaitForSingleObject(handle, forever)
             os._exit(0)
         return
-    # Another than `parent` where a script starts Python.
+    # Not equal to `parent` if a script starts Python.
     starter = os.getppid()
     while os.getppid() == starter:
         time.sleep(WATCH)
@@ -108,7 +109,7 @@ def _answer(answers: BinaryIO, request: dict[str, Any], data: bytes) -> None:
         refused = error.message
     except MemoryError:
         refused = Message("refused_memory")
-    except Exception as error:  # of a parser on damaged bytes: the others are read all the same
+    except Exception as error:  # from a parser on damaged bytes: the other files are still read
         said = " ".join(str(error).split())[:200]
         values = {"reason": f"{type(error).__name__}: {said}"}
         refused = Message("refused_parser", values)
@@ -127,7 +128,7 @@ def _limit_memory() -> None:
 
 
 def _limit_time() -> None:
-    """Let the process end if this file takes `MAX_SECONDS` more of processor time."""
+    """End the process if this file takes `MAX_SECONDS` more of processor time."""
     if sys.platform != "win32":
         import resource
 

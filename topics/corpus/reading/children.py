@@ -35,9 +35,9 @@ __all__ = ["ahead", "n_children", "read_in_child"]
 
 T = TypeVar("T")
 PATIENCE = 250 if sys.platform == "win32" else 1200
-"""Seconds after which a child hangs. Where processor time has a limit, that ends it before."""
+"""Seconds after which a child counts as hanging. A limit on processor time ends it earlier."""
 LARGE = 2**26
-"""Documents of more bytes are read one after the other, so that memory holds one of them."""
+"""Larger documents (in bytes) are read one at a time, so that only one is in memory."""
 CHUNK = 2**20
 PACKAGE = Path(__file__).absolute().parents[2] / "__init__.py"
 CODE = (
@@ -46,7 +46,7 @@ CODE = (
     " m = sys.modules['topics'] = u.module_from_spec(s); s.loader.exec_module(m);"
     " from topics.corpus.reading.child import main; main(parent)"
 )
-"""Imports this very package, and nothing from the current folder (``-P``)."""
+"""Imports this package, and nothing from the current folder (``-P``)."""
 QUIET = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -56,7 +56,7 @@ QUIET = {
 
 
 def n_children() -> int:
-    """Return how many documents are read at once."""
+    """Return the number of documents that are read at once."""
     return max(1, min(4, os.cpu_count() or 1))
 
 
@@ -70,7 +70,7 @@ class _Child:
     Raises
     ------
     OSError
-        If it cannot start, e.g. for a limit of the machine.
+        If it cannot start, e.g. because of a limit of the machine.
     """
 
     def __init__(self) -> None:
@@ -85,7 +85,7 @@ class _Child:
             env={**os.environ, **QUIET},
         )
         if self._answer() is None:
-            raise OSError(f"a child process ended as it started (exit code {self.end()})")
+            raise OSError(f"a child process ended at its start (exit code {self.end()})")
 
     def read(self, suffix: str, file: BinaryIO, size: int, options: ReadOptions) -> Content:
         """Return the content of a document, or raise SourceError."""
@@ -95,10 +95,10 @@ class _Child:
         watch.start()
         try:
             write_message(self._stdin, request, size, _parts(file, size))
-        except SourceError:  # of the file itself: the child waits for the rest
+        except SourceError:  # from the file itself: the child waits for the rest
             self.end()
             raise
-        except (OSError, ValueError):  # it ended before it had the file
+        except (OSError, ValueError):  # it ended before it received the file
             answer = None
         else:
             answer = self._answer()
@@ -146,7 +146,7 @@ class _Child:
 
     def end(self) -> int:
         """End the process and return its exit code, negative for a signal."""
-        if self.owner != os.getpid():  # after a fork: it is the other's
+        if self.owner != os.getpid():  # after a fork: it belongs to the other process
             return 0
         with suppress(subprocess.TimeoutExpired):
             return self._ended(self._process.wait(timeout=0.5))
@@ -172,25 +172,25 @@ def read_in_child(suffix: str, file: BinaryIO, size: int, options: ReadOptions) 
     Parameters
     ----------
     suffix : str
-        A key of `topics.corpus.reading.formats.READERS`, which names the reader.
+        A key of `topics.corpus.reading.formats.READERS`, which selects the reader.
     file : binary file
         The file, seekable.
     size : int
-        Its bytes.
+        Its size in bytes.
     options : ReadOptions
 
     Raises
     ------
     SourceError
-        If the reader refuses the file, or the process ended: it crashed, or needed more memory
-        or time than one file may. A child that something else ends is replaced once.
+        If the reader refuses the file, or if the process ended because it crashed or exceeded the
+        limits of memory or time. A child that ends for another reason is replaced once.
     """
     with _one_at_a_time if size > LARGE else nullcontext():
         for _ in range(2):
             file.seek(0)
             try:
                 child = _taken()
-            except OSError:  # where no process may be started
+            except OSError:  # if no process can be started
                 content = READERS[suffix](file, options)
                 return replace(content, warnings=(*content.warnings, Message("read_in_process")))
             with suppress(_KilledError):
@@ -228,7 +228,7 @@ def _parts(file: BinaryIO, size: int) -> Iterator[bytes]:
 
 
 def _taken() -> _Child:
-    """Return a child that waits, or a new one."""
+    """Return a waiting child, or a new one."""
     with suppress(queue.Empty):
         while True:
             child = _idle.get_nowait()
@@ -238,7 +238,7 @@ def _taken() -> _Child:
 
 
 def ahead(calls: Iterator[tuple[bool, Callable[[], T]]]) -> Iterator[Callable[[], T]]:
-    """Yield calls in order; those marked true are begun ahead, in threads.
+    """Yield calls in order; those marked true are started ahead, in threads.
 
     Parameters
     ----------

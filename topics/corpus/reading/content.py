@@ -14,14 +14,14 @@ __all__ = ["LINE_ROLES", "Content", "Given", "ReadOptions", "Reader", "read_opti
 
 T = TypeVar("T")
 LINE_ROLES = ("body", "heading", "note", "furniture", "title")
-"""What a format can say of a line."""
+"""The roles that a format can give a line."""
 SPEECHES_AT_ONCE = 1000
-"""Rows of a table that are split into blocks together."""
+"""Number of rows of a table that are split into blocks together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a format states about a speech, e.g. a row of a table or the date of a page.
+    """Facts that a format states about a speech, e.g. a row of a table or the date of a page.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class Given:
     metadata: tuple[tuple[str, str], ...] = ()
 
     def moved(self, n_lines: int) -> Given:
-        """Return what is stated of a speech that starts some lines further down."""
+        """Return the same facts for a speech that starts some lines further down."""
         return Given(self.first_line + n_lines, self.title, self.date, self.speaker, self.metadata)
 
 
@@ -58,17 +58,17 @@ class Content:
         Confidence in the encoding, in [0, 1].
     labels : tuple of str
         Position of each line in the file, such as ``"p. 3"`` or ``"row 12"``;
-        empty where lines are the file's own.
+        empty if the lines are those of the file.
     blocks : tuple of int
-        The block that the format puts each line in, as numbers that never decrease: a
+        The block of each line in the format, as numbers that never decrease: a
         paragraph of a Word file, an element of a page, a row of a table. Lines of different
-        blocks are never joined. Empty where the format does not separate blocks.
+        blocks are never joined. Empty if the format does not separate blocks.
     roles : mapping of int to str
-        What the format says of a line, from 1, by one of `LINE_ROLES`. ``"furniture"`` does not
-        belong to a speech: running heads, page numbers, text around the main text of a page;
-        ``"heading"`` is a title or heading, and never continues a sentence; ``"note"`` is a
-        footnote or endnote; ``"body"`` is running text, however short; ``"title"`` is the title
-        at which a speech begins.
+        The role of a line, from 1, according to the format: one of `LINE_ROLES`. ``"furniture"``
+        does not belong to a speech: running heads, page numbers, text around the main text of a
+        page; ``"heading"`` is a title or heading, and never continues a sentence; ``"note"`` is a
+        footnote or endnote; ``"body"`` is running text, however short; ``"title"`` is the title at
+        which a speech begins.
     levels : mapping of int to int
         The level of each line that is a heading by ``roles``, from 1 (outermost).
     given : tuple of Given
@@ -93,7 +93,7 @@ class Content:
 
     def __post_init__(self) -> None:
         if any("\n" in line for line in self.lines):
-            raise ValueError("a line holds a line end")
+            raise ValueError("a line contains a line end")
         for name, values in (("labels", self.labels), ("blocks", self.blocks)):
             if values and len(values) != len(self.lines):
                 raise ValueError(f"{len(values)} {name} for {len(self.lines)} lines")
@@ -107,7 +107,7 @@ class Content:
 
     @property
     def furniture(self) -> frozenset[int]:
-        """The lines that the format says belong to no speech."""
+        """The lines that belong to no speech according to the format."""
         return frozenset(n for n, role in self.roles.items() if role == "furniture")
 
     def parts(self) -> Iterator[tuple[int, Content]]:
@@ -118,7 +118,7 @@ class Content:
         n_before : int
             Number of lines before the part.
         part : Content
-            Its lines are numbered from 1. What is not a table is one part.
+            Its lines are numbered from 1. Content that is not a table is one part.
         """
         if not self.is_table or len(self.given) <= SPEECHES_AT_ONCE:
             yield 0, self
@@ -155,8 +155,8 @@ class ReadOptions:
     encoding : str
         The encoding of plain text; detected from the bytes if empty.
     columns : mapping of str to str or sequence of str
-        For tables: the columns of ``text``, ``title``, ``date`` and ``speaker``. Of a list the
-        first that a table has is used. All other columns are metadata.
+        For tables: the columns of ``text``, ``title``, ``date`` and ``speaker``. If it is a list,
+        the first name that a table has is used. All other columns are metadata.
     skip_repairs : tuple of str
         Names of repair rules not to apply.
     file_names : str
@@ -178,6 +178,6 @@ def read_options(settings: Settings) -> ReadOptions:
 
 
 Reader = Callable[[BinaryIO, ReadOptions], Content]
-"""A binary file, open at its start and seekable, in; content out.
+"""A function that reads a seekable binary file from its start and returns its content.
 
-A reader raises SourceError, and nothing else, for a file it cannot read."""
+A reader raises only SourceError for a file it cannot read."""

@@ -43,14 +43,14 @@ DECLARED = 6.0
 """Discount for the encoding that the file declares."""
 
 CERTAIN = 20.0
-"""How much cheaper, in nats, a foreign encoding must be for a file to be refused."""
+"""Minimum advantage, in nats, of a foreign encoding for which a file is refused."""
 
 TEMPER = 0.5
-"""Characters of a text are not independent: each counts for half of its evidence."""
+"""Weight of each character's evidence: the characters of a text are not independent."""
 
 CHUNK = 1 << 16
 SAMPLE = 16
-"""A long file is decoded whole, and weighed in this many chunks spread over it."""
+"""A long file is decoded completely and scored in this number of chunks spread over it."""
 
 SAMPLE_LINES = 2000
 
@@ -59,7 +59,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A guess at the encoding of bytes.
+    """A guess of the encoding of some bytes.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class Guess:
     confidence : float
         In [0, 1]: the share of the evidence for it against all other hypotheses.
     runner_up : str
-        The second most likely, or empty if no other decodes.
+        The second most likely encoding, or empty if no other decodes the bytes.
     reason : str
         The basis of the guess.
     """
@@ -111,7 +111,7 @@ def detect(data: bytes, declared: str = "") -> Guess:
     costs = _weigh(data, _codec_of(declared))
     guess = _ranked(costs)
     if b"\x00" in data:
-        # A NUL is itself a sign of no text, which then needs no odds against it.
+        # A NUL shows that the bytes are not text, so that hypothesis gets no prior cost.
         if guess is None or costs[NONE] - OTHER_PRIOR < costs[guess.encoding]:
             raise SourceError(Message("refused_nul_byte", {"position": data.index(0)}))
     elif guess is None or guess.confidence < 0.5:
@@ -120,7 +120,7 @@ def detect(data: bytes, declared: str = "") -> Guess:
 
 
 def _codec_of(declared: str) -> str:
-    """Return the hypothesis that a declared name speaks for, or the empty string."""
+    """Return the hypothesis that a declared name supports, or the empty string."""
     try:
         name = codecs.lookup(declared).name if declared else ""
     except (LookupError, ValueError):
@@ -129,7 +129,7 @@ def _codec_of(declared: str) -> str:
 
 
 def _weigh(data: bytes, declared: str = "") -> dict[str, float]:
-    """Return the cost in nats of each hypothesis under which the bytes decode, and of none."""
+    """Return the cost in nats of each hypothesis that decodes the bytes, and of no text."""
     n_chunks = -(-len(data) // CHUNK)
     full = [i for i in range(n_chunks) if not data[i * CHUNK : (i + 1) * CHUNK].isascii()] or [0]
     sample = set(full)
@@ -151,9 +151,9 @@ def _weigh(data: bytes, declared: str = "") -> dict[str, float]:
 
 
 def _pieces(data: bytes, codec: str) -> Iterator[str]:
-    """Yield the text of each chunk; a character that a cut falls into goes with the next."""
+    """Yield the text of each chunk; a character at a cut goes with the next chunk."""
     name = "latin-1" if codec == NONE else codec
-    if 0 < len(data) <= CHUNK:  # as most files; an iterator of chunks costs more than this one
+    if 0 < len(data) <= CHUNK:  # true of most files; an iterator of chunks would cost more
         return (data.decode(name) for _ in range(1))
     return codecs.iterdecode((data[i : i + CHUNK] for i in range(0, len(data), CHUNK)), name)
 
@@ -175,9 +175,9 @@ def _table_indices(text: str) -> npt.NDArray[np.uint32]:
 
 
 def _choose_big5(data: bytes) -> str:
-    """Return the Big5 that reads the bytes most likely, or the empty string if none does.
+    """Return the most likely variant of Big5, or the empty string if none decodes the bytes.
 
-    They differ in few characters, which may occur anywhere: all of the text is compared.
+    The variants differ in few characters, which may occur anywhere, so the whole text is compared.
     """
     readers = {codec: _pieces(data, codec) for codec in BIG5}
     costs = dict.fromkeys(BIG5, 0.0)
@@ -196,7 +196,7 @@ def _choose_big5(data: bytes) -> str:
 
 
 def _ranked(costs: dict[str, float]) -> Guess | None:
-    """Return the cheapest encoding of ours, or None if no encoding decodes the bytes."""
+    """Return the cheapest accepted encoding, or None if no encoding decodes the bytes."""
     readable = sorted((c for c in costs if c in PRIOR), key=costs.__getitem__)
     if not readable:
         return None
@@ -211,14 +211,14 @@ def _ranked(costs: dict[str, float]) -> Guess | None:
 
 
 def best_codec(line: bytes, among: Sequence[str] = CODECS) -> str:
-    """Return the codec that reads a line as the likeliest text, or ``""`` if none does so well.
+    """Return the codec that decodes a line to the likeliest text, or ``""`` if none does.
 
     Parameters
     ----------
     line : bytes
-        One line, of which no more than the first 64 kB are weighed.
+        One line, of which at most the first 64 kB are scored.
     among : sequence of str
-        The codecs to choose from; Japanese, Korean and no text at all compete with them.
+        The codecs to choose from; they compete with Japanese, Korean and no text at all.
     """
     costs = {}
     for codec in (*among, *FOREIGN, NONE):
@@ -231,19 +231,19 @@ def best_codec(line: bytes, among: Sequence[str] = CODECS) -> str:
 
 
 def excess(lines: Sequence[str], codec: str) -> npt.NDArray[np.float64]:
-    """Return how much less likely than no text each decoded line is, in nats.
+    """Return, in nats, how much less likely each decoded line is as text than as random bytes.
 
     Parameters
     ----------
     lines : sequence of str
         Text decoded with `codec`.
     codec : {"gb18030", "big5", "cp950", "big5hkscs"}
-        A codec of two bytes a character.
+        A codec with two bytes per character.
 
     Returns
     -------
     float64 array, shape (len(lines),)
-        Below zero for what looks like text.
+        Negative for a line that looks like text.
     """
     indices = _table_indices("\n".join([*lines, ""]))
     starts = np.flatnonzero(indices == ord("\n")) + 1
@@ -258,7 +258,7 @@ def excess(lines: Sequence[str], codec: str) -> npt.NDArray[np.float64]:
 
 
 def _detect_by_line(data: bytes, guess: Guess | None, costs: dict[str, float]) -> Guess:
-    """Return the encoding of most lines, where none fits the whole file well."""
+    """Return the encoding of most lines, if none fits the whole file well."""
     lines = [line for line in data.split(b"\n") if not line.isascii()]
     sample = lines[:: -(-len(lines) // SAMPLE_LINES)]
     tally = dict.fromkeys(CODECS, 0)
@@ -271,7 +271,7 @@ def _detect_by_line(data: bytes, guess: Guess | None, costs: dict[str, float]) -
     if share >= 0.5 and len(lines) > 1:
         others = sorted((c for c in CODECS if tally[c] and c != best), key=lambda c: -tally[c])
         return Guess(best, round(share, 4), next(iter(others), ""), "most of its lines are in it")
-    # Any bytes of even number are nearly always some UTF-16.
+    # Almost any even number of bytes is valid UTF-16.
     if guess is None or (guess.encoding in UTF16 and guess.confidence < 0.1):
         return _furthest(data)
     _refuse_unlikely(guess.encoding, costs)
@@ -279,7 +279,7 @@ def _detect_by_line(data: bytes, guess: Guess | None, costs: dict[str, float]) -
 
 
 def _refuse_unlikely(encoding: str, costs: dict[str, float]) -> None:
-    """Raise where bytes decode, but clearly to nothing that anyone wrote in Chinese."""
+    """Raise if the bytes decode, but clearly not to Chinese text."""
     foreign = min(FOREIGN, key=lambda codec: costs.get(codec, math.inf))
     limit = costs[encoding] - CERTAIN
     if costs.get(foreign, math.inf) < min(costs[NONE], limit):
@@ -294,7 +294,7 @@ def _refuse_unlikely(encoding: str, costs: dict[str, float]) -> None:
 
 
 def _furthest(data: bytes) -> Guess:
-    """Return the encoding that reads at least half of bytes that none decodes whole."""
+    """Return the encoding that decodes at least half of bytes that none decodes completely."""
     ends = {}
     for codec in CODECS:
         try:

@@ -1,4 +1,4 @@
-"""All that is in a folder, however deep."""
+"""List the contents of a folder at any depth."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ __all__ = ["walk"]
 
 
 def walk(root: Path) -> Iterator[tuple[Path, bool, OSError | None]]:
-    """Yield everything below a folder, each folder before what is in it.
+    """Yield everything below a folder, each folder before its contents.
 
-    No link is followed. `os.walk` calls itself for each level before Python 3.12, and fails at a
-    thousand of them.
+    Links are not followed. Before Python 3.12 `os.walk` is recursive and fails at a thousand
+    levels.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def walk(root: Path) -> Iterator[tuple[Path, bool, OSError | None]]:
     is_folder : bool
         False for a link to a folder.
     error : OSError or None
-        Why a folder cannot be listed; it is yielded a second time then.
+        The reason why a folder cannot be listed; the folder is then yielded a second time.
     """
     folders = [root]
     while folders:

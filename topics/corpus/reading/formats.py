@@ -1,4 +1,4 @@
-"""The formats of seed files: which reader reads which suffix, and where it runs."""
+"""The formats of seed files: the reader of each suffix, and the process in which it runs."""
 
 from __future__ import annotations
 
@@ -49,23 +49,23 @@ ADVICE = {
 """Advice for files that can be converted."""
 
 IN_CHILD = frozenset({read_docx, read_html, read_mhtml, read_parquet, read_pdf, read_xlsx})
-"""Readers whose libraries parse documents: they run in a child process, which a hostile file may
-end. Text, CSV and JSON are read by Python alone."""
+"""Readers whose libraries parse documents. They run in a child process, because a hostile file may
+crash them. Text, CSV and JSON are read with Python alone."""
 SMALL = 2**16
-"""Bytes of the largest Markdown file that is read in the process itself, in 1.5 s at most: to hand
-it over would cost more than to read it. A larger one is read in a child."""
+"""Maximum size in bytes of a Markdown file that is read in the process itself, in at most 1.5 s:
+sending it to a child would cost more than reading it. Larger files are read in a child."""
 
 STREAMED = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet")
-"""Suffixes of files of any size: rows of them are limited, but not their number."""
+"""Suffixes of files of any size: their rows are limited in size, but not in number."""
 
 
 def runs_apart(reader: Reader, n_bytes: int) -> bool:
-    """Whether a file of a reader and a size is read in a child process."""
+    """Whether a file is read in a child process, given its reader and size."""
     return reader in IN_CHILD or (reader is read_markdown and n_bytes > SMALL)
 
 
 def reader_of(name: str) -> Reader:
-    """Return the reader of a file by its suffix; SourceError, with advice, if there is none."""
+    """Return the reader for a file's suffix; raise SourceError, with advice, if there is none."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in READERS:
         return READERS[suffix]

@@ -1,6 +1,6 @@
 """The cost of a character in a text, by encoding and script.
 
-A cost is the negative logarithm of a frequency, in nats. Those of Chinese come
+A cost is the negative logarithm of a frequency, in nats. Costs of Chinese come
 from ``defaults/characters.tsv``; the others are rough values for whole blocks
 of Unicode, which suffice to distinguish text from random characters.
 """
@@ -18,10 +18,10 @@ from topics.messages import Message
 __all__ = ["BIG5", "CODECS", "FOREIGN", "NONE", "NOT_TEXT", "UTF16", "cost_tables"]
 
 BIG5 = ("big5", "cp950", "big5hkscs")
-"""One hypothesis: the first of these wins where they give the same text."""
+"""One hypothesis: the first of these wins if they give the same text."""
 
 CODECS = ("utf-8", "gb18030", *BIG5)
-"""What a line of a file may be in; UTF-16 is a matter of the whole file."""
+"""Possible encodings of a single line; UTF-16 applies only to whole files."""
 
 UTF16 = ("utf-16-le", "utf-16-be")
 JAPANESE = Message("phrase_japanese")
@@ -36,14 +36,14 @@ _Costs = npt.NDArray[np.float16]
 
 @lru_cache(maxsize=1)
 def cost_tables() -> dict[str, tuple[_Costs, ...]]:
-    """Return each hypothesis's costs by code point; the last entry is for those above U+FFFF.
+    """Return the costs of each hypothesis by code point; the last is for those above U+FFFF.
 
-    A hypothesis with two tables takes the one that makes the whole text cheaper.
+    A hypothesis with two tables uses the one with the lower cost for the whole text.
     All costs are multiples of one half below 1,000, which float16 holds exactly.
     """
     simplified, traditional = _read_table("simplified"), _read_table("traditional")
     chinese = (simplified, traditional)
-    # Bytes that are valid UTF-8 are seldom anything else, whatever their script.
+    # Valid UTF-8 is rarely anything else, whatever the script.
     flat = np.full(0x10001, 9.5, dtype=np.float16)
     flat[:0x80], flat[0x80:0x530], flat[0x530:0x800], flat[0x10000] = 99.0, 7.0, 9.0, 12.5
     japanese = np.minimum(simplified, traditional) + 0.5
@@ -75,11 +75,11 @@ _BLOCKS = (
     *((0xFE10, 0xFE70, 12.0), (0xFF00, 0xFF61, 9.0), (0xFF61, 0xFFE0, 15.0)),
     *((0xFFF0, 0x10000, 25.0), (0x9, 0xB, 3.5), (0xD, 0xE, 3.5), (0x20, 0x21, 3.5)),
 )
-"""Costs of whole blocks of code points, rough as they are: first, end, nats."""
+"""Rough costs of whole blocks of code points: first, end, nats."""
 
 
 def _without_ascii_pairs(table: _Costs) -> _Costs:
-    """Return costs by which two bytes of ASCII are never likelier as one character of UTF-16.
+    """Return costs that never make two ASCII bytes likelier as one UTF-16 character.
 
     Otherwise a long run of ``**`` (U+2A2A) or ``N-`` (U+4E2D, 中) outweighs any text around it.
     """

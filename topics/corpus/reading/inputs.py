@@ -1,4 +1,4 @@
-"""What `topics.read` is given: paths of seed files, or texts in memory."""
+"""The input of `topics.read`: paths of seed files, or texts in memory."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ FORMS = (
 
 
 def inputs_of(seeds: Any, suffixes: Iterable[str]) -> tuple[Path, ...] | Memory:
-    """Return the paths of what is to be read, or its rows if it is in memory.
+    """Return the paths to read, or the rows of input in memory.
 
     Parameters
     ----------
     seeds : object
         See `topics.read`.
     suffixes : iterable of str
-        Those of readable files: a list whose strings end so is a list of paths.
+        Suffixes of readable files: a list whose strings have these suffixes is a list of paths.
 
     Returns
     -------
     tuple of Path, or Memory
-        Paths exist.
+        The paths exist.
 
     Raises
     ------
     CorpusError
-        If a path does not exist, or the object is none of the forms that are read.
+        If a path does not exist, or the object has none of the accepted types.
     """
     if is_path(seeds):
         return (check_path(seeds),)
@@ -59,7 +59,7 @@ def inputs_of(seeds: Any, suffixes: Iterable[str]) -> tuple[Path, ...] | Memory:
         raise CorpusError(_wrong(seeds))
     try:
         items = list(seeds)
-    except TypeError as exc:  # of an array of no dimension, or of a type itself
+    except TypeError as exc:  # e.g. an array without dimensions, or a type itself
         raise CorpusError(_wrong(seeds)) from exc
     if _are_paths(items, tuple(suffixes)):
         return tuple(dict.fromkeys(_listed(i, item) for i, item in enumerate(items, 1)))
@@ -72,17 +72,18 @@ def is_path(seeds: object) -> TypeGuard[str | os.PathLike[str]]:
 
 
 def check_path(seeds: Any) -> Path:
-    """Return the path of a folder or file that exists, as a run needs.
+    """Return the path of an existing folder or file, as a run requires.
 
     Raises
     ------
     CorpusError
-        If it does not, or is no path; a string that can only be a text is named as such.
+        If it does not exist or is not a path. A string that can only be a text gets its own
+        message.
     """
     if not is_path(seeds):
         raise CorpusError(
-            f"seeds must be a folder or a file here, since a run records its files; got"
-            f" {type(seeds).__name__}. Write texts to a file of their own first, e.g."
+            f"seeds must be a folder or a file here, because a run records its files; got"
+            f" {type(seeds).__name__}. Write texts to a separate file first, e.g."
             " frame.to_csv('seeds/speeches.csv', index=False)."
         )
     text = os.fspath(seeds)
@@ -106,21 +107,21 @@ def check_path(seeds: Any) -> Path:
 
 
 def _is_text(text: str) -> bool:
-    """Whether a string that is no path can only be a text."""
+    """Whether a string that is not a path can only be a text."""
     return not text.strip() or _is_long(text) or "。" in text or len(text) > LONGEST_NAME
 
 
 def check_regular(path: Path, base: Path) -> None:
     """Raise SourceError unless a path is a file in a folder, not a pipe, device or link out of it.
 
-    Nothing is opened: that would wait for the other end of a pipe.
+    Nothing is opened: opening a pipe would block until its other end is open.
 
     Parameters
     ----------
     path : Path
         A file that a folder lists.
     base : Path
-        The folder that links may not leave.
+        The folder inside which links must stay.
     """
     try:
         if path.is_symlink() and not path.resolve().is_relative_to(base.resolve()):
@@ -133,7 +134,7 @@ def check_regular(path: Path, base: Path) -> None:
 
 
 def _kind(path: Path) -> Message:
-    """Return what a path is if it is not a file."""
+    """Return the kind of a path that is not a file."""
     if path.is_symlink() and not path.exists():
         return Message("refused_dead_link")
     if path.is_dir():
@@ -144,7 +145,7 @@ def _kind(path: Path) -> Message:
 
 
 def _is_long(text: str) -> bool:
-    """Whether a string is longer than the path of a file, or of several lines."""
+    """Whether a string is longer than the path of a file, or has several lines."""
     return "\n" in text or "\r" in text or len(text) > LONGEST_PATH
 
 
@@ -156,7 +157,7 @@ def _exists(text: str) -> bool:
 
 
 def _are_paths(items: Sequence[Any], suffixes: tuple[str, ...]) -> bool:
-    """Whether a list is of paths: one is a Path or an existing file, or all look like files."""
+    """Whether a list contains paths: one is a Path or an existing file, or all look like files."""
     if not items or not all(map(is_path, items)):
         return any(isinstance(item, os.PathLike) for item in items)
     if any(isinstance(item, os.PathLike) for item in items):
@@ -187,7 +188,7 @@ def _wrong(seeds: Any) -> str:
         "dict": " Pass pandas.DataFrame(seeds), or for titles and texts list(seeds.items()).",
         "set": " A set has no order; pass a list.",
         "bytes": " Decode them and pass a list: [text].",
-        "Corpus": " It has been read already.",
+        "Corpus": " It is already a corpus.",
     }.get(kind, "")
     if isinstance(seeds, io.IOBase):
         advice = " Pass the path of the file."

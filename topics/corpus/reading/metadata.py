@@ -23,9 +23,9 @@ METADATA_NAME = "metadata.csv"
 MAX_BYTES = 200_000_000
 MAX_COLUMNS = 1_000
 MAX_NAME = 200
-"""Characters of the name of a column; other names and cells may be as long as they are."""
+"""Maximum number of characters of a column name; other names and cells have no limit."""
 LONGEST_NUMBER = 9
-"""Digits of a speech's number."""
+"""Maximum number of digits of a speech number."""
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "source": ("source", "file", "filename", "file_name", "文件", "文件名", "檔名"),
     "speech": ("speech", "讲话序号", "講話序號"),
@@ -33,20 +33,20 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "日期", "讲话日期", "講話日期", "讲话时间"),
     "speaker": ("speaker", "讲话人", "講話人", "发言人", "演讲人", "作者"),
 }
-"""What a column with a role may be called, the usual name first."""
+"""Names of columns with a role, the usual name first."""
 FILLED = ("title", "date", "speaker")
-"""Columns that replace what is printed."""
+"""Columns that replace the printed values."""
 Key = tuple[str, int]  # source, and speech or 0 for all its speeches
 Rows = dict[Key, tuple[tuple[str, str], ...]]
 
 
 def metadata_file(seeds: str | Path) -> Path | None:
-    """Return the ``metadata.csv`` of a seed folder; None where there is none.
+    """Return the ``metadata.csv`` of a seed folder, or None if it does not exist.
 
     Raises
     ------
     CorpusError
-        If it is not a regular file, a link out of the folder, or larger than `MAX_BYTES`.
+        If it is not a regular file, is a link out of the folder, or is larger than `MAX_BYTES`.
     """
     path = Path(seeds) / METADATA_NAME
     if not os.path.lexists(path):
@@ -126,7 +126,7 @@ def _names_source(header: str, separator: str) -> bool:
 
 
 def _header(path: Path, cells: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-    """Return the names of the columns, and which of them names the source and the speech."""
+    """Return the column names, and which of them contain the source and the speech."""
     columns = [cell.strip() for cell in cells]
     while columns and not columns[-1]:
         columns.pop()
@@ -168,9 +168,9 @@ def _key(path: Path, number: int, source: str, speech: str) -> Key:
 def match_metadata(
     rows: Rows, speeches: Iterable[Speech], sources: Collection[str], skipped: Collection[str]
 ) -> Rows:
-    """Return the rows by the names of the sources as they were read.
+    """Return the rows by source name, as the sources were read.
 
-    A row may write a path with backslashes. Rows of files that were skipped, or in which no
+    A path may have backslashes. Rows of files that were skipped, or in which no
     speech was found, are ignored with a warning, as the files are.
 
     Parameters

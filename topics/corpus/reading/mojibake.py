@@ -1,4 +1,4 @@
-"""Chinese in UTF-8 that a program read as Latin-1 or Windows-1252 and saved again."""
+"""Repair Chinese in UTF-8 that a program read as Latin-1 or Windows-1252 and saved again."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ import re
 __all__ = ["undo"]
 
 FEWEST = 4
-"""Chinese characters that a text must have after the repair."""
+"""Minimum number of Chinese characters in a repaired text."""
 SHARE = 0.5
-"""Share of Chinese among what is then not ASCII; what Chinese text has besides is punctuation."""
+"""Minimum share of Chinese among the non-ASCII characters; the others are punctuation."""
 
 _WINDOWS = {
     ord(char): byte
     for byte in range(0x80, 0xA0)
     if (char := bytes([byte]).decode("cp1252", "ignore"))
 }
-"""The characters of Windows-1252 that Latin-1 has as controls, and their bytes."""
+"""The characters of Windows-1252 that are control characters in Latin-1, and their bytes."""
 _OTHER = re.compile(f"[^\x00-\xff{''.join(map(chr, _WINDOWS))}]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff65]")
 
 
 def undo(text: str) -> tuple[str, float]:
-    """Return what a text was before its bytes were read as Latin-1 or Windows-1252.
+    """Return the original of a text whose bytes were read as Latin-1 or Windows-1252.
 
-    Only a text all of whose characters are bytes of one of these, and whose bytes are valid UTF-8
-    of mostly Chinese, is changed: none that contains a single Chinese character is.
+    A text is changed only if all its characters are bytes of one of these and the bytes are valid
+    UTF-8, mostly Chinese. A text that contains a Chinese character is never changed.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def undo(text: str) -> tuple[str, float]:
     Returns
     -------
     text : str
-        Unchanged if it was not so read.
+        Unchanged if it was read correctly.
     share : float
         Share of Chinese characters and punctuation among those of the repaired text that are not
         ASCII; 0 if the text is unchanged.

@@ -1,4 +1,4 @@
-"""What is printed at the edge of each page: running heads, feet and page numbers."""
+"""Lines printed at the edge of each page: running heads, feet and page numbers."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ PAGE_NUMBER = re.compile(
     rf"(?:\s*(?:/|of|共|，共)\s*\d{{1,5}}\s*(?:页|頁)?)?{_RULE}",
     re.IGNORECASE,
 )
-"""A page's number alone on its line."""
+"""A page number on a separate line."""
 BESIDE = re.compile(r"(?P<first>\d{1,5})\s.*|.*\s[-—–―─·]?(?P<last>\d{1,5})[-—–―─·]?")
-"""A running head with the page's number at one of its ends."""
+"""A running head with the page number at one of its ends."""
 
 
 def edge_key(text: str) -> str:
-    """Return what a running head has in common on all its pages: no blanks, digits as 0."""
+    """Return the common form of a running head on all its pages: no blanks, digits as 0."""
     return re.sub(r"\d+", "0", "".join(text.split()))
 
 
 def edge_number(text: str) -> int | None:
-    """Return the number of the page in a line at its edge, or None if it has none.
+    """Return the page number in a line at the edge of a page, or None if it has none.
 
     Parameters
     ----------

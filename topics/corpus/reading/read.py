@@ -48,7 +48,7 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A source that was read before: its name, and what `key_of` returns for it."""
+    """A source that was read before: its name and its `key_of`."""
 
     name: str
     sha256: str
@@ -65,8 +65,8 @@ def each_source(
     seeds : path-like, DataFrame, or list of texts, (title, text) or paths
         A folder, read recursively, or a single file; each file inside a
         ``.zip`` is a source named ``"pile.zip/inner.txt"``. Hidden files and the
-        folder's ``metadata.csv`` are not sources. Listed files are named by their path below
-        the folder that contains them all. What is in memory is one source.
+        folder's ``metadata.csv`` are not sources. Listed files are named by their path below the
+        folder that contains them all. Input in memory is one source.
     options : ReadOptions, optional
         The study's settings for its files.
     known : collection of str
@@ -75,7 +75,7 @@ def each_source(
     Yields
     ------
     Decoded, Skipped or Unchanged
-        One per file: what it contains, why it could not be read, or that it was read before.
+        One per file: its content, the reason why it could not be read, or its key if known.
 
     Raises
     ------
@@ -114,7 +114,7 @@ def each_source(
 def read_sources(
     seeds: Any, options: ReadOptions | None = None
 ) -> tuple[tuple[Decoded, ...], tuple[Skipped, ...]]:
-    """Return the sources that could be read, and those that could not; see `each_source`."""
+    """Return the sources that could be read and those that could not; see `each_source`."""
     found = list(each_source(seeds, options))
     decoded = tuple(source for source in found if isinstance(source, Decoded))
     return decoded, tuple(source for source in found if isinstance(source, Skipped))
@@ -129,7 +129,7 @@ def _runs_apart(name: str) -> bool:
 
 
 def _found_all(given: Sequence[Path]) -> tuple[Path, Iterable[tuple[str, _Open]]]:
-    """Return the folder that contains all that is given, and what `_found` finds, each once."""
+    """Return the folder that contains all inputs, and the results of `_found` without repeats."""
     if len(given) == 1:
         return given[0], _found(given[0], given[0])
     paths = [path.absolute() for path in given]
@@ -139,7 +139,7 @@ def _found_all(given: Sequence[Path]) -> tuple[Path, Iterable[tuple[str, _Open]]
 
 
 def _decode_memory(memory: Memory, options: ReadOptions) -> Decoded | Unchanged:
-    # The study's names of columns are those of tables; a list of texts has none.
+    # The study's column names apply to tables; a list of texts has no columns.
     options = options if memory.is_named else replace(options, columns={})
     try:
         opened = partial(BytesIO, memory.data)
@@ -168,7 +168,7 @@ def _found(start: Path, root: Path) -> Iterator[tuple[str, _Open]]:
 def _walk(start: Path, root: Path) -> list[tuple[str, Path, OSError | None]]:
     """Return the files below a folder, and the folders that cannot be opened, in order.
 
-    Each with its path below the folder that contains all seeds.
+    Each has its path below the folder that contains all seeds.
     """
     if start.is_file():
         return [(_below(start, root), start, None)]
@@ -191,7 +191,7 @@ def _is_source(name: str) -> bool:
 
 
 def _is_hidden(name: str) -> bool:
-    """Whether a file or a folder above it is hidden, or locks a document of Word."""
+    """Whether a file or a folder above it is hidden, or is a lock file of Word."""
     return any(part.startswith((".", "~$")) and part not in (".", "..") for part in name.split("/"))
 
 
@@ -239,7 +239,7 @@ def _decode(
     reader: Reader | None = None,
 ) -> Decoded | Unchanged:
     try:
-        with open_file() as file:  # which says first why an archive is refused
+        with open_file() as file:  # which first reports why an archive is refused
             reader = reader or reader_of(name)
             if not (n_bytes := file.seek(0, os.SEEK_END)):
                 raise SourceError(Message("refused_empty"))
@@ -263,7 +263,7 @@ def _decode(
         raise SourceError(
             Message("refused_unreadable", {"reason": str(exc.strerror or exc)})
         ) from exc
-    if not content.is_table:  # those have their own limits, by the size of the file
+    if not content.is_table:  # these have their own limits, which depend on the size of the file
         check_lines(len(content.lines))
     if not any(line.strip() for line in content.lines):
         raise SourceError(Message("refused_empty"))
@@ -281,7 +281,7 @@ def _decode(
 
 
 def _sound(content: Content) -> Content:
-    """Show as U+FFFD what no file of text can hold: NUL, and halves of a pair of surrogates."""
+    """Replace characters that no text file can contain by U+FFFD: NUL and lone surrogates."""
     bad = [i for i, line in enumerate(content.lines, 1) if UNSOUND.search(line)]
     given = tuple(map(_sound_given, content.given))
     if not bad:

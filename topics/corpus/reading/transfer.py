@@ -1,4 +1,4 @@
-"""A `Content` as Arrow IPC, as a reader's child process hands it over."""
+"""A `Content` as Arrow IPC, the form in which a child process returns it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ROLES = ("", *LINE_ROLES)
 
 
 def content_to(content: Content) -> Iterator[bytes]:
-    """Yield a content as two Arrow IPC streams: its lines, and what its format states."""
+    """Yield a content as two Arrow IPC streams: its lines and the facts stated by its format."""
     about = {
         "encoding": content.encoding,
         "confidence": content.confidence,

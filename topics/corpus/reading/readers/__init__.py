@@ -1,1 +1,1 @@
-"""One function per kind of file: bytes in, content out."""
+"""Readers: one function per format, from bytes to content."""

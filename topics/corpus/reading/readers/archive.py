@@ -1,4 +1,4 @@
-"""Archives: what is inside, and what of it is refused before a byte is unpacked."""
+"""Archives: list the members, and refuse dangerous ones before anything is unpacked."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from topics.messages import Message
 __all__ = ["MAX_BYTES", "check_package", "decode_name", "read_members"]
 
 MAX_BYTES = 2**30
-"""Bytes that one file may have, and that one archive may unpack to."""
+"""Maximum number of bytes of one file, and of all unpacked files of an archive."""
 MAX_MEMBERS = 10_000
 MAX_RATIO = 200
-"""Bytes that one packed byte may become; text packs about 3:1, a bomb 1000:1."""
+"""Maximum unpacked bytes per packed byte; text has a ratio of about 3:1, a bomb 1000:1."""
 MAX_XML_BYTES = 2**27
-"""Bytes of mark-up in one office document, whose tree takes many times as much memory."""
+"""Maximum bytes of markup in one office document; its tree takes many times as much memory."""
 MAX_OBJECTS = {".docx": 2_000_000, ".xlsx": 16_000_000}
-"""Elements and attributes in it; a workbook is read row by row, a document is one tree."""
+"""Maximum elements and attributes in it; workbooks are read by row, documents as one tree."""
 FREE_BYTES = 2**26
 MAX_EXPANSION = 30
-"""What the members of an archive may unpack to in all: 64 MiB, or 30 times the archive."""
+"""Maximum total size of the unpacked members: 64 MiB, or 30 times the archive."""
 CHUNK = 1 << 20
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED = 0x1
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
-"""What `zipfile` raises for bytes that are not what they say."""
+"""Exceptions that `zipfile` raises for damaged bytes."""
 
 
 def read_members(path: Path) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
@@ -50,12 +50,12 @@ def read_members(path: Path) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
     Yields
     ------
     name : str
-        As the archive has it, decoded; in order of name.
+        The name in the archive, decoded; in order of name.
     load : callable
         Opens the member as a binary file, or raises SourceError for a member that is
         refused: a path out of the archive, a link, an encrypted or damaged
         member, one that would unpack to more than 200 times its size, and those
-        beyond 64 MiB and 30 times the size of the archive in all.
+        beyond 64 MiB and 30 times the size of the archive in total.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def read_members(path: Path) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
         archive = zipfile.ZipFile(path)
     except DAMAGE as exc:
         raise SourceError(Message("refused_broken_archive", {"reason": str(exc)})) from exc
-    # Not closed here: its members may be opened later. It closes with the last of them.
+    # Not closed here: its members may be opened later. It is closed with the last of them.
     infos = [(_name(info), info) for info in archive.infolist()]
     infos = [(name, info) for name, info in infos if not name.endswith("/")]
     if not infos:
@@ -103,7 +103,7 @@ def check_package(file: BinaryIO, suffix: str) -> None:
     Raises
     ------
     SourceError
-        Saying which of these it is.
+        With the reason.
     """
     is_old = file.read(len(OLE)) == OLE
     if is_old:
@@ -125,7 +125,7 @@ def check_package(file: BinaryIO, suffix: str) -> None:
 
 
 def _check_objects(file: BinaryIO, names: Sequence[str], suffix: str) -> None:
-    """Refuse an office document whose parts have too many elements, or entities of their own."""
+    """Refuse an office document whose parts have too many elements, or define entities."""
     most = MAX_OBJECTS[suffix]
     n_objects = 0
     try:
@@ -141,7 +141,7 @@ def _check_objects(file: BinaryIO, names: Sequence[str], suffix: str) -> None:
     except (*DAMAGE, RuntimeError) as exc:
         if isinstance(exc, SourceError):
             raise
-        return  # the reader says so of a part that it needs
+        return  # the reader reports it if it needs the part
 
 
 def decode_name(raw: bytes) -> str:
@@ -156,11 +156,11 @@ def decode_name(raw: bytes) -> str:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Return a member's name; without the UTF-8 flag the packer used some code page."""
+    """Return the name of a member; without the UTF-8 flag it is in an unknown code page."""
     name = info.orig_filename.partition("\0")[0]
     if not info.flag_bits & 0x800:
         name = decode_name(name.encode("cp437"))
-    # Some Windows packers write backslashes. Only now: GBK has the byte 0x5C inside characters.
+    # Some Windows packers write backslashes. Replaced last: GBK characters may contain 0x5C.
     return name.replace("\\", "/")
 
 

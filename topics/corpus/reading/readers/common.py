@@ -1,4 +1,4 @@
-"""What the readers of more than one format share."""
+"""Functions that several readers share."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ __all__ = [
 ]
 
 SENTENCE = re.compile(r"[。！？!?][”’」』）)]*\s*$")
-"""How a line ends that ends a sentence."""
+"""The end of a line that ends a sentence."""
 ENDED = re.compile(rf"{SENTENCE.pattern}|[；;：:…]\s*$")
-"""How a line ends that is not broken in the middle of a clause."""
+"""The end of a line that is not broken in the middle of a clause."""
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
-"""A line of a text with its line end, whichever it is."""
+"""A line of a text with any kind of line end."""
 CHUNK = 1 << 24
-"""Bytes of a text read at a time."""
+"""Number of bytes of a text read at a time."""
 MAX_LINES = 2_000_000
-"""Lines of one file: what is made of each takes some hundred bytes of memory."""
+"""Maximum number of lines of a file: each takes some hundred bytes of memory."""
 
 
 def missing(distribution: str, suffix: str) -> SourceError:
@@ -43,19 +43,19 @@ def missing(distribution: str, suffix: str) -> SourceError:
 
 
 def broken(suffix: str, exc: Exception) -> SourceError:
-    """Return the error for a file that its library could not read, whatever it raised."""
+    """Return the error for a file that its library could not read, for any exception."""
     said = " ".join(str(exc).split())[:120] or type(exc).__name__
     return SourceError(Message("refused_broken", {"suffix": suffix, "reason": said}))
 
 
 def check_lines(n_lines: int) -> None:
-    """Raise SourceError where a file has more lines than can be kept."""
+    """Raise SourceError if a file has more lines than the limit."""
     if n_lines > MAX_LINES:
         raise SourceError(Message("refused_lines", {"count": n_lines, "allowed": MAX_LINES}))
 
 
 def check_longest(lines: Sequence[str], longest: int) -> None:
-    """Raise SourceError where a line has more characters than a line may have."""
+    """Raise SourceError if a line has more characters than the limit."""
     for number, line in enumerate(lines, 1):
         if len(line) > longest:
             raise SourceError(
@@ -66,13 +66,13 @@ def check_longest(lines: Sequence[str], longest: int) -> None:
 
 
 def read_lines(file: BinaryIO, longest: int) -> bytes:
-    """Return the bytes of a text, none of whose lines is far longer than it may be.
+    """Return the bytes of a text; refuse lines far above the limit while reading.
 
     Parameters
     ----------
     file : binary file
     longest : int
-        Characters of a line.
+        Maximum number of characters of a line.
 
     Raises
     ------
@@ -98,19 +98,19 @@ def csv_rows(text: str, delimiter: str = ",", longest: int = 0) -> Iterator[list
     text : str
     delimiter : str
     longest : int, optional
-        Characters that a cell may have; by default any number.
+        Maximum number of characters of a cell; no limit by default.
 
     Raises
     ------
     SourceError
         If its quotation marks do not close, or a cell is longer.
     """
-    # Not io.StringIO, which copies the text at four bytes a character.
+    # Not io.StringIO, which copies the text with four bytes per character.
     reader = csv.reader(
         (match[0] for match in LINE.finditer(text)), delimiter=delimiter, strict=True
     )
-    limit = longest or max(len(text), 1)  # a speech is longer than the default allows
-    empty: list[str] = []  # one for all, since a file may hold nothing but line ends
+    limit = longest or max(len(text), 1)  # a speech may be longer than the default limit
+    empty: list[str] = []  # one list for all, since a file may contain only line ends
     while True:
         before = csv.field_size_limit(limit)
         try:
@@ -127,16 +127,16 @@ def csv_rows(text: str, delimiter: str = ",", longest: int = 0) -> Iterator[list
 
 
 def split_lines(text: str) -> list[str]:
-    r"""Return the lines of a cell or a paragraph, whichever of the line ends it has."""
+    r"""Return the lines of a cell or a paragraph, with any kind of line end."""
     return re.split(r"\r\n?|\n", text) if "\r" in text else text.split("\n")
 
 
 def separate_blocks(lines: Sequence[str], blocks: Sequence[int]) -> tuple[int, ...]:
-    """Return the blocks of lines, separated where a line end is the end of a paragraph.
+    """Return the blocks of lines, split where a line end is the end of a paragraph.
 
     A line end inside a block (``<br>``, a line of Markdown) ends a paragraph after a whole
-    sentence, if most lines of the block are whole sentences or shorter than the others. In a
-    block whose lines break in the middle of sentences it ends nothing.
+    sentence, if most lines of the block are whole sentences or shorter than the others. In a block
+    whose lines break in the middle of sentences, line ends are ignored.
 
     Parameters
     ----------

@@ -23,9 +23,9 @@ from topics.messages import Message
 __all__ = ["read_docx"]
 
 ITEMS = 3
-"""Fewer numbered paragraphs in a row may be headings."""
+"""Fewer consecutive numbered paragraphs may be headings."""
 FEW_HEADINGS = 6
-"""Up to so many headings are believed, however long they are."""
+"""Up to this number of headings are accepted regardless of their length."""
 
 
 def read_docx(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
@@ -126,7 +126,7 @@ def _beside(package: Package, styles: Styles) -> Iterator[Block]:
 
 
 def _believable(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Take the role of headings away where most of the text would be headings.
+    """Remove the role of headings if most of the text would be headings.
 
     Text pasted from a web page has an outline level on every paragraph.
     """
@@ -138,7 +138,7 @@ def _believable(blocks: Sequence[Block]) -> Sequence[Block]:
 
 
 def _itemised(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the blocks; items of a list that follow one another without text are body.
+    """Yield the blocks; consecutive items of a list without text in between are body.
 
     A numbered heading has text below it, or headings of a lower level.
     """
@@ -161,7 +161,7 @@ def _why_empty(story: Story) -> Message:
 
 
 def _messages(story: Story) -> Iterator[Message]:
-    """Yield what a researcher should know about the file."""
+    """Yield the warnings about the file."""
     unknown = story.numbering.unknown
     if unknown:
         yield Message(

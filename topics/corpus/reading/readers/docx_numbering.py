@@ -33,7 +33,7 @@ class _Level:
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A ``w:num``: the id of its definition, and which levels begin at another number."""
+    """A ``w:num``: the id of its definition, and the levels that start at another number."""
 
     definition: str
     levels: Mapping[int, _Level]
@@ -57,7 +57,7 @@ class Number(NamedTuple):
 
 @dataclass
 class Numbering:
-    """The lists of a file, and how far each has counted.
+    """The lists of a file, and the current number of each.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class Numbering:
     root : element or None
         The root of the part ``numbering``; None if the file has none.
     unknown : Counter
-        How many numbers could not be written, by their format.
+        Number of list numbers that could not be written, by format.
     """
 
     styles: Styles
@@ -88,7 +88,7 @@ class Numbering:
         found = self._list(number)
         if found is None:
             return None
-        if style:  # the list says which level belongs to the style
+        if style:  # the list states which level belongs to the style
             linked = (i for i, level in found.levels.items() if level.style == style)
             index = next(linked, index)
         index = index or 0
@@ -101,7 +101,7 @@ class Numbering:
         return Number(self._write(found, index), f"{found.definition} {index}")
 
     def _count(self, number: str, found: _List, index: int) -> None:
-        """Count a paragraph of a level, and let the levels below begin again."""
+        """Count a paragraph of a level, and reset the levels below."""
         counts = self._counts.setdefault(found.definition, {})
         start = found.starts.get(index, found.levels[index].start)
         begins = index in found.starts and (number, index) not in self._restarted
@@ -141,7 +141,7 @@ class Numbering:
         return self._lists[number]
 
     def _resolve(self, number: str) -> _List | None:
-        """Return a list by its id, by way of the styles that its definition refers to."""
+        """Return a list by its id, following the styles that its definition refers to."""
         num = self._nums.get(number)
         asked, seen = num, {number}
         while num is not None:
@@ -171,15 +171,15 @@ class Numbering:
 
 
 def numbered(number: str, text: str) -> str:
-    """Return a paragraph's text with its number in front; ``1.`` keeps apart from a digit."""
+    """Return the text of a paragraph after its number; ``1.`` and a digit are kept separate."""
     text = text.lstrip() if number else text
     touches = number[-1:] in tuple(".)") and text[:1].isascii() and text[:1].isalnum()
     return number + " " * touches + text
 
 
 def _is_open(number: str) -> bool:
-    """Whether a number ends without punctuation, so that only a space parts it from the text."""
-    if not number or number[-1] in "是要":  # 一是 begins a sentence
+    """Whether a number ends without punctuation, so that a space must separate it from the text."""
+    if not number or number[-1] in "是要":  # 一是 starts a sentence
         return False
     return unicodedata.category(number[-1]) in ("Lo", "Lu", "Ll", "Nd", "Nl")
 
@@ -189,7 +189,7 @@ def _levels(element: Any) -> dict[int, _Level]:
 
 
 def _level(level: Any) -> _Level:
-    formats = list(level.iter(f"{W}numFmt"))  # of two choices the last needs no newer Word
+    formats = list(level.iter(f"{W}numFmt"))  # of two choices, the last does not need a newer Word
     form = formats[-1].get(f"{W}val", "decimal") if formats else "decimal"
     start = number_of(level, "start")
     suffix = value(level, "suff")

@@ -1,4 +1,4 @@
-"""Numbers as Word writes them in front of the paragraphs of a list."""
+"""Numbers as Word writes them before the paragraphs of a list."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _counting(
 
 
 def _japanese(digits: str, units: str) -> Callable[[int], str]:
-    """Return a function for Japanese numbers: no zero, no one in front of a unit."""
+    """Return a function for Japanese numbers: no zero, no one before a unit."""
     write = _counting(digits, units, "", whole=True)
 
     def plain(number: int) -> str:
@@ -44,7 +44,7 @@ def _japanese(digits: str, units: str) -> Callable[[int], str]:
 
 
 def _below_100(write: Callable[[int], str]) -> Callable[[int], str]:
-    """Return a function that writes digit by digit from 100: 一〇〇."""
+    """Return a function that writes numbers from 100 digit by digit: 一〇〇."""
     return lambda number: write(number) if number < 100 else _digits(DIGITS)(number)
 
 
@@ -54,12 +54,12 @@ def _digits(signs: str) -> Callable[[int], str]:
 
 
 def _cycle(signs: Sequence[str]) -> Callable[[int], str]:
-    """Return a function for a fixed sequence of signs that begins again after the last."""
+    """Return a function for a fixed sequence of signs that restarts after the last."""
     return lambda number: signs[(number - 1) % len(signs)] if number > 0 else str(number)
 
 
 def _enclosed(start: int, count: int) -> Callable[[int], str]:
-    """Return a function for characters that enclose a number, the plain number beyond them."""
+    """Return a function for enclosed numbers, and plain numbers beyond the last of them."""
     return lambda n: chr(start + n - 1) if 1 <= n <= count else str(n)
 
 
@@ -132,4 +132,4 @@ FORMATS: dict[str, Callable[[int], str]] = {
     ),
     "none": lambda _: "",
 }
-"""How a number is written, by the name of the format (``w:numFmt``)."""
+"""The function that writes a number, by the name of the format (``w:numFmt``)."""

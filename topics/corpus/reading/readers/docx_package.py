@@ -1,4 +1,4 @@
-"""The parts of a Word file that contain text or say how it is shown."""
+"""The parts of a Word file that contain text or its formatting."""
 
 from __future__ import annotations
 
@@ -50,10 +50,9 @@ class Package:
 
 
 def open_package(file: BinaryIO) -> Package:
-    """Open a Word file, a template or one with macros, in either form of the standard.
+    """Open a Word file, also a template or a file with macros, in either form of the standard.
 
-    Only the parts that are needed are unpacked, so that a lost picture or a link that leads
-    nowhere does no harm.
+    Only the required parts are unpacked, so a missing picture or a broken link does no harm.
 
     Raises
     ------
@@ -73,7 +72,7 @@ def open_package(file: BinaryIO) -> Package:
         main = main if main in names else USUAL
         document = load(main)
         if document is None or document.tag != f"{W}document":
-            raise ValueError("it has no Word document in it")
+            raise ValueError("it does not contain a Word document")
         folder, name = posixpath.split(main)
         parts: dict[str, list[Any]] = {}
         beside = _relations(load(f"{folder}/_rels/{name}.rels".lstrip("/")), folder)
@@ -106,7 +105,7 @@ def number_of(element: Any, path: str) -> int | None:
 
 
 def is_on(element: Any, path: str) -> bool | None:
-    """Return whether a property is switched on or off, or None if it is not there."""
+    """Return whether a property is on or off, or None if it is missing."""
     found = first(element, path)
     if found is None:
         return None

@@ -27,7 +27,7 @@ INSERTED = f"{W}altChunk"
 LONGEST_HEADING = 80
 """A longer paragraph is running text, whatever its style."""
 LONGEST_SENTENCES = 30
-"""So is a paragraph of several sentences from this length."""
+"""So is a paragraph of several sentences of at least this length."""
 OPEN = "：:！!"
 """Ends of salutations and closings (同志们：, 谢谢大家！), whose style says nothing of them."""
 PAGE_NUMBER = re.compile(
@@ -37,7 +37,7 @@ PAGE_NUMBER = re.compile(
 
 @dataclass
 class Story:
-    """Reads the stories of a file in order, since lists and fields go on from one to the next.
+    """Reads the stories of a file in order, since lists and fields continue from one to the next.
 
     Attributes
     ----------
@@ -47,9 +47,9 @@ class Story:
     printed : collection of str
         The lines of headers and footers; a text box that repeats one is furniture.
     messages : list of Message
-        What was found in tables.
+        Messages about tables.
     n_tables : int
-        How many tables were read that are not inside another.
+        Number of tables read, without nested ones.
     """
 
     styles: Styles
@@ -90,8 +90,8 @@ class Story:
     def _paragraph(self, element: Any, label: str, carried: str) -> Generator[Block, None, str]:
         """Yield the blocks of a paragraph and of its text boxes.
 
-        Returns the text that belongs to the next paragraph, since the mark in between is deleted
-        or a drop cap is set apart.
+        Returns the text that belongs to the next paragraph because the mark in between is deleted
+        or a drop cap is a separate paragraph.
         """
         found = self.paragraphs.read(element)
         text = carried + found.text

@@ -1,4 +1,4 @@
-"""What the styles of a Word file say of a paragraph: heading, table of contents, numbering."""
+"""The styles of a Word file: headings, tables of contents and numbering of paragraphs."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ CONTENTS = re.compile(
     r"(?:toc|目[录錄次]|contents|verzeichnis|index|索引)\s*(?:heading|[标標][题題]|[1-9])"
     r"|目[录錄]|table of (?:figures|authorities)|toa heading|[图圖表]+目[录錄]"
 )
-"""Those of tables of contents and indexes."""
+"""Names and ids of styles of tables of contents and indexes."""
 LOWEST = 8
 """The lowest outline level of a heading; 9 is running text."""
 MAX_CHAIN = 100
-"""Styles each based on the next, of which Word itself follows about ten."""
+"""Maximum length of a chain of styles; Word follows about ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class _Style:
 
 @dataclass(frozen=True, slots=True)
 class _Inherited:
-    """What a style states, or else those it is based on."""
+    """The properties of a style, stated or inherited."""
 
     role: str
     level: int
-    """Of a heading, from 1; 0 if none is stated."""
+    """Level of a heading, from 1; 0 if none is stated."""
     numbered: str
     """The id of the style that states a list."""
     number_level: int | None
@@ -55,7 +55,7 @@ class _Inherited:
 
 
 class Styles:
-    """The styles of paragraphs and characters, with what they inherit.
+    """The styles of paragraphs and characters, with inherited properties.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class Styles:
         self._styles: dict[str, _Style] = {}
         self._default = ""
         self._hides = False
-        self._inherited: dict[str, _Inherited] = {}  # by id, as far as asked for
+        self._inherited: dict[str, _Inherited] = {}  # by id, cached on first use
         for element in () if root is None else root.iter(f"{W}style"):
             style_id = element.get(f"{W}styleId", "")
             names = [style_id, *(value(element, "name") or "").split(",")]
@@ -95,7 +95,7 @@ class Styles:
         return self._of(self.style_of(paragraph)).role or ("heading" if is_levelled else "")
 
     def level(self, paragraph: Any) -> int:
-        """Return the level of a heading, from 1; 0 for a title or where nothing states it."""
+        """Return the level of a heading, from 1; 0 for a title or if none is stated."""
         own = number_of(paragraph, "pPr/outlineLvl")
         outline = own + 1 if own is not None and own <= LOWEST else 0
         return outline or self._of(self.style_of(paragraph)).level
@@ -108,7 +108,7 @@ class Styles:
         number : str
             The id of its list, ``""`` if it has none.
         level : int or None
-            Its level from 0, None if only the list says which.
+            Its level from 0, None if only the list states it.
         style : str
             The id of the style that states list and level, ``""`` if the paragraph states one.
         """
@@ -124,11 +124,11 @@ class Styles:
         return (number, stated, found) if level is None else (number, level, "")
 
     def number_of_style(self, style_id: str) -> str | None:
-        """Return the id of the list that a style of numbering states, or None."""
+        """Return the id of the list that a numbering style states, or None."""
         return self._styles[style_id].number if style_id in self._styles else None
 
     def is_hidden(self, run: Any, paragraph: Any) -> bool:
-        """Whether the text of a run is hidden, by itself or by a style."""
+        """Whether the text of a run is hidden, directly or by a style."""
         own = is_on(run, "rPr/vanish")
         if own is not None or not self._hides:
             return bool(own)
@@ -136,7 +136,7 @@ class Styles:
         return bool(self._of(self.style_of(paragraph)).hidden if of_run is None else of_run)
 
     def _of(self, style_id: str) -> _Inherited:
-        """Return what a style inherits, which is followed once however often it is used."""
+        """Return the properties that a style inherits; each style is resolved only once."""
         if style_id not in self._inherited:
             chain = list(self._chain(style_id))
             self._inherited[style_id] = _Inherited(
@@ -149,7 +149,7 @@ class Styles:
         return self._inherited[style_id]
 
     def _chain(self, style_id: str) -> Iterator[tuple[str, _Style]]:
-        """Yield a style and those it is based on; a circle is followed once."""
+        """Yield a style and those it is based on; a cycle is followed once."""
         seen: set[str] = set()
         next_id: str | None = style_id
         while next_id in self._styles and next_id not in seen and len(seen) < MAX_CHAIN:

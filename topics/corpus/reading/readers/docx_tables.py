@@ -11,9 +11,9 @@ from topics.messages import Message
 __all__ = ["Block", "Cell", "lay_out"]
 
 SENTENCE = re.compile(r"[。！？…；：.!?;:][”’」』）)\"']*$")
-"""How a cell of running text ends."""
+"""The end of a cell of running text."""
 LONG = 40
-"""A cell of so many characters is running text however it ends."""
+"""A cell of this number of characters is running text, whatever its end."""
 SHORTEST, SHORTEST_MEAN = 30, 8
 """Columns with fewer characters, or fewer in each cell, are not prose."""
 LONGEST_LABEL = 4
@@ -29,7 +29,7 @@ HEADER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The lines of a paragraph or of a row, where it is, and what the format says of it.
+    """The lines of a paragraph or of a row, its position, and its role in the format.
 
     Attributes
     ----------
@@ -37,11 +37,11 @@ class Block:
     label : str
         Such as ``"paragraph 12"``.
     role : str
-        One of the roles of a line, or ``""`` where the format does not say.
+        One of the roles of a line, or ``""`` if the format states none.
     item : str
         List and level of an item with a number, or ``""``.
     level : int
-        That of a heading, from 1; 0 for a title.
+        Level of a heading, from 1; 0 for a title.
     """
 
     lines: tuple[str, ...]
@@ -52,7 +52,7 @@ class Block:
 
     @property
     def text(self) -> str:
-        """The lines in one, without white space at its ends."""
+        """The lines joined, without white space at the ends."""
         return " ".join(line.strip() for line in self.lines if line.strip())
 
 
@@ -73,18 +73,18 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """Its paragraphs in one, separated by spaces."""
+        """Its paragraphs joined, separated by spaces."""
         return " ".join(block.text for block in self.blocks)
 
 
 def lay_out(
     rows: Sequence[tuple[str, Sequence[Cell]]], table: int
 ) -> tuple[list[Block], list[Message]]:
-    """Return the blocks of a table: paragraphs where it only arranges text, rows where it has data.
+    """Return the blocks of a table: rows of data, or paragraphs if it only arranges text.
 
-    A row with text in one cell gives its paragraphs, and so does every row of a table with prose
-    in several columns; the columns that translate a Chinese one are furniture. Any other row is
-    one line, its cells separated by tabs.
+    A row with text in one cell is split into its paragraphs, as is every row of a table with prose
+    in several columns. Columns that translate a Chinese one are furniture. Any other row is one
+    line, its cells separated by tabs.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def lay_out(
     -------
     blocks : list of Block
     messages : list of Message
-        One for each column left out as a translation.
+        One for each column omitted as a translation.
     """
     columns = _columns(rows)
     prose = {column for column, cells in columns.items() if _is_prose(cells)}
@@ -126,7 +126,7 @@ def lay_out(
 def _paragraphs(cells: Sequence[Cell], left_out: set[int], prose: set[int]) -> Iterator[Block]:
     """Yield the paragraphs of the cells of a row, column by column.
 
-    A number beside the text is furniture, any other label beside it is no heading.
+    A number beside the text is furniture; any other label beside it is not a heading.
     """
     for cell in cells:
         is_label = len(cells) > 1 and cell.column not in prose
@@ -141,7 +141,7 @@ def _paragraphs(cells: Sequence[Cell], left_out: set[int], prose: set[int]) -> I
 
 
 def _columns(rows: Sequence[tuple[str, Sequence[Cell]]]) -> dict[int, list[Cell]]:
-    """Return the cells with text of each column, of those rows that have several."""
+    """Return the cells with text of each column, from rows that have several."""
     columns: dict[int, list[Cell]] = {}
     for _, cells in rows:
         filled = [cell for cell in cells if cell.blocks]

@@ -1,4 +1,4 @@
-"""The text of a Word paragraph as its readers see it."""
+"""The text of a Word paragraph as displayed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VML = "{urn:schemas-microsoft-com:vml}"
 TEXT_BOX = f"{W}txbxContent"
 WORD_ART = f"{VML}textpath"
 PAGE = "\f"
-"""What a page or column break inside a paragraph becomes: a border of blocks."""
+"""The character for a page or column break inside a paragraph; it separates blocks."""
 
 UNSEEN = frozenset(
     {f"{MC}Fallback", f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}rt", f"{W}sdtPr"}
@@ -47,7 +47,7 @@ SYMBOLS = dict(
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    r"""What a paragraph shows.
+    r"""The displayed content of a paragraph.
 
     Attributes
     ----------
@@ -72,15 +72,15 @@ class _Field:
 
 @dataclass
 class ParagraphReader:
-    """Reads paragraphs one after the other, since a field may go on in the next.
+    """Reads paragraphs one after the other, since a field may continue in the next.
 
     Attributes
     ----------
     styles : Styles
     trust_fields : bool
-        Whether every field that begins also ends, so that a table of contents has an end.
+        Whether every field that starts also ends, so that a table of contents has an end.
     counts : Counter
-        What is not text: hidden characters, formulas, pictures, diagrams, inserted files.
+        Counts of other content: hidden characters, formulas, pictures, diagrams, inserted files.
     """
 
     styles: Styles
@@ -95,7 +95,7 @@ class ParagraphReader:
         """Return the text of a paragraph, without that of its text boxes."""
         self._start(paragraph)
         self._walk(paragraph)
-        if self._parked and not self._shows():  # the field has lost its end
+        if self._parked and not self._shows():  # the end of the field is missing
             self._pieces += self._parked
             self._fields = [opened for opened in self._fields if opened.shows]
         text = "".join(self._pieces)
@@ -202,7 +202,8 @@ class ParagraphReader:
 def shown(root: Any, *tags: str) -> Iterator[Any]:
     """Yield the outermost elements of some tags that are shown, in order.
 
-    Of two forms of the same drawing only the first with text is; a prompt to enter text is not.
+    Of two forms of the same drawing only the first with text is shown. A prompt to enter text is
+    not.
     """
     for child in _visible(root):
         if child.tag in tags:
@@ -225,7 +226,7 @@ def _visible(root: Any) -> Iterator[Any]:
 
 
 def _symbol(element: Any) -> str:
-    """Return a character of a font of symbols: none for an ornament."""
+    """Return a character of a symbol font; empty for an ornament."""
     try:
         code = int(element.get(f"{W}char", ""), 16)
     except ValueError:

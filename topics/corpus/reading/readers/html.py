@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 __all__ = ["read_html", "read_mhtml"]
 
 MAX_PAGE = 2**26
-"""Bytes of a page, whose tree takes many times as much memory."""
+"""Maximum bytes of a page; its tree takes many times as much memory."""
 MAX_CHARS = 20_000_000
-"""Characters of a page outside of its tags; a book has fewer."""
+"""Maximum characters of a page outside its tags; a book has fewer."""
 MAX_ELEMENTS = 100_000
 MAX_CELLS = 2_000
-"""Cells of a row from which on trafilatura takes too long."""
+"""Number of cells in a row from which trafilatura takes too long."""
 MAX_ATTRIBUTES = 5_000
-"""Of one element: the parser compares each with each."""
+"""Maximum attributes of one element: the parser compares each pair."""
 
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-12-31"}
@@ -48,15 +48,15 @@ def read_html(file: BinaryIO, options: ReadOptions) -> Content:
     """Read a web page: its lines as a browser shows them, the main text separated from the rest.
 
     Text that only scripts show (hidden until the page is loaded, collapsed, in a tab) is read like
-    visible text. What is not main text is kept as furniture. The main text is what trafilatura
-    [1]_ extracts, and prose beside it; the page gives title and date.
+    visible text. All other text is kept as furniture. The main text is what trafilatura [1]_
+    extracts, and prose beside it; the page gives title and date.
 
     Parameters
     ----------
     file : binary file
         The file, seekable.
     options : ReadOptions
-        The encoding, where the study says it; else the bytes and the page do.
+        The encoding if the study sets it; otherwise it is detected from the bytes and the page.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def read_mhtml(file: BinaryIO, options: ReadOptions) -> Content:
     Returns
     -------
     Content
-        Of the first page in the archive that has text; others are frames around it or in it.
+        The first page in the archive that has text; others are frames around it or in it.
 
     Raises
     ------
@@ -141,18 +141,18 @@ def read_mhtml(file: BinaryIO, options: ReadOptions) -> Content:
 
 
 def _payload(part: Part) -> bytes:
-    """Return the bytes of a page in an archive; a damaged one gives what can be decoded."""
+    """Return the bytes of a page in an archive; as many as can be decoded if it is damaged."""
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
 
 
 def _check(text: str) -> None:
-    """Raise SourceError if a page has more elements, attributes or characters than are read."""
+    """Raise SourceError if a page exceeds the limits of elements, attributes or characters."""
     n_elements = n_inside = 0
     for tag in ELEMENT.finditer(text):
         n_elements += 1
         n_inside += len(tag[0])
-        # An attribute has a blank or a quotation mark before it, and takes three characters.
+        # An attribute follows a blank or a quotation mark, and takes at least three characters.
         if len(tag[0]) > 3 * MAX_ATTRIBUTES:
             bare = QUOTED.sub("= ", tag[0])
             if max(len(bare.split()), bare.count("=")) > MAX_ATTRIBUTES:
@@ -168,7 +168,7 @@ def _check(text: str) -> None:
 
 
 def _parse(text: str) -> Any:
-    """Return the tree of a page, with the parts that it keeps as text for its scripts in place."""
+    """Return the tree of a page, with the parts that it stores as text for scripts in place."""
     tree = _tree(text)
     for store in list(tree.iter("textarea", "script", "iframe")):
         is_program = store.tag == "script" and not TEMPLATE.match(store.get("type") or "")
@@ -202,7 +202,7 @@ def _extract(tree: Any, bare_extraction: Callable[..., Any]) -> tuple[str, str, 
     n_cells = 0
     for element in tree.iter("tr", "td", "th"):
         n_cells = 0 if element.tag == "tr" else n_cells + 1
-        if n_cells > MAX_CELLS:  # it would count those before for each
+        if n_cells > MAX_CELLS:  # it would count the preceding ones for each
             return "", "", ""
     try:
         page = bare_extraction(
@@ -229,7 +229,7 @@ def _n_in_scripts(tree: Any) -> int:
 
 
 def _roles(lines: Sequence[PageLine], main: set[int]) -> dict[int, str]:
-    """Return what the page says of its lines: headings, notes, list items, furniture."""
+    """Return the roles of lines on a page: headings, notes, list items, furniture."""
     items = running_items(lines, main)
     roles = {n: x.role if n in main else "furniture" for n, x in enumerate(lines, 1)}
     return {n: role for n, role in roles.items() if role != "body" or n in items}
@@ -254,6 +254,6 @@ def _given(line: int, title: str, date: str) -> tuple[Given, ...]:
 
 
 def _declared(data: bytes) -> str:
-    """Return the encoding that a page says it is in, or the empty string."""
+    """Return the encoding that a page declares, or the empty string."""
     match = CHARSET.search(data[:4096])
     return match[1].decode("ascii") if match else ""

@@ -1,4 +1,4 @@
-"""Tables in JSON: each object a speech, its keys the columns."""
+"""Tables in JSON: each object is a speech, its keys are the columns."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from topics.messages import Message
 __all__ = ["read_json", "read_jsonl"]
 
 MAX_LINE = 20_000_000
-"""Characters of an object on a line."""
+"""Maximum number of characters of an object on a line."""
 MAX_JSON = 2**28
-"""Bytes of a file that is parsed as a whole."""
+"""Maximum number of bytes of a file that is parsed as a whole."""
 MAX_DEPTH = 8
-"""Levels of keys in a path; an object below is shown as JSON."""
+"""Maximum levels of keys in a path; a deeper object is shown as JSON."""
 Object = Mapping[str, Any]
 
 
 def read_jsonl(file: BinaryIO, options: ReadOptions) -> Content:
     """Read a file of JSON objects, one on each line; their keys are the columns.
 
-    Keys of an object in an object are named by their path: ``data.content``. A list of texts is
+    Keys of nested objects are named by their path: ``data.content``. A list of texts is
     a list of paragraphs.
 
     Parameters
@@ -107,7 +107,7 @@ def _from_value(value: Any, decoded: Decoding, options: ReadOptions, n_bytes: in
 
 
 def _from_lines(decoded: Decoding, options: ReadOptions, n_bytes: int) -> Content:
-    # The lines are parsed again for each pass, so that their objects are never kept.
+    # The lines are parsed again for each pass, so that the objects are never kept.
     return _gather(lambda: _line_objects(decoded.text), decoded, options, n_bytes)
 
 
@@ -129,7 +129,7 @@ def _line_objects(text: str) -> Iterator[tuple[str, Object]]:
 
 
 def _said(error: ValueError | RecursionError) -> Message | str:
-    """Return what a parser says, without the limits of Python."""
+    """Return the message of a parser, without Python's own limits."""
     if isinstance(error, RecursionError):
         return Message("phrase_nested_json")
     if str(error).startswith("Exceeds the limit"):
@@ -138,7 +138,7 @@ def _said(error: ValueError | RecursionError) -> Message | str:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Object:
-    """Return an object with every key that it has, repeated ones too."""
+    """Return an object with all its keys, including repeated ones."""
     found = dict(pairs)
     if len(found) == len(pairs):
         return found
@@ -180,7 +180,7 @@ def _lists(value: Object, depth: int = 0) -> Iterator[Sequence[Object]]:
 
 
 def _roles(value: Object, options: ReadOptions) -> Collection[str]:
-    """Return what the keys of an object can give, if they give a text."""
+    """Return the roles that the keys of an object can have, if one is the text."""
     try:
         return find_columns([name for name, _ in _flat(value)], options)
     except SourceError:

@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 __all__ = ["read_markdown"]
 
 MAX_MARKDOWN = 2**24
-"""Bytes of a file, whose tokens take many times as much memory."""
+"""Maximum bytes of a file; its tokens take many times as much memory."""
 MAX_LINES = 400_000
 """Lines of a file."""
 MAX_BRACKETS = 3_000
-"""Opening brackets in a paragraph: the parser looks from each for the one that closes it."""
+"""Maximum opening brackets per paragraph: the parser searches the closing one for each."""
 MAX_ALL_BRACKETS = 100_000
 """Those of a file."""
 MARKS = "*_~`<&!\\"
 MAX_MARKS = 500_000
-"""Signs of a file that may begin mark-up."""
+"""Maximum number of signs in a file that may start markup."""
 MAX_CELLS = 1_000
 MAX_BARS = 200_000
-"""Bars in a line and in a file, each of which may begin a cell of a table."""
+"""Maximum bars in a line and in a file; each may start a table cell."""
 MAX_FRONT = 2**16
-"""Characters of front matter."""
+"""Maximum number of characters of front matter."""
 MAX_KEYS = 100
 FRONT = re.compile(r"---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 KEYS = {
@@ -43,11 +43,11 @@ KEYS = {
     "date": ("date", "日期", "时间", "時間", "发布日期", "发布时间", "pubdate", "published"),
     "speaker": ("speaker", "author", "authors", "作者", "讲话人", "講話人", "演讲者", "讲者"),
 }
-"""Keys of front matter that are no metadata, in the order in which they count."""
+"""Keys of front matter that are not metadata, in order of precedence."""
 PAGE_MARK = re.compile(r"^[ \t]*(- *\d+ *-)$", re.MULTILINE)
-"""The number of a page, which is no item of a list."""
+"""A page number, which is not an item of a list."""
 HARD_BREAK = re.compile(r"\S(?:  +\r?|\\\s*)$")
-"""What ends a line that its writer meant to end."""
+"""The end of a line that the writer ended on purpose."""
 BULLET = re.compile(r"^[\s>]*\*\s+|^[\s*]*$")
 MASKED = re.compile(r"\d_|\d\*+[年月日]")
 """A year with a gap, as in ``20_年`` and ``20**年``."""
@@ -60,8 +60,8 @@ TARGET = re.compile(
 def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
     """Read Markdown (CommonMark with tables, footnotes and front matter) without its markup.
 
-    Chinese plain text stays as it is: an indent makes no code, a line without a blank after ``#``
-    no heading, a rule under a paragraph no heading, and stars that mask names are no emphasis.
+    Chinese plain text is unchanged: an indent does not make code, a line without a blank after
+    ``#`` or with a rule below is not a heading, and stars that mask names are not emphasis.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
     Returns
     -------
     Content
-        A line for each line of the file. Paragraphs, headings, list items and rows are blocks.
+        One line per line of the file. Paragraphs, headings, list items and rows are blocks.
         Headings are headings, footnotes notes, items of lists text; code, images, targets of
         links and front matter are furniture. Title, date and author in the front matter describe
         the speech, its other keys are metadata.
@@ -119,7 +119,7 @@ def read_markdown(file: BinaryIO, options: ReadOptions) -> Content:
 
 
 def _check(source: Sequence[str]) -> None:
-    """Raise SourceError for marks so many that the parser takes minutes."""
+    """Raise SourceError for so many marks that the parser takes minutes."""
     check_longest(source, MAX_LINE)
     n_brackets = most = n_bars = widest = 0
     marks: Counter[str] = Counter()
@@ -165,7 +165,7 @@ def _is_masked(source: Sequence[str]) -> bool:
 
 
 def _parser(is_masked: bool) -> MarkdownIt:
-    """Return a parser of CommonMark that leaves Chinese prose alone."""
+    """Return a CommonMark parser that does not change Chinese prose."""
     try:
         from markdown_it import MarkdownIt
         from mdit_py_plugins.footnote import footnote_plugin
@@ -185,7 +185,7 @@ def _is_target(url: str) -> bool:
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], int]:
-    """Return the entries of the front matter, and its number of lines with those of dashes."""
+    """Return the entries of the front matter, and its number of lines including the dashes."""
     found = FRONT.match(text)
     if found is None or len(found[1]) > MAX_FRONT:
         return {}, 0
@@ -194,9 +194,9 @@ def _front_matter(text: str) -> tuple[dict[str, str], int]:
 
 
 def _entries(text: str) -> dict[str, str]:
-    """Return the entries of a YAML mapping as strings, as typed; empty if it is none.
+    """Return the entries of a YAML mapping as typed; empty if the text is not a mapping.
 
-    An alias is not expanded, since a few of them may expand to gigabytes.
+    Aliases are not expanded, since a few of them may expand to gigabytes.
     """
     try:
         import yaml
@@ -215,7 +215,7 @@ def _entries(text: str) -> dict[str, str]:
 
 
 def _simple_entries(text: str) -> dict[str, str]:
-    """Return the entries of lines like ``标题：…``; empty if any line is another."""
+    """Return the entries of lines like ``标题：…``; empty if any line is different."""
     pairs = [re.split(r"[:：]\s*", line, maxsplit=1) for line in text.split("\n") if line.strip()]
     if not pairs or any(len(p) < 2 or not re.fullmatch(r"[\w .-]{1,20}", p[0]) for p in pairs):
         return {}

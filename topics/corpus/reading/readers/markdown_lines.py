@@ -1,4 +1,4 @@
-"""The lines of a Markdown file without their markup, and what it says of each."""
+"""The lines of a Markdown file without markup, and their roles."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["BREAK", "Lines", "mark_breaks"]
 
 BREAK = "\u1680"
-"""Marks where a source line ends inside inline text. It must be a space, and no text has it."""
+"""Marks the end of a source line in inline text. It must be a space that no text contains."""
 MAX_DEPTH = 3
-"""Fences within fences that are read as text; deeper ones stay as they are."""
+"""Maximum depth of nested fences read as text; deeper ones are unchanged."""
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 UNSEEN = tuple(
     (re.compile(opening, re.IGNORECASE), re.compile(closing, re.IGNORECASE))
@@ -28,22 +28,22 @@ UNSEEN = tuple(
         (r"<style\b", "</style>"),
     )
 )
-"""How HTML that nobody sees begins and ends."""
+"""Start and end of invisible HTML."""
 LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 PARAGRAPH = "\u3000\u3000"
-"""What a ``<br>`` becomes inside a line: the indent of a new paragraph."""
+"""The replacement of a ``<br>`` inside a line: the indent of a new paragraph."""
 PREFIX = re.compile(r"[\s>]*(?:[-*+]\s+|#{1,6}\s+)?")
 BOLD = re.compile(r"\*\*(?=[^\s*])([^*]*[^\s*])\*\*")
-"""Bold that CommonMark leaves, since a Chinese stop is before the closing mark."""
+"""Bold that CommonMark does not resolve, because of a Chinese stop before the closing mark."""
 PRODUCT = re.compile(r"(?<=\d)\*(?=\d)")
-"""A star between digits, which is no emphasis."""
+"""A star between digits, which is not emphasis."""
 UNDERLINE = re.compile(r"\s*=+\s*")
 TITLE = re.compile(r"[^。！？；：，,.!?;:]{1,40}")
-"""What may be a heading if a rule of dashes or signs of equality follows."""
+"""A line that may be a heading if a rule of dashes or equals signs follows."""
 LANGUAGE = re.compile(r"\s*[A-Za-z{][^\u0080-\U0010ffff]*")
 """The name of a language after a fence."""
 TASK = re.compile(r"\[[ xX]\] +")
-"""The box of an item in a list of tasks."""
+"""The checkbox of an item in a task list."""
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -56,7 +56,7 @@ def mark_breaks(state: StateCore) -> None:
 
 
 def _without_unseen(text: str) -> str:
-    """Return HTML without comments and scripts, their line ends kept; unclosed ones are text."""
+    """Return HTML without comments and scripts but with their line ends; unclosed ones are text."""
     for opening, closing in UNSEEN:
         pieces, end = [], 0
         while (start := opening.search(text, end)) and (stop := closing.search(text, start.end())):
@@ -78,7 +78,7 @@ class Lines:
     source : sequence of str
         The lines of the file.
     is_masked : bool
-        Whether stars in the text are masks, and no marks of emphasis.
+        Whether stars in the text are masks and not marks of emphasis.
 
     Attributes
     ----------
@@ -96,13 +96,13 @@ class Lines:
         self.found: dict[int, str] = {}  # by line from 0
         self.roles: dict[int, str] = {}
         self.levels: dict[int, int] = {}
-        self.starts: set[int] = set()  # lines from 0 that begin a block
+        self.starts: set[int] = set()  # lines from 0 that start a block
         self.items: set[int] = set()  # lines from 0 that are items of lists, and text
         self.marks: dict[int, str] = {}  # numbers of list items, labels of notes
 
     @property
     def texts(self) -> list[str]:
-        """The text of each line; a line that no block has is as it was."""
+        """The text of each line; a line outside all blocks is unchanged."""
         return [
             self.found.get(n, PREFIX.sub("", raw, count=1) if re.search(r"\w", raw) else "")
             for n, raw in enumerate(self.source)
@@ -110,7 +110,7 @@ class Lines:
 
     @property
     def blocks(self) -> list[int]:
-        """The number of the block of each line; lines of no block have one each."""
+        """The number of the block of each line; each line outside all blocks has its own number."""
         numbers, number = [], 0
         for n in range(len(self.source)):
             number += n in self.starts or n not in self.found
@@ -149,7 +149,7 @@ class Lines:
             self._state_items()
 
     def _open(self, token: Token, first: int) -> None:
-        """Begin a note, list item or row."""
+        """Start a note, list item or row."""
         if token.type == "footnote_reference_open":
             self.marks[first] = f"[{token.meta['label']}] "
         elif token.type == "list_item_open" and token.info:
@@ -186,7 +186,7 @@ class Lines:
                 self._underline(first + i, 1)
             elif not text and i in images:
                 self._add(first + i, images[i], "furniture")
-            elif types == ["paragraph_open"]:  # of no list or quote: its indent is its own
+            elif types == ["paragraph_open"]:  # outside lists and quotes: its indent is kept
                 self._add(first + i, raw[: len(raw) - len(raw.lstrip())] + text, role)
             else:
                 self._add(first + i, (mark + text).rstrip(), role, level)
@@ -222,7 +222,7 @@ class Lines:
         return [line.strip().removesuffix("\\").rstrip() for line in lines], images
 
     def _row(self, n: int) -> None:
-        """Add a row of a table: all of its cells, those beyond the header too."""
+        """Add a row of a table with all cells, including those beyond the header."""
         cells = re.split(r"(?<!\\)\|", re.sub(r"^[\s>|]*|\|?\s*$", "", self.source[n]))
         texts = [" ".join(self._plain(cell).split(PARAGRAPH)) for cell in cells]
         self.starts.add(n)
@@ -241,7 +241,7 @@ class Lines:
         self._add(n, "")
 
     def _fence(self, token: Token, first: int, depth: int) -> None:
-        """Add code as furniture; a pair of decorations around Chinese prose is no code."""
+        """Add code as furniture; a pair of decorations around Chinese prose is not code."""
         content = token.content.removesuffix("\n").split("\n") if token.content else []
         letters = re.findall(r"\w", token.content + token.info)
         is_prose = 2 * len(HAN.findall(token.content + token.info)) > len(letters)
@@ -275,7 +275,7 @@ class Lines:
                 self.roles.setdefault(n + 1, "body")
 
     def furnish(self, ranges: Mapping[Any, Any] | Sequence[Any]) -> None:
-        """Make lines furniture that are no text: front matter, targets of links."""
+        """Mark lines that are not text as furniture: front matter, targets of links."""
         for first, last in ranges:
             for n in range(first, last):
                 self.starts.add(n)

@@ -1,4 +1,4 @@
-"""Which items of Markdown lists are running text."""
+"""Find the items of Markdown lists that are running text."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ SENTENCE = re.compile("[。！？]")
 def item_lines(tokens: Sequence[Token]) -> list[int]:
     """Return the lines from 0 of list items that are text, and neither titles nor headings.
 
-    They are the items of one line in lists of two or more items none of which holds more than a
-    paragraph and lists in it. The numbers of one item each that are above paragraphs, and items
-    with paragraphs of their own, may be headings.
+    They are the one-line items of lists of at least two items, none of which contains more than a
+    paragraph and nested lists. Lists of a single item above paragraphs, and items with their own
+    paragraphs, may be headings.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def _text_lines(items: Sequence[Sequence[Token]]) -> list[int]:
 
 
 def without_heads(items: Iterable[int], texts: Mapping[int, str]) -> set[int]:
-    """Return the items that are neither in a list of contents nor what is below a title.
+    """Return the items that are neither in a list of contents nor part of the lines below a title.
 
     Before the first sentence, an item whose text recurs outside of lists names a title, and a
     list with a date or an address is the head of a speech.

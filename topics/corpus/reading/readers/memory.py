@@ -1,4 +1,4 @@
-"""Texts from memory: a DataFrame or a list of texts, each row or text a speech."""
+"""Texts in memory: a DataFrame or a list of texts; each row or text is a speech."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Memory", "frame_rows", "is_frame", "read_memory", "text_rows"]
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Rows from memory, in the form in which they are hashed and read.
+    """Rows from memory, in the form that is hashed and read.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class Memory:
         UTF-8 text of JSON lines: the names of the columns, then the cells of each row. A cell is
         a string, or a list.
     is_named : bool
-        Whether the columns have names of the study's.
+        Whether the columns have names given by the study.
     """
 
     name: str
@@ -131,7 +131,7 @@ def _is_text(value: Any) -> bool:
     try:
         # NaN, in a list from pandas
         return isinstance(value, str) or value is None or bool(value != value)
-    except (TypeError, ValueError):  # of an array, which has no single answer
+    except (TypeError, ValueError):  # e.g. an array, which has no single truth value
         return False
 
 
@@ -150,7 +150,7 @@ def _line(cells: Sequence[Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as a string, or as a list that JSON holds."""
+    """Return a value as a string, or as a list that JSON can represent."""
     if isinstance(value, str | bytes) or not hasattr(value, "__len__"):
         return cell_text(value)
     if hasattr(value, "tolist"):  # an array
@@ -174,14 +174,14 @@ def read_memory(file: BinaryIO, options: ReadOptions) -> Content:
     Returns
     -------
     Content
-        Each row a speech; rows are numbered from 1.
+        Each row is a speech; rows are numbered from 1.
 
     Raises
     ------
     SourceError
         If a column is missing, or no row has a text.
     """
-    # Not str.splitlines, which knows more line ends than JSON escapes.
+    # Not str.splitlines, which splits at more line ends than JSON escapes.
     data = file.read()
     lines = data.decode("utf-8", "surrogatepass").split("\n")[:-1]
     names, *rows = map(json.loads, lines)

@@ -1,4 +1,4 @@
-"""The title and date that a web page states."""
+"""Extract the title and date that a web page states."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from topics.corpus.reading.readers.page_shown import SITE_TALK, is_prose
 __all__ = ["head_lines", "page_date", "page_title"]
 
 LONGEST_HEAD = 40
-"""Characters of a date, name or occasion below a title."""
+"""Maximum number of characters of a date, name or occasion below a title."""
 NAME = (
     "[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧田董袁潘蒋蔣蔡余杜叶葉程苏蘇魏吕呂"
     "丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦付傅白邹孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚邵万钱錢严武戴莫孔向汤习温俞]"
@@ -41,18 +41,18 @@ SITE_NAME = re.compile(
     r"|网[-·]|^(?:www\.|中国政府网|官方)|[市县区省州].{0,12}[局厅委办部院]$",
     re.IGNORECASE,
 )
-"""How the names of sites end."""
+"""The ends of site names."""
 SHORT_NAME = 6
-"""Characters of the name of a section of a site."""
+"""Maximum number of characters of the name of a section of a site."""
 PRINTED = re.compile(
     r"(?:时间|時間|日期|发布于|發布於|发表于|發表於|发布|發布)\s*[：:]?\s*"
     r"((?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2})"
 )
 ABOUT = re.compile("来源|來源|字[号號]|浏览|瀏覽|点击|點擊|阅读|作者|编辑|編輯")
-"""What a line about the article says beside its date."""
+"""Words of a line about the article beside its date."""
 DAY = re.compile(r"((?:19|20)\d\d)\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})")
 EPOCH = re.compile(r"\bvar\s+(?:ct|createTime)\s*=\s*[\"'](\d{10})[\"']")
-"""When a WeChat article was published, in seconds; the page prints it by script."""
+"""The time of publication of a WeChat article, in seconds; a script prints it."""
 CHINA = timedelta(hours=8)
 
 
@@ -83,7 +83,7 @@ def _without_site(title: str) -> str:
 
 
 def head_lines(lines: Sequence[PageLine], main: Collection[int], title: str) -> set[int]:
-    """Return the line before the main text that prints the title, and those between that and text.
+    """Return the line before the main text that prints the title, and the lines in between.
 
     Date, speaker and occasion below a title belong to the speech, as do other short lines in the
     title's own element; source, time of publication and buttons do not.
@@ -135,7 +135,7 @@ def _is_of_speech(line: PageLine, title: PageLine) -> bool:
 def page_date(tree: Any, lines: Sequence[PageLine], main: Iterable[int]) -> str:
     """Return the date on which a page says it was published, as ``YYYY-MM-DD``, or ``""``.
 
-    Elements ``meta`` come first, then what is printed outside of the main text
+    ``meta`` elements come first, then dates printed outside the main text
     (``时间：2023-05-12``), then ``time`` elements and the time that WeChat keeps in a script.
     """
     inside = set(main)
@@ -155,7 +155,7 @@ def page_date(tree: Any, lines: Sequence[PageLine], main: Iterable[int]) -> str:
 
 
 def _metas(tree: Any, names: Sequence[str]) -> list[str]:
-    """Return what the ``meta`` elements of some names say, in the order of the names."""
+    """Return the contents of the ``meta`` elements of some names, in the order of the names."""
     found: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = meta.get("name") or meta.get("property") or meta.get("itemprop") or ""

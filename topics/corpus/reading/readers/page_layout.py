@@ -1,4 +1,4 @@
-"""From lines on pages to paragraphs: margins, indents, gaps, running heads and feet."""
+"""Join lines on pages to paragraphs: margins, indents, gaps, running heads and feet."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from topics.corpus.reading.page_edges import PAGE_NUMBER, edge_key
 __all__ = ["Block", "PageLine", "lay_out"]
 
 EDGE = 3
-"""Lines at the top and at the bottom of a page that may be running heads and feet."""
+"""Number of lines at the top and bottom of a page that may be running heads and feet."""
 SAME_HEIGHT = 4.0
-"""Points by which a running head may move from page to page."""
+"""Maximum shift of a running head from page to page, in points."""
 USUAL = 0.3
-"""At least on this share of pages there is something at the height of a running head."""
+"""Minimum share of pages with a line at the height of a running head."""
 LONGEST_HEAD = 40
 INDENT, GAP = 0.9, 1.25
-"""What begins a paragraph: an indent in em, a distance in usual distances of lines."""
+"""The start of a paragraph: an indent in em, a gap in multiples of the usual line distance."""
 MARKER = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[、.．](?!\d)"
     r"|[（(]\d{1,2}[)）]|[一二三四五六七八九十]是|第[一二三四五六七八九十]{1,3}[，、,篇章]"
@@ -31,7 +31,7 @@ ENDS = re.compile(r"[。！？!?：:…][”’」』）)》】]*$")
 OPENING, CLOSING = "“‘「『（(《【", "，。、；：！？”’」』）》】,.;:!?)%％"
 _UNIT = rf"[{OPENING}]*(?:[A-Za-z0-9.%·*-]+|[^\s])[{CLOSING}]*"
 TOKEN = re.compile(rf"{_UNIT}(?:(?<=[”’]){_UNIT}|(?=[“‘]){_UNIT})*")
-"""What a line is not broken inside."""
+"""Text inside which a line is not broken."""
 
 
 class PageLine(NamedTuple):
@@ -44,13 +44,13 @@ class PageLine(NamedTuple):
     text : str
         Without white space around it.
     left, right, base : float
-        Where its ink begins and ends, and the height of its baseline.
+        Left and right end of its ink, and the height of its baseline.
     em : float
         Width of a Chinese character.
     page_height : float
         Of its page.
     gutter : float
-        Where it goes on after a gap of more than a character, if it has one such gap; else 0.
+        Position after a gap of more than a character, if it has exactly one; else 0.
     """
 
     page: int
@@ -64,7 +64,7 @@ class PageLine(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A paragraph, or a line of furniture, and the page it begins on."""
+    """A paragraph, or a line of furniture, and its first page."""
 
     text: str
     page: int
@@ -78,12 +78,12 @@ class _Margins(NamedTuple):
 
 class _Style(NamedTuple):
     leading: float  # usual distance of lines in em; infinite if there is none
-    indents: bool  # whether paragraphs begin with an indent
+    indents: bool  # whether paragraphs start with an indent
     gaps: bool  # whether gaps separate paragraphs
 
 
 def lay_out(pages: Sequence[Sequence[PageLine]]) -> list[Block]:
-    """Join the lines of pages to paragraphs, and set running heads and feet apart.
+    """Join the lines of pages to paragraphs, and separate running heads and feet.
 
     Parameters
     ----------
@@ -93,8 +93,8 @@ def lay_out(pages: Sequence[Sequence[PageLine]]) -> list[Block]:
     Returns
     -------
     list of Block
-        In order. What is printed between the two halves of a paragraph that
-        continues on the next page comes before it.
+        In order. Lines printed between the two halves of a paragraph that continues on the next
+        page come before it.
     """
     edges = _furniture(pages)
     body = [line for lines in pages for line in lines if line not in edges]
@@ -122,7 +122,7 @@ def _comes_before(edge: PageLine, last: PageLine) -> bool:
 
 
 def _furniture(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
-    """Return the lines at the edge of pages that come again on others, digits aside."""
+    """Return the lines at the edge of pages that recur on others, ignoring digits."""
     edges: dict[bool, list[list[PageLine]]] = {True: [], False: []}
     for lines in pages:
         down = sorted(lines, key=lambda line: -line.base)
@@ -131,7 +131,7 @@ def _furniture(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
     found: set[PageLine] = set()
     needed = 2 if len(pages) <= 6 else 3
     for top, candidates in edges.items():
-        usual: list[tuple[float, float]] = []  # height and size of what was found
+        usual: list[tuple[float, float]] = []  # height and size of the lines found
         heights: dict[str, list[float]] = defaultdict(list)
         for lines in candidates:
             for line in lines:
@@ -145,7 +145,7 @@ def _furniture(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
                 alone = i + 1 < len(lines) and abs(line.base - lines[i + 1].base) > 2 * line.em
                 number = PAGE_NUMBER.fullmatch(line.text) is not None and alone
                 if n_near < needed and not number:
-                    break  # only what is outside the first line of text
+                    break  # only lines outside the first line of text
                 found.add(line)
                 usual.append((y, line.em))
         found |= _at_usual_heights(candidates, usual, top, len(pages))
@@ -158,9 +158,9 @@ def _at_usual_heights(
     top: bool,
     n_pages: int,
 ) -> set[PageLine]:
-    """Return the outermost lines that are where and as large as the heads of other pages.
+    """Return the outermost lines with the position and size of the heads of other pages.
 
-    The head of a piece of few pages does not come again.
+    The head of a piece of few pages does not recur.
     """
     found: set[PageLine] = set()
     for lines in candidates:
@@ -181,11 +181,10 @@ def _height(line: PageLine, top: bool) -> float:
 
 
 def _margins(body: Sequence[PageLine]) -> list[_Margins]:
-    """Return for each line the margins of its column.
+    """Return the margins of the column of each line.
 
     A column is a run of lines down a page. A few lines are not enough:
-    it takes the usual width, and the left margin of the column before if that
-    is near.
+    they get the usual width, and the left margin of the column before if that is near.
     """
     columns: list[list[PageLine]] = []
     for i, line in enumerate(body):
@@ -213,7 +212,7 @@ def _margins(body: Sequence[PageLine]) -> list[_Margins]:
 
 
 def _style(body: Sequence[PageLine], margins: Sequence[_Margins]) -> _Style:
-    """Estimate the distance of lines from full ones, how paragraphs begin from short ones."""
+    """Estimate the line distance from full lines, and paragraph starts from short lines."""
     pairs = [
         (a, b, margin)
         for (a, b), margin in zip(pairwise(body), margins[1:], strict=False)
@@ -228,7 +227,7 @@ def _style(body: Sequence[PageLine], margins: Sequence[_Margins]) -> _Style:
 
 
 def _is_full(line: PageLine, following: PageLine, margins: _Margins) -> bool:
-    """Whether what the next line begins with had no room at the end of this one."""
+    """Whether the beginning of the next line had no room at the end of this one."""
     token = TOKEN.match(following.text)
     width = sum(1.0 if ord(c) >= 0x2000 else 0.55 for c in token.group()) if token else 1.0
     return line.right + (width + 0.5) * line.em > margins.right

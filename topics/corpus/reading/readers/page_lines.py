@@ -1,4 +1,4 @@
-"""The lines of a web page as a browser shows them, and what the page says of each."""
+"""The lines of a web page as a browser shows them, with their roles on the page."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ BLOCKS = frozenset(
         tr ul xmp""",
     )
 )
-"""Elements that begin and end a line."""
+"""Elements that start and end a line."""
 MARKUP = frozenset({"script", "style", "head"})
-"""Elements that hold no text."""
+"""Elements without text."""
 VERBATIM = frozenset({"pre", "textarea", "xmp"})
 """Elements that keep white space."""
 APART = frozenset({"nav", "menu", "footer", "button", "select"})
-"""Elements that hold no main text."""
+"""Elements without main text."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 SITE = re.compile(
     r"(?:^|[\s_-])(?:foot\w*|bottom\w*|copyright|comments?|commentlist|recommend\w*|related?"
@@ -33,14 +33,14 @@ SITE = re.compile(
     r"(?=$|[\s_-])",
     re.IGNORECASE,
 )
-"""Names that pages give to what surrounds their text."""
+"""Names that pages give to the elements around their text."""
 NOTE_NAME = re.compile(r"footnote|endnote|\breferences\b|\breflist\b", re.IGNORECASE)
 NOTE_ID = re.compile(
     r"(?:_?ftn|_?edn|fn|footnote|endnote|cite_note|note)[-_:.]?\d\S*", re.IGNORECASE
 )
 CELL = "\x1f"
 MAX_CELL = 200
-"""Characters of a cell with elements or breaks inside; above it a row is taken for a layout."""
+"""Maximum characters of a cell with elements or breaks; above it a row counts as layout."""
 WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003134f"
 
 
@@ -64,7 +64,7 @@ class PageLine:
     level : int
         Of a heading, from 1; else 0.
     is_site : bool
-        Whether an element around it says that it surrounds the text.
+        Whether the name of an element around it shows that it surrounds the text.
     """
 
     text: str
@@ -84,7 +84,7 @@ class _Pieces:
 
     texts: list[str] = field(default_factory=list)
     n_linked: int = 0
-    is_filled: bool = False  # a row may have any number of cells, and none is to read all before
+    is_filled: bool = False  # a row may have many cells, and no cell should read all before it
 
 
 def page_lines(tree: Any, concealed: Collection[Any]) -> list[PageLine]:
@@ -107,7 +107,7 @@ def words(text: str) -> str:
 
 
 class _Page:
-    """Walks the tree of a page once and collects its lines."""
+    """Traverses the tree of a page once and collects its lines."""
 
     def __init__(self, tree: Any, concealed: Collection[Any]) -> None:
         self.tree = tree
@@ -117,10 +117,10 @@ class _Page:
         self.block = 0
         self.gap = False  # whether the block has an empty line before its next one
         self.owners: list[Any] = [tree]
-        self.inside: list[Any] = []  # concealed elements around
+        self.inside: list[Any] = []  # number of concealed elements around
         self.depth = dict.fromkeys(("verbatim", "link", "heading", "note", "site", "row"), 0)
-        self.around: list[list[bool]] = []  # what each open element adds to the depths
-        self.opened: list[int] = []  # number of lines when each open paragraph began
+        self.around: list[list[bool]] = []  # the depth that each open element adds
+        self.opened: list[int] = []  # number of lines at the start of each open paragraph
 
     def read(self) -> list[PageLine]:
         """Return the lines."""
@@ -158,7 +158,7 @@ class _Page:
         self._add(element.text)
 
     def _start_cell(self) -> None:
-        """Begin a cell: after a tab in a row of data, as a block in the layout of a page."""
+        """Start a cell: after a tab in a row of data, as a block in the layout of a page."""
         if not self.depth["row"]:
             self._break()
         elif self._pieces().is_filled:
@@ -199,20 +199,20 @@ class _Page:
             pieces.texts.append(line)
 
     def _break(self) -> None:
-        """End the block at hand; inside what is concealed, only the concealed line ends."""
+        """End the current block; inside a concealed element only the concealed line ends."""
         self._keep(self._pieces())
         self.block += 1
         self.gap = False
 
     def _break_line(self) -> None:
-        """End the line at hand inside its block; an empty one separates the lines around it."""
+        """End the current line inside its block; an empty one separates the lines around it."""
         if self.depth["row"]:
             self._pieces().texts.append(" ")
         elif not self._keep(self._pieces()):
             self.gap = bool(self.lines) and self.lines[-1].block == self.block
 
     def _keep(self, pieces: _Pieces) -> bool:
-        """Keep the line at hand; return whether it has any text."""
+        """Keep the current line; return whether it has any text."""
         line, n_linked = _collapse("".join(pieces.texts)), pieces.n_linked
         pieces.texts.clear()
         pieces.is_filled = False
@@ -255,7 +255,7 @@ def _is_note(element: Any) -> bool:
 
 
 def is_site(element: Any) -> bool:
-    """Whether an element says, by its tag or name, that it surrounds the text of a page."""
+    """Whether the tag or name of an element shows that it surrounds the text of a page."""
     if element.tag in APART:
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
@@ -263,7 +263,7 @@ def is_site(element: Any) -> bool:
 
 
 def _is_data_row(element: Any) -> bool:
-    """Whether a row holds cells of data, each on one line, and not the layout of a page."""
+    """Whether a row contains cells of data, each on one line, and not the layout of a page."""
     if element.tag != "tr":
         return False
     cells = [cell for cell in element if cell.tag in ("td", "th")]
@@ -289,11 +289,11 @@ DEPTHS: dict[str, Callable[[Any], bool]] = {
     "site": is_site,
     "row": _is_data_row,
 }
-"""What surrounds a line, counted by the elements that are open."""
+"""The context of a line, counted from the open elements."""
 
 
 def _collapse(text: str) -> str:
-    """Collapse white space as a browser does; a line end between Chinese characters is none."""
+    """Collapse white space as a browser does; drop line ends between Chinese characters."""
     text = re.sub(rf"(?<=[{WIDE}])[ \t\r\f]*\n\s*(?=[{WIDE}])", "", text)
     text = re.sub(r"[ \t\r\n\f]+", " ", text)
     return re.sub(f" ?{CELL} ?", "\t", text).strip(" \t")

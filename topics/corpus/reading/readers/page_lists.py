@@ -24,7 +24,7 @@ ABOUT_PAGE = re.compile(
 )
 """A line about the page: source, date of publication, buttons."""
 DATED = re.compile(r".{0,3}(?:\d{4}|[〇零○一二三四五六七八九]{4})\s*年[^。；]{0,12}")
-"""A line that holds a date only, as below a title."""
+"""A line with only a date, e.g. below a title."""
 OTHERS = re.compile(
     "(?:相关|相關|推荐|推薦|热门|熱門|热点|最新|延伸|更多|猜你|友情|快速|猜您).{0,8}|.{0,8}(?:排行|导航|導航|链接|鏈接|推荐).{0,2}"
 )
@@ -75,7 +75,7 @@ def list_lines(visible: Mapping[int, PageLine], main: Collection[int]) -> set[in
 
 
 def _homes(prose: Sequence[PageLine]) -> dict[Any, bool]:
-    """Return the elements that hold paragraphs, and whether nothing else is in them."""
+    """Return the elements that contain paragraphs, and whether they contain nothing else."""
     inside: Counter[Any] = Counter()
     for line in prose:
         parent = line.owner.getparent()
@@ -88,7 +88,7 @@ def _homes(prose: Sequence[PageLine]) -> dict[Any, bool]:
 
 
 def _path(element: Any, homes: Collection[Any]) -> list[Any]:
-    """Return an element and those around it up to the first that holds paragraphs, or nothing."""
+    """Return an element and those around it up to the first with paragraphs, or nothing."""
     path = [element]
     for around in element.iterancestors():
         path.append(around)
@@ -110,11 +110,11 @@ def _is_of_site(line: PageLine) -> bool:
 
 
 def running_items(lines: Sequence[PageLine], main: Collection[int]) -> set[int]:
-    """Return the lines of the main text that are list items, and therefore no titles or headings.
+    """Return the lines of the main text that are list items, and so not titles or headings.
 
     A list whose items have several paragraphs, or among whose items is a date, a fact about the
-    page or an address (``同志们：``), may be the layout of a whole article: its lines are judged
-    like others. So are the lines of an item that ``<br>`` breaks.
+    page or an address (``同志们：``), may be the layout of a whole article: its lines are
+    classified like others. So are the lines of an item that ``<br>`` breaks.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What of a web page a reader sees once its scripts ran."""
+"""The part of a web page that is visible after its scripts have run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["BUTTON", "PROSE", "SITE_TALK", "STOP", "concealed_elements", "is_pro
 
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 STOP = re.compile(r"[。！？；…]|[.!?;](?=\s|$)")
-"""What keywords and names of menus do not have."""
+"""Marks that do not occur in keywords and menu names."""
 PROSE = 15
 """Minimum number of characters of a line of prose."""
 FAR = 60
@@ -39,17 +39,17 @@ BUTTON = re.compile(
     r"\s*[（(]?\d*%?[)）]?\W*",
     re.IGNORECASE,
 )
-"""What shows or hides the rest of an article."""
+"""A button that shows or hides the rest of an article."""
 SITE_TALK = re.compile(
     "您(?:即将|正在|的|需要|尚未|可以|还|好)|请?点击|登录|注册|扫[一码]|二维码|cookie|浏览器|版权|转载|javascript"
     "|本网站?|本站|客户端|免责|隐私政策|发表评论|文明上网|公众号|小程序|第三方|[{]{2}|<%",
     re.IGNORECASE,
 )
-"""How a site speaks to its visitors."""
+"""Words with which a site addresses its visitors."""
 
 
 def is_prose(line: PageLine) -> bool:
-    """Whether a line is running text: sentences, not in links, and not the site's own."""
+    """Whether a line is running text: sentences outside links that are not about the site."""
     if line.n_words < PROSE or line.role == "note" or not STOP.search(line.text):
         return False
     return line.n_linked * 2 <= line.n_words and not SITE_TALK.search(line.text)
@@ -58,9 +58,9 @@ def is_prose(line: PageLine) -> bool:
 def concealed_elements(tree: Any) -> tuple[list[PageLine], set[Any], set[Any]]:
     """Decide which hidden elements of a page a reader never sees.
 
-    Scripts show what holds the page's own prose: an article hidden until it is loaded, the rest
-    of one that is collapsed, a tab. Menus, dialogs, keywords and copies of visible text remain
-    concealed. ``aside``, ``noscript`` and ``template`` are judged likewise.
+    Scripts show elements with the page's own prose: an article hidden until it is loaded, the rest
+    of a collapsed article, a tab. Menus, dialogs, keywords and copies of visible text remain
+    concealed. ``aside``, ``noscript`` and ``template`` are treated in the same way.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def concealed_elements(tree: Any) -> tuple[list[PageLine], set[Any], set[Any]]:
         concealed -= found
         revealed |= found
         lines = page_lines(tree, concealed)
-    else:  # so many levels are no page's own; what they hold is not to be lost
+    else:  # no page has so many levels; their content must not be lost
         revealed, concealed = revealed | concealed, set()
         lines = page_lines(tree, concealed)
     return lines, concealed, revealed
@@ -91,7 +91,7 @@ def _may_be_hidden(element: Any) -> bool:
 
 
 def _to_reveal(lines: Sequence[PageLine]) -> set[Any]:
-    """Return the outermost concealed elements that hold text of the page."""
+    """Return the outermost concealed elements that contain text of the page."""
     inside: dict[Any, list[PageLine]] = defaultdict(list)
     for line in lines:
         if line.concealed is not None:
@@ -124,7 +124,7 @@ def _to_reveal(lines: Sequence[PageLine]) -> set[Any]:
 
 
 def _fullest(sizes: Mapping[Any, int]) -> set[Any]:
-    """Return the elements of the same kind as the one that holds most."""
+    """Return the elements of the same kind as the one with the most text."""
     if not sizes:
         return set()
     kind = _kind(max(sizes, key=sizes.__getitem__))
@@ -134,7 +134,7 @@ def _fullest(sizes: Mapping[Any, int]) -> set[Any]:
 def _longer_than(
     visible: Sequence[PageLine], inside: Mapping[Any, Sequence[PageLine]]
 ) -> dict[Any, int]:
-    """Return the sizes of elements that hold more than the rest of a page that shows no prose."""
+    """Return the sizes of elements with more text than the rest of a page without visible prose."""
     size = {
         element: sum(x.n_words - x.n_linked for x in own if not SITE_TALK.search(x.text))
         for element, own in inside.items()
@@ -161,7 +161,7 @@ def _kind(element: Any) -> tuple[str, str, str]:
 
 
 def _new_prose(lines: Sequence[PageLine], seen: str) -> int:
-    """Return the number of characters of prose, or 0 where it is not most, or nothing new."""
+    """Return the number of characters of prose, or 0 if it is not the majority or not new."""
     prose = [line for line in lines if is_prose(line)]
     n_prose = sum(line.n_words for line in prose)
     repeated = sum(line.n_words for line in prose if words(line.text) in seen)
@@ -170,18 +170,18 @@ def _new_prose(lines: Sequence[PageLine], seen: str) -> int:
 
 
 def _named(element: Any) -> bool:
-    """Whether an element or one around it says that it surrounds the text."""
+    """Whether the name of an element or one around it shows that it surrounds the text."""
     return any(is_site(e) for e in (element, *element.iterancestors()))
 
 
 def _parents(element: Any) -> list[Any]:
-    """Return the two elements around an element, the whole page excepted."""
+    """Return the two elements around an element, except the whole page."""
     around = [e for _, e in zip(range(2), element.iterancestors(), strict=False)]
     return [e for e in around if e.tag not in ("body", "html")]
 
 
 def normalized(tree: Any, concealed: Iterable[Any], revealed: Iterable[Any]) -> Any:
-    """Return a copy of a tree without what is concealed; what is revealed is a plain ``div``."""
+    """Return a copy of a tree without concealed elements; revealed ones become a plain ``div``."""
     copy = deepcopy(tree)
     hidden, shown = set(concealed), set(revealed)
     pairs = list(zip(tree.iter(), copy.iter(), strict=True))

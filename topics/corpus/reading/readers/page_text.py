@@ -1,4 +1,4 @@
-"""Which lines of a web page are its main text."""
+"""Find the lines of a web page that are its main text."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from topics.corpus.reading.readers.page_shown import BUTTON, PROSE, SITE_TALK, S
 __all__ = ["main_lines"]
 
 SHORT = 10
-"""A line of fewer characters is main text only where it is a line of that too."""
+"""A shorter line is main text only if it is also a line there."""
 MANY = 10**8
-"""Lines times characters of a page on which long lines are not simply looked up."""
+"""Lines times characters of a page above which long lines are searched through an index."""
 POSITION = re.compile(r"(?:您|你)?(?:当前|當前|现在|現在|所在)?的?(?:所在)?位置\s*[：:].{0,80}")
-"""Where in the site a page is."""
+"""The position of a page in its site."""
 INFO = re.compile(
     r"(?=.{0,120}$)(?:.*(?:来源|來源|时间|時間|日期|发布|發布)\s*[：:].*"
     r"(?:字[体號号]|打印|浏览|瀏覽|点击|點擊|阅读|分享|【).*"
@@ -35,17 +35,16 @@ def main_lines(
 ) -> tuple[set[int], bool]:
     """Return the numbers from 1 of the lines of the main text.
 
-    They are the lines that trafilatura extracted, and the prose and lists beside them that it did
-    not.
-    Where it extracted less than a third of the visible characters outside of links, all lines
-    are taken that are neither links nor in an element that names itself a menu or footer; where
-    there are none, all visible lines; where there are none, all lines.
+    They are the lines that trafilatura extracted, and the prose and lists beside them that it
+    missed. Where it extracted less than a third of the visible characters outside of links, all
+    lines are taken that are neither links nor in an element that names itself a menu or footer;
+    where there are none, all visible lines; where there are none, all lines.
 
     Parameters
     ----------
     lines : sequence of PageLine
     extracted : str
-        What trafilatura extracted.
+        The text that trafilatura extracted.
     revealed : collection of elements
         Elements whose text scripts show.
 
@@ -71,7 +70,7 @@ def main_lines(
         found |= _beside(visible, found, revealed)
         found |= _between(visible, found)
     notes = {n for n, x in visible.items() if x.role == "note" and x.n_words}
-    # Between lines of the main text, a line without a word (a dash, dots) belongs to it.
+    # A line without words (a dash, dots) between lines of the main text belongs to it.
     bare = {n for n, x in visible.items() if not x.n_words}
     blocks = {visible[n].block for n in found if is_prose(visible[n])}
     whole = found | notes | {n for n in bare if {n - 1, n + 1} <= found}
@@ -85,8 +84,8 @@ def main_lines(
 def _matching(visible: dict[int, PageLine], main: Sequence[str]) -> set[int]:
     """Return the lines that are in the main text.
 
-    Two programs part a page into lines differently: a long line is found anywhere in the main
-    text, a short one must be a line of it. Only letters, digits and characters are compared.
+    Two programs split a page into lines differently: a long line may be anywhere in the main text,
+    a short one must be a line of it. Only letters, digits and characters are compared.
     """
     whole, text = set(main), "".join(main)
     keys = {n: words(line.text) for n, line in visible.items()}
@@ -99,7 +98,7 @@ def _matching(visible: dict[int, PageLine], main: Sequence[str]) -> set[int]:
 
 
 def _heads(text: str) -> set[str]:
-    """Return all runs of a few characters: to look a line up in a long text takes long."""
+    """Return all runs of a few characters, an index for fast search in a long text."""
     return {text[i : i + SHORT] for i in range(len(text) - SHORT + 1)}
 
 
@@ -115,7 +114,7 @@ def _menus(visible: dict[int, PageLine], main: set[int]) -> set[int]:
 
 
 def _is_menu(line: PageLine) -> bool:
-    """Whether a line is an entry of a menu or list of links; a linked heading is none."""
+    """Whether a line is an entry of a menu or list of links, and not a linked heading."""
     if line.role != "body":
         return False
     n_letters = sum(not c.isdigit() for c in words(line.text))  # a date is beside many links
@@ -132,8 +131,8 @@ def _in_links(line: PageLine) -> bool:
 def _beside(visible: dict[int, PageLine], main: set[int], revealed: Collection[Any]) -> set[int]:
     """Return the lines of prose beside the main text, with the headings between them.
 
-    A line is beside the main text if the smallest element around most of that contains it, or one
-    whose text scripts show; and if most of what the element around its own contains is prose.
+    A line is beside the main text if it is in the smallest element around most of the main text, or
+    in one whose text scripts show, and if the parent of its own element contains mostly prose.
     """
     around = {_container([visible[n] for n in main]), *revealed}
     groups: dict[Any, list[int]] = defaultdict(list)

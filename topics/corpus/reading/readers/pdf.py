@@ -26,9 +26,9 @@ __all__ = ["read_pdf"]
 
 MAX_PAGES = 20_000
 MAX_PAGE_CHARS = 200_000
-"""Characters of one page; a newspaper page has some 20,000."""
+"""Maximum number of characters of one page; a newspaper page has some 20,000."""
 MAX_CHARS = 6_000_000
-"""Characters of all pages, white space included, counted before they are placed on lines."""
+"""Maximum number of characters of all pages, with white space, before line layout."""
 
 HYPHEN = "\u00ad"
 LOST = "\ufffd"
@@ -42,33 +42,33 @@ class _Char(NamedTuple):
     right: float
     base: float
     height: float
-    made: bool  # by pdfium, for a gap: it is not in the file
+    made: bool  # added by pdfium for a gap: it is not in the file
 
 
 def read_pdf(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
     """Read the text layer of a PDF file, its wrapped lines joined to paragraphs.
 
     Running heads, feet and page numbers are recognised by their repetition at the
-    edge of pages, and kept as furniture: before the paragraph that runs over
-    the page's end, so that they do not part its sentence.
+    edge of pages, and kept as furniture. They come before a paragraph that continues on the next
+    page, so that they do not interrupt its sentence.
 
     Parameters
     ----------
     file : binary file
         The file, seekable.
     options : ReadOptions
-        What a study says of its files.
+        A study's settings for its files.
 
     Returns
     -------
     Content
-        One line per paragraph; labels such as ``"p. 3"`` say where it begins.
+        One line per paragraph; labels such as ``"p. 3"`` give its first page.
 
     Raises
     ------
     SourceError
-        If the file is damaged, cut off or protected by a password, holds no
-        text, or pypdfium2 is not there.
+        If the file is damaged, cut off or protected by a password, contains no text, or pypdfium2
+        is not installed.
     """
     try:
         import pypdfium2 as pdfium
@@ -104,7 +104,7 @@ def read_pdf(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
 
 
 def _pages(document: pdfium.PdfDocument) -> Iterator[list[PageLine]]:
-    """Yield the lines of each page; a small file may show one page any number of times."""
+    """Yield the lines of each page; a small file may repeat one page many times."""
     if len(document) > MAX_PAGES:
         raise SourceError(Message("refused_pages", {"count": len(document), "allowed": MAX_PAGES}))
     left = MAX_CHARS
@@ -115,7 +115,7 @@ def _pages(document: pdfium.PdfDocument) -> Iterator[list[PageLine]]:
 
 
 def _check_chars(n_chars: int, left: int, number: int) -> None:
-    """Raise SourceError if a page has more characters than one may have, or than are left."""
+    """Raise SourceError if a page exceeds the limit per page or the remaining total."""
     if n_chars > MAX_PAGE_CHARS:
         raise SourceError(
             Message(
@@ -167,7 +167,7 @@ def _page_lines(document: pdfium.PdfDocument, index: int, left: int) -> tuple[li
 
 
 def _is_below(char: _Char, last: _Char) -> bool:
-    """Whether a character begins a line that pdfium did not see, as before a dash."""
+    """Whether a character starts a line that pdfium did not detect, e.g. before a dash."""
     lower = last.base - char.base > 0.5 * last.height
     return lower and not char.text.isspace() and char.left < last.left
 
@@ -187,7 +187,7 @@ def _chars(textpage: pdfium.PdfTextPage) -> Iterator[_Char]:
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
         high = 0
-        # pdfium makes only blanks and hyphens, and a call for each character costs time.
+        # pdfium generates only blanks and hyphens, and a call per character costs time.
         made = (code <= 0x20 or code == 0x2D) and raw.FPDFText_IsGenerated(textpage, i) == 1
         raw.FPDFText_GetLooseCharBox(textpage, i, box)
         raw.FPDFText_GetCharOrigin(textpage, i, x, y)
@@ -197,7 +197,7 @@ def _chars(textpage: pdfium.PdfTextPage) -> Iterator[_Char]:
 
 @cache
 def _shown(code: int) -> str:
-    """Return the character of a code, or the empty string for one that shows nothing."""
+    """Return the character of a code, or the empty string for an invisible one."""
     if code == 0x2:  # how pdfium marks a hyphen at the end of a line
         return HYPHEN
     if code in (0x0, 0xFFFE, 0xFFFF):
@@ -207,7 +207,7 @@ def _shown(code: int) -> str:
 
 
 def _line(chars: list[_Char], page: int, page_height: float) -> PageLine:
-    """Gather one line; its em is the width of a Chinese character in it."""
+    """Collect one line; its em is the width of a Chinese character in it."""
     inked = [c for c in chars if not c.text.isspace()]
     han = [
         c.right - c.left for c in inked if "\u3400" <= c.text < "\ufb00" or c.text > "\U0001ffff"
@@ -232,13 +232,13 @@ def _line(chars: list[_Char], page: int, page_height: float) -> PageLine:
 
 
 def _gutter(inked: Sequence[_Char], em: float) -> float:
-    """Return where a line goes on after a gap of more than a character, if it has only one."""
+    """Return where a line continues after a gap of more than a character, if it has only one."""
     after = [b.left for a, b in pairwise(inked) if b.left - a.right > em]
     return after[0] if len(after) == 1 else 0.0
 
 
 def _add_line(lines: list[PageLine], line: PageLine) -> None:
-    """Add a line; what is printed next to the last one is added to that."""
+    """Add a line; text printed next to the last line is added to it."""
     last = lines[-1] if lines else None
     beside = last and abs(last.base - line.base) < 0.3 * line.em and line.left >= last.right - 1
     if last is None or not beside:

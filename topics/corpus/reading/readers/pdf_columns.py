@@ -1,4 +1,4 @@
-"""Pages of two columns that a file draws line by line, so that their sentences are mixed."""
+"""Two-column pages that a file draws line by line, so that their sentences are mixed."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from topics.corpus.reading.readers.page_layout import PageLine
 __all__ = ["crossed_columns"]
 
 LEAST_LINES = 8
-"""Lines with two parts that make columns."""
+"""Minimum number of lines with two parts on a page with columns."""
 SHARE = 0.5
-"""At least this share of a page's lines has two parts"""
+"""Minimum share of the lines of a page that have two parts"""
 AT_GUTTER = 0.8
-"""and this share of them begins its right part at one place, indents aside."""
+"""and share of these whose right parts start at the same position, ignoring indents."""
 INDENT = 3.0
-"""Characters by which the first line of a paragraph begins further in."""
+"""Maximum indent of the first line of a paragraph, in characters."""
 LEAST_WIDTH = 8.0
-"""Characters of each part, since the cells of tables are shorter."""
+"""Minimum number of characters of each part, since cells of tables are shorter."""
 
 
 def crossed_columns(pages: Sequence[Sequence[PageLine]]) -> list[int]:
-    """Return the pages, from 1, whose lines are made of the lines of two columns.
+    """Return the pages, from 1, whose lines join the lines of two columns.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
-"""What a PDF file would unpack to, counted before a page is loaded.
+"""Compute the unpacked size of a PDF file before a page is loaded.
 
 pdfium unpacks streams and draws forms within forms without a limit: a page of a few hundred bytes
 ends the process, in `FPDF_LoadPage`, before any of its objects can be counted. So the objects of
-the file are looked through here, roughly and without its table of references: what an ordinary
-writer writes is found; what is hidden from this is left to the limits of the process.
+the file are scanned here, roughly and without its cross-reference table. This finds what ordinary
+PDF writers produce. The limits of the process cover anything hidden from it.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from topics.messages import Message
 __all__ = ["check_streams"]
 
 MAX_STREAM = 2**26
-"""Bytes that one stream, other than a picture, may unpack to."""
+"""Maximum unpacked bytes of one stream other than a picture."""
 MAX_STREAMS = 2**30
-"""Bytes that all of them may unpack to."""
+"""Maximum unpacked bytes of all of them."""
 MAX_DRAWN = 2**24
-"""Bytes of drawing instructions of one page, those of its forms as often as it draws them."""
+"""Maximum bytes of drawing instructions of one page, counting a form each time it is drawn."""
 MAX_DEPTH = 30
-"""Forms within forms."""
+"""Maximum depth of nested forms."""
 MAX_CHAIN = 4
-"""Times that one stream may be packed."""
+"""Maximum number of compression filters of one stream."""
 CHUNK = 1 << 20
 
 OBJECT = re.compile(rb"(\d{1,10})\s+\d{1,5}\s+obj\b")
@@ -55,7 +55,7 @@ class _Drawing:
 
 
 def check_streams(file: BinaryIO) -> None:
-    """Refuse a PDF file that would unpack to more than can be read.
+    """Refuse a PDF file whose unpacked size exceeds the limits.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def check_streams(file: BinaryIO) -> None:
 
 
 def _objects(data: bytes) -> Iterator[tuple[int, bytes, int]]:
-    """Yield number and dictionary of each object, and where its stream begins, or -1."""
+    """Yield number and dictionary of each object, and where its stream starts, or -1."""
     place = 0
     while (found := OBJECT.search(data, place)) is not None:
         end = STREAM.search(data, found.end())
@@ -105,7 +105,7 @@ def _objects(data: bytes) -> Iterator[tuple[int, bytes, int]]:
 
 
 def _packed(data: bytes) -> dict[int, bytes]:
-    """Return the objects in an object stream: pairs of number and place, then the objects."""
+    """Return the objects in an object stream: pairs of number and offset, then the objects."""
     head = re.match(rb"[\d\s]*", data)
     numbers = [int(n) for n in (head[0] if head else b"").split() if len(n) <= 10]
     first = head.end() if head else 0
@@ -120,7 +120,7 @@ def _packed(data: bytes) -> dict[int, bytes]:
 def _unpack(data: bytes, start: int, head: bytes) -> bytes:
     """Return the bytes of a stream, unpacked where they are Flate, whatever its filters say.
 
-    Other filters cannot expand as much, and stay as they are.
+    Other filters cannot expand as much, and are not decoded.
     """
     unpacked: bytes | memoryview = memoryview(data)[start:]
     if kind := TEXTUAL.search(head):
@@ -136,13 +136,13 @@ def _unpack(data: bytes, start: int, head: bytes) -> bytes:
 
 
 def _is_flate(packed: bytes | memoryview) -> bool:
-    """Whether bytes begin as `zlib` writes them."""
+    """Whether bytes start like `zlib` output."""
     head = bytes(packed[:2])
     return len(head) == 2 and head[0] & 15 == 8 and int.from_bytes(head, "big") % 31 == 0
 
 
 def _from_text(data: bytes, kind: bytes) -> bytes:
-    """Return bytes that are written as digits or letters; nothing if they are damaged."""
+    """Return bytes encoded as digits or letters; empty if they are damaged."""
     try:
         bare = b"".join(data.split())
         if kind == b"ASCIIHex":
@@ -153,7 +153,7 @@ def _from_text(data: bytes, kind: bytes) -> bytes:
 
 
 def _inflate(packed: bytes | memoryview) -> bytes:
-    """Return what a stream unpacks to; it ends by itself, and what is damaged ends there."""
+    """Return the unpacked stream, up to its end or the first damaged byte."""
     inflater = zlib.decompressobj()
     pieces: list[bytes] = []
     size = 0
@@ -173,7 +173,7 @@ def _inflate(packed: bytes | memoryview) -> bytes:
 
 
 class _Pages:
-    """The instructions that each page draws, those of its forms included."""
+    """The drawing instructions of each page, including those of its forms."""
 
     def __init__(self, dictionaries: Mapping[int, bytes], drawings: Mapping[int, _Drawing]) -> None:
         self.dictionaries, self.drawings = dictionaries, drawings
@@ -190,7 +190,7 @@ class _Pages:
             if PAGE.search(head):
                 contents = (n for m in CONTENTS.finditer(head) for n in REFERENCE.findall(m[1]))
                 self._check(sum(self._size(int(n), head, 0) for n in contents))
-        for number in self.drawings:  # contents by way of an array that is an object, and others
+        for number in self.drawings:  # contents through an array that is an object, and others
             self._check(self._size(number, b"", 0))
 
     def _check(self, size: int) -> None:
@@ -198,7 +198,7 @@ class _Pages:
             raise SourceError(Message("refused_drawing", {"allowed": MAX_DRAWN}))
 
     def _size(self, number: int, around: bytes, depth: int) -> int:
-        """Return the bytes that a stream draws; a circle is followed once."""
+        """Return the number of bytes that a stream draws; a cycle is followed once."""
         if number in self.sizes:
             return self.sizes[number]
         if depth > MAX_DEPTH:
@@ -216,7 +216,7 @@ class _Pages:
         return self.sizes[number]
 
     def _own(self, head: bytes) -> dict[bytes, set[int]]:
-        """Return the forms by name that a dictionary names, itself or by one reference or two."""
+        """Return the forms by name in a dictionary, directly or through one or two references."""
         found: dict[bytes, set[int]] = {}
         heads = [head]
         for _ in range(2):

@@ -1,8 +1,8 @@
-"""Books on pages: where each piece begins, by running heads that change with it.
+"""Printed books: find the start of each piece from running heads that change with it.
 
-The head of a page names its piece if it is on pages next to each other and on no others. The piece
-begins where its name is a line of the text, on the first page with that head or before. If there
-are such pieces, the table of contents may name others, too short for a head.
+The head of a page names its piece if it is on consecutive pages and on no others. The piece starts
+where its name is a line of the text, on the first page with that head or before. If there are such
+pieces, the table of contents may name others that are too short for a head.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from topics.corpus.reading.readers.page_layout import Block
 __all__ = ["find_pieces"]
 
 LARGEST = 0.6
-"""A head on a larger part of the pages is the book's."""
+"""A head on a larger share of the pages belongs to the book."""
 APART = 0.8
-"""At least this share of the heads of pieces is between no others."""
+"""Minimum share of the heads of pieces that are not interrupted by others."""
 FEWEST = 2
-"""Pieces of a book."""
+"""Minimum number of pieces of a book."""
 BEYOND = 12
-"""Characters that the line of a title may have beyond the head, such as a note's mark or a date."""
+"""Maximum number of characters of a title beyond its head, such as a note's mark or a date."""
 ENDS = re.compile(r"^[\d\s—–─·|｜•.-]+|[\d\s—–─·|｜•.-]+$")
 ENTRY = re.compile(r"(?P<title>[^.…·\t]{2,60}?)\s*(?:[.…·]{2,}|\t|\s{2,})\s*[（(]?\d{1,4}[)）]?\s*")
 """A line of a table of contents."""
 ENTRIES = 3
-"""Lines that make a table of contents."""
+"""Minimum number of lines of a table of contents."""
 
 
 def find_pieces(blocks: Sequence[Block]) -> list[int]:
@@ -76,7 +76,7 @@ def _heads_of_pieces(blocks: Sequence[Block]) -> list[tuple[str, int, int]]:
     ranges = [r for r in ranges if sum(r[1] <= o[1] and o[2] <= r[2] for o in ranges) <= FEWEST]
     kept: list[tuple[str, int, int]] = []
     for head in sorted(ranges, key=lambda r: r[1:]):
-        if kept and head[1] < kept[-1][2]:  # such as a character that was recognised wrongly
+        if kept and head[1] < kept[-1][2]:  # e.g. a wrongly recognised character
             kept[-1] = max(kept[-1], head, key=lambda r: len(pages[r[0]]))
         else:
             kept.append(head)
@@ -96,7 +96,7 @@ def _opens(i: int, title: str, texts: dict[int, str]) -> bool:
 def _of_contents(
     texts: dict[int, str], listed: set[int], blocks: Sequence[Block], found: Sequence[int]
 ) -> list[int]:
-    """Return the blocks below a table of contents that are one of its titles each."""
+    """Return the blocks below a table of contents that are one of its titles."""
     titles = {_bare(m["title"]) for i in listed for m in ENTRY.finditer(blocks[i].text)}
     named = sum(any(texts[i].startswith(title) for title in titles) for i in found)
     if len(titles) < ENTRIES or 2 * named < len(found):

@@ -1,4 +1,4 @@
-"""Tables: each row a speech."""
+"""Tables: each row is a speech."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ SEPARATORS = ",\t;|"
 SEPARATOR_LINE = re.compile(r"\"?sep=([,\t;|])\"?[,;\t ]*\r?$", re.IGNORECASE)
 """The first line where a table states its separator for Excel."""
 HEAD = 1 << 16
-"""Bytes of a text that show whether it is a table."""
+"""Number of bytes of a text that show whether it is a table."""
 BATCH = 8
-"""Rows of a Parquet file that are unpacked at a time."""
+"""Number of rows of a Parquet file that are unpacked at a time."""
 UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 def read_csv(file: BinaryIO, options: ReadOptions) -> Content:
-    r"""Read a CSV file (RFC 4180) that names its columns in one of its first rows.
+    r"""Read a CSV file (RFC 4180) with the column names in one of its first rows.
 
     The separator is the comma, tab, semicolon or bar with which a row names a column of text; a
     first line ``sep=;`` states it. Rows are numbered as a spreadsheet does.
@@ -58,14 +58,13 @@ def read_csv(file: BinaryIO, options: ReadOptions) -> Content:
     Returns
     -------
     Content
-        Each row a speech, with all other columns as metadata; labels such as
+        Each row is a speech, with all other columns as metadata; labels such as
         ``"row 12"``.
 
     Raises
     ------
     SourceError
-        If the bytes are no text, a row has more cells than the header, or a
-        column is not there.
+        If the bytes are not text, a row has more cells than the header, or a column is missing.
     """
     data = read_lines(file, MAX_CELL)
     decoded = decode(data, options.encoding)
@@ -100,19 +99,19 @@ def _separator(text: str, options: ReadOptions) -> tuple[str, str]:
 
 
 def _first_rows(text: str, delimiter: str) -> list[list[str]]:
-    """Return the first rows of a text, up to the one that is no CSV."""
+    """Return the first rows of a text, up to the first that is not valid CSV."""
     rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(text[:HEAD], newline=""), delimiter=delimiter, strict=True)
     try:
         for row in islice(reader, 2 * HEADER_ROWS):
             rows.append(row)
     except csv.Error:
-        return rows  # these cells are not separated so, or the rest of one is not in the head
+        return rows  # the cells have another separator, or one continues beyond the head
     return rows
 
 
 def is_unicode_table(file: BinaryIO, options: ReadOptions) -> bool:
-    """Whether a plain text is what Excel saves as Unicode text; the file is left at its start.
+    """Whether a plain text was saved by Excel as Unicode text; the file is left at its start.
 
     Such a file is in UTF-16 with tabs, names a column of text, and has equally many cells in each
     row.
@@ -142,13 +141,13 @@ def read_parquet(file: BinaryIO, options: ReadOptions) -> Content:
     Returns
     -------
     Content
-        Each row a speech; rows are numbered from 1.
+        Each row is a speech; rows are numbered from 1.
 
     Raises
     ------
     SourceError
-        If the file is damaged or no Parquet file, a column is not there, or
-        pyarrow is not.
+        If the file is damaged or not a Parquet file, a column is missing, or pyarrow is not
+        installed.
     """
     try:
         import pyarrow as pa
@@ -169,7 +168,7 @@ def read_parquet(file: BinaryIO, options: ReadOptions) -> Content:
 
 
 def _check_packed(metadata: Any, n_bytes: int) -> None:
-    """Refuse a file that states more columns, cells or bytes than one of its size may have."""
+    """Refuse a file that declares too many columns, cells or bytes for its size."""
     check_columns(metadata.num_columns)
     groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
     chunks = [group.column(i) for group in groups for i in range(group.num_columns)]
@@ -182,7 +181,7 @@ def _check_packed(metadata: Any, n_bytes: int) -> None:
 def _batches(table: Any) -> Iterator[tuple[int, list[list[Any]]]]:
     """Yield the size and the values of a few rows at a time.
 
-    One packed page may expand to any number of long texts.
+    One packed page may expand to an unlimited number of long texts.
     """
     try:
         for batch in table.iter_batches(batch_size=BATCH, use_threads=False):
@@ -204,5 +203,5 @@ def _parquet_rows(batches: Iterable[tuple[int, list[list[Any]]]], n_bytes: int) 
 
 
 def plain_content(decoded: Decoding) -> Content:
-    """Return a content without lines that says how the bytes were decoded."""
+    """Return a content without lines that records how the bytes were decoded."""
     return Content((), decoded.encoding, decoded.confidence, warnings=decoded.warnings)

@@ -18,19 +18,19 @@ EXCEL_DAY_ZERO = datetime.date(1899, 12, 30)
 """Day 0 of Excel's serial dates, except in workbooks with the 1904 date system."""
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 YEARS = range(1900, 2101)
-"""Years of digits that are taken for a date."""
+"""Range of years in which digits are read as a date."""
 YEAR = re.compile(r"(?:19|20)[0-9]{2}\.0+")
-"""A year as a program writes it where others of its column are missing."""
+"""A year as a program writes it if other values of the column are missing."""
 SERIAL_YEARS = range(1950, 2101)
-"""Years of a serial date; smaller numbers may count anything."""
+"""Range of years of a serial date; smaller numbers may be any count."""
 EPOCH = range(315_532_800, 4_102_444_800)
-"""Seconds since 1970 of 1980 to 2100."""
+"""Seconds since 1970 for the years 1980 to 2100."""
 TEXT_KEYS = ("text", "content", "body", "paragraph", "value", "正文", "内容", "文本")
 """Keys of the text in an object of a list of paragraphs."""
 
 MISSING = frozenset(("nan", "none", "null", "na", "n/a", "#n/a", "<na>", "nat"))
 LONGEST_MISSING = 4
-"""What programs write for a value that is missing, and its length."""
+"""Placeholders that programs write for a missing value, and their maximum length."""
 
 BLOCKS = frozenset(
     re.findall(r"\w+", "p div li h1 h2 h3 h4 h5 h6 blockquote section article tr dd dt pre center")
@@ -55,13 +55,13 @@ MARKUP = re.compile(
     rf"|</(?:{'|'.join(INLINE)})\s*>|<img\s",
     re.IGNORECASE,
 )
-"""What only markup contains."""
+"""Strings that occur only in markup."""
 DOCTYPE = re.compile(r"<!doctype[^<>]*>", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 ESCAPED = re.compile(r"\\r\\n|\\n|\\r")
-"""A line end that a program wrote as letters."""
+"""A line end written as letters."""
 CODE = re.compile(r"(?<=[“\"'‘`(（])(?:\\[nrt])+(?=[”\"'’`)）])|\\[nr](?=[a-z_、，,])")
-"""Letters like a line end that are meant as letters, as in a path or a formula."""
+"""Letters that look like a line end but are meant literally, as in a path or a formula."""
 ABOUT_CODE = re.compile("换行|回车|转义|反斜|字符串|正则|代码")
 """Words of a text that may be about letters like a line end, if it has few of them."""
 FEW = 3
@@ -81,12 +81,12 @@ class Listed(str):
 
 
 def cell_text(value: Any) -> str:
-    """Return a cell's value as text: dates in ISO form, whole numbers without a point.
+    """Return a cell's value as text: dates in ISO form, integers without a decimal point.
 
     Parameters
     ----------
     value : object
-        What a format or a library gives; a list becomes `Listed`.
+        A value returned by a format or library; a list becomes `Listed`.
     """
     if isinstance(value, str):
         return value
@@ -116,7 +116,7 @@ def _listed(value: Mapping[Any, Any] | Sequence[Any]) -> Listed:
 def _texts(values: Sequence[Any]) -> list[str]:
     """Return the texts of a list of paragraphs, or nothing if an item is neither text nor object.
 
-    An object without a text, e.g. a picture, is left out.
+    An object without a text, e.g. a picture, is omitted.
     """
     texts = []
     for value in values:
@@ -163,7 +163,7 @@ def paragraphs_of(cell: str) -> list[list[str]]:
 
 
 def _shown(cell: str) -> str:
-    """Return a text without blanks around it; empty where a program wrote that it is missing."""
+    """Return a stripped text; empty if it is a placeholder for a missing value."""
     text = cell.strip()
     return "" if len(text) <= LONGEST_MISSING and text.casefold() in MISSING else text
 
@@ -190,7 +190,7 @@ def _json_list(text: str) -> tuple[str, ...]:
 
 
 def _unescape_line_ends(text: str) -> str:
-    r"""Replace ``\n`` in letters by line ends, unless the text is about such letters."""
+    r"""Replace a literal ``\n`` by a line end, unless the text is about such letters."""
     if "\\" not in text or "\n" in text:
         return text
     found = list(ESCAPED.finditer(text))
@@ -225,9 +225,9 @@ def _without_comments(text: str) -> str:
 
 
 class _CellReader(HTMLParser):
-    """Gathers paragraphs; if nothing but ``<br>`` separates them, each line is one.
+    """Collects paragraphs; if only ``<br>`` separates them, each line is one.
 
-    Line ends of the source separate lines only where no element does.
+    Line ends of the source separate lines only if no element does.
     """
 
     def __init__(self) -> None:
@@ -262,7 +262,7 @@ class _CellReader(HTMLParser):
             self.found[-1][-1] += data
 
     def paragraphs(self) -> list[list[str]]:
-        """Return the paragraphs read so far that are not empty."""
+        """Return the non-empty paragraphs read so far."""
         if not self.has_blocks and len(self.found[0]) == 1:
             return _plain_paragraph(self.found[0][0])
         tidy = ([_tidy(line) for line in lines] for lines in self.found)
@@ -273,13 +273,13 @@ class _CellReader(HTMLParser):
 
 
 def _tidy(line: str) -> str:
-    """Collapse white space as a browser does; a line end between Chinese characters is none."""
+    """Collapse white space as a browser does; drop line ends between Chinese characters."""
     line = re.sub(r"(?<=[\u2e80-\uffef])[ \t\r\f]*\n\s*(?=[\u2e80-\uffef])", "", line)
     return re.sub(r"[ \t\r\n\f]+", " ", line).replace("\x1f", "\t").strip()
 
 
 def date_of_number(text: str, day_zero: datetime.date = EXCEL_DAY_ZERO) -> str:
-    """Return the ISO date of a number in a column of dates, or the empty string if it is none.
+    """Return the ISO date of a number in a column of dates, or the empty string if it is not one.
 
     Parameters
     ----------
@@ -292,7 +292,7 @@ def date_of_number(text: str, day_zero: datetime.date = EXCEL_DAY_ZERO) -> str:
     Returns
     -------
     str
-        The day, or the year of ``2023.0``; the day of an instant is that in China (UTC+8).
+        The day, or the year for ``2023.0``. The day of an instant is the day in China (UTC+8).
     """
     if YEAR.fullmatch(text):
         return text[:4]

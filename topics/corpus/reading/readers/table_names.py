@@ -1,4 +1,4 @@
-"""Which column of a table is the text, title, date or speaker, and which row names the columns."""
+"""Find the columns of text, title, date and speaker of a table, and the row of column names."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ USUAL = {
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     role: tuple(re.findall(r"\w+", names)) for role, names in USUAL.items()
 }
-"""What a column may be called where the study does not say, in order of preference."""
+"""Default names of columns, in order of preference."""
 
 YEARS = ("年份", "年度", "year", "年")
 """Names of a column that gives the date if no other does; it stays metadata as well."""
@@ -58,7 +58,7 @@ ENDINGS: Mapping[str, tuple[str, ...]] = {
     "date": ("日期", "时间", "date", "time"),
     "speaker": ("讲话人", "发言人", "演讲人", "报告人", "主讲人", "作者", "speaker", "author"),
 }
-"""How the name of a column may end if it has no name of `COLUMNS`."""
+"""Ends of column names that are not in `COLUMNS`."""
 OTHER: Mapping[str, re.Pattern[str]] = {
     "text": re.compile("标题|题目|摘要|title|summary|abstract|(^|_)(alt|link)"),
     "date": re.compile(
@@ -66,12 +66,12 @@ OTHER: Mapping[str, re.Pattern[str]] = {
         "|updat|modif|crawl|scrap|fetch|download|access|birth|(^|_)end"
     ),
 }
-"""What a name that only ends as one of `ENDINGS` must not contain otherwise."""
+"""Words that a name recognised only by `ENDINGS` must not contain."""
 VERSION = re.compile("(?:清洗后?|处理后|cleaned|clean|raw|plain|html|zh|cn|[0-9]+)$")
-"""How the name of a column may go on without another meaning."""
+"""Suffixes that do not change the meaning of a column name."""
 LONGEST_NAME = 20
 HEADER_ROWS = 10
-"""The names of the columns are in one of the first rows; above them are titles and remarks."""
+"""Number of first rows that may contain the column names, below titles and remarks."""
 SAMPLE_ROWS = 1_000
 SHOWN_NAMES = 20
 
@@ -82,11 +82,11 @@ def unique_names(header: Sequence[str]) -> list[str]:
     Parameters
     ----------
     header : sequence of str
-        The cells of the row that names the columns.
+        The cells of the row of column names.
     """
     names: list[str] = []
     seen: set[str] = set()
-    numbers: dict[str, Iterator[int]] = {}  # one for each name, which goes on where it was
+    numbers: dict[str, Iterator[int]] = {}  # one counter for each name, which continues
     for i, cell in enumerate(header, 1):
         own = name = " ".join(cell.split()) or f"column {i}"
         while name in seen:
@@ -108,13 +108,13 @@ def find_columns(
     options : ReadOptions
         The study's own names.
     rows : sequence of sequence of str
-        Some rows: of columns that the names do not distinguish, the text is the longest.
+        Some rows: if names do not distinguish columns, the longest is the text.
 
     Raises
     ------
     SourceError
-        If a single column that the study names is not there, and there is one of a similar name
-        or none of a usual name; or if no column is the text.
+        If a single column that the study names is missing, and one has a similar name or none has a
+        usual name; or if no column is the text.
     """
     names = unique_names(header)
     columns = options.columns
@@ -136,7 +136,7 @@ def find_columns(
 
 
 def _named(wanted: str | Sequence[str], names: Sequence[str]) -> int | None:
-    """Return the position of the first column that the study names and the table has."""
+    """Return the position of the first column named by the study that the table has."""
     for name in [wanted] if isinstance(wanted, str) else wanted:
         if found := [i for i, own in enumerate(names) if is_called(own, name)]:
             return names.index(name) if name in names else found[0]
@@ -144,7 +144,7 @@ def _named(wanted: str | Sequence[str], names: Sequence[str]) -> int | None:
 
 
 def is_called(own: str, name: str) -> bool:
-    """Whether a column has a name, but for case, width, script, blanks, signs and brackets."""
+    """Whether a column has a name, ignoring case, width, script, blanks, signs and brackets."""
     return own == name or ((key := _key(name)) != "" and _key(own) == key)
 
 
@@ -208,7 +208,7 @@ def _key(name: str) -> str:
 
 def _ends_as(role: str, name: str) -> bool:
     if len(name) > 2 * LONGEST_NAME or re.search(r"[,;|\t]", name):
-        return False  # a sentence, or a row that is not separated into cells
+        return False  # a sentence, or a row that is not split into cells
     plain = VERSION.sub("", name.strip(" *:：")).strip("_- ")
     *_, last = re.split(r"[\W_]+|(?<=[a-z])(?=[A-Z])", plain)
     key = _key(plain)
@@ -220,7 +220,7 @@ def _ends_as(role: str, name: str) -> bool:
 
 
 def _longest(positions: Sequence[int], rows: Sequence[Sequence[str]]) -> int:
-    """Return the column with the longest cells, the first of equals."""
+    """Return the column with the longest cells; ties go to the first."""
     return max(
         positions,
         key=lambda i: sum(len(row[i]) for row in rows[:SAMPLE_ROWS] if i < len(row)),
@@ -228,7 +228,7 @@ def _longest(positions: Sequence[int], rows: Sequence[Sequence[str]]) -> int:
 
 
 def _no_text(names: Sequence[str], options: ReadOptions, rows: Sequence[Sequence[str]]) -> Message:
-    """Return what to do about a table none of whose columns is known to be the text."""
+    """Return the advice for a table without a recognised text column."""
     if not names:
         return Message("refused_no_columns")
     named: Message | str = ", ".join(COLUMNS["text"][:6])
@@ -239,7 +239,7 @@ def _no_text(names: Sequence[str], options: ReadOptions, rows: Sequence[Sequence
 
 
 def _advice(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Message:
-    """Return what to do about a table with rows, none of whose columns is known to be the text."""
+    """Return the advice for a table with rows but without a recognised text column."""
     if any(len(name) > 2 * LONGEST_NAME or re.search("[，。！？；]", name) for name in names):
         return Message("phrase_first_row")
     proposed = names[_longest(range(len(names)), rows)]
@@ -257,10 +257,10 @@ def _shown(names: Sequence[str]) -> str:
 
 
 def find_header(rows: Sequence[Sequence[str]], options: ReadOptions) -> int | None:
-    """Return which of the first rows names the columns, from 0; None if none does.
+    """Return the index of the row of column names, from 0; None if there is none.
 
-    Above the names there may be a title and remarks. Where names take two rows, e.g. in merged
-    cells, the lower one is returned.
+    Above the names there may be a title and remarks. If names take two rows, e.g. in merged cells,
+    the lower one is returned.
 
     Parameters
     ----------
@@ -272,28 +272,28 @@ def find_header(rows: Sequence[Sequence[str]], options: ReadOptions) -> int | No
     filled, full = _filled_rows(rows), full_rows(rows)
     named = {i: _text_position(rows[i], options) for i in filled}
     if found := [i for i in filled if named[i] is not None]:
-        top = max(found, key=lambda i: (_n_roles(rows[i]), i in full))  # the first of equals
+        top = max(found, key=lambda i: (_n_roles(rows[i]), i in full))  # ties go to the first
         return _lowest(rows, filled[filled.index(top) :], named[top], options)
-    # A name that only ends like one could as well be a cell: no full row may be above it.
+    # A name recognised only by its end could be a data cell: no full row may be above it.
     is_named = full and _text_position(rows[full[0]], options, loosely=True) is not None
     return full[0] if is_named else None
 
 
 def _n_roles(row: Sequence[str]) -> int:
-    """Return how many roles the cells of a row name."""
+    """Return the number of roles that the cells of a row name."""
     names = unique_names(row)
     return sum(_by_name(role, names, range(len(names))) is not None for role in COLUMNS)
 
 
 def full_rows(rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return which of the first rows may name columns: those with two cells, if any has two."""
+    """Return the first rows that may name columns: those with two cells, if any has two."""
     filled = _filled_rows(rows)
     width = max((len(_filled(rows[i])) for i in filled), default=0)
     return [i for i in filled if len(_filled(rows[i])) >= min(2, width)]
 
 
 def first_rows(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
-    """Yield the rows that may name columns, and those between them."""
+    """Yield the rows that may name columns, and the rows between them."""
     n_filled = 0
     for row in rows:
         yield row

@@ -1,4 +1,4 @@
-"""What the readers of tables share: rows become speeches."""
+"""Shared by the readers of tables: convert rows to speeches."""
 
 from __future__ import annotations
 
@@ -48,34 +48,34 @@ FREE_CHARS = 20_000_000
 FREE_ROWS = 400_000
 CHARS_PER_BYTE = 30
 BYTES_PER_ROW = 20
-"""What a small file may hold; above it one cell and 30 characters for each byte of the file, and a
-row for each 20, since a few packed bytes may expand to any number, and each row takes a tenth of a
-millisecond. No number of rows is too large for the size of its file."""
+"""Limits of a small file. A larger one may have one cell and 30 characters per byte, and a row per
+20 bytes, since a few packed bytes may expand without limit and each row takes a tenth of a
+millisecond. Any number of rows that fits the size of the file is allowed."""
 MAX_CELL = 10_000_000
-"""Characters of one cell."""
+"""Maximum number of characters of one cell."""
 N_DATE = len("20230501")
 FRACTION = re.compile(r"\.[0-9]*[1-9]")
-"""A longer number, or one with a fraction, gives more than the day, and is kept as metadata."""
+"""A longer number, or one with a fraction, is more precise than a day and is kept as metadata."""
 
 Row = tuple[str, Sequence[str]]  # label, cells
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as its format gives it.
+    """A table as read from its format.
 
     Attributes
     ----------
     names : sequence of str
-        The row that names the columns.
+        The row of column names.
     rows : iterable of (str, sequence of str)
         The label and the cells of each row below it.
     day_zero : date
         Day 0 of serial dates.
     above : sequence of str
-        The labels of the rows above the names that are not empty.
+        The labels of the non-empty rows above the names.
     has_blanks : bool
-        Whether a row without any cell is blank space, as in a spreadsheet, and not a lost text.
+        Whether a row without cells is blank space, as in a spreadsheet, and not a missing text.
     top : int
         Number of rows above the names.
     """
@@ -94,16 +94,16 @@ def table_below(
     sheet: str = "",
     day_zero: datetime.date = EXCEL_DAY_ZERO,
 ) -> Table:
-    """Return the table whose names of columns are in one of the first rows.
+    """Return the table whose column names are in one of the first rows.
 
     Parameters
     ----------
     rows : iterable of sequence of str
-        All rows, numbered from 1; those below the first ones are read as the table is.
+        All rows, numbered from 1; the rows below the first ones are read lazily with the table.
     options : ReadOptions
         The study's own names.
     sheet : str, optional
-        What labels begin with.
+        Prefix of the labels.
     day_zero : date
         Day 0 of serial dates.
     """
@@ -120,7 +120,7 @@ def table_below(
 
 @dataclass(slots=True)
 class _Gathered:
-    """The lines of all rows so far, and what is known of them."""
+    """The lines of all rows so far, and the facts known about them."""
 
     lines: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
@@ -205,7 +205,7 @@ def _gather(found: _Gathered, table: Table, options: ReadOptions, n_bytes: int) 
     positions = find_columns(table.names, options, [row for _, row in first])
     found.other_names += _other_names(table.names, positions, options)
     text_column = positions["text"]
-    header = table.names[text_column]  # which may be repeated further down
+    header = table.names[text_column]  # may be repeated further down
     names = unique_names(table.names)
     others = [(role, i) for role, i in positions.items() if i != text_column]
     rest = _Rest(table.names, names, positions)
@@ -232,7 +232,7 @@ def _gather(found: _Gathered, table: Table, options: ReadOptions, n_bytes: int) 
 def _other_names(
     header: Sequence[str], positions: Mapping[str, int], options: ReadOptions
 ) -> Iterator[Message]:
-    """Yield the columns that were taken in place of one that the study names."""
+    """Yield the columns that were used instead of one that the study names."""
     for role, i in positions.items():
         wanted = options.columns.get(role)
         if isinstance(wanted, str) and not is_called(unique_names(header)[i], wanted):
@@ -240,7 +240,7 @@ def _other_names(
 
 
 class _Rest:
-    """The columns without a role; one without a name is there where it is filled."""
+    """The columns without a role; a column without a name is included if it is filled."""
 
     def __init__(
         self, header: Sequence[str], names: Sequence[str], positions: Mapping[str, int]
@@ -270,7 +270,7 @@ def _is_year(name: str) -> bool:
 
 
 def check_cells(n_cells: int, n_bytes: int) -> None:
-    """Raise SourceError if a table has more cells than a file of its size may have."""
+    """Raise SourceError if a table has too many cells for the size of its file."""
     if n_cells > FREE_CELLS + n_bytes:
         raise SourceError(
             Message("refused_cells", {"allowed": FREE_CELLS + n_bytes, "n_bytes": n_bytes})
@@ -285,7 +285,7 @@ def check_rows(n_rows: int, n_bytes: int) -> None:
 
 
 def check_size(n_chars: int, n_bytes: int) -> int:
-    """Return a number of characters; raise SourceError if it exceeds that of a file of its size."""
+    """Return a number of characters; raise SourceError if it is too large for the file size."""
     allowed = FREE_CHARS + CHARS_PER_BYTE * n_bytes
     if n_chars > allowed:
         raise SourceError(
@@ -295,7 +295,7 @@ def check_size(n_chars: int, n_bytes: int) -> int:
 
 
 def check_columns(n_columns: int) -> None:
-    """Raise SourceError if a table has more columns than are read."""
+    """Raise SourceError if a table has more columns than the limit."""
     if n_columns > MAX_COLUMNS:
         raise SourceError(Message("refused_columns", {"count": n_columns, "allowed": MAX_COLUMNS}))
 

@@ -22,9 +22,10 @@ ENCODINGS = (*CODECS, "gbk", "gb2312", "utf-8-sig", "utf-16", "utf-16-le", "utf-
 """Allowed values of the setting."""
 
 MAX_LINE = 1_000_000
-"""Characters of a line; a whole book has fewer."""
+"""Maximum number of characters of a line; a whole book has fewer."""
 LOW_CONFIDENCE = 0.9
-"""Below it the guess is reported. In measurements, texts of 20 characters stay above."""
+"""Confidence below which the guess is reported. In measurements, texts of 20 characters are above
+it."""
 
 LONE_RETURN = re.compile(r"\r(?!\r*\n)")
 """The line end of old Macintosh files; carriage returns before a line feed belong to it."""
@@ -44,7 +45,7 @@ HEAD = 1 << 10
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """A decoded text and what is known of its encoding.
+    """A decoded text and information about its encoding.
 
     Attributes
     ----------
@@ -55,7 +56,7 @@ class Decoding:
     confidence : float
         In [0, 1].
     warnings : tuple of Message
-        A low confidence, lines that are in another encoding, and a text that was saved wrongly.
+        Warnings of low confidence, of lines in another encoding, and of text saved wrongly.
     """
 
     text: str
@@ -126,20 +127,19 @@ def decode(data: bytes, encoding: str = "", declared: str = "") -> Decoding:
     Returns
     -------
     Decoding
-        Lines in another encoding than the rest are read in theirs, with a warning; so is a text
-        in UTF-8 that was read as Latin-1 and saved again.
+        Lines in another encoding than the rest are decoded with their own, with a warning. UTF-8
+        text that was read as Latin-1 and saved again is restored, also with a warning.
 
     Raises
     ------
     SourceError
-        If the encoding is unknown, the bytes are no text, or some of them
-        cannot be decoded.
+        If the encoding is unknown, the bytes are not text, or some of them cannot be decoded.
     """
     return _unmangled(_decode_as(data, encoding) if encoding else _detected(data, declared))
 
 
 def _unmangled(decoding: Decoding) -> Decoding:
-    """Return Chinese for UTF-8 that was read as Latin-1 and saved again."""
+    """Restore Chinese from UTF-8 that was read as Latin-1 and saved again."""
     text, share = undo(decoding.text)
     if not share:
         return decoding

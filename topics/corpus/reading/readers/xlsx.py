@@ -1,4 +1,4 @@
-"""Excel workbooks: each row of a sheet a speech."""
+"""Excel workbooks: each row of a sheet is a speech."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from topics.messages import Message
 __all__ = ["read_sheets", "read_xlsx"]
 
 MAX_CELLS = 4_000_000
-"""Cells of a workbook, empty ones before others included."""
+"""Maximum number of cells of a workbook, including empty ones before others."""
 MAX_CHARS = 30_000_000
 MAX_ROWS = 2**20
-"""Rows of a sheet, as Excel has it."""
+"""Maximum number of rows of a sheet, as in Excel."""
 MERGED = re.compile(rb'<(?:\w{1,20}:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 ESCAPED = re.compile("_x(00(?:0[9AaDd]|5[Ff]))_")
 CHUNK = 1 << 20
 OVERLAP = 100
-"""Bytes read at a time, and those of a tag that may be cut in two."""
+"""Number of bytes read at a time, and of a tag that may be cut in two."""
 
 
 def read_xlsx(file: BinaryIO, options: ReadOptions) -> Content:
-    """Read an Excel workbook: every sheet that names a column of text in one of its first rows.
+    """Read an Excel workbook: every sheet with a text column named in one of its first rows.
 
-    A formula counts as the value it last had. The value of cells that are merged over rows is that
-    of each row.
+    A formula counts as its last value. The value of cells that are merged over rows applies to each
+    row.
 
     Parameters
     ----------
@@ -51,14 +51,14 @@ def read_xlsx(file: BinaryIO, options: ReadOptions) -> Content:
     Returns
     -------
     Content
-        Each row a speech; labels such as ``"row 12"``, with the sheet's name
-        before it where there are several.
+        Each row is a speech; labels such as ``"row 12"``, with the name of the sheet before it if
+        there are several.
 
     Raises
     ------
     SourceError
-        If the file is damaged, protected by a password or no .xlsx file, a
-        column is not there, or openpyxl is not.
+        If the file is damaged, protected by a password or not an .xlsx file, a column is missing,
+        or openpyxl is not installed.
     """
     sheets, day_zero = read_sheets(file)
     tables, said = _sheet_tables(sheets, options, day_zero)
@@ -76,7 +76,7 @@ def read_sheets(file: BinaryIO) -> tuple[dict[str, list[list[str]]], datetime.da
     Raises
     ------
     SourceError
-        If the file is damaged, protected by a password or no .xlsx file, or openpyxl is not
+        If the file is damaged, protected by a password or not an .xlsx file, or openpyxl is not
         installed.
     """
     try:
@@ -88,7 +88,7 @@ def read_sheets(file: BinaryIO) -> tuple[dict[str, list[list[str]]], datetime.da
     limits = _Limits()
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and other things that are no text
+            warnings.simplefilter("ignore")  # about styles and other things that are not text
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             for sheet in book.worksheets:
                 rows = list(_sheet_rows(sheet, limits))
@@ -106,7 +106,7 @@ def read_sheets(file: BinaryIO) -> tuple[dict[str, list[list[str]]], datetime.da
 
 
 class _Limits:
-    """What the sheets of a workbook hold so far, counted while they are read."""
+    """The content of the sheets of a workbook so far, counted while they are read."""
 
     def __init__(self) -> None:
         self.n_cells = self.n_chars = self.n_spread = 0
@@ -138,7 +138,7 @@ def _sheet_rows(sheet: Any, limits: _Limits) -> Iterator[list[str]]:
     from openpyxl.worksheet._reader import WorkSheetParser
 
     book = sheet.parent
-    empty: list[str] = []  # one for all, since the only row may be the last of the sheet
+    empty: list[str] = []  # one list for all, since the only row may be the last of the sheet
     number = 0
     with sheet._get_source() as source:
         parser = WorkSheetParser(
@@ -155,7 +155,7 @@ def _sheet_rows(sheet: Any, limits: _Limits) -> Iterator[list[str]]:
             for _ in range(number + 1, index):
                 limits.add(empty)
                 yield empty
-            if index <= number:  # as openpyxl has it: a row that comes too late is none
+            if index <= number:  # as in openpyxl: a row out of order is ignored
                 continue
             number = index
             filled = {cell["column"]: _unescape(cell_text(cell["value"])) for cell in cells}
@@ -194,7 +194,7 @@ def _column(letters: bytes) -> int:
 
 
 def _spread(rows: list[list[str]], merged: Iterable[tuple[int, int, int]], limits: _Limits) -> None:
-    """Write the value of merged cells into the other rows, of those that have cells at all."""
+    """Write the value of merged cells into the other rows that have cells."""
     filled = [any(row) for row in rows]
     for column, first, last in merged:
         if first >= len(rows) or column >= len(rows[first]):
@@ -210,7 +210,7 @@ def _spread(rows: list[list[str]], merged: Iterable[tuple[int, int, int]], limit
 def _sheet_tables(
     sheets: Mapping[str, list[list[str]]], options: ReadOptions, day_zero: datetime.date
 ) -> tuple[list[Table], tuple[Message, ...]]:
-    """Return the sheets that have a column of text as tables; the others are warned of."""
+    """Return the sheets with a text column as tables; warn about the others."""
     tables: list[Table] = []
     said: list[Message] = []
     errors: list[SourceError] = []
