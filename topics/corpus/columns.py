@@ -39,7 +39,7 @@ def _schema(**columns: pa.DataType) -> pa.Schema:
 
 @shown(rows_view)
 class Rows(Sequence[Row], Generic[Row]):
-    """A sequence of rows of one kind, held as columns.
+    """A sequence of rows of one kind, stored as columns.
 
     It has a length and can be indexed, sliced, iterated and compared by value, also with a list
     or tuple of objects, so it has no hash. Slices and selections share the columns. Each access

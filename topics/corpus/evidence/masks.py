@@ -78,7 +78,7 @@ def find_masks(blocks: Sequence[Paragraph]) -> tuple[Mask, ...]:
     masks: list[Mask] = []
     for block in blocks:
         found = list(_masks(block.text))
-        # All at once: a hostile line may hold as many masks as characters.
+        # All at once: a hostile line may contain as many masks as characters.
         where = block.offsets.tolist() if found else []
         for start, end, kind in found:
             line, column = where[start]

@@ -151,7 +151,7 @@ def _level(text: str) -> tuple[str, str]:
     and 省委 too, a city's leader never says 我校. If the text calls no body its own, the body
     called whole or governing counts (全县, 县委、县政府).
     """
-    if not any(sign in text for sign in ("我", "全", "政府")):  # as most paragraphs
+    if not any(sign in text for sign in ("我", "全", "政府")):  # true of most paragraphs
         return "", ""
     own = {level: re.findall(f"我们?({words})", text) for level, words in _SELVES}
     most = max(map(len, own.values()))

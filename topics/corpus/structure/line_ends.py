@@ -91,7 +91,7 @@ class _Cut(NamedTuple):
     hangs: bool  # closing marks are beyond the width; else the character before goes with them
     whole_words: bool  # Latin words and numbers are not broken
     filled: _Floats  # in order, the width that each cut line fills
-    needed: _Floats  # in order, the width with what the next line begins with
+    needed: _Floats  # in order, the width with the beginning of the next line
 
     def chances(self, pairs: Sequence[_Pair]) -> _Floats:
         """Return the probability of the cut of each line, if its paragraph continues.
@@ -126,7 +126,7 @@ def _widths(line: str, following: str, hangs: bool, whole_words: bool) -> tuple[
 
 
 class _Point(NamedTuple):
-    line: int  # that may begin a paragraph
+    line: int  # lines that may start a paragraph
     n_sentences: int  # from the beginning of the span
 
 

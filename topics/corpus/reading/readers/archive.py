@@ -60,7 +60,7 @@ def read_members(path: Path) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
     Raises
     ------
     SourceError
-        If the archive is damaged or empty, holds more than 10,000 members, or
+        If the archive is damaged or empty, contains more than 10,000 members, or
         would unpack to more than 1 GiB.
     """
     try:

@@ -53,8 +53,8 @@ def read_docx(file: BinaryIO, options: ReadOptions) -> Content:  # noqa: ARG001
     Raises
     ------
     SourceError
-        If the file is damaged, cut off, protected by a password or no Word
-        file, has no text, or lxml is not installed.
+        If the file is damaged, cut off, protected by a password or not a Word file, has no text, or
+        lxml is not installed.
     """
     try:
         import lxml  # noqa: F401
