@@ -157,6 +157,17 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
         all are listed, with where they were set.
     WrongTypeError
         If ``path`` is not a path but e.g. a dict of settings.
+
+    See Also
+    --------
+    topics.run : Do all steps and write the report.
+
+    Examples
+    --------
+    >>> import topics
+    >>> settings = topics.load_settings(overrides=["n_components=12"])
+    >>> settings.n_components
+    12
     """
     if path is not None:
         check_path_type("settings", path)

@@ -205,7 +205,21 @@ _REGISTRY = {
 
 @shown(engines_view)
 class Engines(Mapping[str, Engine]):
-    """The engines by name; immutable."""
+    """The engines by name; immutable.
+
+    See Also
+    --------
+    topics.fit : Fit a model.
+    topics.LDA : The estimator behind the engine ``lda``.
+
+    Examples
+    --------
+    >>> import topics
+    >>> "lda" in topics.ENGINES
+    True
+    >>> topics.ENGINES["kmeans"].takes_embeddings
+    True
+    """
 
     def __getitem__(self, name: str) -> Engine:
         return _REGISTRY[name]

@@ -137,6 +137,22 @@ def infer(
     TopicsWarning
         If more words are unknown than in the texts of the run (``docs/infer.md``), and for engines
         that cannot find the topics of new texts.
+
+    See Also
+    --------
+    topics.fit : Fit a model.
+    topics.load_run : Read a finished run.
+    topics.retrain : Continue a finished run with more texts.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> model = topics.fit(matrix, n_components=2, n_init=1)
+    >>> found = topics.infer(model, ["市场推动改革。"])
+    >>> found.topics.filter(like="lda_").shape
+    (1, 2)
     """
     if isinstance(texts, DocTermMatrix | Tokens):
         check_type("run_or_model", run_or_model, TopicModel, "topics.fit(matrix)")

@@ -95,6 +95,25 @@ def run(
     -----
     TopicsWarning
         Once for each message in ``run.json``, at the end of the run.
+
+    See Also
+    --------
+    topics.load_settings : Resolve the settings of a run.
+    topics.load_run : Read a finished run.
+    topics.recode : Code a finished run with another codebook.
+    topics.retrain : Continue a finished run with more texts.
+
+    Examples
+    --------
+    ``speeches`` is a folder of text files.
+
+    >>> import topics
+    >>> settings = topics.load_settings(overrides=["n_components=3", "min_df=1"])
+    >>> run = topics.run("speeches", settings=settings)
+    >>> run.folder.as_posix()
+    'reports/speeches'
+    >>> run.models["lda"].n_topics
+    3
     """
     check_path(seeds)
     check_types(out, replace, progress)

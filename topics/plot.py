@@ -87,6 +87,20 @@ def theme_shares(
         If there are no themes, or the width or language is not one of those allowed.
     WrongTypeError
         If ``source`` is of another type.
+
+    See Also
+    --------
+    topics.code : Code paragraphs with the themes of a codebook.
+    topics.plot.theme_by_speech : Plot the themes of each speech.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["推动企业投资，发展工业产业。"])
+    >>> coded = topics.code(corpus, topics.load_codebook())
+    >>> plot = topics.plot.theme_shares(coded)
+    >>> plot.table["theme"].iloc[0]
+    'economic_work'
     """
     table = tables.share_table(sources.themes_of(source), "theme")
     titles = ("各主题所占份额", "Shares of the themes")
@@ -117,6 +131,20 @@ def topic_shares(
     -------
     Plot
         Its table has one row per topic, largest first: topic, zh, en, share, low, high.
+
+    See Also
+    --------
+    topics.plot.topic_map : Plot similar topics close to each other.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> model = topics.fit(matrix, n_components=2, n_init=1)
+    >>> plot = topics.plot.topic_shares(model)
+    >>> plot.table["topic"].tolist()
+    [1, 2]
     """
     name = sources.model_of(source, engine).engine
     table = tables.share_table(sources.topics_of(source, engine, themes), "topic")
@@ -140,6 +168,20 @@ def ribbons(
     Plot
         Its table has one row per paragraph of running text: speech, label, paragraph, begin, end
         (as shares of the speech), theme, zh, en, colour.
+
+    See Also
+    --------
+    topics.code : Code paragraphs with the themes of a codebook.
+    topics.plot.theme_by_speech : Plot the themes of each speech.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["推动企业投资，发展工业产业。"])
+    >>> coded = topics.code(corpus, topics.load_codebook())
+    >>> plot = topics.plot.ribbons(coded)
+    >>> plot.table["theme"].tolist()
+    ['economic_work']
     """
     themes = sources.themes_of(source)
     parts = sources.speeches_of(source), sources.paragraphs_of(source)
@@ -162,6 +204,20 @@ def theme_by_speech(
     -------
     Plot
         Its table has one row per speech and theme: speech, label, theme, zh, en, share.
+
+    See Also
+    --------
+    topics.plot.theme_shares : Plot the share of each theme.
+    topics.plot.ribbons : Plot the themes of each paragraph.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["推动企业投资，发展工业产业。"])
+    >>> coded = topics.code(corpus, topics.load_codebook())
+    >>> plot = topics.plot.theme_by_speech(coded)
+    >>> plot.table["speech"].unique().tolist()
+    [1]
     """
     table = tables.speech_table(sources.themes_of(source), sources.speeches_of(source))
     titles = ("各篇讲话的主题构成", "Themes of each speech")
@@ -202,6 +258,20 @@ def trends(
     ------
     ModelError
         If the column does not exist.
+
+    See Also
+    --------
+    topics.code : Code paragraphs with the themes of a codebook.
+    topics.plot.theme_shares : Plot the share of each theme.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["推动企业投资，发展工业产业。"])
+    >>> coded = topics.code(corpus, topics.load_codebook())
+    >>> plot = topics.plot.trends(coded, "source")
+    >>> plot.table["group"].unique().tolist()
+    ['texts']
     """
     check_count("n_items", n_items)
     by, items, name = sources.groups_of(source, column, engine)
@@ -241,6 +311,21 @@ def topic_words(
     Plot
         Its table has one row per topic and word: topic, zh, en, share, rank, term, weight. Each
         topic has a scale of its own.
+
+    See Also
+    --------
+    topics.fit : Fit a model.
+    topics.plot.topic_shares : Plot the share of each topic.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> model = topics.fit(matrix, n_components=2, n_init=1)
+    >>> plot = topics.plot.topic_words(model, n_terms=2)
+    >>> plot.table["rank"].tolist()
+    [1, 2, 1, 2]
     """
     check_count("n_terms", n_terms, 1, 30)
     check_count("n_topics", n_topics)
@@ -274,6 +359,21 @@ def topic_similarity(
     -------
     Plot
         Its table has one row per pair: topic_a, zh_a, en_a, topic_b, zh_b, en_b, similarity.
+
+    See Also
+    --------
+    topics.agreement : Compare the topics of two models.
+    topics.plot.topic_map : Plot similar topics close to each other.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> model = topics.fit(matrix, n_components=2, n_init=1)
+    >>> plot = topics.plot.topic_similarity(model)
+    >>> plot.table["topic_a"].tolist()
+    [1, 1, 2, 2]
     """
     model, topics = sources.model_of(source, engine), sources.topics_of(source, engine, themes)
     table = tables.similarity_table(topics, model.topics.tolist(), model.topic_term)
@@ -301,6 +401,21 @@ def topic_map(
     -------
     Plot
         Its table has one row per topic: topic, zh, en, share, x, y.
+
+    See Also
+    --------
+    topics.show : Show a report or a topic map in a notebook.
+    topics.plot.topic_similarity : Plot the similarity of each pair of topics.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> model = topics.fit(matrix, n_components=2, n_init=1)
+    >>> plot = topics.plot.topic_map(model)
+    >>> plot.table["topic"].tolist()
+    [1, 2]
     """
     name = sources.model_of(source, engine).engine
     topics = sources.topics_of(source, engine, themes)
@@ -336,6 +451,22 @@ def stability(
     Plot
         Its table has one row per topic: topic, zh, en, n_found, n_samples, lower, median, upper
         (quartiles of the similarity), chance.
+
+    See Also
+    --------
+    topics.stability : Fit a model again on subsamples.
+    topics.plot.topic_map : Plot similar topics close to each other.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> model = topics.fit(matrix, n_components=2, n_init=1)
+    >>> samples = topics.stability(model, matrix, n_samples=2)
+    >>> plot = topics.plot.stability(samples, model=model)
+    >>> plot.table["topic"].tolist()
+    [1, 2]
     """
     samples = sources.samples_of(source, engine)
     if isinstance(source, Run):

@@ -110,6 +110,21 @@ def recode(
         If neither codebook nor edits are given, the run or one of them cannot be used, the texts
         are not segmented as before, or ``out`` is the run itself, or contains files and
         ``replace`` is False.
+
+    See Also
+    --------
+    topics.run : Do all steps and write the report.
+    topics.load_codebook : Load themes and their seed words.
+    topics.retrain : Continue a finished run with more texts.
+
+    Examples
+    --------
+    ``reports/speeches`` is a finished run, ``themes.toml`` a codebook.
+
+    >>> import topics
+    >>> run = topics.recode("reports/speeches", "themes.toml")
+    >>> run.folder.name
+    'speeches-recoded'
     """
     for name, path in (("run", run), ("codebook", codebook), ("edits", edits)):
         if path is not None or name == "run":

@@ -89,6 +89,23 @@ def retrain(
     ------
     TopicsError
         If the earlier run cannot be used, or the new one cannot start or finish.
+
+    See Also
+    --------
+    topics.run : Do all steps and write the report.
+    topics.compare : Compare two runs.
+    topics.infer : Find the topics of new texts.
+
+    Examples
+    --------
+    ``reports/speeches`` is a finished run; more files may be in ``speeches`` by now.
+
+    >>> import topics
+    >>> run = topics.retrain("reports/speeches", "speeches")
+    >>> run.folder.name
+    'speeches-2'
+    >>> "lineage" in run.tables
+    True
     """
     check_path_type("run", run)
     check_types(out, replace, progress)

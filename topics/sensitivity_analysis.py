@@ -143,6 +143,21 @@ def sensitivity(
     TopicsError
         If gold lines do not fit the texts, or the study's own choices cannot be fitted. Any other
         choice that cannot be fitted has a row with the reason.
+
+    See Also
+    --------
+    topics.stability : Fit a model again on subsamples.
+    topics.run : Do all steps and write the report.
+
+    Examples
+    --------
+    ``speeches`` is a folder of text files.
+
+    >>> import topics
+    >>> settings = topics.load_settings(overrides=["n_components=3", "min_df=1"])
+    >>> found = topics.sensitivity("speeches", settings=settings)
+    >>> X
+    True
     """
     check_path(seeds)
     check_callable("progress", progress)

@@ -50,6 +50,16 @@ def show(run_or_model: Run | TopicModel, *, height: int = HEIGHT) -> Page:
     See Also
     --------
     topics.runs.Run.show : The same for a run.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> model = topics.fit(matrix, n_components=2, n_init=1)
+    >>> page = topics.show(model)
+    >>> page.save("map.html").name
+    'map.html'
     """
     if isinstance(run_or_model, Run):
         return run_or_model.show(height=height)

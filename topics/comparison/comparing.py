@@ -174,6 +174,21 @@ def compare(a: str | Path | Run, b: str | Path | Run) -> Comparison:
         If a run cannot be read, its tables are inconsistent, or an archive has no texts.
     WrongTypeError
         If one is neither a path nor a run.
+
+    See Also
+    --------
+    topics.run : Do all steps and write the report.
+    topics.retrain : Continue a finished run with more texts.
+    topics.agreement : Compare the topics of two models.
+
+    Examples
+    --------
+    ``reports/speeches`` is a finished run, here compared with itself.
+
+    >>> import topics
+    >>> found = topics.compare("reports/speeches", "reports/speeches")
+    >>> len(found.changed)
+    0
     """
     with ExitStack() as stack:
         sides = _side("a", a, stack), _side("b", b, stack)

@@ -73,6 +73,21 @@ def read(seeds: Seeds, options: ReadOptions | None = None) -> Corpus:
     TopicsWarning
         For anything unusual that a reader found in a file, and for sources with little or no
         running text: once for all sources of which it is true.
+
+    See Also
+    --------
+    topics.segment : Split the texts into words.
+    topics.inspect : Summarise what was read.
+    topics.run : Do all steps and write the report.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> len(corpus.speeches)
+    2
+    >>> corpus.running_text()[0].text
+    '改革推动市场。'
     """
     return read_again(seeds, options, None)[0]
 

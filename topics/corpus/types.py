@@ -83,6 +83,20 @@ class Corpus:
     similar_speeches : tuple of SimilarSpeech
     masks : tuple of Mask
     bounds : tuple of Bound
+
+    See Also
+    --------
+    topics.read : Read texts.
+    topics.inspect : Summarise what was read.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> len(corpus.paragraphs), len(corpus.skipped)
+    (2, 0)
+    >>> corpus.to_pandas()["paragraphs"]["role"].tolist()
+    ['body', 'body']
     """
 
     pieces: tuple[Piece, ...]

@@ -16,7 +16,21 @@ VARIABLE = "TOPICS_LANG"
 
 
 class Options:
-    """Preferences of the reader; they change what is shown, never a file or a number."""
+    """Preferences of the reader; they change what is shown, never a file or a number.
+
+    See Also
+    --------
+    topics.show : Show a report or a topic map in a notebook.
+    topics.plot : Plots for notebooks and papers.
+
+    Examples
+    --------
+    >>> import topics
+    >>> topics.options.language = "zh"
+    >>> topics.options.language
+    'zh'
+    >>> topics.options.language = None
+    """
 
     def __init__(self) -> None:
         self._language: Language | None = None

@@ -56,6 +56,22 @@ def agreement(
         If no unit or no term is in both models, or ``n_words`` is below 1.
     WrongTypeError
         If ``a`` or ``b`` is not a `TopicModel`.
+
+    See Also
+    --------
+    topics.fit : Fit a model.
+    topics.stability : Fit a model again on subsamples.
+    topics.compare : Compare two runs.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> model = topics.fit(matrix, n_components=2, n_init=1)
+    >>> table, scores = topics.agreement(model, model)
+    >>> table[table["n_units"] > 0][["topic_a", "topic_b"]].to_numpy().tolist()
+    [[1, 1], [2, 2]]
     """
     for name, model in (("a", a), ("b", b)):
         check_type(name, model, TopicModel, "topics.fit(matrix)")

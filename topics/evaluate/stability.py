@@ -124,6 +124,22 @@ def stability(
         (`topics.from_gensim`).
     WrongTypeError
         If ``model`` or ``matrix`` is of another type.
+
+    See Also
+    --------
+    topics.fit : Fit a model.
+    topics.sensitivity : Vary the choices of a study.
+    topics.plot.stability : Plot the stability of each topic.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> model = topics.fit(matrix, n_components=2, n_init=1)
+    >>> found = topics.stability(model, matrix, n_samples=2)
+    >>> len(found.table) == 2 * model.n_topics
+    True
     """
     check_type("model", model, TopicModel, "topics.fit(matrix)")
     check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")

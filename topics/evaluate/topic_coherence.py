@@ -72,12 +72,27 @@ def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Sco
     ModelError
         If ``tokens`` are not those of the model's texts, or ``n_words`` is below 1.
 
+    See Also
+    --------
+    topics.stability : Fit a model again on subsamples.
+    topics.agreement : Compare the topics of two models.
+
     Notes
     -----
     No value is ever NaN. A window does not cross the boundary of a text, and a text shorter than a
     window is one window. A word that occurs in no text has an NPMI of 0, and a topic with fewer
     than two words scores 0; `topics.evaluate.coherence_formulas` has the formulas. ``tokens`` with
     ``pos`` have words of these parts of speech only, so that a window covers more text.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> tokens = topics.segment(corpus)
+    >>> matrix = topics.count(tokens, min_df=1)
+    >>> model = topics.fit(matrix, n_components=2, n_init=1)
+    >>> [score.name for score in topics.coherence(model, tokens)]
+    ['c_v', 'c_npmi', 'topic_diversity', 'exclusivity']
     """
     check_count("n_words", n_words)
     texts = texts_of(model, tokens)

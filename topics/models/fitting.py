@@ -91,6 +91,22 @@ def fit(
         If there is no such engine or option, its library is not installed, or it cannot fit.
     WrongTypeError
         If ``matrix`` is not a `DocTermMatrix`, or ``seed_words`` are not lists.
+
+    See Also
+    --------
+    topics.ENGINES : Every engine by name.
+    topics.label : Name topics with the themes of a codebook.
+    topics.stability : Fit a model again on subsamples.
+    topics.show : Show a report or a topic map in a notebook.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> model = topics.fit(matrix, "lda", n_components=2, random_state=1)
+    >>> model.doc_topic.shape
+    (2, 2)
     """
     _check(matrix, n_components, random_state, n_init, max_iter)
     build = partial(_build, engine, n_components, max_iter, options)

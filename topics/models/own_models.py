@@ -64,12 +64,31 @@ def from_gensim(model: Any, matrix: DocTermMatrix) -> TopicModel:
     TopicsWarning
         If some terms are in the model or the matrix alone.
 
+    See Also
+    --------
+    topics.from_tomotopy : Convert a tomotopy model.
+    topics.from_sklearn : Convert a scikit-learn model.
+    topics.fit : Fit a model.
+
     Notes
     -----
     Terms are matched by ``id2word``; without words in it, the model's columns must be those of the
     matrix. Terms of the matrix that the model lacks have probability 0, terms of the model that the
     matrix lacks are left out. Shares are inferred for each unit from its weights
     (`topics.weigh`). Topics of ``HdpModel`` without a single word are left out.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> from gensim.matutils import Sparse2Corpus
+    >>> from gensim.models import LdaModel
+    >>> words = dict(enumerate(matrix.vocabulary))
+    >>> bags = Sparse2Corpus(matrix.counts, documents_columns=False)
+    >>> lda = LdaModel(bags, num_topics=2, id2word=words, random_state=1)
+    >>> topics.from_gensim(lda, matrix).engine
+    'gensim_LdaModel'
     """
     check_own(model, matrix, "gensim", "gensim.models.LdaModel(...)")
     is_nmf = hasattr(model, "get_document_topics") and not hasattr(model, "inference")
@@ -123,12 +142,31 @@ def from_tomotopy(model: Any, matrix: DocTermMatrix) -> TopicModel:
     TopicsWarning
         If some terms are in the model or the matrix alone.
 
+    See Also
+    --------
+    topics.from_gensim : Convert a gensim model.
+    topics.from_sklearn : Convert a scikit-learn model.
+    topics.fit : Fit a model.
+
     Notes
     -----
     Terms are matched by ``used_vocabs``, as by `from_gensim`. If ``model.docs`` are as many as the
     units and have their words, shares are those of the documents. Otherwise those of ``LDAModel``
     and ``HDPModel`` are inferred by expectation maximisation with the topics held fixed, as the
     engine ``tomotopy`` does. Topics of ``HDPModel`` that are not live are left out.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革市场。", "教育人才。"])
+    >>> tokens = topics.segment(corpus)
+    >>> matrix = topics.count(tokens, min_df=1)
+    >>> import tomotopy
+    >>> lda = tomotopy.LDAModel(k=2, seed=1)
+    >>> rows = [lda.add_doc(tokens.words(i)) for i in range(len(tokens.units))]
+    >>> lda.train(10, workers=1)
+    >>> topics.from_tomotopy(lda, matrix).engine
+    'tomotopy_LDAModel'
     """
     check_own(model, matrix, "tomotopy", "tomotopy.LDAModel(...)")
     if type(model).__name__.removesuffix("Model") not in _TOMOTOPY.split():
@@ -186,11 +224,27 @@ def from_sklearn(
     TopicsWarning
         If some terms are in the model or the matrix alone.
 
+    See Also
+    --------
+    topics.from_gensim : Convert a gensim model.
+    topics.from_tomotopy : Convert a tomotopy model.
+    topics.fit : Fit a model.
+
     Notes
     -----
     The model is given the units as the matrix weighs them: a model of TF-IDF needs
     `topics.weigh`. The topics of a clustering are its centres, each unit belongs to one topic;
     centres with negative values are replaced by the mean weights of the units.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> from sklearn.decomposition import NMF
+    >>> nmf = NMF(n_components=2, random_state=1).fit(matrix.counts)
+    >>> topics.from_sklearn(nmf, matrix).engine
+    'sklearn_NMF'
     """
     check_own(model, matrix, "sklearn", "sklearn.decomposition.NMF(...)")
     with translated(model, "scikit-learn"):

@@ -85,6 +85,23 @@ class TopicModel:
     ModelError
         If a type or shape is wrong, a number is negative or not finite, rows do not sum to 1, or
         ids are not unique.
+
+    See Also
+    --------
+    topics.fit : Fit a model.
+    topics.label : Name topics with the themes of a codebook.
+    topics.show : Show a report or a topic map in a notebook.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> model = topics.fit(matrix, n_components=2, n_init=1)
+    >>> model.topics.tolist()
+    [1, 2]
+    >>> model.topic_term.shape == (2, len(model.vocabulary))
+    True
     """
 
     topic_term: npt.NDArray[np.float64]

@@ -129,32 +129,12 @@ class Run:
         return write_workbook(path, self.tables)
 
 
-def load_run(folder: str | Path) -> Run:
-    """Read a run back, and check that it is unchanged.
-
-    All files are checked against their hashes at once; a table or a model is read, and checked
-    again, on first access.
-
-    Raises
-    ------
-    OutputError
-        If ``folder`` is not a run, or a file of it is missing, was changed or is a link out of the
-        folder; also on access to a table that was changed since, or is invalid.
-    WrongTypeError
-        If ``folder`` is not a path.
-    """
-    check_path_type("folder", folder)
-    folder = Path(folder)
-    try:
-        manifest = _manifest(folder)
-        check_inside(folder, (MANIFEST_NAME, *manifest["outputs"]))
-        paths = {name: folder / name for name in manifest["outputs"]}
-        seen = {name: file_hash(path) for name, path in paths.items() if path.is_file()}
-        added = unlisted(folder, manifest["outputs"])
-    except OSError as exc:
-        raise OutputError(f"{exc.filename or folder}: cannot be read ({exc.strerror}).") from exc
-    lost = [name for name in manifest["outputs"] if name not in seen]
-    changed = [name for name, sha in manifest["outputs"].items() if seen.get(name, sha) != sha]
+def _check_files(
+    folder: Path, listed: Mapping[str, str], seen: Mapping[str, str], added: Sequence[str]
+) -> None:
+    """Refuse a run whose files are not those of its manifest, by their hashes."""
+    lost = [name for name in listed if name not in seen]
+    changed = [name for name, sha in listed.items() if seen.get(name, sha) != sha]
     faults = [
         f"{what}: {', '.join(sorted(names))}"
         for what, names in (
@@ -168,6 +148,58 @@ def load_run(folder: str | Path) -> Run:
         raise OutputError(
             f"{folder}: is not as it was written ({'; '.join(faults)}). Repeat the run."
         )
+
+
+def load_run(folder: str | Path) -> Run:
+    """Read a run back, and check that it is unchanged.
+
+    All files are checked against their hashes at once; a table or a model is read, and checked
+    again, on first access.
+
+    Parameters
+    ----------
+    folder : path-like
+        The folder of a finished run.
+
+    Returns
+    -------
+    Run
+        Its tables, models, settings and warnings.
+
+    Raises
+    ------
+    OutputError
+        If ``folder`` is not a run, or a file of it is missing, was changed or is a link out of the
+        folder; also on access to a table that was changed since, or is invalid.
+    WrongTypeError
+        If ``folder`` is not a path.
+
+    See Also
+    --------
+    topics.run : Do all steps and write the report.
+    topics.show : Show a report or a topic map in a notebook.
+    topics.compare : Compare two runs.
+
+    Examples
+    --------
+    ``reports/speeches`` is a finished run.
+
+    >>> import topics
+    >>> run = topics.load_run("reports/speeches")
+    >>> run.tables["topics"]["topic"].tolist() == run.models["lda"].topics.tolist()
+    True
+    """
+    check_path_type("folder", folder)
+    folder = Path(folder)
+    try:
+        manifest = _manifest(folder)
+        check_inside(folder, (MANIFEST_NAME, *manifest["outputs"]))
+        paths = {name: folder / name for name in manifest["outputs"]}
+        seen = {name: file_hash(path) for name, path in paths.items() if path.is_file()}
+        added = unlisted(folder, manifest["outputs"])
+    except OSError as exc:
+        raise OutputError(f"{exc.filename or folder}: cannot be read ({exc.strerror}).") from exc
+    _check_files(folder, manifest["outputs"], seen, added)
     outputs = manifest["outputs"]
     tables = [name for name in TABLES if f"{name}.csv" in outputs]
     engines = [e for e in engines_of(manifest) if f"models/{e}/model.json" in outputs]

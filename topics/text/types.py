@@ -44,6 +44,21 @@ class Tokens:
         Terms that are counted whatever their form, because they are in the lexicon.
     stop_words : frozenset of str or None
         Terms that the lexicon never counts; None if unknown.
+
+    See Also
+    --------
+    topics.segment : Split the texts into words.
+    topics.count : Count the words of each unit.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> tokens = topics.segment(corpus)
+    >>> len(tokens.units), len(tokens.terms)
+    (2, 5)
+    >>> tokens.to_pandas()["start"].tolist()
+    [0, 2, 4, 0, 2]
     """
 
     units: Units
@@ -144,6 +159,20 @@ class DocTermMatrix:
         Words that are not in the vocabulary, where the vocabulary was given.
     corpus_fingerprint : str
         Fingerprint of the corpus that the tokens are from; empty if unknown.
+
+    See Also
+    --------
+    topics.count : Count the words of each unit.
+    topics.weigh : Weigh counts by TF-IDF or BM25.
+    topics.fit : Fit a model.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> matrix.counts.shape == (len(matrix.units), len(matrix.vocabulary))
+    True
     """
 
     counts: sparse.csr_array

@@ -99,6 +99,20 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
         misspelt field, and every wrong type.
     WrongTypeError
         If ``path`` is not a path but e.g. a codebook.
+
+    See Also
+    --------
+    topics.label : Name topics with the themes of a codebook.
+    topics.code : Code paragraphs with the themes of a codebook.
+
+    Examples
+    --------
+    >>> import topics
+    >>> codebook = topics.load_codebook()
+    >>> codebook.ids()[:2]
+    ('city_creation', 'sanitation')
+    >>> codebook["economic_work"].zh
+    '经济工作'
     """
     if path is not None:
         check_path_type("codebook", path)

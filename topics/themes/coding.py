@@ -109,6 +109,20 @@ def code(
         If an argument is of another type, e.g. a codebook in place of themes.
     ModelError
         If the model was fitted on another corpus, or the themes are those of another model.
+
+    See Also
+    --------
+    topics.load_codebook : Load themes and their seed words.
+    topics.label : Name topics with the themes of a codebook.
+    topics.plot.theme_shares : Plot the share of each theme.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["推动企业投资，发展工业产业。"])
+    >>> coded = topics.code(corpus, topics.load_codebook())
+    >>> coded.to_pandas()["theme"].tolist()
+    ['economic_work']
     """
     coder, found, counted = _fitted(corpus, model, themes, weights)
     coded = coder.code(found, counted)

@@ -98,10 +98,26 @@ def label(
     ModelError
         If ``stability`` is not one share per topic.
 
+    See Also
+    --------
+    topics.fit : Fit a model.
+    topics.load_codebook : Load themes and their seed words.
+    topics.code : Code paragraphs with the themes of a codebook.
+
     References
     ----------
     .. [1] Benjamini, Hochberg (1995), "Controlling the false discovery rate",
        doi:10.1111/j.2517-6161.1995.tb02031.x
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> model = topics.fit(matrix, n_components=2, n_init=1)
+    >>> themes = topics.label(model, topics.load_codebook())
+    >>> len(themes.names()), themes.scores.shape
+    (2, (2, 11))
     """
     check_type("model", model, TopicModel, "topics.fit(matrix)")
     check_type("codebook", codebook, Codebook, "topics.load_codebook(path)")
@@ -221,6 +237,20 @@ def start_words(
         If ``codebook`` is not a `Codebook`, or ``matrix`` not a `DocTermMatrix`.
     ModelError
         If ``n_components`` is not an integer >= 1.
+
+    See Also
+    --------
+    topics.load_codebook : Load themes and their seed words.
+    topics.fit : Fit a model.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["推动企业投资，发展工业产业。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1, max_df=1.0)
+    >>> lists = topics.start_words(topics.load_codebook(), matrix, n_components=3)
+    >>> "企业" in lists[0]
+    True
     """
     check_type("codebook", codebook, Codebook, "topics.load_codebook(path)")
     check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")

@@ -57,9 +57,27 @@ class Theme:
 @shown(codebook_view)
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """Themes in order, with the file they came from and its sha256.
+    """Themes in order, with the file they came from.
 
-    The codebook called ``"none"`` may have no themes: nothing is coded with it.
+    Attributes
+    ----------
+    themes : tuple of Theme
+        Empty only in the codebook called ``"none"``, with which nothing is coded.
+    name, sha256 : str
+        Name and hash of the file.
+
+    See Also
+    --------
+    topics.load_codebook : Load themes and their seed words.
+
+    Examples
+    --------
+    >>> import topics
+    >>> codebook = topics.load_codebook()
+    >>> len(codebook.themes) == len(codebook.ids())
+    True
+    >>> "企业" in codebook["economic_work"].seed_words
+    True
     """
 
     themes: tuple[Theme, ...]
@@ -97,7 +115,6 @@ class Themes:
     Attributes
     ----------
     codebook : Codebook
-        The themes.
     scores : float64 array, shape (n_topics, n_themes)
         Score of each theme for each topic; 0 if there is no evidence.
     labels : tuple of str
@@ -115,6 +132,23 @@ class Themes:
         name. The empty string if there is no evidence of one.
     states : tuple of str
         ``named``, ``doubtful`` or ``none`` for each topic.
+
+    See Also
+    --------
+    topics.label : Name topics with the themes of a codebook.
+    topics.load_codebook : Load themes and their seed words.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> model = topics.fit(matrix, n_components=2, n_init=1)
+    >>> themes = topics.label(model, topics.load_codebook())
+    >>> len(themes.labels) == len(model.topics)
+    True
+    >>> set(themes.states) <= {"named", "doubtful", "none"}
+    True
     """
 
     codebook: Codebook
@@ -166,7 +200,6 @@ class CodedParagraphs:
     Attributes
     ----------
     codebook : Codebook
-        The themes.
     shares : float64 array, shape (n_paragraphs, n_themes)
         Probability of each theme for each paragraph. With that of none a row sums to 1; `code`
         returns the rows of coded paragraphs alone.
@@ -182,6 +215,20 @@ class CodedParagraphs:
         Probability that it is of none of the themes; empty if it was not estimated.
     corpus : Corpus, optional
         The coded corpus; required by `by`.
+
+    See Also
+    --------
+    topics.code : Code paragraphs with the themes of a codebook.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["推动企业投资，发展工业产业。"])
+    >>> coded = topics.code(corpus, topics.load_codebook())
+    >>> coded.shares.shape == (1, len(coded.codebook.themes))
+    True
+    >>> coded.to_pandas()["theme"].tolist()
+    ['economic_work']
     """
 
     codebook: Codebook

@@ -112,10 +112,27 @@ def inspect(
         A finished run, as `topics.load_run` returns it. The page then says which sources the run
         already has, which are new, changed or missing, and how much of their text is in the run.
 
+    Returns
+    -------
+    Audit
+        A notebook shows it as a page, ``print`` as text.
+
     Raises
     ------
     WrongTypeError
         If ``corpus`` is not a `Corpus`, or ``against`` not a `Run`, but e.g. its folder.
+
+    See Also
+    --------
+    topics.read : Read texts.
+    topics.load_run : Read a finished run.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> topics.inspect(corpus).headline
+    '1 source, 2 speeches, 2 paragraphs of running text, 14 characters.'
     """
     check_type("corpus", corpus, Corpus, "topics.read(seeds)")
     check_items("warnings", warnings, (str, Message))

@@ -100,6 +100,11 @@ class LDA(StoredTopics):
         Mean log-likelihood of a word given all others, at every fifth pass
         (online: at every pass over the corpus).
 
+    See Also
+    --------
+    topics.fit : Fit a model.
+    topics.ENGINES : Every engine by name.
+
     Notes
     -----
     The same matrix and seed give the same bits on any machine of the same

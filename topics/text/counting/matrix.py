@@ -67,6 +67,21 @@ def count(
         If no term is left to count, or a limit or the stop words are invalid.
     WrongTypeError
         If ``tokens`` are not `Tokens` but e.g. a corpus.
+
+    See Also
+    --------
+    topics.segment : Split the texts into words.
+    topics.weigh : Weigh counts by TF-IDF or BM25.
+    topics.fit : Fit a model.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> tokens = topics.segment(corpus)
+    >>> matrix = topics.count(tokens, unit="speech", min_df=1)
+    >>> matrix.vocabulary
+    ('培养人才', '市场', '改革', '教育')
     """
     check_type("tokens", tokens, Tokens, "topics.segment(corpus)")
     check_limits(min_df, max_df, stop_words)

@@ -68,6 +68,19 @@ def weigh(matrix: DocTermMatrix, weights: str) -> DocTermMatrix:
         If ``weights`` is not one of these.
     WrongTypeError
         If ``matrix`` is not a `DocTermMatrix`.
+
+    See Also
+    --------
+    topics.count : Count the words of each unit.
+    topics.fit : Fit a model.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> topics.weigh(matrix, "tfidf").weighting.name
+    'tfidf'
     """
     check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")
     if not isinstance(weights, str) or weights not in WEIGHTS:

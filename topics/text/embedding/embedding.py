@@ -62,6 +62,10 @@ def embed(
     WrongTypeError
         If ``corpus`` is not a `Corpus`, or ``units`` are a matrix.
 
+    See Also
+    --------
+    topics.fit : Fit a model.
+
     Notes
     -----
     Embeddings need not improve a clustering: on 159 paragraphs of speeches with themes
@@ -71,8 +75,13 @@ def embed(
 
     Examples
     --------
-    >>> embeddings = embed(corpus, matrix.units)  # doctest: +SKIP
-    >>> topics.fit(matrix, "kmeans", embeddings=embeddings)  # doctest: +SKIP
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> matrix = topics.count(topics.segment(corpus), min_df=1)
+    >>> vectors = topics.embed(corpus, matrix.units, cache="vectors")
+    >>> vectors.shape[0] == len(matrix.units)
+    True
+    >>> model = topics.fit(matrix, "kmeans", n_components=2, embeddings=vectors)
     """
     check_type("corpus", corpus, Corpus, "topics.read(seeds)")
     check_type("units", units, Sequence, "topics.count(tokens).units")

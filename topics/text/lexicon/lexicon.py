@@ -135,6 +135,18 @@ def load_lexicon(
         twice with different frequencies or tags.
     WrongTypeError
         If ``dictionary`` or ``stop_words`` is not a path but e.g. a list of words.
+
+    See Also
+    --------
+    topics.segment : Split the texts into words.
+    topics.count : Count the words of each unit.
+
+    Examples
+    --------
+    >>> import topics
+    >>> lexicon = topics.load_lexicon()
+    >>> "的" in lexicon.stop_words
+    True
     """
     _check_arguments(dictionary, stop_words, stop_formula, foreign_words)
     entries = {entry.word: entry for entry in _package_entries()}

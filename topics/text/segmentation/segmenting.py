@@ -146,6 +146,19 @@ def segment(
     -----
     TopicsWarning
         If paragraphs in another language are left out.
+
+    See Also
+    --------
+    topics.load_lexicon : Load dictionaries and stop words.
+    topics.count : Count the words of each unit.
+
+    Examples
+    --------
+    >>> import topics
+    >>> corpus = topics.read(["改革推动市场。", "教育培养人才。"])
+    >>> tokens = topics.segment(corpus)
+    >>> tokens.words(0)
+    ['改革', '推动', '市场']
     """
     return segment_again(corpus, segmenter, lexicon, pos=pos, n_jobs=n_jobs, known=None)[0]
 
