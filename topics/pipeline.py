@@ -108,7 +108,7 @@ def run(
     ``speeches`` is a folder of text files.
 
     >>> import topics
-    >>> settings = topics.load_settings(overrides=["n_components=3", "min_df=1"])
+    >>> settings = topics.load_settings(overrides=["n_components=3", 'engines=["lda"]'])
     >>> run = topics.run("speeches", settings=settings)
     >>> run.folder.as_posix()
     'reports/speeches'
