@@ -129,7 +129,7 @@ def test_the_manifest_records_whose_the_models_are(done: Run, own: list[TopicMod
         assert entry["sha256"] == done.manifest["outputs"][f"{path}/model.json"]
         assert entry["sha256"] == done.manifest["inputs"][path]
     page = (done.folder / "report.html").read_text("utf-8")
-    assert page.count("运行没有拟合它") == len(own)
+    assert page.count("使用者自行拟合的模型，起点不详") == len(own)
     assert "models=[...]" in page
 
 

@@ -116,7 +116,7 @@ def test_theme_and_topics_are_empty_where_nothing_was_counted(seeds_run: Run) ->
     assert (table.loc[counted, "role"] == "body").all()
     assert table["theme_share"].notna().equals(table["theme"] != "")
     n_coded = len(seeds_run.tables["coding"])
-    assert f"段落：{n_coded} 段中 {table['certain'].sum()} 段" in (
+    assert f"{n_coded} 段中有 {table['certain'].sum()} 段" in (
         (seeds_run.folder / "report.html").read_text("utf-8")
     )
     assert counted.equals(table["kmeans_topic"].notna())

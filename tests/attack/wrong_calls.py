@@ -143,6 +143,14 @@ FUNCTIONS: dict[str, Wrong] = {
         },
         {"model": "[Mm]odel"},
     ),
+    "show": Wrong(
+        lambda g: {"run_or_model": g.model},
+        {
+            "run_or_model": types("matrix", "themes"),
+            "height": lambda g: [None, "720", 2.5, True, 0, -1, [720]],
+        },
+        {"run_or_model": "[Rr]un|[Mm]odel"},
+    ),
     "label": Wrong(
         lambda g: {"model": g.model, "codebook": g.codebook},
         {

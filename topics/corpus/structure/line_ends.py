@@ -126,7 +126,7 @@ def _widths(line: str, following: str, hangs: bool, whole_words: bool) -> tuple[
 
 
 class _Point(NamedTuple):
-    line: int  # lines that may start a paragraph
+    line: int  # line that may start a paragraph
     n_sentences: int  # from the beginning of the span
 
 
