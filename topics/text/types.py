@@ -191,8 +191,8 @@ class DocTermMatrix:
         shape = (len(self.units), len(self.vocabulary))
         if self.counts.shape != shape:
             raise ModelError(
-                f"counts must have shape {shape}, one row per unit and one column per term; its"
-                f" shape is {self.counts.shape}."
+                f"counts must have shape {shape}, one row per unit and one column per term of the"
+                f" vocabulary; its shape is {self.counts.shape}."
             )
         check_array("counts", self.counts.data, (-1,), low=0)
 
