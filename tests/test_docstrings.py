@@ -105,7 +105,7 @@ def speeches(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::topics.TopicsWarning")  # few words are in texts so short
 @pytest.mark.parametrize("name", RUNS)
 def test_examples_of_whole_runs(

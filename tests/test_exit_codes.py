@@ -145,7 +145,13 @@ def default_interrupt() -> None:
 
 @pytest.mark.thorough
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        pytest.param(signal.SIGINT, 130, marks=pytest.mark.slow),
+        (signal.SIGTERM, 143),
+    ],
+)
 def test_a_signal_ends_a_run_and_leaves_nothing(
     seeds: Path, tmp_path: Path, number: int, code: int
 ) -> None:

@@ -52,7 +52,7 @@ def test_plots_and_tables_are_written_beside_the_run(run: Path) -> None:
     assert (folder / "theme_shares.svg").read_bytes() == shown.to_bytes("svg")
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_same_call_writes_the_same_bytes(run: Path) -> None:
     """Earlier plots are replaced, also of other formats; other files are left alone."""
     folder = figures(run, ["svg", "pdf"])

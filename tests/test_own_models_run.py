@@ -133,7 +133,7 @@ def test_the_manifest_records_whose_the_models_are(done: Run, own: list[TopicMod
     assert "models=[...]" in page
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_report_and_the_coding_are_made_again(done: Run, tmp_path: Path) -> None:
     """Without the user's model objects: those of the run are read."""
     page = report(done.folder).read_text("utf-8")

@@ -213,8 +213,8 @@ def test_traceable_to_the_source(seeds_run: Run, seeds: Path) -> None:
 @pytest.mark.parametrize(
     ("engines", "unit"),
     [
-        (["gensim", "kmeans", "nmf"], "section"),
-        pytest.param(["nmf"], "section", marks=pytest.mark.slow),
+        pytest.param(["gensim", "kmeans", "nmf"], "section", marks=pytest.mark.slow),
+        (["nmf"], "section"),
         pytest.param(["nmf"], "speech", marks=pytest.mark.slow),
         pytest.param(["gensim", "kmeans", "nmf"], "speech", marks=pytest.mark.slow),
     ],

@@ -86,5 +86,5 @@ def test_an_argument_of_another_type(
 def test_a_run_needs_files(seeds: Any, kind: str) -> None:
     """A run records its files, so texts in memory are to be written first."""
     for function in (t.run, t.sensitivity):
-        with pytest.raises(CorpusError, match=rf"got {kind}\. Write texts to a file"):
+        with pytest.raises(CorpusError, match=rf"got {kind}\. Write texts to a"):
             function(seeds)

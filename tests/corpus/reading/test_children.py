@@ -178,6 +178,7 @@ def test_where_no_process_may_start_the_file_is_read_here(
         assert read(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_children_end_with_their_parent(tmp_path: Path) -> None:
     """No process is left behind, and the pool is reused."""
     (tmp_path / "a.html").write_bytes(PAGE)
