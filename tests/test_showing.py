@@ -77,6 +77,10 @@ def test_pages_work_inside_a_frame(seeds_run: Run, visit: Callable[..., Visit]) 
         frame.format(seeds_run.show()._repr_html_()), viewport={"width": 960, "height": 800}
     )
     inside = seen.page.frames[1]
+    inside.locator("input[name='q']").fill("卫生")
+    until(inside, "location.hash.includes('q=')")
+    inside.locator("button.clear").click()
+    until(inside, "location.hash === ''")
     inside.locator("a[href='#lang=zh']").click()
     until(inside, "document.documentElement.lang === 'zh-CN'")
     assert inside.url == "about:srcdoc#lang=zh"

@@ -29,7 +29,7 @@ let step = stepOf();
 /** Set the whole state; `replace` where a step back should not undo it letter by letter. */
 const setState = (values, replace = false, opener = null) => {
   const address = href(values);
-  const at = address === "#" ? location.pathname : address;
+  const at = address === "#" ? location.href.split("#")[0] : address;
   if (replace) history.replaceState(history.state, "", at);
   else {
     openers[++step] = opener;
