@@ -15,15 +15,13 @@ import papermill
 import pytest
 from nbclient import NotebookClient
 
-from tests.browsing import browser  # noqa: F401
-
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 SHOWN = {
     "01_from_seeds_to_themes": ("文明城市创建", "18 篇讲话", "303 个单位", "iframe"),
     "02_corpus_and_repairs": ("18 篇讲话", "215 处文本修复", "stuck_heading", "2005-12-31"),
     "03_words_and_choices": ("303 个单位", "42,970 个词次", "全国文明城市测评体系", "speech"),
     "04_lda_beside_clustering": ("ari_lda_kmeans", "topic_diversity", "10 个子样本", "企业"),
-    "05_codes_and_trust": ("386 个种子词", "theme_accuracy", "不属于任何主题", "county"),
+    "05_codes_and_trust": ("11 个主题", "theme_accuracy", "不属于任何主题", "county"),
     "06_your_own_folder": ("meta_文件", "18 篇讲话", "notebook.xlsx", "iframe"),
     "07_retraining": ("经济工作", "编号都不变：True", "段旧编码相同：True", "新出现"),
 }
@@ -140,7 +138,7 @@ def lab(study: Path) -> Iterator[str]:
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_a_notebook_runs_in_jupyterlab(lab: str, browser: Any) -> None:  # noqa: F811
+def test_a_notebook_runs_in_jupyterlab(lab: str, browser: Any) -> None:
     """Opened in Chromium, a notebook runs to its last cell, which is the report, inline."""
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     page = context.new_page()

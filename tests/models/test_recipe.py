@@ -46,7 +46,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     name, module, entry = recipe()
     (folder / "topics" / "models" / f"{name}.py").write_text(module, "utf-8")
     registry = folder / "topics" / "engines.py"
-    before, end, after = registry.read_text("utf-8").partition("\n}\nENGINES")
+    before, end, after = registry.read_text("utf-8").partition("\n}\n\n\n@shown")
     assert end
     registry.write_text(f"{before}\n{entry.rstrip()}{end}{after}", "utf-8")
     return folder
