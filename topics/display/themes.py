@@ -85,7 +85,7 @@ def coded_view(coded: Any) -> View:
     counts.sort(key=lambda pair: -pair[1])
     rows = [(_name(theme), count, count / max(n, 1)) for theme, count in counts[:THEMES]]
     if n_none := found.count(""):
-        rows.append((say("不属任何主题", "none of these"), n_none, n_none / n))
+        rows.append((say("不属于任何主题", "none of these"), n_none, n_none / n))
     header = (say("主题", "theme"), say("段", "paragraphs"), say("占全部段落", "of all paragraphs"))
     note = say(
         'coded.to_pandas() 每段一行；coded.by("year") 是分组的份额。',
@@ -100,6 +100,6 @@ def coder_view(coder: Any) -> View:
     facts = (
         coder.codebook.name,
         say(f"由 {coder.n_paragraphs:,} 段拟合", f"fitted to {coder.n_paragraphs:,} paragraphs"),
-        say(f"不属任何主题的先验概率 {none}", f"prior of none {none}"),
+        say(f"不属于任何主题的先验概率 {none}", f"prior of none {none}"),
     )
     return View("Coder", facts)

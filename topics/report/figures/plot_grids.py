@@ -151,7 +151,7 @@ def draw_ribbons(table: pd.DataFrame, look: Look) -> Canvas:
     order = sorted(rows(themes), key=lambda r: (-counts[r.theme], r.theme))
     number = {r.theme: i for i, r in enumerate(order, 1)}
     key = [(f"{number[r.theme]}  {name_of(r, look)}", r.colour) for r in order]
-    key.append((look.say("不属任何主题", "None of these"), str(mix("#d8d5cd", 0.5))))
+    key.append((look.say("不属于任何主题", "None of these"), str(mix("#d8d5cd", 0.5))))
     bottom = EDGE + step * len(labels) + GAP
     places, height = _key_places(look, [name for name, _ in key])
     sheet = Sheet(look, bottom + height + EDGE)
