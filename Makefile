@@ -84,7 +84,7 @@ bench: $(READY)
 bench-engines: $(READY) $(BENCH)/.ready
 	$(BIN)/python benchmarks/engines.py --libraries $(BENCH) $(ARGS)
 
-# What is compared with ours stands apart, so that no test sees it.
+# The libraries that are compared with ours are installed apart, so that no test imports them.
 $(BENCH)/.ready: benchmarks/requirements.txt $(READY)
 	@rm -rf $(BENCH)
 	@$(PIP) install --no-deps --no-build-isolation --require-hashes --target $(BENCH) \

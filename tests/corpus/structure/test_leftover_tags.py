@@ -60,4 +60,5 @@ def test_web_page_as_text_is_reported(tmp_path: Path) -> None:
     """A whole page in a .txt file is read, with the advice to rename it."""
     page = "<!DOCTYPE html>\n<html>\n<p>今天我们开会。</p>\n</html>\n"
     with pytest.warns(UserWarning, match=r"Rename it to \.html"):
-        read_txt(tmp_path, page)
+        corpus = read_txt(tmp_path, page)
+    assert "今天我们开会。" in [block.text for block in corpus.paragraphs]
