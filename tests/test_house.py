@@ -81,10 +81,10 @@ ROOMS = {
     "display": "options notices text html view corpora counts engines models themes runs",
     "text": "units types normalize lexicon segmentation counting embedding formula",
     "models": "contract threads base starts types storage alignment words vectors nnls engines"
-    " inference speech_tree restarts topic_map reseeding descent lineage warm fitting own_columns"
-    " own_models engine_summary",
-    "themes": "types codebook chance shuffling showing labelling own_names seed_counts weighing"
-    " choice coder coding",
+    " inference speech_tree restarts topic_map reseeding descent lineage warm fit_arguments fitting"
+    " own_columns own_gensim own_tomotopy own_sklearn engine_summary",
+    "themes": "types coded codebook chance shuffling showing labelling own_names seed_counts"
+    " weighing choice coder coding",
     "evaluate": "types shared_units * study_coding model_comparison",
     "edits": "types loading matching regrouping topic_edits codes foreseeing applying",
     "report": "palette labels hiding label_placement formula_words font_rounding font_subset fonts"

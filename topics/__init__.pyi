@@ -14,9 +14,9 @@ from .evaluate.topic_coherence import coherence as coherence
 from .inference import infer as infer
 from .models.fitting import fit as fit
 from .models.lda.estimator import LDA as LDA
-from .models.own_models import from_gensim as from_gensim
-from .models.own_models import from_sklearn as from_sklearn
-from .models.own_models import from_tomotopy as from_tomotopy
+from .models.own_gensim import from_gensim as from_gensim
+from .models.own_sklearn import from_sklearn as from_sklearn
+from .models.own_tomotopy import from_tomotopy as from_tomotopy
 from .models.types import TopicModel as TopicModel
 from .pipeline import run as run
 from .reruns import recode as recode
@@ -32,9 +32,9 @@ from .text.segmentation.segmenting import segment as segment
 from .text.types import DocTermMatrix as DocTermMatrix
 from .text.types import Tokens as Tokens
 from .themes.codebook import load_codebook as load_codebook
+from .themes.coded import CodedParagraphs as CodedParagraphs
 from .themes.coding import code as code
 from .themes.labelling import label as label
 from .themes.labelling import start_words as start_words
 from .themes.types import Codebook as Codebook
-from .themes.types import CodedParagraphs as CodedParagraphs
 from .themes.types import Themes as Themes

@@ -19,10 +19,10 @@ from topics.text.counting.matrix import count_known, nothing_known
 from topics.text.lexicon.lexicon import Lexicon
 from topics.text.segmentation.segmenting import segment
 from topics.text.types import DocTermMatrix, Units
+from topics.themes.coded import CodedParagraphs
 from topics.themes.coder import Coder
 from topics.themes.coding import counted_in
 from topics.themes.seed_counts import count_seed_words
-from topics.themes.types import CodedParagraphs
 
 __all__ = ["Applied", "TextSettings", "apply_models"]
 

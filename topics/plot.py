@@ -25,7 +25,7 @@ from topics.report.figures import plot_tables as tables
 from topics.report.figures.plots import checked_language, millimetres
 from topics.report.labels import engine_name
 from topics.runs.store import Run
-from topics.themes.types import CodedParagraphs, Themes
+from topics.themes import CodedParagraphs, Themes
 
 __all__ = [
     "Plot",

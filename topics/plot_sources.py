@@ -26,7 +26,8 @@ from topics.runs.by_tables import crossed_tables
 from topics.runs.own_models import engines_of
 from topics.runs.store import Run
 from topics.runs.theme_tables import NONE_EN, NONE_ZH
-from topics.themes.types import NONE, CodedParagraphs, Themes
+from topics.themes.coded import CodedParagraphs
+from topics.themes.types import NONE, Themes
 
 __all__ = [
     "groups_of",

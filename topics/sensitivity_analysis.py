@@ -39,7 +39,7 @@ from topics.runs.sensitivity import write_sensitivity
 from topics.stages import count_units, fit_and_code, segment_corpus
 from topics.study import Study, load_study
 from topics.text.types import Tokens
-from topics.themes.types import CodedParagraphs
+from topics.themes.coded import CodedParagraphs
 from topics.timed_stages import Stages
 
 __all__ = ["Sensitivity", "sensitivity"]

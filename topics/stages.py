@@ -44,9 +44,10 @@ from topics.text.formula.dispersion import formula
 from topics.text.lexicon.lexicon import load_lexicon
 from topics.text.segmentation.segmenting import segment
 from topics.text.types import DocTermMatrix, Tokens
+from topics.themes.coded import CodedParagraphs
 from topics.themes.coding import code
 from topics.themes.labelling import confirm, label, missing_seed_words
-from topics.themes.types import CodedParagraphs, Themes
+from topics.themes.types import Themes
 from topics.timed_stages import Stages
 
 __all__ = [

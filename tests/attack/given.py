@@ -11,7 +11,8 @@ import pandas as pd
 
 import topics
 from topics.corpus.types import Corpus
-from topics.themes.types import Codebook, CodedParagraphs, Theme, Themes
+from topics.themes.coded import CodedParagraphs
+from topics.themes.types import Codebook, Theme, Themes
 
 __all__ = ["Given"]
 

@@ -11,7 +11,7 @@ from topics.corpus.types import Corpus
 from topics.errors import GoldError, TopicsWarning
 from topics.evaluate.gold import GoldLine, read_gold, role_score, theme_scores
 from topics.themes.codebook import load_codebook
-from topics.themes.types import CodedParagraphs
+from topics.themes.coded import CodedParagraphs
 
 
 @pytest.fixture

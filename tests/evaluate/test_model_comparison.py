@@ -26,7 +26,8 @@ from topics.models.alignment import match
 from topics.models.fitting import fit
 from topics.models.types import TopicModel
 from topics.text.types import Unit, Units
-from topics.themes.types import Codebook, CodedParagraphs, Theme
+from topics.themes.coded import CodedParagraphs
+from topics.themes.types import Codebook, Theme
 
 BOOK = Codebook(tuple(Theme(i, i, "", ()) for i in "abc"), "book.toml", "")
 

@@ -22,7 +22,8 @@ from topics.evaluate.gold import (
 )
 from topics.evaluate.study_coding import code_study
 from topics.text.types import Unit, Units
-from topics.themes.types import Codebook, CodedParagraphs, Theme
+from topics.themes.coded import CodedParagraphs
+from topics.themes.types import Codebook, Theme
 
 BOOK = Codebook(
     (Theme("a", "甲", "A", ("垃圾", "公厕")), Theme("b", "乙", "B", ("企业", "投资"))),

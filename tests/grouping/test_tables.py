@@ -12,7 +12,8 @@ from topics.corpus.types import Corpus
 from topics.errors import ModelError
 from topics.grouping.tables import MAX_GROUPS, by_column, grouped, left_out_of
 from topics.runs.by_tables import by_tables
-from topics.themes.types import Codebook, CodedParagraphs, Theme
+from topics.themes.coded import CodedParagraphs
+from topics.themes.types import Codebook, Theme
 
 THEMES = {"theme": ["a", "none"]}
 BOOK = Codebook((Theme("a", "甲", "A", ("垃圾",)),), "book.toml", "")

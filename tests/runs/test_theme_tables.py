@@ -15,8 +15,9 @@ from topics.corpus.types import Corpus
 from topics.errors import OutputError, TopicsWarning
 from topics.runs.store import Run, load_run
 from topics.runs.theme_tables import ThemesOfSpeeches, fit_line
+from topics.themes.coded import CodedParagraphs
 from topics.themes.coder import Coder
-from topics.themes.types import Codebook, CodedParagraphs, Theme
+from topics.themes.types import Codebook, Theme
 
 BOOK = Codebook(
     (

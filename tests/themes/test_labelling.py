@@ -15,8 +15,9 @@ from topics.runs.store import Run
 from topics.text.counting.matrix import count
 from topics.text.segmentation.segmenting import segment
 from topics.themes.codebook import load_codebook
+from topics.themes.coded import CodedParagraphs
 from topics.themes.labelling import CHANCE, DAMPING, label, missing_seed_words, start_words
-from topics.themes.types import Codebook, CodedParagraphs, Theme
+from topics.themes.types import Codebook, Theme
 
 PARAGRAPHS = [("x.txt", n) for n in (2, 3, 4)]
 

@@ -7,6 +7,7 @@ import pytest
 
 from topics.models.types import TopicModel
 from topics.text.types import Unit, Units
+from topics.themes.coded import CodedParagraphs
 from topics.themes.labelling import confirm, label
 from topics.themes.showing import (
     LEADING,
@@ -17,7 +18,7 @@ from topics.themes.showing import (
     is_seen,
     shown_by_words,
 )
-from topics.themes.types import Codebook, CodedParagraphs, Theme, Themes
+from topics.themes.types import Codebook, Theme, Themes
 
 PARAGRAPHS = [("x.txt", n) for n in (2, 3, 4)]
 

@@ -20,7 +20,8 @@ from topics.evaluate.gold_lines import GoldLine, read_gold
 from topics.evaluate.measures import MEASURES
 from topics.evaluate.texts import hashes_of
 from topics.evaluate.types import Score
-from topics.themes.types import NONE, CodedParagraphs
+from topics.themes.coded import CodedParagraphs
+from topics.themes.types import NONE
 
 __all__ = [
     "GoldLine",

@@ -10,7 +10,8 @@ from topics.corpus.types import Corpus, Paragraph
 from topics.errors import GoldError
 from topics.evaluate.gold_lines import GoldLine
 from topics.messages import warn
-from topics.themes.types import NONE, CodedParagraphs
+from topics.themes.coded import CodedParagraphs
+from topics.themes.types import NONE
 
 __all__ = ["Found", "coded_lines", "lines_in", "themed_lines"]
 

@@ -24,7 +24,7 @@ from topics.evaluate.shared_units import shared_codes, shared_paragraphs
 from topics.models.alignment import SAME_TOPIC, match
 from topics.models.types import TopicModel
 from topics.models.words import top_words
-from topics.themes.types import CodedParagraphs
+from topics.themes.coded import CodedParagraphs
 
 __all__ = [
     "FLOOR",

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from topics.text.types import Units
-from topics.themes.types import CodedParagraphs
+from topics.themes.coded import CodedParagraphs
 
 __all__ = ["shared_codes", "shared_paragraphs", "shared_units"]
 

@@ -14,10 +14,11 @@ from topics.evaluate.gold_lines import GoldLine
 from topics.evaluate.types import Score
 from topics.messages import Message, warn
 from topics.text.types import Units
+from topics.themes.coded import CodedParagraphs
 from topics.themes.coder import Coder, fit_to_counts, held_out
 from topics.themes.coding import counted_in
 from topics.themes.seed_counts import count_seed_words
-from topics.themes.types import Codebook, CodedParagraphs
+from topics.themes.types import Codebook
 
 __all__ = ["ENOUGH_CODED", "StudyCoding", "code_study"]
 

@@ -6,25 +6,22 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from topics.arrays import check_items
-from topics.engines import ENGINES, engines_that
-from topics.errors import ModelError, WrongTypeError, check_count, check_type, did_you_mean
+from topics.engines import ENGINES
+from topics.errors import ModelError, check_count, check_type, did_you_mean
+from topics.models.fit_arguments import fit_arguments
 from topics.models.types import TopicModel
-from topics.parsing import shown
 from topics.settings_rules import MAX_COMPONENTS, MAX_ITER, MAX_STARTS
 from topics.text.counting.weights import apply, to_plain
 from topics.text.types import DocTermMatrix, Weighting
 
 __all__ = ["fit", "to_topic_model"]
 
-Floats = npt.NDArray[np.float64]
 Fitted = tuple[TopicModel, float, bool]
 ELSEWHERE = {
     "num_topics": "n_components",
@@ -111,7 +108,7 @@ def fit(
     _check(matrix, n_components, random_state, n_init, max_iter)
     build = partial(_build, engine, n_components, max_iter, options)
     build(random_state)  # any error of an option comes first
-    arguments = *_arguments(matrix, engine, n_components, seed_words, embeddings, start), start
+    arguments = *fit_arguments(matrix, engine, n_components, seed_words, embeddings, start), start
     fit_start = partial(_fit_start, matrix, _weights(matrix, engine), build, options, *arguments)
     n_starts = n_init if ENGINES[engine].objective else 1
     fits = [partial(fit_start, (random_state + i) % 2**32, i) for i in range(n_starts)]
@@ -164,30 +161,6 @@ def _fit_start(
     objective = estimator.objective_ if ENGINES[engine].objective else float("nan")
     is_limit = not getattr(estimator, "converged_", True) and getattr(estimator, "tol", 1.0) > 0
     return model, objective, not is_limit
-
-
-def _arguments(
-    matrix: DocTermMatrix,
-    engine: str,
-    n_components: int,
-    seed_words: Sequence[Sequence[str]] | None,
-    embeddings: npt.ArrayLike | None,
-    start: TopicModel | None,
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the named arguments of the estimator's ``fit``, and what ``params`` record of them."""
-    takes_groups = ENGINES[engine].takes_groups
-    named: dict[str, Any] = {"groups": matrix.units.speech_numbers()} if takes_groups else {}
-    given: dict[str, Any] = {}
-    if seed_words is not None:
-        named["seed_terms"] = _seed_terms(matrix.vocabulary, engine, n_components, seed_words)
-        given["seed_words"] = [list(words) for words in seed_words]
-    if embeddings is not None:
-        named["embeddings"], given["embeddings"] = _embeddings(engine, embeddings)
-    if start is not None:
-        from topics.models.warm import start_hash  # loads scikit-learn
-
-        given["start"] = start_hash(start, engine, seed_words)
-    return named, given
 
 
 def _check(
@@ -253,58 +226,6 @@ def _fit(engine: str, estimator: Any, weights: sparse.csr_array, named: dict[str
         raise
     except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as exc:
         raise ModelError(f"engine '{engine}' could not fit: {exc}.") from exc
-
-
-def _seed_terms(
-    vocabulary: Sequence[str], engine: str, n_components: int, seed_words: Sequence[Sequence[str]]
-) -> Floats:
-    if not ENGINES[engine].takes_seeds:
-        able = ", ".join(engines_that("takes_seeds"))
-        raise ModelError(f"engine '{engine}' takes no seed words; engines that do: {able}.")
-    _check_seed_words(seed_words)
-    if len(seed_words) > n_components:
-        raise ModelError(
-            f"seed_words has {len(seed_words)} lists, but there are only {n_components} topics;"
-            f" raise n_components to at least {len(seed_words)}, or give fewer lists."
-        )
-    index = {term: j for j, term in enumerate(vocabulary)}
-    for topic, words in enumerate(seed_words, 1):
-        if words and not any(word in index for word in words):
-            raise ModelError(
-                f"seed_words: none of the {len(words)} words of list {topic} ({words[0]!r}, …) is a"
-                " term of the matrix. Give terms of this matrix, e.g."
-                " topics.start_words(codebook, matrix, n_components)."
-            )
-    seeds = np.zeros((n_components, len(vocabulary)))
-    for topic, words in enumerate(seed_words):
-        seeds[topic, [index[word] for word in words if word in index]] = 1.0
-    return seeds
-
-
-def _check_seed_words(seed_words: Any) -> None:
-    """Raise WrongTypeError unless it is lists of words; sets have no order to repeat a fit by."""
-    ordered = isinstance(seed_words, list | tuple)
-    if not ordered or not all(isinstance(words, list | tuple) for words in seed_words):
-        raise WrongTypeError(
-            'seed_words must be a list of lists of words, e.g. [["垃圾", "保洁"], ["企业"]], got'
-            f" {shown(seed_words)}."
-        )
-    for words in seed_words:
-        check_items("seed_words", words, str)
-
-
-def _embeddings(
-    engine: str, embeddings: npt.ArrayLike
-) -> tuple[npt.NDArray[np.float32], dict[str, Any]]:
-    """Return the vectors, and what a model's ``params`` record of them."""
-    if not ENGINES[engine].takes_embeddings:
-        able = ", ".join(engines_that("takes_embeddings"))
-        raise ModelError(f"engine '{engine}' takes no embeddings; engines that do: {able}.")
-    try:
-        vectors = np.ascontiguousarray(embeddings, dtype=np.float32)
-    except (TypeError, ValueError) as exc:
-        raise ModelError(f"embeddings must be an array of numbers ({exc}).") from exc
-    return vectors, {"shape": list(vectors.shape), "sha256": sha256(vectors.tobytes()).hexdigest()}
 
 
 def to_topic_model(

@@ -1,9 +1,8 @@
-"""What all adapters of other libraries need: matching terms, checks, the `TopicModel`."""
+"""What the conversions of other libraries' models share: terms, checks, the `TopicModel`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -20,7 +19,7 @@ from topics.models.types import TopicModel
 from topics.text.counting.weights import apply
 from topics.text.types import DocTermMatrix
 
-__all__ = ["Columns", "check_own", "own_topic_model", "prior_of", "translated", "unsupported"]
+__all__ = ["Columns", "Found", "converted", "prior_of", "unsupported"]
 
 _LIBRARIES = {"gensim": "gensim", "tomotopy": "tomotopy", "sklearn": "scikit-learn"}
 _FAILURES = (
@@ -29,7 +28,7 @@ _FAILURES = (
 
 
 @dataclass(slots=True, eq=False)
-class _Found:
+class _Estimator:
     """What the contract needs of an estimator: rows are topics, columns the matrix's terms."""
 
     components_: Floats
@@ -107,20 +106,33 @@ class Columns:
         return cls(own, theirs, weights)
 
 
-def check_own(model: Any, matrix: DocTermMatrix, library: str, example: str) -> None:
-    """Check that a model is of a library, and that a matrix counts something.
+Found = tuple[Columns, Floats, Floats, Floats | None]
+"""Columns, weights of the model's terms in topics, shares of topics in units, prior of topics."""
+
+
+def converted(
+    model: Any,
+    matrix: DocTermMatrix,
+    library: str,
+    example: str,
+    find: Callable[[Any, DocTermMatrix], Found],
+) -> TopicModel:
+    """Return the `TopicModel` of a model of another library, whose errors are translated.
 
     Parameters
     ----------
     model : object
+        Its class and parameters are recorded.
     matrix : DocTermMatrix
     library, example : str
         What the library is imported as, and how a model of it is made.
+    find : callable
+        Returns what `Found` describes of model and matrix.
 
     Raises
     ------
     ModelError
-        If the matrix is empty.
+        If the matrix is empty, or the model cannot be used.
     WrongTypeError
         If one is of another type.
     """
@@ -130,6 +142,15 @@ def check_own(model: Any, matrix: DocTermMatrix, library: str, example: str) -> 
         raise WrongTypeError(
             f"model must be a fitted model of {library}, e.g. {example}, got {shortened(model)}."
         )
+    try:
+        return _topic_model(model, matrix, library, *find(model, matrix))
+    except ModelError:
+        raise
+    except _FAILURES as exc:
+        raise ModelError(
+            f"{_LIBRARIES[library]}'s {type(model).__name__} cannot be used: {exc}. Check that it"
+            " is fitted."
+        ) from exc
 
 
 def unsupported(model: Any, able: str) -> ModelError:
@@ -145,26 +166,6 @@ def unsupported(model: Any, able: str) -> ModelError:
         f"{type(model).__name__} has no topics of words over all units, or is not fitted. Models"
         f" that can be used: {able}."
     )
-
-
-@contextmanager
-def translated(model: Any, library: str) -> Iterator[None]:
-    """Raise every error of a library as a `ModelError`.
-
-    Parameters
-    ----------
-    model : object
-    library : str
-        Its name.
-    """
-    try:
-        yield
-    except ModelError:
-        raise
-    except _FAILURES as exc:
-        raise ModelError(
-            f"{library}'s {type(model).__name__} cannot be used: {exc}. Check that it is fitted."
-        ) from exc
 
 
 def prior_of(model: Any, names: Sequence[str], n_topics: int) -> Floats | None:
@@ -184,38 +185,22 @@ def prior_of(model: Any, names: Sequence[str], n_topics: int) -> Floats | None:
     return None
 
 
-def own_topic_model(
+def _topic_model(
     model: Any,
     matrix: DocTermMatrix,
+    library: str,
     columns: Columns,
     topics: Floats,
     theta: Floats,
     alpha: Floats | None,
 ) -> TopicModel:
-    """Return the `TopicModel` of a model of another library.
-
-    Parameters
-    ----------
-    model : object
-        Its class and parameters are recorded.
-    matrix : DocTermMatrix
-    columns : Columns
-        What `Columns.of` returns for them.
-    topics : float64 array, shape (n_topics, n_model_terms)
-        Weights of the model's terms.
-    theta : float64 array, shape (n_units, n_topics)
-        Shares of topics in units; rows are scaled to sum to 1.
-    alpha : float64 array, shape (n_topics,), optional
-        Prior of topics in units.
-    """
     components = np.zeros((len(topics), len(matrix.vocabulary)))
     components[:, columns.own] = topics[:, columns.theirs]
-    library = next(name for name in _LIBRARIES if name in _libraries(model))
     name = type(model).__name__
     params = _plain(model) | {"library": _version(_LIBRARIES[library]), "class": name}
     seed = params.get("random_state")
     seed = seed if type(seed) is int and seed >= 0 else 0
-    found = _Found(components, shares(theta), alpha, seed)
+    found = _Estimator(components, shares(theta), alpha, seed)
     return to_topic_model(matrix, f"{library}_{name}", found, params, matrix.weighting)
 
 

@@ -14,7 +14,8 @@ from topics.grouping.tables import by_column, grouped, left_out_of
 from topics.messages import Message, warn
 from topics.models.types import TopicModel
 from topics.runs.schema import TABLES
-from topics.themes.types import NONE, CodedParagraphs
+from topics.themes.coded import CodedParagraphs
+from topics.themes.types import NONE
 
 __all__ = ["by_tables", "crossed_tables"]
 

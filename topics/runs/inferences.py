@@ -20,7 +20,7 @@ from topics.runs.schema import TABLES, Table
 from topics.runs.tables import write_table
 from topics.runs.text_tables import paragraphs_table, record_tables, speeches_table
 from topics.runs.theme_tables import ThemesOfSpeeches, coding_table, themes_table
-from topics.themes.types import CodedParagraphs
+from topics.themes.coded import CodedParagraphs
 
 __all__ = ["INFERENCE", "free_folder", "inference_tables", "topics_of_new_texts", "write_inference"]
 

@@ -15,7 +15,8 @@ from topics.edits.codes import BY_HAND
 from topics.models.types import TopicModel
 from topics.runs.schema import TABLES
 from topics.runs.theme_tables import ThemesOfSpeeches
-from topics.themes.types import NONE, CodedParagraphs
+from topics.themes.coded import CodedParagraphs
+from topics.themes.types import NONE
 
 __all__ = ["paragraphs_table", "record_tables", "speeches_table"]
 

@@ -14,7 +14,8 @@ from topics.grouping.estimates import Members, estimate
 from topics.runs.schema import TABLES
 from topics.text.types import DocTermMatrix
 from topics.themes.choice import HIGHEST
-from topics.themes.types import NONE, CodedParagraphs
+from topics.themes.coded import CodedParagraphs
+from topics.themes.types import NONE
 
 __all__ = [
     "NONE_EN",

@@ -1,4 +1,5 @@
 from .codebook import load_codebook as load_codebook
+from .coded import CodedParagraphs as CodedParagraphs
 from .coder import Coder as Coder
 from .coding import code as code
 from .coding import evidence as evidence
@@ -6,6 +7,5 @@ from .coding import fit_coder as fit_coder
 from .labelling import label as label
 from .labelling import start_words as start_words
 from .types import Codebook as Codebook
-from .types import CodedParagraphs as CodedParagraphs
 from .types import Theme as Theme
 from .types import Themes as Themes

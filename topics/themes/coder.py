@@ -26,8 +26,9 @@ from topics.themes.choice import (
     probabilities,
     with_prior,
 )
+from topics.themes.coded import CodedParagraphs
 from topics.themes.seed_counts import SeedCounts
-from topics.themes.types import NONE, Codebook, CodedParagraphs, Theme
+from topics.themes.types import NONE, Codebook, Theme
 from topics.themes.weighing import (
     WEIGHTS,
     WeighedEvidence,

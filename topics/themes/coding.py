@@ -14,10 +14,11 @@ from topics.corpus.types import Corpus
 from topics.errors import ModelError, SettingsError, WrongTypeError, check_type, did_you_mean
 from topics.models.types import TopicModel
 from topics.text.types import Units
+from topics.themes.coded import CodedParagraphs
 from topics.themes.coder import Coder, fit_to_counts
 from topics.themes.labelling import model_fingerprint
 from topics.themes.seed_counts import SeedCounts, count_seed_words
-from topics.themes.types import Codebook, CodedParagraphs, Themes
+from topics.themes.types import Codebook, Themes
 from topics.themes.weighing import WEIGHTS
 
 __all__ = ["WEIGHTS", "code", "counted_in", "evidence", "fit_coder"]

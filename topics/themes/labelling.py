@@ -18,6 +18,7 @@ from topics.settings_rules import MAX_COMPONENTS
 from topics.text.normalize import normalize
 from topics.text.types import DocTermMatrix
 from topics.themes.chance import SeedColumns, dealt_p, hold, scores
+from topics.themes.coded import CodedParagraphs
 from topics.themes.showing import (
     KEPT,
     NAMED,
@@ -29,7 +30,7 @@ from topics.themes.showing import (
     shown_by_words,
 )
 from topics.themes.shuffling import shuffled_p
-from topics.themes.types import Codebook, CodedParagraphs, Themes
+from topics.themes.types import Codebook, Themes
 
 __all__ = [
     "CHANCE",

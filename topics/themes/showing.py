@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from topics.models.types import TopicModel
-from topics.themes.types import Codebook, CodedParagraphs, Themes
+from topics.themes.coded import CodedParagraphs
+from topics.themes.types import Codebook, Themes
 
 __all__ = [
     "KEPT",

@@ -24,10 +24,9 @@ __all__ = ["LDA"]
 class LDA(StoredTopics):
     """Latent Dirichlet allocation by collapsed variational Bayes, zeroth order.
 
-    CVB0 [1]_ keeps, for each word of each unit, how likely each topic is to
-    have made it, and updates these in turn given all the others. It finds
-    topics as good as collapsed Gibbs sampling, in far fewer passes and
-    without its noise. Passes are over-relaxed [2]_, start from units drawn
+    CVB0 [1]_ keeps, for each word of each unit, how likely each topic is to have made it, and
+    updates these in turn given all the others. It finds topics as good as collapsed Gibbs sampling,
+    in far fewer passes and without its noise. Passes are over-relaxed [2]_, start from units drawn
     at random, and run on threads that never share a count [3]_.
 
     Parameters
@@ -35,54 +34,49 @@ class LDA(StoredTopics):
     n_components : int, default 10
         Number of topics.
     doc_topic_prior : float or array of shape (n_components,), default 0.1
-        Prior of topics in units (alpha), one for all or one each. A paragraph
-        is about one or two things, which a prior well below 1 expects.
+        Prior of topics in units (alpha), one for all or one each. A paragraph is about one or two
+        things, which a prior well below 1 expects.
     topic_word_prior : float, default 0.05
-        Prior of terms in topics (eta). A small prior leaves the terms that a topic
-        does not use near 0; a smaller one than this suits few paragraphs less well.
+        Prior of terms in topics (eta). A small prior leaves the terms that a topic does not use
+        near 0; a smaller one than this suits few paragraphs less well.
     learn_priors : bool, default False
-        Learn a prior for each topic (alpha) and one for the terms (eta) from
-        the texts, by fixed-point updates [4]_. Common topics may then be
-        common: held-out likelihood rises a little, and formula that occurs
-        everywhere gathers in separate topics.
+        Learn a prior for each topic (alpha) and one for the terms (eta) from the texts, by
+        fixed-point updates [4]_. Common topics may then be common: held-out likelihood rises a
+        little, and formula that occurs everywhere gathers in separate topics.
     seed_weight : float, default 0.0
-        What a seed term of `fit` weighs, as a share of the term's own count
-        added to its topic's prior. At 0 seeds are a start only; at 1 a term
-        is held to its topic about as strongly as by the texts themselves
-        (guided topics [5]_, [6]_).
+        What a seed term of `fit` weighs, as a share of the term's own count added to its topic's
+        prior. At 0 seeds are a start only; at 1 a term is held to its topic about as strongly as by
+        the texts themselves (guided topics [5]_, [6]_).
     neighbour_weight : float, default 0.0
-        What a unit takes from the units before and after it in its group (see
-        ``groups`` of `fit`): this share of their words, mean of the two, is
-        added to its prior of topics, so that a short paragraph depends on its
-        context too. On government reports 0.1 raised held-out likelihood by 0.01
-        to 0.03 a word. "batch" only.
+        What a unit takes from the units before and after it in its group (see ``groups`` of `fit`):
+        this share of their words, mean of the two, is added to its prior of topics, so that a short
+        paragraph depends on its context too. On government reports 0.1 raised held-out likelihood
+        by 0.01 to 0.03 a word. "batch" only.
     learning_method : {"auto", "batch", "online"}, default "auto"
-        "batch" keeps for each non-zero of the matrix four bytes a topic, their
-        number rounded up to a multiple of eight. "online" works through chunks
-        of units that fit the memory budget and keeps only the topics. "auto"
-        takes "batch" where it fits.
+        "batch" keeps for each non-zero of the matrix four bytes a topic, their number rounded up to
+        a multiple of eight. "online" works through chunks of units that fit the memory budget and
+        keeps only the topics. "auto" takes "batch" where it fits.
     memory_budget : float, default 4e9
         Maximum number of bytes for the responsibilities.
     max_iter : int, default 1000
         Maximum number of passes over the corpus.
     tol : float, default 1e-4
-        Stop once five passes have moved less than this share
-        of all words from one topic to another. What a unit gains and loses in
-        the same topic does not count. "online", which keeps no assignments,
-        stops once a round of six passes changes the mean log-likelihood of a
-        word by less than this share of itself. At 0 all ``max_iter`` passes are
-        made. `docs/lda.md` has how close fits get to their fixed points.
+        Stop once five passes have moved less than this share of all words from one topic to
+        another. What a unit gains and loses in the same topic does not count. "online", which keeps
+        no assignments, stops once a round of six passes changes the mean log-likelihood of a word
+        by less than this share of itself. At 0 all ``max_iter`` passes are made. `docs/lda.md` has
+        how close fits get to their fixed points.
     n_jobs : int or None, default -1
-        Threads, as joblib counts them: -1 for all processors, None for 1. The
-        result is the same, bit for bit, on any number.
+        Threads, as joblib counts them: -1 for all processors, None for 1. The result is the same,
+        bit for bit, on any number.
     random_state : int or numpy.random.Generator, default 1
         Seed of the start.
 
     Attributes
     ----------
     components_ : float64 array, shape (n_components, n_features)
-        Expected count of each term in each topic, plus the prior. Rows over
-        their sums are the topics' distributions.
+        Expected count of each term in each topic, plus the prior. Rows over their sums are the
+        topics' distributions.
     doc_topic_ : float64 array, shape (n_units, n_components)
         Share of each topic in each unit fitted; rows sum to 1.
     doc_topic_prior_ : float64 array, shape (n_components,)
@@ -92,13 +86,13 @@ class LDA(StoredTopics):
     n_iter_ : int
         Number of passes.
     converged_ : bool
-        Whether the fit stopped by ``tol``. Otherwise it warns, unless ``tol``
-        is 0: `sklearn.exceptions.ConvergenceWarning`.
+        Whether the fit stopped by ``tol``. Otherwise it warns, unless ``tol`` is 0:
+        `sklearn.exceptions.ConvergenceWarning`.
     n_features_in_ : int
         Number of terms.
     trace_ : tuple of float
-        Mean log-likelihood of a word given all others, at every fifth pass
-        (online: at every pass over the corpus).
+        Mean log-likelihood of a word given all others, at every fifth pass (online: at every pass
+        over the corpus).
 
     See Also
     --------
@@ -107,9 +101,9 @@ class LDA(StoredTopics):
 
     Notes
     -----
-    The same matrix and seed give the same bits on any machine of the same
-    kind. Other orders of units give other (equally good) local optima. A unit
-    that counts nothing gets the shares of the prior.
+    The same matrix and seed give the same bits on any machine of the same kind. Other orders of
+    units give other (equally good) local optima. A unit that counts nothing gets the shares of the
+    prior.
 
     References
     ----------
