@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from topics.corpus.rows import LEVELS
 from topics.corpus.types import ROLES
 from topics.report import labels
 
@@ -12,6 +13,11 @@ from topics.report import labels
 def test_every_role_has_a_chinese_name() -> None:
     """The report names each role the corpus layer knows, and no other."""
     assert tuple(labels.ROLES) == ROLES
+
+
+def test_every_level_has_names() -> None:
+    """Pages name each level of administration that the corpus layer finds, in the same order."""
+    assert tuple(labels.LEVEL_NAMES) == LEVELS
 
 
 def test_missing_cells_are_empty_text() -> None:

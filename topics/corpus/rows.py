@@ -16,6 +16,7 @@ from topics.display.view import brief
 from topics.messages import Message
 
 __all__ = [
+    "LEVELS",
     "ROLES",
     "Bound",
     "Duplicate",
@@ -28,6 +29,8 @@ __all__ = [
     "Speech",
 ]
 
+LEVELS = ("province", "city", "county", "township", "unit")
+"""Levels of administration at which a speech is given, the highest first."""
 ROLES = (
     "furniture",
     "doc_title",

@@ -10,14 +10,13 @@ import pandas as pd
 from topics.corpus.columns import METADATA
 from topics.errors import ModelError, check_texts, did_you_mean
 
-__all__ = ["COLUMNS", "LEVELS", "YEAR", "Values", "checked_columns", "columns_of", "values_of"]
+__all__ = ["COLUMNS", "YEAR", "Values", "checked_columns", "columns_of", "values_of"]
 
 YEAR = "year"
 COLUMNS = (YEAR, "source", "level", "office", "speaker")
 """Columns by which every run groups, if a speech has a value; columns of the metadata are added."""
 FURTHER = ("place", "occasion")
 """Columns by which a user may group."""
-LEVELS = ("province", "city", "county", "township", "unit")
 Values = list[tuple[tuple[str, float], ...]]
 """The values of each speech with the probability of each; these sum to 1."""
 

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from topics.corpus.columns import METADATA
-from topics.grouping.columns import COLUMNS, LEVELS, YEAR, checked_columns, columns_of, values_of
+from topics.corpus.rows import LEVELS
+from topics.grouping.columns import COLUMNS, YEAR, checked_columns, columns_of, values_of
 from topics.grouping.estimates import Members, estimate
 from topics.grouping.sums import SpeechSums
 

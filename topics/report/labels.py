@@ -69,20 +69,14 @@ MASKS_EN = {
     "session": "sessions",
     "unknown": "of unknown kind",
 }
-LEVELS = {
-    "province": "省级",
-    "city": "市级",
-    "county": "县级",
-    "township": "乡镇级",
-    "unit": "单位",
+LEVEL_NAMES = {
+    "province": ("省级", "province"),
+    "city": ("市级", "city"),
+    "county": ("县级", "county"),
+    "township": ("乡镇级", "township"),
+    "unit": ("单位", "work unit"),
 }
-ENGLISH_LEVELS = {
-    "province": "province",
-    "city": "city",
-    "county": "county",
-    "township": "township",
-    "unit": "work unit",
-}
+"""Chinese and English name of each of `topics.corpus.rows.LEVELS`."""
 
 
 def text_of(value: Any) -> str:

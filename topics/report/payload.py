@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from topics.report.folding import fold_table
-from topics.report.labels import ENGLISH_LEVELS, LEVELS, engine_name, rows, text_of, topic_names
+from topics.report.labels import LEVEL_NAMES, engine_name, rows, text_of, topic_names
 from topics.report.payload_blocks import block_columns, page_blocks
 from topics.report.payload_marks import deciding_words, duplicate_links, turn_columns
 from topics.report.payload_repairs import edits, repair_rows, rule_names
@@ -61,7 +61,7 @@ def page_data(run: RunData, budget: int = BUDGET) -> dict[str, Any]:
         "run": _identity(run.manifest),
         "themes": _themes(tables),
         "topics": _topics(tables),
-        "levels": {key: [zh, ENGLISH_LEVELS[key]] for key, zh in LEVELS.items()},
+        "levels": {level: list(names) for level, names in LEVEL_NAMES.items()},
         "rules": rule_names(tables["repairs"]),
         "doubts": {kind: list(names) for kind, names in DOUBTS.items()},
     }

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from tests.corpus.blocks import block, speech
 from topics.corpus.corpus import read
-from topics.corpus.evidence.places import LEVELS, SpeechContext, find_context
+from topics.corpus.evidence.places import SpeechContext, find_context
+from topics.corpus.rows import LEVELS
 from topics.corpus.types import Corpus
 
 

@@ -17,9 +17,7 @@ from topics.corpus.evidence.events import load_foundings
 from topics.corpus.script import simplified
 from topics.corpus.types import Paragraph, Speech
 
-__all__ = ["LEVELS", "SpeechContext", "find_context"]
-
-LEVELS = ("province", "city", "county", "township", "unit")
+__all__ = ["SpeechContext", "find_context"]
 
 _SELVES = (
     # (level, names of its bodies after 我 or 全), the lowest first

@@ -15,7 +15,7 @@ from matplotlib.patches import Ellipse, Polygon
 from topics.report.figures.plot_rows import EDGE, GAP, HUE, name_of, note, noted, percent
 from topics.report.figures.sheet import Floats, Look, Sheet
 from topics.report.label_placement import place_labels
-from topics.report.labels import ENGLISH_LEVELS, LEVELS, rows
+from topics.report.labels import LEVEL_NAMES, rows
 from topics.report.palette import INK, MUTED, NO_THEME, PAPER, mix
 
 __all__ = ["draw_map", "draw_trends"]
@@ -118,8 +118,8 @@ def _groups(
     lines: Sequence[str],
 ) -> Canvas:
     """Draw one row per group in each panel; the groups are named at the left."""
-    said = ENGLISH_LEVELS if look.language == "en" else LEVELS
-    names = [look.fit(said.get(group, group), 0.3 * look.width) for group in groups]
+    own = [LEVEL_NAMES.get(group, (group, group))[look.language == "en"] for group in groups]
+    names = [look.fit(name, 0.3 * look.width) for name in own]
     left = EDGE + look.widest(names) + GAP
     n_columns = max(1, min(len(panels), int((look.width - left - EDGE) // NARROWEST)))
     width = (look.width - left - EDGE + 2 * GAP) / n_columns

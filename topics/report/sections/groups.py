@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from topics.corpus.rows import LEVELS
 from topics.grouping.columns import values_of
-from topics.report.labels import clip, rows, text_of
+from topics.report.labels import LEVEL_NAMES, clip, rows, text_of
 from topics.report.sections.base import Tables
 from topics.report.sections.quantities import Quantity, read_by_speaker, read_by_speech
 from topics.report.sections.shared import number_of
@@ -26,13 +27,6 @@ COLUMNS = {
 SPEAKER = "speaker"
 LONGEST = 40
 """Maximum number of characters shown of a group's name from the study's metadata."""
-LEVELS = {
-    "province": ("省级", "province"),
-    "city": ("市级", "city"),
-    "county": ("县级", "county"),
-    "township": ("乡镇级", "township"),
-    "unit": ("单位", "unit"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +98,14 @@ def group_names(column: str, value: str) -> tuple[str, str]:
     if not value:
         return "未知", "unknown"
     if column == "level":
-        return LEVELS.get(value, (value, value))
+        return LEVEL_NAMES.get(value, (value, value))
     shown = clip(value, LONGEST)
     return (f"{value} 年", value) if column == "year" else (shown, shown)
 
 
 def level_rank(level: str) -> int:
     """Return the rank of a level, 0 for the highest; an unknown one is last."""
-    return list(LEVELS).index(level) if level in LEVELS else len(LEVELS)
+    return LEVELS.index(level) if level in LEVELS else len(LEVELS)
 
 
 def groups_of(tables: Tables, quantities: list[Quantity]) -> dict[str, list[Group]]:
