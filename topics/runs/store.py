@@ -219,8 +219,8 @@ def load_run(folder: str | Path) -> Run:
         units = replace(found.units, texts=TextsOfRun(everything))
         return replace(found, units=units, labels=_labels(everything, engine))
 
-    everything = _OnDemand(tables, table)
-    return Run(folder, manifest, everything, _OnDemand(engines, model))
+    everything = _LazyMapping(tables, table)
+    return Run(folder, manifest, everything, _LazyMapping(engines, model))
 
 
 def _labels(tables: Mapping[str, pd.DataFrame], engine: str) -> dict[int, str]:
@@ -257,7 +257,7 @@ def _check_unchanged(folder: Path, manifest: Mapping[str, Any], start: str) -> N
 
 
 @shown(on_demand_view)
-class _OnDemand(Mapping[str, T]):
+class _LazyMapping(Mapping[str, T]):
     """The contents of a run by name; each is read once, on first access."""
 
     def __init__(self, names: Sequence[str], read: Callable[[str], T]) -> None:

@@ -126,6 +126,18 @@ def test_frames_without_texts_are_refused() -> None:
     assert texts(read(unknown, options)) == [[A], [B]]
 
 
+@pytest.mark.parametrize(
+    "values",
+    [[1.5, -2, 1e-7], [pd.Timestamp("2021-03-05")] * 3, [True, False, None], ["1", " ", "3"]],
+)
+def test_numbers_in_the_column_of_texts_are_refused(values: list[Any]) -> None:
+    """Numbers, dates and truth values alone are no texts; beside one text they are read."""
+    said = refusal(pd.DataFrame({"text": values, "摘要": [A, B, A]}))
+    assert "no words, only numbers or dates such as" in said
+    assert "Its columns are: text, 摘要" in said
+    assert texts(read(pd.DataFrame({"text": [A, "2", "3"]}))) == [[A], ["2"], ["3"]]
+
+
 def test_listed_files_are_named_below_their_common_folder(tmp_path: Path) -> None:
     """Files and folders may be listed, as strings too; each file is read once."""
     for name in ("2019/a.txt", "2020/a.txt", "2020/metadata.csv"):

@@ -23,6 +23,7 @@ __all__ = [
     "first_rows",
     "full_rows",
     "is_called",
+    "shown_names",
     "unique_names",
 ]
 
@@ -163,7 +164,7 @@ def _check_named(
                     "wanted": wanted,
                     "role": role,
                     "near": near,
-                    "columns": _shown(names),
+                    "columns": shown_names(names),
                     "quoted": json.dumps(wanted, ensure_ascii=False),
                 },
             )
@@ -235,7 +236,9 @@ def _no_text(names: Sequence[str], options: ReadOptions, rows: Sequence[Sequence
     if (wanted := options.columns.get("text")) is not None:
         named = Message("phrase_nor", {"wanted": ", ".join(wanted), "usual": named})
     advice = _advice(names, rows) if any(map(any, rows)) else ""
-    return Message("refused_no_text", {"named": named, "columns": _shown(names), "advice": advice})
+    return Message(
+        "refused_no_text", {"named": named, "columns": shown_names(names), "advice": advice}
+    )
 
 
 def _advice(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Message:
@@ -251,7 +254,8 @@ def _advice(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Message:
     )
 
 
-def _shown(names: Sequence[str]) -> str:
+def shown_names(names: Sequence[str]) -> str:
+    """Return the names of columns for a message: the first ones, long ones shortened."""
     short = [name if len(name) <= 2 * LONGEST_NAME else f"{name[:LONGEST_NAME]}…" for name in names]
     return ", ".join(short[:SHOWN_NAMES]) + (", …" if len(short) > SHOWN_NAMES else "")
 

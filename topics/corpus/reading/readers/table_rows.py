@@ -24,6 +24,7 @@ from topics.corpus.reading.readers.table_names import (
     first_rows,
     full_rows,
     is_called,
+    shown_names,
     unique_names,
 )
 from topics.errors import SourceError
@@ -56,6 +57,9 @@ MAX_CELL = 10_000_000
 N_DATE = len("20230501")
 FRACTION = re.compile(r"\.[0-9]*[1-9]")
 """A longer number, or one with a fraction, is more precise than a day and is kept as metadata."""
+
+VALUE = re.compile(r"\W*(?:[0-9][0-9\W]*(?:e[-+]?[0-9]+)?|nan|inf|true|false)", re.IGNORECASE)
+"""A number, date, time or truth value: what a column of texts never holds alone."""
 
 Row = tuple[str, Sequence[str]]  # label, cells
 
@@ -129,6 +133,8 @@ class _Gathered:
     empty: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
     other_names: list[Message] = field(default_factory=list)
+    read: list[tuple[str, Sequence[str]]] = field(default_factory=list)
+    """The column of the texts, and all columns, of each table."""
     size: int = 0
     n_cells: int = 0
     n_rows: int = 0
@@ -167,7 +173,8 @@ def gather_speeches(
     Raises
     ------
     SourceError
-        If no column is the text, no row has text, or there are more cells than are read.
+        If no column is the text, no row has text, all texts are numbers or dates, or there are
+        more cells than are read.
     """
     found = _Gathered()
     for table in tables:
@@ -175,6 +182,7 @@ def gather_speeches(
         _gather(found, table, options, n_bytes)
     if not found.lines:
         raise SourceError(Message("refused_no_rows"))
+    _check_words(found)
     said = (*content.warnings, *found.other_names)
     n_above, n_empty = len(found.above), len(found.empty)
     if n_above:
@@ -194,6 +202,19 @@ def gather_speeches(
     )
 
 
+def _check_words(found: _Gathered) -> None:
+    """Raise SourceError if all texts are numbers or dates: another column is the text."""
+    if all(VALUE.fullmatch(line.strip()) for line in found.lines):
+        column, names = found.read[0]
+        others = Message("phrase_name_text", {"columns": shown_names(names)})
+        values = {
+            "column": column,
+            "example": found.lines[0].strip()[:40],
+            "advice": others if len(names) > 1 else "",
+        }
+        raise SourceError(Message("refused_numbers", values))
+
+
 def _first(labels: Sequence[str]) -> str:
     return ", ".join(labels[:5]) + (", …" if len(labels) > 5 else "")
 
@@ -207,6 +228,7 @@ def _gather(found: _Gathered, table: Table, options: ReadOptions, n_bytes: int) 
     text_column = positions["text"]
     header = table.names[text_column]  # may be repeated further down
     names = unique_names(table.names)
+    found.read.append((names[text_column], names))
     others = [(role, i) for role, i in positions.items() if i != text_column]
     rest = _Rest(table.names, names, positions)
     for label, row in chain(first, rows):
