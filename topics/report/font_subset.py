@@ -1,4 +1,4 @@
-"""Subset the font to some characters, with HarfBuzz, as WOFF2."""
+"""Subset the font to some characters, with HarfBuzz, as WOFF2 for pages and as OpenType."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ import uharfbuzz
 
 from topics.report.font_rounding import rounded
 
-__all__ = ["subset_font"]
+__all__ = ["Outline", "Point", "font_tables", "reduced_font", "subset_font"]
+
+Point = tuple[float, float]
+Outline = list[list[tuple[Point, ...]]]
+"""Closed paths: the first point of each, then lines (one point) and cubic curves (three)."""
 
 UNUSED_TABLES = ("BASE", "DSIG", "GDEF", "GSUB", "VORG", "vhea", "vmtx")
 """Tables of vertical text and of glyph substitution, which the pages do not need."""
@@ -55,11 +59,40 @@ def subset_font(path: Path, characters: frozenset[str]) -> bytes:
     flags = uharfbuzz.SubsetFlags
     chosen.flags = flags.NO_HINTING | flags.DESUBROUTINIZE
     font = uharfbuzz.subset(_face(path), chosen).blob.data
-    flavour, tables = _tables(font)
+    tables = font_tables(font)
     if len(characters) > SOME:
         tables[b"CFF "] = rounded(tables[b"CFF "])
         tables[b"hmtx"] = _without_bearings(tables)
-    return _woff2(flavour, tables, QUALITY_OF_MANY if len(characters) > MANY else QUALITY)
+    return _woff2(font[:4], tables, QUALITY_OF_MANY if len(characters) > MANY else QUALITY)
+
+
+def reduced_font(path: Path, characters: frozenset[str]) -> tuple[bytes, list[Outline]]:
+    """Return the glyphs of some characters as an OpenType font without hints, and their outlines.
+
+    Parameters are those of `subset_font`. Kerning and other features are kept, so that texts have
+    the widths that they have in the full font.
+    """
+    chosen = uharfbuzz.SubsetInput()
+    chosen.unicode_set.update(map(ord, characters))
+    flags = uharfbuzz.SubsetFlags
+    chosen.flags = flags.NO_HINTING | flags.DESUBROUTINIZE
+    face = uharfbuzz.subset(_face(path), chosen)
+    font, recorder = uharfbuzz.Font(face), _recorder()
+    outlines: list[Outline] = [[] for _ in range(face.glyph_count)]
+    for glyph, paths in enumerate(outlines):
+        font.draw_glyph(glyph, recorder, paths)
+    return face.blob.data, outlines
+
+
+def _recorder() -> uharfbuzz.DrawFuncs:
+    """Return functions that append an outline to a list, as HarfBuzz calls them."""
+    functions = uharfbuzz.DrawFuncs()
+    functions.set_move_to_func(lambda x, y, paths: paths.append([((x, y),)]))
+    functions.set_line_to_func(lambda x, y, paths: paths[-1].append(((x, y),)))
+    functions.set_cubic_to_func(
+        lambda a, b, c, d, x, y, paths: paths[-1].append(((a, b), (c, d), (x, y)))
+    )
+    return functions
 
 
 def _without_bearings(tables: Mapping[bytes, bytes]) -> bytes:
@@ -70,11 +103,11 @@ def _without_bearings(tables: Mapping[bytes, bytes]) -> bytes:
     return b"".join(pairs) + bytes(len(table) - 4 * n_pairs)
 
 
-def _tables(font: bytes) -> tuple[bytes, dict[bytes, bytes]]:
-    """Return the kind of an OpenType font, and its tables."""
-    flavour, n_tables = struct.unpack_from(">4sH", font)
+def font_tables(font: bytes) -> dict[bytes, bytes]:
+    """Return the tables of an OpenType font by name."""
+    (n_tables,) = struct.unpack_from(">H", font, 4)
     records = [struct.unpack_from(">4sIII", font, 12 + 16 * i) for i in range(n_tables)]
-    return flavour, {tag: font[start : start + length] for tag, _, start, length in records}
+    return {tag: font[start : start + length] for tag, _, start, length in records}
 
 
 def _woff2(flavour: bytes, tables: Mapping[bytes, bytes], quality: int) -> bytes:

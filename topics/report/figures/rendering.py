@@ -12,6 +12,8 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import matplotlib as mpl
@@ -27,6 +29,7 @@ from topics.report.figures.catalogue import Figure
 from topics.report.figures.drawing import DRAWINGS, WIDTH
 from topics.report.fonts import font_path
 from topics.report.palette import INK, MUTED, PAPER
+from topics.report.truetype import truetype_font
 
 __all__ = ["FORMATS", "drawing", "prepared", "printed", "render"]
 
@@ -41,6 +44,8 @@ _STYLE: Any = {
     "figure.dpi": 100,
     "figure.facecolor": PAPER,
     "font.size": 9.0,
+    "pdf.fonttype": 42,
+    "ps.fonttype": 42,  # decides in PDF, too, how many characters share one font
     "savefig.dpi": 160,
     "svg.fonttype": "path",
     "svg.hashsalt": "topics-zh",
@@ -116,7 +121,7 @@ def prepared(name: str, table: pd.DataFrame, draw: Callable[[pd.DataFrame], Canv
         values = {"figure": name, "characters": seen, "sign": SUBSTITUTE}
         warn(Message("missing_glyphs", values))
     drawn = draw(table)
-    _use_font(drawn)
+    _use_font(drawn, font_path())
     return drawn
 
 
@@ -147,7 +152,14 @@ def _pdf(drawn: Canvas) -> bytes:
 
     buffer = io.BytesIO()
     metadata = {"CreationDate": None, "Creator": None, "Producer": None}
-    FigureCanvasPdf(drawn).print_pdf(buffer, metadata=metadata)  # type: ignore[no-untyped-call]
+    characters = frozenset("".join(text.get_text() for text in _texts(drawn)))
+    # A file of its own, since matplotlib reads fonts from files and caches them by name. Windows
+    # cannot delete a file in that cache.
+    with TemporaryDirectory(prefix="topics-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "figures.ttf"
+        path.write_bytes(truetype_font(characters))
+        _use_font(drawn, path)
+        FigureCanvasPdf(drawn).print_pdf(buffer, metadata=metadata)  # type: ignore[no-untyped-call]
     return buffer.getvalue()
 
 
@@ -158,12 +170,15 @@ FORMATS = tuple(_PRINTERS)
 """File formats of figures."""
 
 
-def _use_font(drawn: Canvas) -> None:
+def _texts(drawn: Canvas) -> list[Text]:
+    return [text for text in drawn.findobj(Text) if isinstance(text, Text)]
+
+
+def _use_font(drawn: Canvas, path: Path) -> None:
     # Each text gets the font file itself: a name could match another copy on the machine.
-    for text in drawn.findobj(Text):
-        assert isinstance(text, Text)
+    for text in _texts(drawn):
         properties = text.get_fontproperties().copy()
-        properties.set_file(str(font_path()))
+        properties.set_file(str(path))
         text.set_fontproperties(properties)
 
 
