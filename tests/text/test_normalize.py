@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from topics.corpus.script import simplified
 from topics.text.normalize import normalize, simplify
 
 
@@ -20,6 +22,30 @@ def test_simplified_text_with_a_few_old_characters_is_left_alone() -> None:
     text = (
         "乾安县召开创建文明城市动员大会，全面部署下一步工作，要求各级各部门抓好落实，确保取得实效。"
     )
+    assert simplify(text) == text
+
+
+WRITTEN_FOR_ZHE = """跟著 隨著 朝著 沿著 看著 對著 接著 本著 憑著 圍繞著 意味著 伴隨著 存在著 討論著 結合著 刷新著
+    著手 著重 著力 著眼 著想 著落 著陸 執著 沉著""".split()
+ZHU = """著名 著作 著稱 著述 著書 顯著 卓著 昭著 名著 土著 專著 原著 論著 編著 譯著""".split()
+
+
+@pytest.mark.parametrize("word", [*WRITTEN_FOR_ZHE, *ZHU])
+def test_zhe_of_traditional_text_is_counted_with_the_mainland_form(word: str) -> None:
+    """著 is counted as 着 where it is written for it: in a sentence, and alone in a word list."""
+    simple = simplified(word)
+    expected = simple if word in ZHU else simple.replace("著", "着")
+    assert normalize(word)[0] == expected
+    assert expected in normalize(f"我們認為，{word}這個詞經濟發展報告裡經常出現。")[0]
+
+
+def test_zhu_is_no_zhe_between_words() -> None:
+    """The characters around 著 decide, and a simplified text keeps it."""
+    assert simplify("我們看著名單，跟著作業的進度，這裡有著作用") == (
+        "我们看着名单，跟着作业的进度，这里有着作用"
+    )
+    assert simplify("他是著名學者，著有多部論著") == "他是著名学者，著有多部论著"
+    text = "他的论著和专著摆在书店显著的位置，著名学者写了序。"
     assert simplify(text) == text
 
 

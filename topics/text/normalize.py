@@ -6,6 +6,7 @@ back to its origin.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -20,6 +21,17 @@ TRADITIONAL_SHARE = 0.03
 """A text is in traditional script where more of its characters than this would change.
 
 A simplified text has a few characters that a converter would change (乾, 瞭, 藉), wrongly.
+"""
+
+ZHU = re.compile(
+    "显著|(?<![发扬张])昭著|卓著|彰著|知著|较著|名著|土著|专著|原著|拙著|遗著|巨著|撰著|所著"
+    "|(?<![编改])编著|(?<![讨议谈争辩评结推])论著|(?<!翻)译著|(?<![更刷翻创])新著|(?<![结配混符迎联适综组集闭])合著"
+    "|著名(?![字单册额])|著作(?![业用战])|(?<![看读拿捧抱翻带写])著书|著称|著述|著录|著译|著者"
+    "|(?<![^他她其曾并也，。；])著有|著成(?=《)|(?<=[\\u3400-\\u9fff])著《|(?<=》)著"
+)
+"""Where 著, in a text in simplified script, is zhù (著名, 论著) and not written for 着 (看著, 著手).
+
+OpenCC's table for Taiwan also writes 论着 and 土着, and those for other traditional text keep 看著.
 """
 
 KNOWN, CHANGED, LONG, TRADITIONAL = 1, 2, 4, 8
@@ -58,7 +70,7 @@ class _Characters:
     def _learn(self, code: int) -> None:
         char = chr(code)
         counted = unicodedata.normalize("NFKC", char).lower()
-        kind = KNOWN | TRADITIONAL * (simplified(char) != char)
+        kind = KNOWN | TRADITIONAL * (_simplified(char) != char)
         if len(counted) == 1:
             self.counted_as[code] = ord(counted)
             kind |= CHANGED * (counted != char)
@@ -89,9 +101,20 @@ def simplify(text: str) -> str:
 
 
 def _convert(text: str) -> str:
-    converted = simplified(text)
+    converted = _simplified(text)
     changed = np.count_nonzero(codes_of(text) != codes_of(converted))
     return converted if changed > TRADITIONAL_SHARE * len(text) else text
+
+
+def _simplified(text: str) -> str:
+    """Return a text in simplified script, with 着 where 著 is written for it."""
+    converted = simplified(text)
+    if "著" not in converted:
+        return converted
+    kept = {i for match in ZHU.finditer(converted) for i in range(*match.span())}
+    return "".join(
+        "着" if char == "著" and i not in kept else char for i, char in enumerate(converted)
+    )
 
 
 def normalize(text: str) -> tuple[str, npt.NDArray[np.int32]]:
