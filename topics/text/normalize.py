@@ -29,9 +29,9 @@ ZHU = re.compile(
     "|著名(?![字单册额])|著作(?![业用战])|(?<![看读拿捧抱翻带写])著书|著称|著述|著录|著译|著者"
     "|(?<![^他她其曾并也，。；])著有|著成(?=《)|(?<=[\\u3400-\\u9fff])著《|(?<=》)著"
 )
-"""Where 著, in a text in simplified script, is zhù (著名, 论著) and not written for 着 (看著, 著手).
+"""Where 著, in simplified script, is zhù (著名, 论著) and not written for 着 (看著, 著手).
 
-OpenCC's table for Taiwan also writes 论着 and 土着, and those for other traditional text keep 看著.
+OpenCC's table for Taiwan also writes 论着 and 土着; the others keep 看著.
 """
 
 KNOWN, CHANGED, LONG, TRADITIONAL = 1, 2, 4, 8
