@@ -30,6 +30,7 @@ LAYERS = (
     "console",
     "text_tables",
     "display",
+    "hints",
     "progress",
     "engines",
     "engine_options",

@@ -6,13 +6,15 @@ for display: Chinese in the report, English on the command line and in warnings.
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sys
 import tomllib
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from topics.defaults import default_path
@@ -217,7 +219,7 @@ def message_from(data: object) -> Message:
     if isinstance(data, Mapping):
         values = data.get("values")
         if isinstance(values, str):
-            with suppress(ParseError):
+            with contextlib.suppress(ParseError):
                 values = load_json(values.encode(), "values")
         if isinstance(values, Mapping) and (data.get("code") or "reason" not in data):
             restored: Message = _restored({**data, "values": values}, MAX_PHRASES)
@@ -239,11 +241,11 @@ def _restored(value: Any, depth: int) -> Any:
 
 
 def warn(message: Message) -> None:
-    """Issue a `TopicsWarning` with a message, attributed to the caller's caller."""
-    warnings.warn(TopicsWarning(message), stacklevel=3)
+    """Issue a `TopicsWarning` with a message, attributed to the code that called the package."""
+    warnings.warn(TopicsWarning(message), stacklevel=_level())
 
 
-@contextmanager
+@contextlib.contextmanager
 def collected() -> Iterator[Sequence[Message]]:
     """Collect the messages of all warnings issued inside; issue every warning once on leaving.
 
@@ -259,7 +261,7 @@ def collected() -> Iterator[Sequence[Message]]:
             seen.caught = caught
             yield seen
     except BaseException:
-        with suppress(Warning):  # if warnings are errors, they must not hide this one
+        with contextlib.suppress(Warning):  # if warnings are errors, they must not hide this one
             _issue(seen)
         raise
     _issue(seen)
@@ -269,8 +271,16 @@ def _issue(seen: _Messages) -> None:
     for other in (w for w in seen.caught if not _is_recorded(w)):
         warnings.warn_explicit(other.message, other.category, other.filename, other.lineno)
     for message in seen:
-        # Above this frame are those of `collected`, contextlib and our function, then the caller.
-        warnings.warn(TopicsWarning(message), stacklevel=5)
+        warnings.warn(TopicsWarning(message), stacklevel=_level())
+
+
+def _level() -> int:
+    """Return the ``stacklevel``, in the calling function, of the code that called the package."""
+    inside = (str(Path(__file__).parent), contextlib.__file__)
+    frame, level = sys._getframe(1), 1
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(inside):
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 def _is_recorded(warning: warnings.WarningMessage) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from topics.corpus.reading.metadata import metadata_file
 from topics.corpus.types import Corpus
 from topics.errors import check_callable, check_flag, check_path_type
 from topics.evaluate.gold_check import check_gold
+from topics.hints import hinted_keywords
 from topics.messages import Message, collected
 from topics.models.storage import save_model
 from topics.models.types import TopicModel
@@ -50,6 +52,10 @@ __all__ = [
 ]
 
 
+@hinted_keywords(
+    (field.name for field in fields(Settings)),
+    "settings=topics.load_settings(overrides=[{setting}])",
+)
 def run(
     seeds: str | Path,
     out: str | Path | None = None,

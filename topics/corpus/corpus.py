@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -37,6 +37,7 @@ from topics.corpus.types import (
 )
 from topics.errors import check_type
 from topics.fingerprint import fingerprint
+from topics.hints import hinted_keywords
 from topics.messages import merged, warn
 
 __all__ = ["read", "read_again"]
@@ -45,6 +46,9 @@ IN_PROCESS = "read_in_process"
 Found = TypeVar("Found", Bound, Mask)
 
 
+@hinted_keywords(
+    (option.name for option in fields(ReadOptions)), "topics.corpus.ReadOptions({name}={value})"
+)
 def read(seeds: Seeds, options: ReadOptions | None = None) -> Corpus:
     """Read texts: decode, split into speeches and repair them, with a record.
 

@@ -29,6 +29,7 @@ from topics.corpus.rows import (
 from topics.display.corpora import corpus_view
 from topics.display.view import shown
 from topics.fingerprint import fingerprint
+from topics.hints import hinted
 
 __all__ = [
     "ROLES",
@@ -62,6 +63,7 @@ HIDDEN = ("column", "first_repair", "n_repairs")
 """Columns of blocks that the tables of a corpus omit."""
 
 
+@hinted
 @shown(corpus_view)
 @dataclass(frozen=True)
 class Corpus:

@@ -14,6 +14,7 @@ from scipy import sparse
 
 from topics.engines import ENGINES
 from topics.errors import ModelError, check_count, check_type, did_you_mean
+from topics.hints import KEYWORDS
 from topics.models.fit_arguments import fit_arguments
 from topics.models.types import TopicModel
 from topics.settings_rules import MAX_COMPONENTS, MAX_ITER, MAX_STARTS
@@ -23,18 +24,6 @@ from topics.text.types import DocTermMatrix, Weighting
 __all__ = ["fit", "to_topic_model"]
 
 Fitted = tuple[TopicModel, float, bool]
-ELSEWHERE = {
-    "num_topics": "n_components",
-    "n_topics": "n_components",
-    "k": "n_components",
-    "passes": "max_iter",
-    "iterations": "max_iter",
-    "alpha": "doc_topic_prior",
-    "eta": "topic_word_prior",
-    "beta": "topic_word_prior",
-    "seed": "random_state",
-}
-"""Names of options in gensim and tomotopy, and ours; errors propose them."""
 
 
 def fit(
@@ -203,7 +192,7 @@ def _build(
         if name not in able:
             raise ModelError(
                 f"engine '{engine}' has no option '{name}'; it has {', '.join(sorted(able))}."
-                f"{did_you_mean(ELSEWHERE.get(name, name), able)}"
+                f"{did_you_mean(KEYWORDS.get(name, name), able)}"
             )
     return estimator.set_params(**options)
 

@@ -18,6 +18,7 @@ from topics.errors import ModelError, WrongTypeError, check_count, check_type
 from topics.fingerprint import check_same_corpus, fingerprint
 from topics.grouping.sums import SpeechSums, Texts, topic_sums
 from topics.grouping.tables import grouped
+from topics.hints import hinted
 from topics.models.starts import Starts
 from topics.text.types import Units
 
@@ -31,6 +32,7 @@ class NamesTopics(Protocol):
         """Return the name of each topic, empty where it has none."""
 
 
+@hinted
 @shown(model_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class TopicModel:

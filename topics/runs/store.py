@@ -13,6 +13,7 @@ from topics.display.options import options
 from topics.display.runs import on_demand_view, run_view
 from topics.display.view import shown
 from topics.errors import ModelError, OutputError, check_count, check_path_type, did_you_mean
+from topics.hints import hinted
 from topics.models.storage import load_model
 from topics.models.types import TopicModel
 from topics.parsing import ParseError, load_json, read_bytes
@@ -38,6 +39,7 @@ MAX_CODER = 10_000_000
 """Maximum size of a coder in bytes; the largest codebook has 5,000 seed words."""
 
 
+@hinted
 @shown(run_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:

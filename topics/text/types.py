@@ -14,11 +14,13 @@ from topics.display.counts import matrix_view, tokens_view, unknown_view, weight
 from topics.display.view import shown
 from topics.errors import ModelError, check_type
 from topics.fingerprint import fingerprint
+from topics.hints import hinted
 from topics.text.units import Unit, Units
 
 __all__ = ["DocTermMatrix", "Tokens", "Unit", "Units", "Unknown", "Weighting"]
 
 
+@hinted
 @shown(tokens_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Tokens:
@@ -138,6 +140,7 @@ class Unknown:
         return int(self.units["n_unknown"].sum()) / n_words if n_words else float("nan")
 
 
+@hinted
 @shown(matrix_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class DocTermMatrix:

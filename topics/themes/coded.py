@@ -16,6 +16,7 @@ from topics.display.view import shown
 from topics.errors import ModelError, check_type
 from topics.grouping.sums import Texts, theme_sums
 from topics.grouping.tables import grouped
+from topics.hints import hinted
 from topics.themes.types import NONE, Codebook
 
 __all__ = ["CodedParagraphs"]
@@ -24,6 +25,7 @@ CERTAIN = 0.5
 """Probability from which a paragraph's theme is certain: more probable than all others together."""
 
 
+@hinted
 @shown(coded_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class CodedParagraphs:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from topics.corpus.types import Corpus
 from topics.errors import ModelError, SettingsError, WrongTypeError, check_type, did_you_mean
+from topics.hints import hinted_keywords
 from topics.models.types import TopicModel
 from topics.text.types import Units
 from topics.themes.coded import CodedParagraphs
@@ -69,6 +70,7 @@ def fit_coder(
     return fit_to_counts(count_seed_words(corpus, codebook), lines, _checked(weights))
 
 
+@hinted_keywords()
 def code(
     corpus: Corpus,
     model: By,

@@ -13,6 +13,7 @@ from topics.arrays import check_array
 from topics.corpus.types import Corpus
 from topics.errors import check_count, check_type
 from topics.fingerprint import fingerprint
+from topics.hints import hinted_keywords
 from topics.models.types import TopicModel
 from topics.settings_rules import MAX_COMPONENTS
 from topics.text.normalize import normalize
@@ -54,6 +55,7 @@ FOUND = 0.5
 """Minimum share of further fits in which a topic with a name is found again."""
 
 
+@hinted_keywords()
 def label(
     model: TopicModel,
     codebook: Codebook,

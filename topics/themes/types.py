@@ -11,6 +11,7 @@ from topics.arrays import check_array, check_items
 from topics.display.themes import codebook_view, themes_view
 from topics.display.view import brief, shown
 from topics.errors import CodebookError, ModelError, check_type, did_you_mean, shortened
+from topics.hints import hinted
 
 __all__ = ["NONE", "STATES", "Codebook", "Theme", "Themes"]
 
@@ -100,6 +101,7 @@ class Codebook:
         return len({word for theme in self.themes for word in theme.seed_words})
 
 
+@hinted
 @shown(themes_view)
 @dataclass(frozen=True, slots=True, eq=False)
 class Themes:

@@ -13,6 +13,7 @@ import pandas as pd
 from scipy import sparse
 
 from topics.errors import CorpusError, WrongTypeError, check_texts, check_type, shortened
+from topics.hints import hinted_keywords
 from topics.settings_rules import UNITS
 from topics.text.counting.terms import usable
 from topics.text.lexicon.lexicon import load_lexicon
@@ -29,6 +30,7 @@ __all__ = [
 ]
 
 
+@hinted_keywords()
 def count(
     tokens: Tokens,
     unit: str = "paragraph",

@@ -17,6 +17,7 @@ import pandas as pd
 
 from topics.corpus.types import Corpus, Paragraphs
 from topics.errors import CorpusError, LexiconError, check_texts, check_type, did_you_mean
+from topics.hints import hinted_keywords
 from topics.text.lexicon.lexicon import Entry, Lexicon, load_lexicon
 from topics.text.segmentation.foreign import without_foreign
 from topics.text.segmentation.known import KnownWords, Words, text_key
@@ -107,6 +108,7 @@ def _check_pos(pos: Sequence[str], tags: Collection[str]) -> None:
             )
 
 
+@hinted_keywords()
 def segment(
     corpus: Corpus,
     segmenter: str = "rjieba",
