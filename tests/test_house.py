@@ -54,7 +54,6 @@ LAYERS = (
     "choices",
     "pipeline",
     "reruns",
-    "plot_sources",
     "plot",
     "reporting",
     "figure_files",
@@ -92,6 +91,7 @@ ROOMS = {
     " truetype template_code html folding sensitivity_data sections"
     " payload_sampling payload_speeches payload_blocks payload_marks payload_repairs payload"
     " figures page runs_page compare_page ldavis_data ldavis_script ldavis",
+    "plot": "sources making of_themes of_topics of_changes",
     "comparison": "schema sides pairing shares changes differences lineages sentences"
     " paragraph_view view writing comparing",
     "runs": "table_type coding_schema schema lineages theme_tables files frames texts tables"

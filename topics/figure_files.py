@@ -12,6 +12,7 @@ from topics import plot
 from topics.errors import ModelError, check_path_type, check_texts
 from topics.messages import Language
 from topics.parsing import MAX_BYTES, ParseError, load_json, read_bytes
+from topics.plot.making import WIDTH
 from topics.report.figures import Plot
 from topics.report.figures.plots import checked_format, checked_language, millimetres
 from topics.reporting import analyses_of, write_origin
@@ -30,7 +31,7 @@ FORMATS = ("pdf", "svg", "png")
 def figures(
     run: str | Path,
     formats: Sequence[str] = FORMATS,
-    width: str | float = plot.WIDTH,
+    width: str | float = WIDTH,
     language: Language = "zh",
 ) -> Path:
     """Write the plots of a finished run for a paper, and the table of each.

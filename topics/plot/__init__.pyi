@@ -1,0 +1,10 @@
+from .making import Plot as Plot
+from .of_changes import stability as stability
+from .of_changes import trends as trends
+from .of_themes import ribbons as ribbons
+from .of_themes import theme_by_speech as theme_by_speech
+from .of_themes import theme_shares as theme_shares
+from .of_topics import topic_map as topic_map
+from .of_topics import topic_shares as topic_shares
+from .of_topics import topic_similarity as topic_similarity
+from .of_topics import topic_words as topic_words
