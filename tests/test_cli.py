@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
 from topics.cli import main
 from topics.corpus.reading.formats import READERS
@@ -187,7 +188,17 @@ def test_engines_shows_what_each_promises_and_needs(monkeypatch: pytest.MonkeyPa
     )
     assert "processor" not in told["lda"]
     assert " Library: tomotopy, not installed: pip install 'topics-zh[engines]'." in told["hdp"]
-    assert max(map(len, result.stdout.splitlines())) <= 96
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_engines_are_explained_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With TOPICS_LANG=zh every sentence on an engine is Chinese, and no line is too wide."""
+    monkeypatch.setenv("TOPICS_LANG", "zh")
+    lines = call("engines").stdout.splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    text = "".join(line[15:] for line in lines)
+    assert all(engine.promise_zh[:10] in text for engine in ENGINES.values())
+    assert len(re.findall("[a-z]+ [a-z]+ [a-z]+", text)) == 0
 
 
 def test_a_run_under_the_next_number_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -21,6 +22,12 @@ WIDTH = 110
 """Width of a line of text in cells."""
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Unicode categories of characters that are shown by their code."""
+
+_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_PIECE = re.compile(
+    rf"[ ]?[（［《“「]*(?:[^\s{_WIDE}]+|[{_WIDE}])[，。、；：！？）］》”」…]*",
+)
+"""An unbreakable piece: a Latin word or a Chinese character, with the punctuation around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +58,18 @@ def clip(text: str, width: int) -> str:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break a sentence into lines at blanks."""
+    """Break a sentence into lines, at blanks and between Chinese characters.
+
+    Chinese punctuation stays with the character it belongs to.
+    """
     lines = [""]
-    for word in text.split():
-        if lines[-1] and cell_len(lines[-1]) + 1 + cell_len(word) > width:
+    for piece in _PIECE.findall(" ".join(text.split())):
+        if lines[-1] and cell_len(lines[-1] + piece) > width:
             lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".lstrip()
+        lines[-1] += piece if lines[-1] else piece.lstrip()
     return lines
 
 
 def underlined(title: str) -> list[str]:
     """Return a title and a line under it."""
-    return [title, "-" * len(title)]
+    return [title, "-" * cell_len(title)]

@@ -127,7 +127,7 @@ def _engines() -> str:
     """Return what each engine guarantees and cannot."""
     parts = ["# Engines", "What `topics engines` lists; the contract is in `ARCHITECTURE.md`."]
     for name, engine in ENGINES.items():
-        cannot = "".join(f"- cannot: {EXCEPTIONS[what]}.\n" for what in sorted(engine.cannot))
+        cannot = "".join(f"- cannot: {EXCEPTIONS[what][1]}.\n" for what in sorted(engine.cannot))
         library = f"- library: {engine.library}\n" if engine.library else ""
         parts += [f"## {name}", f"{engine.en}, {engine.zh}. {engine.promise}", library + cannot]
     return "\n\n".join(parts) + "\n"

@@ -10,8 +10,9 @@ from typing import Any, NoReturn
 
 import click
 
-from topics.cli.help import Group
+from topics.cli.help import Group, language
 from topics.cli.output import say
+from topics.display.options import speaking
 from topics.errors import MachineWarning, TopicsError, TopicsWarning
 from topics.exit_codes import (
     DONE,
@@ -35,7 +36,7 @@ class CommandGroup(Group):
         A closed pipe is not a failure. Output that cannot be written, e.g. to a full disk, is one,
         since the caller does not get it.
         """
-        with printing() as out, stoppable():
+        with printing() as out, stoppable(), speaking(language()):
             code = _code_of(partial(super().main, *args, **{**kwargs, "standalone_mode": False}))
             out.flush()
             if out.failure and code < FAILED:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 from rich.cells import cell_len
 
-from topics.console import WIDTH
+from topics.console import WIDTH, wrap
 from topics.defaults import default_path
 from topics.messages import Language
 
@@ -20,8 +20,6 @@ __all__ = ["Command", "Group", "language"]
 
 COLUMNS = 80
 """Width of the page in cells; a Chinese character takes two."""
-_PIECE = re.compile(r"[（［《“]*(?:[\x21-\x7e]+|\S)[，。、；：！？）］》”]*|\s")
-"""An unbreakable piece: a Latin word or a Chinese character, with the punctuation around it."""
 
 
 def language() -> Language:
@@ -133,12 +131,7 @@ def _definitions(rows: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: str) -> Iterator[str]:
-    """Yield the lines of a paragraph; Chinese breaks anywhere but before its punctuation."""
-    line = indent
+    """Yield the indented lines of a paragraph."""
     # Between Chinese characters, a line break of the catalogue is not a space.
-    for piece in _PIECE.findall(re.sub(r"\s*\n\s*", "", text.strip())):
-        if cell_len(line + piece) > COLUMNS and line != indent:
-            yield line.rstrip()
-            line = indent
-        line += piece if piece.strip() or line != indent else ""
-    yield line.rstrip()
+    for line in wrap(re.sub(r"\s*\n\s*", "", text.strip()), COLUMNS - len(indent)):
+        yield indent + line

@@ -13,7 +13,10 @@ __all__ = ["engines_view"]
 def engines_view(engines: Any) -> View:
     """Return all engines with their promises."""
     rows = tuple(
-        (name, say(engine.zh, engine.en), engine.library or "topics", engine.promise)
+        (
+            *(name, say(engine.zh, engine.en), engine.library or "topics"),
+            say(engine.promise_zh or engine.promise, engine.promise),
+        )
         for name, engine in engines.items()
     )
     header = (

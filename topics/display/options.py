@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from topics.errors import SettingsError, did_you_mean, shortened
 from topics.messages import Language
 
-__all__ = ["LANGUAGES", "Options", "options"]
+__all__ = ["LANGUAGES", "Options", "options", "speaking"]
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 VARIABLE = "TOPICS_LANG"
@@ -63,6 +65,16 @@ class Options:
 
 options = Options()
 """The options of this session."""
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Show objects and sentences in a language, as a command does that is asked for one."""
+    own, options._language = options._language, language
+    try:
+        yield
+    finally:
+        options._language = own
 
 
 def _of_reader() -> Language:
