@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 import topics
@@ -18,6 +19,8 @@ LOADED = re.compile(
     r"url\([\"']?(?:https?:)?//|@import\s+[\"']?(?:https?:)?//|\bfrom [\"']https?://"
 )
 """What a browser would load from a network as soon as it shows a page."""
+PICTURE = re.compile(r'<img[^>]*?\ssrc="(\.\./_images/[^"]+)"')
+"""The picture that a cell of a notebook drew."""
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +70,18 @@ def test_nothing_is_loaded_from_a_network(site: Path) -> None:
     ]
     assert found == []
     assert (site / "_static" / "chinese.woff2").stat().st_size > 10_000
+
+
+@pytest.mark.slow
+def test_notebooks_show_their_charts(site: Path) -> None:
+    """A page has a picture for each cell that draws one, and the files are in the site."""
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        cells = nbformat.read(path, as_version=4).cells
+        drawn = sum(cell.cell_type == "code" and "topics.plot." in cell.source for cell in cells)
+        page = site / "notebooks" / path.with_suffix(".html").name
+        pictures = PICTURE.findall(page.read_text("utf-8"))
+        assert len(pictures) >= drawn, path.name
+        for name in pictures:
+            content = (page.parent / name).read_bytes()
+            assert content.startswith(b"\x89PNG"), name
+            assert len(content) > 5_000, name
