@@ -108,21 +108,24 @@ def documentation(path: Path) -> set[int]:
     }
 
 
-def n_lines(path: Path, first: int = 1, last: int | None = None) -> int:
-    """Return how many lines a file has between two, without examples and related names.
+def n_lines(path: Path, node: ast.FunctionDef | ast.AsyncFunctionDef | None = None) -> int:
+    """Return how many lines a file has, or a function without its docstring's examples.
 
-    These sections of a docstring are for readers of the reference: a function with an example is
-    no harder to follow in the code than one without.
+    Sections See Also and Examples of a function's docstring are not counted. They are for readers
+    of the reference: a function with an example is no harder to follow than one without.
     """
-    lines = path.read_text("utf-8").splitlines()[first - 1 : last]
-    count, is_example = 0, False
-    for line, below, under in zip(lines, [*lines[1:], ""], [*lines[2:], "", ""], strict=False):
-        if under.strip().startswith("----"):  # from the empty line above a heading
-            is_example = below.strip() in ("See Also", "Examples")
-        elif line.strip() == '"""':
-            is_example = False
-        count += not is_example
-    return count
+    lines = path.read_text("utf-8").splitlines()
+    if node is None:
+        return len(lines)
+    text = (ast.get_docstring(node) or "") + "\n\n"  # each section with its empty line
+    headings = list(re.finditer(r"^(\w[\w ]*)\n-+$", text, re.MULTILINE))
+    ends = [*(heading.start() for heading in headings[1:]), len(text)]
+    left_out = [
+        text[heading.start() : end].count("\n")
+        for heading, end in zip(headings, ends, strict=False)
+        if heading[1] in ("See Also", "Examples")
+    ]
+    return (node.end_lineno or node.lineno) - node.lineno + 1 - sum(left_out)
 
 
 def code_lines(path: Path) -> list[tuple[int, str]]:

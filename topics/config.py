@@ -131,6 +131,7 @@ class Settings:
 
 CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f\u2028\u2029]")
 _PATHS = ("dictionary", "stop_words", "edits")
+_TUPLES = ("engines", "pos", "skip_repairs", "figure_formats")
 _KEYS = tuple(field.name for field in fields(Settings))
 
 
@@ -191,12 +192,8 @@ def load_settings(path: str | Path | None = None, overrides: Sequence[str] = ())
     problems += [_origin(key, origins) + text for key, text in problems_of(values)]
     if problems:
         raise SettingsError(problems)
-    values["engines"] = tuple(values["engines"])
-    values["pos"] = tuple(values["pos"])
-    values["skip_repairs"] = tuple(values["skip_repairs"])
-    values["figure_formats"] = tuple(values["figure_formats"])
-    values["max_df"] = float(values["max_df"])
-    return Settings(**values)
+    tuples = {name: tuple(values[name]) for name in _TUPLES}
+    return Settings(**values | tuples | {"max_df": float(values["max_df"])})
 
 
 _Given = tuple[str, Any, str]  # key, value, and where it was set: the start of a message

@@ -24,7 +24,8 @@ from topics.runs.inputs import input_path, settings_path
 from topics.runs.store import Run, load_run
 from topics.study import lexicon_of
 from topics.text.counting.leaving_out import left_out
-from topics.text.counting.matrix import choose_terms, count
+from topics.text.counting.limits import choose_terms
+from topics.text.counting.matrix import count
 from topics.text.segmentation.segmenting import segment
 from topics.themes.coder import Coder, fit_to_counts
 from topics.themes.seed_counts import count_seed_words

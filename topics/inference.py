@@ -155,19 +155,28 @@ def infer(
     (1, 2)
     """
     if isinstance(texts, DocTermMatrix | Tokens):
-        check_type("run_or_model", run_or_model, TopicModel, "topics.fit(matrix)")
-        matrix = "topics.count(tokens, vocabulary=model.vocabulary)"
-        check_type("texts", texts, DocTermMatrix, matrix)
-        return infer_matrix(run_or_model, texts)  # type: ignore[arg-type]
-    if isinstance(run_or_model, TopicModel):
-        lexicon = load_lexicon() if lexicon is None else lexicon
-        check_type("lexicon", lexicon, Lexicon, "topics.load_lexicon(dictionary)")
-        given = fitted_model(run_or_model, TextSettings(segmenter, (), unit, lexicon))
-    else:
-        given = fitted_run(_run(run_or_model))
+        return _of_matrix(run_or_model, texts)
+    given = _given(run_or_model, segmenter, lexicon, unit)
     with collected() as messages:
         corpus = texts if isinstance(texts, Corpus) else read(texts, given.options)
         return _infer(corpus, given, messages)
+
+
+def _of_matrix(model: TopicModel, matrix: DocTermMatrix | Tokens) -> npt.NDArray[np.float64]:
+    """Return the shares of topics in the units of a matrix."""
+    check_type("run_or_model", model, TopicModel, "topics.fit(matrix)")
+    made_by = "topics.count(tokens, vocabulary=model.vocabulary)"
+    check_type("texts", matrix, DocTermMatrix, made_by)
+    return infer_matrix(model, matrix)  # type: ignore[arg-type]
+
+
+def _given(run_or_model: Any, segmenter: str, lexicon: Lexicon | None, unit: str) -> Fitted:
+    """Return what is applied to new texts: the parts of a run, or a model alone."""
+    if not isinstance(run_or_model, TopicModel):
+        return fitted_run(_run(run_or_model))
+    lexicon = load_lexicon() if lexicon is None else lexicon
+    check_type("lexicon", lexicon, Lexicon, "topics.load_lexicon(dictionary)")
+    return fitted_model(run_or_model, TextSettings(segmenter, (), unit, lexicon))
 
 
 def _run(run: Any) -> Run:

@@ -126,12 +126,8 @@ def recode(
     >>> run.folder.name
     'speeches-recoded'
     """
-    for name, path in (("run", run), ("codebook", codebook), ("edits", edits)):
-        if path is not None or name == "run":
-            check_path_type(name, path)
-    if codebook is None and edits is None:
-        raise SettingsError(["recode needs a codebook or edits; give one of them."])
     check_types(out, replace, progress)
+    _check_paths(run, codebook, edits)
     if out is not None:
         check_apart_from_run(out, run, replace=replace)
     earlier = checked_run(run)
@@ -144,6 +140,15 @@ def recode(
         origin = _origin(earlier, study.earlier)
         write_run(folder, tables, results, study, messages, stages, origin)
     return load_run(target)
+
+
+def _check_paths(run: object, codebook: object, edits: object) -> None:
+    """Raise an error unless `recode` has the path of a run, and a codebook or edits."""
+    for name, path in (("run", run), ("codebook", codebook), ("edits", edits)):
+        if path is not None or name == "run":
+            check_path_type(name, path)
+    if codebook is None and edits is None:
+        raise SettingsError(["recode needs a codebook or edits; give one of them."])
 
 
 def study_of(

@@ -167,22 +167,10 @@ def sensitivity(
     stages = Stages(n_fitted + 1, progress or notebook_bar())
     with collected() as messages:
         corpus = read_study(seeds, study, gold, stages)
-        tokens: dict[tuple[object, ...], Tokens] = {}
-        compared = [
-            _compare_all(_Fitter(corpus, variant, tokens), variant, stages) for variant in variants
-        ]
-    summary, fits, partners = (
-        pd.concat(tables, ignore_index=True) for tables in zip(*compared, strict=True)
-    )
-    return Sensitivity(
-        summary,
-        fits,
-        partners,
-        tuple(messages),
-        study.settings,
-        {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | study.inputs(),
-        corpus.skipped,
-    )
+        summary, fits, partners = _compared(corpus, variants, stages)
+    inputs = {f"seeds/{s.name}": s.sha256 for s in corpus.sources} | study.inputs()
+    what = study.settings, inputs, corpus.skipped
+    return Sensitivity(summary, fits, partners, tuple(messages), *what)
 
 
 def _variants(study: Study) -> list[Study]:
@@ -191,6 +179,18 @@ def _variants(study: Study) -> list[Study]:
     if not settings.seed_words or not ENGINES[settings.engines[0]].takes_seeds:
         return [study]
     return [study, replace(study, settings=replace(settings, seed_words=False))]
+
+
+def _compared(
+    corpus: Corpus, variants: Sequence[Study], stages: Stages
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return summary, fits and topics of `Sensitivity` for all variants."""
+    tokens: dict[tuple[object, ...], Tokens] = {}
+    tables = [_compare_all(_Fitter(corpus, own, tokens), own, stages) for own in variants]
+    summary, fits, partners = (
+        pd.concat(of_all, ignore_index=True) for of_all in zip(*tables, strict=True)
+    )
+    return summary, fits, partners
 
 
 def _compare_all(

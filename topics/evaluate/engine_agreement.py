@@ -78,11 +78,23 @@ def agreement(
     check_count("n_words", n_words)
     rows_a, rows_b = _shared_rows(a, b)
     mains = a.doc_topic[rows_a].argmax(axis=1), b.doc_topic[rows_b].argmax(axis=1)
-    shape = a.n_topics, b.n_topics
     keys = keys_of(a.units)[rows_a]
+    score = _ari(f"ari_{a.engine}_{b.engine}", mains, (a.n_topics, b.n_topics), keys)
+    return _table(a, b, n_words, mains, keys), (score,)
+
+
+def _table(
+    a: TopicModel,
+    b: TopicModel,
+    n_words: int,
+    mains: tuple[Rows, Rows],
+    keys: npt.NDArray[np.uint64],
+) -> pd.DataFrame:
+    """Return one row per pair of topics; see `agreement`."""
+    shape = a.n_topics, b.n_topics
     similarity, p_value = _of_partners(a, b, p_values(mains, shape, keys))
     row_a, row_b = (index.ravel() for index in np.indices(shape))
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "engine_a": a.engine,
             "topic_a": a.topics[row_a],
@@ -96,7 +108,6 @@ def agreement(
             "p_value": p_value.ravel(),
         }
     )
-    return table, (_ari(f"ari_{a.engine}_{b.engine}", mains, shape, keys),)
 
 
 def start_agreement(model: TopicModel) -> tuple[Score, ...]:

@@ -141,6 +141,20 @@ def stability(
     >>> len(found.table) == 2 * model.n_topics
     True
     """
+    _check(model, matrix, n_samples)
+    comparison = _Comparison(model, _chance(model, matrix))
+    _compare_starts(comparison)
+    if n_samples:
+        vectors = None if embeddings is None else np.asarray(embeddings)
+        refit = _Refit(model, matrix, vectors, start)
+        refit.subsamples(comparison, n_samples)
+        if "seed_words" in model.params:
+            refit.random_starts(comparison)
+    return Stability(comparison.table(), comparison.word_found)
+
+
+def _check(model: TopicModel, matrix: DocTermMatrix, n_samples: int) -> None:
+    """Raise ModelError unless a model was fitted on a matrix by an engine."""
     check_type("model", model, TopicModel, "topics.fit(matrix)")
     check_type("matrix", matrix, DocTermMatrix, "topics.count(tokens)")
     check_count("n_samples", n_samples, 0, MAX_STARTS)
@@ -151,15 +165,6 @@ def stability(
             f"'{model.engine}' is a model of another library, which cannot be fitted again here."
             " Fit it on subsamples yourself, and compare with topics.agreement."
         )
-    comparison = _Comparison(model, _chance(model, matrix))
-    _compare_starts(comparison)
-    if n_samples:
-        vectors = None if embeddings is None else np.asarray(embeddings)
-        refit = _Refit(model, matrix, vectors, start)
-        refit.subsamples(comparison, n_samples)
-        if "seed_words" in model.params:
-            refit.random_starts(comparison)
-    return Stability(comparison.table(), comparison.word_found)
 
 
 class _Comparison:

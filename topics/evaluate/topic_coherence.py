@@ -95,7 +95,11 @@ def coherence(model: TopicModel, tokens: Tokens, n_words: int = 10) -> tuple[Sco
     ['c_v', 'c_npmi', 'topic_diversity', 'exclusivity']
     """
     check_count("n_words", n_words)
-    texts = texts_of(model, tokens)
+    return _scores(model, texts_of(model, tokens), n_words)
+
+
+def _scores(model: TopicModel, texts: Texts, n_words: int) -> tuple[Score, ...]:
+    """Return each score of a model in the order of its measures."""
     tops = top_columns(model.topic_term, n_words)
     words = TopWords.of(tops, len(model.vocabulary))
     counts = {name: count_top_words(texts, words, size) for name, (size, _) in _WINDOWS.items()}

@@ -193,6 +193,16 @@ def load_run(folder: str | Path) -> Run:
     """
     check_path_type("folder", folder)
     folder = Path(folder)
+    manifest = _checked_manifest(folder)
+    outputs, content = manifest["outputs"], _Content(folder, manifest)
+    tables = [name for name in TABLES if f"{name}.csv" in outputs]
+    engines = [e for e in engines_of(manifest) if f"models/{e}/model.json" in outputs]
+    content.tables = _LazyMapping(tables, content.table)
+    return Run(folder, manifest, content.tables, _LazyMapping(engines, content.model))
+
+
+def _checked_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a run, all of whose files are as they were written."""
     try:
         manifest = _manifest(folder)
         check_inside(folder, (MANIFEST_NAME, *manifest["outputs"]))
@@ -202,27 +212,34 @@ def load_run(folder: str | Path) -> Run:
     except OSError as exc:
         raise OutputError(f"{exc.filename or folder}: cannot be read ({exc.strerror}).") from exc
     _check_files(folder, manifest["outputs"], seen, added)
-    outputs = manifest["outputs"]
-    tables = [name for name in TABLES if f"{name}.csv" in outputs]
-    engines = [e for e in engines_of(manifest) if f"models/{e}/model.json" in outputs]
+    return manifest
 
-    def table(name: str) -> pd.DataFrame:
-        _check_unchanged(folder, manifest, f"{name}.csv")
-        return read_table(folder / f"{name}.csv")
 
-    def model(engine: str) -> TopicModel:
-        _check_unchanged(folder, manifest, f"models/{engine}/")
-        found = load_model(folder / "models" / engine)
+class _Content:
+    """Reads the tables and models of a run, each checked again."""
+
+    tables: Mapping[str, pd.DataFrame]
+
+    def __init__(self, folder: Path, manifest: Mapping[str, Any]) -> None:
+        self.folder = folder
+        self.manifest = manifest
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read a table."""
+        _check_unchanged(self.folder, self.manifest, f"{name}.csv")
+        return read_table(self.folder / f"{name}.csv")
+
+    def model(self, engine: str) -> TopicModel:
+        """Read a model; its units find their texts, and its topics their names, in the tables."""
+        _check_unchanged(self.folder, self.manifest, f"models/{engine}/")
+        path = self.folder / "models" / engine
+        found = load_model(path)
         if found.engine != engine:
             raise OutputError(
-                f"{folder / 'models' / engine}: is a model of the engine {found.engine}. Make the"
-                " run again."
+                f"{path}: is a model of the engine {found.engine}. Make the run again."
             )
-        units = replace(found.units, texts=TextsOfRun(everything))
-        return replace(found, units=units, labels=_labels(everything, engine))
-
-    everything = _LazyMapping(tables, table)
-    return Run(folder, manifest, everything, _LazyMapping(engines, model))
+        units = replace(found.units, texts=TextsOfRun(self.tables))
+        return replace(found, units=units, labels=_labels(self.tables, engine))
 
 
 def _labels(tables: Mapping[str, pd.DataFrame], engine: str) -> dict[int, str]:

@@ -118,25 +118,7 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
         check_path_type("codebook", path)
     file = default_path("themes.toml") if path is None else Path(path)
     data, sha256 = _read(file)
-    entries = data.get("theme", [])
-    problems = [
-        f"{file.name}: there is no table '{key}'.{did_you_mean(key, ['theme'])}"
-        " A codebook contains [[theme]] tables only."
-        for key in data
-        if key != "theme"
-    ]
-    if not isinstance(entries, list) or not entries:
-        raise CodebookError([*problems, f"{file.name}: contains no [[theme]] table."])
-    if len(entries) > MAX_THEMES:
-        raise CodebookError(
-            [f"{file.name}: has {len(entries)} themes; at most {MAX_THEMES} are allowed."]
-        )
-    for number, entry in enumerate(entries, 1):
-        problems += _check_entry(f"{file.name}, theme {number}", entry)
-    problems += _check_unique(file.name, entries)
-    if not problems and (n := sum(len(entry["seed_words"]) for entry in entries)) > MAX_SEED_WORDS:
-        problems = [f"{file.name}: has {n} seed words; at most {MAX_SEED_WORDS} are allowed."]
-    if problems:
+    if problems := _problems(file.name, data):
         raise CodebookError(problems)
     themes = tuple(
         Theme(
@@ -147,9 +129,30 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
             frame=e.get("frame", False),
             colour=e.get("colour", "").lower(),
         )
-        for e in entries
+        for e in data["theme"]
     )
     return Codebook(themes, file.name, sha256)
+
+
+def _problems(name: str, data: Mapping[str, Any]) -> list[str]:
+    """Return everything that is wrong with a codebook's content."""
+    entries = data.get("theme", [])
+    problems = [
+        f"{name}: there is no table '{key}'.{did_you_mean(key, ['theme'])}"
+        " A codebook contains [[theme]] tables only."
+        for key in data
+        if key != "theme"
+    ]
+    if not isinstance(entries, list) or not entries:
+        return [*problems, f"{name}: contains no [[theme]] table."]
+    if len(entries) > MAX_THEMES:
+        return [f"{name}: has {len(entries)} themes; at most {MAX_THEMES} are allowed."]
+    for number, entry in enumerate(entries, 1):
+        problems += _check_entry(f"{name}, theme {number}", entry)
+    problems += _check_unique(name, entries)
+    if not problems and (n := sum(len(entry["seed_words"]) for entry in entries)) > MAX_SEED_WORDS:
+        return [f"{name}: has {n} seed words; at most {MAX_SEED_WORDS} are allowed."]
+    return problems
 
 
 def _read(file: Path) -> tuple[dict[str, Any], str]:

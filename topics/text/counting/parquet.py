@@ -23,7 +23,7 @@ from scipy import sparse
 from topics.display.counts import stream_view
 from topics.display.view import shown
 from topics.errors import CorpusError, OutputError
-from topics.text.counting.matrix import check_limits, choose_terms
+from topics.text.counting.limits import check_limits, choose_terms
 from topics.text.counting.parquet_texts import check_column, open_parquet, read_texts
 from topics.text.counting.terms import is_term
 from topics.text.lexicon.lexicon import Lexicon, load_lexicon

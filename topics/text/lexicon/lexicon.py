@@ -103,20 +103,18 @@ def load_lexicon(
 ) -> Lexicon:
     """Load the word lists of the package, and additional lists of a study.
 
-    Stop words have two tiers: function words (the list of the package
-    stopwordsiso without ``counted_words.txt``, and ``stop_words.txt``), and
-    formulaic verbs and nouns (``formula_words.txt``: 加强, 推进, 工作).
+    Stop words have two tiers: function words (the list of the package stopwordsiso without
+    ``counted_words.txt``, and ``stop_words.txt``), and formulaic verbs and nouns
+    (``formula_words.txt``: 加强, 推进, 工作).
 
     Parameters
     ----------
     dictionary : path-like, optional
-        A study's words to keep whole: one per line, ``word frequency tag``, the
-        last two optional; ``#`` starts a comment. A word with a blank is in double
-        quotes. The study's entry replaces that of the package, and is counted even
-        if the package stops it.
+        A study's words to keep whole: one per line, ``word frequency tag``, the last two
+        optional; ``#`` starts a comment. A word with a blank is in double quotes. The study's entry
+        replaces that of the package, and is counted even if the package stops it.
     stop_words : path-like, optional
-        A study's stop words, any number per line. They are never counted, even if
-        the dictionary has them.
+        A study's stop words, any number per line. Not even the dictionary makes them counted.
     stop_formula : bool, default True
         Whether the second tier is included.
     foreign_words : {"auto", "keep", "stop", "leave_out"}
@@ -131,8 +129,8 @@ def load_lexicon(
     Raises
     ------
     LexiconError
-        If a list cannot be read, an entry would be ignored, or a list has a word
-        twice with different frequencies or tags.
+        If a list cannot be read, an entry would be ignored, or a list has a word twice with
+        different frequencies or tags.
     WrongTypeError
         If ``dictionary`` or ``stop_words`` is not a path but e.g. a list of words.
 
@@ -151,15 +149,13 @@ def load_lexicon(
     _check_arguments(dictionary, stop_words, stop_formula, foreign_words)
     entries = {entry.word: entry for entry in _package_entries()}
     stops = _package_stop_words(stop_formula)
-    if dictionary:
-        studied = _read_entries(Path(dictionary))
-        for entry in studied:
-            entries.pop(entry.word, None)
-        entries |= {entry.word: entry for entry in studied}
-        stops -= {entry.term for entry in studied if entry.frequency}
+    studied = {entry.word: entry for entry in _read_entries(Path(dictionary))} if dictionary else {}
+    for word in studied:
+        entries.pop(word, None)
+    stops -= {entry.term for entry in studied.values() if entry.frequency}
     if stop_words:
         stops |= _normalized(_read_words(Path(stop_words)))
-    return Lexicon(tuple(entries.values()), stops, foreign_words)
+    return Lexicon((*entries.values(), *studied.values()), stops, foreign_words)
 
 
 def _check_arguments(
