@@ -29,6 +29,7 @@ __all__ = [
     "merged",
     "message_from",
     "near_miss",
+    "reason_of",
     "reasons",
     "render",
     "some_of",
@@ -129,19 +130,34 @@ def _shown(name: str, value: Any, language: Language) -> Any:
 
 
 def _named(sources: Sequence[str], language: Language) -> str:
-    if language == "en":
-        return f"{len(sources):,} sources ({some_of(sources)})"
-    others = " 等" if len(sources) > N_NAMED else ""
-    return f"{len(sources):,} 个来源（{'、'.join(sources[:N_NAMED])}{others}）"
+    some = some_of(sources, language)
+    n = len(sources)
+    return f"{n:,} sources ({some})" if language == "en" else f"{n:,} 个来源（{some}）"
 
 
-def some_of(names: Sequence[str]) -> str:
+def some_of(names: Sequence[str], language: Language = "en") -> str:
     """Return the first three names, and the number of the others."""
     others = len(names) - N_NAMED
+    if language == "zh":
+        return f"{'、'.join(names[:N_NAMED])}{' 等' if others > 0 else ''}"
     return f"{', '.join(names[:N_NAMED])}{f' and {others:,} more' if others > 0 else ''}"
 
 
-def reasons(skipped: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def reason_of(skipped: Any, language: Language) -> str:
+    """Return why a file was skipped; in English if an earlier run recorded only the sentence.
+
+    Parameters
+    ----------
+    skipped : Skipped or row of the table ``skipped``
+    language : {"zh", "en"}
+    """
+    code = getattr(skipped, "code", "")
+    if language == "en" or not code:
+        return str(skipped.reason)
+    return render(message_from({"code": code, "values": skipped.values}), language)
+
+
+def reasons(skipped: Iterable[tuple[str, str]], language: Language = "en") -> list[tuple[str, str]]:
     """Return each reason for skipped files once, with the files.
 
     Reasons that differ only in numbers are merged, with a sign in place of the numbers.
@@ -149,6 +165,7 @@ def reasons(skipped: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     Parameters
     ----------
     skipped : iterable of (source, reason)
+    language : {"zh", "en"}
 
     Returns
     -------
@@ -162,7 +179,10 @@ def reasons(skipped: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     for pattern, alike in groups.items():
         names = [name for name, _ in alike]
         reason = alike[0][1] if len({reason for _, reason in alike}) == 1 else pattern
-        several = f"{len(names):,} files ({some_of(names)})"
+        some = some_of(names, language)
+        several = f"{len(names):,} files ({some})"
+        if language == "zh":
+            several = f"{len(names):,} 个文件（{some}）"
         found.append((names[0] if len(names) == 1 else several, reason))
     return found
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from topics.corpus.types import (
     Source,
     Speech,
 )
+from topics.display.options import options
 from topics.messages import Message
 
 BODY = "今年我市在20XX年的基础上，设置统一规范的围挡设施，各项工作走在全省前列。"
@@ -325,3 +327,19 @@ def test_the_seeds_are_reported(corpus: Corpus) -> None:
     assert told.startswith("Audit\n=====\n4 sources, 18 speeches, ")
     assert all(f"\n  {rule}: " in told for rule in {r.rule for r in corpus.repairs})
     assert len(told.split("\n")) < 75
+
+
+def test_the_page_is_in_the_language_of_the_reader(
+    doubtful: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One audit is shown in either language; in Chinese nothing but texts and names is English."""
+    corpus = replace(doubtful, skipped=(Skipped.of("乙.pdf", Message("refused_empty")),))
+    found = inspect(corpus, [Message("encoding_guess", {"candidates": "big5"}).of("甲.txt")])
+    english = str(found)
+    monkeypatch.setattr(options, "_language", "zh")
+    chinese = str(found)
+    assert "乙.pdf 未读取：是空文件。" in found.attention
+    assert re.findall("[A-Za-z]{3,} [A-Za-z]{2,}", chinese) == []
+    assert "<h4>先看这些</h4>" in found._repr_html_()  # type: ignore[attr-defined]
+    monkeypatch.setattr(options, "_language", "en")
+    assert str(found) == english

@@ -162,7 +162,9 @@ def edits_view(edits: Any) -> View:
 
 def audit_view(audit: Any) -> View:
     """Return the page of an audit."""
-    first = Section("Look at first", "", (), tuple((text,) for text in audit.sentences()))
+    first = Section(
+        say("先看这些", "Look at first"), "", (), tuple((text,) for text in audit.sentences())
+    )
     return View("Audit", (audit.headline,), (first, *audit.sections))
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from topics.corpus.audit.naming import counted
 from topics.corpus.references import Reference, resolve
 from topics.corpus.types import Corpus
+from topics.display.view import say
 from topics.errors import GoldError, did_you_mean
 from topics.evaluate.gold_lines import GoldLine, parse_gold
 from topics.themes.types import NONE, Codebook
@@ -41,10 +42,15 @@ class GoldSummary:
 
     def __str__(self) -> str:
         lines, sources = counted(self.n_lines, "gold line"), counted(self.n_sources, "source")
-        parts = [f"{lines} of {sources}; no problem was found."]
-        for name, counts in (("roles", self.roles), ("themes", self.themes)):
-            found = ", ".join(f"{key} {n}" for key, n in counts.most_common())
-            parts.append(f"{name}: {found or 'none'}")
+        parts = [
+            say(
+                f"{self.n_lines:,} 行标注，涉及 {self.n_sources:,} 个来源；没有发现问题。",
+                f"{lines} of {sources}; no problem was found.",
+            )
+        ]
+        for zh, en, counts in (("类别", "roles", self.roles), ("主题", "themes", self.themes)):
+            found = say("、", ", ").join(f"{key} {n}" for key, n in counts.most_common())
+            parts.append(say(f"{zh}：{found or '无'}", f"{en}: {found or 'none'}"))
         return "\n".join(parts) + "\n"
 
 

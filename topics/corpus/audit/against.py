@@ -11,17 +11,19 @@ from typing import NamedTuple, Protocol, runtime_checkable
 import pandas as pd
 
 from topics.console import Section, clip
-from topics.corpus.audit.naming import counted, first_of
+from topics.corpus.audit.naming import counted, first_of, name_of, several
 from topics.corpus.evidence.duplicates import find_duplicates, similar_speeches
 from topics.corpus.types import Corpus, Duplicate, Paragraph, SimilarSpeech
+from topics.display.view import say
 from topics.errors import WrongTypeError
-from topics.messages import some_of
 
 __all__ = ["Comparison", "EarlierRun", "compare"]
 
 N_SHOWN = 10
 N_SPEECHES = 3
 SAME, CHANGED, NEW = "same file", "changed", "new"
+STATES = {SAME: "相同", CHANGED: "已改动", NEW: "新增"}
+"""States in Chinese; the table has them in English."""
 _RUN = "\0"
 """Prefix of the names of the run's sources; a new source may have the same name."""
 
@@ -45,18 +47,40 @@ class Comparison:
 
     Attributes
     ----------
-    sentences : tuple of str
-        What deserves attention.
-    section : Section
-        Some sources, sorted by the share of their text in the run, largest first.
+    rows : tuple of _Row
+        The sources.
+    missing, lost : tuple of str
+        Sources of the run that are not here, and that could not be read here.
+    similar : tuple of SimilarSpeech
+        Speeches that are for the most part in the run.
+    encodings : frozenset of str
+        The encodings in the run.
+    run : str
+        The name of the run.
+    n_earlier : int
+        Its number of sources.
     tables : mapping of str to DataFrame
         ``against``: each source with its state; ``against_duplicates`` and ``against_speeches``:
         paragraphs and speeches that the run already has, as in the tables of a run.
     """
 
-    sentences: tuple[str, ...]
-    section: Section
+    rows: tuple[_Row, ...]
+    missing: tuple[str, ...]
+    lost: tuple[str, ...]
+    similar: tuple[SimilarSpeech, ...]
+    encodings: frozenset[str]
+    run: str
+    n_earlier: int
     tables: Mapping[str, pd.DataFrame]
+
+    def sentences(self) -> Iterator[str]:
+        """Yield what deserves attention, in the reader's language."""
+        yield from _sentences(self.rows, self.encodings, self.missing, self.lost)
+        yield from _speeches(self.similar)
+
+    def section(self) -> Section:
+        """Return some sources, sorted by the share of their text in the run, largest first."""
+        return _section(self.rows, self.missing, self.run, self.n_earlier)
 
 
 class _Row(NamedTuple):
@@ -102,8 +126,8 @@ def compare(corpus: Corpus, run: EarlierRun) -> Comparison:
     missing = [name for name in absent if name not in skipped]
     lost = [name for name in absent if name in skipped]
     return Comparison(
-        (*_sentences(rows, set(earlier["encoding"]), missing, lost), *_speeches(similar)),
-        _section(rows, missing, run.folder.name, len(earlier)),
+        *(tuple(rows), tuple(missing), tuple(lost), tuple(similar)),
+        *(frozenset(earlier["encoding"]), run.folder.name, len(earlier)),
         {
             "against": pd.DataFrame(rows, columns=list(_Row._fields)),
             "against_duplicates": pd.DataFrame(repeated, columns=list(Duplicate.__slots__)),
@@ -184,74 +208,106 @@ def _rows(
 
 
 def _sentences(
-    rows: Sequence[_Row], encodings: set[str], missing: Sequence[str], lost: Sequence[str]
+    rows: Sequence[_Row], encodings: frozenset[str], missing: Sequence[str], lost: Sequence[str]
 ) -> Iterator[str]:
     """Yield what a researcher should check before adding these sources to the run."""
     same = [r for r in rows if r.state == SAME]
     other_encoding = [r.source for r in rows if r.of_source and r.encoding != r.run_encoding]
     other_number = [r.source for r in rows if r.of_source and r.n_speeches != r.run_n_speeches]
     unseen = sorted({r.encoding for r in rows if r.state == NEW} - encodings)
-    groups = (
-        (lost, "in the run, could not be read here"),
-        ([r.source for r in same], "the run has the same file"),
+    codecs = ", ".join(unseen)
+    groups: tuple[tuple[Sequence[str], str, str], ...] = (
+        (lost, "那次运行中有，此处未能读取", "in the run, could not be read here"),
+        ([r.source for r in same], "那次运行已有相同的文件", "the run has the same file"),
         (
-            [f"{r.source} as {r.of_source}" for r in same if r.source != r.of_source],
+            [
+                say(f"{r.source}（当时名为 {r.of_source}）", f"{r.source} as {r.of_source}")
+                for r in same
+                if r.source != r.of_source
+            ],
+            "那次运行已有相同的文件，但名称不同",
             "the run has the same file under another name",
         ),
-        ([r.source for r in rows if r.state == CHANGED], "the file has changed since the run"),
-        (missing, "in the run, not in this folder"),
-        (other_encoding, "another encoding than in the run"),
-        (other_number, "another number of speeches than in the run"),
+        (
+            [r.source for r in rows if r.state == CHANGED],
+            "文件在那次运行之后有改动",
+            "the file has changed since the run",
+        ),
+        (missing, "那次运行中有，此文件夹中没有", "in the run, not in this folder"),
+        (other_encoding, "编码与那次运行不同", "another encoding than in the run"),
+        (other_number, "讲话篇数与那次运行不同", "another number of speeches than in the run"),
         (
             [r.source for r in rows if r.encoding in unseen and r.state == NEW],
-            f"encoding {', '.join(unseen)}, which no source of the run has",
+            f"编码为 {codecs}，那次运行中没有这种编码",
+            f"encoding {codecs}, which no source of the run has",
         ),
         (
             [r.source for r in rows if r.state == NEW and not r.n_speeches],
+            "新增，但没有找到讲话",
             "new, and no speech was found",
         ),
         (
             [r.source for r in rows if r.state != SAME and 2 * r.n_repeated > r.n_paragraphs],
+            "半数以上的段落已在那次运行中",
             "more than half of its paragraphs are in the run",
         ),
     )
-    for names, what in groups:
+    for names, zh, en in groups:
         if names:
-            subject = names[0] if len(names) == 1 else f"{len(names):,} sources ({some_of(names)})"
-            yield f"{subject}: {what}."
+            subject = names[0] if len(names) == 1 else several(names)
+            yield say(f"{subject}：{zh}。", f"{subject}: {en}.")
 
 
 def _speeches(similar: Sequence[SimilarSpeech]) -> Iterator[str]:
     said = [
-        f"{s.source} no. {s.speech}: {s.share:.0%} of it is in the run, in {s.of_source} no."
-        f" {s.of_speech}."
+        say(
+            f"{name_of(s.source, s.speech)} 有 {s.share:.0%} 已在那次运行中，见"
+            f" {name_of(s.of_source, s.of_speech)}。",
+            f"{name_of(s.source, s.speech)}: {s.share:.0%} of it is in the run, in"
+            f" {name_of(s.of_source, s.of_speech)}.",
+        )
         for s in similar
     ]
-    yield from first_of(said, N_SPEECHES, "speeches are for the most part in the run")
+    yield from first_of(
+        said,
+        N_SPEECHES,
+        "篇讲话大半已在那次运行中",
+        "speeches are for the most part in the run",
+    )
 
 
 def _section(rows: Sequence[_Row], missing: Sequence[str], run: str, n_earlier: int) -> Section:
     states = Counter(r.state for r in rows)
     new = sum(r.n_speeches for r in rows if r.state == NEW)
     repeated = sum(r.n_repeated for r in rows if r.state != SAME)
-    note = (
+    note = say(
+        f"那次运行有 {n_earlier:,} 个来源；此处的来源中，{states[SAME]} 个相同，"
+        f"{states[CHANGED]} 个已改动，{states[NEW]} 个新增（共 {new:,} 篇讲话）；"
+        f"缺 {len(missing)} 个；新增或改动的来源有 {repeated:,} 段与那次运行重复。",
         f"{counted(n_earlier, 'source')} in the run; of those here {states[SAME]} are the same"
         f" files, {states[CHANGED]} changed, {states[NEW]} new with {counted(new, 'speech')};"
         f" {len(missing)} missing; {counted(repeated, 'paragraph')} of new or changed sources"
-        " repeat the run's."
+        " repeat the run's.",
     )
     shown = sorted(rows, key=lambda r: (r.state == SAME, -r.n_repeated))[:N_SHOWN]
     cells = [
         (
-            *(clip(r.source, 34), r.state, _both(r.encoding, r.run_encoding)),
+            *(clip(r.source, 34), say(STATES[r.state], r.state), _both(r.encoding, r.run_encoding)),
             _both(r.n_speeches, r.run_n_speeches if r.of_source else ""),
             *(r.n_paragraphs, r.n_repeated),
         )
         for r in shown
     ]
-    header = ("source", "state", "encoding", "speeches", "paragraphs", "in the run")
-    return Section(f"Against {run}", note, header, tuple(cells))
+    header = (
+        *(say("来源", "source"), say("状态", "state"), say("编码", "encoding")),
+        *(say("讲话", "speeches"), say("段落", "paragraphs"), say("其中已有", "in the run")),
+    )
+    return Section(say(f"与 {run} 比较", f"Against {run}"), note, header, tuple(cells))
 
 
 def _both(here: object, there: object) -> str:
-    return f"{here} (run: {there})" if there not in ("", here) else str(here)
+    return (
+        say(f"{here}（原为 {there}）", f"{here} (run: {there})")
+        if there not in ("", here)
+        else str(here)
+    )

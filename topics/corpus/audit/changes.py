@@ -12,6 +12,7 @@ import numpy as np
 from topics.console import Section, visible
 from topics.corpus.audit.naming import counted
 from topics.corpus.types import Corpus, Paragraph, Paragraphs
+from topics.display.view import say
 
 __all__ = ["masks", "repairs"]
 
@@ -41,8 +42,10 @@ def repairs(corpus: Corpus) -> Section:
         )
         for r in corpus.repairs
     ]
-    note = f"{counted(len(found), 'change')} to the text, by rule."
-    return _by_kind("Repairs", note, "[before→after]", found, corpus)
+    n = len(found)
+    note = say(f"文本改动 {n:,} 处，按规则列出。", f"{counted(n, 'change')} to the text, by rule.")
+    header = say("[原来→改后]", "[before→after]")
+    return _by_kind(say("文本修复", "Repairs"), note, header, found, corpus)
 
 
 def masks(corpus: Corpus) -> Section:
@@ -51,8 +54,12 @@ def masks(corpus: Corpus) -> Section:
         _Shown(m.kind, m.source, m.line, m.column, m.text, f"[{visible(m.text)}]")
         for m in corpus.masks
     ]
-    note = f"{counted(len(found), 'mask')} replacing a name, a number or a year."
-    return _by_kind("Masks", note, "[mask]", found, corpus)
+    note = say(
+        f"有 {len(found):,} 处以 X、× 等代替姓名、数字或年份。",
+        f"{counted(len(found), 'mask')} replacing a name, a number or a year.",
+    )
+    header = say("[代替的符号]", "[mask]")
+    return _by_kind(say("隐去的文字", "Masks"), note, header, found, corpus)
 
 
 def _by_kind(
@@ -61,7 +68,7 @@ def _by_kind(
     """Return a section with the first example of each kind, the most frequent kind first."""
     kinds = Counter(one.kind for one in found).most_common()
     if len(kinds) > N_KINDS:
-        note += f" The {N_KINDS} most frequent are shown."
+        note += say(f"此处只列最常见的 {N_KINDS} 种。", f" The {N_KINDS} most frequent are shown.")
     first = {one.kind: one for one in reversed(found)}
     shown = [(n, first[kind]) for kind, n in kinds[:N_KINDS]]
     places = {(one.source, one.line) for _, one in shown}
@@ -70,7 +77,7 @@ def _by_kind(
     for n, one in shown:
         words, where = context.show(*one[1:])
         rows.append((f"{one.kind}: {n:,}", where, words))
-    return Section(title, note, ("", "first at", header), tuple(rows))
+    return Section(title, note, ("", say("首次出现", "first at"), header), tuple(rows))
 
 
 class _Context:

@@ -7,6 +7,7 @@ import pandas as pd
 from topics.console import WIDTH, Section, clip, visible
 from topics.corpus.audit.naming import counted
 from topics.corpus.types import Corpus
+from topics.display.view import say
 
 __all__ = ["duplicates", "furniture", "furniture_table"]
 
@@ -23,10 +24,20 @@ def duplicates(corpus: Corpus) -> Section:
         for d in corpus.duplicates[:N_SHOWN]
     ]
     n = len(corpus.duplicates)
-    note = f"{counted(n, 'paragraph')} that repeat an earlier one"
-    note += f", counted once.{_rest('duplicates', n)}" if n else "."
-    header = ("paragraph", "repeats", "similarity", "longest text in both")
-    return Section("Duplicates", note, header, tuple(rows))
+    note = say("没有与前文重复的段落。", "no paragraphs that repeat an earlier one.")
+    if n:
+        note = say(
+            f"{n:,} 段与前文重复，只计一次。",
+            f"{counted(n, 'paragraph')} that repeat an earlier one, counted once.",
+        )
+        note += _rest("duplicates", n)
+    header = (
+        say("段", "paragraph"),
+        say("所重复的段", "repeats"),
+        say("相似度", "similarity"),
+        say("两处相同的最长文字", "longest text in both"),
+    )
+    return Section(say("重复", "Duplicates"), note, header, tuple(rows))
 
 
 def furniture(corpus: Corpus) -> Section:
@@ -37,8 +48,9 @@ def furniture(corpus: Corpus) -> Section:
         for source, line, label, text in left_out.head(N_SHOWN).to_numpy().tolist()
     ]
     n = len(left_out)
-    note = f"{counted(n, 'line')} outside every speech.{_rest('furniture', n)}"
-    return Section("Left out", note, ("line", "text"), tuple(rows))
+    note = say(f"{n:,} 行不属于任何讲话。", f"{counted(n, 'line')} outside every speech.")
+    header = (say("行", "line"), say("原文", "text"))
+    return Section(say("未计入", "Left out"), note + _rest("furniture", n), header, tuple(rows))
 
 
 def _text(text: str) -> str:
@@ -46,7 +58,7 @@ def _text(text: str) -> str:
 
 
 def _rest(table: str, n: int) -> str:
-    return f" The table {table} has all." if n > N_SHOWN else ""
+    return say(f"全部见表 {table}。", f" The table {table} has all.") if n > N_SHOWN else ""
 
 
 def furniture_table(corpus: Corpus) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,23 +21,32 @@ from topics.corpus.audit.sources import character_table, sources
 from topics.corpus.audit.speeches import dates, speeches
 from topics.corpus.characters import lengths
 from topics.corpus.types import Corpus
+from topics.display.options import options
 from topics.display.runs import audit_view
-from topics.display.view import shown
+from topics.display.view import say, shown
 from topics.errors import check_type
-from topics.messages import Message
+from topics.messages import Language, Message
 from topics.text_tables import text_table
 
 __all__ = ["Audit", "inspect"]
 
 N_SENTENCES = 12
 """Number of sentences on what to check first."""
-NOTHING = "No finding needs a check."
+NOTHING = "没有需要核对的地方。", "No finding needs a check."
+
+
+class _Page(NamedTuple):
+    """An audit in one language."""
+
+    headline: str
+    attention: tuple[str, ...]
+    sections: tuple[Section, ...]
 
 
 @shown(audit_view)
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """An account of a corpus; ``str()`` of it is a page of plain text.
+    """An account of a corpus in the reader's language; ``str()`` of it is a page of plain text.
 
     Attributes
     ----------
@@ -48,15 +58,38 @@ class Audit:
         The findings by kind, with some examples; `tables` has all.
     corpus : Corpus
         The inspected corpus.
+    warnings : tuple of str or Message
+        The warnings of the readers.
     comparison : Comparison or None
         What the corpus adds to an earlier run.
     """
 
-    headline: str
-    attention: tuple[str, ...]
-    sections: tuple[Section, ...]
-    corpus: Corpus = field(repr=False)
-    comparison: Comparison | None = field(default=None, repr=False)
+    corpus: Corpus
+    warnings: tuple[str | Message, ...] = ()
+    comparison: Comparison | None = None
+    _pages: dict[Language, _Page] = field(default_factory=dict, init=False, compare=False)
+
+    @property
+    def headline(self) -> str:
+        """The size of the corpus."""
+        return self._page().headline
+
+    @property
+    def attention(self) -> tuple[str, ...]:
+        """The most important problems, one or two sentences each."""
+        return self._page().attention
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The findings by kind, with some examples; `tables` has all."""
+        return self._page().sections
+
+    def _page(self) -> _Page:
+        """Return the page in the reader's language, which is made once."""
+        language = options.language
+        if language not in self._pages:
+            self._pages[language] = _page(self.corpus, self.warnings, self.comparison)
+        return self._pages[language]
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all findings, one table for each kind; names and columns as in a run.
@@ -81,20 +114,22 @@ class Audit:
         return tables | dict(self.comparison.tables if self.comparison else {})
 
     def __str__(self) -> str:
-        lines = ["Audit", "=====", *wrap(self.headline, WIDTH), ""]
-        lines += underlined("Look at first")
+        title, underline = underlined(say("语料检查", "Audit"))
+        lines = [title, underline.replace("-", "="), *wrap(self.headline, WIDTH), ""]
+        lines += underlined(say("先看这些", "Look at first"))
         for sentence in self.sentences():
             first, *rest = wrap(sentence, WIDTH - 4)
             lines += [f"  • {first}", *(f"    {line}" for line in rest)]
         for section in self.sections:
-            lines += ["", *wrap(f"{section.title}: {section.note}", WIDTH)]
+            lines += ["", *wrap(section.title + say("：", ": ") + section.note, WIDTH)]
             if section.rows:
                 lines += text_table(section)
         return "\n".join(printable(line).rstrip() for line in lines) + "\n"
 
     def sentences(self) -> Sequence[str]:
         """Return the first sentences of ``attention`` and the number of the others."""
-        return list(first_of(self.attention, N_SENTENCES, "findings")) or [NOTHING]
+        found = first_of(self.attention, N_SENTENCES, "处", "findings")
+        return list(found) or [say(*NOTHING)]
 
 
 def inspect(
@@ -136,6 +171,16 @@ def inspect(
     """
     check_type("corpus", corpus, Corpus, "topics.read(seeds)")
     check_items("warnings", warnings, (str, Message))
+    comparison = compare(corpus, against) if against is not None else None
+    audit = Audit(corpus, tuple(warnings), comparison)
+    audit._page()
+    return audit
+
+
+def _page(
+    corpus: Corpus, warnings: Sequence[str | Message], comparison: Comparison | None
+) -> _Page:
+    """Return the findings in the reader's language."""
     running = corpus.running_text()
     headline = size_sentence(
         len(corpus.sources),
@@ -144,11 +189,10 @@ def inspect(
         len(corpus.duplicates),
         sum(lengths(running).to_pylist()),
     )
-    comparison = compare(corpus, against) if against is not None else None
-    sentences = [*(comparison.sentences if comparison else ()), *attention(corpus, warnings)]
+    sentences = [*(comparison.sentences() if comparison else ()), *attention(corpus, warnings)]
     found = (
-        *([comparison.section] if comparison else []),
+        *([comparison.section()] if comparison else []),
         *(part(corpus) for part in (sources, speeches, dates, repairs, masks)),
         *(part(corpus) for part in (duplicates, furniture)),
     )
-    return Audit(headline, tuple(sentences), found, corpus, comparison)
+    return _Page(headline, tuple(sentences), found)

@@ -11,6 +11,7 @@ from topics.console import Section, clip
 from topics.corpus.audit.naming import counted
 from topics.corpus.characters import LITTLE_TEXT, Characters, characters
 from topics.corpus.types import Corpus
+from topics.display.view import say
 
 __all__ = ["character_table", "sources"]
 
@@ -38,16 +39,25 @@ def sources(corpus: Corpus) -> Section:
         "", *(sum(column) for column in zip(*(astuple(c)[1:] for c in found), strict=True))
     )
     n_lines = sum(s.n_lines for s in corpus.sources)
-    rows.append(("all sources", "", "", n_lines, counts.total(), *_cells(total)))
-    note = f"{counted(len(found), 'file')} read; how their characters were used."
+    rows.append((say("合计", "all sources"), "", "", n_lines, counts.total(), *_cells(total)))
+    note = say(
+        f"读取了 {len(found):,} 个文件；各列是其字符的去向。",
+        f"{counted(len(found), 'file')} read; how their characters were used.",
+    )
     if len(found) > N_SHOWN:
-        note += f" The {N_SHOWN} with the smallest share of text are shown."
-    header = "source encoding sure lines speeches text heading note furniture repeated share"
-    return Section("Sources", note, (*header.split(), ""), tuple(rows))
+        note += say(
+            f"此处只列正文比例最低的 {N_SHOWN} 个。",
+            f" The {N_SHOWN} with the smallest share of text are shown.",
+        )
+    header = say(
+        "来源 编码 把握 行 讲话 正文 标题 注释 附带文字 重复 正文比例",
+        "source encoding sure lines speeches text heading note furniture repeated share",
+    )
+    return Section(say("来源", "Sources"), note, (*header.split(), ""), tuple(rows))
 
 
 def _cells(found: Characters) -> tuple[str | int, ...]:
-    little = "text is under half" if found.share < LITTLE_TEXT else ""
+    little = say("正文不足一半", "text is under half") if found.share < LITTLE_TEXT else ""
     return (*astuple(found)[1:], f"{found.share:.0%}", little)
 
 

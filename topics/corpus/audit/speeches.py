@@ -7,10 +7,13 @@ from collections import Counter
 from topics.console import Section, clip
 from topics.corpus.audit.naming import counted, name_of, sizes_of, span
 from topics.corpus.types import Bound, Corpus, Speech
+from topics.display.view import say
 
 __all__ = ["dates", "speeches"]
 
 N_SHOWN = 5
+_CUT = {"start": "开头", "end": "结尾"}
+_KINDS = {"not_before": ("不早于", "not before"), "not_after": ("不晚于", "not after")}
 
 
 def speeches(corpus: Corpus) -> Section:
@@ -28,16 +31,22 @@ def speeches(corpus: Corpus) -> Section:
         for s in [*doubtful, *others][:N_SHOWN]
     ]
     n = len(found)
-    note = (
-        f"{counted(n, 'speech')}; {sum(bool(s.date) for s in found)} with a printed date,"
-        f" {sum(bool(s.earliest or s.latest) for s in found)} dated by their text,"
-        f" {len(doubtful)} with a fault."
+    n_printed = sum(bool(s.date) for s in found)
+    n_dated = sum(bool(s.earliest or s.latest) for s in found)
+    note = say(
+        f"{n:,} 篇讲话；{n_printed} 篇标有日期，{n_dated} 篇可由文中所述推断日期，"
+        f"{len(doubtful)} 篇有问题。",
+        f"{counted(n, 'speech')}; {n_printed} with a printed date, {n_dated} dated by their text,"
+        f" {len(doubtful)} with a fault.",
     )
     if n > N_SHOWN:
-        note += f" {N_SHOWN} are shown."
+        note += say(f"此处列出 {N_SHOWN} 篇。", f" {N_SHOWN} are shown.")
     note += _speakers(corpus)
-    header = ("speech", "lines", "chars", "title", "printed", "its words allow", "")
-    return Section("Speeches", note, header, tuple(rows))
+    header = (
+        *(say("讲话", "speech"), say("行", "lines"), say("字数", "chars"), say("标题", "title")),
+        *(say("所标日期", "printed"), say("文中所述允许的日期", "its words allow"), ""),
+    )
+    return Section(say("讲话", "Speeches"), note, header, tuple(rows))
 
 
 def _speakers(corpus: Corpus) -> str:
@@ -49,17 +58,22 @@ def _speakers(corpus: Corpus) -> str:
         return ""
     n = len({(source, speech) for source, speech, _ in found})
     names = Counter(name for *_, name in found).most_common()
-    shown = ", ".join(f"{name} {n_own:,}" for name, n_own in names[:N_SHOWN])
-    rest = f" and {len(names) - N_SHOWN:,} more" if len(names) > N_SHOWN else ""
-    return f" Speakers inside {counted(n, 'speech')}, with their paragraphs: {shown}{rest}."
+    shown = say("、", ", ").join(f"{name} {n_own:,}" for name, n_own in names[:N_SHOWN])
+    if (others := len(names) - N_SHOWN) > 0:
+        shown += say(f"，另有 {others:,} 人", f" and {others:,} more")
+    return say(
+        f"{n:,} 篇讲话中有多人发言，各人的段数：{shown}。",
+        f" Speakers inside {counted(n, 'speech')}, with their paragraphs: {shown}.",
+    )
 
 
 def _remarks(speech: Speech) -> str:
-    remarks = ["dates clash"] * speech.date_clash
+    remarks = [say("日期矛盾", "dates clash")] * speech.date_clash
     if speech.cut or not speech.complete:
         where = speech.cut.replace(" ", " and ")
-        remarks.append(f"cut at {where}" if where else "cut")
-    return ", ".join(remarks)
+        zh = "、".join(_CUT.get(part, part) for part in speech.cut.split())
+        remarks.append(say(f"{zh}不全", f"cut at {where}" if where else "cut"))
+    return say("，", ", ").join(remarks)
 
 
 def dates(corpus: Corpus) -> Section:
@@ -79,12 +93,21 @@ def dates(corpus: Corpus) -> Section:
     rows = [
         (
             *(name_of(b.source, b.speech, 34), doubted[b.source, b.speech].date, b.line),
-            *(f"{b.kind.replace('_', ' ')} {b.date}", clip(b.words, 24), clip(b.event, 24)),
+            *(f"{say(*_KINDS[b.kind])} {b.date}", clip(b.words, 24), clip(b.event, 24)),
         )
         for b in chosen[:N_SHOWN]
     ]
-    note = f"{counted(len(doubted), 'speech')} with doubtful dates."
-    if corpus.bounds:
-        note += f" The table bounds has all {counted(len(corpus.bounds), 'bound')}."
-    header = ("speech", "printed", "line", "bound", "words", "event")
-    return Section("Dates in doubt", note, header, tuple(rows))
+    note = say(
+        f"{len(doubted):,} 篇讲话的日期存疑。",
+        f"{counted(len(doubted), 'speech')} with doubtful dates.",
+    )
+    if n := len(corpus.bounds):
+        note += say(
+            f"全部 {n:,} 条日期界限见表 bounds。",
+            f" The table bounds has all {counted(n, 'bound')}.",
+        )
+    header = (
+        *(say("讲话", "speech"), say("所标日期", "printed"), say("行", "line")),
+        *(say("日期界限", "bound"), say("依据的文字", "words"), say("事件", "event")),
+    )
+    return Section(say("存疑的日期", "Dates in doubt"), note, header, tuple(rows))
