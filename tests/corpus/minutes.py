@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -23,6 +24,11 @@ OBJECTS = (
     "青年的就業機會", "社區設施的分配", "街市的租金", "河道的清理", "道路的噪音", "一般撥款",
     "HK$3.5億元的開支", "2012年至今的數字", "“一帶一路”的項目", "《基本法》第23條的安排",
 )  # fmt: skip
+FOREIGN = (
+    "GDP增長2.5%的目標", "COVID-19的應對", "Hong Kong Monetary Authority的資料", "１２３個個案",
+    "5,300個單位", "e-Health的系統", "第II部的條文", "B.C. 2050的藍圖", "ＩＴ業界的意見",
+)  # fmt: skip
+ANSWERS = ("多謝主席。", "沒有。", "同意。", "我沒有補充。", "請說。", "明白，多謝。", "是的。")
 LINKS = ("，", "，", "，", "；", "、而且", "，但是", "，因為")
 STOPS = ("。", "。", "。", "。", "？", "！")
 CLOSING = "，。、；：？！”》）"
@@ -51,10 +57,12 @@ class Draw:
 class Form:
     """How minutes are printed.
 
-    ``head`` is ``"date"``, ``"title"``, ``"both"`` (odd and even pages) or empty; ``number`` is
-    ``"bare"``, ``"dash"``, ``"page"``, ``"beside"`` (on the line of the head) or empty; ``titles``
-    says that speeches open with titles and not with a speaker's name; full lines are up to
-    ``ragged`` characters longer or shorter than ``width``.
+    ``head`` is ``"date"``, ``"title"``, ``"both"`` (odd and even pages), ``"hyphen"`` or empty;
+    ``number`` is ``"bare"``, ``"dash"``, ``"page"``, ``"beside"`` (on the line of the head) or
+    empty; ``titles`` says that speeches open with titles and not with a speaker's name; full lines
+    are up to ``ragged`` characters longer or shorter than ``width``, which changes by up to
+    ``drift`` from page to page; with ``foreign``, there are Latin words and numbers, which are not
+    broken, and full-width letters; with ``answers``, a third of the turns are as short as 多謝。
     """
 
     width: int = 34
@@ -70,6 +78,9 @@ class Form:
     titles: bool = False
     n_lines: int = 28
     ragged: int = 0
+    drift: int = 0
+    foreign: bool = False
+    answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,11 +107,14 @@ def made(seed: int, form: Form, n_speeches: int = 200) -> Minutes:
         if form.titles:
             titles.append(_title(rng, number))
             lines += [*([""] if lines else []), titles[-1], *([""] if form.blank else [])]
-        for i in range(rng.choice((1, 1, 2, 3, 4))):
-            text = "".join(_sentence(rng) for _ in range(rng.randint(1, 6)))
+        short = form.answers and rng.randint(1, 3) == 1
+        for i in range(1 if short else rng.choice((1, 1, 2, 3, 4))):
+            text = "".join(_sentence(rng, form) for _ in range(rng.randint(1, 6)))
+            text = rng.choice(ANSWERS) if short else text
             said.append((number, speaker, text))
             label = f"{speaker}：" if speaker and i == 0 else ""
-            lines += _wrapped(("　　" if form.indent else "") + label + text, form)
+            first = ("　　" if form.indent else "") + label + text
+            lines += _wrapped(first, form, len(lines) // form.n_lines)
             lines += [""] if form.blank else []
     pages, edges = _printed(lines, form, rng.randint(3, 300))
     to = simplified if form.script == "simplified" else str
@@ -121,9 +135,10 @@ def _title(rng: Draw, number: int) -> str:
     return f"{rng.choice(SURNAMES)}{rng.choice(GIVEN)}在第{number}次會議上的發言"
 
 
-def _sentence(rng: Draw) -> str:
+def _sentence(rng: Draw, form: Form) -> str:
+    objects = OBJECTS + FOREIGN if form.foreign else OBJECTS
     clauses = [
-        rng.choice(SUBJECTS) + rng.choice(VERBS) + rng.choice(OBJECTS)
+        rng.choice(SUBJECTS) + rng.choice(VERBS) + rng.choice(objects)
         for _ in range(rng.randint(1, 4))
     ]
     links = [rng.choice(LINKS) for _ in clauses[1:]]
@@ -131,18 +146,19 @@ def _sentence(rng: Draw) -> str:
     return joined + rng.choice(STOPS)
 
 
-def _wrapped(text: str, form: Form) -> Iterator[str]:
+def _wrapped(text: str, form: Form, page: int) -> Iterator[str]:
     """Yield the lines of a paragraph; a closing mark hangs, or takes a character with it."""
     line, size = "", 0.0
-    rng, width = Draw(len(text)), form.width
-    for char in text:
-        wide = 0.5 if char.isascii() else 1.0
-        if size + wide > width and not (form.hang and char in CLOSING):
-            taken = "" if form.hang or char not in CLOSING else line[-1]
+    rng, usual = Draw(len(text)), form.width + Draw(page).randint(-form.drift, form.drift)
+    width = usual
+    for token in re.findall(r"[\w.,%-]+|.", text, re.ASCII) if form.foreign else text:
+        wide = sum(0.5 if char.isascii() else 1.0 for char in token)
+        if size + wide > width and not (form.hang and token in CLOSING):
+            taken = "" if form.hang or token not in CLOSING else line[-1]
             yield line[: len(line) - len(taken)]
             line, size = taken, float(len(taken))
-            width = form.width + rng.randint(-form.ragged, form.ragged)
-        line, size = line + char, size + wide
+            width = usual + rng.randint(-form.ragged, form.ragged)
+        line, size = line + token, size + wide
     yield line
 
 
@@ -162,7 +178,12 @@ def _printed(lines: Sequence[str], form: Form, first: int) -> tuple[str, list[st
 
 
 def _head(form: Form, page: int) -> list[str]:
-    heads = {"date": "立法會 ─ 2013年 4月 26日", "title": "市人大常委會會議記錄", "": ""}
+    heads = {
+        "date": "立法會 ─ 2013年 4月 26日",
+        "title": "市人大常委會會議記錄",
+        "hyphen": f"立法會財務委員會 - 會議過程正式紀錄 - {page}",
+        "": "",
+    }
     which = ("date", "title")[page % 2] if form.head == "both" else form.head
     text = heads[which]
     if form.number == "beside" and text:

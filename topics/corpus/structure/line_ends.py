@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["FEWEST", "lines_that_begin", "width_of"]
+__all__ = ["FEWEST", "WORD", "lines_that_begin", "width_of"]
 
 FEWEST = 8
 """Minimum number of lines that break a sentence, for estimating how lines are cut."""
@@ -33,7 +33,7 @@ SAME_WORDS = 3.0
 CLOSING = "，。、；：？！”’」』）》】〉,.;:!?)%％"
 OPENING = "“‘「『（《【〈("
 WORD = re.compile("[A-Za-z0-9.,%$·*-]+")
-SENTENCES = re.compile("[。！？!?]+[”’」』）》]*")
+SENTENCES = re.compile("(?:[。！？!?]|(?<=[\u4e00-\u9fff）)%])[.．](?![0-9A-Za-z]))+[”’」』）》]*")
 NUMERAL = re.compile("[一二三四五六七八九十]")
 
 _Pair = tuple[str, str]  # a line and the next
@@ -67,7 +67,8 @@ def lines_that_begin(
     Returns
     -------
     set of int
-        The most likely ones together.
+        The most likely ones, as many as there are on average of all ways to divide the text. To
+        choose each that is likelier than not would find too few paragraphs.
     """
     if not doubtful:
         return set()
@@ -79,10 +80,12 @@ def lines_that_begin(
     odds = _odds_of_words(texts, known)
     inside = {n: math.log(max(chance, NEVER)) - odds(texts[n]) for n, chance in chances.items()}
     log_lengths = _log_lengths(spans)
+    found: dict[int, float] = {}
     for span in spans:
         if len(span) > 2:
-            chosen |= _likeliest(span, inside, log_lengths)
-    return chosen
+            found |= _probabilities(span, inside, log_lengths)
+    ordered = sorted(found, key=lambda n: (-found[n], n))
+    return chosen.union(ordered[: round(math.fsum(found.values()))])
 
 
 class _Cut(NamedTuple):
@@ -195,20 +198,22 @@ def _first_words(text: str) -> str:
     return NUMERAL.sub("一", text[:2])
 
 
-def _likeliest(
+def _probabilities(
     span: Sequence[_Point], inside: Mapping[int, float], log_lengths: _Floats
-) -> set[int]:
-    """Return the lines of a span that start a paragraph, by dynamic programming."""
+) -> dict[int, float]:
+    """Return the probability that a paragraph starts, for each line inside a span.
+
+    It is the sum over all partitions of the span in which the line starts one (the forward and
+    backward algorithm).
+    """
     passed = np.cumsum([0.0, *(inside[point.line] for point in span[1:-1])])
-    best, back = [0.0], [0]
-    for j, point in enumerate(span[1:], 1):
-        lengths = [log_lengths[point.n_sentences - span[i].n_sentences] for i in range(j)]
-        scores = np.array(best) + lengths + (passed[j - 1] - passed[:j])
-        back.append(int(np.argmax(scores)))
-        best.append(float(scores[back[-1]]))
-    chosen = set()
-    j = back[-1]
-    while j > 0:
-        chosen.add(span[j].line)
-        j = back[j]
-    return chosen
+    at = np.array([point.n_sentences for point in span])
+    ahead, behind = np.zeros(len(span)), np.zeros(len(span))
+    for j in range(1, len(span)):
+        steps = log_lengths[at[j] - at[:j]] + passed[j - 1] - passed[:j]
+        ahead[j] = np.logaddexp.reduce(ahead[:j] + steps)
+    for i in range(len(span) - 2, -1, -1):
+        steps = log_lengths[at[i + 1 :] - at[i]] + passed[i:] - passed[i]
+        behind[i] = np.logaddexp.reduce(behind[i + 1 :] + steps)
+    chances = np.exp(ahead + behind - ahead[-1])
+    return {point.line: float(chances[i]) for i, point in enumerate(span[1:-1], 1)}

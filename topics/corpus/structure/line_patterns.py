@@ -20,6 +20,7 @@ __all__ = [
     "CLOSERS",
     "DATE",
     "END",
+    "END_DOT",
     "NUMBER",
     "SIGNED",
     "STOP",
@@ -42,6 +43,8 @@ simplified = lru_cache(maxsize=256)(_simplified)
 NUMBER = rf"(?:[{NUMERALS}]{{1,4}}|\d{{1,3}})"
 END = "。！？!?…：:"
 """The end of a line that ends its sentence (before any closing marks)."""
+END_DOT = re.compile(rf"(?:[{HAN}]{{2}}|[）)%％℃]|[a-z]{{3}})[.．]$")
+"""A half-width full stop at the end of a line; not that of a number or of initials."""
 CLOSERS = "”’」』）)》】\"'"
 CITATION_ENDS = frozenset("]］〕】①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳¹²³⁴⁵⁶⁷⁸⁹⁰")
 CITATIONS = re.compile(r"(?:[\[［〔【]\d{1,3}[\]］〕】]|[①-⑳¹²³⁴-⁹⁰])+$")
@@ -204,6 +207,7 @@ def is_title(text: str) -> bool:
         2 <= len(text) <= 80
         and not STOP.search(text)
         and text[-1] not in "，,、：:"
+        and not END_DOT.search(text)
         and not is_closing(text)
     )
 
@@ -268,7 +272,7 @@ def ended(text: str) -> bool:
     bare = text.rstrip(CLOSERS)
     if text[-1:] in CITATION_ENDS:
         bare = CITATIONS.sub("", text).rstrip(CLOSERS)
-    if not bare or bare[-1] in END or is_closing(text):
+    if not bare or bare[-1] in END or END_DOT.search(bare) or is_closing(text):
         return True
     rest = re.split("[。！？]", bare)[-1]
     marker = find_marker(rest) if rest != bare else None

@@ -15,12 +15,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from topics.corpus.structure.line_ends import FEWEST, lines_that_begin, width_of
+from topics.corpus.structure.line_ends import FEWEST, WORD, lines_that_begin, width_of
 from topics.corpus.structure.line_patterns import (
     CITATION_ENDS,
     CITATIONS,
     CLOSERS,
     END,
+    END_DOT,
     is_salutation,
     names_speech,
 )
@@ -141,7 +142,8 @@ def _is_broken(text: str) -> bool:
 def _ends(text: str) -> bool:
     if text[-1:] in CITATION_ENDS:
         text = CITATIONS.sub("", text)
-    return text.rstrip(CLOSERS)[-1:] in ENDS
+    bare = text.rstrip(CLOSERS)
+    return bare[-1:] in ENDS or END_DOT.search(bare) is not None
 
 
 def unwrap(
@@ -179,7 +181,7 @@ def unwrap(
         return {n: [n] for n in texts}
     indented = {n for n in texts if lines[n - 1].startswith(("\u3000", "  ", "\t"))}
     by_indent = len(indented) >= 0.05 * len(texts)
-    marked = by_indent or _has_blank_lines(texts, width)
+    marked = by_indent or _has_blank_lines(texts, opening, width)
     starts: set[int] = set()
     broken: list[tuple[str, str]] = []
     doubtful: dict[int, tuple[str, str]] = {}
@@ -189,7 +191,7 @@ def unwrap(
             n not in indented
             and (n == before + 1 or parts_pages(range(before + 1, n), lines, pages))
             and (not blocks or blocks[n - 1] == blocks[before - 1])
-            and width_of(pair[0]) + 2 * (before in indented) >= width.top - width.slack
+            and _is_full(*pair, 2 * (before in indented), width)
             and not (_ends(pair[0]) and (n in opening or _is_label(pair[1], width)))
             and (by_indent or find_marker(pair[1]) is None)
         )
@@ -232,13 +234,24 @@ def parts_pages(between: range, lines: Sequence[str], pages: Collection[int]) ->
     )
 
 
-def _has_blank_lines(texts: Mapping[int, str], width: Width) -> bool:
-    """Whether an empty line follows most paragraphs."""
-    short = [
-        n
-        for n, text in texts.items()
-        if _ends(text) and width_of(text) < width.top - 2 * width.slack
-    ]
+def _is_full(line: str, following: str, indent: int, width: Width) -> bool:
+    """Whether a line is as long as others, or would be with the Latin word that follows."""
+    size = width_of(line) + indent
+    if size < width.top - width.slack and not _ends(line):
+        word = WORD.match(following)
+        size += width_of(word.group()) if word else 0
+    return size >= width.top - width.slack
+
+
+def _has_blank_lines(texts: Mapping[int, str], opening: Collection[int], width: Width) -> bool:
+    """Whether an empty line follows most paragraphs, and not only titles and turns are apart."""
+    after = {
+        n: following
+        for n, following in pairwise(texts)
+        if _ends(texts[n]) and width_of(texts[n]) < width.top - 2 * width.slack
+    }
+    inside = [n for n, b in after.items() if b not in opening and not _is_label(texts[b], width)]
+    short = inside or list(after)
     return sum(n + 1 not in texts for n in short) > 0.5 * len(short)
 
 
