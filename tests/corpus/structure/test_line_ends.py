@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from topics.corpus.structure.line_ends import lines_that_begin, width_of
+from topics.corpus.structure.line_cuts import width_of
+from topics.corpus.structure.line_ends import lines_that_begin
 
 CLAUSE = "各地各部门要把这件事情办好，"
-BROKEN = [(CLAUSE + "抓紧落实不", "能拖延。")] * 20  # 19 characters fill a line
+BROKEN = dict.fromkeys(range(101, 121), (CLAUSE + "抓紧落实不", "能拖延。"))
 
 
 def chosen(texts: list[str], doubtful: set[int]) -> set[int]:
@@ -48,3 +49,16 @@ def test_words_that_begin_sentences_inside_a_paragraph() -> None:
     assert lines_that_begin(lines, starts, BROKEN, last) == set()
     lines[62] = "我们开会。"
     assert lines_that_begin(lines, starts, BROKEN, {62: (lines[61], lines[62])}) == {62}
+
+
+def test_there_are_as_many_paragraphs_as_expected() -> None:
+    """Of lines that end a paragraph in a third of all cases, a third do, not none."""
+    full = "今年的工作已经全部安排到各个村里面了。"
+    short = "还要抓紧。"
+    known = [*[full, full, short] * 30]
+    asked = [full, full] * 30
+    lines = dict(enumerate([*known, *asked], 1))
+    starts = set(range(1, len(known) + 2, 3))
+    doubtful = {n: (lines[n - 1], lines[n]) for n in range(len(known) + 2, len(lines) + 1)}
+    found = lines_that_begin(lines, starts, BROKEN, doubtful)
+    assert 0.25 * len(asked) < len(found) < 0.45 * len(asked)

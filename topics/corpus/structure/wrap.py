@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from topics.corpus.structure.line_ends import FEWEST, WORD, lines_that_begin, width_of
+from topics.corpus.structure.line_cuts import WORD, width_of
+from topics.corpus.structure.line_ends import FEWEST, lines_that_begin
 from topics.corpus.structure.line_patterns import (
     CITATION_ENDS,
     CITATIONS,
@@ -182,8 +183,8 @@ def unwrap(
     indented = {n for n in texts if lines[n - 1].startswith(("\u3000", "  ", "\t"))}
     by_indent = len(indented) >= 0.05 * len(texts)
     marked = by_indent or _has_blank_lines(texts, opening, width)
-    starts: set[int] = set()
-    broken: list[tuple[str, str]] = []
+    starts = {next(iter(texts), 0)}
+    broken: dict[int, tuple[str, str]] = {}
     doubtful: dict[int, tuple[str, str]] = {}
     for before, n in pairwise(texts):
         pair = texts[before], texts[n]
@@ -193,12 +194,12 @@ def unwrap(
             and (not blocks or blocks[n - 1] == blocks[before - 1])
             and _is_full(*pair, 2 * (before in indented), width)
             and not (_ends(pair[0]) and (n in opening or _is_label(pair[1], width)))
-            and (by_indent or find_marker(pair[1]) is None)
+            and (by_indent or not _is_numbered(*pair, before in starts))
         )
         if not goes_on:
             starts.add(n)
         elif not _ends(pair[0]):
-            broken.append(pair)
+            broken[n] = pair
         elif not marked:
             doubtful[n] = pair
     return _grouped(texts, starts | _after_full_lines(texts, starts, broken, doubtful, width))
@@ -217,7 +218,7 @@ def _grouped(numbers: Iterable[int], starts: Collection[int]) -> dict[int, list[
 def _after_full_lines(
     texts: Mapping[int, str],
     starts: Collection[int],
-    broken: Sequence[tuple[str, str]],
+    broken: Mapping[int, tuple[str, str]],
     doubtful: Mapping[int, tuple[str, str]],
     width: Width,
 ) -> set[int]:
@@ -232,6 +233,14 @@ def parts_pages(between: range, lines: Sequence[str], pages: Collection[int]) ->
     return any(n in pages for n in between) and all(
         n in pages or not lines[n - 1].strip() for n in between
     )
+
+
+def _is_numbered(line: str, following: str, starts: bool) -> bool:
+    """Whether a line has a number and is not the rest of a sentence (第/一要务).
+
+    If the line before starts a paragraph, it may be a heading without a full stop.
+    """
+    return find_marker(following) is not None and (starts or _ends(line))
 
 
 def _is_full(line: str, following: str, indent: int, width: Width) -> bool:
