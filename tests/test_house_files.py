@@ -78,6 +78,31 @@ def test_the_readme_names_commands_that_there_are() -> None:
     assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
+def test_architecture_names_files_that_there_are() -> None:
+    """Each file and folder that ARCHITECTURE.md names is tracked, and its text is wrapped."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    names = set(re.findall(r"`([\w./]*(?:\.(?:py|pyi|toml|md|json)|/))`", text))
+    made = {
+        "seeds/",
+        "model.json",
+        "run.json",
+        "timings.json",
+        "metadata.csv",
+    }  # by a run or a user
+    files = [f"/{name_of(path)}" for path in tracked()]
+    lost = [
+        name
+        for name in sorted(names - made)
+        if not any(
+            f"/{name}" in file if name.endswith("/") else file.endswith(f"/{name}")
+            for file in files
+        )
+    ]
+    assert len(names) > 50
+    assert lost == []
+    assert [line for line in text.splitlines() if len(line) > 120 and line[0] != "|"] == []
+
+
 def test_the_lock_has_a_hash_for_everything_and_an_address_for_nothing() -> None:
     """Each locked package is pinned, hashed and without an index; what we declare is in it."""
     lock = (ROOT / "requirements.lock").read_text("utf-8")
