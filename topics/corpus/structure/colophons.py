@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from topics.corpus.script import simplified
-from topics.corpus.structure.line_patterns import STOP, is_imprint, names_speech
+from topics.corpus.structure.line_patterns import STOP, is_furniture, is_imprint, names_speech
 
 __all__ = ["find_colophons"]
 
@@ -28,9 +28,11 @@ COLOPHON = re.compile(
 _OPENS = frozenset("（(【[《据據新中人央本责責值文执執编編校监監")
 """Beginnings of these; most lines need no further search."""
 RELATED = re.compile(
-    "[【\\[]?(?:相关|延伸|推荐|更多|热点|往期|扩展)(?:新闻|阅读|链接|报道|文章|专题|推荐|资讯|评论)[】\\]]?[：:>》]*"
+    "[【\\[]?(?:相关|延伸|推荐|更多|热点|往期|扩展)(?:新闻|阅读|链接|报道|文章|专题|推荐|资讯|评论|(?:精彩)?回顾|精彩|精选)[】\\]]?[：:>》]*"
 )
 """The heading over headlines of other news."""
+AROUND = " \u3000-—–―─=~·*•●■◆▼▽▲△↓>›》"
+"""Signs around such a heading."""
 _RELATED_OPENS = frozenset("【[相延推更热熱往扩擴")
 SUMMARY = re.compile(
     "[【\\[](?P<a>导读|编者按|编者的话|核心提示|内容提要|阅读提示|导语)[】\\]]"
@@ -66,16 +68,26 @@ def _is_colophon(text: str) -> bool:
 def _headlines(texts: Mapping[int, str], headings: Collection[int]) -> set[int]:
     found: set[int] = set()
     inside = False
+    last = 0  # line of running text
     for n, text in texts.items():
-        if len(text) <= 12 and text[0] in _RELATED_OPENS and RELATED.fullmatch(simplified(text)):
+        if _opens_headlines(text):
             inside = True
-        elif inside and (
-            len(text) > LONGEST or STOP.search(text[-1]) or n in headings or names_speech(text)
-        ):
+            last = last or max((i for i, said in texts.items() if _is_said(said)), default=n)
+        elif inside and (_is_said(text) or n in headings or (names_speech(text) and n < last)):
             inside = False
         if inside:
             found.add(n)
     return found
+
+
+def _is_said(text: str) -> bool:
+    """Whether a line is running text, not a headline."""
+    return (len(text) > LONGEST or STOP.search(text[-1]) is not None) and not is_furniture(text)
+
+
+def _opens_headlines(text: str) -> bool:
+    bare = text.strip(AROUND) if len(text) <= 16 else ""
+    return bare[:1] in _RELATED_OPENS and RELATED.fullmatch(simplified(bare)) is not None
 
 
 def _summaries(texts: Mapping[int, str]) -> Iterator[int]:

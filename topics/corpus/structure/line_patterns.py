@@ -13,6 +13,7 @@ from functools import lru_cache
 from topics.corpus.repair.patterns import HAN, PAGE_LINE, PAGE_MARK
 from topics.corpus.script import simplified as _simplified
 from topics.corpus.structure.outline import NUMERALS, find_marker
+from topics.corpus.structure.shared_articles import is_article_line
 
 __all__ = [
     "CITATIONS",
@@ -26,6 +27,7 @@ __all__ = [
     "STOP",
     "close_up",
     "ended",
+    "is_addressees",
     "is_byline",
     "is_closing",
     "is_fact",
@@ -33,6 +35,7 @@ __all__ = [
     "is_imprint",
     "is_name",
     "is_page_line",
+    "is_rule",
     "is_salutation",
     "is_title",
     "names_speech",
@@ -80,6 +83,7 @@ IMPRINT = re.compile(
     "(?:本文|原文?|此文|——)?(?:原?[载刊]|发表|摘自|选自)于?[^。！？]{0,60}"
     rf"|(?:{DATE.pattern})(?:印发|发布|[于於在]?[{HAN}]{{2,12}})"
     rf"|——(?:{DATE.pattern})[于於在][^。！？]{{2,40}}"
+    rf"|[{HAN}×]{{2,24}}\s*(?:{DATE.pattern})\s*印发"
 )
 """What is below them without brackets: 1994年1月18日印发, ——发表于1994年1月18日."""
 TITLE_END = re.compile(
@@ -93,11 +97,17 @@ _PEOPLE = (
 PEOPLE = re.compile(rf"[{HAN}]{{0,16}}(?:{_PEOPLE})(?:们|代表)?")
 GREETING = re.compile("(?:大家)?(?:上午|中午|下午|晚上)?好$|大家$")
 THANKS = re.compile("(?:再次)?(?:多谢|谢谢|感谢)")
+BODY = re.compile(
+    rf"[{HAN}×]{{0,24}}(?:政府|部门|[机][构关]|单位|委员会|党[委组工]|办公?室?|[局厅委部会处科室县市州区旗省盟院校]|企业|公司|学校"
+    "|团体|组织|集团|街道|乡镇|支队|中心|银行|医院)"
+)
+"""A body that documents are sent to."""
 NO_SALUTATION = re.compile(
     "[要是有讲说做抓]|以下|主要|职责|意见|提出|小组|办公室|如何|怎么|必须|应当"
 )
 CLOSING = re.compile(
     "(?:最后[，,])?(?:再次)?(?:谢谢|感谢|多谢)(?:大家|各位)?[^，。]{0,8}[！!。]?"
+    "|此致(?:敬礼)?[！!]?|(?:致以?)?敬礼[！!]?"
     "|我的?(?:讲话|发言|报告|汇报)(?:完了|到此结束|结束|到这里|就到这里)[^，]{0,10}"
 )
 _LABEL = (
@@ -119,13 +129,22 @@ _AD = (
     "|本(?:页面?|条目)最后(?:编辑|修订|修改|更新)|顶一下|踩一下|点个.在看"
 )
 _BUTTON = (
-    "下载|全屏|打印|收藏|加入收藏|分享|转发|朗读|播放|(?:我要)?纠错|举报|评论|点赞|复制|复制链接|放大|缩小|默认|字[号体]|繁[体體]|简体|关闭窗口|打印本页"
+    "在看|赞|赞赏(?:作者)?|写留言|精选留言|阅读原文|喜欢作者|下载|全屏|打印|收藏|加入收藏|分享|转发|朗读|播放|(?:我要)?纠错|举报|评论|点赞|复制|复制链接|放大|缩小|默认|字[号体]|繁[体體]|简体|关闭窗口|打印本页"
     "|手机版|电脑版|无障碍|微信|微博|扫一扫|QQ空间|听全文|语音播报|返回|关闭|保存|登录|注册|首页|[大中小]号?|A[+-]|T\\|T"
+)
+_MAIL = (
+    "原始邮件(?:信息)?|(?:以下(?:是|为))?转发(?:的)?邮件(?:信息)?|回复的?邮件|original message"
+    "|forwarded (?:message|by .{1,40})"
 )
 _APART = r"[\s|｜/·:：【】\[\]（）()]*"
 BUTTONS = re.compile(rf"{_APART}(?:(?:{_BUTTON}){_APART}){{1,20}}")
 """A line of a page's buttons: 下载 打印 全屏, 字号：大 中 小."""
 MOST_OF_BUTTONS = 60
+_RULE = (
+    r"-—–―‐=_*~·.…⋯＊＝＿－～※●○•■□▪▫◇◆▼▽▲△★☆✦✧❖◎⊙♦♥❤✿❀§\s"
+    "─━═┄┅┈┉╌╍﹏﹍﹎﹉﹊﹣↓↑→←⬇⬆👇👆👉👈"
+)
+"""Signs of a rule between speeches or sections."""
 FURNITURE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -134,21 +153,29 @@ FURNITURE = tuple(
         rf".{{0,40}}(?:{_SITE_WORDS}).{{0,80}}",
         rf"[^。！？]{{0,16}}(?:{_SITE_HINTS})[^。！？]{{0,24}}",
         rf"[^，。！？]{{0,10}}(?:{_AD})(?:[^，。！？]{{0,24}})",
-        r"(?:正文|全文)?完|END|目\s*录|图片来源于?网络",
+        r"(?:正文|全文|本文)?完|(?:the\s+)?end|目\s*录|图片来源于?网络",
         r"(?:.{0,12}[：:])?\s*\S{0,12}(?:\s*[>»›]\s*\S{0,20})+",
         r"附件\s*\d{0,2}[：:].{0,70}\.(?:docx?|xlsx?|pptx?|pdf|wps|zip|rar|txt)",
         r"(?:扫一扫|扫码|用?手机扫)[^，。！？]{0,20}|视力保护色[：:]?[^，。！？]{0,20}|无障碍(?:浏览|阅读)",
-        r"[-—=_*~·.…＊＝＿－～※●○■□◇\s▼▲★☆◆]{2,}",
+        rf"[{_RULE}]{{2,}}",
+        rf"-{{2,}}\s*(?:{_MAIL})\s*-{{2,}}|begin forwarded message[：:]?",
+        r"sent from my .{2,30}|发自我的.{1,20}",
+        r"(?:在|于|on\b)[^。！？]{0,60}(?:\d{1,2}[:：]\d\d|@)[^。！？]{0,60}(?:写道|wrote)\s?[：:]",
+        r"(?:抄送|抄报|分送|印送|主送|主题词|印发日期)[：:][^！？]{1,130}",
+        r"[（(]?共印\s?\d{1,6}\s?份[)）]?|[（(]此件[^。！？]{0,8}公开[^。！？]{0,12}[)）]",
         r".{2,60}?[.…·]{3,}\s*\d{1,3}",  # a table of contents: title, dots, page
     )
 )
 SIGN_OF_FURNITURE = re.compile(
-    f"https?:|www|>|»|›|{_LABEL}|{_SITE_WORDS}|{_SITE_HINTS}|{_AD}|完|end|目|网络|附件|扫码?|手机扫|视力|无障碍".lower()
+    f"https?:|www|>|»|›|{_LABEL}|{_SITE_WORDS}|{_SITE_HINTS}|{_AD}|完|end|目|网络|附件|扫码?|手机扫|视力|无障碍"
+    "|邮件|message|forwarded|from my|发自|写道|wrote"
+    "|抄送|抄报|分送|印送|主送|主题词|印发|共印|此件".lower()
 )
 """One of these occurs, in lower case, in every line of furniture except rules and rows of dots;
 most lines have none and are not searched further. Every branch starts with a character, for
 speed."""
-RULED = re.compile(r"[.…·]{3}|^[-—=_*~·.…＊＝＿－～※●○■□◇\s▼▲★☆◆]{2}")
+RULE = re.compile(rf"[{_RULE}]{{2,}}")
+RULED = re.compile(rf"[.…·]{{3}}|^[{_RULE}]{{2}}")
 _PAGE_OPENS = frozenset("·[［Pp第—–―-")
 LONGEST_FURNITURE = 140
 
@@ -161,6 +188,11 @@ def is_page_line(text: str) -> bool:
     return PAGE_LINE.fullmatch(text) is not None or PAGE_MARK.fullmatch(text) is not None
 
 
+def is_rule(text: str) -> bool:
+    """Whether a line is a rule: ------, ＊　＊　＊."""
+    return RULE.fullmatch(text) is not None
+
+
 def is_furniture(text: str) -> bool:
     """Whether a line is a page number, a site's name, a link or advertising."""
     if len(text) > LONGEST_FURNITURE:
@@ -170,9 +202,11 @@ def is_furniture(text: str) -> bool:
     plain = simplified(text)
     if len(text) <= MOST_OF_BUTTONS and BUTTONS.fullmatch(plain):
         return True
+    if is_article_line(plain):
+        return True
     if SIGN_OF_FURNITURE.search(plain.lower()) is None and RULED.search(plain) is None:
         return False
-    bare = plain.strip(" 【】[]（）()▼▲★☆◆>").replace("】【", " ").replace("】 【", " ")
+    bare = plain.strip(" 【】[]（）()▼▲★☆◆>-—–―─=~·*").replace("】【", " ").replace("】 【", " ")
     variants = {plain, bare}
     return any(p.fullmatch(variant) for variant in variants for p in FURNITURE)
 
@@ -194,6 +228,14 @@ def is_salutation(text: str) -> bool:
     if not all(PEOPLE.fullmatch(piece) for piece in re.split("[、，,和及暨]+", called)):
         return False
     return NO_SALUTATION.search(plain) is None
+
+
+def is_addressees(text: str) -> bool:
+    """Whether a line names the bodies that a document is sent to: 各市人民政府，市直各单位：."""
+    if not 4 <= len(text) <= 120 or text[-1] not in "：:" or "各" not in text[:12]:
+        return False
+    plain = re.sub("[（(][^（）()]{0,20}[)）]", "", simplified("".join(text.split())))[:-1]
+    return all(BODY.fullmatch(piece) for piece in re.split("[、，,；;]|(?<=.)[和及]", plain))
 
 
 def is_fact(text: str) -> bool:

@@ -16,6 +16,7 @@ from topics.corpus.structure.line_patterns import (
     SIGNED,
     STOP,
     ended,
+    is_addressees,
     is_byline,
     is_closing,
     is_imprint,
@@ -113,7 +114,7 @@ def role_of(
     known: Known,
 ) -> tuple[str, bool]:
     """Return the role of a line inside or between speeches, and whether it starts one."""
-    if is_salutation(text):
+    if is_salutation(text) or (zone and is_addressees(text)):
         return "salutation", not started
     if is_closing(text) and started and not zone:
         return "body", False

@@ -18,10 +18,13 @@ from topics.corpus.structure.colophons import find_colophons
 from topics.corpus.structure.compiler_headings import find_compiler_headings, preamble
 from topics.corpus.structure.line_patterns import is_fact, is_furniture, is_page_line
 from topics.corpus.structure.line_roles import Known, Line, continues, role_of, role_of_named
+from topics.corpus.structure.mail_heads import find_mail_heads
 from topics.corpus.structure.notes import find_notes
+from topics.corpus.structure.official_papers import find_paper_heads
 from topics.corpus.structure.outline import find_marker
 from topics.corpus.structure.printed_pages import find_page_lines
 from topics.corpus.structure.rights_notices import find_rights_notice
+from topics.corpus.structure.ruled_titles import find_ruled_titles
 from topics.corpus.structure.speakers import find_turns
 from topics.corpus.structure.wrap import Width, lines_of_blocks, unwrap, wrapped_width
 
@@ -87,6 +90,8 @@ def _classify(
     given = {n: role for n in texts if (role := content.roles.get(n))}
     apart = {n: role for n, role in given.items() if role in ("furniture", "note")}
     apart |= {n: "furniture" for n in texts if n in printed.pages}
+    mail = find_mail_heads({n: text for n, text in texts.items() if n not in given})
+    apart |= dict.fromkeys(mail.fields, "furniture")
     stated = {n: role for n, role in given.items() if role == "body"}
     spoken = {n: text for n, text in texts.items() if n not in apart}
     width = printed.width
@@ -96,14 +101,18 @@ def _classify(
     groups = unwrap(spoken, content.lines, content.blocks, printed.pages, turns, width=width)
     whole = {n: "".join(spoken[i] for i in group) for n, group in groups.items()}
     apart |= dict.fromkeys(find_notes(whole), "note")
+    apart |= dict.fromkeys(find_paper_heads(whole) - given.keys(), "furniture")
     whole = {n: text for n, text in whole.items() if n not in apart}
     titles = {n for n, role in given.items() if role == "title"}
-    headings = titles if row else find_compiler_headings(whole) | titles
+    ruled = find_ruled_titles(whole) if not row and not content.blocks else set()
+    compiled = titles if row else find_compiler_headings(whole) | titles
+    titles |= ruled
+    headings = compiled | ruled | (set() if row else mail.subjects)
     apart |= dict.fromkeys(find_rights_notice(whole, headings), "furniture")
     apart |= dict.fromkeys(find_colophons(whole, headings) - stated.keys(), "furniture")
     known = Known(
         compiled=headings,
-        fixed={**preamble(whole, headings), **dict.fromkeys(turns, "body"), **stated, **apart},
+        fixed={**preamble(whole, compiled), **dict.fromkeys(turns, "body"), **stated, **apart},
         named={n: content.levels.get(n, 0) for n, role in given.items() if role == "heading"},
         blocks=content.blocks,
         gap=_gap(list(whole)),

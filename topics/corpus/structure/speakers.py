@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from topics.corpus.repair.patterns import HAN
@@ -48,6 +48,17 @@ SURNAMES = frozenset(
     "郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫房丁邓洪包左石崔龚程邢裴陆翁靳段焦侯武刘龙叶司黎白蒲池乔闻"
     "翟谭劳申冉雍桑边燕尚温庄晏柴瞿阎习容向古易廖耿匡文欧沃利关曾沙游岳邝梅涂"
 )
+_COMPOUND = "欧阳|司马|司徒|诸葛|上官|皇甫|令狐|尉迟|公孙|慕容|夏侯|东方|端木|张简|范姜"
+SURNAMED = re.compile(
+    rf"(?P<short>(?:{_COMPOUND}|[{''.join(sorted(SURNAMES))}])(?:{_ROLES.removesuffix('|总')}))"
+    rf"(?P<given>[{HAN}]{{1,2}})(?:{_ROLES})?"
+)
+"""Surname, office, given name, as Taiwan's minutes write it: 李部长明, 王委员大文."""
+NO_GIVEN = re.compile(
+    "[回反追又再也就即笑团会组室台处部们说道讲问答]|回答|答复|回应|发言|讲话|致[辞词]|总结|报告|插话|追问|[反提]问|接着"
+    "|首先|最后|随后|再次|当场|同志|先生|女士|助理|秘书|大会|会议|点评|寄语|建议|意见"
+)
+"""What else may follow surname and office."""
 NO_PERSON = re.compile(
     "任务|方[法案向式针略面]|项目|程序|成[效果绩因本]|高[度位]|安全|金[融额]|关[键于]|经[费验济]|时[间限]|江[苏西南河]"
     "|文[件明化本字号]|路[径线]|单位|名称|范[围例文本]|管理|温[度馨]|易[错混]|常[见用规]|项[目]|万[元分]|利[润弊率]"
@@ -86,7 +97,23 @@ def find_turns(texts: Mapping[int, str]) -> dict[int, str]:
     if n_roles < 2 and len(persons) < 2:
         return {}
     names = persons | {label.name for label in said if label.is_role or n_roles > 2}
-    return {n: label.name for n, label in labels.items() if label.name in names}
+    written = _one_name(names)
+    return {n: written[label.name] for n, label in labels.items() if label.name in names}
+
+
+def _one_name(names: Collection[str]) -> dict[str, str]:
+    """Return the name of each speaker; 李部長 is 李部長明 if a text names only one such person."""
+    full: dict[str, list[str]] = {}
+    for name in sorted(names):
+        if match := _surnamed(simplified(name)):
+            full.setdefault(match["short"], []).append(name)
+    same = {name: full.get(simplified(name), []) for name in names}
+    return {name: same[name][0] if len(same[name]) == 1 else name for name in names}
+
+
+def _surnamed(name: str) -> re.Match[str] | None:
+    match = SURNAMED.fullmatch(name)
+    return match if match and not NO_GIVEN.fullmatch(match["given"]) else None
 
 
 def _label(text: str) -> _Label | None:
@@ -98,7 +125,7 @@ def _label(text: str) -> _Label | None:
     if match is None or find_marker(text) is not None:
         return None
     name = simplified(SAID.sub("", match["name"]))
-    is_role = ROLE.fullmatch(name) is not None
+    is_role = ROLE.fullmatch(name) is not None or _surnamed(name) is not None
     is_person = 2 <= len(name) <= 3 and name[0] in SURNAMES and not NO_PERSON.match(name)
     if not (is_role or is_person) or NO_ROLE.search(name) or is_furniture(match.group()):
         return None

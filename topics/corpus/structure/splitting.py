@@ -30,6 +30,7 @@ from topics.corpus.structure.line_patterns import (
     is_imprint,
 )
 from topics.corpus.structure.line_roles import Line
+from topics.corpus.structure.mail_heads import REPLY
 from topics.corpus.structure.outline import Outline, find_marker
 from topics.corpus.structure.roles import classify
 from topics.corpus.types import Paragraph, Repair, Speech
@@ -51,6 +52,7 @@ BESIDE_DATE = re.compile(
     r"|(?:完稿|定稿|脱稿|写|发表|刊|载)[于於]|^\s*发表\s*$"
 )
 """Words of a byline about a date or a name that belong to neither."""
+WHOLE_TITLE = re.compile("^《([^《》]+)》$")
 PLACE = re.compile(f"[于於在][{HAN}]{{2,10}}")
 
 
@@ -257,14 +259,14 @@ def _describe(blocks: Sequence[Paragraph], stated: Given) -> Speech:
     below = " ".join(text for text in signed if not is_imprint(text))
     bylines = " ".join([above, *signed])
     titles = [b.text for b in blocks if b.role == "speech_title"]
-    title = _join_title(titles, head) or HEADING_PREFIX.sub("", head, count=1).strip()
+    title = _join_title(titles, head) or _unnumbered(head)
     date = DATE.search(bylines) or DATE.search(title)
     cut = _cut(blocks)
     return Speech(
         source=blocks[0].source,
         speech=blocks[0].speech,
         head=head,
-        title=stated.title or title,
+        title=stated.title or WHOLE_TITLE.sub(r"\1", title),
         date=stated.date if not date or _is_exact(stated.date) else date.group(),
         speaker=stated.speaker or _speaker(above or below),
         first_line=blocks[0].first_line,
@@ -273,6 +275,11 @@ def _describe(blocks: Sequence[Paragraph], stated: Given) -> Speech:
         cut=cut,
         metadata=stated.metadata,
     )
+
+
+def _unnumbered(head: str) -> str:
+    """Return a compiler's heading without its number, a subject without the name of its field."""
+    return REPLY.sub("", HEADING_PREFIX.sub("", head, count=1)).strip()
 
 
 def _is_exact(stated: str) -> bool:
