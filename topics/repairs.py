@@ -21,6 +21,7 @@ class RepairName(NamedTuple):
 
 REPAIR_NAMES: Mapping[str, RepairName] = MappingProxyType(
     {
+        "mojibake": RepairName("误读的编码", "UTF-8 read as Latin-1"),
         "outer_space": RepairName("首尾空白", "blanks at the ends"),
         "line_mark": RepairName("引用号与时间码", "quote marks and time codes"),
         "markup": RepairName("残留标记", "leftover markup"),
@@ -48,4 +49,5 @@ REPAIR_NAMES: Mapping[str, RepairName] = MappingProxyType(
 )
 """Every rule, in order of precedence: if two edit the same characters, the earlier one wins.
 
+``mojibake`` comes first: the other rules edit the restored text.
 ``stuck_heading`` comes last: it divides a block and is not a rule for characters."""

@@ -6,12 +6,9 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import ReadOptions
-from topics.corpus.reading.mojibake import undo
 from topics.corpus.repair.forms import RADICALS, VERTICAL, hkscs, ordinary
 from topics.errors import TopicsWarning
 from topics.text.normalize import normalize
@@ -123,43 +120,15 @@ LINES = (
 
 
 def test_utf8_saved_as_latin1_is_restored() -> None:
-    """The text is Chinese again, with a warning that names the source."""
+    """The text is Chinese again, with a warning and a repair for each line."""
     with pytest.warns(TopicsWarning, match="Latin-1"):
         corpus = read(CASES / "mojibake.txt")
     assert tuple(p.text for p in corpus.paragraphs) == LINES
     assert corpus.sources[0].encoding_confidence == 1.0
-
-
-def test_windows_1252_is_restored() -> None:
-    """Its characters for the bytes 80 to 9F are as good, and so is a byte-order mark."""
-    text = "\n".join(LINES)
-    for data in (text.encode(), text.encode("utf-8-sig")):
-        mangled = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in data)
-        assert undo(mangled) == (text, 1.0)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "plain",
-        "\n".join(LINES),
-        "å…¨ 全",
-        "Ã©tude, cafÃ©",
-        "étude, café",
-        "å…¨",
-        "naïve — “ok”",
-    ],
-)
-def test_text_that_is_right_is_not_touched(text: str) -> None:
-    """Chinese, accented Latin, and too little to know, are as they were."""
-    assert undo(text) == (text, 0.0)
-
-
-@given(st.text())
-def test_no_text_with_a_chinese_character_is_touched(text: str) -> None:
-    """One Chinese character is proof that the text was not read as Latin-1."""
-    assert undo(f"{text}中") == (f"{text}中", 0.0)
+    assert [(r.line, r.column, r.rule, r.after) for r in corpus.repairs] == [
+        (n, 0, "mojibake", line) for n, line in enumerate(LINES, 1)
+    ]
+    assert "".join(r.before for r in corpus.repairs) == "".join(LINES).encode().decode("latin-1")
 
 
 @pytest.mark.parametrize(("form", "simple"), ["衞卫", "綫线", "裏里", "粧妆", "滙汇", "羣群"])

@@ -7,13 +7,16 @@ Positions are therefore not stored: eight bytes per character would be more than
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["PARTING_RULE", "Change", "offsets", "position"]
+__all__ = ["MOJIBAKE", "PARTING_RULE", "Change", "offsets", "position"]
 
+MOJIBAKE = "mojibake"
+"""The repair that restores UTF-8 read as Latin-1: each character replaces its bytes."""
 PARTING_RULE = "stuck_heading"
 """The repair that separates two blocks: its line end is between them and in neither text."""
 
@@ -118,6 +121,13 @@ def _runs(text: str, line: int, column: int, repairs: Iterable[Change]) -> Itera
 def _replaced(change: Change, at: int) -> Iterator[_Run]:
     """Yield the runs of the characters of ``after``, which starts at ``at``."""
     before, n_after = change.before, len(change.after)
+    if change.rule == MOJIBAKE:
+        sizes = [len(char.encode()) for char in change.after]
+        if sum(sizes) != len(before):  # damaged twice, or a byte is lost
+            sizes = [len(before) // n_after] * n_after
+        columns = accumulate(sizes, initial=change.column)
+        yield from ((at + i, at + i + 1, change.line, next(columns)) for i in range(n_after))
+        return
     n_paired = min(len(before), n_after)
     yield from _lines(before, 0, n_paired, at, change.line, change.column)
     last = _walk(before[: max(len(before) - 1, 0)], change.line, change.column)

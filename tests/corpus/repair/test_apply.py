@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.corpus.positions import PARTING_RULE, offsets
+from topics.corpus.positions import MOJIBAKE, PARTING_RULE, offsets
 from topics.corpus.repair.apply import RUNNING_HEAD, repair
 from topics.corpus.repair.rules import RULES
 from topics.corpus.types import Corpus, Paragraph, Repair
@@ -110,7 +110,7 @@ def test_what_is_right_is_left_alone(text: str) -> None:
 
 def test_every_rule_is_in_the_registry() -> None:
     """Settings and reports know each rule, and the parting of stuck headings, by name."""
-    assert set(REPAIR_NAMES) == {*RULES, "line_mark", RUNNING_HEAD, PARTING_RULE}
+    assert set(REPAIR_NAMES) == {*RULES, "line_mark", MOJIBAKE, RUNNING_HEAD, PARTING_RULE}
     assert all(name.zh and name.en for name in REPAIR_NAMES.values())
 
 

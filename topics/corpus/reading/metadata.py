@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from topics.corpus.reading.inputs import check_regular
+from topics.corpus.reading.mojibake import restored
 from topics.corpus.reading.readers.common import csv_rows
 from topics.corpus.reading.readers.table import SEPARATOR_LINE, SEPARATORS
 from topics.corpus.reading.readers.text import decode
@@ -88,7 +89,7 @@ def read_metadata(seeds: str | Path) -> Rows:
     if path is None:
         return {}
     try:
-        cells = _cells(decode(path.read_bytes(), "").text)
+        cells = _cells(restored(decode(path.read_bytes(), "").text))
     except (OSError, SourceError) as exc:
         raise CorpusError(f"{path}: {exc}.") from exc
     columns, roles = _header(path, cells[0] if cells else [])

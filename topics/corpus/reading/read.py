@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from io import BytesIO
 from itertools import chain
@@ -14,11 +14,13 @@ from operator import itemgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from topics.corpus.positions import MOJIBAKE
 from topics.corpus.reading.children import ahead, read_in_child
 from topics.corpus.reading.content import Content, Given, Reader, ReadOptions
 from topics.corpus.reading.folders import walk
 from topics.corpus.reading.formats import IN_CHILD, READERS, STREAMED, reader_of, runs_apart
 from topics.corpus.reading.inputs import check_regular, inputs_of
+from topics.corpus.reading.mojibake import Damaged, as_written
 from topics.corpus.reading.readers.archive import MAX_BYTES, decode_name, read_members
 from topics.corpus.reading.readers.common import check_lines, check_longest
 from topics.corpus.reading.readers.memory import Memory, read_memory
@@ -40,10 +42,20 @@ _Open = Callable[[], BinaryIO]
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A source and its content."""
+    """A source and its content.
+
+    Attributes
+    ----------
+    source : Source
+    content : Content
+        With damaged lines as they were before.
+    damaged : mapping of int to Damaged
+        These lines by number, as they were read.
+    """
 
     source: Source
     content: Content
+    damaged: Mapping[int, Damaged] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +289,8 @@ def _decode(
         n_lines=len(content.lines),
         reader=reader.__name__.removeprefix("read_"),
     )
-    return Decoded(source, content)
+    skipped = MOJIBAKE in options.skip_repairs
+    return Decoded(source, *((content, {}) if skipped else as_written(content)))
 
 
 def _sound(content: Content) -> Content:

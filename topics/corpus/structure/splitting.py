@@ -13,6 +13,7 @@ from topics.corpus.positions import PARTING_RULE, offsets
 from topics.corpus.reading.content import Content, Given
 from topics.corpus.reading.read import Decoded
 from topics.corpus.repair.apply import repair
+from topics.corpus.repair.damage import as_read
 from topics.corpus.repair.forms import ordinary
 from topics.corpus.repair.patterns import HAN
 from topics.corpus.structure.compiler_headings import HEADING_PREFIX
@@ -146,7 +147,7 @@ def _parts(decoded: Decoded, skip: Collection[str]) -> Iterator[tuple[_Part, str
                 parts = _part_stuck_heading(name, parts[0], _following(blocks, i))
             label = content.labels[first.number - 1] if content.labels else ""
             for part in parts:
-                yield part, label, given
+                yield _as_read(name, part, decoded), label, given
                 given = None
 
 
@@ -185,6 +186,15 @@ class _Part(NamedTuple):
     repairs: list[Repair]
     level: int
     speaker: str  # if it starts a turn
+
+
+def _as_read(source: str, part: _Part, decoded: Decoded) -> _Part:
+    """Return a block whose positions are those in the lines as they were read."""
+    if not any(n in decoded.damaged for n in range(part.line, part.last_line + 1)):
+        return part
+    start = part.line, part.column
+    column, repairs = as_read(source, part.text, start, part.repairs, decoded.damaged)
+    return part._replace(column=column, repairs=repairs)
 
 
 def _section(outline: Outline, part: _Part) -> str:

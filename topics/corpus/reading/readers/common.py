@@ -17,6 +17,7 @@ __all__ = [
     "check_lines",
     "check_longest",
     "csv_rows",
+    "line_ranges",
     "missing",
     "read_lines",
     "separate_blocks",
@@ -31,6 +32,7 @@ LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 """A line of a text with any kind of line end."""
 CHUNK = 1 << 24
 """Number of bytes of a text read at a time."""
+MAX_RANGES = 10
 MAX_LINES = 2_000_000
 """Maximum number of lines of a file: each takes some hundred bytes of memory."""
 
@@ -157,3 +159,16 @@ def separate_blocks(lines: Sequence[str], blocks: Sequence[int]) -> tuple[int, .
             number += are_apart and SENTENCE.search(line) is not None
         number += 1
     return tuple(numbers)
+
+
+def line_ranges(lines: Sequence[int]) -> str:
+    """Return line numbers as ranges, such as ``"3, 5-7, … (+2)"``."""
+    ranges: list[list[int]] = []
+    for line in lines:
+        if ranges and ranges[-1][-1] == line - 1:
+            ranges[-1].append(line)
+        else:
+            ranges.append([line])
+    named = [str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in ranges[:MAX_RANGES]]
+    more = sum(len(r) for r in ranges[MAX_RANGES:])
+    return ", ".join(named) + (f", … (+{more})" if more else "")

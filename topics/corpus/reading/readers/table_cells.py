@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from topics.corpus.reading.readers.common import split_lines
+from topics.corpus.reading.sequences import strip
 
 __all__ = ["EXCEL_DAY_ZERO", "Listed", "cell_text", "date_of_number", "one_line", "paragraphs_of"]
 
@@ -164,7 +165,7 @@ def paragraphs_of(cell: str) -> list[list[str]]:
 
 def _shown(cell: str) -> str:
     """Return a stripped text; empty if it is a placeholder for a missing value."""
-    text = cell.strip()
+    text = strip(cell)
     return "" if len(text) <= LONGEST_MISSING and text.casefold() in MISSING else text
 
 

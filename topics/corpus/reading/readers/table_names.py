@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import count, islice
 
 from topics.corpus.reading.content import ReadOptions
+from topics.corpus.reading.mojibake import restored
 from topics.corpus.script import simplified
 from topics.errors import SourceError
 from topics.messages import Message, near_miss
@@ -89,7 +90,7 @@ def unique_names(header: Sequence[str]) -> list[str]:
     seen: set[str] = set()
     numbers: dict[str, Iterator[int]] = {}  # one counter for each name, which continues
     for i, cell in enumerate(header, 1):
-        own = name = " ".join(cell.split()) or f"column {i}"
+        own = name = " ".join(restored(cell).split()) or f"column {i}"
         while name in seen:
             name = f"{own} ({next(numbers.setdefault(own, count(2)))})"
         seen.add(name)

@@ -11,8 +11,8 @@ from typing import BinaryIO
 from topics.corpus.reading.content import Content, ReadOptions
 from topics.corpus.reading.encoding import best_codec, detect, excess
 from topics.corpus.reading.frequencies import CODECS
-from topics.corpus.reading.mojibake import undo
-from topics.corpus.reading.readers.common import check_lines, read_lines
+from topics.corpus.reading.readers.common import check_lines, line_ranges, read_lines
+from topics.corpus.reading.sequences import SEQUENCE
 from topics.errors import SourceError
 from topics.messages import Message, near_miss
 
@@ -29,15 +29,15 @@ it."""
 
 LONE_RETURN = re.compile(r"\r(?!\r*\n)")
 """The line end of old Macintosh files; carriage returns before a line feed belong to it."""
-SEPARATORS = re.compile("[\x85\u2028\u2029]")
-"""Line ends that editors do not count, in a file that has no other."""
+SEPARATORS = re.compile(f"({SEQUENCE})|[\x85\u2028\u2029]")
+"""Line ends that editors do not count, in a file that has no other; NEL may be the byte 85 of a
+damaged character."""
 PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 """How a whole web page begins."""
 
 SUSPECT = 10.0
 """A line less likely than random bytes by this many nats is tried in the other encodings."""
 
-MAX_RANGES = 10
 BLOCK = 1 << 12
 HEAD = 1 << 10
 """Number of lines scored at a time, and of characters of each, so that memory stays bounded."""
@@ -56,7 +56,7 @@ class Decoding:
     confidence : float
         In [0, 1].
     warnings : tuple of Message
-        Warnings of low confidence, of lines in another encoding, and of text saved wrongly.
+        Warnings of low confidence and of lines in another encoding.
     """
 
     text: str
@@ -90,7 +90,7 @@ def read_text(file: BinaryIO, options: ReadOptions) -> Content:
     if not decoding.text:
         raise SourceError(Message("refused_empty"))
     text = LONE_RETURN.sub("\n", decoding.text) if "\r" in decoding.text else decoding.text
-    text = text if "\n" in text else SEPARATORS.sub("\n", text)
+    text = text if "\n" in text else SEPARATORS.sub(lambda m: m[1] or "\n", text)
     check_lines(text.count("\n"))
     lines = text.split("\n")
     # A file that ends with a line end has no further line after it.
@@ -127,25 +127,14 @@ def decode(data: bytes, encoding: str = "", declared: str = "") -> Decoding:
     Returns
     -------
     Decoding
-        Lines in another encoding than the rest are decoded with their own, with a warning. UTF-8
-        text that was read as Latin-1 and saved again is restored, also with a warning.
+        Lines in another encoding than the rest are decoded with their own, with a warning.
 
     Raises
     ------
     SourceError
         If the encoding is unknown, the bytes are not text, or some of them cannot be decoded.
     """
-    return _unmangled(_decode_as(data, encoding) if encoding else _detected(data, declared))
-
-
-def _unmangled(decoding: Decoding) -> Decoding:
-    """Restore Chinese from UTF-8 that was read as Latin-1 and saved again."""
-    text, share = undo(decoding.text)
-    if not share:
-        return decoding
-    confidence = round(decoding.confidence * share, 4)
-    warnings = (*decoding.warnings, Message("mojibake"))
-    return Decoding(text, decoding.encoding, confidence, warnings)
+    return _decode_as(data, encoding) if encoding else _detected(data, declared)
 
 
 def _detected(data: bytes, declared: str) -> Decoding:
@@ -160,7 +149,7 @@ def _detected(data: bytes, declared: str) -> Decoding:
         warnings += [
             Message(
                 "other_encoding",
-                {"lines": _ranges(lines), "codec": codec, "encoding": guess.encoding},
+                {"lines": line_ranges(lines), "codec": codec, "encoding": guess.encoding},
             )
             for codec, lines in strangers.items()
         ]
@@ -280,16 +269,3 @@ def _suspects(lines: Sequence[str], main: str) -> Iterator[int]:
         heads = [line[:HEAD] for line in lines[start : start + BLOCK]]
         found = excess(heads, main) > SUSPECT
         yield from (start + int(i) for i in found.nonzero()[0])
-
-
-def _ranges(lines: Sequence[int]) -> str:
-    """Return line numbers as ranges, such as ``"3, 5-7, … (+2)"``."""
-    ranges: list[list[int]] = []
-    for line in lines:
-        if ranges and ranges[-1][-1] == line - 1:
-            ranges[-1].append(line)
-        else:
-            ranges.append([line])
-    named = [str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in ranges[:MAX_RANGES]]
-    more = sum(len(r) for r in ranges[MAX_RANGES:])
-    return ", ".join(named) + (f", … (+{more})" if more else "")
