@@ -126,6 +126,7 @@ def test_coded_paragraphs_by_year_and_metadata() -> None:
     assert made.by(["year", "省份"]).groupby("group")["share"].sum().tolist() == pytest.approx(
         [1] * 5
     )
+    assert dict(zip(table["theme"], table["zh"], strict=True)) == BOOK.names("zh")
     assert made.by("year")["group"].unique().tolist() == ["2021", "2022", ""]
     with pytest.raises(ModelError, match="no corpus"):
         CodedParagraphs.of(BOOK, np.zeros((0, 1)), []).by("year")
@@ -149,6 +150,11 @@ def test_topics_by_group_sum_to_the_shares_of_the_model() -> None:
     assert table["share"].tolist() == pytest.approx(model.share, abs=1e-6)
     assert table["topic"].tolist() == model.topics.tolist()
     assert set(table["engine"]) == {"nmf"}
+    assert "zh" not in table
+    themes = topics.label(model, topics.load_codebook())
+    named = model.by(corpus, "source", themes)
+    assert named["zh"].tolist() == list(themes.names("zh"))
+    assert named["en"].tolist() == list(themes.names("en"))
     with pytest.raises(ModelError, match="different corpora"):
         model.by(topics.read(ROWS.head(3)), "source")
     both = by_tables(corpus, made, {"nmf": model})

@@ -140,6 +140,14 @@ def test_top_terms_are_ranked_for_each_topic(model: TopicModel) -> None:
     assert named["label"].tolist() == ["城市", "", ""]
 
 
+def test_names_of_topics_follow_the_language(model: TopicModel) -> None:
+    """A topic without an English name has its Chinese one."""
+    named = replace(model, labels={IDS[0]: "城市", IDS[1]: "乡村"}, labels_en={IDS[0]: "City"})
+    assert list(named.names("en").values()) == ["City", "乡村", ""]
+    assert list(named.names("zh").values()) == ["城市", "乡村", ""]
+    assert named.top_terms(1)["label"].tolist() == ["City", "乡村", ""]
+
+
 def test_terms_that_a_topic_does_not_have_are_no_top_terms(model: TopicModel) -> None:
     """A row is filled up with empty texts."""
     one = np.zeros_like(model.topic_term)

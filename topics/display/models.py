@@ -34,13 +34,14 @@ def model_view(model: Any) -> View:
         own = say(f"{n} 个起点中最优者 {own}", f"best of {n} starts: {own}")
     facts.append(own)
     order = np.argsort(-model.share, kind="stable")[:TOPICS]
+    labels = model.names()
     rows: list[tuple[str | int | float, ...]] = []
     for row in order.tolist():
         terms = model.topic_term[row]
         top = [j for j in np.argsort(-terms, kind="stable")[:WORDS] if terms[j] > 0]
         words = " ".join(model.vocabulary[j] for j in top)
         topic = int(model.topics[row])
-        name = (model.labels.get(topic, ""),) if model.labels else ()
+        name = (labels[topic],) if model.labels else ()
         rows.append((topic, *name, float(model.share[row]), words))
     names = (say("命名", "label"),) if model.labels else ()
     header = (say("话题", "topic"), *names, say("份额", "share"), say("最可能的词", "top terms"))

@@ -43,6 +43,7 @@ def themes_view(themes: Any) -> View:
     rows = tuple(
         (
             i + 1,
+            label or "—",
             _name(themes.codebook[label]) if label else "—",
             say(STATES[themes.states[i]], themes.states[i]),
             "" if np.isnan(themes.p[i]) else f"{themes.p[i]:.3f}",
@@ -59,6 +60,7 @@ def themes_view(themes: Any) -> View:
     )
     header = (
         say("次序", "row"),
+        say("编号", "id"),
         say("主题", "theme"),
         say("状态", "state"),
         say("偶然概率 p", "p"),
@@ -66,8 +68,10 @@ def themes_view(themes: Any) -> View:
         say("次选", "runner-up"),
     )
     note = say(
-        "次序同模型的话题；model.top_terms(themes=themes) 把命名与词放在一起。",
-        "In the order of the model's topics; model.top_terms(themes=themes) has their words.",
+        "次序同模型的话题；model.top_terms(themes=themes) 把命名与词放在一起；"
+        'themes.codebook["编号"] 是一个主题。',
+        "In the order of the model's topics; model.top_terms(themes=themes) has their words,"
+        ' themes.codebook["id"] a theme.',
     )
     return View("Themes", facts, (Section("", note, header, rows),))
 

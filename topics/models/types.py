@@ -13,12 +13,14 @@ import pandas as pd
 from topics.arrays import check_array, check_items, check_rows_sum
 from topics.corpus.types import Corpus
 from topics.display.models import model_view
+from topics.display.options import options
 from topics.display.view import shown
 from topics.errors import ModelError, WrongTypeError, check_count, check_type
 from topics.fingerprint import check_same_corpus, fingerprint
 from topics.grouping.sums import SpeechSums, Texts, topic_sums
 from topics.grouping.tables import grouped
 from topics.hints import hinted
+from topics.messages import Language
 from topics.models.starts import Starts
 from topics.text.types import Units
 
@@ -28,7 +30,7 @@ __all__ = ["TopicModel"]
 class NamesTopics(Protocol):
     """What has a name for each topic: `topics.themes.types.Themes`."""
 
-    def names(self) -> Sequence[str]:
+    def names(self, language: Language | None = None) -> Sequence[str]:
         """Return the name of each topic, empty where it has none."""
 
 
@@ -79,8 +81,9 @@ class TopicModel:
         The highest id that any topic of the model, or of those it continues
         (`topics.models.lineage.renamed`), has had: at least the highest of ``topics``. No later
         topic gets an id up to it, so the id of a topic that is gone is never used again.
-    labels : mapping of int to str, optional
-        Name of each topic by id, of a model of a run; empty if no topic was named.
+    labels, labels_en : mapping of int to str, optional
+        Chinese and English name of each topic by id, of a model of a run; empty if no topic was
+        named. The English default to the Chinese.
 
     Raises
     ------
@@ -122,6 +125,7 @@ class TopicModel:
     starts: Starts | None = None
     highest_id: int = 0
     labels: Mapping[int, str] = field(default_factory=dict)
+    labels_en: Mapping[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         check_type("units", self.units, Units, "topics.count(tokens).units")
@@ -207,7 +211,9 @@ class TopicModel:
             )
         return rows
 
-    def by(self, corpus: Corpus, columns: str | Sequence[str]) -> pd.DataFrame:
+    def by(
+        self, corpus: Corpus, columns: str | Sequence[str], themes: NamesTopics | None = None
+    ) -> pd.DataFrame:
         """Return the share of each topic in groups of speeches.
 
         Parameters
@@ -217,11 +223,14 @@ class TopicModel:
         columns : str or sequence of str
             A column of the speeches, e.g. ``"year"``, ``"level"`` or one of ``metadata.csv``; or
             several, which are crossed.
+        themes : Themes, optional
+            What `topics.label` returned for this model; topics of a run have names without it.
 
         Returns
         -------
         DataFrame
-            One row for each group and topic; ``docs/by.md`` lists the columns.
+            One row for each group and topic; ``docs/by.md`` lists the columns. The last are
+            ``zh`` and ``en`` if topics have names.
 
         Raises
         ------
@@ -230,7 +239,33 @@ class TopicModel:
         """
         check_type("corpus", corpus, Corpus, "topics.read(seeds)")
         check_same_corpus("model", self.corpus_fingerprint, "corpus", corpus.fingerprint)
-        return grouped(self.speech_sums(Texts.of(corpus)), columns, self.topic_keys())
+        zh, en = self.names("zh", themes), self.names("en", themes)  # refused before any work
+        table = grouped(self.speech_sums(Texts.of(corpus)), columns, self.topic_keys())
+        if themes is None and not self.labels:
+            return table
+        return table.assign(zh=table["topic"].map(zh), en=table["topic"].map(en))
+
+    def names(
+        self, language: Language | None = None, themes: NamesTopics | None = None
+    ) -> dict[int, str]:
+        """Return the name of each topic by id, empty where it has none.
+
+        Parameters
+        ----------
+        language : {"zh", "en"}, optional
+            By default `topics.options.language`.
+        themes : Themes, optional
+            What `topics.label` returned for this model; by default the names of a run's model.
+        """
+        language = language or options.language
+        ids = self.topics.tolist()
+        if themes is None:
+            own = {**self.labels, **self.labels_en} if language == "en" else self.labels
+            return {topic: own.get(topic, "") for topic in ids}
+        names = themes.names(language)
+        if len(names) != self.n_topics:
+            raise ModelError(f"themes has {len(names)} topics, the model {self.n_topics}.")
+        return dict(zip(ids, names, strict=True))
 
     def topic_keys(self) -> dict[str, list[object]]:
         """Return engine and id of each topic, as tables name them."""
@@ -282,7 +317,7 @@ class TopicModel:
             Number of terms.
         themes : Themes, optional
             What `topics.label` returned for this model: adds the column ``label``, as a model of
-            a run has it.
+            a run has it, in `topics.options.language`.
 
         Returns
         -------
@@ -291,19 +326,14 @@ class TopicModel:
             ranks of the terms. Empty where a topic has fewer terms.
         """
         check_count("n", n)
-        labels = dict(self.labels)
-        if themes is not None:
-            names = themes.names()
-            if len(names) != self.n_topics:
-                raise ModelError(f"themes has {len(names)} topics, the model {self.n_topics}.")
-            labels = dict(zip(self.topics.tolist(), names, strict=True))
+        labels = self.names(themes=themes)
         order = np.argsort(-self.topic_term, axis=1, kind="stable")[:, :n]
         has = np.take_along_axis(self.topic_term, order, axis=1) > 0
         terms = np.where(has, np.array(self.vocabulary, object)[order], "")
         index = pd.Index(self.topics, name="topic")
         table = pd.DataFrame(terms, index, range(1, terms.shape[1] + 1))
-        if labels:
-            table.insert(0, "label", [labels.get(topic, "") for topic in self.topics.tolist()])
+        if themes is not None or self.labels:
+            table.insert(0, "label", list(labels.values()))
         return table
 
     def to_pandas(self, n_terms: int = 10) -> pd.DataFrame:

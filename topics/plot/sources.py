@@ -25,9 +25,8 @@ from topics.reruns import edited_models
 from topics.runs.by_tables import crossed_tables
 from topics.runs.own_models import engines_of
 from topics.runs.store import Run
-from topics.runs.theme_tables import NONE_EN, NONE_ZH
 from topics.themes.coded import CodedParagraphs
-from topics.themes.types import NONE, Themes
+from topics.themes.types import NONE, NONE_EN, NONE_ZH, Themes
 
 __all__ = [
     "groups_of",
@@ -296,10 +295,11 @@ def groups_of(
         if not {"column", "group", "share", "low", "high", "n_speeches", "few"} <= set(source):
             raise ModelError("source is not a table of shares by groups, as coded.by returns it.")
         key = "topic" if "topic" in source else "theme"
-        ids = source.drop_duplicates(key)[key]
-        zh, en = ("话题 ", "Topic ") if key == "topic" else ("", "")
-        said = ids.astype(str)
-        return source, pd.DataFrame({key: ids, "zh": zh + said, "en": en + said}), "trends"
+        items = source.drop_duplicates(key)[[key, *({"zh", "en"} & set(source))]]
+        for name, word in (("zh", "话题 "), ("en", "Topic ")):
+            said = (word if key == "topic" else "") + items[key].astype(str)
+            items[name] = items[name].where(items[name] != "", said) if name in items else said
+        return source, items, "trends"
     if engine is not None:
         if not isinstance(source, Run):
             raise _wrong("source", source, "a Run, if an engine is named")

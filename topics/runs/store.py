@@ -239,15 +239,16 @@ class _Content:
                 f"{path}: is a model of the engine {found.engine}. Make the run again."
             )
         units = replace(found.units, texts=TextsOfRun(self.tables))
-        return replace(found, units=units, labels=_labels(self.tables, engine))
+        zh, en = (_labels(self.tables, engine, language) for language in (0, 1))
+        return replace(found, units=units, labels=zh, labels_en=en)
 
 
-def _labels(tables: Mapping[str, pd.DataFrame], engine: str) -> dict[int, str]:
+def _labels(tables: Mapping[str, pd.DataFrame], engine: str, language: int) -> dict[int, str]:
     """Return the names of the topics of an engine, as in its report."""
     if "topics" not in tables:
         return {}
     names = topic_names(tables["topics"], tables.get("themes"))
-    return {topic: zh for (own, topic), (zh, _) in names.items() if own == engine}
+    return {topic: both[language] for (own, topic), both in names.items() if own == engine}
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

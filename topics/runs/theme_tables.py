@@ -15,11 +15,9 @@ from topics.runs.schema import TABLES
 from topics.text.types import DocTermMatrix
 from topics.themes.choice import HIGHEST
 from topics.themes.coded import CodedParagraphs
-from topics.themes.types import NONE
+from topics.themes.types import NONE, NONE_EN, NONE_ZH
 
 __all__ = [
-    "NONE_EN",
-    "NONE_ZH",
     "ThemesOfSpeeches",
     "codebook_fit",
     "coding_table",
@@ -32,7 +30,6 @@ Floats = npt.NDArray[np.float64]
 
 N_TOP = 10
 """Words in ``top_terms``."""
-NONE_ZH, NONE_EN = "不属于任何主题", "None of these"
 
 
 class ThemesOfSpeeches:

@@ -196,7 +196,8 @@ class CodedParagraphs:
         Returns
         -------
         DataFrame
-            One row for each group and theme; ``docs/by.md`` lists the columns.
+            One row for each group and theme; ``docs/by.md`` lists the columns. The last columns
+            are the names of the theme, ``zh`` and ``en``.
 
         Raises
         ------
@@ -210,7 +211,9 @@ class CodedParagraphs:
             )
         texts = Texts.of(self.corpus)
         sums = theme_sums(texts, self.sources(), self.paragraph, self.with_none())
-        return grouped(sums, columns, {"theme": [*self.codebook.ids(), NONE]})
+        table = grouped(sums, columns, {"theme": [*self.codebook.ids(), NONE]})
+        zh, en = self.codebook.names("zh"), self.codebook.names("en")
+        return table.assign(zh=table["theme"].map(zh), en=table["theme"].map(en))
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per paragraph: source, paragraph, its two most probable themes."""

@@ -8,15 +8,18 @@ import numpy as np
 import numpy.typing as npt
 
 from topics.arrays import check_array, check_items
+from topics.display.options import options
 from topics.display.themes import codebook_view, themes_view
 from topics.display.view import brief, shown
 from topics.errors import CodebookError, ModelError, check_type, did_you_mean, shortened
 from topics.hints import hinted
+from topics.messages import Language
 
-__all__ = ["NONE", "STATES", "Codebook", "Theme", "Themes"]
+__all__ = ["NONE", "NONE_EN", "NONE_ZH", "STATES", "Codebook", "Theme", "Themes"]
 
 NONE = "none"
 """The word for none of the themes, in gold lines and as the name of a column of shares."""
+NONE_ZH, NONE_EN = "不属于任何主题", "None of these"
 STATES = ("named", "doubtful", "none")
 """Whether a topic has the name of a theme; ``docs/names.md``."""
 
@@ -95,6 +98,18 @@ class Codebook:
     def ids(self) -> tuple[str, ...]:
         """Return the ids of the themes in order."""
         return tuple(theme.id for theme in self.themes)
+
+    def names(self, language: Language | None = None) -> dict[str, str]:
+        """Return the name of each theme, and of none, by id.
+
+        Parameters
+        ----------
+        language : {"zh", "en"}, optional
+            By default `topics.options.language`. A theme without an English name has its Chinese.
+        """
+        if (language or options.language) == "zh":
+            return {theme.id: theme.zh for theme in self.themes} | {NONE: NONE_ZH}
+        return {theme.id: theme.en or theme.zh for theme in self.themes} | {NONE: NONE_EN}
 
     def n_words(self) -> int:
         """Return how many different seed words the themes have."""
@@ -182,6 +197,13 @@ class Themes:
         if unknown := sorted(set(self.states) - set(STATES)):
             raise ModelError(f"states: {unknown[0]!r} is not one of {', '.join(STATES)}.")
 
-    def names(self) -> tuple[str, ...]:
-        """Return the Chinese name of each topic's theme, empty where none fits."""
-        return tuple(self.codebook[theme].zh if theme else "" for theme in self.labels)
+    def names(self, language: Language | None = None) -> tuple[str, ...]:
+        """Return the name of each topic's theme, empty where none fits.
+
+        Parameters
+        ----------
+        language : {"zh", "en"}, optional
+            By default `topics.options.language`. A theme without an English name has its Chinese.
+        """
+        names = self.codebook.names(language)
+        return tuple(names[theme] if theme else "" for theme in self.labels)
