@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from topics.corpus.audit import inspect
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import ReadOptions
+from topics.corpus.reading.formats import READERS
 from topics.corpus.reading.readers import common, pdf, table_rows, xlsx
 from topics.corpus.reading.readers.html import read_html
 from topics.corpus.reading.readers.json_rows import read_jsonl
@@ -129,8 +130,9 @@ def test_sheets_have_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "holds more than 100,000 cells, the most of a workbook" in refused(
         read_xlsx, workbook(wide)
     )
-    empty = wide.replace("<v>1</v>", "") + '<row r="21"><c r="A21"><v>7</v></c></row>'
-    assert read_xlsx(BytesIO(workbook(empty)), OPTIONS).lines == ("7",)
+    text = '<row r="21"><c r="A21" t="inlineStr"><is><t>七</t></is></c></row>'
+    empty = wide.replace("<v>1</v>", "") + text
+    assert read_xlsx(BytesIO(workbook(empty)), OPTIONS).lines == ("七",)
     monkeypatch.setattr(xlsx, "MAX_ROWS", 1000)
     assert refused(read_xlsx, workbook('<row r="99999999999"><c r="A99999999999"/></row>')) == (
         "has a cell below row 1,000, the last that a sheet can have"
@@ -189,7 +191,7 @@ def test_memory_that_is_not_there_skips_the_file(
     def greedy(data: bytes, options: ReadOptions) -> object:
         raise MemoryError
 
-    monkeypatch.setitem(read.__globals__["each_source"].__globals__["READERS"], ".md", greedy)
+    monkeypatch.setitem(READERS, ".md", greedy)
     (tmp_path / "a.md").write_text("今天", "utf-8")
     (tmp_path / "b.txt").write_text("今天开会。", "utf-8")
     (skipped,) = read(tmp_path).skipped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -128,14 +129,23 @@ def check_regular(path: Path, base: Path) -> None:
             raise SourceError(Message("refused_link_outside"))
         if not path.is_file():
             raise SourceError(_kind(path))
-    except (OSError, RuntimeError) as exc:  # RuntimeError: links in a circle, before Python 3.13
-        reason = getattr(exc, "strerror", None) or Message("phrase_link_circle")
-        raise SourceError(Message("refused_unopened", {"reason": reason})) from exc
+    except RuntimeError as exc:  # links in a circle, before Python 3.13
+        raise SourceError(_unopened(Message("phrase_link_circle"))) from exc
+    except OSError as exc:
+        is_circle = exc.errno == errno.ELOOP
+        reason = Message("phrase_link_circle") if is_circle else exc.strerror or str(exc)
+        raise SourceError(_unopened(reason)) from exc
+
+
+def _unopened(reason: str | Message) -> Message:
+    return Message("refused_unopened", {"reason": reason})
 
 
 def _kind(path: Path) -> Message:
     """Return the kind of a path that is not a file."""
-    if path.is_symlink() and not path.exists():
+    try:
+        path.stat()  # unlike `exists`, raises for links in a circle
+    except FileNotFoundError:
         return Message("refused_dead_link")
     if path.is_dir():
         if path.is_symlink():
