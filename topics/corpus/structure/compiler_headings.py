@@ -52,10 +52,14 @@ TEASER = 20
 """Number of characters at the start of a line that a teaser before the first heading repeats."""
 
 
+SENTENCE = 30
+"""Minimum number of characters of running text before it."""
 OF_COMPILER = re.compile(
-    "范文|小编|整理|以下是|下面是|参考|阅读|下载|本文|网友|汇总|精选|收集|分享|欢迎|[讲文]稿|第.篇|[几多\\d]篇"
+    "范文|小编|以下是|下面是|下载|网友|本文|欢迎|分享|[几多\\d]篇|(?:讲|文)稿(?!选)"
 )
-"""Words of a compiler who introduces a collection."""
+"""Words of a site that introduces a collection."""
+OF_EDITOR = re.compile("整理|参考|阅读|汇总|精选|收集|第.篇")
+"""Words that occur in such lines together, in prefaces one by one."""
 
 
 class _Heading(NamedTuple):
@@ -211,18 +215,24 @@ def preamble(texts: Mapping[int, str], headings: set[int]) -> dict[int, str]:
     for text in lines.values():
         if is_salutation(text):
             return {}
-        if len(text) >= 60 and not is_furniture(text):
+        is_sentence = len(text) >= SENTENCE and text[-1] in "。！？" and ended(text)
+        if (is_sentence or len(text) >= TEASER * 3) and not is_furniture(text):
             parts = {text[i : i + TEASER] for i in range(len(text) - TEASER + 1)}
             repeats = sum(openings[part] for part in parts) > 1
-            own_text += not repeats
-            is_speech = not repeats and ended(text) and not OF_COMPILER.search(simplified(text))
-            if own_text > 1 or is_speech:
+            own_text += not repeats and len(text) >= TEASER * 3
+            if own_text > 1 or (is_sentence and not repeats and not _introduces(text)):
                 return {}
     contents = {_key(texts[n]) for n in headings}
     return {
         n: "doc_title" if _is_doc_title(t) and _key(t) not in contents else "furniture"
         for n, t in lines.items()
     }
+
+
+def _introduces(text: str) -> bool:
+    """Whether a paragraph is a site's introduction to the texts below, not a preface."""
+    plain = simplified(text)
+    return OF_COMPILER.search(plain) is not None or len(set(OF_EDITOR.findall(plain))) > 1
 
 
 def _is_doc_title(text: str) -> bool:

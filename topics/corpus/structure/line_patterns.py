@@ -95,6 +95,10 @@ _PEOPLE = (
     "|家长|记者|专家|企业家|客商|书记|市长|县长|区长|主席|主任|局长|校长|部长|院长"
 )
 PEOPLE = re.compile(rf"[{HAN}]{{0,16}}(?:{_PEOPLE})(?:们|代表)?")
+ANYONE = re.compile(
+    rf"(?:尊敬的|亲爱的)?各位(?:(?![的了我你您他请看想知听到对关问几这那事情工作任如言摘单建反论])[{HAN}]){{2,8}}"
+)
+"""Whoever is addressed before a colon: 各位网格长、各位贵宾：."""
 GREETING = re.compile("(?:大家)?(?:上午|中午|下午|晚上)?好$|大家$")
 THANKS = re.compile("(?:再次)?(?:多谢|谢谢|感谢)")
 BODY = re.compile(
@@ -225,7 +229,9 @@ def is_salutation(text: str) -> bool:
     called = GREETING.sub("", plain[:-1]).rstrip("、，,")
     if not called:
         return plain.startswith("大家")
-    if not all(PEOPLE.fullmatch(piece) for piece in re.split("[、，,和及暨]+", called)):
+    pieces = re.split("[、，,和及暨]+", called)
+    forms = (PEOPLE, ANYONE) if plain[-1] in "：:" else (PEOPLE,)
+    if not all(any(form.fullmatch(piece) for form in forms) for piece in pieces):
         return False
     return NO_SALUTATION.search(plain) is None
 

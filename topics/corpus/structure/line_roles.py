@@ -33,6 +33,8 @@ __all__ = ["Known", "Line", "continues", "role_of", "role_of_named"]
 
 ADDRESSED = re.compile("(?:同志|各位|尊敬的|朋友|大家)")
 """The beginning of a speech without a salutation on a separate line."""
+LATIN_SENTENCE = re.compile(r"[\"“'‘(]?[A-Z].*[,.;:!?][\"”'’)]?$")
+"""A line of Latin words that starts and ends like a sentence."""
 LABEL = 40
 """Minimum number of characters of running text below a label that make it a heading."""
 
@@ -202,7 +204,7 @@ def _addressed(lines: Sequence[str]) -> bool:
 
 def _is_bare_name(text: str, later: Sequence[str], last: Line | None) -> bool:
     """Whether a line is only a name at the beginning of a speech, next to a date or salutation."""
-    if not is_name(text) or last is None:
+    if not is_name(text) or last is None or names_speech(text):  # 讲话
         return False
     beside = last.role == "byline" or (
         bool(later) and (is_byline(later[0]) or is_salutation(later[0]))
@@ -281,7 +283,29 @@ def continues(number: int, text: str, last: Line | None, known: Known) -> bool:
     # Labels of a web page ("false", "Public domain") are not sentences.
     if not re.search(f"[{HAN}]", text + last.text) and len(text) < 40:
         return False
+    if _changes_language(number, text, last):
+        return False
     if known.parts_pages(last, number):
         return True
     # An empty line in between ends a paragraph, unless a comma comes before it.
     return number - last.number <= known.gap or last.text[-1] in "，,、"
+
+
+def _changes_language(number: int, text: str, last: Line) -> bool:
+    """Whether a line of a bilingual text is below a line in the other language.
+
+    A line of Latin words continues a Chinese sentence only if it is directly below it and is no
+    sentence of its own; a Chinese line continues one only inside such a sentence.
+    """
+    above, below = _is_latin(last.text), _is_latin(text)
+    if above == below:
+        return False
+    if above:
+        return last.role != "continuation" or last.text[-1] in ",.;:"
+    return number - last.number > 1 or LATIN_SENTENCE.match(text) is not None
+
+
+def _is_latin(text: str) -> bool:
+    """Whether a line consists of at least three Latin words."""
+    is_han = re.search(f"[{HAN}]", text) is not None
+    return not is_han and len(re.findall("[A-Za-z]{2,}", text)) > 2

@@ -15,7 +15,9 @@ from typing import NamedTuple
 from topics.corpus.reading.content import Content, Given
 from topics.corpus.repair.patterns import NEAR, PAGE_MARK
 from topics.corpus.structure.colophons import find_colophons
+from topics.corpus.structure.compilation_titles import compilation_title
 from topics.corpus.structure.compiler_headings import find_compiler_headings, preamble
+from topics.corpus.structure.head_lines import find_head_lines
 from topics.corpus.structure.line_patterns import is_fact, is_furniture, is_page_line
 from topics.corpus.structure.line_roles import Known, Line, continues, role_of, role_of_named
 from topics.corpus.structure.mail_heads import find_mail_heads
@@ -92,6 +94,8 @@ def _classify(
     apart |= {n: "furniture" for n in texts if n in printed.pages}
     mail = find_mail_heads({n: text for n, text in texts.items() if n not in given})
     apart |= dict.fromkeys(mail.fields, "furniture")
+    heads = find_head_lines({n: text for n, text in texts.items() if n not in apart})
+    apart |= dict.fromkeys(heads - given.keys(), "furniture")
     stated = {n: role for n, role in given.items() if role == "body"}
     spoken = {n: text for n, text in texts.items() if n not in apart}
     width = printed.width
@@ -110,9 +114,11 @@ def _classify(
     headings = compiled | ruled | (set() if row else mail.subjects)
     apart |= dict.fromkeys(find_rights_notice(whole, headings), "furniture")
     apart |= dict.fromkeys(find_colophons(whole, headings) - stated.keys(), "furniture")
+    compiler = {} if row else compilation_title(whole, headings)
+    compiler |= preamble(whole, compiled)
     known = Known(
         compiled=headings,
-        fixed={**preamble(whole, compiled), **dict.fromkeys(turns, "body"), **stated, **apart},
+        fixed={**compiler, **dict.fromkeys(turns, "body"), **stated, **apart},
         named={n: content.levels.get(n, 0) for n, role in given.items() if role == "heading"},
         blocks=content.blocks,
         gap=_gap(list(whole)),
