@@ -109,13 +109,15 @@ ADAPTERS = {
     "matplotlib": {
         f"topics/report/figures/{name}.py"
         for name in (
-            "drawing",
             "rendering",
             "sheet",
             "plots",
-            "plot_rows",
+            "plot_formula",
             "plot_grids",
             "plot_panels",
+            "plot_rows",
+            "plot_sensitivity",
+            "plot_speeches",
         )
     },
     "pyLDAvis": {"topics/report/ldavis.py"},

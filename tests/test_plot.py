@@ -50,7 +50,7 @@ def test_plots_of_a_model_have_its_numbers(model: TopicModel) -> None:
     expected = similarities(model.topic_term, model.topic_term)
     assert pairs["similarity"].to_numpy().reshape(5, 5) == pytest.approx(expected)
     places = topics.plot.topic_map(model, language="zh")
-    assert places.table.columns.tolist() == ["topic", "zh", "en", "share", "x", "y"]
+    assert places.table.columns.tolist() == ["topic", "zh", "en", "share", "x", "y", "doubt"]
     assert repr(places) == "<Plot topic_map_lda: LDA：话题图; 5 rows, 170 mm>"
 
 
@@ -176,3 +176,23 @@ def test_coded_paragraphs_give_the_plots_of_their_run(seeds_run: Run, corpus: Co
     assert own["theme"][coded_by_run].tolist() == of_run["theme"][coded_by_run].tolist()
     by = topics.plot.trends(coded, "level").table
     assert by["group"].tolist() == topics.plot.trends(seeds_run, "level").table["group"].tolist()
+
+
+def test_the_pictures_of_a_run_are_those_of_the_module(seeds_run: Run) -> None:
+    """The files in the run's folder have the bytes that a notebook saves."""
+    folder = seeds_run.folder / "figures"
+    made = {"theme_shares": {}, "theme_by_speech": {}, "topic_words": {"engine": "kmeans"}}
+    for name, options in made.items():
+        plot = getattr(topics.plot, name)(seeds_run, **options)
+        assert (folder / f"{plot.name}.svg").read_bytes() == plot.to_bytes("svg")
+
+
+def test_doubtful_topics_are_doubtful_in_every_table(seeds_run: Run) -> None:
+    """The column has what the run's table of topics says, in plots of topics and of changes."""
+    topics_table = seeds_run.tables["topics"].query("engine == 'lda'")
+    doubtful = topics_table.loc[topics_table["state"] == "doubtful", "topic"].tolist()
+    for name in ("topic_shares", "topic_words", "topic_map"):
+        table = getattr(topics.plot, name)(seeds_run, engine="lda").table
+        assert sorted(set(table.loc[table["doubt"] == "doubtful", "topic"])) == doubtful
+    pairs = topics.plot.topic_similarity(seeds_run, engine="lda").table
+    assert sorted(set(pairs.loc[pairs["doubt_b"] == "doubtful", "topic_b"])) == doubtful

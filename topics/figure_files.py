@@ -13,8 +13,9 @@ from topics.errors import ModelError, check_path_type, check_texts
 from topics.messages import Language
 from topics.parsing import MAX_BYTES, ParseError, load_json, read_bytes
 from topics.plot.making import WIDTH
-from topics.report.figures import Plot
+from topics.report.figures import Plot, all_figures
 from topics.report.figures.plots import checked_format, checked_language, millimetres
+from topics.report.hiding import without_hidden
 from topics.reporting import analyses_of, write_origin
 from topics.reruns import checked_run
 from topics.runs.files import check_folder, make_folder, write_file, write_json
@@ -105,19 +106,17 @@ def _earlier(folder: Path) -> list[str]:
 
 
 def _plots(run: Run) -> Iterator[Plot]:
-    """Yield every plot for which the run has values."""
+    """Yield every plot for which the run has values: those in its folder, then all others."""
+    yield from all_figures(without_hidden(run.tables))
     has_themes = len(run.tables["themes"]) > 0
     if has_themes:
-        yield plot.theme_shares(run)
         yield plot.ribbons(run)
-        yield plot.theme_by_speech(run)
     has_years = _has_years(run.tables.get("topics_by"))
     if has_themes and has_years:
         yield plot.trends(run)
     sampled = _sampled(run.tables.get("stability"))
     for engine in engines_of(run.manifest):
         yield plot.topic_shares(run, engine=engine)
-        yield plot.topic_words(run, engine=engine)
         yield plot.topic_similarity(run, engine=engine)
         yield plot.topic_map(run, engine=engine)
         if has_years:

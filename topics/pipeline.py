@@ -22,7 +22,7 @@ from topics.messages import Message, collected
 from topics.models.storage import save_model
 from topics.models.types import TopicModel
 from topics.progress import OnProgress, notebook_bar
-from topics.report.figures import all_figures, render
+from topics.report.figures import Plot, all_figures
 from topics.report.hiding import without_hidden
 from topics.report.html import spaced
 from topics.report.labels import engine_name, marked_names
@@ -257,11 +257,8 @@ def write_run(
             write_file(folder / name, page.encode())
         summary(f"{len(maps)} pyLDAvis pages")
     with stages.stage("figures") as summary:
-        formats = settings.figure_formats
-        drawn = {
-            figure.name: render(figure, formats) for figure in all_figures(without_hidden(tables))
-        }
-        _write_figures(folder / "figures", drawn)
+        drawn = all_figures(without_hidden(tables))
+        _write_figures(folder / "figures", drawn, settings.figure_formats)
         summary(f"{len(drawn)} figures")
     with stages.stage("report") as summary:
         inputs, own = _inputs(tables, study), study.models
@@ -301,11 +298,11 @@ def _inputs(tables: Mapping[str, pd.DataFrame], study: Study) -> dict[str, str]:
     return {f"seeds/{name}": sha256 for name, sha256 in seeds} | study.inputs()
 
 
-def _write_figures(folder: Path, drawn: Mapping[str, Mapping[str, bytes]]) -> None:
+def _write_figures(folder: Path, drawn: Sequence[Plot], formats: Sequence[str]) -> None:
     folder.mkdir()
-    for name, files in drawn.items():
-        for kind, data in files.items():
-            write_file(folder / f"{name}.{kind}", data)
+    for plot in drawn:
+        for kind in formats:
+            write_file(folder / f"{plot.name}.{kind}", plot.to_bytes(kind))
 
 
 def ldavis_names(engines: Sequence[str]) -> dict[str, str]:

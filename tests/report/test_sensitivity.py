@@ -9,12 +9,11 @@ import pandas as pd
 import pytest
 
 from topics.choices import ALTERNATIVES
-from topics.report.figures import render, sensitivity_figure
-from topics.report.palette import MUTED
+from topics.report.figures import sensitivity_figure
 from topics.report.sensitivity_data import (
     choice_name,
-    sensitivity_data,
     sensitivity_rows,
+    sensitivity_table,
     sensitivity_text,
     sentences,
 )
@@ -103,7 +102,7 @@ def test_without_gold_or_themes_nothing_is_said_of_them() -> None:
         [row("random_state", "1, 2", 0.7, **unknown), row("min_df", "5", 0.6, **unknown)]
     )
     assert [text[-8:] for text in sentences(table)] == ["题 没有可比的。", "（没有可比的）。"]
-    assert list(sensitivity_data(table)["panel"].unique()) == ["话题相似度", "高频词重合"]
+    assert list(sensitivity_table(table)["panel_zh"].unique()) == ["话题相似度", "高频词重合"]
 
 
 def test_the_figure_carries_what_it_draws() -> None:
@@ -111,26 +110,28 @@ def test_the_figure_carries_what_it_draws() -> None:
     table = summary(
         row("unit", "speech", 0.4, topics_move="large"), failed("min_df", "5", "Too few.")
     )
-    data = sensitivity_data(table)
+    data = sensitivity_table(table)
     assert data.columns.tolist() == [
-        "panel", "position", "label", "value", "low", "high", "chance_low", "chance_high", "colour",
+        "panel_zh", "panel_en", "position", "zh", "en", "value", "low", "high", "chance_low",
+        "chance_high", "move",
     ]  # fmt: skip
-    assert data["label"].tolist() == ["随机种子 1, 2", "以整篇为单位"] * 3
+    assert data["zh"].tolist() == ["随机种子 1, 2", "以整篇为单位"] * 3
     assert data["position"].tolist() == [0, 1] * 3
-    assert data.iloc[1].tolist() == pytest.approx(
-        ["话题相似度", 1, "以整篇为单位", 0.4, 0.35, 0.45, 0.65, 0.75, "#891d43"]
-    )
-    assert data["colour"].tolist() == [MUTED, "#891d43", "#c67004", "#c67004", MUTED, MUTED]
+    names = ["话题相似度", "Topics alike", 1, "以整篇为单位", choice_name("unit", "speech", "en")]
+    values = [0.4, 0.35, 0.45, 0.65, 0.75, "large"]
+    assert data.iloc[1].tolist() == pytest.approx([*names, *values])
+    sizes = ["small", "large", "medium", "medium", "none", "none"]
+    assert data["move"].tolist() == sizes
 
 
 def test_the_figure_renders_the_same_bytes_twice() -> None:
     """One choice or many, with chance of any width."""
     wide = {"topic_similarity_low": 0.0, "topic_similarity_high": 1.0}
     for table in (summary(), summary(*[row("unit", "speech", 0.4, **wide)] * 30)):
-        first = render(sensitivity_figure(table))
-        assert first == render(sensitivity_figure(table))
-        assert first["svg"].startswith(b"<?xml")
-        assert b"<text" not in first["svg"]
+        first = sensitivity_figure(table).to_bytes("svg")
+        assert first == sensitivity_figure(table).to_bytes("svg")
+        assert first.startswith(b"<?xml")
+        assert b"<text" not in first
 
 
 def test_the_printed_table_shows_what_is_missing() -> None:

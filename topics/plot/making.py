@@ -1,36 +1,26 @@
-"""Make a `Plot` from a table: what all functions of `topics.plot` have in common."""
+"""Plots at a width and in a language: what all functions of `topics.plot` have in common."""
 
 from __future__ import annotations
-
-import pandas as pd
 
 from topics.errors import ModelError
 from topics.messages import Language
 from topics.report.figures import Plot
-from topics.report.figures.plots import checked_language, millimetres
-from topics.report.labels import engine_name
+from topics.report.figures.catalogue import WIDTH as MILLIMETRES
 
-__all__ = ["N_TOPICS", "WIDTH", "Plot", "Width", "made", "of_engine"]
+__all__ = ["WIDTH", "Plot", "Width", "sized"]
 
-N_TOPICS, WIDTH = 12, "170mm"
+WIDTH = f"{MILLIMETRES:g}mm"
 Width = str | float
 
 
-def made(
-    name: str,
-    titles: tuple[str, str],
-    table: pd.DataFrame,
-    kind: str,
-    width: Width,
-    language: Language | None,
-) -> Plot:
-    """Return a plot of a table at a width and in a language that are checked."""
-    if not len(table):
-        raise ModelError(f"{name}: there is nothing to draw, e.g. no speech or no topic.")
-    shown = None if language is None else checked_language(language)
-    return Plot(name, titles, table, kind, millimetres(width), shown)
+def sized(plot: Plot, width: Width, language: Language | None) -> Plot:
+    """Return a plot at a width and in a language that are checked.
 
-
-def of_engine(engine: str, zh: str, en: str) -> tuple[str, str]:
-    """Return Chinese and English titles that begin with the name of an engine."""
-    return f"{engine_name(engine)}：{zh}", f"{engine_name(engine, 'en')}: {en}"
+    Raises
+    ------
+    ModelError
+        If its table is empty, or the width or language is not one of those allowed.
+    """
+    if not len(plot.table):
+        raise ModelError(f"{plot.name}: there is nothing to draw, e.g. no speech or no topic.")
+    return plot.at(width, language)

@@ -9,8 +9,10 @@ from topics.evaluate.stability import Stability
 from topics.messages import Language
 from topics.models.types import TopicModel
 from topics.plot import sources
-from topics.plot.making import N_TOPICS, WIDTH, Plot, Width, made, of_engine
+from topics.plot.making import WIDTH, Plot, Width, sized
+from topics.report.figures import catalogue
 from topics.report.figures import plot_tables as tables
+from topics.report.figures.catalogue import N_TOPICS
 from topics.runs.store import Run
 from topics.themes.coded import CodedParagraphs
 from topics.themes.types import Themes
@@ -46,7 +48,8 @@ def trends(
     -------
     Plot
         Its table has one row per theme (or topic) and group: theme (or topic), zh, en, group,
-        share, low, high, n_speeches, few. Speeches without a value of the column are left out.
+        share, low, high, n_speeches, few, carried_by. Speeches without a value of the column are
+        left out.
 
     Raises
     ------
@@ -75,7 +78,7 @@ def trends(
     what = ("话题", "topics") if key == "topic" else ("主题", "themes")
     name, column = f"{name}_{column}", column.removeprefix("meta_")
     titles = (f"各{what[0]}的份额（按 {column}）", f"Shares of the {what[1]} by {column}")
-    return made(name, titles, table, "trends", width, language)
+    return sized(catalogue.plotted(name, *titles, table, "trends"), width, language)
 
 
 def stability(
@@ -104,7 +107,7 @@ def stability(
     -------
     Plot
         Its table has one row per topic: topic, zh, en, n_found, n_samples, lower, median, upper
-        (quartiles of the similarity), chance.
+        (quartiles of the similarity), chance, doubt.
 
     See Also
     --------
@@ -131,5 +134,12 @@ def stability(
         topics = sources.topics_of(model, None, themes)
     table = tables.stability_table(samples, topics)
     name = str(samples["engine"].iloc[0])
-    titles = of_engine(name, "话题在子样本中的稳定性", "stability of the topics in subsamples")
-    return made(f"stability_{name}", titles, table, "stability", width, language)
+    plot = catalogue.of_engine(
+        "stability",
+        name,
+        "话题在子样本中的稳定性",
+        "stability of the topics in subsamples",
+        table,
+        "stability",
+    )
+    return sized(plot, width, language)

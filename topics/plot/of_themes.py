@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from topics.messages import Language
 from topics.plot import sources
-from topics.plot.making import WIDTH, Plot, Width, made
+from topics.plot.making import WIDTH, Plot, Width, sized
+from topics.report.figures import catalogue
 from topics.report.figures import plot_tables as tables
 from topics.runs.store import Run
 from topics.themes.coded import CodedParagraphs
@@ -52,9 +53,7 @@ def theme_shares(
     >>> plot.table["theme"].iloc[0]
     'economic_work'
     """
-    table = tables.share_table(sources.themes_of(source), "theme")
-    titles = ("各主题所占份额", "Shares of the themes")
-    return made("theme_shares", titles, table, "shares", width, language)
+    return sized(catalogue.theme_shares(sources.themes_of(source)), width, language)
 
 
 def ribbons(
@@ -91,7 +90,8 @@ def ribbons(
     themes = sources.themes_of(source)
     parts = sources.speeches_of(source), sources.paragraphs_of(source)
     titles = ("各篇讲话逐段的主题", "Themes of the paragraphs of each speech")
-    return made("ribbons", titles, tables.ribbon_table(themes, *parts), "ribbons", width, language)
+    plot = catalogue.plotted("ribbons", *titles, tables.ribbon_table(themes, *parts), "ribbons")
+    return sized(plot, width, language)
 
 
 def theme_by_speech(
@@ -124,6 +124,5 @@ def theme_by_speech(
     >>> plot.table["speech"].unique().tolist()
     [1]
     """
-    table = tables.speech_table(sources.themes_of(source), sources.speeches_of(source))
-    titles = ("各篇讲话的主题构成", "Themes of each speech")
-    return made("theme_by_speech", titles, table, "speeches", width, language)
+    themes, speeches = sources.themes_of(source), sources.speeches_of(source)
+    return sized(catalogue.theme_by_speech(themes, speeches), width, language)

@@ -6,14 +6,14 @@ from topics.errors import check_count
 from topics.messages import Language
 from topics.models.types import TopicModel
 from topics.plot import sources
-from topics.plot.making import N_TOPICS, WIDTH, Plot, Width, made, of_engine
+from topics.plot.making import WIDTH, Plot, Width, sized
+from topics.report.figures import catalogue
 from topics.report.figures import plot_tables as tables
+from topics.report.figures.catalogue import N_TERMS, N_TOPICS
 from topics.runs.store import Run
 from topics.themes.types import Themes
 
 __all__ = ["topic_map", "topic_shares", "topic_similarity", "topic_words"]
-
-N_TERMS = 8
 
 
 def topic_shares(
@@ -39,7 +39,8 @@ def topic_shares(
     Returns
     -------
     Plot
-        Its table has one row per topic, largest first: topic, zh, en, share, low, high.
+        Its table has one row per topic, largest first: topic, zh, en, share, low, high,
+        doubt (``"doubtful"``, ``"by_hand"`` or empty).
 
     See Also
     --------
@@ -57,8 +58,9 @@ def topic_shares(
     """
     name = sources.model_of(source, engine).engine
     table = tables.share_table(sources.topics_of(source, engine, themes), "topic")
-    titles = of_engine(name, "各话题所占份额", "shares of the topics")
-    return made(f"topic_shares_{name}", titles, table, "shares", width, language)
+    titles = "各话题所占份额", "shares of the topics"
+    plot = catalogue.of_engine("topic_shares", name, *titles, table, "shares")
+    return sized(plot, width, language)
 
 
 def topic_words(
@@ -86,8 +88,8 @@ def topic_words(
     Returns
     -------
     Plot
-        Its table has one row per topic and word: topic, zh, en, share, rank, term, weight. Each
-        topic has a scale of its own.
+        Its table has one row per topic and word: topic, zh, en, share, rank, term, weight,
+        doubt. Each topic has a scale of its own.
 
     See Also
     --------
@@ -108,12 +110,8 @@ def topic_words(
     check_count("n_topics", n_topics)
     model = sources.model_of(source, engine)
     topics = sources.topics_of(source, engine, themes)
-    table = tables.word_table(topics, sources.terms_of(model, n_terms), n_topics)
-    cut = len(topics) > n_topics
-    zh = "各话题权重最高的词" + (f"（{len(topics)} 个中最大的 {n_topics} 个）" if cut else "")
-    en = "top words of the topics" + (f" (largest {n_topics} of {len(topics)})" if cut else "")
-    titles = of_engine(model.engine, zh, en)
-    return made(f"topic_words_{model.engine}", titles, table, "words", width, language)
+    plot = catalogue.topic_words(model.engine, topics, sources.terms_of(model, n_terms), n_topics)
+    return sized(plot, width, language)
 
 
 def topic_similarity(
@@ -135,7 +133,8 @@ def topic_similarity(
     Returns
     -------
     Plot
-        Its table has one row per pair: topic_a, zh_a, en_a, topic_b, zh_b, en_b, similarity.
+        Its table has one row per pair: topic_a, zh_a, en_a, doubt_a, those of b,
+        similarity.
 
     See Also
     --------
@@ -154,8 +153,9 @@ def topic_similarity(
     """
     model, topics = sources.model_of(source, engine), sources.topics_of(source, engine, themes)
     table = tables.similarity_table(topics, model.topics.tolist(), model.topic_term)
-    titles = of_engine(model.engine, "话题之间的相似度", "similarity of the topics")
-    return made(f"topic_similarity_{model.engine}", titles, table, "similarity", width, language)
+    titles = "话题之间的相似度", "similarity of the topics"
+    plot = catalogue.of_engine("topic_similarity", model.engine, *titles, table, "similarity")
+    return sized(plot, width, language)
 
 
 def topic_map(
@@ -177,7 +177,7 @@ def topic_map(
     Returns
     -------
     Plot
-        Its table has one row per topic: topic, zh, en, share, x, y.
+        Its table has one row per topic: topic, zh, en, share, x, y, doubt.
 
     See Also
     --------
@@ -196,6 +196,6 @@ def topic_map(
     """
     name = sources.model_of(source, engine).engine
     topics = sources.topics_of(source, engine, themes)
-    table = topics[["topic", "zh", "en", "share", "x", "y"]]
-    titles = of_engine(name, "话题图", "map of the topics")
-    return made(f"topic_map_{name}", titles, table, "map", width, language)
+    table = topics[["topic", "zh", "en", "share", "x", "y", "doubt"]]
+    plot = catalogue.of_engine("topic_map", name, "话题图", "map of the topics", table, "map")
+    return sized(plot, width, language)

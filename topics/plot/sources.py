@@ -19,8 +19,8 @@ from topics.grouping.sums import SpeechSums, Texts, theme_sums
 from topics.models.topic_map import smooth, topic_coordinates
 from topics.models.types import TopicModel
 from topics.models.words import frex_words, top_words
+from topics.report.figures.catalogue import named_topics
 from topics.report.hiding import without_hidden
-from topics.report.labels import topic_names
 from topics.reruns import edited_models
 from topics.runs.by_tables import crossed_tables
 from topics.runs.own_models import engines_of
@@ -168,7 +168,7 @@ def _models(run: Run) -> Mapping[str, TopicModel]:
 def topics_of(
     source: Run | TopicModel, engine: str | None = None, themes: Themes | None = None
 ) -> pd.DataFrame:
-    """Return topic, zh, en, share, low, high, x and y of each topic, in order of ids.
+    """Return topic, zh, en, doubt, share, low, high, x and y of each topic, in order of ids.
 
     Parameters
     ----------
@@ -182,11 +182,10 @@ def topics_of(
     if isinstance(source, Run):
         shown = without_hidden(source.tables)
         own = shown["topics"][shown["topics"]["engine"] == model.engine]
-        names = topic_names(own, shown["themes"])
+        named = named_topics(own, shown["themes"])
     else:
         own = _topics_table(model, themes)
-        names = topic_names(own, None if themes is None else _names(themes))
-    zh, en = zip(*(names[model.engine, topic] for topic in own["topic"]), strict=True)
+        named = named_topics(own, None if themes is None else _names(themes))
     low, high = _intervals(_amounts(model))
     x, y = topic_coordinates(smooth(model.topic_term)).T
     values = pd.DataFrame(
@@ -199,8 +198,8 @@ def topics_of(
             "y": y.round(6) + 0.0,
         }
     )
-    named = pd.DataFrame({"topic": own["topic"].to_numpy(np.int64), "zh": zh, "en": en})
-    merged = named.merge(values, on="topic", validate="one_to_one")
+    names = named[["topic", "zh", "en", "doubt"]]
+    merged = names.merge(values, on="topic", validate="one_to_one")
     return merged.sort_values("topic", kind="stable", ignore_index=True)
 
 
@@ -227,6 +226,8 @@ def _topics_table(model: TopicModel, themes: Themes | None) -> pd.DataFrame:
             "topic": model.topics,
             "theme": labels,
             "label": [names.get(theme, "") for theme in labels],
+            "share": model.share,
+            "state": "" if themes is None else list(themes.states),
             "top_terms": [" ".join(words) for words in top_words(model, N_WORDS)],
             "frex_terms": [" ".join(words) for words in frex_words(model, N_WORDS)],
         }
@@ -299,7 +300,7 @@ def groups_of(
         for name, word in (("zh", "话题 "), ("en", "Topic ")):
             said = (word if key == "topic" else "") + items[key].astype(str)
             items[name] = items[name].where(items[name] != "", said) if name in items else said
-        return source, items, "trends"
+        return source, items.assign(doubt=""), "trends"
     if engine is not None:
         if not isinstance(source, Run):
             raise _wrong("source", source, "a Run, if an engine is named")

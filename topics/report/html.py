@@ -17,6 +17,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from topics.report.fonts import font_face
+from topics.report.labels import word_parts
 from topics.report.template_code import KeptLoader
 
 __all__ = [
@@ -68,6 +69,7 @@ def environment() -> Environment:
     made.filters["whole"] = lambda value: f"{value:.0%}"
     made.filters["count"] = lambda value: f"{value:,}"
     made.filters["spaced"] = spaced
+    made.filters["breakable"] = breakable
     made.filters["score"] = lambda value: "—" if value is None else f"{value:.3f}"
     return made
 
@@ -83,6 +85,11 @@ def visible(value: Any) -> Any:
 def spaced(name: str) -> str:
     """Return a name for use before Chinese text, with a space if it ends in a Latin letter."""
     return f"{name} " if name[-1:].isascii() else name
+
+
+def breakable(name: str) -> Markup:
+    """Return a name with the places at which a line may end."""
+    return Markup("<wbr>").join(visible(part) for part in word_parts(name))
 
 
 def shown_length(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import namedtuple
 from collections.abc import Iterator
 from functools import cache
@@ -16,9 +17,13 @@ from topics.evaluate.measures import MEASURES
 from topics.messages import Language
 
 __all__ = [
+    "DOUBTFUL",
+    "DOUBT_MARKS",
     "before_edits",
     "clip",
     "doubt",
+    "doubt_mark",
+    "doubt_of",
     "engine_name",
     "engines",
     "marked_names",
@@ -27,7 +32,20 @@ __all__ = [
     "speech_labels",
     "text_of",
     "topic_names",
+    "word_parts",
 ]
+
+DOUBTFUL, BY_HAND = "doubtful", "by_hand"
+_MARKS = {
+    "": ("", ""),
+    DOUBTFUL: ("（存疑）", " (doubtful)"),
+    BY_HAND: ("（手工）", " (by hand)"),
+    HIDDEN: ("（已隐藏）", " (hidden)"),
+}
+DOUBT_MARKS = tuple(mark for marks in _MARKS.values() for mark in marks if mark)
+"""The suffixes of names that are doubtful, by hand or hidden."""
+_CONJUNCTION = re.compile(r"(?=[与和及])|(?<=[·、])|(?<= )")
+"""Places at which a Chinese name may be broken."""
 
 PARTS = {"coding": ("段落编码", "coding of paragraphs"), "corpus": ("语料", "corpus")}
 """Scored items besides the engines."""
@@ -101,6 +119,28 @@ def _row_type(names: tuple[str, ...]) -> Any:
 def clip(text: str, length: int) -> str:
     """Return ``text`` cut to at most ``length`` characters, the last of them ``…`` if cut."""
     return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def word_parts(name: str) -> list[str]:
+    """Return the parts of a name between which a line may end, e.g. 市民, 素质, 与文化.
+
+    A line ends before 与, 和 and 及, after a point, a comma and a space, and between pairs of
+    characters, which most words are. No part is a single Chinese character, unless the name is.
+    """
+    parts: list[str] = []
+    for part in _CONJUNCTION.split(name):
+        if parts and len(parts[-1].strip()) == 1:
+            part = parts.pop() + part
+        start = int(part[:1] in "与和及" and len(part) > 2)
+        ends = list(range(start + 2, len(part) - 1, 2)) if _is_chinese(part) else []
+        parts += [part[a:b] for a, b in zip([0, *ends], [*ends, len(part)], strict=True)]
+    if len(parts) > 1 and len(parts[-1].strip()) == 1:
+        parts[-2:] = ["".join(parts[-2:])]
+    return parts
+
+
+def _is_chinese(text: str) -> bool:
+    return all("\u3400" <= c <= "\u9fff" for c in text.rstrip("·、"))
 
 
 def engine_name(engine: str, language: Language = "zh") -> str:
@@ -185,16 +225,22 @@ def before_edits(row: Any) -> str:
     return text_of(getattr(row, "label_before", "")) if text_of(getattr(row, "edited", "")) else ""
 
 
-def doubt(row: Any, language: Language = "zh") -> str:
-    """Return the suffix of a name that is doubtful or by hand; otherwise empty."""
+def doubt_of(row: Any) -> str:
+    """Return whether the name of a topic is doubtful, by hand or hidden; otherwise empty."""
     edited = text_of(getattr(row, "edited", "")).split()
     if edited:
-        hand = " (by hand)" if language == "en" else "（手工）"
-        hidden = " (hidden)" if language == "en" else "（已隐藏）"
-        return hidden if HIDDEN in edited else hand
-    if text_of(getattr(row, "state", "")) != "doubtful":
-        return ""
-    return " (doubtful)" if language == "en" else "（存疑）"
+        return HIDDEN if HIDDEN in edited else BY_HAND
+    return DOUBTFUL if text_of(getattr(row, "state", "")) == DOUBTFUL else ""
+
+
+def doubt_mark(kind: str, language: Language = "zh") -> str:
+    """Return the suffix of a name by what `doubt_of` returns."""
+    return _MARKS[kind][int(language == "en")]
+
+
+def doubt(row: Any, language: Language = "zh") -> str:
+    """Return the suffix of a name that is doubtful or by hand; otherwise empty."""
+    return doubt_mark(doubt_of(row), language)
 
 
 def marked_names(topics: pd.DataFrame, engine: str) -> list[str]:

@@ -12,14 +12,13 @@ from topics.evaluate.model_comparison import FLOOR, LARGE
 from topics.messages import Language
 from topics.models.alignment import SAME_TOPIC
 from topics.report.labels import rows
-from topics.report.palette import MUTED
 from topics.text_tables import text_table
 
 __all__ = [
     "LEGEND",
     "choice_name",
-    "sensitivity_data",
     "sensitivity_rows",
+    "sensitivity_table",
     "sensitivity_text",
     "sentences",
 ]
@@ -39,11 +38,10 @@ SIZES_EN = {
     "large": "large",
     "unknown": "unknown",
 }
-COLOURS = {"none": MUTED, "small": MUTED, "medium": "#c67004", "large": "#891d43"}
 PANELS = {
-    "topic_similarity": ("话题相似度", "topics_move"),
-    "top_word_overlap": ("高频词重合", "words_move"),
-    "same_themes": ("段落主题相同", "themes_move"),
+    "topic_similarity": ("话题相似度", "Topics alike", "topics_move"),
+    "top_word_overlap": ("高频词重合", "Top words shared", "words_move"),
+    "same_themes": ("段落主题相同", "Same themes", "themes_move"),
 }
 LEGEND = (
     f"变动 = 1 − 相同的程度。小：不超出只换随机种子时最大的变动（至少按 {FLOOR:g} 计）；"
@@ -194,31 +192,33 @@ def _gold(row: Any, summary: pd.DataFrame) -> str:
     return f"；主题准确率 {row.theme_accuracy:.1%}（原为 {own:.1%}）"
 
 
-def sensitivity_data(summary: pd.DataFrame) -> pd.DataFrame:
+def sensitivity_table(summary: pd.DataFrame) -> pd.DataFrame:
     """Return the data of the figure, one row per panel and choice that could be fitted.
 
     Returns
     -------
     pandas.DataFrame
-        panel (its title), position (row from the top), label, value, low, high,
-        chance_low, chance_high (of the random seeds), colour.
+        panel_zh, panel_en (its title), position (row from the top), zh, en (the choice), value,
+        low, high, chance_low, chance_high (of the random seeds), move.
     """
     own = summary["seed_words"] == summary["seed_words"].iloc[0]
     drawn = summary[own & (summary["n_fits"] > 0)]
     return pd.DataFrame(
         [
             {
-                "panel": title,
+                "panel_zh": zh,
+                "panel_en": en,
                 "position": position,
-                "label": choice_name(row.setting, row.value),
+                "zh": choice_name(row.setting, row.value),
+                "en": choice_name(row.setting, row.value, "en"),
                 "value": getattr(row, name),
                 "low": getattr(row, f"{name}_low"),
                 "high": getattr(row, f"{name}_high"),
                 "chance_low": drawn[f"{name}_low"].iloc[0],
                 "chance_high": drawn[f"{name}_high"].iloc[0],
-                "colour": COLOURS[getattr(row, move)],
+                "move": getattr(row, move),
             }
-            for name, (title, move) in PANELS.items()
+            for name, (zh, en, move) in PANELS.items()
             if drawn[name].notna().all()
             for position, row in enumerate(rows(drawn))
         ]

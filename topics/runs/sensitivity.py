@@ -9,7 +9,7 @@ import pandas as pd
 
 from topics.config import Settings
 from topics.messages import Message
-from topics.report.figures import render, sensitivity_figure
+from topics.report.figures import sensitivity_figure
 from topics.report.sensitivity_data import sensitivity_text, sentences
 from topics.runs.files import make_folder, write_file, write_json
 from topics.runs.manifest import build_manifest
@@ -136,7 +136,8 @@ def write_sensitivity(
         If ``out`` is a file, contains something else, or cannot be written.
     """
     folder = make_folder(out, *ANALYSIS)
-    drawn = render(sensitivity_figure(summary), settings.figure_formats)
+    figure = sensitivity_figure(summary)
+    drawn = {kind: figure.to_bytes(kind) for kind in settings.figure_formats}
     told = summary.drop(columns="seed_words").assign(
         sentence=sentences(summary), seed_words=summary["seed_words"]
     )

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.text import Text
 
 from topics.errors import ModelError, OutputError, TopicsWarning
@@ -20,6 +20,7 @@ from topics.report.figures import Plot
 from topics.report.figures.plots import PLOTS, millimetres
 from topics.report.figures.rendering import drawing
 from topics.report.figures.sheet import Look
+from topics.report.labels import word_parts
 
 LONG = (
     "文明城市创建与市民素质提升工程·全国文明城市",
@@ -32,7 +33,9 @@ def named(n: int, key: str = "topic") -> pd.DataFrame:
     ids = range(1, n + 1) if key == "topic" else [f"theme_{i}" for i in range(1, n + 1)]
     zh = [LONG[0] if i % 3 == 0 else "经济工作" for i in range(n)]
     en = [LONG[1] if i % 3 == 0 else "Economic work" for i in range(n)]
-    return pd.DataFrame({key: list(ids), "zh": zh, "en": en})
+    table = pd.DataFrame({key: list(ids), "zh": zh, "en": en})
+    doubt = ["doubtful" if i % 4 == 1 else "by_hand" if i % 4 == 3 else "" for i in range(n)]
+    return table.assign(doubt=doubt) if key == "topic" else table
 
 
 def shares(n: int) -> pd.DataFrame:
@@ -73,16 +76,42 @@ def tables(n: int) -> dict[str, pd.DataFrame]:
     of = draw.integers(0, 11, len(ribbon))
     ribbon = pd.concat([ribbon, themes.iloc[of].reset_index(drop=True)], axis=1)
     ribbon.loc[3, ["theme", "zh", "en"]] = ""
+    by["carried_by"] = ""
+    nodes = pd.DataFrame({"node": range(2 * n - 1), "left": 0, "right": 0, "height": 0.0})
+    for i in range(n, 2 * n - 1):  # each fork joins the fork before it and one more leaf
+        nodes.loc[i, ["left", "right"]] = [i - 1 if i > n else 0, i - n + 1]
+        nodes.loc[i, "height"] = (i - n + 1) / n
+    nodes["position"] = [*range(n), *(i / 2 for i in range(n - 1))]
+    names = speeches(n)["label"].tolist()
+    tree = nodes.assign(label=[*names, *[""] * (n - 1)], theme="theme_1", zh="经济", en="Economy")
+    dp = draw.uniform(0, 1, 20 * n)
+    dots = pd.DataFrame({"term": "全国文明城市", "count": draw.integers(3, 900, 20 * n), "dp": dp})
+    dots = dots.assign(dp_expected=0.5, kind=np.where(dp < 0.3, "formula", ""))
+    dots.loc[dp > 0.7, "kind"] = "substance"
+    quantiles = {"share": 0.4, "p10": 0.2, "p25": 0.3, "p75": 0.5, "p90": 0.55}
+    panels = pd.DataFrame({"panel_zh": ["相似度", "重合"], "panel_en": ["Similarity", "Overlap"]})
+    choices = pd.DataFrame({"position": range(n), "zh": LONG[0], "en": LONG[1], "move": "large"})
+    effect = {"value": 0.5, "low": 0.4, "high": 0.6, "chance_low": 0.7, "chance_high": 0.9}
     return {
         "shares": shares(n),
         "speeches": grid.assign(share=draw.dirichlet(np.ones(11), n).ravel()),
         "ribbons": ribbon.assign(colour="#003b7b"),
-        "trends": by[["theme", "zh", "en", "group", "share", "low", "high", "n_speeches", "few"]],
+        "trends": by,
         "words": crossed(named(n).assign(share=1 / n), words),
         "stability": named(n).assign(
             n_found=7, n_samples=20, lower=0.4, median=0.6, upper=0.9, chance=0.5
         ),
         "similarity": pairs.assign(similarity=1 - similar),
+        "agreement": pairs.assign(
+            jaccard=similar,
+            matched=pairs["topic_a"] == pairs["topic_b"],
+            engine_a="lda",
+            engine_b="nmf",
+        ),
+        "tree": tree.assign(colour="#c67004"),
+        "formula_terms": dots,
+        "formula_by_speech": speeches(n).assign(**quantiles),
+        "sensitivity": crossed(panels, choices).assign(**effect),
         "map": named(n).assign(share=1 / n, x=draw.normal(size=n), y=draw.normal(size=n)),
     }
 
@@ -215,8 +244,37 @@ def test_a_plot_is_in_one_language_and_its_table_in_both() -> None:
     assert english.table is made.table
     assert (made.title, english.title) == ("题", "Title")
     texts = [text for text, _ in boxes_of(english)[0]]
-    assert "2  Economic work" in texts
-    assert "2  经济工作" in [text for text, _ in boxes_of(made)[0]]
+    assert "3  Economic work" in texts
+    assert "3  经济工作" in [text for text, _ in boxes_of(made)[0]]
+
+
+def test_doubtful_names_are_marked_and_explained() -> None:
+    """A mark follows each doubtful name, even if it is cut; a line below says what it means."""
+    texts = [text for text, _ in boxes_of(plot("shares", 8, 120.0, "en"))[0]]
+    assert {"2  Economic work (doubtful)", "6  Economic work (doubtful)"} <= set(texts)
+    assert any(text.startswith("4  ") and text.endswith("… (by hand)") for text in texts)
+    assert "Doubtful" in " ".join(texts)
+    sure = plot("shares", 8)
+    sure.table["doubt"] = ""
+    assert "存疑" not in "".join(text for text, _ in boxes_of(sure)[0])
+
+
+def test_shares_without_an_interval_are_hollow() -> None:
+    """And the note says so; dots of known intervals are filled."""
+    made = plot("shares", 5)
+    dots = [c for c in made.figure.axes[0].collections if isinstance(c, PathCollection)]
+    assert [len(c.get_offsets()) for c in dots] == [4, 1]
+    faces = [mpl.colors.to_hex(np.asarray(c.get_facecolor())[0]) for c in dots]
+    assert faces == ["#1f5a96", "#ffffff"]
+    assert any("空心" in text for text, _ in boxes_of(made)[0])
+
+
+def test_labels_above_columns_break_between_words() -> None:
+    """Never within a word, before 与, and never with a single character left."""
+    made = plot("speeches", 3, 170.0)
+    made.table["zh"] = "组织与落实"
+    texts = [text for text, _ in boxes_of(made)[0]]
+    assert texts.count("组织") == texts.count("与落实") == 11
 
 
 def test_rare_characters_become_a_visible_mark() -> None:
@@ -236,7 +294,7 @@ def test_labels_are_cut_to_their_room() -> None:
     cut = look.fit("A campaign for civilised cities·指标", 34.0)
     assert cut.endswith("…·指标")
     assert look.wide(cut) <= 34.0
-    lines = look.wrap("one two three four five six seven eight", 20.0, 2)
+    lines = look.wrap("one two three four five six seven eight", 20.0, 2, word_parts)
     assert len(lines) == 2
     assert lines[1].endswith("…")
 

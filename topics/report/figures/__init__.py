@@ -1,6 +1,6 @@
-"""Figures of a run, drawn from its tables; the only importer of matplotlib.
+"""Plots of a run, drawn from its tables; the only importer of matplotlib.
 
-A `Figure` contains the values it shows, so it can be tested as data; `render` writes it to a file.
+A `Plot` contains the values it shows, so it can be tested as data. `catalogue` has all plots.
 """
 
 import lazy_loader as lazy

@@ -1,5 +1,3 @@
-from .catalogue import Figure as Figure
 from .catalogue import all_figures as all_figures
 from .catalogue import sensitivity_figure as sensitivity_figure
 from .plots import Plot as Plot
-from .rendering import render as render

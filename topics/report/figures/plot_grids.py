@@ -1,8 +1,9 @@
-"""Draw plots that are grids and ribbons: speeches by themes, topics by topics, paragraphs."""
+"""Draw plots that are grids: speeches by themes, topics by topics."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,30 +11,51 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
-from topics.report.figures.plot_rows import EDGE, GAP, HUE, name_of, note, noted
+from topics.report.figures.plot_rows import (
+    EDGE,
+    GAP,
+    HUE,
+    doubt_note,
+    ink_on,
+    name_of,
+    note,
+    noted,
+    one_blank,
+)
 from topics.report.figures.sheet import Floats, Look, Sheet
-from topics.report.labels import rows
-from topics.report.palette import INK, MUTED, PAPER, contrast, mix
-from topics.themes.types import NONE
+from topics.report.labels import engine_name, rows, word_parts
+from topics.report.palette import INK, MUTED, PAPER, mix
 
-__all__ = ["draw_ribbons", "draw_similarity", "draw_speeches"]
+__all__ = ["draw_agreement", "draw_similarity", "draw_speeches"]
 
-TALLEST_HEADING = 34.0
+TALLEST_HEADING = 42.0
 """Maximum height of a vertical label in millimetres."""
+MOST_LINES = 4
+"""Maximum number of lines of a label above a column; longer ones are vertical."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """What a grid shows: labels at the left and above, values, their texts, and a note below."""
+
+    left: Sequence[str]
+    above: Sequence[str]
+    values: Floats
+    texts: Sequence[Sequence[str]]
+    note: str
+    ends: tuple[float, float]
+    form: str
+    boxed: npt.NDArray[np.bool_] | None = None
 
 
 def draw_speeches(table: pd.DataFrame, look: Look) -> Canvas:
     """Draw the share of each theme in each speech as a grid of one hue."""
     themes = [name_of(r, look) for r in rows(table.drop_duplicates("theme"))]
-    labels = [_one_blank(label) for label in table.drop_duplicates("speech")["label"]]
+    labels = [one_blank(label) for label in table.drop_duplicates("speech")["label"]]
     values = table["share"].to_numpy(float).reshape(len(labels), len(themes))
     text = look.say("格中为百分比（5% 起）", "Numbers: per cent, from 5 on")
     texts = [[f"{100 * v:.0f}" if v >= 0.05 else "" for v in row] for row in values]
-    return _grid(look, labels, themes, values, texts, text, upwards=True)
-
-
-def _one_blank(label: str) -> str:
-    return label.replace("\u3000", " ")
+    return _draw(_Grid(labels, themes, values, texts, text, (0.0, values.max()), ".0%"), look)
 
 
 def draw_similarity(table: pd.DataFrame, look: Look) -> Canvas:
@@ -44,81 +66,103 @@ def draw_similarity(table: pd.DataFrame, look: Look) -> Canvas:
     values = table["similarity"].to_numpy(float).reshape(len(ids), len(ids))
     values = np.where(np.eye(len(ids), dtype=bool), np.nan, values)
     text = look.say(
-        "相似度：1 减 Jensen-Shannon 距离（0 无共同词，1 相同）",
-        "Similarity: 1 minus Jensen-Shannon distance (0 no word in common, 1 the same)",
+        "相似度：1 减 Jensen-Shannon 距离（0 无共同词，1 相同）。",
+        "Similarity: 1 minus Jensen-Shannon distance (0 no word in common, 1 the same). ",
     )
     texts = [[f"{v:.2f}"[1:] if v == v else "" for v in row] for row in values]
-    return _grid(look, labels, ids, values, texts, text, upwards=False)
+    ends = (float(np.nanmin(values)), float(np.nanmax(values))) if len(ids) > 1 else (0.0, 0.0)
+    text += doubt_note(firsts["doubt_a"], look)
+    return _draw(_Grid(labels, ids, values, texts, text, ends, ".2f"), look)
 
 
-def _grid(
-    look: Look,
-    left: Sequence[str],
-    above: Sequence[str],
-    values: Floats,
-    texts: Sequence[Sequence[str]],
-    text: str,
-    upwards: bool,
-) -> Canvas:
+def draw_agreement(table: pd.DataFrame, look: Look) -> Canvas:
+    """Draw the overlap of the topics of two engines as a grid; matched topics have a frame."""
+    left, above = table.drop_duplicates("topic_a"), table.drop_duplicates("topic_b")
+    names = [[name_of(r, look, end) for r in rows(t)] for t, end in ((left, "_a"), (above, "_b"))]
+    shape = len(left), len(above)
+    values = table["jaccard"].to_numpy(float).reshape(shape)
+    texts = [[f"{v:.2f}"[1:] if v >= 0.05 else "" for v in row] for row in values]
+    engines = [engine_name(table[f"engine_{side}"].iloc[0], look.language) for side in "ab"]
+    text = look.say(
+        f"行：{engines[0]}；列：{engines[1]}。"
+        "Jaccard 系数：共有的文本单位（0.05 起）；方框：配对。",
+        f"Rows: {engines[0]}; columns: {engines[1]}. Jaccard index of the units of two topics, from"
+        " .05 on; frames: matched topics. ",
+    ) + doubt_note([*left["doubt_a"], *above["doubt_b"]], look)
+    boxed = table["matched"].to_numpy(bool).reshape(shape)
+    grid = _Grid(names[0], names[1], values, texts, text, (0.0, values.max()), ".2f", boxed)
+    return _draw(grid, look)
+
+
+def _draw(grid: _Grid, look: Look) -> Canvas:
     """Draw values as cells with labels at the left and above, and numbers where there is room."""
-    width = min(look.widest(left), 0.42 * look.width)
+    # Two columns leave room for labels above that need not be vertical.
+    width = min(look.widest(grid.left), (0.42 if look.width < 120 else 0.34) * look.width)
     x0 = EDGE + width + GAP
-    cell = min((look.width - EDGE - x0) / len(above), 12.0)
-    step = look.line * (1.2 if upwards else 1.1)
-    above = [look.fit(name, TALLEST_HEADING) for name in above] if upwards else list(above)
-    head = (look.widest(above) if upwards else look.line) + GAP
-    lines = noted(look, text)
-    bottom = EDGE + head + step * len(left)
+    cell = min((look.width - EDGE - x0) / len(grid.above), 12.0)
+    step = look.line * 1.2
+    heads, height = _heads(grid.above, cell, look)
+    lines = noted(look, grid.note)
+    bottom = EDGE + height + GAP + step * len(grid.left)
     sheet = Sheet(look, bottom + GAP + look.line * (len(lines) + 1.2) + EDGE)
-    x = x0 + cell * np.arange(len(above))
-    y = EDGE + head + step * np.arange(len(left))
-    top = max(float(np.nanmax(values, initial=0.0)), 1e-9)
-    low = 0.0 if upwards or len(left) < 2 else float(np.nanmin(values))
-    strength = np.nan_to_num((values - low) / max(top - low, 1e-9)) ** 0.8
+    x = x0 + cell * np.arange(len(grid.above))
+    y = bottom - step * np.arange(len(grid.left), 0, -1)
+    low, top = grid.ends[0], max(grid.ends[1], 1e-9)
+    strength = np.nan_to_num((grid.values - low) / max(top - low, 1e-9)).clip(0) ** 0.8
     colours = [mix(HUE, s) for s in strength.ravel()]
-    sheet.boxes(
-        np.tile(x, len(left)),
-        np.repeat(y, len(above)),
-        cell,
-        step,
-        colours,
-        edgecolors=PAPER,
-        linewidths=0.6,
-    )
-    for at, name in zip(y + step / 2, left, strict=True):
+    columns, lefts = np.tile(x, len(y)), np.repeat(y, len(x))
+    look_of = {"edgecolors": PAPER, "linewidths": 0.6}
+    sheet.boxes(columns, lefts, cell, step, colours, **look_of)
+    if grid.boxed is not None:
+        chosen = grid.boxed.ravel()
+        inner = columns[chosen] + 0.3, lefts[chosen] + 0.3, cell - 0.6, step - 0.6
+        sheet.boxes(*inner, "none", edgecolors=INK, linewidths=0.9)
+    for at, name in zip(y + step / 2, grid.left, strict=True):
         sheet.text(x0 - GAP, at, look.fit(name, width), ha="right")
-    _headings(sheet, x + cell / 2, EDGE + head - GAP / 2, above, cell, upwards=upwards)
-    if max(map(look.widest, texts)) + 0.6 <= cell:
-        for i, row in enumerate(texts):
-            for j, number in enumerate(row):
-                dark = _is_dark(colours[i * len(above) + j])
-                sheet.text(
-                    x[j] + cell / 2, y[i] + step / 2, number, PAPER if dark else INK, ha="center"
-                )
-    ends = ("0", f"{top:.0%}") if upwards else (f"{low:.2f}", f"{top:.2f}")
-    _scale(sheet, bottom + GAP, ends)
+    _write_heads(sheet, x + cell / 2, bottom - step * len(y) - GAP / 2, heads, cell)
+    if max(map(look.widest, grid.texts)) + 0.6 <= cell:
+        numbers = [text for row in grid.texts for text in row]
+        for at_x, at_y, number, colour in zip(columns, lefts, numbers, colours, strict=True):
+            if number:
+                where = at_x + cell / 2, at_y + step / 2
+                sheet.text(*where, number, ink_on(colour), ha="center")
+    _scale(sheet, bottom + GAP, (format(low, grid.form), format(top, grid.form)))
     note(sheet, bottom + GAP + 1.2 * look.line, lines)
     return sheet.canvas
 
 
-def _is_dark(colour: str) -> bool:
-    return contrast(colour, PAPER) > contrast(colour, INK)
+def _heads(names: Sequence[str], cell: float, look: Look) -> tuple[list[list[str]], float]:
+    """Return the lines of each label above a column and their height; one line if vertical."""
+    if all(name.isdecimal() for name in names):
+        return [[name] for name in names], look.line
+    wrapped = [look.wrap(name, cell - 0.8, 99, word_parts) for name in names]
+    parts = [part for name in names for part in word_parts(name)]
+    if look.widest(parts) <= cell - 0.8 and max(map(len, wrapped)) <= MOST_LINES:
+        return wrapped, look.line * max(map(len, wrapped))
+    upright = [[look.fit(name, TALLEST_HEADING)] for name in names]
+    return upright, look.widest([name for (name,) in upright])
 
 
-def _headings(
-    sheet: Sheet, x: npt.NDArray[Any], y: float, names: Sequence[str], cell: float, *, upwards: bool
+def _write_heads(
+    sheet: Sheet, x: npt.NDArray[Any], y: float, heads: Sequence[Sequence[str]], cell: float
 ) -> None:
-    """Write the labels above columns; above narrow ones only every second, or fewer."""
+    """Write the labels above columns; of numbers above narrow columns only some."""
     look = sheet.look
-    needed = look.line if upwards else look.widest(names) + 1.0
-    every = int(-(-needed // cell))
-    for j in range(0, len(names), 1 if upwards and cell >= look.size * 0.36 else every):
-        if upwards:
-            sheet.text(
-                x[j], y, names[j], rotation=90, va="bottom", ha="center", rotation_mode="default"
-            )
-        else:
-            sheet.text(x[j], y - look.line / 2, names[j], MUTED, ha="center")
+    are_numbers = all(lines[0].isdecimal() for lines in heads)
+    if are_numbers:
+        every = int(-(-(look.widest([lines[0] for lines in heads]) + 1.0) // cell))
+        for at, lines in list(zip(x, heads, strict=True))[::every]:
+            sheet.text(at, y - look.line / 2, lines[0], MUTED, ha="center")
+        return
+    upwards: dict[str, Any] = {"rotation": 90, "rotation_mode": "default", "va": "bottom"}
+    every = 1 if cell >= look.size * 0.36 else int(-(-look.line // cell))
+    are_upright = max(map(look.widest, heads)) > cell
+    for at, lines in list(zip(x, heads, strict=True))[:: every if are_upright else 1]:
+        if are_upright:
+            sheet.text(at, y, lines[0], ha="center", **upwards)
+            continue
+        for i, line in enumerate(reversed(lines)):
+            sheet.text(at, y - (i + 0.5) * look.line, line, ha="center")
 
 
 def _scale(sheet: Sheet, y: float, ends: tuple[str, str]) -> None:
@@ -137,56 +181,3 @@ def _scale(sheet: Sheet, y: float, ends: tuple[str, str]) -> None:
     )
     sheet.text(EDGE, y + look.line / 2, low, MUTED)
     sheet.text(x0 + width + GAP, y + look.line / 2, high, MUTED)
-
-
-def draw_ribbons(table: pd.DataFrame, look: Look) -> Canvas:
-    """Draw each speech as a ribbon of its paragraphs, coloured and numbered by their themes."""
-    firsts = table.drop_duplicates("speech")
-    labels = [_one_blank(label) for label in firsts["label"]]
-    width = min(look.widest(labels), 0.4 * look.width)
-    left, step = EDGE + width + GAP, look.line * 1.25
-    scale = look.width - EDGE - left
-    themes = table[~table["theme"].isin(["", NONE])].drop_duplicates("theme")
-    counts = table["theme"].value_counts()
-    order = sorted(rows(themes), key=lambda r: (-counts[r.theme], r.theme))
-    number = {r.theme: i for i, r in enumerate(order, 1)}
-    key = [(f"{number[r.theme]}  {name_of(r, look)}", r.colour) for r in order]
-    key.append((look.say("不属于任何主题", "None of these"), str(mix("#d8d5cd", 0.5))))
-    bottom = EDGE + step * len(labels) + GAP
-    places, height = _key_places(look, [name for name, _ in key])
-    sheet = Sheet(look, bottom + height + EDGE)
-    row = table["speech"].map({s: i for i, s in enumerate(firsts["speech"])}).to_numpy(float)
-    begin, end = (table[name].to_numpy(float) for name in ("begin", "end"))
-    colours = [r.colour if r.theme in number else mix("#d8d5cd", 0.5) for r in rows(table)]
-    y = EDGE + row * step
-    sheet.boxes(
-        left + begin * scale,
-        y + 0.08 * step,
-        (end - begin) * scale,
-        0.84 * step,
-        colours,
-        edgecolors=PAPER,
-        linewidths=np.where((end - begin) * scale < 0.8, 0.0, 0.4),  # they would cover thin ones
-    )
-    for at, r in zip(y, rows(table), strict=True):
-        sign = str(number.get(r.theme, ""))
-        if sign and (r.end - r.begin) * scale >= look.wide(sign) + 0.8:
-            colour = PAPER if _is_dark(r.colour) else INK
-            middle = left + (r.begin + r.end) / 2 * scale
-            sheet.text(middle, at + step / 2, sign, colour, ha="center")
-    for i, label in enumerate(labels):
-        sheet.text(EDGE, EDGE + (i + 0.5) * step, look.fit(label, width))
-    for (x, dy), (name, colour) in zip(places, key, strict=True):
-        middle = bottom + dy + look.line / 2
-        sheet.boxes(x, middle - 1.0, 2.6, 2.0, colour)
-        sheet.text(x + 3.4, middle, name)
-    return sheet.canvas
-
-
-def _key_places(look: Look, names: Sequence[str]) -> tuple[list[tuple[float, float]], float]:
-    """Return the positions of the entries of a key, in columns of equal width, and its height."""
-    width = look.widest(names) + 3.4 + 2 * GAP
-    n_columns = max(1, int((look.width - 2 * EDGE + 2 * GAP) // width))
-    n_rows = -(-len(names) // n_columns)
-    places = [(EDGE + (i // n_rows) * width, (i % n_rows) * look.line) for i in range(len(names))]
-    return places, n_rows * look.line

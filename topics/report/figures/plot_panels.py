@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +11,21 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Ellipse, Polygon
 
-from topics.report.figures.plot_rows import EDGE, GAP, HUE, name_of, note, noted, percent
+from topics.report.figures.plot_rows import (
+    EDGE,
+    GAP,
+    HUE,
+    dots,
+    doubt_note,
+    name_of,
+    note,
+    noted,
+    percent,
+)
 from topics.report.figures.sheet import Floats, Look, Sheet
 from topics.report.label_placement import place_labels
 from topics.report.labels import LEVEL_NAMES, rows
-from topics.report.palette import INK, MUTED, NO_THEME, PAPER, mix
+from topics.report.palette import INK, MUTED, NO_THEME, mix
 
 __all__ = ["draw_map", "draw_trends"]
 
@@ -33,7 +42,10 @@ def draw_trends(table: pd.DataFrame, look: Look) -> Canvas:
     key = str(table.columns[0])
     panels = [panel for _, panel in table.groupby(key, sort=False)]
     groups = list(dict.fromkeys(table["group"]))
-    few = look.say("空心：少于 5 篇讲话，无区间", "Hollow: fewer than 5 speeches, no interval")
+    few = look.say(
+        "空心：少于 5 篇讲话（无区间），或一半以上出自一篇。",
+        "Hollow: fewer than 5 speeches (no interval), or more than half from one. ",
+    ) + doubt_note(table.get("doubt", ()), look)
     text = look.say(
         "带与线：95% 区间；各图同一刻度。", "Bands and lines: 95% interval. One scale. "
     )
@@ -94,7 +106,7 @@ def _curve(sheet: Sheet, x: Floats, panel: pd.DataFrame, base: float, scale: flo
         band = Polygon(np.stack([along, edges], axis=1), fc=mix(HUE, 0.25), lw=0)
         sheet.axes.add_patch(band)
     sheet.lines(x[:-1], share[:-1], x[1:], share[1:], HUE, 1.0)
-    _dots(sheet, x, share, panel["few"].to_numpy(bool))
+    dots(sheet, x, share, _is_uncertain(panel))
 
 
 _SHARES = ("share", "low", "high")
@@ -105,9 +117,9 @@ def _stretches(known: Flags) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
-def _dots(sheet: Sheet, x: npt.NDArray[Any], y: npt.NDArray[Any], few: Flags) -> None:
-    sheet.dots(x[~few], y[~few], 1.3, color=HUE)
-    sheet.dots(x[few], y[few], 1.2, facecolor=PAPER, edgecolor=HUE, linewidths=0.6)
+def _is_uncertain(panel: pd.DataFrame) -> Flags:
+    """Return which shares come from few speeches, or more than half from one."""
+    return panel["few"].to_numpy(bool) | (panel["carried_by"] != "").to_numpy(bool)
 
 
 def _groups(
@@ -140,7 +152,7 @@ def _groups(
         share, low, high = (x0 + panel[name].to_numpy(float) * scale for name in _SHARES)
         known = ~np.isnan(low)
         sheet.lines(low[known], y[known], high[known], y[known], mix(HUE, 0.35), 2.0)
-        _dots(sheet, share, y, panel["few"].to_numpy(bool))
+        dots(sheet, share, y, _is_uncertain(panel))
         for j, name in enumerate(names if not column else ()):
             sheet.text(left - GAP, y0 + look.line * (j + 0.5), name, ha="right")
     note(sheet, EDGE + height * n_rows, lines)
@@ -155,9 +167,9 @@ def draw_map(table: pd.DataFrame, look: Look) -> Canvas:
     column = room / n_columns
     n_rows = -(-len(names) // n_columns)
     text = look.say(
-        "面积为份额；位置按词的 Jensen-Shannon 距离（主坐标）",
-        "Area: share. Position: principal coordinates of Jensen-Shannon distances",
-    )
+        "面积为份额；位置按词的 Jensen-Shannon 距离（主坐标）。",
+        "Area: share. Position: principal coordinates of Jensen-Shannon distances. ",
+    ) + doubt_note(table["doubt"], look)
     lines = noted(look, text)
     frame = look.width - 2 * EDGE, 0.62 * look.width
     bottom = EDGE + frame[1] + GAP

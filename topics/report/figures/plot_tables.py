@@ -18,6 +18,8 @@ from topics.themes.types import NONE
 
 __all__ = [
     "MOST_SPEECHES",
+    "agreement_table",
+    "longest",
     "ribbon_table",
     "share_table",
     "similarity_table",
@@ -38,17 +40,19 @@ QUARTILES = (0.25, 0.5, 0.75)
 def share_table(items: pd.DataFrame, key: str) -> pd.DataFrame:
     """Return one row per theme or topic, largest first: its key, zh, en, share, low, high.
 
-    The row of none of the themes is last.
+    Topics have ``doubt`` at the right. The row of none of the themes is last.
     """
-    shown = items.reindex(columns=[key, "zh", "en", "share", "low", "high"])
+    more = ["doubt"] if key == "topic" else []
+    shown = items.reindex(columns=[key, "zh", "en", "share", "low", "high", *more])
     last = shown[key].astype(str) == NONE
     order = np.lexsort((-shown["share"].to_numpy(float), last))
     return shown.iloc[order].reset_index(drop=True)
 
 
-def _longest(speeches: pd.DataFrame) -> list[int]:
-    longest = np.argsort(-speeches["n_chars"].to_numpy(), kind="stable")[:MOST_SPEECHES]
-    return sorted(longest.tolist())
+def longest(speeches: pd.DataFrame) -> list[int]:
+    """Return the rows of the `MOST_SPEECHES` longest speeches, in their order."""
+    chosen = np.argsort(-speeches["n_chars"].to_numpy(), kind="stable")[:MOST_SPEECHES]
+    return sorted(chosen.tolist())
 
 
 def _number(speeches: pd.DataFrame, row: int) -> int:
@@ -60,7 +64,7 @@ def speech_table(themes: pd.DataFrame, speeches: pd.DataFrame) -> pd.DataFrame:
     labels, shown = speech_labels(speeches, 40), themes[themes["theme"] != NONE]
     cells = [
         (_number(speeches, i), labels[i], r.theme, r.zh, r.en, float(speeches[r.theme].iloc[i]))
-        for i in _longest(speeches)
+        for i in longest(speeches)
         for r in rows(shown)
     ]
     return pd.DataFrame(cells, columns=["speech", "label", "theme", "zh", "en", "share"])
@@ -87,7 +91,7 @@ def ribbon_table(
     names = {r.theme: (r.zh, r.en) for r in rows(themes)} | {"": ("", ""), NONE: ("", "")}
     groups = dict(list(paragraphs.groupby(["source", "speech"], sort=False)))
     cells = []
-    for i in _longest(speeches):
+    for i in longest(speeches):
         own = groups.get((speeches["source"].iloc[i], speeches["speech"].iloc[i]))
         if own is None:
             continue
@@ -109,13 +113,13 @@ def stability_table(stability: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFra
     stability : pandas.DataFrame
         The rows of the table ``stability`` of one engine.
     topics : pandas.DataFrame
-        topic, zh, en; its topics are shown.
+        topic, zh, en, doubt; its topics are shown.
 
     Returns
     -------
     pandas.DataFrame
         topic, zh, en, n_found, n_samples, lower, median and upper (quartiles of the similarity
-        to the partner; 0 in a subsample without one), chance (which a topic must exceed).
+        to the partner; 0 in a subsample without one), chance (which a topic must exceed), doubt.
     """
     tried = stability[stability["kind"] == "subsample"]
     groups = dict(list(tried.groupby("topic")))
@@ -126,13 +130,17 @@ def stability_table(stability: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFra
         similarity = own["similarity"].fillna(0.0).to_numpy(float)
         quartiles = np.quantile(similarity, QUARTILES)
         counts = int(own["found"].sum()), len(own)
-        cells.append((r.topic, r.zh, r.en, *counts, *quartiles, float(own["chance"].max())))
+        chance = float(own["chance"].max())
+        cells.append((r.topic, r.zh, r.en, *counts, *quartiles, chance, r.doubt))
     numbers = ["n_found", "n_samples", "lower", "median", "upper", "chance"]
-    return pd.DataFrame(cells, columns=["topic", "zh", "en", *numbers])
+    return pd.DataFrame(cells, columns=["topic", "zh", "en", *numbers, "doubt"])
 
 
 def trend_table(by: pd.DataFrame, items: pd.DataFrame, key: str, n_items: int) -> pd.DataFrame:
-    """Return one row per item and group: its key, zh, en, group, share, low, high, n_speeches.
+    """Return one row per item and group.
+
+    Its columns are the key, zh, en, group, share, low, high, n_speeches, few, carried_by (a speech
+    with more than half of the share, or empty) and, of topics, doubt.
 
     Parameters
     ----------
@@ -145,28 +153,33 @@ def trend_table(by: pd.DataFrame, items: pd.DataFrame, key: str, n_items: int) -
         Maximum number of items, the largest by the mean of their shares, in the order of
         ``items``.
     """
-    names = {getattr(r, key): (r.zh, r.en) for r in rows(items)}
+    names = {getattr(r, key): r for r in rows(items)}
+    carried = [text_of(value) for value in by.get("carried_by", [""] * len(by))]
+    by = by.assign(carried_by=carried)
     known = by[by[key].isin(names) & (by[key].astype(str) != NONE) & (by["group"] != "")]
     means = known.groupby(key)["share"].mean().sort_values(ascending=False, kind="stable")
     chosen = set(means.index[:n_items])
-    columns = ["group", "share", "low", "high", "n_speeches", "few"]
+    columns = ["group", "share", "low", "high", "n_speeches", "few", "carried_by"]
+    named = ["zh", "en", *(["doubt"] if key == "topic" else [])]
     found = [
-        known.loc[known[key] == item, columns].assign(**{key: item, "zh": zh, "en": en})
-        for item, (zh, en) in names.items()
+        known.loc[known[key] == item, columns].assign(
+            **{key: item} | {name: getattr(row, name) for name in named}
+        )
+        for item, row in names.items()
         if item in chosen
     ]
-    empty = known.head(0)[columns].assign(**{key: [], "zh": [], "en": []})
+    empty = known.head(0)[columns].assign(**{name: [] for name in (key, *named)})
     table: pd.DataFrame = pd.concat(found or [empty], ignore_index=True)
-    return table[[key, "zh", "en", *columns]]
+    return table[[key, "zh", "en", *columns, *named[2:]]]
 
 
 def word_table(topics: pd.DataFrame, terms: pd.DataFrame, n_topics: int) -> pd.DataFrame:
-    """Return one row per topic and word: topic, zh, en, share, rank, term, weight.
+    """Return one row per topic and word: topic, zh, en, share, rank, term, weight, doubt.
 
     Parameters
     ----------
     topics : pandas.DataFrame
-        topic, zh, en, share.
+        topic, zh, en, share, doubt.
     terms : pandas.DataFrame
         topic, rank, term, weight.
     n_topics : int
@@ -174,18 +187,18 @@ def word_table(topics: pd.DataFrame, terms: pd.DataFrame, n_topics: int) -> pd.D
     """
     largest = topics.sort_values("share", ascending=False, kind="stable").head(n_topics)
     merged = largest.merge(terms, on="topic", validate="one_to_many")
-    columns = ["topic", "zh", "en", "share", "rank", "term", "weight"]
+    columns = ["topic", "zh", "en", "share", "rank", "term", "weight", "doubt"]
     ordered: pd.DataFrame = merged.sort_values(["topic", "rank"], kind="stable")[columns]
     return ordered.reset_index(drop=True)
 
 
 def similarity_table(topics: pd.DataFrame, ids: Sequence[int], topic_term: Floats) -> pd.DataFrame:
-    """Return one row per pair of topics: topic_a, zh_a, en_a, the same of b, similarity.
+    """Return one row per pair of topics: topic_a, zh_a, en_a, doubt_a, those of b, similarity.
 
     Parameters
     ----------
     topics : pandas.DataFrame
-        topic, zh, en; its topics are shown, in its order.
+        topic, zh, en, doubt; its topics are shown, in its order.
     ids : sequence of int
         The topic of each row of ``topic_term``.
     topic_term : float64 array, shape (n_topics, n_terms)
@@ -198,10 +211,37 @@ def similarity_table(topics: pd.DataFrame, ids: Sequence[int], topic_term: Float
     row_of = {topic: k for k, topic in enumerate(ids)}
     shown = topic_term[[row_of[r.topic] for r in rows(topics)]]
     values = similarities(shown, shown)
-    cells = [
-        (a.topic, a.zh, a.en, b.topic, b.zh, b.en, float(values[i, j]))
-        for i, a in enumerate(rows(topics))
-        for j, b in enumerate(rows(topics))
-    ]
-    columns = ["topic_a", "zh_a", "en_a", "topic_b", "zh_b", "en_b", "similarity"]
-    return pd.DataFrame(cells, columns=columns)
+    pairs = _pairs(topics, topics)
+    return pairs.assign(similarity=values.ravel())
+
+
+def agreement_table(
+    topics_a: pd.DataFrame, topics_b: pd.DataFrame, agreement: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one row per pair of topics of two engines.
+
+    Parameters
+    ----------
+    topics_a, topics_b : pandas.DataFrame
+        engine, topic, zh, en, doubt of one engine each.
+    agreement : pandas.DataFrame
+        The run's table ``agreement``; pairs that it lacks have nothing in common.
+
+    Returns
+    -------
+    pandas.DataFrame
+        topic_a, zh_a, en_a, doubt_a, those of b, jaccard, matched, engine_a and engine_b.
+    """
+    pairs = _pairs(topics_a, topics_b)
+    engines = {f"engine_{s}": t["engine"].iloc[0] for s, t in (("a", topics_a), ("b", topics_b))}
+    own = agreement[(agreement[[*engines]] == pd.Series(engines)).all(axis=1)]
+    keys = ["topic_a", "topic_b"]
+    merged = pairs.merge(own[[*keys, "jaccard", "matched"]], on=keys, how="left")
+    matched = merged["matched"].eq(True)
+    return merged.assign(jaccard=merged["jaccard"].fillna(0.0), matched=matched, **engines)
+
+
+def _pairs(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per pair of topics: topic_a, zh_a, en_a, doubt_a, those of b."""
+    names = ["topic", "zh", "en", "doubt"]
+    return a[names].merge(b[names], how="cross", suffixes=("_a", "_b"))

@@ -14,9 +14,12 @@ from matplotlib.figure import Figure as Canvas
 from topics.display.options import options
 from topics.errors import ModelError, OutputError, check_path_type, did_you_mean, shortened
 from topics.messages import Language
-from topics.report.figures.plot_grids import draw_ribbons, draw_similarity, draw_speeches
+from topics.report.figures.plot_formula import draw_formula_by_speech, draw_formula_terms
+from topics.report.figures.plot_grids import draw_agreement, draw_similarity, draw_speeches
 from topics.report.figures.plot_panels import draw_map, draw_trends
 from topics.report.figures.plot_rows import draw_shares, draw_stability, draw_words
+from topics.report.figures.plot_sensitivity import draw_sensitivity
+from topics.report.figures.plot_speeches import draw_ribbons, draw_tree
 from topics.report.figures.rendering import FORMATS, drawing, prepared, printed
 from topics.report.figures.sheet import MM_PER_INCH, Look
 
@@ -31,6 +34,11 @@ PLOTS: Mapping[str, Callable[[pd.DataFrame, Look], Canvas]] = {
     "stability": draw_stability,
     "similarity": draw_similarity,
     "map": draw_map,
+    "agreement": draw_agreement,
+    "tree": draw_tree,
+    "formula_terms": draw_formula_terms,
+    "formula_by_speech": draw_formula_by_speech,
+    "sensitivity": draw_sensitivity,
 }
 """The kinds of plots by name."""
 DPI = 300

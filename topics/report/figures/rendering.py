@@ -1,4 +1,4 @@
-"""Render a `Figure` as files, reproducibly.
+"""Render drawings as files, reproducibly.
 
 Characters are drawn as outlines of the font that is a dependency, never of a font found on the
 machine.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -25,13 +25,11 @@ from matplotlib.text import Text
 
 from topics.errors import OutputError, TopicsWarning
 from topics.messages import Message, warn
-from topics.report.figures.catalogue import Figure
-from topics.report.figures.drawing import DRAWINGS, WIDTH
 from topics.report.fonts import font_path
 from topics.report.palette import INK, MUTED, PAPER
 from topics.report.truetype import truetype_font
 
-__all__ = ["FORMATS", "drawing", "prepared", "printed", "render"]
+__all__ = ["FORMATS", "drawing", "prepared", "printed"]
 
 SUBSTITUTE = "〓"
 """The printers' geta mark, drawn where the font has no glyph."""
@@ -46,53 +44,16 @@ _STYLE: Any = {
     "font.size": 9.0,
     "pdf.fonttype": 42,
     "ps.fonttype": 42,  # decides in PDF, too, how many characters share one font
-    "savefig.dpi": 160,
     "svg.fonttype": "path",
     "svg.hashsalt": "topics-zh",
     "text.color": INK,
+    "text.hinting": "none",  # widths are those that `Look.wide` measures
     "text.parse_math": False,
     "xtick.color": MUTED,
     "xtick.major.size": 0,
     "ytick.color": INK,
     "ytick.major.size": 0,
 }
-
-
-def render(figure: Figure, formats: Sequence[str] = ("svg",)) -> dict[str, bytes]:
-    """Return a figure as files by format, the same bytes every time.
-
-    Characters without a glyph in the font are drawn as 〓.
-
-    Parameters
-    ----------
-    figure : Figure
-    formats : sequence of {"svg", "png", "pdf"}
-
-    Returns
-    -------
-    dict of str to bytes
-        One entry per format.
-
-    Warns
-    -----
-    TopicsWarning
-        If characters were replaced; the message names them.
-
-    Raises
-    ------
-    OutputError
-        If a glyph is missing nevertheless.
-    """
-
-    def draw(table: pd.DataFrame) -> Canvas:
-        drawn = DRAWINGS[figure.kind](table)
-        inches = drawn.get_figheight()
-        drawn.text(0.1 / WIDTH, 1 - 0.1 / inches, figure.title, va="top", fontsize=12.5)
-        return drawn
-
-    with drawing(figure.name):
-        drawn = prepared(figure.name, figure.table, draw)
-        return {name: printed(drawn, name, 160) for name in formats}
 
 
 @contextmanager
@@ -106,8 +67,8 @@ def drawing(name: str) -> Iterator[None]:
             if isinstance(exc, TopicsWarning):
                 raise
             raise OutputError(
-                f"figure {name!r}: its title or a label written by the code holds a"
-                " character the font has no glyph for; choose another."
+                f"figure {name!r}: a label written by the code has a character that the font"
+                " has no glyph for. Choose another character."
             ) from exc
 
 

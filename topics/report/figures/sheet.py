@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +16,7 @@ from matplotlib.ft2font import FT2Font
 
 from topics.messages import Language
 from topics.report.fonts import font_path
+from topics.report.labels import DOUBT_MARKS
 from topics.report.palette import INK, MUTED
 
 __all__ = ["MM_PER_INCH", "Floats", "Look", "Sheet", "text_mm"]
@@ -61,6 +62,9 @@ class Look:
         """Return a text cut to a width in millimetres, with ``…`` at its end if it is cut."""
         if self.wide(text) <= width:
             return text
+        for mark in DOUBT_MARKS:
+            if text.endswith(mark):
+                return self.fit(text.removesuffix(mark), width - self.wide(mark)) + mark
         head, dot, tail = text.rpartition("·")
         if dot and self.wide(dot + tail) < 0.4 * width:  # the word that distinguishes it
             return self.fit(head, width - self.wide(dot + tail)) + dot + tail
@@ -69,19 +73,33 @@ class Look:
             kept -= 1
         return text[:kept].rstrip() + "…"
 
-    def wrap(self, text: str, width: float, n_lines: int) -> list[str]:
-        """Return a text in lines no wider than ``width`` millimetres, the last one cut."""
+    def wrap(
+        self, text: str, width: float, n_lines: int, parts_of: Callable[[str], list[str]]
+    ) -> list[str]:
+        """Return a text in lines no wider than ``width`` millimetres, the last one cut.
+
+        Lines end between the parts of the text, which a function returns; only a part that is
+        wider than a line is broken.
+        """
         lines: list[str] = []
         rest = text.strip()
         while rest and self.wide(rest) > width and len(lines) < n_lines - 1:
-            end = len(rest)
-            while end > 1 and self.wide(rest[:end].rstrip()) > width:
-                end -= 1
-            at = rest.rfind(" ", 1, end + 1)  # Chinese breaks anywhere
-            end = at if at > 0 else end
+            line = ""
+            for part in parts_of(rest):
+                if self.wide((line + part).rstrip()) > width:
+                    break
+                line += part
+            end = len(line) or self._broken(rest, width)
             lines.append(rest[:end].rstrip())
             rest = rest[end:].lstrip()
         return [*lines, self.fit(rest, width)]
+
+    def _broken(self, text: str, width: float) -> int:
+        """Return how many characters fit into a line; at least one."""
+        end = len(text)
+        while end > 1 and self.wide(text[:end].rstrip()) > width:
+            end -= 1
+        return end
 
 
 @cache
