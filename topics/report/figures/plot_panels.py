@@ -42,14 +42,14 @@ def draw_trends(table: pd.DataFrame, look: Look) -> Canvas:
     key = str(table.columns[0])
     panels = [panel for _, panel in table.groupby(key, sort=False)]
     groups = list(dict.fromkeys(table["group"]))
-    few = look.say(
+    text = look.say("各图同一刻度。", "One scale. ")
+    if table["low"].notna().any():
+        text += look.say("带与线：95% 区间。", "Bands and lines: 95% interval. ")
+    text += look.say(
         "空心：少于 5 篇讲话（无区间），或一半以上出自一篇。",
         "Hollow: fewer than 5 speeches (no interval), or more than half from one. ",
-    ) + doubt_note(table.get("doubt", ()), look)
-    text = look.say(
-        "带与线：95% 区间；各图同一刻度。", "Bands and lines: 95% interval. One scale. "
     )
-    lines = noted(look, text + few)
+    lines = noted(look, text + doubt_note(table.get("doubt", ()), look))
     top = float(np.nanmax([*table["share"], *table["high"], 1e-9]))
     if all(_YEAR.fullmatch(group) for group in groups):
         return _years(panels, look, top, lines)
@@ -71,7 +71,7 @@ def _years(panels: Sequence[pd.DataFrame], look: Look, top: float, lines: Sequen
         x0, y0 = left + column * width, EDGE + line * height + 1.3 * look.line
         wide = width - 2 * GAP
         first = next(rows(panel))
-        sheet.text(x0, y0 - 0.75 * look.line, look.fit(name_of(first, look), wide))
+        sheet.text(x0, y0 - 0.85 * look.line, look.fit(name_of(first, look), wide))
         base = y0 + PANEL
         sheet.lines(x0, [y0, base], x0 + wide, [y0, base], NO_THEME)
         if not column:
