@@ -12,7 +12,7 @@ import pytest
 from tests.corpus.reading.readers.files import FONT
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import ReadOptions
-from topics.corpus.reading.readers.page_layout import Block, PageLine
+from topics.corpus.reading.readers.page_layout import Block, PageLine, lay_out
 from topics.corpus.reading.readers.pdf import read_pdf
 from topics.corpus.reading.readers.pdf_columns import crossed_columns
 from topics.corpus.reading.readers.pdf_pieces import find_pieces
@@ -134,6 +134,62 @@ def test_columns_drawn_line_by_line_are_seen() -> None:
     plain = [PageLine(1, "字" * 40, 50.0, 450.0, 700 - 15 * i, 10.0, 800.0) for i in range(12)]
     assert crossed_columns([plain, columns(12), [*plain, *columns(8)]]) == [2]
     assert crossed_columns([columns(12, right="三百元")]) == []
+
+
+def test_a_short_page_of_columns_is_seen() -> None:
+    """Few lines are enough if they are prose; rows of a table are no prose."""
+    left, right = "今天的会议开得及时，开得有分量，", "第二个问题是服务。游客走了，口碑没了"
+    title = PageLine(1, "在旅游工作会议上的讲话", 180.0, 388.0, 760.0, 16.0, 800.0)
+    lines = [line._replace(right=500.0) for line in columns(6, left=left, right=right)]
+    assert crossed_columns([[title, *lines]]) == [1]
+    assert crossed_columns([[title, *lines[:4]]]) == []
+    assert crossed_columns([[title, *(line._replace(text="字" * 40) for line in lines)]]) == []
+    ragged = [line._replace(right=500.0 - 20 * i) for i, line in enumerate(lines)]
+    assert crossed_columns([[title, *ragged]]) == []
+
+
+def page(number: int, head: str, size: float, first: float = 790.0) -> list[PageLine]:
+    """Return a page of a head and text of 12 points."""
+    lines = [PageLine(number, head, 90.0, 90 + size * len(head), first, size, 842.0)]
+    for i in range(6):
+        text = chr(0x5000 + 10 * number + i) * 30
+        lines.append(PageLine(number, text, 90.0, 450.0, 720 - 20 * i, 12.0, 842.0))
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("size", "last", "n_found"), [(9.0, 790.0, 3), (12.0, 790.0, 0), (9.0, 760.0, 2)]
+)
+def test_heads_that_differ_on_every_page(size: float, last: float, n_found: int) -> None:
+    """Lines above the text are heads if they are smaller than it and at one height."""
+    heads = ("在甲会上的讲话", "领导讲话选编（2018）", "在乙会上的讲话")
+    heights = (790.0, 790.0, last)
+    pages = [
+        page(i, head, size, at) for i, (head, at) in enumerate(zip(heads, heights, strict=True), 1)
+    ]
+    assert [block.text for block in lay_out(pages) if block.furniture] == list(heads[:n_found])
+
+
+def test_a_book_with_another_head_on_every_page(tmp_path: Path) -> None:
+    """Cover and heads are no part of the titles of pieces that have one page each."""
+    titles = ("在春耕动员会上的讲话", "在护林工作会议上的讲话", "在防汛工作会议上的讲话")
+    pdf = printer()
+    pdf.set_font("noto", size=20)
+    pdf.text(30, 60, "青山县领导讲话选编")
+    pdf.set_font("noto", size=12)
+    pdf.text(30, 120, "青山县人民政府办公室编")
+    for i, title in enumerate(titles):
+        pdf.add_page()
+        pdf.set_font("noto", size=8)
+        pdf.text(20, 14, title if i % 2 == 0 else "青山县领导讲话选编")
+        pdf.set_font("noto", size=16)
+        pdf.text(40, 32, title)
+        pdf.set_y(42)
+        pdf.print("同志们：")
+        pdf.print(f"　　{TEXT[4 * i :] * 3}")
+    path = tmp_path / "book.pdf"
+    path.write_bytes(bytes(pdf.output()))
+    assert [speech.title for speech in read(path).speeches] == list(titles)
 
 
 def test_columns_drawn_line_by_line_are_reported() -> None:

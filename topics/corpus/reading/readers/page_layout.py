@@ -21,6 +21,10 @@ SAME_HEIGHT = 4.0
 USUAL = 0.3
 """Minimum share of pages with a line at the height of a running head."""
 LONGEST_HEAD = 40
+SMALL = 0.9
+"""Maximum size of a head that does not recur, relative to that of the text."""
+MEASURED = 8
+"""Minimum number of characters of a line whose size is compared."""
 INDENT, GAP = 0.9, 1.25
 """The start of a paragraph: an indent in em, a gap in multiples of the usual line distance."""
 MARKER = re.compile(
@@ -149,7 +153,37 @@ def _furniture(pages: Sequence[Sequence[PageLine]]) -> set[PageLine]:
                 found.add(line)
                 usual.append((y, line.em))
         found |= _at_usual_heights(candidates, usual, top, len(pages))
-    return found
+    return found | _small_heads(pages, edges[True], needed)
+
+
+def _small_heads(
+    pages: Sequence[Sequence[PageLine]], candidates: Sequence[Sequence[PageLine]], needed: int
+) -> set[PageLine]:
+    """Return the first lines of pages that are smaller than the text and at one height.
+
+    In a book of short pieces every page may have another head.
+    """
+    ems = [line.em for lines in pages for line in lines if len(line.text) >= MEASURED]
+    limit = SMALL * median(ems) if ems else 0.0
+    heads = [
+        lines[0]
+        for lines in candidates
+        if len(lines) > 1
+        and lines[0].em < limit
+        and len(lines[0].text) <= LONGEST_HEAD
+        and lines[0].base - lines[1].base > 2 * lines[1].em
+    ]
+    if not heads:
+        return set()
+    em = median(head.em for head in heads)
+    heads = [head for head in heads if 0.9 < head.em / em < 1.1]
+    heights = sorted(_height(head, True) for head in heads)
+    n_near = {
+        head: bisect_right(heights, y + SAME_HEIGHT) - bisect_left(heights, y - SAME_HEIGHT)
+        for head in heads
+        for y in (_height(head, True),)
+    }
+    return {head for head, n in n_near.items() if n >= max(needed, USUAL * len(pages))}
 
 
 def _at_usual_heights(
@@ -241,8 +275,7 @@ def _continues(
 ) -> bool:
     """Whether the next line continues the paragraph of this one."""
     em = line.em
-    # A line of few characters is not enough to measure their size.
-    measured = min(len(line.text), len(following.text)) >= 8
+    measured = min(len(line.text), len(following.text)) >= MEASURED
     if measured and not 0.88 < em / following.em < 1.14:
         return False
     if not _is_full(line, following, margins[0]):
