@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from topics.corpus.corpus import read
 from topics.corpus.reading.content import Content
 from topics.corpus.structure.head_lines import find_head_lines
 from topics.corpus.structure.roles import classify
@@ -61,6 +64,7 @@ def test_facts_of_a_meeting_are_no_title() -> None:
         ("各位网格员、各位楼栋长：", True),
         ("各位長者、各位鄉賢：", True),
         ("尊敬的各位评委，各位志愿者：", True),
+        ("各位网格员、各位楼栋长，大家好！", True),
         ("各位网格员、各位楼栋长，", False),
         ("各位网格员要做到以下几点：", False),
         ("各位关心的问题：", False),
@@ -80,7 +84,7 @@ def test_languages_of_a_bilingual_text_are_not_joined() -> None:
     """A line of Latin words and a Chinese line are paragraphs of their own."""
     lines = (
         "各位朋友：",
-        "Dear friends, ladies and gentlemen,",
+        "Dear friends,",
         "",
         "感谢大家来到青山县，这里有二十三万人口。",
         "Thank you for coming to Qingshan,",
@@ -95,3 +99,19 @@ def test_a_name_inside_a_chinese_sentence_stays_in_it() -> None:
     assert roles("同志们：", "我们引进了", "Green River Paper Company", "的设备，效果很好。") == [
         *("salutation", "body", "continuation", "continuation"),
     ]
+
+
+def test_the_spaced_title_of_a_preface_is_no_name() -> None:
+    """前　言 is a title, although names are spaced like it."""
+    assert roles("青山县志", "前　言", TEXT)[1] == "speech_title"
+    assert roles("在大会上的讲话", "张　山", TEXT)[1] == "byline"
+
+
+def test_a_stamp_gives_the_date_of_the_page(tmp_path: Path) -> None:
+    """The day before the first field is when the page was published."""
+    path = tmp_path / "a.txt"
+    stamp = "2021-03-05 10:20:31　来源：青山新闻网　点击：120"
+    path.write_text("\n".join(("在养路工作会议上的讲话", stamp, "同志们：", TEXT)), "utf-8")
+    (speech,) = read(path).speeches
+    assert (speech.title, speech.date_iso) == ("在养路工作会议上的讲话", "2021-03-05")
+    assert speech.date_from == "page"

@@ -186,7 +186,8 @@ def _on_the_page(furniture: Iterable[Paragraph]) -> Iterator[_Found]:
     """Yield the publication date that the page states: 发布时间：2015-03-05."""
     for block in furniture:
         label = _PUBLISHED.search(block.text[:LONGEST_BYLINE])
-        if label and (date := read_date(block.text[label.start() : LONGEST_BYLINE])):
+        start = label.start() if label and not block.text[0].isdecimal() else 0
+        if label and (date := read_date(block.text[start:LONGEST_BYLINE])):
             yield _Found(date, "", "page")
             return
 

@@ -27,7 +27,7 @@ COMPILATION = re.compile(
 )
 """The title of a compilation."""
 EDITION = re.compile(
-    r".{0,24}(?:编|编[辑印写制]|主编|选编|出版社?|印[制刷行]?|年版|办公[室厅]|委员会|政府|党委|研究[室院])"
+    r".{0,24}(?:编|编[辑印写制]|主编|选编|出版社?|印[制刷行]?|年[版卷度]|办公[室厅]|委员会|政府|党委|研究[室院])"
     r"|[（(【].{1,24}[)）】]|[\d—–～~至年\s.-]{4,24}|第?[一二三四五六七八九十\d]{1,3}[卷辑集册期版]|[上中下][卷辑集册]?"
 )
 """A line below it: （2017—2018）, 市政府办公室编, 上册."""
@@ -67,7 +67,9 @@ def _position(top: list[tuple[int, str]], headings: Collection[int]) -> int:
         is_speech = n in headings or is_salutation(text) or names_speech(text)
         if is_speech or len(text) > LONGEST or not is_title(text):
             return -1
-        if COMPILATION.fullmatch(simplified(text)) and not re.search("[，,：:]", text):
+        if COMPILATION.fullmatch(simplified(text).strip("《》 ")) and not re.search(
+            "[，,：:]", text
+        ):
             return i
     return -1
 

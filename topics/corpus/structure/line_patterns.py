@@ -69,6 +69,10 @@ BYLINE = re.compile(
     rf"|[{HAN} ]{{0,8}}同志"
     rf"|[{HAN}](?:\s+[{HAN}]){{1,3}})"
 )
+PARTS = frozenset(
+    {"前言", "序言", "序", "代序", "引言", "导言", "后记", "跋", "编者的话", "编者说明", "出版说明"}
+)
+"""Titles of the parts of a book, which may be spaced like names: 前　言."""
 SIGNED = re.compile(
     rf"[{HAN}×XxＸ*]{{2,22}}(?:委员会|人民政府|政府|办公室|党委|公司|局|院|校|学校|大学"
     "|[协学商]会|校友会|联合会|研究会|基金会|编辑部|集团)"
@@ -230,7 +234,8 @@ def is_salutation(text: str) -> bool:
     if not called:
         return plain.startswith("大家")
     pieces = re.split("[、，,和及暨]+", called)
-    forms = (PEOPLE, ANYONE) if plain[-1] in "：:" else (PEOPLE,)
+    is_greeting = plain[-1] in "：:" or GREETING.search(plain[:-1]) is not None
+    forms = (PEOPLE, ANYONE) if is_greeting else (PEOPLE,)
     if not all(any(form.fullmatch(piece) for form in forms) for piece in pieces):
         return False
     return NO_SALUTATION.search(plain) is None
@@ -283,6 +288,8 @@ def is_byline(text: str) -> bool:
     )
     if not rest:
         return dated
+    if "".join(rest.split()) in PARTS:
+        return False
     if BYLINE.fullmatch(rest) or BYLINE.fullmatch(close_up(rest)):
         return True
     return dated and (is_name(rest) or SIGNED.fullmatch(rest) is not None)

@@ -204,7 +204,7 @@ def _addressed(lines: Sequence[str]) -> bool:
 
 def _is_bare_name(text: str, later: Sequence[str], last: Line | None) -> bool:
     """Whether a line is only a name at the beginning of a speech, next to a date or salutation."""
-    if not is_name(text) or last is None or names_speech(text):  # 讲话
+    if not is_name(text) or last is None or names_speech(text.strip("（()）")):  # 讲话
         return False
     beside = last.role == "byline" or (
         bool(later) and (is_byline(later[0]) or is_salutation(later[0]))
@@ -306,6 +306,8 @@ def _changes_language(number: int, text: str, last: Line) -> bool:
 
 
 def _is_latin(text: str) -> bool:
-    """Whether a line consists of at least three Latin words."""
-    is_han = re.search(f"[{HAN}]", text) is not None
-    return not is_han and len(re.findall("[A-Za-z]{2,}", text)) > 2
+    """Whether a line consists of at least three Latin words, or of one with its stop."""
+    if re.search(f"[{HAN}]", text):
+        return False
+    n_words = len(re.findall("[A-Za-z]{2,}", text))
+    return n_words > 2 or (n_words > 0 and text[-1] in ",.;:!?")
