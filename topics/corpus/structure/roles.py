@@ -25,6 +25,7 @@ from topics.corpus.structure.notes import find_notes
 from topics.corpus.structure.official_papers import find_paper_heads
 from topics.corpus.structure.outline import find_marker
 from topics.corpus.structure.printed_pages import find_page_lines
+from topics.corpus.structure.prompter import paragraphs_of_clauses
 from topics.corpus.structure.rights_notices import find_rights_notice
 from topics.corpus.structure.ruled_titles import find_ruled_titles
 from topics.corpus.structure.speakers import find_turns
@@ -102,7 +103,12 @@ def _classify(
     if width is None and row and len(spoken) > 1:
         width = wrapped_width(lines_of_blocks(spoken, content.blocks))
     turns = find_turns(spoken)
-    groups = unwrap(spoken, content.lines, content.blocks, printed.pages, turns, width=width)
+    plain = width is None and not content.blocks and not row
+    clauses = paragraphs_of_clauses(spoken, turns) if plain else {}
+    groups = clauses or unwrap(
+        spoken, content.lines, content.blocks, printed.pages, turns, width=width
+    )
+    bodies = {*turns, *(n for n, group in clauses.items() if len(group) > 1)}
     whole = {n: "".join(spoken[i] for i in group) for n, group in groups.items()}
     apart |= dict.fromkeys(find_notes(whole), "note")
     apart |= dict.fromkeys(find_paper_heads(whole) - given.keys(), "furniture")
@@ -118,7 +124,7 @@ def _classify(
     compiler |= preamble(whole, compiled)
     known = Known(
         compiled=headings,
-        fixed={**compiler, **dict.fromkeys(turns, "body"), **stated, **apart},
+        fixed={**compiler, **dict.fromkeys(bodies, "body"), **stated, **apart},
         named={n: content.levels.get(n, 0) for n, role in given.items() if role == "heading"},
         blocks=content.blocks,
         gap=_gap(list(whole)),
