@@ -7,7 +7,7 @@ beginning of one, or inside), and by the line before it. The text is not changed
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -103,12 +103,12 @@ def _classify(
     if width is None and row and len(spoken) > 1:
         width = wrapped_width(lines_of_blocks(spoken, content.blocks))
     turns = find_turns(spoken)
-    plain = width is None and not content.blocks and not row
-    clauses = paragraphs_of_clauses(spoken, turns) if plain else {}
+    is_script = width is None and not content.blocks and not row
+    clauses = paragraphs_of_clauses(spoken, turns) if is_script else {}
+    bodies = {*turns, *(n for n, group in clauses.items() if len(group) > 1)}
     groups = clauses or unwrap(
         spoken, content.lines, content.blocks, printed.pages, turns, width=width
     )
-    bodies = {*turns, *(n for n, group in clauses.items() if len(group) > 1)}
     whole = {n: "".join(spoken[i] for i in group) for n, group in groups.items()}
     apart |= dict.fromkeys(find_notes(whole), "note")
     apart |= dict.fromkeys(find_paper_heads(whole) - given.keys(), "furniture")
@@ -140,13 +140,17 @@ def _classify(
     every = dict(sorted({**whole, **{n: texts[n] for n in apart if n not in inside}}.items()))
     judged: list[Line] = []
     for line in _judge(every, known):
-        group = groups.get(line.number, [line.number])
-        judged.append(line)
-        for n in range(group[0] + 1, group[-1] + 1):
-            if n in texts:
-                role = "page" if n in inside else "continuation"
-                judged.append(Line(n, texts[n], role, False, None))
+        judged += [line, *_after(groups.get(line.number, [line.number]), texts, inside)]
     return judged
+
+
+def _after(group: Sequence[int], texts: Mapping[int, str], inside: Collection[int]) -> list[Line]:
+    """Return the lines of a group after its first, with those of a page inside it."""
+    return [
+        Line(n, texts[n], "page" if n in inside else "continuation", False, None)
+        for n in range(group[0] + 1, group[-1] + 1)
+        if n in texts
+    ]
 
 
 def _with_text(judged: list[Line], is_row: bool) -> list[Line]:
