@@ -115,3 +115,24 @@ def test_a_stamp_gives_the_date_of_the_page(tmp_path: Path) -> None:
     (speech,) = read(path).speeches
     assert (speech.title, speech.date_iso) == ("在养路工作会议上的讲话", "2021-03-05")
     assert speech.date_from == "page"
+
+
+STAMP = "2021-03-05 10:20:31　来源：青山新闻网"
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["县长说 | 这条路，让全场落泪", STAMP, "在通车仪式上的致辞"], "在通车仪式上的致辞"),
+        (["县长在通车仪式上的致辞", STAMP, "在通车仪式上的致辞"], "在通车仪式上的致辞"),
+        (["把路养好", STAMP, "——在通车仪式上的致辞"], "把路养好 ——在通车仪式上的致辞"),
+        (["在全县通车", "仪式上的致辞", STAMP], "在全县通车 仪式上的致辞"),
+        (["在全县通车", "- 1 -", "仪式上的致辞"], "在全县通车 仪式上的致辞"),
+        (["在通车仪式上的致辞", "區議員　李大山"], "在通车仪式上的致辞"),
+    ],
+)
+def test_the_headline_of_a_page_is_no_title(lines: list[str], title: str, tmp_path: Path) -> None:
+    """A title below the stamp of a page is that of the speech; a subtitle is not alone."""
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join([*lines, "同志们：", TEXT, TEXT[::-1]]), "utf-8")
+    assert [speech.title for speech in read(path).speeches] == [title]

@@ -18,6 +18,7 @@ from topics.corpus.structure.colophons import find_colophons
 from topics.corpus.structure.compilation_titles import compilation_title
 from topics.corpus.structure.compiler_headings import find_compiler_headings, preamble
 from topics.corpus.structure.head_lines import find_head_lines
+from topics.corpus.structure.headlines import without_headlines
 from topics.corpus.structure.line_patterns import is_fact, is_furniture, is_page_line
 from topics.corpus.structure.line_roles import Known, Line, continues, role_of, role_of_named
 from topics.corpus.structure.mail_heads import find_mail_heads
@@ -56,8 +57,9 @@ def classify(content: Content) -> list[Line]:
     texts = {i: bare for i, line in enumerate(content.lines, 1) if (bare := _bare(line))}
     printed = _printed(content, texts)
     if not content.is_table:
-        return _with_text(_classify(content, texts, printed), is_row=len(texts) == 1)
-    judged: list[Line] = []
+        judged = without_headlines(_classify(content, texts, printed))
+        return _with_text(judged, is_row=len(texts) == 1)
+    judged = []
     starts = [given.first_line for given in content.given]
     for given, end in zip(content.given, [*starts[1:], len(content.lines) + 1], strict=True):
         row = {n: texts[n] for n in range(given.first_line, end) if n in texts}
