@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from pygments.lexers.special import TextLexer
 
 project = "topics"
@@ -63,6 +65,15 @@ def in_chinese(*given: Any) -> None:
         context["language"] = "zh-CN"
 
 
+def describe_charts(_: Any, tree: nodes.document) -> None:
+    """Describe each chart of a notebook by the title in its repr; myst-nb's default is a hash."""
+    for bundle in tree.findall(nodes.container):
+        said = [x.astext() for x in bundle.children if x.get("mime_type") == "text/plain"]
+        for image in bundle.findall(nodes.image) if said else ():
+            title = re.fullmatch(r"<Plot \w+: (.*); [^;]*>", said[0])
+            image.setdefault("alt", title[1] if title else said[0])
+
+
 def skip_foreign(*given: Any) -> bool | None:
     """Leave out what a class inherits from scikit-learn, whose documentation has it."""
     member = given[3]
@@ -73,5 +84,6 @@ def skip_foreign(*given: Any) -> bool | None:
 def setup(app: Any) -> None:
     """Connect what Sphinx has no setting for."""
     app.add_lexer("csv", TextLexer)
+    app.connect("doctree-read", describe_charts)
     app.connect("html-page-context", in_chinese)
     app.connect("autodoc-skip-member", skip_foreign)
