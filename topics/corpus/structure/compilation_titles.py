@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from itertools import islice
 
 from topics.corpus.script import simplified
 from topics.corpus.structure.line_patterns import (
@@ -49,7 +50,8 @@ def compilation_title(texts: Mapping[int, str], headings: Collection[int]) -> di
         ``"doc_title"`` or ``"furniture"``; empty if no title of a compilation is above the title
         of a speech, or above the running text of a source that has headings or several titles.
     """
-    top = [(n, text) for n, text in texts.items() if not is_furniture(text)][:NEAR_TOP]
+    spoken = ((n, text) for n, text in texts.items() if not is_furniture(text))
+    top = list(islice(spoken, NEAR_TOP))
     at = _position(top, headings)
     if at < 0:
         return {}
