@@ -185,7 +185,7 @@ def test_a_clean_corpus_has_nothing_to_look_at(doubtful: Corpus) -> None:
     )
     assert inspect(clean).attention == ()
     assert section(clean, "Look at first")[2:] == ["  • No finding needs a check."]
-    assert section(clean, "Duplicates") == ["no paragraphs that repeat an earlier one."]
+    assert section(clean, "Duplicates") == ["No paragraph repeats an earlier one."]
 
 
 def test_the_first_line_says_how_many_paragraphs_are_dropped(doubtful: Corpus) -> None:
@@ -284,7 +284,7 @@ def test_of_each_rule_one_change_is_shown(doubtful: Corpus) -> None:
 
 def test_what_was_left_out_is_shown(doubtful: Corpus) -> None:
     """Some furniture is listed; nothing in it reaches the terminal as a command."""
-    assert section(doubtful, "Left out") == [
+    assert section(doubtful, "Not counted") == [
         "1 line outside every speech.",
         "  line      text",
         "  甲.txt:3  本文来自<b>某网</b>网站‹U+001B›[31m",

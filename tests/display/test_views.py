@@ -244,3 +244,28 @@ def test_no_column_shrinks_to_a_character(
     assert [text for text, width in widths if width < 26] == []
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= 1280
     assert seen.errors == []
+
+
+@pytest.mark.parametrize(
+    ("column", "kind"),
+    [
+        (("98%", "", "0.013"), "number"),
+        (("1", "", "2"), "line"),
+        (("2011-01-01 至 2012-11-08",), "line"),
+        (("Openings and closings",), "phrase"),
+        (("经济 城市管理 " * 9,), "text"),
+        (("在全市创建全国文明城市动员大会上的讲话",), "text prose"),
+    ],
+)
+def test_what_a_column_contains_decides_how_it_is_set(column: tuple[str, ...], kind: str) -> None:
+    """Numbers are on the right, dates do not wrap, and words are not broken."""
+    html = as_html(View("V", (), (Section("", "", ("a",), tuple((c,) for c in column)),)))
+    assert f'<td class="{kind}">' in html
+
+
+def test_themes_are_shown_with_their_ids(objects: dict[str, Any]) -> None:
+    """Names are for reading, ids for the next line of code."""
+    for name in ("Codebook", "CodedParagraphs"):
+        assert '<td class="line">a</td>' in objects[name]._repr_html_()
+    run = objects["Run"]
+    assert f">{run.tables['themes']['theme'][0]}</td>" in run._repr_html_()

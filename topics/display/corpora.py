@@ -66,7 +66,7 @@ def records_view(records: Any) -> View:
 
 
 def _columns(names: Any) -> tuple[str, ...]:
-    return (say("列：", "columns ") + " ".join(names),)
+    return (say("列：", "columns: ") + " ".join(names),)
 
 
 def _first(rows: Any, kind: str, note: str) -> Section:

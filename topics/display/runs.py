@@ -59,8 +59,11 @@ def _shares(tables: Mapping[str, Any]) -> list[Section]:
         if options.language == "en":
             names = [en or zh for zh, en in zip(names, table["en"], strict=True)]
         shares = map(float, table["share"])
-        rows = tuple(zip(names, shares, map(int, table["n_paragraphs"]), strict=True))
-        header = (say("主题", "theme"), say("份额", "share"), say("段", "paragraphs"))
+        counts = map(int, table["n_paragraphs"])
+        rows = tuple(zip(table["theme"], names, shares, counts, strict=True))
+        header = (
+            say("编号", "id"), say("主题", "theme"), say("份额", "share"), say("段", "paragraphs"),
+        )  # fmt: skip
         return [Section("", "", header, rows)] if rows else []
     return []
 

@@ -87,10 +87,15 @@ def coded_view(coded: Any) -> View:
     )
     counts = [(theme, found.count(theme.id)) for theme in coded.codebook.themes]
     counts.sort(key=lambda pair: -pair[1])
-    rows = [(_name(theme), count, count / max(n, 1)) for theme, count in counts[:THEMES]]
+    rows = [(theme.id, _name(theme), count, count / max(n, 1)) for theme, count in counts[:THEMES]]
     if n_none := found.count(""):
-        rows.append((say("不属于任何主题", "none of these"), n_none, n_none / n))
-    header = (say("主题", "theme"), say("段", "paragraphs"), say("占全部段落", "of all paragraphs"))
+        rows.append(("none", say("不属于任何主题", "none of these"), n_none, n_none / n))
+    header = (
+        say("编号", "id"),
+        say("主题", "theme"),
+        say("段", "paragraphs"),
+        say("占全部段落", "of all paragraphs"),
+    )
     note = say(
         'coded.to_pandas() 每段一行；coded.by("year") 是分组的份额。',
         'coded.to_pandas() has a row for each paragraph; coded.by("year") has shares of groups.',

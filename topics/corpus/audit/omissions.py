@@ -24,7 +24,7 @@ def duplicates(corpus: Corpus) -> Section:
         for d in corpus.duplicates[:N_SHOWN]
     ]
     n = len(corpus.duplicates)
-    note = say("没有与前文重复的段落。", "no paragraphs that repeat an earlier one.")
+    note = say("没有与前文重复的段落。", "No paragraph repeats an earlier one.")
     if n:
         note = say(
             f"{n:,} 段与前文重复，只计一次。",
@@ -50,7 +50,7 @@ def furniture(corpus: Corpus) -> Section:
     n = len(left_out)
     note = say(f"{n:,} 行不属于任何讲话。", f"{counted(n, 'line')} outside every speech.")
     header = (say("行", "line"), say("原文", "text"))
-    return Section(say("未计入", "Left out"), note + _rest("furniture", n), header, tuple(rows))
+    return Section(say("未计入", "Not counted"), note + _rest("furniture", n), header, tuple(rows))
 
 
 def _text(text: str) -> str:

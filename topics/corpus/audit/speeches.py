@@ -44,7 +44,7 @@ def speeches(corpus: Corpus) -> Section:
     note += _speakers(corpus)
     header = (
         *(say("讲话", "speech"), say("行", "lines"), say("字数", "chars"), say("标题", "title")),
-        *(say("所标日期", "printed"), say("文中所述允许的日期", "its words allow"), ""),
+        *(say("所标日期", "printed"), say("文中所述允许的日期", "dates in its text"), ""),
     )
     return Section(say("讲话", "Speeches"), note, header, tuple(rows))
 
