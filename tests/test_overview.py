@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 import topics
+from tests.chinese import english_in
 from topics.cli import main
+from topics.display.options import speaking
 from topics.errors import OutputError
 from topics.overview import runs
 from topics.runs.files import folder_hashes, json_bytes
@@ -65,6 +67,29 @@ def test_runs_come_in_order_with_what_changed(reports: Path) -> None:
     assert set(after) - set(before) == {"index.html"}
 
 
+def test_the_list_is_in_the_language_of_the_reader(reports: Path) -> None:
+    """Sizes, states, origins and changes are Chinese if asked for; the page is the same."""
+    (reports / "a-recoded" / "themes.csv").unlink()
+    english = runs(reports)
+    page = english.page.read_bytes()
+    with speaking("zh"):
+        said = runs(reports).text()
+    assert english.page.read_bytes() == page
+    assert english_in(said) == []
+    assert said.startswith("seeds：2 个来源，3 篇讲话；与所记一致\n")
+    for words in (
+        "有变动；来自",
+        "! themes.csv：缺失",
+        "（不在此文件夹中）",
+        "新增文件：seeds/丙.txt",
+    ):
+        assert words in said
+    lines = english.text().splitlines()
+    assert lines[0] == "seeds: 2 sources, 3 speeches; as recorded"
+    assert lines[1].startswith("  a-recoded: 2 sources, 3 speeches; CHANGED; made from")
+    assert lines[2] == "    ! themes.csv: missing"
+
+
 def test_the_page_is_the_same_each_time_and_escaped(reports: Path) -> None:
     """No time is in it, its names are text, it loads nothing; it is in both languages."""
     (reports / "seeds-2").rename(reports / "<b>&")
@@ -99,8 +124,8 @@ def test_a_run_that_is_not_as_recorded_is_said(reports: Path) -> None:
     manifest = read_manifest(reports / "seeds-2")
     (reports / "seeds-2" / "run.json").write_bytes(json_bytes({**manifest, "format_version": 99}))
     found = {entry.name: entry for entry in runs(reports).entries}
-    assert found["seeds"].problems[0].startswith("themes.csv: changed")
-    assert "Install a newer" in found["seeds-2"].problems[0]
+    assert found["seeds"].problems[0][1].startswith("themes.csv: changed")
+    assert "Install a newer" in found["seeds-2"].problems[0][1]
     assert found["a-recoded"].problems == ()
     assert len(found) == len(runs(reports).entries) == 5
 

@@ -124,7 +124,7 @@ def test_a_new_run_is_verified_with_its_parent_and_without(study: Path, tmp_path
     alone = shutil.copytree(study / "reports" / "old-2", tmp_path / "alone")
     found = verify(alone, study / "after")
     assert (found.is_same, found.made_again) == (True, "tables"), found.text()
-    assert any("not beside it" in note for note in found.notes)
+    assert any("not beside it" in note for _, note in found.notes)
 
 
 @pytest.mark.slow

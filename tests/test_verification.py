@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -13,8 +14,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.chinese import english_in
 from tests.runs.golden_study import make
 from topics.cli import main
+from topics.display.options import speaking
 from topics.errors import OutputError
 from topics.reruns import recode
 from topics.runs.files import PREFIX, folder_hashes, json_bytes
@@ -86,6 +89,23 @@ def test_files_missing_added_and_linked_are_named(copied: Path, tmp_path: Path) 
         assert any(name in line and what in line for line in told.stdout.splitlines()), name
     assert "DS_Store" not in told.stdout
     assert folder_hashes(copied) == before
+
+
+def test_a_verification_is_in_the_language_of_the_reader(copied: Path) -> None:
+    """Every difference, note and result is Chinese if asked for; English is as before."""
+    (copied / "themes.csv").unlink()
+    (copied / "mine.txt").write_text("x")
+    found = verify(copied)
+    with speaking("zh"):
+        said = found.text()
+    assert english_in(said) == []
+    for words in ("与记录不同：", "缺失", "不属于这次运行", "因此没有重做", "有 2 处不同"):
+        assert words in said
+    english = found.text()
+    assert "differs:" in english
+    assert "note: nothing was repeated, since files are not those of the run" in english
+    assert english.endswith(f"DIFFERS in 2 ({found.n_files} files; hashes checked).\n")
+    assert not re.search("[\u4e00-\u9fff]", english)
 
 
 def test_a_manifest_in_another_layout_is_a_change(copied: Path) -> None:
@@ -175,7 +195,7 @@ def test_a_recoded_run_says_what_can_be_verified(done: Run, tmp_path: Path) -> N
     found = verify(again.folder, done.folder.with_name("pile"))
     assert found.is_same
     assert found.made_again == "tables"
-    assert json.loads((again.folder / "run.json").read_text())["parent"][:12] in found.notes[0]
+    assert json.loads((again.folder / "run.json").read_text())["parent"][:12] in found.notes[0][1]
 
 
 @pytest.mark.thorough

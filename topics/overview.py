@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from topics.comparison.schema import MANIFEST, PAGE
+from topics.display.view import say
 from topics.errors import OutputError, check_path_type
 from topics.parsing import MAX_BYTES, ParseError, load_json, read_bytes
 from topics.report.runs_page import MARK, runs_page
@@ -39,14 +40,10 @@ class Overview:
         """Return a line for each run, followed by its problems and changes."""
         lines = []
         for entry in self.entries:
-            n_sources, n_speeches = entry.n_sources, entry.n_speeches
-            lines.append(
-                f"{'  ' * entry.depth}{entry.name}: {_count(n_sources, 'sources')},"
-                f" {_count(n_speeches, 'speeches')}; {_state(entry)}{_origin(entry, self.entries)}"
-            )
-            inner = "  " * (entry.depth + 1)
-            lines += [f"{inner}! {problem}" for problem in entry.problems]
-            lines += [f"{inner}{en} {what}" for _, en, what in entry.changes]
+            outer, inner = "  " * entry.depth, "  " * (entry.depth + 1)
+            lines.append(f"{outer}{entry.name}{_size(entry)}{_origin(entry, self.entries)}")
+            lines += [f"{inner}! {say(*problem)}" for problem in entry.problems]
+            lines += [f"{inner}{say(f'{zh}：', f'{en} ')}{what}" for zh, en, what in entry.changes]
         return "\n".join([*lines, str(self.page), ""])
 
 
@@ -141,13 +138,21 @@ def _parent(entry: Entry, entries: tuple[Entry, ...]) -> str:
 def _origin(entry: Entry, entries: tuple[Entry, ...]) -> str:
     if not entry.parent:
         return ""
-    where = "" if _named(entry, entries) else ", which is not in this folder"
-    return f"; made from {_parent(entry, entries)}{where}"
+    parent, is_here = _parent(entry, entries), bool(_named(entry, entries))
+    return say(
+        f"；来自 {parent}{'' if is_here else '（不在此文件夹中）'}",
+        f"; made from {parent}{'' if is_here else ', which is not in this folder'}",
+    )
 
 
-def _count(n: int | None, what: str) -> str:
-    return f"? {what}" if n is None else f"{n} {what}"
-
-
-def _state(entry: Entry) -> str:
-    return "CHANGED" if entry.problems else "as recorded"
+def _size(entry: Entry) -> str:
+    """Return the number of sources and speeches of a run, and whether it is as recorded."""
+    n_sources, n_speeches = (
+        "?" if n is None else str(n) for n in (entry.n_sources, entry.n_speeches)
+    )
+    is_changed = bool(entry.problems)
+    return say(
+        f"：{n_sources} 个来源，{n_speeches} 篇讲话；{'有变动' if is_changed else '与所记一致'}",
+        f": {n_sources} sources, {n_speeches} speeches;"
+        f" {'CHANGED' if is_changed else 'as recorded'}",
+    )

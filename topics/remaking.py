@@ -20,7 +20,7 @@ from topics.runs.build import build_tables
 from topics.runs.comparing import file_differences, is_compared
 from topics.runs.files import file_hash, write_file
 from topics.runs.inputs import all_settings, input_path, settings_path
-from topics.runs.integrity import Difference
+from topics.runs.integrity import FOREIGN, MISSING, Difference, Sentence
 from topics.runs.manifest import origin_of, read_manifest, run_outputs
 from topics.runs.own_models import engines_of
 from topics.runs.store import Run, load_run
@@ -41,6 +41,10 @@ __all__ = [
 _READ = ("seeds", "metadata")
 """Inputs that are read from the seeds."""
 _PAGE = "report.html"
+RECORDED = ("只在记录中", "only recorded")
+REPEATED = ("只在重做的运行中", "only repeated")
+WITHHELD = ("字节不同；此处隐去了文字", "other bytes; it is withheld here")
+OTHERWISE = ("与重做的不同", "differs in the repeated run")
 
 
 def parent_of(done: Run) -> Run | None:
@@ -96,16 +100,16 @@ def seed_differences(done: Run, corpus: Corpus, seeds: str | Path) -> list[Diffe
     recorded |= dict(zip("seeds/" + skipped["source"], skipped["reason"], strict=True))
     here |= {f"seeds/{source.source}": source.reason for source in corpus.skipped}
     return [
-        Difference(name, _what(recorded.get(name), here.get(name)))
+        Difference(name, *_what(recorded.get(name), here.get(name)))
         for name in sorted({*recorded, *here})
         if recorded.get(name) != here.get(name)
     ]
 
 
-def _what(recorded: str | None, here: str | None) -> str:
+def _what(recorded: str | None, here: str | None) -> Sentence:
     if here is None:
-        return "missing"
-    return "not of the run" if recorded is None else "changed since the run was made"
+        return MISSING
+    return FOREIGN if recorded is None else ("运行之后有改动", "changed since the run was made")
 
 
 def write_page_as_recorded(done: Run, again: Path) -> None:
@@ -140,15 +144,15 @@ def compared(
         if not is_compared(name, exactly=exactly) or (name in withheld and not exactly):
             continue
         if name not in theirs or name not in ours:
-            found.append(Difference(name, f"only {'recorded' if name in ours else 'repeated'}"))
+            found.append(Difference(name, *(RECORDED if name in ours else REPEATED)))
         elif theirs[name] != ours[name] and name in withheld:
-            found.append(Difference(name, "other bytes; it is withheld here"))
+            found.append(Difference(name, *WITHHELD))
         elif theirs[name] != ours[name]:
             found += file_differences(done.folder, again, name, exactly=exactly)
     made = read_manifest(again)
     for key in ("settings", "inputs", "warnings"):
         if _shown(made, key, exactly=exactly) != _shown(done.manifest, key, exactly=exactly):
-            found.append(Difference(f"run.json: {key}", "differs in the repeated run"))
+            found.append(Difference(f"run.json: {key}", *OTHERWISE))
     return found
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from topics.corpus.corpus import read
 from topics.corpus.reading.content import read_options
 from topics.corpus.reading.inputs import check_path
+from topics.display.view import say
 from topics.errors import OutputError, TopicsWarning, check_callable, check_path_type
 from topics.models.storage import load_model
 from topics.parsing import MAX_BYTES, ParseError, load_json, read_bytes
@@ -30,7 +31,10 @@ from topics.runs.crate import CRATE_NAME, crate_hashes
 from topics.runs.files import folder_hashes
 from topics.runs.inputs import input_path
 from topics.runs.integrity import (
+    CHANGED,
+    MISSING,
     Difference,
+    Sentence,
     changed_files,
     read_unchanged,
     software_differences,
@@ -44,6 +48,41 @@ from topics.text_tables import grid
 from topics.themes.types import NONE
 
 __all__ = ["Verification", "verify"]
+
+_DONE = {
+    "nothing": ("已核对校验码", "hashes checked"),
+    "tables": (
+        "已核对校验码，并由其模型重做表、图与网页",
+        "hashes checked, tables, figures and pages rebuilt from its models",
+    ),
+    "run": (
+        "已核对校验码，并由来源重做整个运行",
+        "hashes checked, the whole run repeated from the seeds",
+    ),
+}
+"""What was repeated, in Chinese and English."""
+NOT_A_MEMBER = ("不属于这个压缩包", "not of the archive")
+FOREIGN_FILES = (
+    "文件与这次运行所记的不同，因此没有重做",
+    "nothing was repeated, since files are not those of the run",
+)
+FOREIGN_MEMBERS = (
+    "文件与压缩包所记的不同，因此没有重做",
+    "nothing was repeated, since members are not those of the archive",
+)
+FOREIGN_SEEDS = (
+    "来源不是这次运行所用的，因此没有重做",
+    "nothing was repeated, since the seed files are not those of the run",
+)
+FORMAT_1 = (
+    "格式 1 的运行没有 inputs/，无法重做",
+    "a run of format 1 has no inputs/, so it cannot be repeated",
+)
+ABOUT_EQUAL = (
+    f"软件环境或处理器不同：数值允许相差 {TOLERANCE:g}；不比较网页、图与各次起点",
+    f"other software or another processor: numbers may differ by {TOLERANCE:g}; pages,"
+    " figures and starts are not compared",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +102,8 @@ class Verification:
     made_again : str
         What was repeated: ``"nothing"``, ``"tables"`` from models and texts of the run, or
         ``"run"`` from the seeds.
-    notes : tuple of str
-        Parts that could not be verified, and why.
+    notes : tuple of (str, str)
+        Parts that could not be verified, and why, in Chinese and English.
     """
 
     run: Path
@@ -72,7 +111,7 @@ class Verification:
     differences: tuple[Difference, ...]
     n_files: int
     made_again: str = "nothing"
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -81,21 +120,19 @@ class Verification:
 
     def text(self) -> str:
         """Return a short table: software first, then each difference, then the result."""
-        lines = _columns("software", self.software) + _columns("differs", self.differences)
-        lines += [f"note: {note}" for note in self.notes]
-        done = {
-            "nothing": "hashes checked",
-            "tables": "hashes checked, tables, figures and pages rebuilt from its models",
-            "run": "hashes checked, the whole run repeated from the seeds",
-        }[self.made_again]
-        found = "same" if self.is_same else f"DIFFERS in {len(self.differences)}"
-        return "\n".join([*lines, f"{self.run}: {found} ({self.n_files} files; {done}).", ""])
+        lines = _columns(say("软件环境不同：", "software:"), self.software)
+        lines += _columns(say("与记录不同：", "differs:"), self.differences)
+        lines += [say("说明：", "note: ") + say(*note) for note in self.notes]
+        n, done = len(self.differences), say(*_DONE[self.made_again])
+        result = say(
+            f"{self.run}：{f'有 {n} 处不同' if n else '相同'}（{self.n_files} 个文件；{done}）。",
+            f"{self.run}: {f'DIFFERS in {n}' if n else 'same'} ({self.n_files} files; {done}).",
+        )
+        return "\n".join([*lines, result, ""])
 
 
 def _columns(title: str, found: Sequence[Difference]) -> list[str]:
-    if not found:
-        return []
-    return [f"{title}:", *grid(("", d.where, d.what) for d in found)]
+    return [title, *grid(("", d.where, say(d.zh, d.what)) for d in found)] if found else []
 
 
 def verify(
@@ -145,12 +182,10 @@ def _verify_folder(
         return Verification(folder, (), tuple(faults), 1)
     software, n_files = tuple(software_differences(manifest)), len(manifest["outputs"]) + 1
     if faults:
-        note = "nothing was repeated, since files are not those of the run"
-        return Verification(folder, software, tuple(faults), n_files, notes=(note,))
+        return Verification(folder, software, tuple(faults), n_files, notes=(FOREIGN_FILES,))
     done = load_run(folder)
     if manifest["format_version"] == 1:
-        note = "a run of format 1 has no inputs/, so it cannot be repeated"
-        return Verification(folder, software, (), n_files, notes=(note,))
+        return Verification(folder, software, (), n_files, notes=(FORMAT_1,))
     with scratch_folder() as scratch, warnings.catch_warnings():
         warnings.simplefilter("ignore", TopicsWarning)
         return _made_again(done, seeds, scratch, software, progress)
@@ -168,8 +203,7 @@ def _verify_archive(
         seeds = own if seeds is None and own.is_dir() else seeds
         n_files = sum(path.is_file() for path in folder.rglob("*"))
         if faults:
-            note = "nothing was repeated, since members are not those of the archive"
-            return Verification(archive, (), faults, n_files, notes=(note,))
+            return Verification(archive, (), faults, n_files, notes=(FOREIGN_MEMBERS,))
         if (folder / WITHHELD_NAME).is_file():
             found = _verify_withheld(folder, archive, seeds, progress)
         else:
@@ -188,14 +222,14 @@ def _changed_members(folder: Path, archive: Path) -> Iterator[Difference]:
     try:
         recorded = dict(crate_hashes(path.read_bytes()))
     except ValueError as exc:
-        yield Difference(CRATE_NAME, f"changed: {exc}")
+        yield Difference(CRATE_NAME, f"有改动：{exc}", f"changed: {exc}")
         return
     here = folder_hashes(folder)
     here.pop(CRATE_NAME)
     for name in sorted({*recorded, *here}):
         if recorded.get(name) != here.get(name):
-            what = "not of the archive" if name not in recorded else "changed since it was written"
-            yield Difference(name, what if name in here else "missing")
+            what = NOT_A_MEMBER if name not in recorded else CHANGED
+            yield Difference(name, *(what if name in here else MISSING))
 
 
 def _verify_withheld(
@@ -209,7 +243,10 @@ def _verify_withheld(
     faults = [d for d in changed_files(run, kept) if d.where not in withheld]
     software = tuple(software_differences(manifest))
     if faults or seeds is None or "parent" in manifest or any("models/" in m for m in withheld):
-        note = f"{len(withheld)} files are without their texts; they can be verified with the seeds"
+        note = (
+            f"{len(withheld)} 个文件隐去了文字；有来源时可以核对",
+            f"{len(withheld)} files are without their texts; they can be verified with the seeds",
+        )
         return Verification(archive, software, tuple(faults), len(kept), notes=(note,))
     tables = {"skipped": read_table(run / "skipped.csv")}
     models = {engine: load_model(run / "models" / engine) for engine in engines_of(manifest)}
@@ -230,10 +267,21 @@ def _withheld_in(path: Path, archive: Path) -> set[str]:
         ) from exc
 
 
-def _missing_parent(done: Run) -> str:
-    if "retrained" not in done.manifest:
-        return "which fitted its models: verify that run with the seeds"
-    return "which is not beside it under the name recorded, so its models were not fitted again"
+def _missing_parent(done: Run) -> Sentence:
+    """Return why the models of a run that was made from another were not fitted again."""
+    zh, en = (
+        (
+            "，但所记名称的运行不在其旁，因此没有重新拟合模型",
+            "which is not beside it under the name recorded, so its models were not fitted again",
+        )
+        if "retrained" in done.manifest
+        else (
+            "，模型由那次运行拟合：请用来源核对那次运行",
+            "which fitted its models: verify that run with the seeds",
+        )
+    )
+    parent = done.manifest["parent"][:12]
+    return f"来自另一次运行（{parent}）{zh}", f"made from another run ({parent}), {en}"
 
 
 def _made_again(
@@ -246,20 +294,18 @@ def _made_again(
 ) -> Verification:
     """Repeat a run in ``scratch``, and compare."""
     again = scratch / "again"
-    notes: list[str] = []
+    notes: list[Sentence] = []
     found: list[Difference] = []
     n_files = len(done.manifest["outputs"]) + 1
     parent = parent_of(done)
     is_whole = seeds is not None and (parent is not None or "parent" not in done.manifest)
     if seeds is not None and not is_whole:
         found = seed_differences(done, read(seeds, read_options(settings_of(done))), seeds)
-        notes.append(
-            f"made from another run ({done.manifest['parent'][:12]}), {_missing_parent(done)}"
-        )
+        notes.append(_missing_parent(done))
     elif seeds is not None:
         found = run_again(done, seeds, again, progress, parent)
     if found:
-        notes.append("nothing was repeated, since the seed files are not those of the run")
+        notes.append(FOREIGN_SEEDS)
         return Verification(done.folder, software, tuple(found), n_files, notes=tuple(notes))
     if not is_whole:
         codebook = input_path(done.folder, "codebook") or NONE
@@ -268,10 +314,7 @@ def _made_again(
     if software:
         write_page_as_recorded(done, again)
     if not exactly:
-        notes.append(
-            f"other software or another processor: numbers may differ by {TOLERANCE:g}; pages,"
-            " figures and starts are not compared"
-        )
+        notes.append(ABOUT_EQUAL)
     found = compared(done, again, withheld, exactly=exactly)
     made = "run" if is_whole else "tables"
     return Verification(done.folder, software, tuple(found), n_files, made, tuple(notes))

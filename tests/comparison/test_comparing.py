@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 import topics
+from tests.chinese import english_in
 from tests.comparison.made_up import EYE, TEXTS, lda, made_run
 from topics.cli import main
 from topics.comparison.schema import TABLES
+from topics.display.options import speaking
 from topics.errors import OutputError, WrongTypeError
 from topics.freezing import freeze
 from topics.models.types import TopicModel
@@ -138,6 +140,12 @@ def test_topics_that_are_new_and_gone_are_named(tmp_path: Path) -> None:
     assert found.no_more_than_reseeding is None
     assert found.differs
     assert any("新出现 1 个：2 话题2" in zh for zh, _ in found.sentences)
+    assert found.text() == f"A: {a.folder}\nB: {b.folder}\n{said}\n"
+    with speaking("zh"):
+        chinese = found.text()
+    assert chinese.startswith(f"A：{a.folder}\nB：{b.folder}\n")
+    assert "新出现 1 个：2 话题2" in chinese
+    assert english_in(chinese) == []
 
 
 def _elsewhere(model: TopicModel) -> TopicModel:
@@ -154,6 +162,8 @@ def test_engines_need_not_be_the_same(tmp_path: Path) -> None:
     found = topics.compare(a, made_run(tmp_path / "c", models=[strange]))
     assert found.lineage.empty
     assert "no term in common" in found.notes[0][1]
+    with speaking("zh"):
+        assert f"说明：{found.notes[0][0]}\n" in found.text()
     assert found.no_more_than_reseeding is None
 
 

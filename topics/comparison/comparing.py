@@ -19,7 +19,7 @@ from topics.comparison.sides import Side
 from topics.comparison.view import view_of
 from topics.comparison.writing import free_folder, page_addresses, write_comparison
 from topics.display.runs import comparison_view
-from topics.display.view import shown
+from topics.display.view import say, shown
 from topics.errors import OutputError, WrongTypeError, shortened
 from topics.report.compare_page import compare_page
 from topics.runs.archives import scratch_folder, unpack
@@ -110,9 +110,12 @@ class Comparison:
         )
 
     def text(self) -> str:
-        """Return the main facts, a line for each."""
-        runs = (f"{n}: {side.place}" for n, side in zip("AB", self.sides, strict=True))
-        return "\n".join([*runs, *self.summary, *(f"note: {en}" for _, en in self.notes), ""])
+        """Return the main facts in the reader's language, a line for each."""
+        colon = say("：", ": ")
+        runs = (f"{n}{colon}{side.place}" for n, side in zip("AB", self.sides, strict=True))
+        found = (say(*sentence) for sentence in self.sentences)
+        notes = (say("说明", "note") + colon + say(*note) for note in self.notes)
+        return "\n".join([*runs, *found, *notes, ""])
 
     def save(self, folder: str | Path | None = None) -> Path:
         """Write the tables, a page of them, and ``compare.json`` with the hash of each.

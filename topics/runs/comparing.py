@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,15 @@ from topics.errors import OutputError
 from topics.models.storage import load_model
 from topics.parsing import MAX_BYTES, ParseError, load_json, read_bytes
 from topics.runs.files import CODER_NAME
-from topics.runs.integrity import Difference
+from topics.runs.integrity import Difference, Sentence
 from topics.runs.tables import read_table
 
-__all__ = ["TOLERANCE", "file_differences", "is_compared"]
+__all__ = ["OTHER_BYTES", "TOLERANCE", "file_differences", "is_compared"]
 
 TOLERANCE = 1e-4
 """With other software or another processor, numbers of tables, models and the coder that differ by
 no more count as equal: absolutely, and relatively for numbers above 1."""
+OTHER_BYTES = ("字节不同", "other bytes")
 _NUMBERS = "model.safetensors"
 
 
@@ -62,17 +63,17 @@ def file_differences(run: Path, again: Path, name: str, *, exactly: bool) -> lis
     try:
         found = list(_differences(run, again, name, tolerance))
     except (OutputError, ParseError) as exc:
-        found = [f"cannot be compared ({exc})"]
+        found = [(f"无法比较（{exc}）", f"cannot be compared ({exc})")]
     if not found and (exactly or _is_input(name)):
-        found = ["other bytes"]
-    return [Difference(name, what) for what in found]
+        found = [OTHER_BYTES]
+    return [Difference(name, *what) for what in found]
 
 
 def _is_input(name: str) -> bool:
     return name.startswith("inputs/")
 
 
-def _differences(run: Path, again: Path, name: str, tolerance: float) -> Iterator[str]:
+def _differences(run: Path, again: Path, name: str, tolerance: float) -> Iterator[Sentence]:
     if _is_input(name):
         return
     if name.endswith(".csv"):
@@ -87,31 +88,40 @@ def _differences(run: Path, again: Path, name: str, tolerance: float) -> Iterato
 
 def table_differences(
     recorded: pd.DataFrame, again: pd.DataFrame, tolerance: float
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     """Yield the differences between two tables, cell by cell, a sentence for each column."""
     if len(recorded) != len(again):
-        yield f"{len(recorded)} rows recorded, {len(again)} again"
+        yield _both(
+            (f"{len(recorded)} 行", f"{len(recorded)} rows"), (f"{len(again)} 行", len(again))
+        )
     columns = [*dict.fromkeys([*recorded.columns, *again.columns])]
     for column in columns:
         if column not in recorded or column not in again:
-            yield f"column {column}: only {'again' if column in again else 'recorded'}"
+            is_new = column in again
+            yield (
+                f"{column} 列：只在{'重做的' if is_new else '记录的'}表中",
+                f"column {column}: only {'again' if is_new else 'recorded'}",
+            )
         elif len(recorded) == len(again):
             yield from _column_differences(column, recorded[column], again[column], tolerance)
 
 
 def _column_differences(
     column: str, recorded: pd.Series[Any], again: pd.Series[Any], tolerance: float
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     if recorded.dtype.kind == again.dtype.kind == "f":
         a, b = recorded.to_numpy(float), again.to_numpy(float)
         differs, largest = _apart(a, b, tolerance)
-        by = f" by up to {largest:.3g}"
+        by = f"，至多相差 {largest:.3g}", f" by up to {largest:.3g}"
     else:
         differs = recorded.astype(object).fillna("").ne(again.astype(object).fillna("")).to_numpy()
-        by = ""
+        by = "", ""
     if differs.any():
-        cells = f"{int(differs.sum())} of {len(differs)} cells{by}"
-        yield f"column {column}: {cells}, first in row {int(differs.argmax()) + 1}"
+        n, first = int(differs.sum()), int(differs.argmax()) + 1
+        yield (
+            f"{column} 列：{len(differs)} 格中有 {n} 格不同{by[0]}，首处在第 {first} 行",
+            f"column {column}: {n} of {len(differs)} cells{by[1]}, first in row {first}",
+        )
 
 
 def _apart(
@@ -126,26 +136,38 @@ def _apart(
     return differs, float(apart[differs & both].max(initial=0.0))
 
 
-def _model_differences(run: Path, again: Path, tolerance: float) -> Iterator[str]:
+def _model_differences(run: Path, again: Path, tolerance: float) -> Iterator[Sentence]:
     ours, theirs = load_model(run), load_model(again)
     if tuple(ours.vocabulary) != tuple(theirs.vocabulary):
-        yield f"{len(ours.vocabulary)} terms recorded, {len(theirs.vocabulary)} others again"
+        n, m = len(ours.vocabulary), len(theirs.vocabulary)
+        yield _both((f"{n} 个词", f"{n} terms"), (f"另外 {m} 个", f"{m} others"))
         return
     for array in ("topic_term", "doc_topic", "share"):
         a, b = (np.asarray(getattr(model, array), float) for model in (ours, theirs))
         if a.shape != b.shape:
-            yield f"{array}: {a.shape} recorded, {b.shape} again"
+            zh, en = _both([a.shape] * 2, [b.shape] * 2)
+            yield f"{array}：{zh}", f"{array}: {en}"
             continue
         differs, largest = _apart(a, b, tolerance)
         if differs.any():
-            yield f"{array}: {differs.sum()} of {differs.size} numbers by up to {largest:.3g}"
+            n = differs.sum()
+            yield (
+                f"{array}：{differs.size} 个数中有 {n} 个不同，至多相差 {largest:.3g}",
+                f"{array}: {n} of {differs.size} numbers by up to {largest:.3g}",
+            )
 
 
 def _plain(path: Path) -> Any:
     return load_json(read_bytes(path, MAX_BYTES), str(path))
 
 
-def _plain_differences(ours: Any, theirs: Any, tolerance: float, where: str) -> Iterator[str]:
+def _both(recorded: Sequence[object], again: Sequence[object]) -> Sentence:
+    """Return a value as recorded and as repeated; both are given in Chinese and English."""
+    zh = f"记录的是 {recorded[0]}，重做的是 {again[0]}"
+    return zh, f"{recorded[1]} recorded, {again[1]} again"
+
+
+def _plain_differences(ours: Any, theirs: Any, tolerance: float, where: str) -> Iterator[Sentence]:
     """Yield the keys of plain data at which values differ."""
     if isinstance(ours, Mapping) and isinstance(theirs, Mapping) and ours.keys() == theirs.keys():
         for key in ours:
@@ -156,6 +178,7 @@ def _plain_differences(ours: Any, theirs: Any, tolerance: float, where: str) -> 
             yield from _plain_differences(a, b, tolerance, f"{where}[{i}]")
     elif isinstance(ours, float) and isinstance(theirs, float):
         if abs(ours - theirs) > tolerance * max(1.0, abs(theirs)):
-            yield f"{where}: {ours:.6g} recorded, {theirs:.6g} again"
+            zh, en = _both([f"{ours:.6g}"] * 2, [f"{theirs:.6g}"] * 2)
+            yield f"{where}：{zh}", f"{where}: {en}"
     elif ours != theirs:
-        yield f"{where}: another value"
+        yield f"{where}：值不同", f"{where}: another value"

@@ -24,7 +24,24 @@ from topics.runs.manifest import (
     versions,
 )
 
-__all__ = ["Difference", "changed_files", "read_unchanged", "software_differences"]
+__all__ = [
+    "CHANGED",
+    "FOREIGN",
+    "MISSING",
+    "Difference",
+    "Sentence",
+    "changed_files",
+    "read_unchanged",
+    "software_differences",
+]
+
+Sentence = tuple[str, str]
+"""In Chinese and English."""
+MISSING = ("缺失", "missing")
+CHANGED = ("写入后有改动", "changed since it was written")
+LINK = ("是链接，或不是文件", "a link, or no file")
+LAYOUT = ("内容的排列有改动", "changed in its layout")
+FOREIGN = ("不属于这次运行", "not of the run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +52,14 @@ class Difference:
     ----------
     where : str
         A file by its path in the run's folder, a seed file, or a key of ``run.json``.
+    zh : str
+        The difference in a few words in Chinese; what an error says is in English.
     what : str
-        The difference in a few words.
+        The same in English.
     """
 
     where: str
+    zh: str
     what: str
 
 
@@ -70,12 +90,12 @@ def read_unchanged(folder: Path) -> tuple[dict[str, Any], list[Difference]]:
     except OutputError as exc:
         if not path.is_file() or _is_later(path):
             raise
-        return {}, [Difference(MANIFEST_NAME, f"changed: {exc}")]
+        return {}, [Difference(MANIFEST_NAME, f"有改动：{exc}", f"changed: {exc}")]
     try:
         # Its seal covers the content only: one more space would not be noticed.
         is_laid_out = manifest["format_version"] < 3 or path.read_bytes() == json_bytes(manifest)
         return manifest, [
-            *([] if is_laid_out else [Difference(MANIFEST_NAME, "changed in its layout")]),
+            *([] if is_laid_out else [Difference(MANIFEST_NAME, *LAYOUT)]),
             *changed_files(folder, manifest["outputs"]),
         ]
     except OSError as exc:
@@ -97,13 +117,13 @@ def changed_files(folder: Path, outputs: Mapping[str, str]) -> list[Difference]:
     for name, sha in outputs.items():
         path = folder / name
         if not os.path.lexists(path):
-            found[name] = "missing"
+            found[name] = MISSING
         elif not path.is_file() or not _is_inside(path, folder):
-            found[name] = "a link, or no file"
+            found[name] = LINK
         elif file_hash(path) != sha:
-            found[name] = "changed since it was written"
-    others = {name: "not of the run" for name in foreign_to(folder, outputs) if name not in outputs}
-    return [Difference(name, what) for name, what in sorted((found | others).items())]
+            found[name] = CHANGED
+    others = {name: FOREIGN for name in foreign_to(folder, outputs) if name not in outputs}
+    return [Difference(name, *what) for name, what in sorted((found | others).items())]
 
 
 def _is_inside(path: Path, folder: Path) -> bool:
@@ -131,22 +151,23 @@ def software_differences(manifest: Mapping[str, Any]) -> list[Difference]:
         here["instruction_set"] = " ".join(instruction_set())
     names = sorted({*here, *recorded}, key=str.casefold)
     found = [
-        Difference(name, f"{_shown(recorded.get(name))} recorded, {_shown(here.get(name))} here")
+        _version(name, *(_shown(of.get(name)) for of in (recorded, here)))
         for name in names
         if recorded.get(name) != here.get(name)
     ]
     commit, is_modified = git_state()
     theirs = manifest["git_commit"], manifest["git_modified"]
     if theirs != (commit, is_modified):
-        both = f"{_state(*theirs)} recorded, {_state(commit, is_modified)} here"
-        found.append(Difference("git_commit", both))
+        found.append(_version("git_commit", _state(*theirs), _state(commit, is_modified)))
     return found + _changed_defaults(manifest["inputs"])
 
 
 def _changed_defaults(inputs: Mapping[str, str]) -> list[Difference]:
     own = {n for n in inputs if n.startswith("defaults/") and ".." not in n}
     return [
-        Difference(name, "of the package, is another one here")
+        Difference(
+            name, "软件自带的文件，此处的与记录的不同", "of the package, is another one here"
+        )
         for name in sorted(own)
         if _default_hash(name.removeprefix("defaults/")) != inputs[name]
     ]
@@ -159,9 +180,15 @@ def _default_hash(name: str) -> str:
         return ""
 
 
-def _shown(version: str | None) -> str:
-    return "none" if version is None else version
+def _version(name: str, recorded: Sentence, here: Sentence) -> Difference:
+    zh = f"记录：{recorded[0]}；此处：{here[0]}"
+    return Difference(name, zh, f"{recorded[1]} recorded, {here[1]} here")
 
 
-def _state(commit: str | None, is_modified: bool | None) -> str:
-    return f"{(commit or 'none')[:12]}{' with changes' if is_modified else ''}"
+def _shown(version: str | None) -> Sentence:
+    return ("无", "none") if version is None else (version, version)
+
+
+def _state(commit: str | None, is_modified: bool | None) -> Sentence:
+    zh, en = _shown(commit[:12] if commit else None)
+    return (f"{zh}（有改动）", f"{en} with changes") if is_modified else (zh, en)

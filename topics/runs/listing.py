@@ -53,8 +53,8 @@ class Entry:
         Empty if it cannot be read.
     n_sources, n_speeches : int or None
         Number of its sources and speeches; None if unreadable.
-    problems : tuple of str
-        Why it cannot be read, or files that are not as recorded.
+    problems : tuple of (str, str)
+        Why it cannot be read, or files that are not as recorded, in Chinese and English.
     shares : mapping of str to (str, str, float)
         By theme: its name in Chinese and English, and its share.
     descent : tuple of Change
@@ -71,7 +71,7 @@ class Entry:
     manifest: Mapping[str, Any]
     n_sources: int | None
     n_speeches: int | None
-    problems: tuple[str, ...]
+    problems: tuple[tuple[str, str], ...]
     shares: Mapping[str, tuple[str, str, float]]
     descent: tuple[Change, ...] = ()
     depth: int = 0
@@ -138,7 +138,9 @@ def _entry(folder: Path) -> Entry:
     try:
         fingerprint = file_hash(folder / MANIFEST_NAME)
         manifest, faults = read_unchanged(folder)
-        problems = tuple(f"{fault.where}: {fault.what}" for fault in faults)
+        problems = tuple(
+            (f"{fault.where}：{fault.zh}", f"{fault.where}: {fault.what}") for fault in faults
+        )
         changed = {fault.where for fault in faults}
         tables = {
             name: read_table(folder / f"{name}.csv")
@@ -146,7 +148,7 @@ def _entry(folder: Path) -> Entry:
             if f"{name}.csv" in manifest.get("outputs", ()) and f"{name}.csv" not in changed
         }
     except (OutputError, OSError) as exc:
-        return Entry(folder.name, "", {}, None, None, (str(exc),), {})
+        return Entry(folder.name, "", {}, None, None, ((str(exc), str(exc)),), {})
     sources = [name for name in manifest.get("inputs", ()) if name.startswith("seeds/")]
     themes = tables.get("themes")
     rows = [] if themes is None else themes[["theme", "zh", "en", "share"]].itertuples(index=False)
