@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from topics.corpus.script import simplified
+from topics.corpus.structure.captions import find_captions, find_kickers
 from topics.corpus.structure.line_patterns import STOP, is_furniture, is_imprint, names_speech
 
 __all__ = ["find_colophons"]
@@ -53,7 +54,8 @@ def find_colophons(texts: Mapping[int, str], headings: Collection[int]) -> set[i
         Lines that are a compiler's headings.
     """
     found = {n for n, text in texts.items() if _is_colophon(text)}
-    found |= _headlines(texts, headings)
+    found |= _headlines(texts, headings) | find_captions(texts)
+    found |= set(find_kickers(texts)) - set(headings)
     summary = set(_summaries(texts))
     rest = sum(len(text) for n, text in texts.items() if n not in found and n not in summary)
     return found | (summary if rest > sum(len(texts[n]) for n in summary) else set())

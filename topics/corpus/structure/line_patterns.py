@@ -14,6 +14,7 @@ from topics.corpus.repair.patterns import HAN, PAGE_LINE, PAGE_MARK
 from topics.corpus.script import simplified as _simplified
 from topics.corpus.structure.outline import NUMERALS, find_marker
 from topics.corpus.structure.shared_articles import is_article_line
+from topics.corpus.structure.surnames import PERSON
 
 __all__ = [
     "CITATIONS",
@@ -70,6 +71,15 @@ BYLINE = re.compile(
     rf"|(?!各位|尊敬)[{HAN}]{{0,16}}(?:议员|委员|会长|理事长|秘书长|教授|院士) [{HAN}]{{2,4}}"
     rf"|[{HAN}](?:\s+[{HAN}]){{1,3}})"
 )
+_OTHER_OFFICE = (
+    "(?:区|市|县|省|立法会|立法)?议员|立委|委员|代表|[署司次里会社馆所站厂行队团组庭台]长|理事长|秘书长|检察长|行政长官"
+    "|总[统理监裁编]|首相|大使|领事|专员|支书|教授|院士|博士|书记|主席|主任|董事"
+)
+OFFICIAL = re.compile(
+    rf"[{HAN}、 ]{{0,24}}(?:{_OFFICE}|{_OTHER_OFFICE}) {PERSON}(?:同志|先生|女士|议员|博士|教授)?"
+    rf"|{PERSON} [{HAN}、 ]{{0,16}}(?:{_OFFICE}|{_OTHER_OFFICE})|{PERSON}议员"
+)
+"""An office and a name, a blank between them: 区议员 麦栢基."""
 PARTS = frozenset(
     {"前言", "序言", "序", "代序", "引言", "导言", "后记", "跋", "编者的话", "编者说明", "出版说明"}
 )
@@ -291,7 +301,7 @@ def is_byline(text: str) -> bool:
         return dated
     if "".join(rest.split()) in PARTS:
         return False
-    if BYLINE.fullmatch(rest) or BYLINE.fullmatch(close_up(rest)):
+    if any(form.fullmatch(rest) or form.fullmatch(close_up(rest)) for form in (BYLINE, OFFICIAL)):
         return True
     return dated and (is_name(rest) or SIGNED.fullmatch(rest) is not None)
 

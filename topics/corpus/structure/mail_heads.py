@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from topics.corpus.script import simplified
+from topics.corpus.structure.mail_notes import find_footers, find_notes_above
 
 __all__ = ["REPLY", "MailHeads", "find_mail_heads"]
 
@@ -41,7 +42,7 @@ class MailHeads(NamedTuple):
     Attributes
     ----------
     fields : set of int
-        Lines that are not part of a speech.
+        Lines that are not part of a speech: fields, notes above a text with a title, signatures.
     subjects : set of int
         Lines with a subject, one at most of each head.
     """
@@ -69,7 +70,10 @@ def find_mail_heads(texts: Mapping[int, str]) -> MailHeads:
         if match:
             head[n], last = match, n
     _add(head, texts, found)
-    return found
+    footers = find_footers(texts, found.fields)
+    said = {n: line for n, line in texts.items() if n not in footers}
+    notes = find_notes_above(said, found.fields, found.subjects)
+    return MailHeads(found.fields | footers | notes, found.subjects - notes)
 
 
 def _add(head: Mapping[int, re.Match[str]], texts: Mapping[int, str], found: MailHeads) -> None:

@@ -40,6 +40,12 @@ LEAST_HEAD = 6
 """Maximum number of characters of a head that occurs once."""
 INSIDE_CLAUSE = re.compile(rf"[，。；、].*[{HAN}]$")
 """A line of prose that ends between two words."""
+_NUMERAL = r"[\d〇零一二三四五六七八九十百]+"
+PERIODICAL = re.compile(
+    rf"[^，。]{{1,16}}(?:[报報刊誌志訊讯]|[紀纪][錄录])[^，。]{{0,8}}第{_NUMERAL}[卷期號号][^，。]{{0,24}}"
+    rf"|[^，。]{{2,16}}第{_NUMERAL}卷第{_NUMERAL}期[^，。]{{0,16}}"
+)
+"""A head with the number of a periodical; two pages of it are enough."""
 STOPS = frozenset("。！？；，：、…")
 """The end of most lines of text, which need no further search."""
 DIGIT = re.compile(r"\d")
@@ -120,6 +126,8 @@ class _Found:
         counts_on = len(steps) == len(same) - 1 and all(0 < step <= STEP for step in steps)
         beside = sum(self._is_beside(n, chained) or self._opens_page(n) for n in same)
         inside = [self._interrupts(n) for n in same if self._text_before(n)]
+        if self._is_periodical(same, shorts):
+            return True
         if counts_on and (len(same) >= FEWEST or any(inside)):
             return True
         if len(same) < FEWEST:
@@ -159,6 +167,13 @@ class _Found:
     def _is_beside(self, n: int, numbers: Collection[int] = ()) -> bool:
         near = self._next(n, -1), self._next(n, 1)
         return any(other in numbers or other in self.edges for other in near)
+
+    def _is_periodical(self, same: Sequence[int], shorts: Mapping[int, str]) -> bool:
+        """Whether lines name an issue of a periodical, once at least next to a page number."""
+        if not PERIODICAL.fullmatch("".join(shorts[same[0]].split())):
+            return False
+        near = (shorts.get(self._next(n, step), "") for n in same for step in (-1, 1))
+        return any(PAGE_NUMBER.fullmatch(text) for text in near)
 
     def _next(self, n: int, step: int) -> int:
         """Return the next non-empty line."""

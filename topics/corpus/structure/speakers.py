@@ -16,6 +16,7 @@ from topics.corpus.repair.patterns import HAN
 from topics.corpus.script import simplified
 from topics.corpus.structure.line_patterns import STOP, is_furniture, is_salutation
 from topics.corpus.structure.outline import find_marker
+from topics.corpus.structure.surnames import COMPOUND_SURNAMES, SURNAMES
 
 __all__ = ["find_turns"]
 
@@ -42,15 +43,9 @@ NO_ROLE = re.compile(
 )
 """Beginnings and ends of labels that are not names of speakers."""
 SAID = re.compile("(?<=.)[问答]$")
-SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻苏潘葛范彭鲁韦马苗方俞任袁柳史唐费廉"
-    "薛雷贺倪汤罗毕郝常乐于傅皮齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄米贝戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾路江童颜"
-    "郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫房丁邓洪包左石崔龚程邢裴陆翁靳段焦侯武刘龙叶司黎白蒲池乔闻"
-    "翟谭劳申冉雍桑边燕尚温庄晏柴瞿阎习容向古易廖耿匡文欧沃利关曾沙游岳邝梅涂"
-)
-_COMPOUND = "欧阳|司马|司徒|诸葛|上官|皇甫|令狐|尉迟|公孙|慕容|夏侯|东方|端木|张简|范姜"
 SURNAMED = re.compile(
-    rf"(?P<short>(?:{_COMPOUND}|[{''.join(sorted(SURNAMES))}])(?:{_ROLES.removesuffix('|总')}))"
+    rf"(?P<short>(?:{COMPOUND_SURNAMES}|[{''.join(sorted(SURNAMES))}])"
+    rf"(?:{_ROLES.removesuffix('|总')}))"
     rf"(?P<given>[{HAN}]{{1,2}})(?:{_ROLES})?"
 )
 """Surname, office, given name, as Taiwan's minutes write it: 李部长明, 王委员大文."""
@@ -62,7 +57,7 @@ NO_GIVEN = re.compile(
 NO_PERSON = re.compile(
     "任务|方[法案向式针略面]|项目|程序|成[效果绩因本]|高[度位]|安全|金[融额]|关[键于]|经[费验济]|时[间限]|江[苏西南河]"
     "|文[件明化本字号]|路[径线]|单位|名称|范[围例文本]|管理|温[度馨]|易[错混]|常[见用规]|项[目]|万[元分]|利[润弊率]"
-    "|应用|石[油材]|包[括装]|田[间]|马[上]|于[是]|习[题惯]|许[可]|向[上下]|章节|左[右图上下]|古[代诗]|史[料实]"
+    "|应用|石[油材]|包[括装]|田[间]|马[上]|于[是]|习[题惯]|许[可]|向[上下]|章节|左[右图上下]|古[代诗]|史[料实]|麦[收田子苗]|甄[别选]"
 )
 """Words that start like a person's name."""
 
