@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from tests.chinese import english_in
 from topics.choices import ALTERNATIVES
 from topics.report.figures import sensitivity_figure
 from topics.report.sensitivity_data import (
@@ -145,6 +146,23 @@ def test_the_printed_table_shows_what_is_missing() -> None:
     ]
     assert [line for line in lines if line != line.rstrip()] == []
     assert lines[5] == "词至少见于 5 个文本单位：没有结果。Too few."
+
+
+def test_the_printed_table_is_chinese_if_asked_for() -> None:
+    """Its header and choices; numbers and sentences are those of the English one."""
+    table = summary(row("unit", "speech", 0.4), row("dictionary", "without package"))
+    chinese, english = sensitivity_text(table, "zh"), sensitivity_text(table)
+    assert english_in(chinese) == []
+    header, *lines = chinese.splitlines()
+    assert header.split()[:5] == ["选择", "词数", "共有词", "话题相似度", "高频词重合"]
+    assert [line.strip().split("  ")[0] for line in lines[:3]] == [
+        "随机种子 1, 2",
+        "以整篇为单位",
+        "不用软件自带词典",
+    ]
+    others = english.splitlines()
+    assert [line.split()[-9:] for line in lines[:3]] == [line.split()[-9:] for line in others[1:4]]
+    assert lines[3:] == others[4:]
 
 
 def test_a_page_shows_the_larger_change_in_both_languages() -> None:

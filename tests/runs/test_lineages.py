@@ -9,6 +9,7 @@ import pandas as pd
 from pandas.testing import assert_frame_equal
 
 from tests.models.corpora import model_of
+from topics.display.options import speaking
 from topics.models.lineage import COLUMNS, lineage
 from topics.runs.lineages import LINEAGE, lineage_table, lines, theme_line
 from topics.runs.tables import read_table, write_table
@@ -64,6 +65,17 @@ def test_a_lineage_in_words() -> None:
         "  topic 5 (旧; 10.0%) is gone; more than another random seed makes",
         "  topic 8 (丁) is new: 15.0% of the words; more than another random seed makes",
     ]
+    with speaking("zh"):
+        chinese = list(lines(table, topics))
+    assert chinese == [
+        "lda：5 个话题中有 3 个延续，分出 1 个，并入其他话题 1 个，新出现 1 个，消失 1 个",
+        "  话题 2（乙 词）：延续，份额由 20.0% 升至 30.0%",
+        "  话题 3：延续，用词有变（超出更换随机种子的影响），+新 +词，-旧",
+        "  话题 7（丙）：由话题 2（乙 词）分出，份额 10.0%",
+        "  话题 4（旧；10.0%）：并入话题 3；不超出更换随机种子的影响",
+        "  话题 5（旧；10.0%）：消失；超出更换随机种子的影响",
+        "  话题 8（丁）：新出现，份额 15.0%；超出更换随机种子的影响",
+    ]
 
 
 def test_shares_of_themes_in_words() -> None:
@@ -72,3 +84,6 @@ def test_shares_of_themes_in_words() -> None:
     after = pd.DataFrame({"theme": list("abd"), "en": ["A", "", "D"], "share": [0.13, 0.3, 0.5]})
     assert theme_line(before, after) == "b 20.0% → 30.0%, A 10.0% → 13.0%"
     assert theme_line(before, before.assign(en="")) == ""
+    with speaking("zh"):
+        said = theme_line(before, after.assign(zh=["甲", "", "丁"]))
+    assert said == "b 20.0% → 30.0%，甲 10.0% → 13.0%"

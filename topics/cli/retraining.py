@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from topics.cli.help import language
 from topics.cli.options import (
     OptionalPath,
     Pairs,
@@ -18,6 +19,8 @@ from topics.cli.output import finish_run, say
 from topics.cli.studies import loading
 
 __all__ = ["retrain"]
+
+SHARES = {"zh": "主题份额：", "en": "shares of themes: "}
 
 
 @command()
@@ -79,5 +82,5 @@ def retrain(
     for line in lines(done.tables["lineage"], done.tables["topics"]):
         say(line)
     if line := theme_line(load_run(run).tables["themes"], done.tables["themes"]):
-        say(f"shares of themes: {line}")
+        say(f"{SHARES[language()]}{line}")
     finish_run(done)

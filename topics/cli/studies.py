@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import click
 
-from topics.cli.help import Command
+from topics.cli.help import Command, language
 from topics.cli.options import (
     OptionalPath,
     Pairs,
@@ -27,6 +27,11 @@ from topics.cli.output import finish, finish_run, say
 from topics.messages import Language
 
 __all__ = ["engines", "export", "figures", "infer", "recode", "report", "run", "sensitivity"]
+
+ELSEWHERE = {
+    "zh": "{} 中是另一次运行，这次运行在 {} 中。",
+    "en": "{} holds another run; this one is in {}.",
+}
 
 
 @contextmanager
@@ -89,7 +94,7 @@ def run(
             progress=progress,
         )
     if out is None and done.folder != (default := default_target(seeds)):
-        say(f"{default} holds another run; this one is in {done.folder}.")
+        say(ELSEWHERE[language()].format(default, done.folder))
     finish_run(done)
 
 
@@ -129,7 +134,7 @@ def sensitivity(
         found = compare(seeds, settings=settings, codebook=codebook, gold=gold, progress=progress)
     if out is not None:
         found.write(out)
-    finish(sensitivity_text(found.summary), found.warnings, found.skipped)
+    finish(sensitivity_text(found.summary, language()), found.warnings, found.skipped)
 
 
 @command()

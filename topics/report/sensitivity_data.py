@@ -79,6 +79,19 @@ PATTERNS = {
 }
 
 
+HEADER = {
+    "zh": (
+        *("选择", "词数", "共有词", "话题相似度", "高频词重合"),
+        *("仍在", "ARI", "主题相同", "κ", "准确率"),
+    ),
+    "en": (
+        *("choice", "terms", "shared", "topics alike", "top words"),
+        *("found again", "ARI", "same themes", "kappa", "gold"),
+    ),
+}
+"""Columns of the printed table."""
+
+
 def choice_name(setting: str, value: str, language: Language = "zh") -> str:
     """Return the displayed name of a choice, or ``setting = value`` if it has none."""
     is_zh = language == "zh"
@@ -225,24 +238,20 @@ def sensitivity_table(summary: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def sensitivity_text(summary: pd.DataFrame) -> str:
-    """Return the table and its sentences as lines for a terminal."""
-    header = (
-        "choice",
-        "terms",
-        "shared",
-        "topics alike",
-        "top words",
-        "found again",
-        "ARI",
-        "same themes",
-        "kappa",
-        "gold",
-    )
+def sensitivity_text(summary: pd.DataFrame, language: Language = "en") -> str:
+    """Return the table and its Chinese sentences as lines for a terminal.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        ``Sensitivity.summary``.
+    language : {"en", "zh"}
+        That of the table; the file ``sensitivity.txt`` has an English one.
+    """
     seeded = bool(summary["seed_words"].any())
     cells = tuple(
         (
-            _choice(row) + (", random starts" if seeded and not row.seed_words else ""),
+            _choice(row, language, is_unseeded=seeded and not row.seed_words),
             _number(row.n_terms, ".0f"),
             _number(row.shared_terms, ".2f"),
             _number(row.topic_similarity, ".2f"),
@@ -255,14 +264,17 @@ def sensitivity_text(summary: pd.DataFrame) -> str:
         )
         for row in rows(summary)
     )
-    table = text_table(Section("", "", header, cells))
+    table = text_table(Section("", "", HEADER[language], cells))
     lines = [*table, "", *sentences(summary), "", LEGEND]
     return "\n".join(lines) + "\n"
 
 
-def _choice(row: Any) -> str:
+def _choice(row: Any, language: Language, *, is_unseeded: bool) -> str:
+    if language == "zh":
+        return choice_name(row.setting, row.value) + "，不用种子词" * is_unseeded
     is_dictionary = row.setting == "dictionary"
-    return row.value + "'s words" if is_dictionary else f"{row.setting} = {row.value}"
+    name = row.value + "'s words" if is_dictionary else f"{row.setting} = {row.value}"
+    return name + ", random starts" * is_unseeded
 
 
 def _number(value: float, form: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from topics.display.view import say
 from topics.models.lineage import Lineage, lineage, renamed
 from topics.models.types import TopicModel
 from topics.report.labels import rows
@@ -20,10 +21,16 @@ no parent, a dead one no child."""
 
 LEAST = 0.02
 """Minimum change of a topic's share that is mentioned."""
-_OTHERS = {"split": "split off", "merged": "merged into others", "born": "new", "dead": "gone"}
+_OTHERS = {
+    "split": ("分出", "split off"),
+    "merged": ("并入其他话题", "merged into others"),
+    "born": ("新出现", "new"),
+    "dead": ("消失", "gone"),
+}
+"""States of topics that do not go on, in Chinese and English."""
 _CHANCE = {
-    True: "more than another random seed makes",
-    False: "no more than another random seed makes",
+    True: ("超出更换随机种子的影响", "more than another random seed makes"),
+    False: ("不超出更换随机种子的影响", "no more than another random seed makes"),
 }
 
 
@@ -73,6 +80,8 @@ def descend(parent: TopicModel, child: TopicModel) -> tuple[TopicModel, pd.DataF
 def states_line(table: pd.DataFrame) -> str:
     """Return the number of topics of an engine that go on, and the states of the others.
 
+    In the reader's language, as all sentences here.
+
     Parameters
     ----------
     table : DataFrame
@@ -81,8 +90,9 @@ def states_line(table: pd.DataFrame) -> str:
     n_parents = table["parent"].dropna().nunique()
     n_same = int(table["state"].isin(("kept", "moved")).sum())
     counts = [(int((table["state"] == state).sum()), what) for state, what in _OTHERS.items()]
-    others = [f"{n} {what}" for n, what in counts if n]
-    return ", ".join([f"{n_same} of {n_parents} topics go on", *others])
+    others = [say(f"{zh} {n} 个", f"{n} {en}") for n, (zh, en) in counts if n]
+    head = say(f"{n_parents} 个话题中有 {n_same} 个延续", f"{n_same} of {n_parents} topics go on")
+    return say("，", ", ").join([head, *others])
 
 
 def lines(table: pd.DataFrame, topics: pd.DataFrame) -> Iterator[str]:
@@ -96,7 +106,7 @@ def lines(table: pd.DataFrame, topics: pd.DataFrame) -> Iterator[str]:
         The tables ``lineage`` and ``topics`` of a run.
     """
     for i, (engine, part) in enumerate(table.groupby("engine", sort=False)):
-        yield f"{engine}: {states_line(part)}"
+        yield f"{engine}{say('：', ': ')}{states_line(part)}"
         if i == 0:
             own = topics[topics["engine"] == engine]
             yield from (f"  {line}" for line in _topic_lines(part, own))
@@ -114,14 +124,16 @@ def theme_line(before: pd.DataFrame, after: pd.DataFrame) -> str:
     both = [row for row in rows(after) if row.theme in shares]
     changed = [row for row in both if abs(row.share - shares[row.theme]) >= LEAST]
     changed.sort(key=lambda row: -abs(row.share - shares[row.theme]))
-    return ", ".join(
-        f"{row.en or row.theme} {shares[row.theme]:.1%} → {row.share:.1%}" for row in changed
+    name = say("zh", "en")
+    return say("，", ", ").join(
+        f"{getattr(row, name) or row.theme} {shares[row.theme]:.1%} → {row.share:.1%}"
+        for row in changed
     )
 
 
 def _topic_lines(table: pd.DataFrame, topics: pd.DataFrame) -> Iterator[str]:
     names = {
-        int(topic): f"topic {topic}" for topic in table["child"].dropna()
+        int(topic): say(f"话题 {topic}", f"topic {topic}") for topic in table["child"].dropna()
     }  # also if edited away
     names |= {int(row.topic): _name(row) for row in rows(topics)}
     goes_on = table[table["state"].isin(("kept", "moved"))]
@@ -129,15 +141,19 @@ def _topic_lines(table: pd.DataFrame, topics: pd.DataFrame) -> Iterator[str]:
         change = row.share_after - row.share_before
         if row.state == "kept" and abs(change) < LEAST:
             continue
-        said = [f"{names[int(row.child)]} goes on"]
+        name = names[int(row.child)]
+        said = [say(f"{name}：延续", f"{name} goes on")]
         if abs(change) >= LEAST:
-            verb = "grows" if change > 0 else "shrinks"
-            said.append(f"{verb} from {row.share_before:.1%} to {row.share_after:.1%}")
+            zh, en = ("升", "grows") if change > 0 else ("降", "shrinks")
+            before, after = f"{row.share_before:.1%}", f"{row.share_after:.1%}"
+            said.append(say(f"份额由 {before} {zh}至 {after}", f"{en} from {before} to {after}"))
         if row.state == "moved":
-            said.append(f"its words changed ({_CHANCE[True]})" if row.reseed_low >= 0 else "")
+            zh, en = _CHANCE[True]
+            is_known = row.reseed_low >= 0
+            said.append(say(f"用词有变（{zh}）", f"its words changed ({en})") if is_known else "")
             said.append("".join(f"+{w} " for w in row.came.split()[:4]).strip())
             said.append("".join(f"-{w} " for w in row.went.split()[:4]).strip())
-        yield ", ".join(part for part in said if part)
+        yield say("，", ", ").join(part for part in said if part)
     origin = dict(zip(goes_on["parent"], goes_on["child"], strict=True))
     for row in rows(table[table["state"].isin(_OTHERS)]):
         yield _other_line(row, names, origin)
@@ -146,19 +162,28 @@ def _topic_lines(table: pd.DataFrame, topics: pd.DataFrame) -> Iterator[str]:
 def _other_line(row: Any, names: Mapping[int, str], origin: Mapping[int, int]) -> str:
     """Return the line of a topic that has no continuation, or continues none."""
     is_more = row.beyond_reseeding
-    chance = "" if pd.isna(is_more) else f"; {_CHANCE[bool(is_more)]}"
-    if row.state == "born":
-        return f"{names[int(row.child)]} is new: {row.share_after:.1%} of the words{chance}"
-    if row.state == "split":
-        other = names[int(origin[row.parent])]
-        return f"{names[int(row.child)]} split off from {other}: {row.share_after:.1%}{chance}"
-    was = f"topic {int(row.parent)} ({' '.join(row.went.split()[:5])}; {row.share_before:.1%})"
+    chance = "" if pd.isna(is_more) else say("；", "; ") + say(*_CHANCE[bool(is_more)])
+    if row.state in ("born", "split"):
+        name, share = names[int(row.child)], f"{row.share_after:.1%}"
+        if row.state == "born":
+            said = say(f"{name}：新出现，份额 {share}", f"{name} is new: {share} of the words")
+        else:
+            other = names[int(origin[row.parent])]
+            said = say(
+                f"{name}：由{other}分出，份额 {share}", f"{name} split off from {other}: {share}"
+            )
+        return said + chance
+    words, share = " ".join(row.went.split()[:5]), f"{row.share_before:.1%}"
+    was = say(
+        f"话题 {int(row.parent)}（{words}；{share}）", f"topic {int(row.parent)} ({words}; {share})"
+    )
     if row.state == "merged":
-        return f"{was} merged into {names[int(row.child)]}{chance}"
-    return f"{was} is gone{chance}"
+        into = names[int(row.child)]
+        return say(f"{was}：并入{into}", f"{was} merged into {into}") + chance
+    return say(f"{was}：消失", f"{was} is gone") + chance
 
 
 def _name(row: Any) -> str:
     """Return id and name of a topic."""
     name = row.label or " ".join(row.top_terms.split()[:5])
-    return f"topic {int(row.topic)} ({name})"
+    return say(f"话题 {int(row.topic)}（{name}）", f"topic {int(row.topic)} ({name})")

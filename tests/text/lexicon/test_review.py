@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.chinese import english_in
 from tests.corpus.reading.readers.files import xlsx_of
+from topics.display.options import speaking
 from topics.errors import LexiconError
 from topics.runs.words import WORDS, write_dictionary, write_words
 from topics.text.lexicon.lexicon import load_lexicon
@@ -138,6 +140,12 @@ def test_the_summary_on_a_terminal() -> None:
     assert len(lines) == 52
     assert lines[2].split() == ["门前五包", "8", "2", "10.5", "a.txt:2", "东【门前五包】金"]
     assert summary(()) == "0 candidates. `--out words.csv` writes all of them for review.\n"
+    with speaking("zh"):
+        said = summary(FOUND * 30)
+    assert said.startswith("候选词 60 个，此处列出前 50 个。用 `--out words.csv`")
+    assert said.splitlines()[1].split() == ["词", "次数", "讲话数", "得分", "首个例句"]
+    assert english_in(said) == []
+    assert said.splitlines()[2].split() == lines[2].split()
 
 
 def test_a_table_saved_as_a_workbook_is_read(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from topics.console import Section
 from topics.corpus.reading.readers.xlsx import read_sheets
+from topics.display.view import say
 from topics.errors import LexiconError, SourceError
 from topics.text.lexicon.newwords import N_EXAMPLES, NewWord
 from topics.text_tables import text_table
@@ -66,7 +67,7 @@ def review_table(words: Iterable[NewWord]) -> pd.DataFrame:
 
 
 def summary(words: Sequence[NewWord]) -> str:
-    """Return the first new words as lines for a terminal.
+    """Return the first new words as lines for a terminal, in the reader's language.
 
     Parameters
     ----------
@@ -77,9 +78,18 @@ def summary(words: Sequence[NewWord]) -> str:
         (word.word, word.count, word.n_speeches, f"{word.score:.1f}", word.examples[0])
         for word in words[:N_SHOWN]
     )
-    shown = f", the first {N_SHOWN} here" if len(words) > N_SHOWN else ""
-    head = f"{len(words)} candidates{shown}. `--out words.csv` writes all of them for review."
-    table = Section("", "", ("word", "count", "speeches", "score", "first example"), rows)
+    n, is_more = len(words), len(words) > N_SHOWN
+    head = say(
+        f"候选词 {n} 个{f'，此处列出前 {N_SHOWN} 个' if is_more else ''}。"
+        "用 `--out words.csv` 可将全部候选词写入文件，供审阅。",
+        f"{n} candidates{f', the first {N_SHOWN} here' if is_more else ''}."
+        " `--out words.csv` writes all of them for review.",
+    )
+    header = (
+        *(say("词", "word"), say("次数", "count"), say("讲话数", "speeches")),
+        *(say("得分", "score"), say("首个例句", "first example")),
+    )
+    table = Section("", "", header, rows)
     return "\n".join([head, *(text_table(table) if rows else ())]) + "\n"
 
 
