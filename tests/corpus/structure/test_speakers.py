@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import topics
 from topics.corpus.structure.speakers import find_turns
 
 SAID = "我先说一说，大家再补充。"
@@ -84,3 +87,80 @@ def test_a_conversation_keeps_short_answers() -> None:
         4: "孙总：因为好。",
     }
     assert list(find_turns(texts).values()) == ["记者", "孙总", "记者", "孙总"]
+
+
+def alone(text: str) -> list[str]:
+    """Return the names found in lines."""
+    return list(find_turns(dict(enumerate(text.split("/"), 1))).values())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("问：/路修好了吗？/答：/修好了。", ["问", "答"]),
+        ("主席：/现在开会。/周大安议员：/我不同意。/主席：/请坐。", ["主席", "周大安议员", "主席"]),
+        (
+            "市教育局局长　何小川：/学位够用。/东门晚报记者：/够到哪一年？/何小川：/到后年。",
+            ["市教育局局长何小川", "东门晚报记者", "市教育局局长何小川"],
+        ),
+        (
+            "主席林議長大同：/請發言。/地政局陳局長美玉：/已經辦妥。",
+            ["主席林議長大同", "地政局陳局長美玉"],
+        ),
+    ],
+)
+def test_names_alone_on_their_lines(text: str, expected: list[str]) -> None:
+    """What is said may be below the name, if names are repeated or unmistakable."""
+    assert alone(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "各位代表：/现在报告工作。/各位委员：/请审议。/同志们：/谢谢。",
+        "主席先生：/我很高兴。/议长先生：/谢谢。/主席先生：/我们主张和平。",
+        "李主任：/来信收到。/王局长：/报告已经送上。",
+        "局长：/主持全面工作。/副局长：/分管财务。/办公室主任：/负责日常工作。",
+        "党员干部：/要带头。/普通群众：/要参与。/党员干部：/要检查。",
+        "一、主要工作：/任务完成了。/会议要求：/抓好落实。/具体如下：/共三项。/会议要求：/再抓。",
+        "主席：/主席/副主席：/委员/主席：/委员",
+    ],
+)
+def test_headings_and_salutations_above_text_are_no_names(text: str) -> None:
+    """Salutations, duties and headings that end in a colon open no turn."""
+    assert alone(text) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("市水务局局长方小同：", "市水务局局长方小同"),
+        ("网友“河边人家”：", "网友“河边人家”"),
+        ("区长　何小川：", "区长何小川"),
+    ],
+)
+def test_office_unit_and_nickname(label: str, expected: str) -> None:
+    """Unit, office and name are a label, and so is a nickname in quotation marks."""
+    assert names("主持人：", label, "主持人：") == ["主持人", expected, "主持人"]
+
+
+@pytest.mark.parametrize("label", ["县委书记高度：", "下面请局长方小同：", "人大代表方案："])
+def test_words_after_an_office_are_no_name(label: str) -> None:
+    """Words that start like a surname, and calls to speak, are no label."""
+    assert names("主持人：", label, "主持人：") == ["主持人", "主持人"]
+
+
+def test_the_line_of_a_name_is_a_heading_but_no_section(tmp_path: Path) -> None:
+    """A name alone is not counted as text, and gives its speaker to all that is below it."""
+    text = "主席：\n现在开会。\n周大安议员：\n我不同意。\n理由有两条。\n主席：\n请坐。\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    blocks = topics.read(tmp_path / "a.txt").paragraphs
+    assert [b.speaker for b in blocks if b.role == "body"] == [
+        "主席",
+        "周大安议员",
+        "周大安议员",
+        "主席",
+    ]
+    heads = [b for b in blocks if b.role == "heading"]
+    assert [b.text for b in heads] == ["主席：", "周大安议员：", "主席："]
+    assert {b.section for b in blocks} == {""}

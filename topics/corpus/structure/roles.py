@@ -29,7 +29,7 @@ from topics.corpus.structure.printed_pages import find_page_lines
 from topics.corpus.structure.prompter import paragraphs_of_clauses
 from topics.corpus.structure.rights_notices import find_rights_notice
 from topics.corpus.structure.ruled_titles import find_ruled_titles
-from topics.corpus.structure.speakers import find_turns
+from topics.corpus.structure.speakers import find_turns, is_label
 from topics.corpus.structure.wrap import Width, lines_of_blocks, unwrap, wrapped_width
 
 __all__ = ["classify"]
@@ -107,6 +107,7 @@ def _classify(
     turns = find_turns(spoken)
     is_script = width is None and not content.blocks and not row
     clauses = paragraphs_of_clauses(spoken, turns) if is_script else {}
+    names = {n: "heading" for n in turns if is_label(spoken[n])}
     bodies = {*turns, *(n for n, group in clauses.items() if len(group) > 1)}
     groups = clauses or unwrap(
         spoken, content.lines, content.blocks, printed.pages, turns, width=width
@@ -126,7 +127,7 @@ def _classify(
     compiler |= preamble(whole, compiled)
     known = Known(
         compiled=headings,
-        fixed={**compiler, **dict.fromkeys(bodies, "body"), **stated, **apart},
+        fixed={**compiler, **dict.fromkeys(bodies, "body"), **stated, **apart, **names},
         named={n: content.levels.get(n, 0) for n, role in given.items() if role == "heading"},
         blocks=content.blocks,
         gap=_gap(list(whole)),
@@ -194,7 +195,7 @@ def _judge(texts: Mapping[int, str], known: Known) -> list[Line]:
             opens = True
         elif number in known.fixed:
             role = known.fixed[number]
-            opens = role == "body" and not started
+            opens = role in ("body", "heading") and not started
         elif number not in known.named and (is_furniture(text) or (zone and is_fact(text))):
             within = is_page_line(text) and continues(number, "", last, known)
             role = "continuation" if within else "furniture"

@@ -199,7 +199,7 @@ def _as_read(source: str, part: _Part, decoded: Decoded) -> _Part:
 
 def _section(outline: Outline, part: _Part) -> str:
     """Return the section of a block, which may start it."""
-    if part.role == "heading":
+    if part.role == "heading" and not part.speaker:  # the name of a speaker starts no section
         return outline.enter(part.text, part.level)
     if part.role != "body":
         return outline.section
