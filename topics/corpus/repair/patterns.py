@@ -25,7 +25,7 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 BLANK = r"[^\S\n]"
 CLOSING = "，。、；：！？）》”’」』】,;:!?)"
 PAGE_MARK = re.compile(
-    rf"{BLANK}*(?:[—–―-]{{1,3}}{BLANK}?\d{{1,3}}{BLANK}?[—–―-]{{1,3}}"
+    rf"{BLANK}*(?:[—–―－-]{{1,3}}{BLANK}?\d{{1,3}}{BLANK}?[—–―－-]{{1,3}}"
     rf"|第{BLANK}?\d{{1,3}}{BLANK}?[页頁](?:{BLANK}?共{BLANK}?\d{{1,3}}{BLANK}?[页頁])?)(?={BLANK}*(?:\n|$))"
 )
 """A page's number at the end of a line: ``—2—``, ``- 12 -``, ``第 3 页 共 9 页``."""
@@ -52,11 +52,12 @@ ADVERTISING = (
 
 
 PAGE_LINE = re.compile(
-    r"\d{1,3}|\d{1,3}\s*/\s*\d{1,3}|Page\s*\d{1,3}(?:\s*of\s*\d{1,3})?|[·\[［]\s*\d{1,3}\s*[·\]］]"
-    r"|第\s?\d{1,3}\s?[页頁](?:\s?[/，,]?\s?共\s?\d{1,3}\s?[页頁])?",
+    r"\d{1,3}|\d{1,3}\s*[/／]\s*\d{1,3}|Page\s*\d{1,3}(?:\s*of\s*\d{1,3})?|[·\[［]\s*\d{1,3}\s*[·\]］]"
+    r"|第\s?\d{1,3}\s?[页頁](?:\s?[/，,]?\s?共\s?\d{1,3}\s?[页頁])?"
+    r"|[（(【〔［\[]\s?(?:\d{1,3}\s?[/／]\s?\d{1,3}|第\s?\d{1,3}\s?[页頁屏])\s?[)）】〕］\]]",
     re.IGNORECASE,
 )
-"""A page's number alone on its line: 3/12, Page 4, ·3·, 第3页/共12页, 3."""
+"""A page's number alone on its line: 3/12, Page 4, ·3·, 第3页/共12页, 【2／4】, 3."""
 NEAR = 60
 """Characters examined on each side of a position; the time is quadratic in this number."""
 # Invisible characters and control characters.

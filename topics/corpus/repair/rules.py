@@ -298,7 +298,7 @@ RULES: dict[str, tuple[Rule, str]] = {
     "outer_space": (outer_space, rf"{BLANKS}\n\ufeff"),
     "markup": (markup, r"<&{\["),
     "advertising": (substitute(ADVERTISING), r"（(【\["),
-    "page_mark": (page_mark, r"—–―\-页頁\n"),
+    "page_mark": (page_mark, r"—–―－\-页頁\n"),
     "broken_line": (broken_line, r"\n"),
     "invisible": (substitute(f"[{INVISIBLE}]+"), INVISIBLE),
     "private_use": (private_use, PRIVATE),

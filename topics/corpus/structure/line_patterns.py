@@ -195,7 +195,7 @@ most lines have none and are not searched further. Every branch starts with a ch
 speed."""
 RULE = re.compile(rf"[{_RULE}]{{2,}}")
 RULED = re.compile(rf"[.…·]{{3}}|^[{_RULE}]{{2}}")
-_PAGE_OPENS = frozenset("·[［Pp第—–―-")
+_PAGE_OPENS = frozenset("·[［【〔（(Pp第—–―－-")
 LONGEST_FURNITURE = 140
 
 

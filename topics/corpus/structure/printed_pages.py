@@ -2,7 +2,8 @@
 
 A short line is a running head if it occurs repeatedly, ignoring digits, and mostly at the end of a
 page: next to an increasing page number, with such a number in it, after a form feed, or in the
-middle of a sentence. Page numbers on separate lines increase from one to the next.
+middle of a sentence. Page numbers on separate lines increase from one to the next; those in heads
+are at the outer side of each page, on the left of one and on the right of the next.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
-from topics.corpus.reading.page_edges import PAGE_NUMBER, edge_key, edge_number
+from topics.corpus.reading.page_edges import PAGE_NUMBER, edge_key, edge_number, edge_side
 from topics.corpus.repair.patterns import HAN
-from topics.corpus.structure.line_patterns import DATE, ended, is_byline
+from topics.corpus.structure.line_patterns import DATE, ended, is_byline, names_speech
 
 __all__ = ["find_page_lines"]
 
@@ -49,6 +50,7 @@ PERIODICAL = re.compile(
 STOPS = frozenset("。！？；，：、…")
 """The end of most lines of text, which need no further search."""
 DIGIT = re.compile(r"\d")
+WIDE = re.compile(r"^\d+(?:\u3000|\s{4})|(?:\u3000|\s{4})\s*\d+$")
 YEARS = range(1900, 2101)
 
 
@@ -69,6 +71,7 @@ def find_page_lines(lines: Sequence[str]) -> frozenset[int]:
     if not heads and not numbers:
         return frozenset()
     found = _Found(lines, chained | {n for same in heads.values() for n in same})
+    found.edges.update(_turning(shorts))
     for _ in range(3):  # a head of two lines: the second is next to the first
         before = len(found.edges)
         for same in heads.values():
@@ -96,6 +99,32 @@ def _candidates(
         elif not SENTENCE.search(text):
             heads[edge_key(text)].append(n)
     return heads, numbers
+
+
+def _turning(shorts: Mapping[int, str]) -> set[int]:
+    """Return heads with page numbers at alternate sides, with one text at each side.
+
+    Two pages have the same text at both sides; of different texts at least three pages are needed.
+    """
+    runs: dict[int, list[int]] = {}  # the lines that count up to each number
+    for n, text in shorts.items():
+        number = edge_number(text) if edge_side(text) else None
+        if number is None or text[-1] in STOPS or SENTENCE.search(text):
+            continue
+        before = runs.get(number - 1, [])
+        turns = bool(before) and edge_side(shorts[before[-1]]) != edge_side(text)
+        runs[number] = [*before, n] if turns and n - before[-1] > FEWEST else [n]
+    return {n for run in runs.values() if _is_turning([shorts[n] for n in run]) for n in run}
+
+
+def _are_wide(texts: Sequence[str]) -> bool:
+    """Whether wide blanks are between dated heads and their page numbers."""
+    return all(WIDE.search(text) and DATE.search("".join(text.split())) for text in texts)
+
+
+def _is_turning(texts: Sequence[str]) -> bool:
+    left, right = ({edge_key(text) for text in texts[i::2]} for i in (0, 1))
+    return len(left) == len(right) == 1 and (len(texts) >= FEWEST or left == right)
 
 
 def _chained(numbers: Sequence[tuple[int, int]]) -> set[int]:
@@ -128,8 +157,11 @@ class _Found:
         inside = [self._interrupts(n) for n in same if self._text_before(n)]
         if self._is_periodical(same, shorts):
             return True
-        if counts_on and (len(same) >= FEWEST or any(inside)):
+        texts = [shorts[n] for n in same]
+        if counts_on and (len(same) >= FEWEST or any(inside) or _are_wide(texts)):
             return True
+        if not counts_on and len(set(texts)) > 1 and names_speech(texts[0]):
+            return False  # titles with the number of the meeting
         if len(same) < FEWEST:
             return beside == len(same) and any(inside)
         few = len(same) < MANY
@@ -149,6 +181,8 @@ class _Found:
             if head in self.edges or len(text) < LEAST_HEAD:
                 continue
             if CLAUSE.search(text) or PAGE_NUMBER.fullmatch(text) or is_byline(text):
+                continue
+            if names_speech(text):  # above the number of the next page
                 continue
             before = self._next(min(number, head), -1)
             words = self.lines[before - 1].strip() if before else ""

@@ -36,7 +36,7 @@ __all__ = ["classify"]
 
 LONGEST_TITLE = 40
 """Maximum number of characters of a title above lines that are as short as titles."""
-MARK_ENDS = frozenset("—–―-页頁")
+MARK_ENDS = frozenset("—–―－-页頁")
 """The end of a page mark."""
 
 
