@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from topics.display.options import speaking
 from topics.progress import Progress, bar_html, notebook_bar, shown_on_stderr
 from topics.timed_stages import Stages
 
@@ -56,6 +57,21 @@ def test_a_log_gets_a_line_for_each_tenth_of_the_items(capsys: pytest.CaptureFix
     lines = capsys.readouterr().err.splitlines()
     assert lines[:3] == ["embed 1/2", "embed 2/2", "embed 30/300"]
     assert len(lines) == 12
+
+
+def test_stages_are_in_the_language_of_the_reader(capsys: pytest.CaptureFixture[str]) -> None:
+    """Lines, labels and bars are Chinese if asked for; names in ``timings.json`` are as ever."""
+    with speaking("zh"), shown_on_stderr() as progress:
+        stages = Stages(3, progress)
+        with stages.stage("fit lda") as summary:
+            summary("话题 3 个")
+        with stages.stage("topic maps"), stages.stage("min_df 5"):
+            pass
+        assert Progress("embed", 0, 1, items=3, n_items=4).label == "计算向量 3/4"
+        assert "读取：共 3 个" in bar_html(Progress("read", 1, 2, "共 3 个"))
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == ["拟合 lda：话题 3 个", "min_df 5：完成", "话题图：完成"]
+    assert [stage.name for stage in stages.watch.stages] == ["fit lda", "min_df 5", "topic maps"]
 
 
 def test_items_are_reported_with_the_stages_of_the_command() -> None:

@@ -1,11 +1,16 @@
 """Stages: settings reach the function that needs them."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+import topics
 from tests.models.corpora import block_counts, matrix_of
 from topics.config import load_settings
 from topics.corpus.types import Corpus
+from topics.display.options import LANGUAGES, speaking
 from topics.engine_fits import fit_engine
 from topics.progress import Progress
 from topics.stages import analyse, count_units, fit_and_code, prepare, segment_corpus
@@ -41,3 +46,25 @@ def test_one_model_is_fitted_and_coded_as_in_a_run(corpus: Corpus) -> None:
     assert np.array_equal(model.doc_topic, results.models["nmf"].doc_topic)
     own = results.coding.coded
     assert np.array_equal(coded.shares, own.take(own.counted()).shares)
+
+
+def test_summaries_of_stages_are_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    """Chinese if asked for, with the numbers of the English ones."""
+    (tmp_path / "a.txt").write_text("同志们：\n垃圾清运要到位，公厕要干净。\n谢谢大家。", "utf-8")
+    corpus, study = topics.read(tmp_path), load_study(load_settings(overrides=["min_df=1"]))
+    said: dict[str, list[str]] = {"en": [], "zh": []}
+    for language in LANGUAGES:
+        seen: list[Progress] = []
+        with speaking(language):
+            prepare(corpus, study, Stages(2, seen.append))
+        said[language] = [event.summary for event in seen if event.summary]
+    assert [re.sub("[0-9]+", "N", line) for line in said["en"]] == [
+        "N words, N different",
+        "N units x N terms",
+    ]
+    assert [re.sub("[0-9]+", "N", line) for line in said["zh"]] == [
+        "共 N 词，不同的词 N 个",
+        "N 个单位 × N 个词",
+    ]
+    numbers = [[re.findall("[0-9]+", line) for line in lines] for lines in said.values()]
+    assert numbers[0] == numbers[1]

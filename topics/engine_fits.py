@@ -11,6 +11,7 @@ import pandas as pd
 
 from topics.config import Settings
 from topics.corpus.types import Corpus
+from topics.display.view import say
 from topics.engines import ENGINES
 from topics.evaluate.stability import Stability, stability
 from topics.evaluate.subsamples import MIN_SPEECHES
@@ -113,11 +114,11 @@ def fit_all(
             arguments = _arguments(engine, settings, starts, vectors, start)
             model, is_kept = cache.fit(matrix, engine, arguments, fit)
             said = _fitted(model, is_continued=start is not None)
-            said += "; fitted before the command was stopped" * is_kept
+            said += say("；在命令中止前已拟合", "; fitted before the command was stopped") * is_kept
             if earlier and (parent := earlier.models.get(engine)) is not None:
                 model, table = descend(parent, model)
                 tables.append(table)
-                said += f"; {states_line(table)}"
+                said += say("；", "; ") + states_line(table)
             models[engine] = model
             summary(said)
     lineage = pd.concat(tables[1:] or tables, ignore_index=True)
@@ -126,10 +127,14 @@ def fit_all(
 
 def _fitted(model: TopicModel, *, is_continued: bool) -> str:
     n_starts = 1 if model.starts is None else len(model.starts)
+    said = say(f"话题 {model.n_topics} 个", f"{model.n_topics} topics")
     if is_continued:
-        return f"{model.n_topics} topics, which continue the earlier model"
-    best = f", likeliest of {n_starts} starts: random_state = {model.random_state}"
-    return f"{model.n_topics} topics{best if n_starts > 1 else ''}"
+        return said + say("，接续先前的模型", ", which continue the earlier model")
+    seed = f"random_state = {model.random_state}"
+    best = say(
+        f"，取 {n_starts} 个起点中最优的一个（{seed}）", f", likeliest of {n_starts} starts: {seed}"
+    )
+    return said + (best if n_starts > 1 else "")
 
 
 def refit_all(

@@ -15,7 +15,7 @@ from topics.corpus.corpus import read
 from topics.corpus.reading.inputs import Seeds, check_path
 from topics.corpus.types import Corpus
 from topics.display.runs import inference_view
-from topics.display.view import shown
+from topics.display.view import say, shown
 from topics.edits.applying import regroup_new_texts
 from topics.errors import WrongTypeError, check_type
 from topics.fitted import ENOUGH_WORDS, Fitted, fitted_model, fitted_run
@@ -229,17 +229,21 @@ def infer_files(
             given = fitted_run(done)
         with stages.stage("read") as summary:
             corpus = read(files, given.options)
-            summary(f"{len(corpus.sources)} sources, {len(corpus.speeches)} speeches")
+            n, n_speeches = len(corpus.sources), len(corpus.speeches)
+            summary(say(f"{n} 个来源，{n_speeches} 篇讲话", f"{n} sources, {n_speeches} speeches"))
         with stages.stage("infer") as summary:
             found = _infer(corpus, given, messages)
-            summary(f"{len(found.topics)} units, {found.unknown_share:.1%} of the words unknown")
+            n, unknown = len(found.topics), f"{found.unknown_share:.1%}"
+            summary(
+                say(f"{n} 个单位，未知词占 {unknown}", f"{n} units, {unknown} of the words unknown")
+            )
         with stages.stage("tables") as summary:
             how = _how(done, corpus, given, found)
             if out is None:
                 out = _beside(done, files, how)
                 _check_out(out, run, files)
             folder = write_inference(out, found.tables, how)
-            summary(f"{len(found.tables)} tables")
+            summary(say(f"{len(found.tables)} 个表", f"{len(found.tables)} tables"))
     return folder, found
 
 

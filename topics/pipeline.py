@@ -15,6 +15,7 @@ from topics.corpus.reading.content import read_options
 from topics.corpus.reading.inputs import check_path
 from topics.corpus.reading.metadata import metadata_file
 from topics.corpus.types import Corpus
+from topics.display.view import say
 from topics.errors import check_callable, check_flag, check_path_type
 from topics.evaluate.gold_check import check_gold
 from topics.hints import hinted_keywords
@@ -204,11 +205,15 @@ def read_study(
 
 
 def _describe(corpus: Corpus) -> str:
-    skipped = f", {len(corpus.skipped)} skipped" if corpus.skipped else ""
-    repeated = f" ({len(corpus.duplicates)} repeated)" if corpus.duplicates else ""
-    return (
-        f"{len(corpus.sources)} sources{skipped}, {len(corpus.speeches)} speeches,"
-        f" {len(corpus.running_text())} paragraphs{repeated}, {len(corpus.repairs)} repairs"
+    n, skipped, repeated = len(corpus.sources), len(corpus.skipped), len(corpus.duplicates)
+    n_speeches, n_paragraphs = len(corpus.speeches), len(corpus.running_text())
+    n_repairs = len(corpus.repairs)
+    return say(
+        f"{n} 个来源{f'（另有 {skipped} 个未读取）' if skipped else ''}，{n_speeches} 篇讲话，"
+        f"{n_paragraphs} 段{f'（{repeated} 段重复）' if repeated else ''}，修复 {n_repairs} 处",
+        f"{n} sources{f', {skipped} skipped' if skipped else ''}, {n_speeches} speeches,"
+        f" {n_paragraphs} paragraphs{f' ({repeated} repeated)' if repeated else ''},"
+        f" {n_repairs} repairs",
     )
 
 
@@ -248,18 +253,19 @@ def write_run(
         if coder.codebook.themes:
             write_json(folder / CODER_NAME, coder.to_dict())
         write_inputs(folder, settings, study.files)
-        summary(f"{len(tables)} tables, {len(models)} models")
+        n, n_models = len(tables), len(models)
+        summary(say(f"{n} 个表，{n_models} 个模型", f"{n} tables, {n_models} models"))
     with stages.stage("topic maps") as summary:
         maps = ldavis_names([*models])
         for engine, name in maps.items():
             names = marked_names(tables["topics"], engine)
             page = ldavis_page(results.models[engine], _map_title(engine), names)
             write_file(folder / name, page.encode())
-        summary(f"{len(maps)} pyLDAvis pages")
+        summary(say(f"{len(maps)} 个 pyLDAvis 网页", f"{len(maps)} pyLDAvis pages"))
     with stages.stage("figures") as summary:
         drawn = all_figures(without_hidden(tables))
         _write_figures(folder / "figures", drawn, settings.figure_formats)
-        summary(f"{len(drawn)} figures")
+        summary(say(f"{len(drawn)} 幅", f"{len(drawn)} figures"))
     with stages.stage("report") as summary:
         inputs, own = _inputs(tables, study), study.models
         manifest = build_manifest(settings, inputs, folder, messages, origin, own)

@@ -14,8 +14,28 @@ from html import escape
 from typing import Any
 
 from topics.console import printable
+from topics.display.view import say
 
 __all__ = ["OnProgress", "Progress", "notebook_bar", "shown_on_stderr"]
+
+STAGES = {
+    "read": "读取",
+    "segment": "分词",
+    "count": "计数",
+    "embed": "计算向量",
+    "fit": "拟合",
+    "stability": "稳定性",
+    "code": "编码",
+    "evaluate": "评估",
+    "formula": "套话",
+    "tables": "表格",
+    "topic maps": "话题图",
+    "figures": "图",
+    "report": "报告",
+    "load run": "载入运行",
+    "infer": "推断",
+}
+"""Chinese names of stages; ``timings.json`` has the English ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +64,20 @@ class Progress:
 
     @property
     def label(self) -> str:
-        """The stage, with its items: ``"embed 3/40"``."""
-        return f"{self.stage} {self.items}/{self.n_items}" if self.n_items else self.stage
+        """The stage in the reader's language, with its items: ``"embed 3/40"``."""
+        name = _name_of(self.stage)
+        return f"{name} {self.items}/{self.n_items}" if self.n_items else name
+
+
+def _name_of(stage: str) -> str:
+    """Return the name of a stage; that of ``"fit lda"`` is of its first word."""
+    first, space, rest = stage.partition(" ")
+    zh = STAGES.get(stage) or STAGES.get(first, first) + space + rest
+    return say(zh, stage)
+
+
+def _said(label: str, summary: str) -> str:
+    return f"{label}{say('：', ': ')}{summary}"
 
 
 OnProgress = Callable[[Progress], None]
@@ -72,15 +104,15 @@ def shown_on_stderr() -> Iterator[OnProgress]:
             stage = literal(printable(event.label))
             bar.update(task, description=stage, completed=event.done, total=event.total)
             if event.summary:
-                bar.console.print(f"[green]✓[/green] {stage}: {literal(printable(event.summary))}")
+                line = _said(stage, literal(printable(event.summary)))
+                bar.console.print(f"[green]✓[/green] {line}")
 
         yield draw
 
 
 def _print_line(event: Progress) -> None:
     if event.summary:
-        line = f"{printable(event.stage)}: {printable(event.summary)}"
-        print(line, file=sys.stderr, flush=True)
+        print(printable(_said(_name_of(event.stage), event.summary)), file=sys.stderr, flush=True)
     elif event.items and is_tenth(event):
         print(printable(event.label), file=sys.stderr, flush=True)
 
@@ -104,7 +136,8 @@ def notebook_bar() -> OnProgress | None:
 
 def bar_html(event: Progress) -> str:
     """Return a progress bar with its stage as HTML, every text escaped."""
-    text = f"{event.stage}: {event.summary}" if event.summary else f"{event.label} …"
+    name = _name_of(event.stage)
+    text = _said(name, event.summary) if event.summary else f"{event.label} …"
     return (
         f'<progress value="{event.done}" max="{event.total}"></progress>'
         f" {event.done}/{event.total} {escape(printable(text))}"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from topics.config import load_settings
 from topics.corpus.types import Corpus
+from topics.display.view import say
 from topics.edits.applying import regroup
 from topics.errors import OutputError, SettingsError, check_path_type
 from topics.evaluate.gold_lines import GoldLine
@@ -187,7 +188,8 @@ def interpreted(
 def _counted(run: Run, study: Study, stages: Stages) -> tuple[Corpus, Tokens, DocTermMatrix]:
     with stages.stage("read") as summary:
         corpus = corpus_of(run.tables)
-        summary(f"{len(corpus.speeches)} speeches, {len(corpus.running_text())} paragraphs")
+        n, n_paragraphs = len(corpus.speeches), len(corpus.running_text())
+        summary(say(f"{n} 篇讲话，{n_paragraphs} 段", f"{n} speeches, {n_paragraphs} paragraphs"))
     tokens, matrix = prepare(corpus, study, stages)
     _check_same(matrix, run.models)
     return corpus, tokens, matrix

@@ -20,7 +20,7 @@ from topics.corpus.reading.inputs import check_path
 from topics.corpus.reading.metadata import metadata_file
 from topics.corpus.types import Corpus, Skipped
 from topics.display.runs import sensitivity_view
-from topics.display.view import shown
+from topics.display.view import say, shown
 from topics.engines import ENGINES
 from topics.errors import CorpusError, ModelError, check_callable
 from topics.evaluate.gold import theme_scores
@@ -211,7 +211,7 @@ def _compare_all(
                 other = list(fitter.fits(choice))
             except (CorpusError, ModelError) as exc:
                 reasons[key] = str(exc)
-                summary("could not be fitted")
+                summary(say("无法拟合", "could not be fitted"))
                 continue
             reasons[key] = ""
             rows += [_row(*key, a, b) for a, b in zip(base, other, strict=True)]
@@ -225,7 +225,8 @@ def _compare_all(
 
 
 def _outcome(fits: Sequence[_Fit]) -> str:
-    return f"{len(fits[0].model.vocabulary)} terms, {len(fits)} fits"
+    n_terms, n = len(fits[0].model.vocabulary), len(fits)
+    return say(f"{n_terms} 个词，拟合 {n} 次", f"{n_terms} terms, {n} fits")
 
 
 class _Fitter:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from topics.config import Settings
 from topics.corpus.types import Corpus
+from topics.display.view import say
 from topics.edits.applying import apply_edits
 from topics.edits.codes import find_paragraphs
 from topics.edits.foreseeing import Expected, foreseen_problems
@@ -162,7 +163,8 @@ def analyse(corpus: Corpus, study: Study, stages: Stages, cache: Cache | None = 
     models, lineage = fit_all(matrix, study, vectors, stages, cache or Cache())
     with stages.stage("stability") as summary:
         found = refit_all(matrix, models, study, vectors)
-        summary(f"{study.settings.stability} subsamples")
+        n = study.settings.stability
+        summary(say(f"{n} 个子样本", f"{n} subsamples"))
     models |= study.models
     found |= dict.fromkeys(study.models, Stability(no_stability(), None))
     results = interpret(corpus, tokens, matrix, models, found, study, stages)
@@ -175,10 +177,12 @@ def prepare(
     """Segment a corpus and count its units."""
     with stages.stage("segment") as summary:
         tokens = segment_corpus(corpus, study, cache)
-        summary(f"{len(tokens.term_ids)} words, {len(tokens.terms)} different")
+        n, n_terms = len(tokens.term_ids), len(tokens.terms)
+        summary(say(f"共 {n} 词，不同的词 {n_terms} 个", f"{n} words, {n_terms} different"))
     with stages.stage("count") as summary:
         matrix = count_units(tokens, study)
-        summary(f"{matrix.counts.shape[0]} units x {matrix.counts.shape[1]} terms")
+        n, n_terms = matrix.counts.shape
+        summary(say(f"{n} 个单位 × {n_terms} 个词", f"{n} units x {n_terms} terms"))
     return tokens, matrix
 
 
@@ -208,17 +212,20 @@ def interpret(
         themes, coding = dict(edited.themes), edited.coding
         named, doubtful = map(themes[first].states.count, ("named", "doubtful"))
         n_coded = sum(map(bool, coding.coded.themes()))
-        fit = fit_line(codebook_fit(coding))
-        names = f"{named} topics named, {doubtful} doubtful"
-        summary(f"{names}, {n_coded} paragraphs coded{'; ' * bool(fit)}{fit}")
+        said = say(
+            f"命名话题 {named} 个，存疑 {doubtful} 个，编码 {n_coded} 段",
+            f"{named} topics named, {doubtful} doubtful, {n_coded} paragraphs coded",
+        )
+        summary(say("；", "; ").join(filter(None, (said, fit_line(codebook_fit(coding))))))
     with stages.stage("evaluate") as summary:
         scores, pairs = _evaluate(models, edited.models, tokens)
         scores += _gold_scores(corpus, coding, study)
         tree = tree_of_speeches(corpus, tokens, study.lexicon.stop_words)
-        summary(f"{len(scores)} scores")
+        summary(say(f"{len(scores)} 项评分", f"{len(scores)} scores"))
     with stages.stage("formula") as summary:
         common = formula(tokens, stop_words=load_lexicon(stop_formula=False).stop_words)
-        summary(f"{len(common.terms)} words, {len(common.bundles)} bundles")
+        n, n_bundles = len(common.terms), len(common.bundles)
+        summary(say(f"词 {n} 个，词串 {n_bundles} 个", f"{n} words, {n_bundles} bundles"))
     return Results(
         corpus,
         matrix,
@@ -266,7 +273,8 @@ def _embed(
     with stages.stage("embed") as summary:
         vectors = embed_units(corpus, matrix, settings, settings.engines, stages.report_items)
         if vectors is not None:
-            summary(f"{vectors.shape[0]} units x {vectors.shape[1]} dimensions")
+            n, size = vectors.shape
+            summary(say(f"{n} 个单位 × {size} 维", f"{n} units x {size} dimensions"))
     return vectors
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from topics.display.view import say
 from topics.progress import OnProgress, Progress
 from topics.runs.timing import Stopwatch
 
@@ -32,7 +33,7 @@ class Stages:
     @contextmanager
     def stage(self, name: str) -> Iterator[Callable[[str], None]]:
         """Run a stage inside ``with``; call the yielded function with its summary."""
-        said = ["done"]
+        said = [say("完成", "done")]
         self._report(Progress(name, self.done, self.total))
         with self.watch.stage(name):
             yield lambda summary: said.append(summary)

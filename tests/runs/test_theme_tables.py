@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 import topics
+from tests.chinese import english_in
 from topics.corpus.types import Corpus
+from topics.display.options import speaking
 from topics.errors import OutputError, TopicsWarning
 from topics.runs.store import Run, load_run
 from topics.runs.theme_tables import ThemesOfSpeeches, fit_line
@@ -150,3 +152,26 @@ def test_a_run_without_a_codebook_is_a_whole_run(tmp_path: Path) -> None:
         recoded = topics.recode(run.folder, book, tmp_path / "recoded")
     assert "sanitation" in set(recoded.tables["paragraphs"]["theme"])
     assert load_run(run.folder).tables["themes"].empty
+
+
+def test_how_a_codebook_fits_is_said_in_the_language_of_the_reader() -> None:
+    """Every number is in both sentences; the Chinese one has no English words."""
+    values = ["book.toml", 0.097, 3, 0.446, True, 4.86, ""]
+    names = ["codebook", "none_share", "n_themes", "prior_none", "prior_at_limit"]
+    fit = pd.DataFrame([values], columns=[*names, "evidence_per_100", "unsupported"])
+    english = fit_line(fit)
+    assert english == (
+        "codebook book.toml: 9.7% of the text belongs to none of its 3 themes (prior 44.6%, its"
+        " limit), 4.9 evidence per 100 characters, themes without a paragraph: none"
+    )
+    with speaking("zh"):
+        chinese = fit_line(fit)
+    assert english_in(chinese) == []
+    for words in (
+        "编码本 book.toml：9.7%",
+        "3 个主题",
+        "44.6%，已达上限",
+        "4.9 个种子词",
+        "归入的主题：无",
+    ):
+        assert words in chinese

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from topics.corpus.types import Corpus
+from topics.display.view import say
 from topics.evaluate.study_coding import StudyCoding
 from topics.grouping.estimates import Members, estimate
 from topics.runs.schema import TABLES
@@ -219,6 +220,8 @@ def codebook_fit(coding: StudyCoding) -> pd.DataFrame:
 def fit_line(fit: pd.DataFrame | None) -> str:
     """Return how well the codebook fits the texts, in one line; empty without a codebook.
 
+    In the reader's language.
+
     Parameters
     ----------
     fit : DataFrame or None
@@ -227,10 +230,15 @@ def fit_line(fit: pd.DataFrame | None) -> str:
     if fit is None or fit.empty:
         return ""
     row = fit.iloc[0]
-    limit = ", its limit" if row.get("prior_at_limit", False) else ""
-    return (
-        f"codebook {row['codebook']}: {row['none_share']:.1%} of the text belongs to none of its"
-        f" {row['n_themes']} themes (prior {row['prior_none']:.1%}{limit}),"
-        f" {row['evidence_per_100']:.1f} evidence per 100 characters, themes without a paragraph:"
-        f" {row['unsupported'] or 'none'}"
+    is_limit, empty = row.get("prior_at_limit", False), row["unsupported"]
+    name, n = row["codebook"], row["n_themes"]
+    share, prior = f"{row['none_share']:.1%}", f"{row['prior_none']:.1%}"
+    evidence = f"{row['evidence_per_100']:.1f}"
+    return say(
+        f"编码本 {name}：{share} 的文字不属于其 {n} 个主题中的任何一个"
+        f"（先验概率 {prior}{'，已达上限' if is_limit else ''}），"
+        f"每百字有 {evidence} 个种子词（加权计数），没有段落归入的主题：{empty or '无'}",
+        f"codebook {name}: {share} of the text belongs to none of its {n} themes"
+        f" (prior {prior}{', its limit' if is_limit else ''}),"
+        f" {evidence} evidence per 100 characters, themes without a paragraph: {empty or 'none'}",
     )
