@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from topics.corpus.structure.captions import find_captions, find_kickers
-from topics.corpus.structure.line_patterns import is_byline, is_furniture
+from topics.corpus.structure.line_patterns import is_byline, is_furniture, is_salutation
 from topics.corpus.structure.mail_heads import find_mail_heads
 from topics.corpus.structure.printed_pages import find_page_lines
 from topics.corpus.structure.surnames import SURNAMES
@@ -28,11 +28,14 @@ CAPTIONS = """▲表彰大会现场　摄影：罗岚
 5月3日，全市教育大会在人民会堂举行。新华社记者 李涛 摄
 王建国（前排左二）为教师颁奖。李涛摄影
 （李涛、罗岚 攝）
+图为大会现场。
 校园一景 图源：校报""".splitlines()
 NOT_CAPTIONS = """▲加强师德师风建设
 ▲我们要加强师德师风建设。
 摄影：要反映时代
 记者要深入基层，用镜头记录时代
+▲抓现场
+▲强
 图书馆、摄影棚和食堂要同时开工
 他给孩子们拍照，拍完又讲了一课。""".splitlines()
 
@@ -65,7 +68,8 @@ def test_a_lone_pointer_in_a_shared_article_is_a_caption() -> None:
     """Points of a list are next to each other, captions are not."""
     article = {1: "阅读原文", 2: FIRST, 3: "▲教师代表发言", 4: SECOND}
     assert find_captions(article) == {3}
-    assert not find_captions({**article, 4: "▲加强管理", 5: SECOND})
+    assert not find_captions({**article, 4: "▲学生代表发言", 5: SECOND})
+    assert not find_captions({**article, 5: "▲教学工作会议", 6: SECOND})
 
 
 def test_captions_and_credits_are_not_joined_to_the_text(tmp_path: Path) -> None:
@@ -101,16 +105,22 @@ def test_signature_and_notice_of_a_mail_are_furniture(tmp_path: Path, end: str) 
 def test_a_telephone_number_outside_of_mail_is_text() -> None:
     """Lines with 电话： end notices, too; only certain notices of secrecy count without a head."""
     assert not find_mail_heads(dict(enumerate([FIRST, *SIGNATURE.splitlines()], 1))).fields
+    speech = ["本邮件系统要指定专人管理。", "如果你收到此邮件，要立即报告。"]
+    assert not find_mail_heads(dict(enumerate(speech, 1))).fields
     english = (
         "This e-mail and its attachments are confidential and intended for the addressee only."
     )
     assert find_mail_heads({1: FIRST, 2: english}).fields == {2}
 
 
+CHINESE = "各位同事：\n转发王市长的讲话，请学习。\n有意见请于周五前反馈。\n\n张晓\n\n"
+ENGLISH = "Dear all,\nPlease find the speech below.\nBest regards\nLi Ming\nTel: 0000-123\n\n"
+
+
+@pytest.mark.parametrize("note", [CHINESE, ENGLISH])
 @pytest.mark.parametrize("second", [f"-----原始邮件-----\n{HEAD.format('讲话')}\n", ""])
-def test_a_covering_note_is_no_speech(tmp_path: Path, second: str) -> None:
+def test_a_covering_note_is_no_speech(tmp_path: Path, note: str, second: str) -> None:
     """The forwarded text has its own title, date and speaker, and is the only speech."""
-    note = "各位同事：\n转发王市长的讲话，请学习。\n有意见请于周五前反馈。\n\n张晓\n\n"
     text = f"{HEAD.format('转发：王市长的讲话')}\n{note}{second}{SPEECH}"
     (speech,) = read_text(tmp_path, text).speeches
     assert (speech.title, speech.date_iso, speech.speaker) == (
@@ -147,6 +157,14 @@ def test_an_office_and_other_words_are_no_byline(line: str) -> None:
     """Words after an office are a name only if they begin with a surname."""
     assert not is_byline(line)
     assert {"麦", "邝", "岑"} <= SURNAMES
+
+
+@pytest.mark.parametrize(
+    "line", ["各位同事：", "各位同仁、各位伙伴：", "親愛的同事們：", "同事们，大家好！"]
+)
+def test_colleagues_are_greeted(line: str) -> None:
+    """Speeches in companies and councils address 同事."""
+    assert is_salutation(line)
 
 
 def test_a_speaker_below_a_title_is_not_in_it(tmp_path: Path) -> None:

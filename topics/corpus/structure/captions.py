@@ -8,6 +8,7 @@ Patterns are in simplified script.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from topics.corpus.repair.patterns import HAN
@@ -36,10 +37,10 @@ CREDIT = re.compile(
     rf"|(?:供图|图源|图片来源)[：:/丨|｜] ?[{HAN}A-Za-z·]{{2,12}})$"
 )
 """The end of a short line with the name after 摄影：."""
-SHOWS = re.compile(
-    "[图圖][为為]|(?:现场|合影|一角|瞬间|掠影|剪影|资料图|照片|图片|[左右中][一二三起]?)[）)]?$"
-)
-"""What a caption begins or ends with, unlike a heading."""
+SHOWS = re.compile("(?:现场|合影|一角|瞬间|掠影|剪影|资料图|照片|图片|[左右中][一二三起]?)[）)]?$")
+"""What a caption ends with, unlike a heading."""
+LEAST = 6
+"""Minimum number of characters of a caption without a photographer."""
 KICKER = re.compile(rf"[{HAN}A-Za-z0-9·“”《》]{{2,14}}\s*[|丨｜︱]\s*[^|丨｜︱]{{4,60}}")
 """A column's name and a headline: 校长寄语 | 校长这句话让全场泪目."""
 BARS = "|丨｜︱"
@@ -61,12 +62,17 @@ def find_captions(texts: Mapping[int, str]) -> set[int]:
     if not pointed:
         return found
     lines = list(texts.items())
+    firsts = Counter(lines[i][1][1:2] for i in pointed)
     is_article = any(is_article_line(simplified(text)) for text in texts.values())
     for i in pointed:
         n, text = lines[i]
         alone = i - 1 not in pointed and i + 1 not in pointed
-        is_label = len(text) <= LONGEST_LABEL and is_title(text)
-        if is_label and ((is_article and alone) or SHOWS.search(simplified(text))):
+        is_label = LEAST < len(text) <= LONGEST_LABEL and is_title(text)
+        if (
+            is_label
+            and firsts[text[1]] == 1
+            and ((is_article and alone) or SHOWS.search(simplified(text)))
+        ):
             found.add(n)
     return found
 
@@ -76,7 +82,7 @@ def _is_signed(text: str) -> bool:
     if len(text) > LONGEST or not any(sign in text for sign in "摄攝图圖"):
         return False
     plain = re.sub(r"\s+", " ", simplified(text)).rstrip("。 ")
-    if SIGNED.search(plain):
+    if SIGNED.search(plain) or plain.startswith(("图为", "上图为", "下图为")):
         return True
     is_label = len(text) <= LONGEST_LABEL and not STOP.search(plain)
     return is_label and CREDIT.search(plain) is not None

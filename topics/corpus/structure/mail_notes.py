@@ -40,16 +40,21 @@ ASKS = re.compile(
 )
 """What a covering note says."""
 SECRET = re.compile(
-    "(?:此|本|该)封?(?:电子)?邮件[^。]{0,40}(?:仅[供限为]|机密|保密|专有|特定|指定|外传|泄露)"
+    "(?:此|本|该)封?(?:电子)?邮件(?=[及和与或中含仅可包为是属的所内、，（( ])[^。]{0,40}"
+    "(?:仅[供限为]|机密|保密|专有|特定|指定|外传|泄露)"
     "|(?:内部|保密|机密)(?:电子)?邮件[，,：:！ ]{0,2}(?:请勿|不得|严禁|切勿)"
-    "|[如若]果?(?:您|你|阁下)[^。]{0,16}(?:[此本该]封?(?:电子)?邮件|(?:指定|预期|目标)的?收件人)"
     "|(?:this|the (?:information|contents?).{0,24} this) (?:e-?mail|message).{0,120}"
     "(?:confidential|privileged|intended)"
-    "|if you (?:are not the (?:intended|named)|(?:have )?received? this (?:e-?mail|message))"
     "|confidentiality notice",
     re.IGNORECASE,
 )
 """The beginning of a notice of secrecy."""
+MISSENT = re.compile(
+    "[如若]果?(?:您|你|阁下)[^。]{0,16}(?:[此本该]封?(?:电子)?邮件|(?:指定|预期|目标)的?收件人)"
+    "|if you (?:are not the (?:intended|named)|(?:have )?received? this (?:e-?mail|message))",
+    re.IGNORECASE,
+)
+"""The same if it is addressed to readers by mistake, in a mail with its head."""
 MORE = re.compile(
     "邮件|收件人|删除|保密|外传|发件人|recipient|e-?mail|sender|delete|disclos|unauthori[sz]ed|prohibited",
     re.IGNORECASE,
@@ -64,7 +69,7 @@ CONTACT = re.compile(
 LABEL = re.compile(
     rf"[{HAN}A-Za-z、 ]{{0,24}}(?:[处科室部局厅委办院校站所队组社会]|公司|中心|集团|大学)"
     rf"(?: ?{PERSON})?"
-    rf"|{PERSON}|[A-Z][A-Za-z .,&-]{{1,40}}"
+    rf"|{PERSON}|[A-Z][a-z.]*(?: [A-Z][A-Za-z.]*){{0,3}}"
 )
 """An office or a name in a signature;"""
 MOST_LABELS = 3
@@ -101,7 +106,8 @@ def _secret(texts: Mapping[int, str], fields: Collection[int]) -> set[int]:
             continue
         plain = simplified(text)
         goes_on = last and (len(last) >= FULL and not ended(last))
-        if goes_on or SECRET.match(plain) or (last and MORE.search(plain)):
+        begins = SECRET.match(plain) or (fields and MISSENT.match(plain))
+        if goes_on or begins or (last and MORE.search(plain)):
             found.add(n)
     return found
 
