@@ -339,6 +339,8 @@ def test_the_page_is_in_the_language_of_the_reader(
     monkeypatch.setattr(options, "_language", "zh")
     chinese = str(found)
     assert "乙.pdf 未读取：是空文件。" in found.attention
+    assert "  误字（wrong_glyph）：1  甲.txt:1" in chinese
+    assert "  年份（year）：1  " in chinese
     assert re.findall("[A-Za-z]{3,} [A-Za-z]{2,}", chinese) == []
     assert "<h4>先看这些</h4>" in found._repr_html_()  # type: ignore[attr-defined]
     monkeypatch.setattr(options, "_language", "en")

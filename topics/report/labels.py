@@ -71,22 +71,6 @@ ROLES_EN = {
     "body": "paragraph",
     "note": "note",
 }
-MASKS = {
-    "name": "名称",
-    "year": "年份",
-    "number": "数字",
-    "place": "地名",
-    "session": "届次",
-    "unknown": "类别不明",
-}
-MASKS_EN = {
-    "name": "names",
-    "year": "years",
-    "number": "numbers",
-    "place": "places",
-    "session": "sessions",
-    "unknown": "of unknown kind",
-}
 LEVEL_NAMES = {
     "province": ("省级", "province"),
     "city": ("市级", "city"),

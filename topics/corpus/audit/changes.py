@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from topics.console import Section, visible
 from topics.corpus.audit.naming import counted
+from topics.corpus.evidence.masks import MASK_NAMES
 from topics.corpus.types import Corpus, Paragraph, Paragraphs
 from topics.display.view import say
+from topics.repairs import REPAIR_NAMES
 
 __all__ = ["masks", "repairs"]
 
@@ -45,7 +47,8 @@ def repairs(corpus: Corpus) -> Section:
     n = len(found)
     note = say(f"文本改动 {n:,} 处，按规则列出。", f"{counted(n, 'change')} to the text, by rule.")
     header = say("[原来→改后]", "[before→after]")
-    return _by_kind(say("文本修复", "Repairs"), note, header, found, corpus)
+    names = {rule: name.zh for rule, name in REPAIR_NAMES.items()}
+    return _by_kind(say("文本修复", "Repairs"), note, header, found, corpus, names)
 
 
 def masks(corpus: Corpus) -> Section:
@@ -59,13 +62,22 @@ def masks(corpus: Corpus) -> Section:
         f"{counted(len(found), 'mask')} replacing a name, a number or a year.",
     )
     header = say("[代替的符号]", "[mask]")
-    return _by_kind(say("隐去的文字", "Masks"), note, header, found, corpus)
+    names = {kind: zh for kind, (zh, _) in MASK_NAMES.items()}
+    return _by_kind(say("隐去的文字", "Masks"), note, header, found, corpus, names)
 
 
 def _by_kind(
-    title: str, note: str, header: str, found: Sequence[_Shown], corpus: Corpus
+    title: str,
+    note: str,
+    header: str,
+    found: Sequence[_Shown],
+    corpus: Corpus,
+    names: Mapping[str, str],
 ) -> Section:
-    """Return a section with the first example of each kind, the most frequent kind first."""
+    """Return a section with the first example of each kind, the most frequent kind first.
+
+    ``names`` are the Chinese ones of kinds.
+    """
     kinds = Counter(one.kind for one in found).most_common()
     if len(kinds) > N_KINDS:
         note += say(f"此处只列最常见的 {N_KINDS} 种。", f" The {N_KINDS} most frequent are shown.")
@@ -76,7 +88,9 @@ def _by_kind(
     rows = []
     for n, one in shown:
         words, where = context.show(*one[1:])
-        rows.append((f"{one.kind}: {n:,}", where, words))
+        kind = one.kind
+        name = f"{names[kind]}（{kind}）" if kind in names else kind
+        rows.append((say(f"{name}：{n:,}", f"{kind}: {n:,}"), where, words))
     return Section(title, note, ("", say("首次出现", "first at"), header), tuple(rows))
 
 

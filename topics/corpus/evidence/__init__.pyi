@@ -7,6 +7,7 @@ from .event_mentions import find_mentions as find_mentions
 from .events import Event as Event
 from .events import load_events as load_events
 from .masks import MASK_KINDS as MASK_KINDS
+from .masks import MASK_NAMES as MASK_NAMES
 from .masks import find_masks as find_masks
 from .mentions import Mention as Mention
 from .places import SpeechContext as SpeechContext

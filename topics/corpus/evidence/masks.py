@@ -13,9 +13,18 @@ from topics.corpus.repair.patterns import NEAR
 from topics.corpus.script import simplified
 from topics.corpus.types import Mask, Paragraph
 
-__all__ = ["MASK_KINDS", "find_masks"]
+__all__ = ["MASK_KINDS", "MASK_NAMES", "find_masks"]
 
-MASK_KINDS = ("name", "year", "number", "place", "session", "unknown")
+MASK_NAMES = {
+    "name": ("名称", "names"),
+    "year": ("年份", "years"),
+    "number": ("数字", "numbers"),
+    "place": ("地名", "places"),
+    "session": ("届次", "sessions"),
+    "unknown": ("类别不明", "of unknown kind"),
+}
+"""Chinese and English name of each kind."""
+MASK_KINDS = tuple(MASK_NAMES)
 
 _M = "[XxＸｘ×*＊_＿]"
 _UNIT = "[%％‰]|个?百分点|[十百千万亿]*(?:元|美元|亩|吨|人|户|平方|公里|米|公顷|千瓦|度|斤)"

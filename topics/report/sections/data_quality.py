@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from topics.report.labels import MASKS, MASKS_EN, rows, speech_labels, text_of
+from topics.corpus.evidence.masks import MASK_NAMES
+from topics.report.labels import rows, speech_labels, text_of
 from topics.report.sections.dates import DOUBTS, datings
 from topics.report.sections.shared import speech_numbers
 
@@ -97,12 +98,13 @@ def masks(table: pd.DataFrame) -> list[dict[str, Any]]:
         return []
     found = []
     for kind, group in table.groupby("kind", sort=False):
+        zh, en = MASK_NAMES.get(str(kind), (str(kind), str(kind)))
         forms = group["text"].value_counts(sort=False)
         forms = forms.sort_values(ascending=False, kind="stable").head(8)
         found.append(
             {
-                "zh": MASKS.get(str(kind), str(kind)),
-                "en": MASKS_EN.get(str(kind), str(kind)),
+                "zh": zh,
+                "en": en,
                 "n": len(group),
                 "forms": [(str(text), int(n)) for text, n in forms.items()],
             }
