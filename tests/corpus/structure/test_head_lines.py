@@ -58,12 +58,30 @@ def test_facts_of_a_meeting_are_no_title() -> None:
     assert find_head_lines(dict(enumerate(["在大会上的讲话", "主席　林志成", TEXT], 1))) == set()
 
 
+def test_facts_of_an_interview_are_no_title_and_no_turn() -> None:
+    """Who asks and who answers is stated above the text; the same word is a speaker below."""
+    interview = [
+        "“修路那些事”在线访谈",
+        "访谈时间：2019年4月2日",
+        "访谈嘉宾：县公路局局长 麻大力",
+        "主持人：小禾",
+        *(f"主持人：{TEXT}", f"麻大力：{TEXT}") * 2,
+    ]
+    assert find_head_lines(dict(enumerate(interview, 1))) == {2, 3, 4}
+    lines = classify(Content(tuple(interview), "utf-8"))
+    assert [line.speaker for line in lines if line.speaker] == ["主持人", "麻大力"] * 2
+
+
 @pytest.mark.parametrize(
     ("line", "is_salutation"),
     [
         ("各位网格员、各位楼栋长：", True),
         ("各位長者、各位鄉賢：", True),
         ("尊敬的各位评委，各位志愿者：", True),
+        ("各位同事、各位嘉宾：", True),
+        ("同志们。", True),
+        ("救出三位好同志。", False),
+        ("慰问了全体老师。", False),
         ("各位网格员、各位楼栋长，大家好！", True),
         ("各位网格员、各位楼栋长，", False),
         ("各位网格员要做到以下几点：", False),

@@ -63,6 +63,23 @@ def test_time_codes_do_not_hide_speakers(tmp_path: Path) -> None:
     assert len(removed) == 4
 
 
+@pytest.mark.parametrize(
+    "stamp", ["14:3{}", "[2020-5-1 14:3{}]", "2020-05-01 14:3{}:05", "(14:3{})"]
+)
+def test_clocks_before_speakers_and_sentences_are_time_codes(stamp: str, tmp_path: Path) -> None:
+    """A time without seconds counts before what a speaker says, a day may be before any."""
+    said = [
+        "主持人：大家好，欢迎。",
+        "麻局长：谢谢大家。",
+        "主持人：路修好了吗？",
+        "麻局长：好了。",
+    ]
+    lines = [f"{stamp.format(n)} {line}" for n, line in enumerate(said)]
+    corpus = read_txt(tmp_path, "\n".join(lines))
+    assert [b.text for b in corpus.paragraphs] == said
+    assert [b.speaker for b in corpus.paragraphs] == ["主持人", "麻局长"] * 2
+
+
 def test_marks_of_markdown_are_removed_on_record(tmp_path: Path) -> None:
     """A heading and emphasis of Markdown are text without signs, by the repair ``markup``."""
     corpus = read_txt(tmp_path, MARKDOWN)
@@ -92,6 +109,7 @@ def test_a_skipped_rule_removes_no_mark() -> None:
     "text",
     [
         "9:00 签到\n9:30 开幕式\n10:00 领导讲话\n11:00 参观\n",
+        "9:00 主持人：李明\n9:30 市长：致辞\n10:00 局长：工作报告\n",
         "> 引用一行\n以下是正文。\n",
         "**市**区的同志们：\n**县**镇的工作很好。\n",
         "**市委书记同志在**县讲话\n**市长出席\n",

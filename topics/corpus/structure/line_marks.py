@@ -13,15 +13,20 @@ from topics.corpus.repair.apply import Mark
 __all__ = ["find_marks", "of_block", "without"]
 
 QUOTED = re.compile(r"\s*>[>\s]*")
+_DAY = r"(?:20\d\d[-/.]\d{1,2}[-/.]\d{1,2}\s+)?"
 TIME_CODE = re.compile(
-    r"\s*(?:[\[［(（【<](?:\d{1,2}[:：])?\d{1,2}[:：]\d\d(?:[.,]\d{1,3})?[\]］)）】>]"
-    r"|\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?(?:\s*-+>\s*\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?)?)\s*"
+    rf"\s*(?:[\[［(（【<]{_DAY}(?:\d{{1,2}}[:：])?\d{{1,2}}[:：]\d\d(?:[.,]\d{{1,3}})?[\]］)）】>]"
+    rf"|{_DAY}\d{{1,2}}:\d\d:\d\d(?:[.,]\d{{1,3}})?(?:\s*-+>\s*\d{{1,2}}:\d\d:\d\d(?:[.,]\d{{1,3}})?)?)\s*"
 )
 """The time of a recording, in brackets or with seconds: 9:00 alone may be that of an agenda."""
+CLOCK = re.compile(r"\s*\d{1,2}[:：]\d\d\s{1,4}(?=[^\s\d：:，。！？]{1,20}[：:].*[。！？!?])")
+"""A time before a speaker and a sentence, in which an agenda has none: 14:32 主持人：…。"""
 HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?=\S)")
 BOLD = re.compile(r"\*\*([^*\s](?:[^*\n]{0,200}[^*\s])?)\*\*(?!\*)")
 MASKED = re.compile(r"\d\*+[年月日]")
-ANY = re.compile(r"^[^\S\n]*(?:>|#|\*\*|[\[［(（【<]?\d{1,2}[:：]\d)", re.MULTILINE)
+ANY = re.compile(
+    r"^[^\S\n]*(?:>|#|\*\*|[\[［(（【<]?(?:\d{1,2}[:：]\d|20\d\d[-/.]\d))", re.MULTILINE
+)
 FEWEST = 3
 """Lines of a text that a program marked."""
 
@@ -46,14 +51,18 @@ def find_marks(lines: Sequence[str]) -> dict[int, list[Mark]]:
     for i in _quoted(lines):
         found[i] = [Mark(i, 0, _end(QUOTED, lines[i]), "line_mark")]
     n_lines = sum(1 for line in lines if line.strip())
-    timed = [i for i, line in enumerate(lines) if TIME_CODE.match(line)]
-    if len(timed) >= FEWEST and 3 * len(timed) >= n_lines:
-        for i in timed:
-            found.setdefault(i, [Mark(i, 0, _end(TIME_CODE, lines[i]), "line_mark")])
+    times = {i: m.end() for i, line in enumerate(lines) if (m := _time(line))}
+    if len(times) >= FEWEST and 3 * len(times) >= n_lines:
+        for i, end in times.items():
+            found.setdefault(i, [Mark(i, 0, end, "line_mark")])
     if HEADING.search("\n".join(lines)) or "**" in "".join(lines):
         for i, marks in _markdown(lines).items():
             found.setdefault(i, marks)
     return found
+
+
+def _time(line: str) -> re.Match[str] | None:
+    return TIME_CODE.match(line) or CLOCK.match(line)
 
 
 def _end(pattern: re.Pattern[str], line: str) -> int:

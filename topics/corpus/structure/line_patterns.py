@@ -114,6 +114,8 @@ ANYONE = re.compile(
 )
 """Whoever is addressed before a colon: 各位网格长、各位贵宾：."""
 GREETING = re.compile("(?:大家)?(?:上午|中午|下午|晚上)?好$|大家$")
+ADDRESSED = re.compile("^(?:各位|尊敬|[亲敬]爱|主席|同志|同学|朋友|女士|先生|大家)|们。$")
+"""What addresses the audience even before a full stop."""
 THANKS = re.compile("(?:再次)?(?:多谢|谢谢|感谢)")
 BODY = re.compile(
     rf"[{HAN}×]{{0,24}}(?:政府|部门|[机][构关]|单位|委员会|党[委组工]|办公?室?|[局厅委部会处科室县市州区旗省盟院校]|企业|公司|学校"
@@ -121,7 +123,7 @@ BODY = re.compile(
 )
 """A body that documents are sent to."""
 NO_SALUTATION = re.compile(
-    "[要是有讲说做抓]|以下|主要|职责|意见|提出|小组|办公室|如何|怎么|必须|应当"
+    "[要是有讲说做抓]|以下|主要|职责|意见|提出|小组|办公室|如何|怎么|必须|应当|[一二两三四五六七八九十百几数\\d][位名个]"
 )
 CLOSING = re.compile(
     "(?:最后[，,])?(?:再次)?(?:谢谢|感谢|多谢)(?:大家|各位)?[^，。]{0,8}[！!。]?"
@@ -238,6 +240,8 @@ def is_salutation(text: str) -> bool:
     if plain[-1] in "，,。" and len(plain) > 12:
         return False
     if plain[-1] not in "：:" and THANKS.match(plain):
+        return False
+    if plain[-1] == "。" and not ADDRESSED.search(plain):
         return False
     # Piece by piece: a single pattern would try every way of splitting a hostile line.
     called = GREETING.sub("", plain[:-1]).rstrip("、，,")
