@@ -211,7 +211,7 @@ def test_a_run_under_the_next_number_says_so(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("topics.pipeline.run", numbered)
     result = call("run", "pile")
     assert (result.exit_code, result.stdout) == (0, "reports/pile-2/report.html\n")
-    assert "reports/pile holds another run" in result.stderr
+    assert "reports/pile contains another run" in result.stderr
     assert call("run", "pile", "--out", "reports/pile-2").stderr == ""
 
 

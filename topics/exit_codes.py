@@ -31,9 +31,9 @@ __all__ = [
 DONE, DONE_WITH_SKIPS, FAILED, DIFFERS = 0, 1, 2, 3
 UNFORESEEN = 70
 EXIT_CODES = (
-    "Exit code 0: done. 1: done, but some sources were skipped. 2: could not start or finish."
-    " 3: a difference was found, by a command that looks for them."
-    " 70: an unforeseen error. 130 or 143: stopped by a signal."
+    "Exit codes: 0 done; 1 done, but some sources were skipped; 2 could not start or finish;"
+    " 3 found a difference (only commands that look for one); 70 unforeseen error;"
+    " 130 or 143 stopped by a signal."
 )
 
 

@@ -56,7 +56,7 @@ def retrain(
     """Continue a finished run with more or other seed files, in a new run beside it.
 
     Settings, codebook, word lists and gold lines are those of the earlier run, which is not
-    changed. Topics that go on keep their ids, and earlier paragraphs their codes.
+    changed. Topics that continue keep their ids, and earlier paragraphs their codes.
 
     Parameters
     ----------

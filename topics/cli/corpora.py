@@ -82,7 +82,7 @@ def inspect(
     type=click.IntRange(min=2),
     default=3,
     show_default=True,
-    help="Minimum number of positions where a word occurs.",
+    help="Minimum number of occurrences of a word.",
 )
 @settings_option
 @changes_option

@@ -18,9 +18,9 @@ __all__ = ["compare", "freeze", "init", "runs", "verify"]
 def verify(run: str, seeds: OptionalPath) -> None:
     """Check a finished RUN against its hashes, reproduce it, and list what differs.
 
-    With SEEDS, its seed files, the whole run is made again; without them its
-    tables, figures and pages are, from its texts and models. RUN is a folder,
-    or an archive of `topics freeze`, and is not changed.
+    With SEEDS, the seed files of RUN, the whole run is reproduced; without them
+    only its tables, figures and pages are, from its texts and models. RUN is a
+    folder, or an archive of `topics freeze`, and is not changed.
     """
     from topics.progress import shown_on_stderr
     from topics.verification import verify as verify_run
@@ -57,12 +57,12 @@ def compare(a: str, b: str, out: OptionalPath, strict: bool) -> None:
 @click.argument("run", type=click.Path())
 @out_option(help="The archive [RUN.zip].")
 @file_option("--sources", help="The seed files of RUN, to include in the archive.")
-@click.option("--no-text", is_flag=True, help="Leave out every text; keep ids, counts and codes.")
+@click.option("--no-text", is_flag=True, help="Omit all text; keep ids, counts and codes.")
 def freeze(run: str, out: OptionalPath, sources: OptionalPath, no_text: bool) -> None:
     """Write a finished RUN to one archive, ready for Zenodo or Dataverse.
 
-    It has a README of every table and column, CITATION.cff, the versions of
-    all packages and RO-Crate metadata. `topics verify` checks it.
+    The archive has a README that describes every table and column, CITATION.cff, the
+    versions of all packages and RO-Crate metadata. `topics verify` checks it.
     """
     from topics.freezing import freeze as freeze_run
 
@@ -74,8 +74,8 @@ def freeze(run: str, out: OptionalPath, sources: OptionalPath, no_text: bool) ->
 def init(folder: str) -> None:
     """Begin a study in FOLDER: settings, codebook, metadata, notebook and README.
 
-    Existing files are not changed. Put the speeches into FOLDER/seeds first
-    to find them in the table of metadata.
+    Existing files are not changed. Put the speeches into FOLDER/seeds first, so
+    that the metadata table lists them.
     """
     from topics.beginning import init as begin
 

@@ -30,13 +30,15 @@ file_option = partial(click.option, type=click.Path())
 seeds_argument = click.argument("seeds", default="seeds", type=click.Path())
 out_option = partial(file_option, "--out")
 settings_option = file_option("--settings", "settings_file", help="A TOML file of settings.")
-codebook_option = file_option(
-    "--codebook", help="A TOML file of themes. The word none: code nothing."
-)
+codebook_option = file_option("--codebook", help="A TOML file of themes, or none to omit coding.")
 edits_option = file_option(
-    "--edits", help="A TOML file of edits instead of RUN's (docs/edits.md). The word none: none."
+    "--edits", help="A TOML file of edits to use instead of RUN's, or none (docs/edits.md)."
 )
 gold_option = file_option("--gold", help="Gold lines to score against (JSON lines).")
 changes_option = click.option(
-    "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change one setting."
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change one setting; may be repeated.",
 )

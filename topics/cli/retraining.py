@@ -50,9 +50,9 @@ def retrain(
 ) -> None:
     """Continue a finished RUN with more or other SEEDS, in a new run beside it.
 
-    SEEDS are all files of the new run. Settings, codebook, word lists and gold lines are those of
-    RUN, which is not changed. Topics that go on keep their numbers; earlier paragraphs keep
-    their codes. RUN is the folder of a run.
+    SEEDS must contain all files of the new run. Settings, codebook, word lists and gold lines
+    are those of RUN, which is not changed. Topics that continue keep their numbers; earlier
+    paragraphs keep their codes. RUN is the folder of a run.
     """
     from topics.config import load_settings
 

@@ -30,7 +30,7 @@ __all__ = ["engines", "export", "figures", "infer", "recode", "report", "run", "
 
 ELSEWHERE = {
     "zh": "{} 中是另一次运行，这次运行在 {} 中。",
-    "en": "{} holds another run; this one is in {}.",
+    "en": "{} contains another run; this one is in {}.",
 }
 
 
@@ -185,7 +185,7 @@ def report(run: str, language: Language, edits: OptionalPath) -> None:
     "formats",
     default="pdf,svg,png",
     metavar="FORMATS",
-    help="Formats, with commas [pdf,svg,png]. PNG has 300 dots per inch.",
+    help="Formats, separated by commas [pdf,svg,png]. PNG has 300 dots per inch.",
 )
 @click.option(
     "--width",
@@ -203,7 +203,7 @@ def report(run: str, language: Language, edits: OptionalPath) -> None:
 def figures(run: str, formats: str, width: str, language: Language) -> None:
     """Draw the plots of a finished RUN for a paper, each with its table.
 
-    They are written to RUN.analyses/figures/WIDTH-LANG.
+    The plots are written to RUN.analyses/figures/WIDTH-LANG.
     """
     from topics.figure_files import figures as write_figures
 
@@ -218,12 +218,13 @@ def figures(run: str, formats: str, width: str, language: Language) -> None:
     "columns",
     required=True,
     metavar="COLUMNS",
-    help="Columns of the speeches, with commas, e.g. level,year.",
+    help="Columns of the speeches, separated by commas, e.g. level,year.",
 )
 def export(run: str, columns: str) -> None:
     """Write shares of themes and topics of a finished RUN by any columns of its speeches.
 
-    Several columns are crossed. The tables are written to RUN.analyses/by-COLUMNS.
+    The tables are written to RUN.analyses/by-COLUMNS. With several columns, each combination of
+    their values is a group.
     """
     from topics.reporting import export as export_run
 
@@ -236,10 +237,10 @@ def export(run: str, columns: str) -> None:
 @click.argument("files", type=click.Path())
 @out_option(help="A folder for the tables [RUN.analyses/infer-NAME].")
 def infer(run: str, files: str, out: OptionalPath) -> None:
-    """Find the topics and themes of new FILES with a finished RUN, without fitting anything.
+    """Infer the topics and themes of new FILES from a finished RUN, without fitting anything.
 
-    FILES are a folder or a file as for topics run. They are read, segmented,
-    counted and coded like the texts of RUN, which is not changed.
+    FILES is a folder or a file, as for topics run. Its texts are read, segmented,
+    counted and coded like those of RUN, which is not changed.
     """
     from topics.inference import infer_files
     from topics.progress import shown_on_stderr
