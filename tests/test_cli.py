@@ -163,7 +163,7 @@ def test_help_names_every_option_and_the_exit_codes(command: str, options: str) 
     assert said.startswith(f"Usage: main {command} [OPTIONS] [SEEDS]\n")
     assert " ".join(said.split()).endswith(f"Show this message and exit. {EXIT_CODES}")
     assert "A TOML file of settings." in said
-    assert ("A TOML file of themes." in said) == ("--codebook" in options)
+    assert ("A TOML file of themes" in said) == ("--codebook" in options)
 
 
 def test_engines_shows_what_each_promises_and_needs(monkeypatch: pytest.MonkeyPatch) -> None:
