@@ -97,7 +97,7 @@ def test_a_file_is_limited_and_in_utf8(tmp_path: Path) -> None:
     file = tmp_path / "a"
     file.write_bytes(b"\xef\xbb\xbf\xe6\x96\x87")
     assert read_text(file) == "文"
-    with pytest.raises(ParseError, match="above the 5 allowed"):
+    with pytest.raises(ParseError, match="above the limit of 5"):
         read_text(file, 5)
     file.write_bytes(b"\xff")
     with pytest.raises(ParseError, match="not UTF-8"):

@@ -39,7 +39,7 @@ def check_array(
         raise WrongTypeError(f"{name} must be an array of numbers, has type {value.dtype}")
     if not (np.isfinite(value).all() and value.min() >= low and value.max() <= high):
         limits = f">= {low:g}" if high == np.inf else f"from {low:g} to {high:g}"
-        raise ModelError(f"{name} must hold finite numbers {limits}")
+        raise ModelError(f"{name} must be finite numbers {limits}")
 
 
 def check_rows_sum(name: str, value: Any) -> None:

@@ -77,7 +77,7 @@ def read_bytes(path: str | Path, max_bytes: int = MAX_BYTES) -> bytes:
             raise ParseError(f"{path}: cannot be read (not a regular file). Name a file.")
         if found.st_size > max_bytes:
             raise ParseError(
-                f"{path}: holds {found.st_size:,} bytes, above the {max_bytes:,} allowed. Check"
+                f"{path}: has {found.st_size:,} bytes, above the limit of {max_bytes:,}. Check"
                 " that it is the right file."
             )
         return Path(path).read_bytes()
@@ -151,9 +151,7 @@ def load_toml(text: str | bytes, where: str) -> dict[str, Any]:
     """
     text = _decoded(text, where) if isinstance(text, bytes) else text
     if len(text) > MAX_TOML:
-        raise ParseError(
-            f"{where}: holds {len(text):,} characters, above the {MAX_TOML:,} allowed."
-        )
+        raise ParseError(f"{where}: has {len(text):,} characters, above the limit of {MAX_TOML:,}.")
     try:
         table = tomllib.loads(text)
     except RecursionError as exc:
@@ -235,12 +233,14 @@ def _check_values(value: Any, where: str, *, is_finite: bool) -> None:
 def _problem(item: Any, is_finite: bool) -> str:
     if isinstance(item, str):
         if HALF_PAIR.search(item):
-            return f"holds half of a surrogate pair, which is no character, in {item[:SHOWN]!a}"
+            return (
+                f"contains half of a surrogate pair, which is not a character, in {item[:SHOWN]!a}"
+            )
     elif isinstance(item, int):
         if abs(item) > MAX_INTEGER:
-            return "holds an integer beyond 64 bits"
+            return "contains an integer beyond 64 bits"
     elif isinstance(item, float) and is_finite and not math.isfinite(item):
-        return "holds a number too large for 64 bits"
+        return "contains a number too large for 64 bits"
     return ""
 
 

@@ -186,12 +186,12 @@ LARGE: dict[str, Bomb] = {
     "a cell of a parquet": Bomb(
         ".parquet", lambda: parquet(["今" * 11_000_000], use_dictionary=False), "cell of more than"
     ),
-    "a page thousands of times": Bomb(".pdf", same_page, "characters, the most of a file"),
+    "a page thousands of times": Bomb(".pdf", same_page, "characters, the limit for a file"),
     "a stream of 256 MiB": Bomb(".pdf", lambda: packed_stream(1), "would unpack to more than"),
     "a stream packed twice": Bomb(".pdf", lambda: packed_stream(2), "would unpack to more than"),
-    "wide sheets": Bomb(".xlsx", wide_sheets, "cells, the most of a workbook"),
+    "wide sheets": Bomb(".xlsx", wide_sheets, "cells, the limit for a workbook"),
     "rows of a parquet": Bomb(
-        ".parquet", lambda: parquet(["今"] * 3_000_000), "rows, the most of a table"
+        ".parquet", lambda: parquet(["今"] * 3_000_000), "rows, the limit for a table"
     ),
     "cells of a row": Bomb(".html", lambda: page(f"<table><tr>{'<td>今' * 50_000}</table>"), ""),
     "texts of an archive": Bomb(".zip", text_archive, "would unpack to more than"),

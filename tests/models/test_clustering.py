@@ -236,7 +236,7 @@ def test_embeddings_that_do_not_fit_get_a_clear_error():
     )
     vectors[2, 1] = np.nan
     assert message(fit, words(4), embeddings=vectors) == (
-        "embeddings must hold finite numbers; row 2 does not."
+        "embeddings must be finite numbers; row 2 is not."
     )
     model = fit(words(4), embeddings=groups([2, 2]))
     assert message(model.transform, words(1), embeddings=np.ones((1, 3))) == (

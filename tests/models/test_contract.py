@@ -193,7 +193,7 @@ def test_takes_real_weights(engine):
         with pytest.raises(ModelError) as caught:
             fit(matrix_of(X), engine, n_components=3, n_init=1)
         assert "tomotopy takes integer counts only" in str(caught.value)
-        assert "row 7, column 6 holds 0.5 (1 such in all)" in str(caught.value)
+        assert "row 7, column 6 is 0.5 (1 in all)" in str(caught.value)
         return
     matrix = matrix_of(block_counts() * 0.37)
     starts = (
@@ -249,7 +249,7 @@ def test_wrong_numbers_get_a_clear_error(engine, value, fragment):
     X[4, 2] = value
     with pytest.raises(ValueError, match=fragment):
         fitted(engine, X)
-    with pytest.raises(ModelError, match="counts must hold finite numbers >= 0"):
+    with pytest.raises(ModelError, match="counts must be finite numbers >= 0"):
         dataclasses.replace(matrix_of(block_counts()), counts=sparse.csr_array(X))
 
 

@@ -255,8 +255,8 @@ def test_half_a_surrogate_pair_is_an_error_that_says_where(tmp_path: Path) -> No
     with pytest.raises(OutputError) as caught:
         write_table(path, frame)
     assert str(caught.value) == (
-        f"{path}: column 'source', row 2: 'b\\udc80' holds half of a surrogate pair, which UTF-8"
-        " cannot write. The text or its file's name was not decoded right."
+        f"{path}: column 'source', row 2: 'b\\udc80' contains half of a surrogate pair, which UTF-8"
+        " cannot write. The text or its file's name was decoded wrongly."
     )
 
 

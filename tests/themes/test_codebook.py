@@ -90,8 +90,8 @@ def test_an_id_must_do_as_a_column_of_the_tables(tmp_path: Path) -> None:
         " start with a letter. It names a column of the tables.",
         "book.toml, theme 2: id = 'title'; that is a column of the tables already. Take"
         " another id.",
-        "book.toml, theme 3: id = 'meta_a'; columns of speeches.csv that start with meta_ hold the"
-        " study's own metadata. Take another id.",
+        "book.toml, theme 3: id = 'meta_a'; columns of speeches.csv that start with meta_ contain"
+        " the study's own metadata. Take another id.",
     )
 
 

@@ -211,7 +211,7 @@ def check_weights(name: str, value: Any, shape: tuple[int, int]) -> Floats:
             f"{name} must have shape {shape} (n_components, n_features), has {weights.shape}."
         )
     if not np.all(np.isfinite(weights) & (weights >= 0)):
-        raise ModelError(f"{name} must hold finite numbers of at least 0.")
+        raise ModelError(f"{name} must be finite numbers >= 0.")
     return weights
 
 

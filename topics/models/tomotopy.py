@@ -264,8 +264,8 @@ def _check_whole_counts(counts: sparse.csr_array) -> None:
         coo = counts.tocoo()
         raise ModelError(
             "tomotopy takes integer counts only, and does not round weights silently; row"
-            f" {coo.row[bad[0]]}, column {coo.col[bad[0]]} holds {counts.data[bad[0]]}"
-            f" ({len(bad)} such in all). Give counts, or choose an engine that fits weights: "
+            f" {coo.row[bad[0]]}, column {coo.col[bad[0]]} is {counts.data[bad[0]]}"
+            f" ({len(bad)} in all). Give counts, or choose an engine that fits weights: "
             f"{', '.join(engines_that('takes_weights'))}."
         )
 

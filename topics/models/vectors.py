@@ -106,7 +106,7 @@ def check_embeddings(embeddings: Any, n_units: int, n_dims: int | None = None) -
         )
     if not np.isfinite(vectors).all():
         row = int(np.flatnonzero(~np.isfinite(vectors).all(axis=1))[0])
-        raise ModelError(f"embeddings must hold finite numbers; row {row} does not.")
+        raise ModelError(f"embeddings must be finite numbers; row {row} is not.")
     if n_dims is None and n_units > 1 and (vectors == vectors[0]).all():
         raise ModelError(
             f"embeddings must differ between units, but all {n_units} rows are equal. Embed the"

@@ -227,8 +227,8 @@ def _encode_column(
             cells.append(encode(value))
         except UnicodeEncodeError as exc:
             raise OutputError(
-                f"{path}: {where}: {value!r} holds half of a surrogate pair, which UTF-8 cannot"
-                " write. The text or its file's name was not decoded right."
+                f"{path}: {where}: {value!r} contains half of a surrogate pair, which UTF-8 cannot"
+                " write. The text or its file's name was decoded wrongly."
             ) from exc
         except (TypeError, ValueError, OverflowError) as exc:
             raise ValueError(f"{path.stem}: {where}: {value!r} {exc}") from exc

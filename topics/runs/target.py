@@ -56,7 +56,7 @@ def check_apart_from_run(out: str | Path, run: str | Path, *, replace: bool = Fa
     check_writable(out)
     if not replace and target.exists() and any(target.iterdir()):
         raise OutputError(
-            f"{out}: holds a run. Name another folder, or replace that run with --replace"
+            f"{out}: contains a run. Name another folder, or replace that run with --replace"
             " (replace=True)."
         )
 
@@ -127,7 +127,7 @@ def choose_target(
     folder = Path(out)
     if not replace and not own.is_of(folder):
         raise OutputError(
-            f"{out}: holds a run of other seeds, settings, word lists or models. Name another"
+            f"{out}: contains a run of other seeds, settings, word lists or models. Name another"
             " folder, or replace that run with --replace (replace=True)."
         )
     return folder

@@ -92,7 +92,7 @@ class Units(Sequence[Unit]):
     def __post_init__(self) -> None:
         for name in ("source", "speech", "section", "paragraphs", "indptr"):
             if getattr(self, name).dtype.kind not in "iu":
-                raise ValueError(f"{name} must hold integers, holds {getattr(self, name).dtype}")
+                raise ValueError(f"{name} must be integers, has type {getattr(self, name).dtype}")
         if not len(self.indptr) or self.indptr[0] != 0 or (np.diff(self.indptr) < 1).any():
             raise ValueError("indptr must start at 0 and give each unit at least one paragraph")
         n_units = len(self.indptr) - 1

@@ -223,7 +223,7 @@ def _check_id(where: str, theme: object) -> list[str]:
         problems.append(f"{start}; that is a column of the tables already. Take another id.")
     if theme.startswith(METADATA):
         problems.append(
-            f"{start}; columns of speeches.csv that start with {METADATA} hold the study's own"
+            f"{start}; columns of speeches.csv that start with {METADATA} contain the study's own"
             " metadata. Take another id."
         )
     return problems

@@ -84,7 +84,7 @@ class Codebook:
     def __post_init__(self) -> None:
         check_items("themes", self.themes, Theme)
         if not self.themes and self.name != NONE:
-            raise CodebookError(["themes must hold a Theme; a codebook has at least one."])
+            raise CodebookError(["themes is empty: a codebook must have at least one Theme."])
 
     def __getitem__(self, theme: str) -> Theme:
         for own in self.themes:

@@ -98,7 +98,7 @@ def test_a_child_that_is_killed_is_replaced_once(monkeypatch: pytest.MonkeyPatch
         return child
 
     monkeypatch.setattr(children, "_taken", taken)
-    with pytest.raises(SourceError, match="ended twice from outside"):
+    with pytest.raises(SourceError, match="killed twice"):
         read_page()
     waiting.append(children._Child())
     assert read_page().lines
@@ -138,7 +138,7 @@ def test_limits_of_the_machine_lose_no_file(tmp_path: Path) -> None:
 
 def test_a_file_that_changes_while_it_is_read_is_refused() -> None:
     """A file that shrinks is refused at once, one that grows does not confuse the next answer."""
-    with pytest.raises(SourceError, match="changed while it was read"):
+    with pytest.raises(SourceError, match="changed while it was being read"):
         read_in_child(".html", BytesIO(PAGE), len(PAGE) + 1, ReadOptions())
     longer = BytesIO(PAGE + b'{"size": 0}\n')
     assert read_in_child(".html", longer, len(PAGE), ReadOptions()) == read_page()

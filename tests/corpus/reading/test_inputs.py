@@ -133,7 +133,7 @@ def test_frames_without_texts_are_refused() -> None:
 def test_numbers_in_the_column_of_texts_are_refused(values: list[Any]) -> None:
     """Numbers, dates and truth values alone are no texts; beside one text they are read."""
     said = refusal(pd.DataFrame({"text": values, "摘要": [A, B, A]}))
-    assert "no words, only numbers or dates such as" in said
+    assert "only numbers or dates such as" in said
     assert "Its columns are: text, 摘要" in said
     assert texts(read(pd.DataFrame({"text": [A, "2", "3"]}))) == [[A], ["2"], ["3"]]
 

@@ -75,7 +75,7 @@ def test_sources_come_in_order_of_name_and_hidden_files_are_none(tmp_path: Path)
         (
             "x.txt",
             b"a\n" + b"b" * 1_000_001,
-            "line 2 holds 1,000,001 characters, above the 1,000,000 that a line may have;"
+            "line 2 has 1,000,001 characters, above the limit of 1,000,000 for a line;"
             " if it is text, break it into lines",
         ),
     ],
@@ -146,7 +146,7 @@ def test_a_file_above_the_bound_is_not_loaded(
     assert [(s.source, s.reason) for s in skipped] == [
         (
             "b.txt",
-            "holds 1,073,741,825 bytes, above the 1,073,741,824 that a file may have; split it",
+            "has 1,073,741,825 bytes, above the limit of 1,073,741,824 for a file; split it",
         )
     ]
 

@@ -36,7 +36,7 @@ def test_every_refusal_is_a_message() -> None:
         ("a.doc", b"x", "open it in Word and save it as .docx", "请用 Word 打开后另存为 .docx"),
         ("a.txt", b"%PDF-1.4", "it begins like a PDF file", "开头像“PDF 文件”"),
         ("a.csv", "标题,年\n甲,1\n".encode(), "The longest cells are in", "单元格最长的是"),
-        ("a.jsonl", b"[" * 99_999, "nested too deep", "嵌套过深"),
+        ("a.jsonl", b"[" * 99_999, "nested too deeply", "嵌套过深"),
         ("a.html", b"<p>", "open it in a browser", "请在浏览器中打开"),
     ],
 )
@@ -73,5 +73,5 @@ def test_a_forged_message_is_not_rendered_without_end() -> None:
 def test_numbers_in_sentences_have_separators() -> None:
     """Values are plain numbers."""
     why = Message("refused_pages", {"count": 12345, "allowed": 10000})
-    assert str(why) == "has 12,345 pages, above the 10,000 that a file may have; split it"
+    assert str(why) == "has 12,345 pages, above the limit of 10,000 for a file; split it"
     assert render(why, "zh") == "有 12,345 页，超过一个文件的上限 10,000；请拆分"

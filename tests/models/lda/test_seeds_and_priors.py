@@ -49,7 +49,7 @@ def test_negative_seed_terms_get_a_clear_error():
     for wrong in (-1.0, np.nan):
         with pytest.raises(ModelError) as caught:
             LDA(3).fit(block_counts(), seed_terms=np.full((3, 18), wrong))
-        assert str(caught.value) == "seed_terms must hold finite numbers of at least 0."
+        assert str(caught.value) == "seed_terms must be finite numbers >= 0."
 
 
 def test_a_seed_weight_holds_a_word_where_the_texts_would_not():

@@ -145,7 +145,7 @@ def test_a_file_that_cannot_serve_is_refused(tmp_path: Path) -> None:
     twice = tmp_path / "twice.parquet"
     pq.write_table(pa.table([["a"], ["b"]], names=["text", "text"]), twice)
     assert "has the column 'text' twice." in refusal(twice)
-    assert "column 'year' holds int64, not text." in refusal(path, text_column="year")
+    assert "column 'year' has type int64, not text." in refusal(path, text_column="year")
     assert refusal(path, batch_rows=0) == "batch_rows = 0: must be an integer >= 1."
     gone, torn = tmp_path / "gone.parquet", tmp_path / "torn.parquet"
     assert refusal(gone) == f"{gone}: cannot be read (No such file or directory)."
@@ -173,7 +173,7 @@ def test_where_counts_cannot_be_written(tmp_path: Path) -> None:
     """The texts are never overwritten; an unwritable path is named."""
     path = write(tmp_path / "texts.parquet", TEXTS)
     before = path.read_bytes()
-    assert refusal(path, path).startswith(f"{path}: holds the texts.")
+    assert refusal(path, path).startswith(f"{path}: is the file of the texts.")
     (tmp_path / "folder").mkdir()
     said = f"{tmp_path / 'folder'}: cannot be written (Is a directory)."
     assert refusal(path, tmp_path / "folder", min_df=1) == said
@@ -194,7 +194,9 @@ def test_a_file_of_something_else_holds_no_counts(tmp_path: Path) -> None:
     """Opening the texts themselves says so; pieces have at least one row."""
     counted = streamed(TEXTS, tmp_path, min_df=1)
     path = tmp_path / "texts.parquet"
-    with pytest.raises(CorpusError, match="holds no counts that this version of topics can read"):
+    with pytest.raises(
+        CorpusError, match="contains no counts that this version of topics can read"
+    ):
         open_counts(path)
     with pytest.raises(CorpusError, match="n_units = 0: must be an integer >= 1"):
         next(counted.chunks(0))

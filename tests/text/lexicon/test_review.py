@@ -163,5 +163,5 @@ def test_a_table_saved_as_a_workbook_is_read(tmp_path: Path) -> None:
     path.write_bytes(xlsx_of(words=[["a"]]))
     assert refused(path).startswith(f"{path}: has no column 'word'.")
     path.write_bytes(b"no workbook")
-    assert refused(path).startswith(f"{path}: is damaged, cut off or not a .xlsx file")
+    assert refused(path).startswith(f"{path}: is damaged, incomplete or not a .xlsx file")
     assert refused(tmp_path / "no.xlsx").endswith("cannot be read (No such file or directory).")

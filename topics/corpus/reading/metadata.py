@@ -59,7 +59,7 @@ def metadata_file(seeds: str | Path) -> Path | None:
         raise CorpusError(f"{path}: {exc}.") from exc
     if n_bytes > MAX_BYTES:
         raise CorpusError(
-            f"{path}: holds {n_bytes:,} bytes, above the {MAX_BYTES:,} that this table may have."
+            f"{path}: has {n_bytes:,} bytes, above the limit of {MAX_BYTES:,} for this table."
         )
     return path
 
@@ -97,8 +97,8 @@ def read_metadata(seeds: str | Path) -> Rows:
     for number, found in enumerate(cells[1:], 2):
         if any(found[len(columns) :]):
             raise CorpusError(
-                f"{path}, row {number}: has {len(found)} cells where the header has"
-                f" {len(columns)}; put text that holds the separator in quotation marks."
+                f"{path}, row {number}: has {len(found)} cells, but the header has"
+                f" {len(columns)}; put text that contains the separator in quotation marks."
             )
         if not any(cell.strip() for cell in found):
             continue

@@ -172,7 +172,7 @@ def count_parquet(
     file = open_parquet(path)
     check_column(file, path, text_column)
     if out.exists() and out.samefile(path):
-        raise OutputError(f"{out}: holds the texts. Name a different file for the counts.")
+        raise OutputError(f"{out}: is the file of the texts. Name a different file for the counts.")
     head = {"format": FORMAT, "source": path.name, "n_rows": file.metadata.num_rows}
     try:
         texts = read_texts(file, path, text_column, batch_rows)
@@ -197,7 +197,7 @@ def open_counts(path: str | Path) -> CountedStream:
     Raises
     ------
     CorpusError
-        If it cannot be read or holds no counts.
+        If it cannot be read or contains no counts.
     """
     path = Path(path)
     file = open_parquet(path)
@@ -208,7 +208,7 @@ def open_counts(path: str | Path) -> CountedStream:
         n_rows, source, vocabulary = head["n_rows"], head["source"], tuple(head["vocabulary"])
     except (KeyError, TypeError, ValueError) as exc:
         raise CorpusError(
-            f"{path}: holds no counts that this version of topics can read. Make them with"
+            f"{path}: contains no counts that this version of topics can read. Make them with"
             " count_parquet."
         ) from exc
     rows = np.concatenate([np.zeros(0, np.int64), *(np.unique(row) for row, _, _ in _read(file))])

@@ -63,7 +63,7 @@ def check_column(file: Any, path: Path, name: str) -> None:
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         raise CorpusError(
-            f"{path}: column '{name}' holds {kind}, not text. Name the column of the texts."
+            f"{path}: column '{name}' has type {kind}, not text. Name the column of the texts."
         )
 
 

@@ -45,7 +45,7 @@ def test_each_member_is_a_source(tmp_path: Path) -> None:
     }
     assert {one.source: one.reason[:28] for one in skipped} == {
         "pile.zip/": "there is no reader for '' fi",
-        "pile.zip/metadata.csv": "is read at the top of a seed",
+        "pile.zip/metadata.csv": "is only read at the top leve",
     }
 
 
@@ -98,7 +98,7 @@ def flagged(flag: int) -> bytes:
     return bytes(data)
 
 
-OUT = "has a path that leads out of its archive; pack it again without"
+OUT = "has a path that points outside its archive; pack it again"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_member_that_occurs_twice_is_read_once(tmp_path: Path) -> None:
     lines, skipped = read(tmp_path, data)
     assert lines["pile.zip/x.txt"] == ("乙",)
     assert skipped == (
-        Skipped("pile.zip/x.txt", "is in its archive twice; only the first is read"),
+        Skipped("pile.zip/x.txt", "occurs twice in its archive; only the first is read"),
     )
 
 
@@ -161,13 +161,12 @@ def test_damage_inside_one_member_spares_the_others(tmp_path: Path) -> None:
         (
             "MAX_MEMBERS",
             1,
-            "holds 2 files, above the 1 that an archive may have;"
-            " unpack it yourself if you trust it",
+            "has 2 files, above the limit of 1 for an archive; unpack it yourself if you trust it",
         ),
         (
             "MAX_BYTES",
             5,
-            "would unpack to 6 bytes, above the 5 allowed; split it, or unpack it yourself if you"
+            "would unpack to 6 bytes, above the limit of 5; split it, or unpack it yourself if you"
             " trust it",
         ),
     ],
@@ -189,5 +188,5 @@ def test_what_is_no_archive_or_an_empty_one(tmp_path: Path) -> None:
         read_sources(tmp_path)
     assert str(error.value).splitlines()[1:] == [
         "a.zip: is damaged or not a .zip file (File is not a zip file); pack it again",
-        "b.zip: is an archive without a file in it",
+        "b.zip: is an archive without files",
     ]

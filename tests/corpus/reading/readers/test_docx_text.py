@@ -208,7 +208,7 @@ def test_what_is_not_read_is_reported() -> None:
         (p("", "", r("<w:drawing><pic:pic/></w:drawing>")) * 3, "only 3 pictures"),
         ("<w:altChunk/>", "1 inserted files"),
         (p("", "", r("<w:rPr><w:vanish/></w:rPr><w:t>隐藏</w:t>")), "2 hidden characters"),
-        (p(), "holds no text"),
+        (p(), "contains no text"),
     ],
 )
 def test_a_file_without_text_says_what_it_has(body: str, reason: str) -> None:

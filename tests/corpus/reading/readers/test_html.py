@@ -92,9 +92,12 @@ def test_what_cannot_be_read_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     for page, reason in (
         (
             b"<html><script>x</script></html>",
-            "holds no text; open it in a browser: if it shows text there, save that as .txt",
+            "contains no text; open it in a browser and, if text appears, save it as .txt",
         ),
-        (bytes(2**26 + 1), "holds 67,108,865 bytes, above the 67,108,864 of a page; split it"),
+        (
+            bytes(2**26 + 1),
+            "has 67,108,865 bytes, above the limit of 67,108,864 for a page; split it",
+        ),
     ):
         with pytest.raises(SourceError) as error:
             read(page)

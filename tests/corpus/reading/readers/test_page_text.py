@@ -301,7 +301,7 @@ def test_a_page_without_text_says_what_to_do(text: str, advice: str) -> None:
 def test_text_in_scripts_beside_a_menu_is_no_silent_loss() -> None:
     """A page that shows only its menu is refused; one that shows less than its scripts warns."""
     data = f"<script>var d = '{(FIRST[0] + FIRST[1]) * 2}'</script>"
-    with pytest.raises(SourceError, match="scripts write it"):
+    with pytest.raises(SourceError, match="scripts generate it"):
         read(f"<meta charset='utf-8'><ul>{MENU}</ul>{data}")
     codes = [m.code for m in read(f"<meta charset='utf-8'>{p(FIRST[0])}{data}").warnings]
     assert "text_in_scripts" in codes

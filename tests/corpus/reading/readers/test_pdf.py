@@ -121,7 +121,7 @@ def test_what_cannot_be_read_says_why() -> None:
     scan.header = scan.footer = lambda: None  # type: ignore[method-assign]
     scan.add_page()
     scan.rect(10, 10, 50, 50)
-    assert refusal(bytes(scan.output())) == ("holds no text (scanned pages?); run OCR on it first")
+    assert refusal(bytes(scan.output())) == ("contains no text (scanned pages?); run OCR first")
     locked = Printer()
     locked.header = locked.footer = lambda: None  # type: ignore[method-assign]
     locked.set_encryption("owner", "user")

@@ -76,21 +76,21 @@ def test_a_column_that_is_not_there() -> None:
     """The reason names the columns there are, and the one that is near."""
     data = b"txt,title\na long cell,b\n"
     assert refusal(read_csv, data) == (
-        "has no column named text, 正文, 内容, 內容, content, body or like these. Its columns are:"
+        "has no column named text, 正文, 内容, 內容, content, body or similar. Its columns are:"
         " txt, title. The longest cells are in 'txt'. If it is the text, add"
         " --set 'columns={text=\"txt\"}',"
         " or in Python topics.corpus.ReadOptions(columns={'text': 'txt'})"
     )
     assert refusal(read_csv, data, text="txt", title="titel") == (
         "has no column 'titel' for the title. Did you mean 'title'? Its columns are: txt, title."
-        ' Where tables differ, list every name: columns={title=["titel", ...]}.'
+        ' If the tables differ, list every name: columns={title=["titel", ...]}.'
     )
 
 
 def test_rows_that_do_not_fit_the_header() -> None:
     """A longer row is refused, as its text would be cut; a shorter or empty one is not."""
     assert refusal(read_csv, b"title,text\na,b,c\n") == (
-        "row 2 has 3 cells where the header has 2: put text that holds the separator in quotation"
+        "row 2 has 3 cells, but the header has 2: put text that contains the separator in quotation"
         " marks"
     )
     content = read_csv(BytesIO(b"text,title\na\n\n,b\nc,d,\n"), ReadOptions())
@@ -108,7 +108,7 @@ def test_too_long_a_cell_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> No
     """The advice is not to use quotation marks, which it may have."""
     monkeypatch.setattr(table, "MAX_CELL", 10)
     said = refusal(read_csv, b'text\n"' + b"x" * 11 + b'"\n')
-    assert "holds a cell of more than 10 characters" in said
+    assert "has a cell of more than 10 characters" in said
 
 
 def test_csv_in_gb18030_is_detected_from_its_bytes() -> None:
@@ -123,9 +123,9 @@ def test_csv_that_is_no_table() -> None:
     """Quotation marks that do not close, and no row with text."""
     assert refusal(read_csv, b'text\n"a') == (
         "is not a table (unexpected end of data): put a cell with a quotation mark, a separator or"
-        " a line end in quotation marks, and double those inside"
+        " a line break in quotation marks, and double the quotation marks inside it"
     )
-    assert refusal(read_csv, b"text\n") == "holds no row with text"
+    assert refusal(read_csv, b"text\n") == "contains no row with text"
 
 
 def test_values_are_shown_as_a_reader_would_write_them() -> None:
@@ -156,7 +156,9 @@ def test_jsonl_that_is_none() -> None:
     assert refusal(read_jsonl, b'{"text": "a"}\n{"text": \n') == (
         "line 2 is not JSON: Expecting value: line 1 column 10 (char 9)"
     )
-    assert refusal(read_jsonl, b'\n["a"]\n') == ("line 2 is JSON, but no object of keys and values")
+    assert refusal(read_jsonl, b'\n["a"]\n') == (
+        "line 2 is JSON, but not an object of keys and values"
+    )
     assert refusal(read_jsonl, b"[" * 100_000).startswith("line 1 is not JSON: ")
 
 
@@ -166,7 +168,7 @@ def test_broken_books() -> None:
         "is protected by a password; open it and save it without one, then try again"
     )
     assert refusal(read_xlsx, xlsx_of(a=[["text"]])[:500]) == (
-        "is damaged, cut off or not a .xlsx file; open it in its own program and save it again"
+        "is damaged, incomplete or not a .xlsx file; open it in its own program and save it again"
     )
     assert refusal(read_parquet, parquet_of(text=["a"])[:-20]).startswith(
         "is damaged or not a .parquet file ("

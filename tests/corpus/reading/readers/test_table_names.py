@@ -88,7 +88,7 @@ def test_the_setting_to_type_where_no_name_is_known() -> None:
     with pytest.raises(SourceError) as error:
         roles("id", "省", "讲义", rows=rows)
     assert """ add --set 'columns={text="讲义"}'""" in str(error.value)
-    with pytest.raises(SourceError, match="The first row must name the columns"):
+    with pytest.raises(SourceError, match="The first row must contain the column names"):
         roles("1", "同志们，今天开会。", rows=rows)
     with pytest.raises(SourceError, match="has no columns"):
         roles()

