@@ -88,7 +88,7 @@ ROOMS = {
     "evaluate": "types shared_units * study_coding model_comparison",
     "edits": "types loading matching regrouping topic_edits codes foreseeing applying",
     "report": "palette labels hiding label_placement formula_words font_rounding font_subset fonts"
-    " truetype template_code html folding sensitivity_data sections"
+    " truetype template_code html folding sensitivity_data sensitivity_text sections"
     " payload_sampling payload_speeches payload_blocks payload_marks payload_repairs payload"
     " figures page runs_page compare_page ldavis_data ldavis_script ldavis",
     "plot": "sources making of_themes of_topics of_changes",

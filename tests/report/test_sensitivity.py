@@ -15,9 +15,8 @@ from topics.report.sensitivity_data import (
     choice_name,
     sensitivity_rows,
     sensitivity_table,
-    sensitivity_text,
-    sentences,
 )
+from topics.report.sensitivity_text import sensitivity_text, sentences
 
 
 def row(setting: str, value: str, alike: float = 1.0, **changed: Any) -> dict[str, Any]:
@@ -96,6 +95,30 @@ def test_sentences_are_computed_from_the_table() -> None:
     ]
 
 
+def test_sentences_in_english_say_the_same() -> None:
+    """The same five kinds of rows as in Chinese, without a Chinese character."""
+    nothing = {"topics_move": "none", "words_move": "none"}
+    table = summary(
+        row("max_df", "0.3", 0.6, theme_accuracy=0.9),
+        row("segmenter", "jieba", **nothing),
+        row("min_df", "1", themes_move="small", **nothing),
+        failed("min_df", "5", "Nothing is left."),
+    )
+    assert sentences(table, "en") == [
+        "baseline, random seeds 1, 2 alone: similarity of topics 0.65–0.75, on average 8.2 of 10"
+        " topics found again; top words shared 0.30–0.40; 97.5% of paragraphs keep their theme,"
+        " kappa 0.97; accuracy of themes 85.0%.",
+        "words in at most 30% of the units: change of topics: small (similarity 0.60, on average"
+        " 8.2 of 10 topics found again); of top words: medium (shared 0.30); of themes: none"
+        " (97.5% of paragraphs keep their theme, kappa 0.97); accuracy of themes 90.0%"
+        " (was 85.0%).",
+        "segmenter jieba: no topic changes; no theme of a paragraph changes.",
+        "words in at least 1 units: no topic changes; 97.5% of paragraphs keep their theme,"
+        " kappa 0.97.",
+        "words in at least 5 units: no result. Nothing is left.",
+    ]
+
+
 def test_without_gold_or_themes_nothing_is_said_of_them() -> None:
     """No accuracy without gold; paragraphs that have no theme cannot be compared."""
     unknown = {"theme_accuracy": nan, "same_themes": nan, "kappa": nan, "themes_move": "unknown"}
@@ -145,11 +168,11 @@ def test_the_printed_table_shows_what_is_missing() -> None:
         "min_df = 5|-|-|-|-|-|-|-|-|-",
     ]
     assert [line for line in lines if line != line.rstrip()] == []
-    assert lines[5] == "词至少见于 5 个文本单位：没有结果。Too few."
+    assert lines[5] == "words in at least 5 units: no result. Too few."
 
 
 def test_the_printed_table_is_chinese_if_asked_for() -> None:
-    """Its header and choices; numbers and sentences are those of the English one."""
+    """Its header, choices and sentences; the numbers are those of the English one."""
     table = summary(row("unit", "speech", 0.4), row("dictionary", "without package"))
     chinese, english = sensitivity_text(table, "zh"), sensitivity_text(table)
     assert english_in(chinese) == []
@@ -162,7 +185,9 @@ def test_the_printed_table_is_chinese_if_asked_for() -> None:
     ]
     others = english.splitlines()
     assert [line.split()[-9:] for line in lines[:3]] == [line.split()[-9:] for line in others[1:4]]
-    assert lines[3:] == others[4:]
+    assert lines[4].startswith("基准：只换随机种子（1, 2），话题相似度 0.65–0.75")
+    assert others[5].startswith("baseline, random seeds 1, 2 alone: similarity of topics 0.65–0.75")
+    assert not any("\u4e00" <= sign <= "\u9fff" for sign in english)
 
 
 def test_a_page_shows_the_larger_change_in_both_languages() -> None:

@@ -121,7 +121,7 @@ def sensitivity(
     """
     from topics.config import load_settings
     from topics.progress import shown_on_stderr
-    from topics.report.sensitivity_data import sensitivity_text
+    from topics.report.sensitivity_text import sensitivity_text
     from topics.runs.files import check_apart, check_folder
     from topics.runs.sensitivity import ANALYSIS
     from topics.sensitivity_analysis import sensitivity as compare

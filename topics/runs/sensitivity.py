@@ -10,7 +10,7 @@ import pandas as pd
 from topics.config import Settings
 from topics.messages import Message
 from topics.report.figures import sensitivity_figure
-from topics.report.sensitivity_data import sensitivity_text, sentences
+from topics.report.sensitivity_text import sensitivity_text, sentences
 from topics.runs.files import make_folder, write_file, write_json
 from topics.runs.manifest import build_manifest
 from topics.runs.schema import Table
