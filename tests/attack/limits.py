@@ -151,8 +151,10 @@ def page(inside: str, body: str = "") -> bytes:
 
 BOMBS: dict[str, Bomb] = {
     "nested forms": Bomb(".pdf", nested_forms, "drawing instructions"),
-    "many forms in a chain": Bomb(".pdf", lambda: nested_forms(60, 1), "nests more than"),
-    "a stream packed ten times": Bomb(".pdf", lambda: pages(stream(b"", times=10)), "is packed"),
+    "many forms in a chain": Bomb(".pdf", lambda: nested_forms(60, 1), "nested more than"),
+    "a stream packed ten times": Bomb(
+        ".pdf", lambda: pages(stream(b"", times=10)), "is compressed"
+    ),
     "a page of instructions": Bomb(
         ".pdf", lambda: pages(stream(b"0 0 m 1 1 l S " * 1_300_000)), "drawing instructions"
     ),
