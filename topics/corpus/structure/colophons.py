@@ -20,12 +20,23 @@ LONGEST = 60
 _AGENCY = (
     "(?:据)?(?:新华社|新华网|中新社|中国新闻社|中新网|人民日报|人民网|央视|央广|本报|本社|本刊)"
 )
+CREDIT = re.compile(rf"[（(【\[]{_AGENCY}[^。！？，（）()]{{0,24}}(?:电|[供专]稿)[）)】\]]")
+"""The credit of an agency, in brackets, with or without the date."""
 COLOPHON = re.compile(
-    rf"[（(【\[]?{_AGENCY}[^。！？，]{{0,24}}(?:电|讯|报道|摄)[）)】\]]?"
+    rf"[（(【\[]?{_AGENCY}[^。！？，]{{0,24}}(?:电|讯|报道|摄|[供专]稿)[）)】\]]?"
     r"|[（(]?《[^》]{2,16}》[（(]?[^。！？（）()]{2,30}(?:版|期)[)）]?"
     r"|[（(【\[]?(?:本文)?(?:责任|值班|文字|执行)?(?:编辑|责编|编审|校对|监制)[：:/／][^。！？]{1,40}"
     r"|[（(【\[](?:本报|本社|新华社)?记者[^。！？，]{1,30}[)）】\]]"
 )
+NUMBER = r"(?:统一|国内|国际标准)刊号|邮发代号|CN\d\d-\d{4}|ISSN"
+NEWSPAPER = re.compile(
+    rf"{NUMBER}|社\s*址[：:]|零\s*售(?:价|每份|[：:])|每[份期]\D{{0,2}}[\d.]+元|邮政?编码?[：:\s]*\d{{6}}"
+)
+"""Words of the imprint of a newspaper."""
+BESIDE_IMPRINT = re.compile(
+    "社出版|编辑部|[印承]\\s*刷|广告|发行|电\\s*话|热线|地\\s*址|定\\s*价|星期[一二三四五六日]"
+)
+LONGEST_IMPRINT = 160
 _OPENS = frozenset("（(【[《据據新中人央本责責值文执執编編校监監")
 """Beginnings of these; most lines need no further search."""
 RELATED = re.compile(
@@ -61,10 +72,25 @@ def find_colophons(texts: Mapping[int, str], headings: Collection[int]) -> set[i
     return found | (summary if rest > sum(len(texts[n]) for n in summary) else set())
 
 
-def _is_colophon(text: str) -> bool:
-    if len(text) > LONGEST or text[0] not in _OPENS or is_imprint(text):
+def _is_newspaper(text: str) -> bool:
+    """Whether a line is the imprint of a newspaper: its numbers, address and price."""
+    if len(text) > LONGEST_IMPRINT or STOP.search(text) or not re.search("[0-9０-９]", text):
         return False
-    return COLOPHON.fullmatch("".join(simplified(text).split())) is not None
+    plain = simplified(text)
+    words = {match.group() for match in NEWSPAPER.finditer(plain)}
+    others = BESIDE_IMPRINT.search(plain) or re.search(NUMBER, plain)
+    return len(words) > 1 or (bool(words) and others is not None)
+
+
+def _is_colophon(text: str) -> bool:
+    if _is_newspaper(text):
+        return True
+    if len(text) > LONGEST or text[0] not in _OPENS:
+        return False
+    plain = "".join(simplified(text).split())
+    if CREDIT.fullmatch(plain):
+        return True
+    return not is_imprint(text) and COLOPHON.fullmatch(plain) is not None
 
 
 def _headlines(texts: Mapping[int, str], headings: Collection[int]) -> set[int]:

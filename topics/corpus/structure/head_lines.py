@@ -1,4 +1,4 @@
-"""Lines above a text that belong to no title: stamps of sites, versions, facts of a meeting.
+"""Lines above a text that belong to no title: stamps of sites, versions, facts, contents.
 
 2019-11-08 09:42　来源：…　点击：231; （讲话稿 第3稿）; 时间　2020年3月1日, 地点　会议室.
 """
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from topics.corpus.script import simplified
+from topics.corpus.structure.contents import find_contents
 from topics.corpus.structure.line_patterns import DATE, STOP, is_salutation, is_title
 
 __all__ = ["find_head_lines"]
@@ -46,7 +47,7 @@ def find_head_lines(texts: Mapping[int, str]) -> set[int]:
     texts : mapping of int to str
         The stripped lines, by number.
     """
-    return {*_stamps(texts), *_drafts(texts), *_facts(texts)}
+    return {*_stamps(texts), *_drafts(texts), *_facts(texts), *find_contents(texts)}
 
 
 def _stamps(texts: Mapping[int, str]) -> Iterator[int]:

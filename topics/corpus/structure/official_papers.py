@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from topics.corpus.repair.patterns import HAN
 from topics.corpus.script import simplified
@@ -22,7 +23,7 @@ NUMBER = re.compile(
 )
 """国办发〔2019〕12号."""
 _TERM = r"\s*[★☆*＊]\s*(?:[\d一二三四五六七八九十]{1,3}个?[年月]|长期)"
-_CLASS = rf"(?:绝密|机密|秘密)(?:{_TERM})?|特急|加急|平急|急件|特提|特提急"
+_CLASS = rf"(?:绝密|机密|秘密)(?:{_TERM})?|特急|加急|平急|急件|特提|特提急|[★☆]"
 CLASS = re.compile(rf"(?:密级|紧急程度)?[：:]?\s*(?:{_CLASS})(?:\s+(?:{_CLASS}))*")
 """Secrecy and urgency."""
 CERTAIN_CLASS = re.compile(
@@ -32,7 +33,7 @@ CERTAIN_CLASS = re.compile(
 )
 PAPER = re.compile(rf"[{HAN}×()（） ]{{4,40}}文件")
 """The printed name of the paper: 某某市人民政府文件."""
-_ENDS = frozenset("号號)）年月期件急提管密存传傳")
+_ENDS = frozenset("★☆号號)）年月期件资資料急提管密存传傳")
 LONGEST = 48
 """Maximum number of characters of a line of a head."""
 
@@ -47,6 +48,9 @@ def find_paper_heads(texts: Mapping[int, str]) -> set[int]:
     """
     lines = [(n, simplified(t) if _may_be_head(t) else "") for n, t in texts.items()]
     found: set[int] = set()
+    for (n, text), (following, below) in pairwise(lines):
+        if text and below and CERTAIN_CLASS.fullmatch(f"{text} {below}"):
+            found |= {n, following}
     for i, (n, text) in enumerate(lines):
         if text and CERTAIN_CLASS.fullmatch(text):
             found.add(n)

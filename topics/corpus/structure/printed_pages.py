@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from topics.corpus.reading.page_edges import PAGE_NUMBER, edge_key, edge_number, edge_side
 from topics.corpus.repair.patterns import HAN
+from topics.corpus.structure.continued import find_continued
 from topics.corpus.structure.line_patterns import DATE, ended, is_byline, names_speech
 
 __all__ = ["find_page_lines"]
@@ -65,13 +66,14 @@ def find_page_lines(lines: Sequence[str]) -> frozenset[int]:
     shorts = {
         i: text for i, line in enumerate(lines, 1) if 0 < len(text := line.strip()) <= LONGEST
     }
+    continued = find_continued(shorts)
     heads, numbers = _candidates(shorts)
     chained = _chained(numbers)
     heads = {key: found for key, found in heads.items() if len(found) > 1 and len(key) > 1}
     if not heads and not numbers:
-        return frozenset()
+        return frozenset(continued)
     found = _Found(lines, chained | {n for same in heads.values() for n in same})
-    found.edges.update(_turning(shorts))
+    found.edges.update(continued, _turning(shorts))
     for _ in range(3):  # a head of two lines: the second is next to the first
         before = len(found.edges)
         for same in heads.values():

@@ -21,6 +21,7 @@ from topics.corpus.structure.head_lines import find_head_lines
 from topics.corpus.structure.headlines import without_headlines
 from topics.corpus.structure.line_patterns import is_fact, is_furniture, is_page_line
 from topics.corpus.structure.line_roles import Known, Line, continues, role_of, role_of_named
+from topics.corpus.structure.lone_numbers import find_headings_below_numbers
 from topics.corpus.structure.mail_heads import find_mail_heads
 from topics.corpus.structure.notes import find_notes
 from topics.corpus.structure.official_papers import find_paper_heads
@@ -108,6 +109,8 @@ def _classify(
     is_script = width is None and not content.blocks and not row
     clauses = paragraphs_of_clauses(spoken, turns) if is_script else {}
     names = {n: "heading" for n in turns if is_label(spoken[n])}
+    numbered = set() if content.blocks else find_headings_below_numbers(texts)
+    names |= dict.fromkeys(numbered - apart.keys(), "heading")
     bodies = {*turns, *(n for n, group in clauses.items() if len(group) > 1)}
     groups = clauses or unwrap(
         spoken, content.lines, content.blocks, printed.pages, turns, width=width
