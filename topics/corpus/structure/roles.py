@@ -108,9 +108,7 @@ def _classify(
     turns = find_turns(spoken)
     is_script = width is None and not content.blocks and not row
     clauses = paragraphs_of_clauses(spoken, turns) if is_script else {}
-    names = {n: "heading" for n in turns if is_label(spoken[n])}
-    numbered = set() if content.blocks else find_headings_below_numbers(texts)
-    names |= dict.fromkeys(numbered - apart.keys(), "heading")
+    names = _headings(content, texts, spoken, turns)
     bodies = {*turns, *(n for n, group in clauses.items() if len(group) > 1)}
     groups = clauses or unwrap(
         spoken, content.lines, content.blocks, printed.pages, turns, width=width
@@ -148,6 +146,16 @@ def _classify(
     for line in _judge(every, known):
         judged += [line, *_after(groups.get(line.number, [line.number]), texts, inside)]
     return judged
+
+
+def _headings(
+    content: Content, texts: Mapping[int, str], spoken: Mapping[int, str], turns: Collection[int]
+) -> dict[int, str]:
+    """Return the lines that are certainly headings: names of speakers, those below numbers."""
+    found = {n for n in turns if is_label(spoken[n])}
+    if not content.blocks:
+        found |= find_headings_below_numbers(texts) & spoken.keys()
+    return dict.fromkeys(found, "heading")
 
 
 def _after(group: Sequence[int], texts: Mapping[int, str], inside: Collection[int]) -> list[Line]:
