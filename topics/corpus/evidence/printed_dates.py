@@ -47,7 +47,7 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<!\d){_YEAR}\s*{_UNITS}",  # 2015年1月1日, 二〇一五年一月
-        r"民[国國]\s*(?P<roc>\d{1,3}|[一二三四五六七八九十百零〇]{1,5})\s*" + _UNITS,
+        r"民[国國]\s*(?P<roc>\d{1,3}|[一二三四五六七八九十百零〇○◯]{1,5})\s*" + _UNITS,
         rf"{_ALONE}{_YEAR}\s?(?P<s>[-/.·・—–])\s?{_MONTH}(?!\d)"
         rf"(?:\s?(?P=s)\s?{_DAY}(?!\d))?",  # 2023-05-01, 2023/5, 2023.5.1
         rf"{_ALONE}(?P<y>(?:1[89]|20)\d\d)(?P<m>0[1-9]|1[0-2])"
@@ -175,7 +175,7 @@ def _iso(match: re.Match[str]) -> str:
 
 def _year(parts: dict[str, str | None]) -> int:
     if roc := parts.get("roc"):
-        return 1911 + chinese_number(roc)
+        return 1911 + _count(re.sub("[○◯]", "〇", roc))
     if short := parts.get("yy"):
         return int(short) + (2000 if int(short) < _PIVOT else 1900)
     year = re.sub(f"[{_ZERO}]", "0", parts["y"] or "")
@@ -190,10 +190,14 @@ def _number(text: str | None) -> int:
         return _NAMES.index(text[:3].lower()) + 1
     if text == "元":
         return 1
-    text = text.replace("廿", "二十").replace("卅", "三十")
-    if "十" in text or text.isdecimal():
+    return _count(text.replace("廿", "二十").replace("卅", "三十"))
+
+
+def _count(text: str) -> int:
+    """Return the value of a numeral, also one of bare digits: 一五日, 民国一〇八年."""
+    if text.isdecimal() or set(text) & {"十", "百"}:
         return chinese_number(text)
-    return int("".join(str(chinese_number(char)) for char in text))  # 一五日
+    return int("".join(str(chinese_number(char)) for char in text))
 
 
 def _month_and_day(a: int, b: int) -> tuple[int, int]:
