@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import topics
 from topics.corpus.repair.patterns import PAGE_LINE, PAGE_MARK
 from topics.corpus.structure import compiler_headings, line_patterns, outline
 
@@ -83,3 +84,13 @@ def test_site_lines_of_any_portal_are_furniture() -> None:
         "关闭小煤矿十座",
     )
     assert [line for line in texts if line_patterns.is_furniture(line)] == []
+
+
+@pytest.mark.parametrize(
+    "date", ["中華民國一○八年五月二十日", "民国108年5月20日", "民國一百零八年五月廿日"]
+)
+def test_a_date_of_the_republic_is_below_a_title(date: str) -> None:
+    """It is the speech's date, and 市長施政報告 is its title, not an office and a name."""
+    text = f"市長施政報告\n{date}\n議長、各位議員：\n今天到貴會報告市政，敬請指教。謝謝大家。"
+    (speech,) = topics.read([text]).speeches
+    assert (speech.title, speech.date_iso) == ("市長施政報告", "2019-05-20")
