@@ -74,6 +74,6 @@ def test_a_package_that_cannot_be_written_compiles_all_the_same(tmp_path: Path, 
         env=environ, cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    said = "is kept in" if where == "elsewhere" else "compiles its code again"
+    said = "code is stored in" if where == "elsewhere" else "compiles its code again"
     assert done.stderr.count(said) == done.stderr.count("MachineWarning:") == 1
     assert caches.__file__.startswith(str(ROOT))
