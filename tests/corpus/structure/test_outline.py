@@ -108,3 +108,11 @@ def test_a_number_has_the_level_of_the_headings_that_have_it() -> None:
         ("三、抓校园", 2, "1.3"),
     ]
     assert [outline.enter(text, level) for text, level, _ in steps] == [s for _, _, s in steps]
+
+
+def test_formal_numerals_are_above_the_others() -> None:
+    """壹、 > 一、 as in reports from Taiwan; 陆、海、空 is an enumeration."""
+    outline = Outline()
+    lines = ("壹、前言", "貳、成果", "一、交通", "二、教育", "参、结语")
+    assert [outline.enter(line) for line in lines] == ["1", "2", "2.1", "2.2", "3"]
+    assert find_marker("陆、海、空三军") is None

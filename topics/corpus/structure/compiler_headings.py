@@ -25,7 +25,7 @@ __all__ = ["HEADING_PREFIX", "find_compiler_headings", "preamble"]
 
 _KIND = "(?:范文|例文?|样本|模板|文稿|(?:讲话|发言|致辞|演讲|报告|汇报)(?:稿|材料)?|文章)"
 _CORE = (
-    rf"(?:第\s*(?P<a>{NUMBER})\s*篇|{_KIND}?\s*篇\s*(?P<b>{NUMBER})|{_KIND}\s*(?P<c>{NUMBER})"
+    rf"(?:第\s*(?P<a>{NUMBER})\s*篇|{_KIND}?\s*篇\s*(?P<b>{NUMBER})|{_KIND}\s*之?\s*(?P<c>{NUMBER})"
     r"|(?:part|no)[.．]?\s*(?P<d>\d{1,2}))"
 )
 HEADING_PREFIX = re.compile(
@@ -34,7 +34,7 @@ HEADING_PREFIX = re.compile(
     rf"(?:[：:、.．，\s]|$|(?<=[】\])）》])|(?=[{HAN}“《]+上的?(?:讲话|发言|致辞|报告)))",
     re.IGNORECASE,
 )
-"""How compilers number their texts: 第二篇：, 篇一, 【篇1】, 范文二, 讲话稿篇3."""
+"""How compilers number their texts: 第二篇：, 篇一, 【篇1】, 范文二, 讲话之三."""
 KIND = re.compile("篇|[例范]文|样本|模板|文[稿章]|讲话|发言|致辞|演讲|[报汇]告|汇报|例")
 """A word that shows that the number is the number of a text."""
 HEADING_SUFFIX = re.compile(rf"(?P<stem>.{{4,80}}?)\s*[（(【\[]?第?篇?(?P<n>{NUMBER})篇?[)）】\]]?")

@@ -14,6 +14,7 @@ from topics.corpus.repair.patterns import HAN, PAGE_LINE, PAGE_MARK
 from topics.corpus.script import simplified as _simplified
 from topics.corpus.structure.outline import NUMERALS, find_marker
 from topics.corpus.structure.shared_articles import is_article_line
+from topics.corpus.structure.stage_marks import is_stage_mark
 from topics.corpus.structure.surnames import PERSON
 
 __all__ = [
@@ -223,7 +224,7 @@ def is_furniture(text: str) -> bool:
     plain = simplified(text)
     if len(text) <= MOST_OF_BUTTONS and BUTTONS.fullmatch(plain):
         return True
-    if is_article_line(plain):
+    if is_article_line(plain) or is_stage_mark(plain):
         return True
     if SIGN_OF_FURNITURE.search(plain.lower()) is None and RULED.search(plain) is None:
         return False

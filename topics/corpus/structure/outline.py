@@ -1,4 +1,4 @@
-"""The outline numbering of Chinese speeches: 一、 > （一） > 1、 > 一是 / 第一，."""
+"""The outline numbering of Chinese speeches: 壹、 > 一、 > （一） > 1、 > 一是 / 第一，."""
 
 from __future__ import annotations
 
@@ -20,12 +20,20 @@ __all__ = [
 NUMERALS = "零〇一二三四五六七八九十百两兩"
 _NUMBER = f"[{NUMERALS}]{{1,4}}"
 _DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_FORMAL = dict(
+    zip(
+        "壹贰貳叁參叄参肆伍陆陸柒捌玖拾",
+        (1, 2, 2, 3, 3, 3, 3, 4, 5, 6, 6, 7, 8, 9, 10),
+        strict=True,
+    )
+)
 _ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 9, "最後": 9}
 
 _FIGURES = "0123456789０１２３４５６７８９"
 _PATTERNS: tuple[tuple[int, str, str], ...] = (
     # (level, possible first characters, the pattern)
     (1, NUMERALS, rf"(?P<n>{_NUMBER})[、．.]"),
+    (0, "".join(_FORMAL), rf"(?P<f>[{''.join(_FORMAL)}])、(?!.{{1,3}}、)"),  # not 陆、海、空
     (1, "第", rf"第(?P<n>{_NUMBER})[部个個](?:分|方面)[，,：:、]?"),
     (2, "(（", rf"[（(](?P<n>{_NUMBER})[)）][、，]?"),
     (2, "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", r"(?P<c>[㈠-㈩])[、，]?"),
@@ -71,8 +79,8 @@ class Marker(NamedTuple):
     Attributes
     ----------
     level : int
-        1 for 一、, 2 for （一） and ㈠, 3 for 1、, 4 for (1), 1） and ①, 5 for 一是, 第一，,
-        其一， and ——.
+        0 for 壹、, 1 for 一、, 2 for （一） and ㈠, 3 for 1、, 4 for (1), 1） and ①, 5 for 一是,
+        第一，, 其一， and ——.
     number : int
         Its number; 0 for a dash, which is numbered by its position.
     end : int
@@ -114,6 +122,7 @@ def find_marker(text: str) -> Marker | None:
 _VALUE: dict[str, Callable[[str], int]] = {
     "n": chinese_number,
     "c": lambda char: int(unicodedata.numeric(char)),
+    "f": _FORMAL.__getitem__,
     "o": _ORDINALS.__getitem__,
     "d": lambda _: 0,
 }

@@ -315,7 +315,7 @@ def _cut(blocks: Sequence[Paragraph]) -> str:
     """Return the ends at which a speech is cut: it starts in mid-text or ends in mid-sentence."""
     running = [b.text for b in blocks if b.role == "body"]
     markers = (find_marker(b.text) for b in blocks if b.role in ("heading", "body"))
-    first = next((marker for marker in markers if marker and marker.level == 1), None)
+    first = next((marker for marker in markers if marker and marker.level <= 1), None)
     starts_late = first is not None and first.number > 1
     if not running:
         return "start end" if starts_late else "end"
