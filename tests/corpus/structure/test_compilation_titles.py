@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-import topics
 from topics.corpus.corpus import read
 from topics.corpus.types import Corpus
 
@@ -94,11 +93,12 @@ def test_the_introduction_of_a_site_is_no_text(reading: Reading) -> None:
     assert corpus.paragraphs[0].role == "furniture"
 
 
-def test_texts_numbered_with_zhi_are_speeches() -> None:
+def test_texts_numbered_with_zhi_are_speeches(tmp_path: Path) -> None:
     """讲话之一： and 讲话之二： begin a speech each, with the title behind them."""
     text = "".join(
         f"讲话之{n}：在全市{what}上的讲话\n同志们：\n今天的会议很重要，我讲几点意见。\n请大家抓好落实。\n"
         for n, what in (("一", "植树活动"), ("二", "就业座谈会"))
     )
-    titles = [speech.title for speech in topics.read([text]).speeches]
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    titles = [speech.title for speech in read(tmp_path).speeches]
     assert titles == ["在全市植树活动上的讲话", "在全市就业座谈会上的讲话"]
