@@ -213,9 +213,9 @@ def test_contents_arrive_past_a_list_that_grows_in_sight(visit: Callable[..., An
     page = visit(report_page(tables, build_manifest(tables))).page
     for name in ("topics", "trust"):
         page.locator(f'.contents a[href="#{name}"]').click()
-        page.wait_for_timeout(500)
-        assert 0 <= page.locator(f"#{name}").bounding_box()["y"] < 100
-    assert page.locator("#paragraphs > article").count() == 8
+        top = "name => document.getElementById(name).getBoundingClientRect().top"
+        until(page, f"name => ({top})(name) >= 0 && ({top})(name) < 100", arg=name)
+    assert page.locator("#paragraphs > article").count() < 100  # it was passed, not shown whole
 
 
 @pytest.mark.slow
