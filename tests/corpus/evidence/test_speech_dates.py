@@ -80,6 +80,15 @@ def test_the_text_goes_before_names(
     assert (speech.date, speech.date_iso, speech.date_precision, speech.date_from) == expected
 
 
+def test_a_colophon_dates_a_speech_that_has_no_date(tmp_path: Path) -> None:
+    """An agency's credit is furniture, and its date that of the page; one above is better."""
+    text = f"同志们：\n{BODY}\n（新华社北京2012年5月4日电）\n"
+    speech = dated(tmp_path / "a", f"在全市大会上的讲话\n{text}")
+    assert (speech.date_iso, speech.date_from, speech.cut) == ("2012-05-04", "page", "")
+    speech = dated(tmp_path / "b", f"在全市大会上的讲话\n（2012年5月3日）\n{text}")
+    assert (speech.date_iso, speech.date_from) == ("2012-05-03", "printed")
+
+
 def test_a_year_in_a_title_is_no_more_than_a_period(tmp_path: Path) -> None:
     """A report on a year is given about its end; another year in a file's name does not count."""
     report = f"2014年工作总结报告\n同志们：\n{BODY}\n"
